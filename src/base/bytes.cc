@@ -8,6 +8,7 @@ namespace tipstaff {
 namespace {
 
 std::string encode64(ByteView bytes, int variant) {
+  if (bytes.empty()) return {};
   std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
   sodium_bin2base64(out.data(), out.size(), bytes.data(), bytes.size(), variant);
   out.pop_back();  // the terminating NUL
@@ -15,6 +16,7 @@ std::string encode64(ByteView bytes, int variant) {
 }
 
 Result<Bytes> decode64(std::string_view text, int variant) {
+  if (text.empty()) return Bytes();
   Bytes out(text.size() / 4 * 3 + 3);
   std::size_t length = 0;
   const char* end = nullptr;
@@ -28,6 +30,7 @@ Result<Bytes> decode64(std::string_view text, int variant) {
 }  // namespace
 
 std::string hex(ByteView bytes) {
+  if (bytes.empty()) return {};
   std::string out(bytes.size() * 2 + 1, '\0');
   sodium_bin2hex(out.data(), out.size(), bytes.data(), bytes.size());
   out.pop_back();
@@ -35,6 +38,7 @@ std::string hex(ByteView bytes) {
 }
 
 Result<Bytes> from_hex(std::string_view text) {
+  if (text.empty()) return Bytes();
   Bytes out(text.size() / 2);
   std::size_t length = 0;
   const char* end = nullptr;
@@ -82,7 +86,7 @@ Result<Hash> to_hash(ByteView bytes) {
 }
 
 bool equal_secret(ByteView a, ByteView b) {
-  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+  return a.size() == b.size() && (a.empty() || sodium_memcmp(a.data(), b.data(), a.size()) == 0);
 }
 
 }  // namespace tipstaff

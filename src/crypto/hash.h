@@ -1,0 +1,25 @@
+// Hashes and keyed hashes. SHA-256: FIPS 180-4 (OpenSSL). HMAC-SHA-256: RFC 2104. HKDF-SHA-256: RFC 5869.
+// Keyed BLAKE2b: RFC 7693 (libsodium). All thread-safe.
+#pragma once
+
+#include <initializer_list>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "base/secret.h"
+
+namespace tipstaff::crypto {
+
+// Of the concatenation of the parts.
+Hash sha256(std::initializer_list<ByteView> parts);
+inline Hash sha256(ByteView bytes) { return sha256({bytes}); }
+
+Hash hmac_sha256(const Plaintext& key, ByteView message);
+
+// Fast keyed digest of stored rows; 32-byte key.
+Hash blake2b_keyed(const Plaintext& key, std::initializer_list<ByteView> parts);
+
+// 32 bytes derived from `secret` for the use that `info` names ("tipstaff row digest v1"); no salt.
+Plaintext derive_key(const Plaintext& secret, std::string_view info);
+
+}  // namespace tipstaff::crypto
