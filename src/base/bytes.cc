@@ -39,13 +39,14 @@ std::string hex(ByteView bytes) {
 
 Result<Bytes> from_hex(std::string_view text) {
   if (text.empty()) return Bytes();
-  Bytes out(text.size() / 2);
+  Bytes out(text.size() / 2 + 1);
   std::size_t length = 0;
   const char* end = nullptr;
   const bool decoded =
       sodium_hex2bin(out.data(), out.size(), text.data(), text.size(), nullptr, &length, &end) == 0;
   if (!decoded || end != text.data() + text.size() || length * 2 != text.size())
     return fail(Code::kInvalid, "not valid hexadecimal");
+  out.resize(length);
   return out;
 }
 
