@@ -1,0 +1,235 @@
+#include "base/sandbox.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <new>
+
+namespace tipstaff {
+namespace {
+
+// A request is a 4-byte length and the bytes; an answer is one status byte, a 4-byte length and the bytes.
+constexpr std::uint8_t kAnswered = 0;
+constexpr std::uint8_t kRefusedByHandler = 1;
+constexpr std::string_view kArgument = "--sandboxed=";
+constexpr std::uint32_t kLongestSentence = 200;
+
+// The child may be owned by an attacker: its words must not steer a terminal or smuggle text into a report.
+std::string harmless(std::string_view words) {
+  std::string out;
+  for (const char c : words.substr(0, kLongestSentence)) out += c >= 0x20 && c < 0x7f ? c : '?';
+  return out;
+}
+
+class SpawnActions {
+ public:
+  explicit SpawnActions(int socket) {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawn_file_actions_adddup2(&actions_, socket, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions_, socket, STDOUT_FILENO);
+    posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+    posix_spawnattr_init(&attributes_);
+    sigset_t none, defaults;
+    sigemptyset(&none);
+    sigfillset(&defaults);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setsigdefault(&attributes_, &defaults);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  }
+  SpawnActions(const SpawnActions&) = delete;
+  SpawnActions& operator=(const SpawnActions&) = delete;
+  ~SpawnActions() {
+    posix_spawn_file_actions_destroy(&actions_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+  const posix_spawn_file_actions_t* actions() const { return &actions_; }
+  const posix_spawnattr_t* attributes() const { return &attributes_; }
+
+ private:
+  posix_spawn_file_actions_t actions_;
+  posix_spawnattr_t attributes_;
+};
+
+}  // namespace
+
+SandboxedWorker::SandboxedWorker(std::string role, SandboxLimits limits, std::filesystem::path program)
+    : role_(std::move(role)), limits_(limits), program_(std::move(program)) {}
+
+SandboxedWorker::~SandboxedWorker() { stop(); }
+
+Result<void> SandboxedWorker::start() {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    return fail(Code::kUnavailable, fmt::format("cannot make a socket for the sandbox: {}", std::strerror(errno)));
+  Descriptor ours(ends[0]);
+  const Descriptor theirs(ends[1]);
+  std::string name = "tipstaff-sandbox";
+  std::string argument = std::string(kArgument) + role_;
+  std::array<char*, 3> arguments = {name.data(), argument.data(), nullptr};
+  std::array<char*, 1> environment = {nullptr};
+  const SpawnActions spawn(theirs.get());
+  // posix_spawn shares memory until exec, so locked pages are neither copied nor wiped, and threads do no harm.
+  const int failed =
+      ::posix_spawn(&child_, program_.c_str(), spawn.actions(), spawn.attributes(), arguments.data(), environment.data());
+  if (failed != 0) {
+    child_ = -1;
+    return fail(Code::kUnavailable, fmt::format("cannot start the sandbox: {}", std::strerror(failed)));
+  }
+  ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
+  socket_ = std::move(ours);
+  served_ = 0;
+  return {};
+}
+
+void SandboxedWorker::stop() {
+  socket_.reset(-1);
+  if (child_ < 0) return;
+  ::kill(child_, SIGKILL);
+  while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  child_ = -1;
+}
+
+Error SandboxedWorker::unsafe(std::string_view why) {
+  return {Code::kInvalid, fmt::format("could not be read safely: {}", why)};
+}
+
+Result<void> SandboxedWorker::wait_for(short events, Deadline deadline) {
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+    if (left <= 0) return fail(unsafe("it took too long"));
+    pollfd wanted{socket_.get(), events, 0};
+    const int ready = ::poll(&wanted, 1, static_cast<int>(std::min<long>(left, 1'000'000)));
+    if (ready > 0) return {};
+    if (ready < 0 && errno != EINTR) return fail(unsafe("waiting for it failed"));
+  }
+}
+
+Result<void> SandboxedWorker::send(ByteView bytes, Deadline deadline) {
+  while (!bytes.empty()) {
+    const ssize_t sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent >= 0) {
+      bytes = bytes.subspan(static_cast<std::size_t>(sent));
+    } else if (errno == EAGAIN) {
+      TRY(wait_for(POLLOUT, deadline));
+    } else if (errno != EINTR) {
+      return fail(unsafe("its reader stopped"));
+    }
+  }
+  return {};
+}
+
+Result<void> SandboxedWorker::receive(std::span<std::uint8_t> out, Deadline deadline) {
+  while (!out.empty()) {
+    const ssize_t got = ::recv(socket_.get(), out.data(), out.size(), 0);
+    if (got > 0) {
+      out = out.subspan(static_cast<std::size_t>(got));
+    } else if (got < 0 && errno == EAGAIN) {
+      TRY(wait_for(POLLIN, deadline));
+    } else if (got == 0 || errno != EINTR) {
+      return fail(unsafe("its reader broke off"));
+    }
+  }
+  return {};
+}
+
+Result<Plaintext> SandboxedWorker::exchange(ByteView request, bool& handler_failed) {
+  const Deadline deadline = std::chrono::steady_clock::now() + limits_.per_request;
+  Bytes head;
+  put_u32(head, static_cast<std::uint32_t>(request.size()));
+  TRY(send(head, deadline));
+  TRY(send(request, deadline));
+  std::array<std::uint8_t, 5> answer{};
+  TRY(receive(answer, deadline));
+  const std::uint32_t size = get_u32(answer.data() + 1);
+  handler_failed = answer[0] == kRefusedByHandler;
+  if (answer[0] > kRefusedByHandler || size > (handler_failed ? kLongestSentence : limits_.largest_answer))
+    return fail(unsafe("its reader answered nonsense"));
+  Plaintext out(size);
+  TRY(receive(out.writable(), deadline));
+  return out;
+}
+
+Result<Plaintext> SandboxedWorker::ask(ByteView request) {
+  if (request.size() > limits_.largest_request)
+    return fail(Code::kInvalid, fmt::format("is larger than the {} bytes allowed here", limits_.largest_request));
+  if (child_ < 0) TRY(start());
+  bool handler_failed = false;
+  auto answer = exchange(request, handler_failed);
+  if (!answer || ++served_ >= limits_.requests_per_child) stop();
+  if (answer && handler_failed) return fail(Code::kInvalid, harmless(answer->reveal_text()));
+  return answer;
+}
+
+namespace {
+
+// False at the end of the requests; any other failure ends the child.
+bool read_exactly(std::span<std::uint8_t> out) {
+  while (!out.empty()) {
+    const ssize_t got = ::read(STDIN_FILENO, out.data(), out.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return false;
+    out = out.subspan(static_cast<std::size_t>(got));
+  }
+  return true;
+}
+
+void write_answer(std::uint8_t status, ByteView body) {
+  Bytes head = {status};
+  put_u32(head, static_cast<std::uint32_t>(body.size()));
+  if (!write_all(STDOUT_FILENO, head, "answer") || !write_all(STDOUT_FILENO, body, "answer")) ::_exit(1);
+}
+
+Result<Bytes> handle_without_faults(const SandboxRole& role, ByteView request) {
+  try {
+    return role.handle(request);
+  } catch (const std::bad_alloc&) {
+    return fail(Code::kInvalid, "could not be read safely: it needs more memory than is allowed");
+  } catch (const std::exception&) {
+    return fail(Code::kInvalid, "could not be read safely: its reader failed");
+  }
+}
+
+// Ends by _exit: atexit handlers and leak checks would need system calls that are gone.
+[[noreturn]] void serve(const SandboxRole& role) {
+  for (;;) {
+    std::array<std::uint8_t, 4> head{};
+    if (!read_exactly(head)) ::_exit(0);
+    const std::uint32_t size = get_u32(head.data());
+    if (size > role.limits.largest_request) ::_exit(1);
+    Bytes request(size);
+    if (!read_exactly(request)) ::_exit(1);
+    const auto answer = handle_without_faults(role, request);
+    if (answer) {
+      write_answer(kAnswered, *answer);
+    } else {
+      const std::string text = answer.error().text();
+      write_answer(kRefusedByHandler, as_bytes(std::string_view(text).substr(0, kLongestSentence)));
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<int> run_if_sandboxed_child(int argc, char** argv, std::span<const SandboxRole> roles) {
+  if (argc != 2 || !std::string_view(argv[1]).starts_with(kArgument)) return std::nullopt;
+  const std::string_view wanted = std::string_view(argv[1]).substr(kArgument.size());
+  for (const SandboxRole& role : roles) {
+    if (role.name != wanted) continue;
+    if (role.prepare) role.prepare();
+    if (!lock_this_process(role.limits)) return static_cast<int>(Code::kStorage);
+    serve(role);
+  }
+  return static_cast<int>(Code::kUsage);
+}
+
+}  // namespace tipstaff
