@@ -19,6 +19,9 @@ Hash hmac_sha256(const Plaintext& key, ByteView message);
 // Fast keyed digest of stored rows; 32-byte key.
 Hash blake2b_keyed(const Plaintext& key, std::initializer_list<ByteView> parts);
 
+// `size` bytes, at most 8160 (RFC 5869 §2.3), for formats that fix salt and info. An empty salt means no salt.
+Plaintext hkdf_sha256(ByteView secret, ByteView salt, std::string_view info, std::size_t size);
+
 // 32 bytes derived from `secret` for the use that `info` names ("tipstaff row digest v1"); no salt.
 Plaintext derive_key(const Plaintext& secret, std::string_view info);
 
