@@ -20,7 +20,8 @@ TEST(SelfTest, EveryKnownAnswerHolds) {
 TEST(Hash, PartsAreConcatenated) {
   const auto expected = "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1";
   EXPECT_EQ(hex(sha256(as_bytes("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"))), expected);
-  EXPECT_EQ(hex(sha256({as_bytes("abcdbcdecdefdefgefghfghighij"), {}, as_bytes("hijkijkljklmklmnlmnomnopnopq")})), expected);
+  EXPECT_EQ(hex(sha256({as_bytes("abcdbcdecdefdefgefghfghighij"), {}, as_bytes("hijkijkljklmklmnlmnomnopnopq")})),
+            expected);
   EXPECT_EQ(hex(sha256({})), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 

@@ -64,16 +64,17 @@ bool aead_holds() {
   const Plaintext key = secret("808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f");
   const Bytes additional = octets("50515253c0c1c2c3c4c5c6c7");
   const std::string_view text =
-      "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.";
+      "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be "
+      "it.";
   Fixed nonce(octets("404142434445464748494a4b4c4d4e4f5051525354555657"));
   Bytes sealed = seal(key, additional, as_bytes(text), nonce);
   const auto opened = open(key, additional, sealed);
   const bool same = opened && opened->reveal_text() == text;
-  const bool known =
-      is(ByteView(sealed).subspan(24),
-         "bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa6440bf3a82f4eda7e39ae64c6708c54c21"
-         "6cb96b72e1213b4522f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff921f9664c97637da9768812f615c68b"
-         "13b52ec0875924c1c7987947deafd8780acf49");
+  const bool known = is(
+      ByteView(sealed).subspan(24),
+      "bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa6440bf3a82f4eda7e39ae64c6708c54c21"
+      "6cb96b72e1213b4522f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff921f9664c97637da9768812f615c68b"
+      "13b52ec0875924c1c7987947deafd8780acf49");
   sealed.back() ^= 1;
   return same && known && !open(key, additional, sealed);
 }
@@ -115,8 +116,8 @@ bool es256_holds() {
       "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8");
   const ByteView message = as_bytes("sample");
   const auto ours = es256_sign(key, message);
-  const bool good = es256_verify(key.public_key, message, signature) && ours &&
-                    es256_verify(key.public_key, message, *ours);
+  const bool good =
+      es256_verify(key.public_key, message, signature) && ours && es256_verify(key.public_key, message, *ours);
   signature[40] ^= 1;
   return good && !es256_verify(key.public_key, message, signature);
 }
@@ -139,8 +140,8 @@ Result<void> self_test() {
     bool (*holds)();
   };
   static constexpr Check kChecks[] = {
-      {"SHA-256", sha256_holds},          {"HMAC", hmac_holds},           {"HKDF", hkdf_holds},
-      {"BLAKE2b", blake2b_holds},         {"Ed25519", ed25519_holds},     {"ES256", es256_holds},
+      {"SHA-256", sha256_holds},          {"HMAC", hmac_holds},          {"HKDF", hkdf_holds},
+      {"BLAKE2b", blake2b_holds},         {"Ed25519", ed25519_holds},    {"ES256", es256_holds},
       {"XChaCha20-Poly1305", aead_holds}, {"the X25519 box", box_holds}, {"Argon2id", argon2_holds}};
   for (const Check& check : kChecks) {
     if (!check.holds())

@@ -47,7 +47,8 @@ PKey load_p256(ByteView point, ByteView scalar) {
   const PKeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
   EVP_PKEY* made = nullptr;
   if (EVP_PKEY_fromdata_init(context.get()) != 1 ||
-      EVP_PKEY_fromdata(context.get(), &made, scalar.empty() ? EVP_PKEY_PUBLIC_KEY : EVP_PKEY_KEYPAIR, params.get()) != 1)
+      EVP_PKEY_fromdata(context.get(), &made, scalar.empty() ? EVP_PKEY_PUBLIC_KEY : EVP_PKEY_KEYPAIR, params.get()) !=
+          1)
     return nullptr;
   return PKey(made);
 }
@@ -123,10 +124,11 @@ Result<Bytes> es256_sign(const Es256Key& key, ByteView message) {
   const std::uint8_t* at = der.data();
   const Signature parsed(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(length)));
   Bytes out(2 * kScalarBytes);
-  require(parsed != nullptr &&
-              BN_bn2binpad(ECDSA_SIG_get0_r(parsed.get()), out.data(), kScalarBytes) == int{kScalarBytes} &&
-              BN_bn2binpad(ECDSA_SIG_get0_s(parsed.get()), out.data() + kScalarBytes, kScalarBytes) == int{kScalarBytes},
-          "ES256 made a signature of an unexpected form");
+  require(
+      parsed != nullptr &&
+          BN_bn2binpad(ECDSA_SIG_get0_r(parsed.get()), out.data(), kScalarBytes) == int{kScalarBytes} &&
+          BN_bn2binpad(ECDSA_SIG_get0_s(parsed.get()), out.data() + kScalarBytes, kScalarBytes) == int{kScalarBytes},
+      "ES256 made a signature of an unexpected form");
   return out;
 }
 
@@ -142,8 +144,7 @@ bool es256_verify(ByteView public_key, ByteView message, ByteView signature) {
   std::uint8_t* at = der.data();
   const int length = i2d_ECDSA_SIG(raw.get(), &at);
   const DigestContext context(EVP_MD_CTX_new());
-  return length > 0 &&
-         EVP_DigestVerifyInit_ex(context.get(), nullptr, "SHA256", nullptr, nullptr, key, nullptr) == 1 &&
+  return length > 0 && EVP_DigestVerifyInit_ex(context.get(), nullptr, "SHA256", nullptr, nullptr, key, nullptr) == 1 &&
          EVP_DigestVerify(context.get(), der.data(), static_cast<std::size_t>(length), message.data(),
                           message.size()) == 1;
 }
