@@ -1,6 +1,7 @@
 #include "base/clock.h"
 
 #include <fmt/format.h>
+#include <time.h>
 
 #include <array>
 #include <atomic>
@@ -47,9 +48,9 @@ tl::unexpected<Error> bad_time() {
 std::string to_rfc3339(Instant at) {
   if (at == kEver) return "open";
   const Civil c = civil(at);
-  std::string out =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(c.date.year()),
-                  static_cast<unsigned>(c.date.month()), static_cast<unsigned>(c.date.day()), c.hour, c.minute, c.second);
+  std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(c.date.year()),
+                                static_cast<unsigned>(c.date.month()), static_cast<unsigned>(c.date.day()), c.hour,
+                                c.minute, c.second);
   if (c.micros != 0) out += fmt::format(".{:06}", c.micros);
   return out + "Z";
 }
@@ -59,7 +60,8 @@ std::string to_plain_english(Instant at) {
                                          "July",    "August",   "September", "October", "November", "December"};
   const Civil c = civil(at);
   return fmt::format("{} {} {}, {:02}:{:02} UTC", static_cast<unsigned>(c.date.day()),
-                     kMonths[static_cast<unsigned>(c.date.month()) - 1], static_cast<int>(c.date.year()), c.hour, c.minute);
+                     kMonths[static_cast<unsigned>(c.date.month()) - 1], static_cast<int>(c.date.year()), c.hour,
+                     c.minute);
 }
 
 Result<Instant> parse_instant(std::string_view text) {
@@ -79,7 +81,8 @@ Result<Instant> parse_instant(std::string_view text) {
   std::size_t at = 19;
   if (at < text.size() && text[at] == '.') {
     std::int64_t unit = 100'000;
-    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10) micros += (text[at] - '0') * unit;
+    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10)
+      micros += (text[at] - '0') * unit;
   }
   const std::string_view zone = text.substr(at);
   if (zone == "Z" || zone == "z") return Instant{midnight + micros};
@@ -107,9 +110,19 @@ Instant SystemClock::now() const {
   return {std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch()).count()};
 }
 
+Duration SystemClock::elapsed() const {
+  timespec time{};
+  clock_gettime(CLOCK_BOOTTIME, &time);
+  return std::chrono::duration_cast<Duration>(seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
+}
+
 ManualClock::ManualClock(Instant start) : micros_(start.micros) {}
 Instant ManualClock::now() const { return {std::atomic_ref(micros_).load()}; }
 void ManualClock::set(Instant at) { std::atomic_ref(micros_).store(at.micros); }
-void ManualClock::advance(Duration by) { std::atomic_ref(micros_).fetch_add(by.count()); }
+Duration ManualClock::elapsed() const { return Duration(std::atomic_ref(elapsed_).load()); }
+void ManualClock::advance(Duration by) {
+  std::atomic_ref(micros_).fetch_add(by.count());
+  std::atomic_ref(elapsed_).fetch_add(by.count());
+}
 
 }  // namespace tipstaff

@@ -22,8 +22,8 @@ struct Instant {
   Duration operator-(Instant other) const { return Duration(micros - other.micros); }
 };
 
-inline constexpr Instant kDawn{0};                                // before every record
-inline constexpr Instant kEver{INT64_MAX};                        // an end that has not come
+inline constexpr Instant kDawn{0};          // before every record
+inline constexpr Instant kEver{INT64_MAX};  // an end that has not come
 
 // "2026-11-22T09:30:00Z", with ".123456" when there are fractions.
 std::string to_rfc3339(Instant at);
@@ -39,11 +39,14 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual Instant now() const = 0;
+  // Time that passed since some fixed moment, suspension included; never goes back and cannot be set.
+  virtual Duration elapsed() const = 0;
 };
 
 class SystemClock : public Clock {
  public:
   Instant now() const override;
+  Duration elapsed() const override;
 };
 
 // For tests and for the demonstration's simulated days. Thread-safe.
@@ -51,11 +54,13 @@ class ManualClock : public Clock {
  public:
   explicit ManualClock(Instant start);
   Instant now() const override;
-  void set(Instant at);
-  void advance(Duration by);
+  Duration elapsed() const override;
+  void advance(Duration by);  // time passes
+  void set(Instant at);       // somebody sets the clock: no time passes
 
  private:
   mutable std::int64_t micros_;
+  mutable std::int64_t elapsed_ = 0;
 };
 
 }  // namespace tipstaff

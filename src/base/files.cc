@@ -22,6 +22,19 @@ Result<void> sync_folder(const fs::path& path) {
   return {};
 }
 
+Result<void> put_in_place(const fs::path& path, ByteView content, unsigned mode, bool synced) {
+  fs::path temporary = path;
+  temporary += ".new";
+  {
+    const Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
+    if (!fd.valid()) return fail(storage_error("cannot create", temporary, errno));
+    TRY(write_all(fd.get(), content, temporary));
+    if (synced && ::fsync(fd.get()) != 0) return fail(storage_error("cannot sync", temporary, errno));
+  }
+  if (::rename(temporary.c_str(), path.c_str()) != 0) return fail(storage_error("cannot replace", path, errno));
+  return {};
+}
+
 }  // namespace
 
 Error storage_error(std::string_view what, const fs::path& path, int error_number) {
@@ -87,16 +100,12 @@ Result<Bytes> SystemFiles::read(const fs::path& path) {
 }
 
 Result<void> SystemFiles::replace(const fs::path& path, ByteView content, unsigned mode) {
-  fs::path temporary = path;
-  temporary += ".new";
-  {
-    const Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
-    if (!fd.valid()) return fail(storage_error("cannot create", temporary, errno));
-    TRY(write_all(fd.get(), content, temporary));
-    if (::fsync(fd.get()) != 0) return fail(storage_error("cannot sync", temporary, errno));
-  }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) return fail(storage_error("cannot replace", path, errno));
+  TRY(put_in_place(path, content, mode, true));
   return sync_folder(path);
+}
+
+Result<void> SystemFiles::replace_unsynced(const fs::path& path, ByteView content, unsigned mode) {
+  return put_in_place(path, content, mode, false);
 }
 
 Result<void> SystemFiles::append(const fs::path& path, ByteView content, unsigned mode) {

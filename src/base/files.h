@@ -22,6 +22,8 @@ class Files {
   // Temporary file beside it, fsync, rename, fsync of the folder: after success the new content is durable, after
   // failure or a crash the old content stands. `mode` as in chmod. Errors: kStorage ("disk full" says so).
   virtual Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode = 0600) = 0;
+  // As replace(), without waiting for the disk: after a loss of power the old content may stand again.
+  virtual Result<void> replace_unsynced(const std::filesystem::path& path, ByteView content, unsigned mode = 0600) = 0;
   // Appends and fsyncs. A crash may leave a cut tail: readers must frame what they append. Errors: kStorage.
   virtual Result<void> append(const std::filesystem::path& path, ByteView content, unsigned mode = 0600) = 0;
   // Absent is success.
@@ -32,6 +34,7 @@ class SystemFiles : public Files {
  public:
   Result<Bytes> read(const std::filesystem::path& path) override;
   Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode = 0600) override;
+  Result<void> replace_unsynced(const std::filesystem::path& path, ByteView content, unsigned mode = 0600) override;
   Result<void> append(const std::filesystem::path& path, ByteView content, unsigned mode = 0600) override;
   Result<void> remove(const std::filesystem::path& path) override;
 };

@@ -1,0 +1,369 @@
+#include "ledger/clerk.h"
+
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <deque>
+#include <thread>
+
+#include "base/files.h"
+#include "ledger/clerk_store.h"
+#include "ledger/ledger_time.h"
+#include "ledger/note.h"
+
+namespace tipstaff::ledger {
+
+Keys Keys::clone() const {
+  return {{signing.seed.clone(), signing.public_key}, detail.clone(), {rows.row.clone(), rows.digest.clone()}, origin};
+}
+
+bool Durable::covers(PersonId person, FieldSet fields) const {
+  FieldSet covered;
+  for (const auto& [who, what] : reads_)
+    if (who == person) covered = covered | what;
+  return covered.contains(fields);
+}
+
+EntryIndex Write::append(Detail detail) {
+  detail.at = now_;
+  drafts_.push_back(std::move(detail));
+  return EntryIndex{next_ + drafts_.size() - 1};
+}
+
+EntryIndex Write::append_read(Detail detail) {
+  reads_.emplace_back(detail.person, detail.fields);
+  return append(std::move(detail));
+}
+
+Result<void> Write::put_row(RowKind kind, std::uint64_t id, EntryIndex entry, ByteView body) {
+  changed_rows_ = true;
+  return ledger::put_row(db_, row_keys_, sums_, kind, id, entry, body, random_);
+}
+
+class Clerk::Work {
+ public:
+  Work(std::unique_ptr<db::Database> database, Keys keys, const Clock& clock, Random& random, ClerkSettings settings)
+      : settings_(std::move(settings)),
+        keys_(std::move(keys)),
+        random_(random),
+        db_(std::move(database)),
+        store_(*db_, keys_),
+        time_(clock, settings_.clock_tolerance, settings_.longest_pause) {}
+
+  ~Work() {
+    {
+      const std::lock_guard hold(queue_mutex_);
+      closing_ = true;
+    }
+    queue_changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  Result<void> load(const std::vector<RowReader*>& readers);
+  void start() {
+    thread_ = std::thread([this] { serve(); });
+  }
+
+  Result<Durable> submit(Request request, Urgency urgency);
+  Result<void> read(std::function<Result<void>(db::Database&)> job);
+
+  std::shared_lock<std::shared_mutex> look() const { return std::shared_lock(model_mutex_); }
+  void accept_clock() { time_.accept(); }
+  std::string checkpoint() const {
+    const std::lock_guard hold(state_mutex_);
+    return checkpoint_;
+  }
+  std::uint64_t size() const {
+    const std::lock_guard hold(state_mutex_);
+    return size_;
+  }
+  Instant last_time() const { return time_.last(); }
+  const Keys& keys() const { return keys_; }
+
+ private:
+  struct Ticket {
+    Request request;
+    std::function<Result<void>(db::Database&)> reading;  // instead of a request
+    Urgency urgency = Urgency::kOrdinary;
+    Durable durable;
+    Result<void> outcome{};
+    std::vector<std::function<void()>> undo;
+    bool answered = false;
+  };
+  using Group = std::vector<Ticket*>;
+
+  void serve();
+  void run_group(Group& group);
+  void run_request(Ticket& ticket, Instant now, std::vector<Detail>& drafts, bool& changed);
+  Result<void> commit_group(std::vector<Detail>& drafts, Instant now, bool changed);
+  void take_back(Group& group, const Error& error, const RowSums& sums_before);
+  void publish(Group& group);
+  void answer(Ticket& ticket);
+  void answer_all(Group& group);
+
+  ClerkSettings settings_;
+  Keys keys_;
+  Random& random_;
+  std::unique_ptr<db::Database> db_;
+  ClerkStore store_;
+  LedgerTime time_;
+  RowSums sums_;
+  bool stopped_ = false;
+
+  mutable std::shared_mutex model_mutex_;
+  mutable std::mutex state_mutex_;  // checkpoint_ and size_
+  std::string checkpoint_;
+  std::uint64_t size_ = 0;
+
+  std::mutex queue_mutex_;
+  std::condition_variable queue_changed_;
+  std::condition_variable answered_;
+  std::deque<Ticket*> queue_;
+  bool closing_ = false;
+  std::thread thread_;
+};
+
+Result<void> Clerk::Work::load(const std::vector<RowReader*>& readers) {
+  std::array<RowReader*, kRowKinds> by_kind{};
+  for (RowReader* reader : readers) {
+    reader->clear();
+    by_kind[static_cast<std::size_t>(reader->kind())] = reader;
+  }
+  TRY_ASSIGN(sums_,
+             read_rows(*db_, keys_.rows,
+                       [&](RowKind kind, std::uint64_t id, EntryIndex entry, const Plaintext& body) -> Result<void> {
+                         RowReader* reader = by_kind[static_cast<std::size_t>(kind) % kRowKinds];
+                         if (reader == nullptr)
+                           return fail(Code::kTampered, "the store has rows of a kind this program does not know");
+                         return reader->read(id, entry, body);
+                       }));
+  TRY(store_.load());
+  TRY(store_.check_anchor(sums_));
+  time_.start_after(store_.head().at);
+  checkpoint_ = store_.sign_checkpoint();
+  size_ = store_.head().size;
+  SystemFiles files;
+  return store_.check_outside_copy(files, settings_.checkpoint_file);
+}
+
+Result<Durable> Clerk::Work::submit(Request request, Urgency urgency) {
+  Ticket ticket;
+  ticket.request = std::move(request);
+  ticket.urgency = urgency;
+  std::unique_lock hold(queue_mutex_);
+  queue_.push_back(&ticket);
+  queue_changed_.notify_one();
+  answered_.wait(hold, [&] { return ticket.answered; });
+  if (!ticket.outcome) return tl::unexpected(std::move(ticket.outcome).error());
+  return std::move(ticket.durable);
+}
+
+Result<void> Clerk::Work::read(std::function<Result<void>(db::Database&)> job) {
+  Ticket ticket;
+  ticket.reading = std::move(job);
+  std::unique_lock hold(queue_mutex_);
+  queue_.push_back(&ticket);
+  queue_changed_.notify_one();
+  answered_.wait(hold, [&] { return ticket.answered; });
+  return std::move(ticket.outcome);
+}
+
+void Clerk::Work::serve() {
+  for (;;) {
+    Group group;
+    {
+      std::unique_lock hold(queue_mutex_);
+      queue_changed_.wait(hold, [&] { return closing_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      group.assign(queue_.begin(), queue_.end());
+      queue_.clear();
+    }
+    Group requests;
+    for (Ticket* ticket : group) {
+      if (!ticket->reading) {
+        requests.push_back(ticket);
+        continue;
+      }
+      ticket->outcome = ticket->reading(*db_);
+      answer(*ticket);
+    }
+    if (!requests.empty()) run_group(requests);
+  }
+}
+
+void Clerk::Work::run_group(Group& group) {
+  if (stopped_) {
+    for (Ticket* ticket : group)
+      ticket->outcome =
+          fail(Code::kUnavailable, "the ledger has stopped after a failure of the store; restart the office");
+    return answer_all(group);
+  }
+  const std::unique_lock model(model_mutex_);
+  const RowSums sums_before = sums_;
+  if (const auto begun = db_->begin(); !begun) {
+    for (Ticket* ticket : group) ticket->outcome = fail(begun.error());
+    return answer_all(group);
+  }
+  const Result<Instant> now = time_.tick();
+  std::vector<Detail> drafts;
+  bool changed = false;
+  for (Ticket* ticket : group) {
+    if (!now && ticket->urgency == Urgency::kOrdinary)
+      ticket->outcome = fail(now.error());
+    else
+      run_request(*ticket, now ? *now : time_.last(), drafts, changed);
+  }
+  const Result<void> committed = commit_group(drafts, now ? *now : time_.last(), changed);
+  if (!committed) {
+    take_back(group, committed.error(), sums_before);
+    return answer_all(group);
+  }
+  publish(group);
+}
+
+void Clerk::Work::run_request(Ticket& ticket, Instant now, std::vector<Detail>& drafts, bool& changed) {
+  const RowSums sums_before = sums_;
+  const std::uint64_t next = store_.head().size + drafts.size();
+  Write write(*db_, keys_.rows, sums_, random_, now, next);
+  ticket.outcome = db_->savepoint();
+  if (ticket.outcome) ticket.outcome = ticket.request(write);
+  if (ticket.outcome && write.changed_rows_ && write.drafts_.empty())
+    throw std::logic_error("a request changed a row without an entry");
+  if (!ticket.outcome) {
+    for (auto undo = write.undo_.rbegin(); undo != write.undo_.rend(); ++undo) (*undo)();
+    sums_ = sums_before;
+    if (const auto back = db_->rollback_to_savepoint(); !back) stopped_ = true;
+    return;
+  }
+  if (auto released = db_->release_savepoint(); !released) ticket.outcome = std::move(released);
+  ticket.undo = std::move(write.undo_);
+  ticket.durable.first_ = EntryIndex{next};
+  ticket.durable.count_ = write.drafts_.size();
+  ticket.durable.at_ = now;
+  ticket.durable.reads_ = std::move(write.reads_);
+  changed = changed || write.changed_rows_;
+  std::move(write.drafts_.begin(), write.drafts_.end(), std::back_inserter(drafts));
+}
+
+Result<void> Clerk::Work::commit_group(std::vector<Detail>& drafts, Instant now, bool changed) {
+  if (stopped_) return fail(Code::kStorage, "the store failed while a request was being taken back");
+  if (drafts.empty()) return db_->rollback();
+  if (changed) drafts.back().anchor = to_bytes(sums_.anchor());
+  if (auto stored = store_.append(drafts, now, changed, random_); !stored) {
+    if (const auto back = db_->rollback(); !back) stopped_ = true;
+    store_.forget_uncommitted();
+    return stored;
+  }
+  if (const auto committed = db_->commit(); !committed) {
+    // The outcome is unknown (law 1): what the store itself now says decides.
+    const Result<bool> there = store_.was_committed();
+    if (there && *there) {
+      store_.remember_committed();
+      return {};
+    }
+    if (!there) stopped_ = true;
+    if (there) {
+      if (const auto back = db_->rollback(); !back && back.error().code() == Code::kTampered) stopped_ = true;
+    }
+    store_.forget_uncommitted();
+    return tl::unexpected(committed.error());
+  }
+  store_.remember_committed();
+  return {};
+}
+
+void Clerk::Work::take_back(Group& group, const Error& error, const RowSums& sums_before) {
+  for (auto ticket = group.rbegin(); ticket != group.rend(); ++ticket) {
+    if (!(*ticket)->outcome) continue;  // was taken back already
+    for (auto undo = (*ticket)->undo.rbegin(); undo != (*ticket)->undo.rend(); ++undo) (*undo)();
+    (*ticket)->outcome = fail(error);
+  }
+  sums_ = sums_before;
+}
+
+void Clerk::Work::publish(Group& group) {
+  std::string signed_note = store_.sign_checkpoint();
+  const std::uint64_t size = store_.head().size;
+  const auto keep = [&](const std::string& note) {
+    SystemFiles files;
+    // A failure here loses no record: the store holds the tree, and the next group writes the file again.
+    if (const auto written = files.replace_unsynced(settings_.checkpoint_file, as_bytes(note), 0644); !written) return;
+  };
+  {
+    const std::lock_guard hold(state_mutex_);
+    checkpoint_ = signed_note;
+    size_ = size;
+  }
+  keep(signed_note);
+  for (Ticket* ticket : group) ticket->durable.tree_size_ = size;
+  if (!settings_.cosign) return answer_all(group);
+
+  Group waiting;
+  for (Ticket* ticket : group) {
+    if (ticket->urgency == Urgency::kUrgent || !ticket->outcome)
+      answer(*ticket);
+    else
+      waiting.push_back(ticket);
+  }
+  Result<std::string> cosigned = settings_.cosign(signed_note, size);
+  if (cosigned) {
+    keep(*cosigned);
+    const std::lock_guard hold(state_mutex_);
+    checkpoint_ = std::move(*cosigned);
+  } else {
+    for (Ticket* ticket : waiting)
+      ticket->outcome = fail(Error(cosigned.error()).under("this is recorded, but nothing was handed out"));
+  }
+  answer_all(waiting);
+}
+
+void Clerk::Work::answer(Ticket& ticket) {
+  const std::lock_guard hold(queue_mutex_);
+  ticket.answered = true;
+  answered_.notify_all();
+}
+
+void Clerk::Work::answer_all(Group& group) {
+  const std::lock_guard hold(queue_mutex_);
+  for (Ticket* ticket : group) ticket->answered = true;
+  answered_.notify_all();
+}
+
+Clerk::Clerk(std::unique_ptr<Work> work) : work_(std::move(work)) {}
+Clerk::~Clerk() = default;
+
+Result<void> Clerk::create(db::Database& database, const Keys& keys, const Clock& clock, Random& random,
+                           const std::filesystem::path& checkpoint_file) {
+  TRY(database.begin());
+  ClerkStore store(database, keys);
+  TRY(store.create_schema());
+  Detail first;
+  first.act = Act::kStoreCreated;
+  first.at = clock.now();
+  first.anchor = to_bytes(RowSums().anchor());
+  std::vector<Detail> drafts{std::move(first)};
+  TRY(store.append(drafts, clock.now(), true, random));
+  TRY(database.commit());
+  store.remember_committed();
+  SystemFiles files;
+  return files.replace(checkpoint_file, as_bytes(store.sign_checkpoint()), 0644);
+}
+
+Result<std::unique_ptr<Clerk>> Clerk::open(std::unique_ptr<db::Database> database, Keys keys, const Clock& clock,
+                                           Random& random, ClerkSettings settings, std::vector<RowReader*> readers) {
+  auto work = std::make_unique<Work>(std::move(database), std::move(keys), clock, random, std::move(settings));
+  TRY(work->load(readers));
+  work->start();
+  return std::unique_ptr<Clerk>(new Clerk(std::move(work)));
+}
+
+Result<Durable> Clerk::submit(Request request, Urgency urgency) { return work_->submit(std::move(request), urgency); }
+Result<void> Clerk::read(std::function<Result<void>(db::Database&)> job) { return work_->read(std::move(job)); }
+std::shared_lock<std::shared_mutex> Clerk::look() const { return work_->look(); }
+void Clerk::accept_clock() { work_->accept_clock(); }
+std::string Clerk::checkpoint() const { return work_->checkpoint(); }
+std::uint64_t Clerk::size() const { return work_->size(); }
+const Keys& Clerk::keys() const { return work_->keys(); }
+Instant Clerk::last_time() const { return work_->last_time(); }
+
+}  // namespace tipstaff::ledger

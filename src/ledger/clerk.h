@@ -1,0 +1,156 @@
+// The clerk: the one writer. Requests queue; he runs a group of them in one transaction (rows, entries, tree state),
+// commits, signs one checkpoint for the group, has it cosigned where a witness is configured, and only then answers.
+// That order is law 1 and law 12, and one fsync for a group is the speed.
+//
+// A request is a function of Write. It either succeeds whole or leaves nothing: its rows, entries and in-memory changes
+// are taken back. It must append at least one entry when it changes a row. After a commit whose outcome is unknown the
+// clerk reads the store again and answers by what is there; when even that fails he stops, and every later request gets
+// kUnavailable.
+//
+// Ledger time never goes back. When the computer's clock goes back by more than two minutes, or leaps ahead of the time
+// that really passed, ordinary requests are refused (kRefused) until accept_clock(): a leap refills no budget (law 4).
+#pragma once
+
+#include <functional>
+#include <shared_mutex>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "crypto/sign.h"
+#include "ledger/detail.h"
+#include "ledger/rows.h"
+#include "ledger/tiles.h"
+
+namespace tipstaff::ledger {
+
+struct Keys {
+  crypto::Ed25519Key signing;  // checkpoints
+  Plaintext detail;            // seals details
+  RowKeys rows;
+  std::string origin;  // the log's name on its checkpoints
+
+  Keys clone() const;
+};
+
+// Proof that the entries of one request are durable and under a signed checkpoint. Only the clerk makes one; the roll's
+// vault opens nothing without it (law 1).
+class Durable {
+ public:
+  EntryIndex first() const { return first_; }
+  std::size_t count() const { return count_; }
+  Instant at() const { return at_; }  // ledger time of the entries
+  std::uint64_t tree_size() const { return tree_size_; }
+  // True when one of the entries records that these fields of this person are read.
+  bool covers(PersonId person, FieldSet fields) const;
+
+ private:
+  friend class Clerk;
+  Durable() = default;
+  EntryIndex first_;
+  std::size_t count_ = 0;
+  Instant at_;
+  std::uint64_t tree_size_ = 0;
+  std::vector<std::pair<PersonId, FieldSet>> reads_;
+};
+
+class Write {
+ public:
+  db::Database& db() { return db_; }
+  Instant now() const { return now_; }  // ledger time of this group
+  Random& random() { return random_; }
+
+  // The entry's index is final once the group commits. `at` and `anchor` are filled in here.
+  EntryIndex append(Detail detail);
+  // Appends an entry of the act kRead (or another that hands data out) and lets the Durable cover it.
+  EntryIndex append_read(Detail detail);
+
+  Result<void> put_row(RowKind kind, std::uint64_t id, EntryIndex entry, ByteView body);
+  // Run in reverse order when the request, or its group, is taken back.
+  void on_undo(std::function<void()> undo) { undo_.push_back(std::move(undo)); }
+
+ private:
+  friend class Clerk;
+  Write(db::Database& database, const RowKeys& row_keys, RowSums& sums, Random& random, Instant now, std::uint64_t next)
+      : db_(database), row_keys_(row_keys), sums_(sums), random_(random), now_(now), next_(next) {}
+
+  db::Database& db_;
+  const RowKeys& row_keys_;
+  RowSums& sums_;
+  Random& random_;
+  Instant now_;
+  std::uint64_t next_;
+  std::vector<Detail> drafts_;
+  std::vector<std::pair<PersonId, FieldSet>> reads_;
+  std::vector<std::function<void()>> undo_;
+  bool changed_rows_ = false;
+};
+
+template <class T>
+Result<void> Table<T>::put(Write& write, std::uint64_t id, T value, EntryIndex entry) {
+  cbor::Writer body;
+  value.encode(body);
+  TRY(write.put_row(T::kKind, id, entry, body.view()));
+  if (const auto found = rows_.find(id); found != rows_.end()) {
+    write.on_undo([this, id, before = found->second] { rows_.insert_or_assign(id, before); });
+    found->second = Stored{std::move(value), entry};
+  } else {
+    write.on_undo([this, id] { rows_.erase(id); });
+    rows_.emplace(id, Stored{std::move(value), entry});
+  }
+  return {};
+}
+
+// `kUrgent`: revocation, containment and receipts. They wait neither for a witness nor for a repaired clock.
+enum class Urgency { kOrdinary, kUrgent };
+
+// Asks the witnesses for cosignatures on a signed checkpoint; returns the checkpoint with them. Called on the clerk's
+// thread after the commit. Errors: kUnavailable.
+using Cosign = std::function<Result<std::string>(std::string checkpoint, std::uint64_t size)>;
+
+struct ClerkSettings {
+  std::filesystem::path checkpoint_file;  // rewritten after every group; the copy outside the store
+  Duration clock_tolerance = std::chrono::minutes(2);
+  Duration longest_pause = std::chrono::hours(24 * 4);  // of a closed office, before the clock must be accepted
+  Cosign cosign;
+};
+
+class Clerk {
+ public:
+  // An empty store gets the schema and a first entry, and its checkpoint file. Its sums start empty.
+  static Result<void> create(db::Database& db, const Keys& keys, const Clock& clock, Random& random,
+                             const std::filesystem::path& checkpoint_file);
+
+  // Reads every row into `readers`, checks the anchor, the tree's right edge and the checkpoint file. Errors: kTampered
+  // (the sentence says what was put back or changed), kStorage.
+  static Result<std::unique_ptr<Clerk>> open(std::unique_ptr<db::Database> db, Keys keys, const Clock& clock,
+                                             Random& random, ClerkSettings settings, std::vector<RowReader*> readers);
+  ~Clerk();
+
+  using Request = std::function<Result<void>(Write&)>;
+  // Blocks until the request is answered as law 1 demands. Thread-safe. Errors: the request's own; kUnavailable,
+  // kStorage, kRefused (clock).
+  Result<Durable> submit(Request request, Urgency urgency = Urgency::kOrdinary);
+
+  // Runs on the clerk's thread between groups, for reading the store. Thread-safe.
+  Result<void> read(std::function<Result<void>(db::Database&)> job);
+
+  // Held by who reads a Table on another thread. Shared; the clerk takes it alone while he runs a group.
+  std::shared_lock<std::shared_mutex> look() const;
+
+  // After people have looked at the clock. Thread-safe.
+  void accept_clock();
+
+  // The newest signed checkpoint (with cosignatures, where there are). Thread-safe.
+  std::string checkpoint() const;
+  std::uint64_t size() const;
+  const Keys& keys() const;
+  Instant last_time() const;  // ledger time of the newest group
+
+ private:
+  class Work;
+  explicit Clerk(std::unique_ptr<Work> work);
+  std::unique_ptr<Work> work_;
+};
+
+}  // namespace tipstaff::ledger

@@ -1,0 +1,242 @@
+#include "ledger/clerk.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <thread>
+
+#include "crypto/aead.h"
+#include "ledger/checkpoint.h"
+#include "test_support.h"
+
+namespace tipstaff::ledger {
+namespace {
+
+struct Note {
+  static constexpr RowKind kKind = RowKind::kSetting;
+  std::string text;
+  void encode(cbor::Writer& w) const { w.text(text); }
+  static Result<Note> decode(cbor::Reader& r) {
+    TRY_ASSIGN(const std::string_view text, r.text());
+    return Note{std::string(text)};
+  }
+};
+
+class ClerkTest : public ::testing::Test {
+ protected:
+  ClerkTest() {
+    keys_ = Keys{crypto::new_ed25519_key(random_),
+                 crypto::new_key(random_),
+                 {crypto::new_key(random_), crypto::new_key(random_)},
+                 "example.org/force"};
+    auto store = db::open_sqlite({file(), true, ""}).value();
+    EXPECT_TRUE(Clerk::create(*store, keys_, clock_, random_, checkpoint()));
+  }
+
+  std::filesystem::path file() const { return folder_.path() / "store.db"; }
+  std::filesystem::path checkpoint() const { return folder_.path() / "checkpoint"; }
+
+  Result<std::unique_ptr<Clerk>> open(Table<Note>& table, Cosign cosign = {}) {
+    TRY_ASSIGN(auto store, db::open_sqlite({file(), false, ""}));
+    ClerkSettings settings;
+    settings.checkpoint_file = checkpoint();
+    settings.cosign = std::move(cosign);
+    return Clerk::open(std::move(store), keys_.clone(), clock_, random_, std::move(settings), {&table});
+  }
+
+  static Result<Durable> put(Clerk& clerk, Table<Note>& table, std::uint64_t id, std::string text) {
+    return clerk.submit([&](Write& write) -> Result<void> {
+      const EntryIndex entry = write.append(Detail{.act = Act::kCardRequested, .object = id});
+      return table.put(write, id, Note{text}, entry);
+    });
+  }
+
+  // Edits the store with nobody looking.
+  void edit(const char* sql, std::initializer_list<db::Parameter> parameters = {}) {
+    auto store = db::open_sqlite({file(), false, ""}).value();
+    ASSERT_TRUE(store->run(sql, parameters));
+  }
+  Bytes copy_of_row(std::uint64_t id, std::int64_t& entry) {
+    Bytes box;
+    auto store = db::open_sqlite({file(), false, ""}).value();
+    EXPECT_TRUE(store->query("SELECT entry, box FROM sealed_row WHERE id = ?", {db::number(id)},
+                             [&](const db::Row& row) -> Result<void> {
+                               entry = row.integer(0);
+                               box = to_bytes(row.bytes(1));
+                               return {};
+                             }));
+    return box;
+  }
+
+  test::TemporaryFolder folder_;
+  SystemRandom random_;
+  ManualClock clock_{parse_instant("2026-11-22T09:00:00Z").value()};
+  Keys keys_;
+};
+
+TEST_F(ClerkTest, KeepsRowsAndEntriesAndSignsWhatItKept) {
+  Table<Note> table;
+  {
+    auto clerk = open(table).value();
+    const Durable durable = put(*clerk, table, 1, "one").value();
+    EXPECT_EQ(durable.first().value, 1U);
+    EXPECT_EQ(durable.tree_size(), 2U);
+    const VerifierKey key{keys_.origin, NoteKeyType::kEd25519, keys_.signing.public_key};
+    EXPECT_EQ(open_checkpoint(as_bytes(clerk->checkpoint()), key).value().size, 2U);
+  }
+  Table<Note> again;
+  auto clerk = open(again).value();
+  EXPECT_EQ(again.find(1)->value.text, "one");
+}
+
+TEST_F(ClerkTest, AFailedRequestLeavesNothingAndItsNeighboursStay) {
+  Table<Note> table;
+  auto clerk = open(table).value();
+  std::vector<std::thread> threads;
+  for (std::uint64_t i = 1; i <= 40; ++i) {
+    threads.emplace_back([&, i] {
+      const auto outcome = clerk->submit([&](Write& write) -> Result<void> {
+        const EntryIndex entry = write.append(Detail{.act = Act::kCardRequested, .object = i});
+        TRY(table.put(write, i, Note{"x"}, entry));
+        if (i % 3 == 0) return fail(Code::kRefused, "no");
+        return {};
+      });
+      EXPECT_EQ(outcome.has_value(), i % 3 != 0);
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(table.all().size(), 27U);
+  EXPECT_EQ(clerk->size(), 28U);
+  clerk.reset();
+  Table<Note> again;
+  clerk = open(again).value();
+  EXPECT_EQ(again.all().size(), 27U);
+}
+
+TEST_F(ClerkTest, ManyGroupsReopen) {
+  Table<Note> table;
+  auto clerk = open(table).value();
+  for (std::uint64_t i = 1; i <= 700; ++i) ASSERT_TRUE(put(*clerk, table, i % 50 + 1, std::to_string(i)));
+  const std::string checkpoint = clerk->checkpoint();
+  clerk.reset();
+  Table<Note> again;
+  clerk = open(again).value();
+  EXPECT_EQ(clerk->checkpoint(), checkpoint);
+  EXPECT_EQ(again.find(1)->value.text, "700");
+}
+
+TEST_F(ClerkTest, NoticesARowPutBackARowRemovedAndAByteChanged) {
+  Table<Note> table;
+  std::int64_t old_entry = 0;
+  {
+    auto clerk = open(table).value();
+    ASSERT_TRUE(put(*clerk, table, 1, "budget 20"));
+    ASSERT_TRUE(put(*clerk, table, 2, "other"));
+  }
+  const Bytes old_box = copy_of_row(1, old_entry);
+  {
+    auto clerk = open(table).value();
+    ASSERT_TRUE(put(*clerk, table, 1, "budget 5"));
+  }
+  std::int64_t new_entry = 0;
+  const Bytes new_box = copy_of_row(1, new_entry);
+  edit("UPDATE sealed_row SET entry = ?, box = ? WHERE id = 1", {old_entry, ByteView(old_box)});
+  EXPECT_EQ(open(table).error().code(), Code::kTampered);
+  edit("DELETE FROM sealed_row WHERE id = 1");
+  EXPECT_EQ(open(table).error().code(), Code::kTampered);
+  edit("INSERT INTO sealed_row (kind, id, entry, box) VALUES (1, 1, ?, ?)", {new_entry, ByteView(new_box)});
+  EXPECT_TRUE(open(table));
+  Bytes changed = new_box;
+  changed.back() ^= 1;
+  edit("UPDATE sealed_row SET box = ? WHERE id = 1", {ByteView(changed)});
+  EXPECT_EQ(open(table).error().code(), Code::kTampered);
+  edit("UPDATE sealed_row SET box = ? WHERE id = 1", {ByteView(new_box)});
+  edit("UPDATE sealed_row SET box = (SELECT box FROM sealed_row WHERE id = 2) WHERE id = 1");
+  EXPECT_EQ(open(table).error().code(), Code::kTampered);
+}
+
+TEST_F(ClerkTest, NoticesAStoreOrALedgerPutBack) {
+  Table<Note> table;
+  { ASSERT_TRUE(put(*open(table).value(), table, 1, "one")); }
+  std::filesystem::copy_file(file(), folder_.path() / "old.db");
+  { ASSERT_TRUE(put(*open(table).value(), table, 1, "two")); }
+  const auto newest = folder_.path() / "new.db";
+  std::filesystem::copy_file(file(), newest);
+  std::filesystem::copy_file(folder_.path() / "old.db", file(), std::filesystem::copy_options::overwrite_existing);
+  EXPECT_EQ(open(table).error().code(), Code::kTampered) << "the checkpoint beside the store is newer";
+  std::filesystem::copy_file(newest, file(), std::filesystem::copy_options::overwrite_existing);
+  EXPECT_TRUE(open(table));
+  std::ofstream(checkpoint()) << "example.org/force\n2\nAAAA\n";
+  EXPECT_EQ(open(table).error().code(), Code::kInvalid);
+  std::filesystem::remove(checkpoint());
+  EXPECT_EQ(open(table).error().code(), Code::kTampered);
+}
+
+TEST_F(ClerkTest, NoticesAChangedLeafAndAMissingEntry) {
+  Table<Note> table;
+  { ASSERT_TRUE(put(*open(table).value(), table, 1, "one")); }
+  edit("UPDATE entry SET leaf = (SELECT leaf FROM entry WHERE idx = 0) WHERE idx = 1");
+  EXPECT_EQ(open(table).error().code(), Code::kTampered);
+  edit("DELETE FROM entry WHERE idx = 1");
+  EXPECT_EQ(open(table).error().code(), Code::kTampered);
+}
+
+TEST_F(ClerkTest, ALeapingClockIsRefusedAndRevocationsAreNot) {
+  Table<Note> table;
+  auto clerk = open(table).value();
+  ASSERT_TRUE(put(*clerk, table, 1, "one"));
+  clock_.advance(std::chrono::hours(30));
+  ASSERT_TRUE(put(*clerk, table, 1, "time passed")) << "time that really passed is no leap";
+  const Instant before = clerk->last_time();
+  clock_.set(clock_.now() + std::chrono::hours(24));
+  EXPECT_EQ(put(*clerk, table, 1, "leap").error().code(), Code::kRefused);
+  const auto urgent = clerk->submit(
+      [](Write& write) -> Result<void> {
+        write.append(Detail{.act = Act::kPressRevoked});
+        return {};
+      },
+      Urgency::kUrgent);
+  ASSERT_TRUE(urgent);
+  EXPECT_EQ(urgent->at(), before);
+  clock_.set(before - std::chrono::hours(1));
+  EXPECT_EQ(put(*clerk, table, 1, "back").error().code(), Code::kRefused);
+  clerk->accept_clock();
+  ASSERT_TRUE(put(*clerk, table, 1, "accepted"));
+  EXPECT_EQ(clerk->last_time(), before) << "ledger time never goes back";
+}
+
+TEST_F(ClerkTest, AWitnessThatIsAwayStopsReadsAndNotRevocations) {
+  Table<Note> table;
+  auto clerk = open(table, [](std::string, std::uint64_t) -> Result<std::string> {
+                 return fail(Code::kUnavailable, "the witness does not answer");
+               }).value();
+  const auto outcome = put(*clerk, table, 1, "one");
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code(), Code::kUnavailable);
+  EXPECT_TRUE(clerk->submit(
+      [](Write& write) -> Result<void> {
+        write.append(Detail{.act = Act::kPressRevoked});
+        return {};
+      },
+      Urgency::kUrgent));
+}
+
+TEST_F(ClerkTest, ADurableCoversWhatItsEntriesRecordAndNothingElse) {
+  Table<Note> table;
+  auto clerk = open(table).value();
+  const Durable durable =
+      clerk
+          ->submit([](Write& write) -> Result<void> {
+            write.append_read(
+                Detail{.act = Act::kRead, .person = PersonId{7}, .fields = {Field::kRank, Field::kSurname}});
+            write.append(Detail{.act = Act::kPersonChanged, .person = PersonId{8}, .fields = {Field::kRank}});
+            return {};
+          })
+          .value();
+  EXPECT_TRUE(durable.covers(PersonId{7}, {Field::kRank}));
+  EXPECT_FALSE(durable.covers(PersonId{7}, {Field::kRank, Field::kPayNumber}));
+  EXPECT_FALSE(durable.covers(PersonId{8}, {Field::kRank}));
+}
+
+}  // namespace
+}  // namespace tipstaff::ledger

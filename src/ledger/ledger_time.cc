@@ -1,0 +1,38 @@
+#include "ledger/ledger_time.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tipstaff::ledger {
+
+void LedgerTime::start_after(Instant last) {
+  last_ = last.micros;
+  ticked_ = false;
+}
+
+Result<Instant> LedgerTime::tick() {
+  const Instant clock = clock_.now();
+  const Duration elapsed = clock_.elapsed();
+  // What the clock should show at most: within one run, the time that really passed; between runs, a closed office.
+  const Instant expected = ticked_ ? seen_clock_ + (elapsed - seen_elapsed_) : last() + longest_pause_;
+  if (!accepted_) {
+    if (clock + tolerance_ < last())
+      return fail(Code::kRefused,
+                  fmt::format("the computer's clock has gone back to {}, before the ledger's last entry "
+                              "({}); set it right, or have it accepted with ‘clock accept’",
+                              to_rfc3339(clock), to_rfc3339(last())));
+    if (clock > expected + tolerance_)
+      return fail(Code::kRefused, fmt::format("the computer's clock has leapt ahead to {}; set it right, or have it "
+                                              "accepted with ‘clock accept’",
+                                              to_rfc3339(clock)));
+  }
+  accepted_ = false;
+  ticked_ = true;
+  seen_clock_ = clock;
+  seen_elapsed_ = elapsed;
+  last_ = std::max(last(), clock).micros;
+  return last();
+}
+
+}  // namespace tipstaff::ledger

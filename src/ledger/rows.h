@@ -1,0 +1,118 @@
+// Rows that decide something (law 13): sealed, bound to the entry that wrote them, counted into an anchor that the
+// ledger carries. Format and attack: docs/formats/sealed-row.md. The store is read once, on opening, and checked as a
+// whole; after that Table<T> in memory is what decides, and every change is written through.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+
+#include "base/bytes.h"
+#include "base/cbor.h"
+#include "base/ids.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "db/db.h"
+
+namespace tipstaff::ledger {
+
+// Stored: a published value never changes its meaning.
+enum class RowKind : std::uint16_t {
+  kSetting = 1,
+  kPrincipal = 2,
+  kSession = 3,
+  kGrant = 4,
+  kProposal = 5,
+  kPerson = 6,
+  kHolder = 7,
+  kCustody = 8,
+  kSupplier = 9,
+  kPress = 10,
+  kInvitation = 11,
+  kCard = 12,
+  kJob = 13,
+  kItem = 14,
+  kIncident = 15,
+  kNotice = 16,
+  kStock = 17,
+  kBatch = 18,
+  kErasure = 19,
+};
+inline constexpr std::size_t kRowKinds = 32;
+
+struct RowKeys {
+  Plaintext row;     // seals
+  Plaintext digest;  // counts in
+};
+
+// The running sums, one for each kind.
+class RowSums {
+ public:
+  void add(RowKind kind, const Hash& digest);
+  void subtract(RowKind kind, const Hash& digest);
+  Hash anchor() const;
+  bool operator==(const RowSums&) const = default;
+
+ private:
+  std::array<std::array<std::uint64_t, 4>, kRowKinds> sums_{};
+};
+
+Hash row_digest(const RowKeys& keys, RowKind kind, std::uint64_t id, EntryIndex entry, ByteView box);
+
+// Seals and stores the row, replacing an older version, and updates the sums. Within a transaction.
+Result<void> put_row(db::Database& db, const RowKeys& keys, RowSums& sums, RowKind kind, std::uint64_t id,
+                     EntryIndex entry, ByteView body, Random& random);
+
+// Every row of every kind in the order of kind and id, opened. Errors: kTampered names kind and id.
+using OnStoredRow =
+    std::function<Result<void>(RowKind kind, std::uint64_t id, EntryIndex entry, const Plaintext& body)>;
+Result<RowSums> read_rows(db::Database& db, const RowKeys& keys, const OnStoredRow& on_row);
+
+class Write;  // clerk.h
+
+// What reads its kind back on opening.
+class RowReader {
+ public:
+  virtual ~RowReader() = default;
+  virtual RowKind kind() const = 0;
+  virtual Result<void> read(std::uint64_t id, EntryIndex entry, const Plaintext& body) = 0;
+  virtual void clear() = 0;
+};
+
+// The rows of one kind in memory. T provides: static constexpr RowKind kKind; void encode(cbor::Writer&) const;
+// static Result<T> decode(cbor::Reader&). Changed by the clerk's thread alone; the owner guards readers.
+template <class T>
+class Table : public RowReader {
+ public:
+  struct Stored {
+    T value;
+    EntryIndex entry;  // that last wrote it
+  };
+
+  const Stored* find(std::uint64_t id) const {
+    const auto found = rows_.find(id);
+    return found == rows_.end() ? nullptr : &found->second;
+  }
+  const std::map<std::uint64_t, Stored>& all() const { return rows_; }
+  std::uint64_t next_id() const { return rows_.empty() ? 1 : rows_.rbegin()->first + 1; }
+
+  // Written through; taken back with the request if that fails.
+  Result<void> put(Write& write, std::uint64_t id, T value, EntryIndex entry);
+
+  RowKind kind() const override { return T::kKind; }
+  Result<void> read(std::uint64_t id, EntryIndex entry, const Plaintext& body) override {
+    cbor::Reader reader(body.reveal());
+    TRY_ASSIGN(T value, T::decode(reader));
+    TRY(reader.expect_end());
+    rows_.insert_or_assign(id, Stored{std::move(value), entry});
+    return {};
+  }
+  void clear() override { rows_.clear(); }
+
+ private:
+  std::map<std::uint64_t, Stored> rows_;
+};
+
+}  // namespace tipstaff::ledger

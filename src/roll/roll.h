@@ -1,0 +1,92 @@
+// The roll: everyone of the force, sealed. Formats: docs/formats/sealed-person.md.
+// What an attacker with write access to the store can do: delete, and be noticed on the next opening. He can neither
+// read a field, move one to another person, put back an older value, nor clear a protected flag (row anchored, law 13).
+// Plaintext leaves only through Vault::reveal(), which takes the proof that the read is durably in the ledger (law 1).
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "base/field.h"
+#include "base/ids.h"
+#include "crypto/keyring.h"
+#include "ledger/clerk.h"
+
+namespace tipstaff::roll {
+
+struct Person {
+  static constexpr ledger::RowKind kKind = ledger::RowKind::kPerson;
+  enum class Status : std::uint8_t { kServing = 1, kLeft = 2, kErasing = 3, kErased = 4 };
+  Status status = Status::kServing;
+  bool is_protected = false;  // covert or high-risk: only an inside press (law 7)
+  bool notice_risk = false;   // a letter home could harm
+  Instant joined;
+  Instant left = kEver;
+  std::map<Field, std::uint32_t> versions;  // which fields there are, and which version is current
+
+  FieldSet fields() const;
+  void encode(cbor::Writer& w) const;
+  static Result<Person> decode(cbor::Reader& r);
+};
+
+using Values = std::map<Field, Plaintext>;
+
+struct NewPerson {
+  Values values;  // the photograph too
+  bool is_protected = false;
+  bool notice_risk = false;
+};
+
+// Ciphertext of one person, as it lies in the store.
+struct SealedPerson {
+  PersonId person;
+  std::map<Field, std::uint32_t> versions;
+  Bytes blob;
+  Bytes photo;
+};
+
+class Vault {
+ public:
+  Vault(const crypto::Keyring& keyring, std::string force) : keyring_(keyring), force_(std::move(force)) {}
+
+  ledger::Table<Person>& people() { return people_; }
+  const ledger::Table<Person>& people() const { return people_; }
+
+  static Result<void> create_schema(db::Database& db);
+  // Adds the keys the vault needs: class keys, index keys.
+  static void make_keys(crypto::Keyring& keyring, Random& random);
+
+  // Within a request of the clerk; one entry each. Errors: kRefused (warrant or pay number taken), kStorage.
+  Result<PersonId> add(ledger::Write& write, NewPerson person, PrincipalId by, std::string_view reason);
+  // New values for some fields; absent ones stay. Returns the fields that really changed.
+  Result<FieldSet> change(ledger::Write& write, PersonId person, const Values& values, PrincipalId by,
+                          std::string_view reason);
+  Result<void> leave(ledger::Write& write, PersonId person, PrincipalId by, std::string_view reason);
+  // Removes ciphertext and index; the caller erases details and rotates class keys (law 9).
+  Result<void> erase(ledger::Write& write, PersonId person, PrincipalId by);
+
+  // Ciphertext only. Errors: kNotFound. On the clerk's thread.
+  Result<SealedPerson> fetch(db::Database& db, PersonId person) const;
+  // Errors: kRefused (`durable` does not cover it), kTampered, kNotFound (a field that is not held is left out, no
+  // error).
+  Result<Values> reveal(const ledger::Durable& durable, const SealedPerson& sealed, FieldSet fields) const;
+
+  // Exact search by blind index. On the clerk's thread. `field`: warrant number, pay number.
+  Result<std::optional<PersonId>> find(db::Database& db, Field field, std::string_view value) const;
+  Result<std::vector<PersonId>> find_name(db::Database& db, std::string_view surname, std::string_view forenames) const;
+
+  // Re-wraps every data key of the class under the newest epoch. Returns how many people.
+  Result<std::uint64_t> rewrap(db::Database& db, DataClass data_class, Random& random) const;
+
+ private:
+  Result<void> store_values(ledger::Write& write, PersonId person, Person& row, const Values& values,
+                            SealedPerson& sealed);
+  Result<void> index(db::Database& db, PersonId person, const Values& values);
+  Result<void> check_unique(db::Database& db, PersonId self, const Values& values) const;
+
+  const crypto::Keyring& keyring_;
+  std::string force_;
+  ledger::Table<Person> people_;
+};
+
+}  // namespace tipstaff::roll

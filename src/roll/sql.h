@@ -1,0 +1,26 @@
+// Every statement of the roll. Portable SQL.
+#pragma once
+
+namespace tipstaff::roll::sql {
+
+inline constexpr const char* kSchema = R"(
+CREATE TABLE person_blob (person BIGINT PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE photo_blob (person BIGINT PRIMARY KEY, box BLOB NOT NULL);
+CREATE TABLE blind_index (field BIGINT NOT NULL, mac BLOB NOT NULL, person BIGINT NOT NULL, PRIMARY KEY (field, mac, person));
+CREATE INDEX blind_index_person ON blind_index (person);
+)";
+
+inline constexpr const char* kInsertBlob = "INSERT INTO person_blob (person, body) VALUES (?, ?)";
+inline constexpr const char* kUpdateBlob = "UPDATE person_blob SET body = ? WHERE person = ?";
+inline constexpr const char* kBlob = "SELECT body FROM person_blob WHERE person = ?";
+inline constexpr const char* kBlobs = "SELECT person, body FROM person_blob ORDER BY person";
+inline constexpr const char* kDeleteBlob = "DELETE FROM person_blob WHERE person = ?";
+inline constexpr const char* kPhoto = "SELECT box FROM photo_blob WHERE person = ?";
+inline constexpr const char* kInsertPhoto = "INSERT INTO photo_blob (person, box) VALUES (?, ?)";
+inline constexpr const char* kDeletePhoto = "DELETE FROM photo_blob WHERE person = ?";
+inline constexpr const char* kInsertIndex = "INSERT INTO blind_index (field, mac, person) VALUES (?, ?, ?)";
+inline constexpr const char* kDeleteIndexField = "DELETE FROM blind_index WHERE field = ? AND person = ?";
+inline constexpr const char* kDeleteIndex = "DELETE FROM blind_index WHERE person = ?";
+inline constexpr const char* kFind = "SELECT person FROM blind_index WHERE field = ? AND mac = ? ORDER BY person";
+
+}  // namespace tipstaff::roll::sql

@@ -1,0 +1,45 @@
+#include "supplier/budget.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tipstaff::supplier {
+
+std::uint64_t Releases::within(Instant now, Duration window) const {
+  const auto first = std::upper_bound(at_.begin(), at_.end(), (now - window).micros);
+  return static_cast<std::uint64_t>(at_.end() - first);
+}
+
+Instant Releases::next_free(Instant now, Duration window) const {
+  const auto first = std::upper_bound(at_.begin(), at_.end(), (now - window).micros);
+  return first == at_.end() ? now : Instant{*first} + window;
+}
+
+Budget budget_in_force(const Supplier& supplier, Instant now) {
+  return now <= supplier.raised_until ? supplier.raised : supplier.budget;
+}
+
+Result<void> check_budget(const Supplier& supplier, const Releases& releases, std::uint64_t open, Instant now) {
+  const Budget budget = budget_in_force(supplier, now);
+  if (open >= budget.open_at_once)
+    return fail(Code::kRefused,
+                fmt::format("{} has {} cards open already, which is its limit; send their receipts first",
+                            supplier.name, open));
+  struct Window {
+    const char* words;
+    std::uint32_t limit;
+    Duration length;
+  };
+  for (const Window& window :
+       {Window{"hour", budget.per_hour, std::chrono::hours(1)}, Window{"day", budget.per_day, std::chrono::hours(24)},
+        Window{"year", budget.per_year, std::chrono::hours(24 * 365)}}) {
+    if (releases.within(now, window.length) < window.limit) continue;
+    return fail(Code::kRefused,
+                fmt::format("the budget of {} people a {} for {} is used up; try again after {}", window.limit,
+                            window.words, supplier.name, to_rfc3339(releases.next_free(now, window.length))));
+  }
+  return {};
+}
+
+}  // namespace tipstaff::supplier

@@ -1,0 +1,32 @@
+// Law 4: how many people may be newly released to a supplier. Rolling windows on ledger time: a window of 24 hours ends
+// now and began 24 hours ago, whatever the calendar says. Changed on the clerk's thread, in the request that releases.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "supplier/rows.h"
+
+namespace tipstaff::supplier {
+
+// What one supplier has been given.
+class Releases {
+ public:
+  // `at` never goes back.
+  void add(Instant at) { at_.push_back(at.micros); }
+  void remove_last() { at_.pop_back(); }
+  std::uint64_t within(Instant now, Duration window) const;  // in (now - window, now]
+  // When the oldest of those within the window leaves it.
+  Instant next_free(Instant now, Duration window) const;
+
+ private:
+  std::vector<std::int64_t> at_;  // ascending
+};
+
+Budget budget_in_force(const Supplier& supplier, Instant now);
+
+// Whether one more head may be released. `open` counts heads whose key is out without a receipt.
+// Errors: kRefused, saying which limit and when to try again.
+Result<void> check_budget(const Supplier& supplier, const Releases& releases, std::uint64_t open, Instant now);
+
+}  // namespace tipstaff::supplier

@@ -1,0 +1,122 @@
+// The office's half of the presses: contracts, enrolment, jobs, releases, receipts. Every function that takes a Write
+// runs inside a request of the clerk, so that check, entry, budget, custody and row are one transaction (laws 1, 4, 5).
+//
+// What an owned press can do: obtain, within the budget, the artwork of cards that were queued for it; lie in receipts.
+// It cannot learn who else is on the roll, obtain a pay number or vetting level, or obtain one item twice at no charge
+// to somebody else. Who can write to the store cannot raise a budget, revive a press or reopen an item unnoticed (law
+// 13).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+
+#include "crypto/keyring.h"
+#include "custody/custody.h"
+#include "press/wire.h"
+#include "supplier/budget.h"
+#include "supplier/cards.h"
+
+namespace tipstaff::supplier {
+
+struct DeskTables {
+  ledger::Table<Supplier> suppliers;
+  ledger::Table<Press> presses;
+  ledger::Table<Invitation> invitations;
+  ledger::Table<Job> jobs;
+  ledger::Table<Item> items;
+};
+
+// A locked item's place in its job's file.
+struct Locked {
+  Bytes wrapped_key;
+  Hash sha256{};
+  std::uint64_t offset = 0, bytes = 0;
+  FieldSet fields;
+};
+
+// Why a press must stop: a receipt or a destruction is overdue (law 4).
+struct Overdue {
+  PressId press;
+  std::string why;
+};
+
+class Desk {
+ public:
+  Desk(const crypto::Keyring& keyring, custody::Book& book, Cards& cards)
+      : keyring_(keyring), book_(book), cards_(cards) {}
+
+  DeskTables& tables() { return tables_; }
+  const DeskTables& tables() const { return tables_; }
+  static void make_keys(crypto::Keyring& keyring, Random& random);
+  void rebuild_index();  // after opening
+
+  // Contracts and presses.
+  Result<SupplierId> add_supplier(ledger::Write& write, Supplier supplier, PrincipalId by);
+  Result<PressId> invite(ledger::Write& write, SupplierId supplier, const std::string& name, bool inside,
+                         const std::string& code_id, const Plaintext& secret, PrincipalId by);
+  // The one-time code's secret. Errors: kUnauthorised: unknown, used, or older than 24 hours.
+  Result<Plaintext> invitation_secret(const std::string& code_id, Instant now, bool may_be_used) const;
+  Result<PressId> enrol(ledger::Write& write, const press::Enrolment& enrolment, const std::string& fingerprint);
+  // By a second person, who compared the fingerprint. Errors: kRefused (same person, wrong state).
+  Result<void> approve(ledger::Write& write, PressId press, const Bytes& certificate, Instant until, PrincipalId by);
+  Result<void> halt(ledger::Write& write, PressId press, const std::string& why, PrincipalId by);
+  Result<void> resume(ledger::Write& write, PressId press, const std::string& why, PrincipalId by,
+                      PrincipalId approver);
+  Result<void> revoke(ledger::Write& write, PressId press, const std::string& why, PrincipalId by);
+  Result<void> raise_budget(ledger::Write& write, SupplierId supplier, Budget budget, Instant until,
+                            const std::string& why, PrincipalId by, PrincipalId approver);
+  std::optional<PressId> press_named(std::string_view name) const;
+  std::optional<SupplierId> supplier_named(std::string_view name) const;
+  // By the certificate that TLS verified. Errors: kUnauthorised (unknown, revoked, expired, not approved).
+  Result<PressId> press_of(const Hash& certificate, Instant now) const;
+
+  // Jobs. Protected people go to an inside press only (law 7): anything else is kRefused.
+  Result<JobId> make_job(ledger::Write& write, PressId press, PrincipalId by);
+  Result<std::uint64_t> queue(ledger::Write& write, JobId job, CardId card, bool protected_person, PrincipalId by);
+  static Plaintext new_item_key(Random& random);
+  Bytes wrap_item_key(const ItemId& item, const Plaintext& key, Random& random) const;
+  Result<void> lock(ledger::Write& write, std::uint64_t item, const Locked& locked, PrincipalId by);
+  // Takes back what was not released; the card is approved again and can be queued elsewhere.
+  Result<void> withdraw(ledger::Write& write, std::uint64_t item, const std::string& why, PrincipalId by);
+
+  // What a press asks. `item` numbers are ours; a press names items by their ItemId. Errors: kNotFound, also for
+  // another press's item.
+  Result<std::uint64_t> item_of(PressId press, const ItemId& item) const;
+  std::vector<press::ListedItem> list(PressId press, std::size_t most) const;
+  Result<void> fetched(ledger::Write& write, std::uint64_t item);
+  // Errors: kRefused: halted, outside the budget, no longer releasable.
+  Result<void> release(ledger::Write& write, std::uint64_t item);
+  // The key in its box, after release() is durable (law 1). Errors: kRefused.
+  Result<Bytes> hand_over(const ledger::Durable& durable, std::uint64_t item) const;
+  Result<void> receipt(ledger::Write& write, PressId press, const press::Receipt& receipt);
+
+  std::optional<Overdue> overdue(PressId press, Instant now) const;
+  std::uint64_t open_heads(SupplierId supplier) const;
+  const Releases& releases(SupplierId supplier) const;
+  const std::vector<std::uint64_t>& items_of(PressId press) const;
+
+ private:
+  Result<void> item_receipt(ledger::Write& write, std::uint64_t number, const press::Receipt& receipt);
+  Result<void> ribbon_receipt(ledger::Write& write, PressId press, const press::Receipt& receipt);
+  Result<void> end_copies(ledger::Write& write, Item& item, const press::Receipt& receipt, EntryIndex entry);
+  Result<void> change_press(ledger::Write& write, PressId press, ledger::Act act, const std::string& why,
+                            PrincipalId by, PrincipalId approver, const std::function<void(Press&)>& edit);
+  void index_item(std::uint64_t number, const Item& item);
+  void show(ledger::Write& write, const Item& item);
+  void hide(ledger::Write& write, const Item& item);
+  bool released_before(CardId card, SupplierId supplier) const;
+  custody::Interval copy_of(const Item& item, custody::Form form, Instant from, EntryIndex entry) const;
+
+  const crypto::Keyring& keyring_;
+  custody::Book& book_;
+  Cards& cards_;
+  DeskTables tables_;
+  std::map<ItemId, std::uint64_t> by_id_;
+  std::map<std::uint64_t, std::vector<std::uint64_t>> by_press_, by_card_;
+  std::map<std::uint64_t, std::set<ItemId>> listed_;  // by press: what it may ask for now, in the order of random ids
+  std::map<std::uint64_t, Releases> releases_;        // by supplier
+  std::map<std::uint64_t, std::map<std::uint64_t, std::int64_t>> open_;  // by supplier: card → released at
+};
+
+}  // namespace tipstaff::supplier
