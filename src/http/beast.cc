@@ -1,5 +1,0 @@
-#include "http/beast.h"
-
-#include <boost/asio/impl/src.hpp>
-#include <boost/asio/ssl/impl/src.hpp>
-#include <boost/beast/src.hpp>

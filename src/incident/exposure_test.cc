@@ -1,0 +1,69 @@
+#include "incident/exposure.h"
+
+#include <gtest/gtest.h>
+
+namespace tipstaff::incident {
+namespace {
+
+using custody::End;
+using custody::Form;
+
+Instant at(int hour) { return Instant{1'700'000'000'000'000} + std::chrono::hours(hour); }
+
+class Grading : public ::testing::Test {
+ protected:
+  Question question_{{HolderId{1}}, {at(10), at(20)}, false, std::chrono::minutes(2), Grade::kExcluded, false, {}};
+  Grade grade(Form form, End end, int from, int until, bool delivered = true) const {
+    return grade_interval(form, end, delivered, at(from), until < 0 ? kEver : at(until), question_);
+  }
+};
+
+TEST_F(Grading, PlaintextWithinTheWindowIsCertain) {
+  EXPECT_EQ(grade(Form::kOpened, End::kOpen, 5, -1), Grade::kCertain);
+  EXPECT_EQ(grade(Form::kOpened, End::kOnWord, 12, 13), Grade::kCertain) << "a receipt inside the scope closes nothing";
+  EXPECT_EQ(grade(Form::kOpened, End::kIndependent, 5, 11), Grade::kCertain);
+  EXPECT_EQ(grade(Form::kDiskCopy, End::kOpen, 19, -1), Grade::kCertain);
+}
+
+TEST_F(Grading, WhatOnlyTheHolderSaysIsPossible) {
+  EXPECT_EQ(grade(Form::kOpened, End::kOnWord, 1, 2), Grade::kPossible);
+  EXPECT_EQ(grade(Form::kOpened, End::kIndependent, 1, 2), Grade::kExcluded);
+  EXPECT_EQ(grade(Form::kOpened, End::kOpen, 12, -1, false), Grade::kPossible) << "delivery unconfirmed";
+}
+
+TEST_F(Grading, AfterTheWindowIsExcludedAndEdgesArePossible) {
+  EXPECT_EQ(grade(Form::kOpened, End::kOpen, 21, -1), Grade::kExcluded);
+  EXPECT_EQ(grade(Form::kOpened, End::kOpen, 20, -1), Grade::kPossible) << "at the very edge";
+  EXPECT_EQ(grade(Form::kOpened, End::kIndependent, 1, 10), Grade::kPossible) << "at the very edge";
+}
+
+TEST_F(Grading, LockedCopiesCountWhenAKeyIsInScope) {
+  EXPECT_EQ(grade(Form::kLocked, End::kOpen, 12, -1), Grade::kExcluded);
+  question_.keys_in_scope = true;
+  EXPECT_EQ(grade(Form::kLocked, End::kOpen, 12, -1), Grade::kPossible);
+}
+
+TEST_F(Grading, AnUnknownBeginningReachesBackToTheFirstInterval) {
+  question_.window.from = kDawn;
+  EXPECT_EQ(grade(Form::kOpened, End::kOnWord, 1, 2), Grade::kCertain);
+}
+
+TEST(Answer, CountsEverybodyAndLeavesNobodyOut) {
+  const custody::Book empty;
+  Question question;
+  question.holders = {HolderId{1}};
+  const std::vector<Subject> people{{PersonId{1}, {Field::kRank}}, {PersonId{2}, {Field::kRank, Field::kPhoto}}};
+  Counts counts = count(answer(empty, question, people));
+  EXPECT_EQ(counts.excluded, 2U);
+  question.everyone = Grade::kCertain;
+  counts = count(answer(empty, question, people));
+  EXPECT_EQ(counts.certain, 2U);
+  EXPECT_EQ(counts.by_field[static_cast<std::size_t>(Field::kPhoto)], 1U);
+  question.everyone = Grade::kExcluded;
+  question.may_predate_record = true;
+  question.record_began = at(0);
+  EXPECT_EQ(count(answer(empty, question, people)).possible, 2U) << "what was before the record is never excluded";
+}
+
+}  // namespace
+}  // namespace tipstaff::incident
