@@ -1,0 +1,210 @@
+#include "crypto/keystore.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "crypto/hash.h"
+#include "crypto/token.h"
+#include "test_support.h"
+
+namespace tipstaff::crypto {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr ArgonCost kCheap{1, 8192};
+
+class KeyStore : public ::testing::Test {
+ protected:
+  bool same(const Plaintext& a, const Plaintext& b) { return equal_secret(a.reveal(), b.reveal()); }
+  fs::path share(int number) const { return folder_.path() / ("root.share" + std::to_string(number)); }
+  RootSecrets shares(std::initializer_list<int> numbers) const {
+    RootSecrets out;
+    for (const int n : numbers) out.share_files.push_back(share(n));
+    return out;
+  }
+  static RootSecrets words(const char* text) { return {Plaintext::copy_of(std::string_view(text)), {}}; }
+  static void put(const fs::path& path, ByteView content) {  // without waiting for the disk
+    std::ofstream(path, std::ios::binary) << as_text(content);
+  }
+  // An attacker who knows the format repairs the checksum after his change.
+  void alter(const fs::path& path, std::size_t at, bool repair) {
+    Bytes content = *files_.read(path);
+    content[at] ^= 1;
+    if (repair) {
+      const Hash sum = sha256(ByteView(content).first(content.size() - 32));
+      std::copy(sum.begin(), sum.end(), content.end() - 32);
+    }
+    put(path, content);
+  }
+
+  test::TemporaryFolder folder_;
+  SystemFiles files_;
+  SystemRandom random_;
+  fs::path file_ = folder_.path() / "root";
+};
+
+TEST_F(KeyStore, APassphraseOpensItAndNoOther) {
+  const auto made = create_root_with_passphrase(files_, random_, file_, Plaintext::copy_of("correct horse"), kCheap);
+  ASSERT_TRUE(made) << made.error().text();
+  EXPECT_EQ(*root_kind(files_, file_), RootKind::kPassphrase);
+  EXPECT_EQ(fs::status(file_).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_TRUE(same(*open_root(files_, file_, words("correct horse")), *made));
+  EXPECT_EQ(open_root(files_, file_, words("correct horsf")).error().code(), Code::kUnauthorised);
+  EXPECT_EQ(open_root(files_, file_, {}).error().code(), Code::kUnauthorised);
+  EXPECT_EQ(open_root(files_, folder_.path() / "none", words("x")).error().code(), Code::kNotFound);
+  EXPECT_EQ(create_root_with_passphrase(files_, random_, file_, Plaintext::copy_of("x"), kCheap).error().code(),
+            Code::kRefused);
+  EXPECT_TRUE(same(*open_root(files_, file_, words("correct horse")), *made));
+
+  ASSERT_TRUE(
+      change_passphrase(files_, random_, file_, words("correct horse"), Plaintext::copy_of("battery staple"), kCheap));
+  EXPECT_FALSE(open_root(files_, file_, words("correct horse")));
+  EXPECT_TRUE(same(*open_root(files_, file_, words("battery staple")), *made));
+  EXPECT_EQ(change_passphrase(files_, random_, file_, words("no"), Plaintext::copy_of("y"), kCheap).error().code(),
+            Code::kUnauthorised);
+}
+
+TEST_F(KeyStore, EveryAlteredByteIsNoticed) {
+  ASSERT_TRUE(create_root_with_passphrase(files_, random_, file_, Plaintext::copy_of("p"), kCheap));
+  const std::size_t size = files_.read(file_)->size();
+  const Bytes good = *files_.read(file_);
+  for (std::size_t at = 0; at < size; ++at) {
+    alter(file_, at, false);
+    EXPECT_EQ(open_root(files_, file_, words("p")).error().code(), Code::kTampered) << at;
+    alter(file_, at, true);  // the right byte, the right sum
+    ASSERT_EQ(*files_.read(file_), good);
+    if (at + 32 >= size) continue;
+    alter(file_, at, true);
+    EXPECT_FALSE(open_root(files_, file_, words("p"))) << at;
+    put(file_, good);
+  }
+  for (std::size_t cut = 0; cut < size; ++cut) {
+    put(file_, ByteView(good).first(cut));
+    EXPECT_EQ(open_root(files_, file_, words("p")).error().code(), Code::kTampered) << cut;
+  }
+}
+
+TEST_F(KeyStore, AnyThreeOfFiveShares) {
+  const auto made = create_root_with_quorum(files_, random_, file_, folder_.path());
+  ASSERT_TRUE(made) << made.error().text();
+  EXPECT_EQ(*root_kind(files_, file_), RootKind::kQuorum);
+  int triples = 0;
+  for (int a = 1; a <= 5; ++a) {
+    EXPECT_EQ(open_root(files_, file_, shares({a})).error().code(), Code::kUnauthorised);
+    for (int b = a + 1; b <= 5; ++b) {
+      EXPECT_EQ(open_root(files_, file_, shares({a, b})).error().code(), Code::kUnauthorised);
+      EXPECT_EQ(open_root(files_, file_, shares({a, b, b})).error().code(), Code::kUnauthorised);
+      for (int c = b + 1; c <= 5; ++c, ++triples)
+        EXPECT_TRUE(same(*open_root(files_, file_, shares({c, a, b})), *made));
+    }
+  }
+  EXPECT_EQ(triples, 10);
+  EXPECT_TRUE(same(*open_root(files_, file_, shares({1, 2, 3, 4, 5})), *made));
+  EXPECT_EQ(open_root(files_, file_, words("p")).error().code(), Code::kUnauthorised);
+  EXPECT_EQ(
+      change_passphrase(files_, random_, file_, shares({1, 2, 3}), Plaintext::copy_of("p"), kCheap).error().code(),
+      Code::kRefused);
+  EXPECT_EQ(create_root_with_quorum(files_, random_, file_, folder_.path()).error().code(), Code::kRefused);
+  EXPECT_TRUE(same(*open_root(files_, file_, shares({2, 3, 5})), *made));
+}
+
+TEST_F(KeyStore, AWrongShareIsNamedAndAltersNothing) {
+  const auto made = create_root_with_quorum(files_, random_, file_, folder_.path());
+  ASSERT_TRUE(made);
+  test::TemporaryFolder other;
+  ASSERT_TRUE(create_root_with_quorum(files_, random_, other.path() / "root", other.path()));
+  RootSecrets mixed = shares({1, 2});
+  mixed.share_files.push_back(other.path() / "root.share3");
+  const auto refused = open_root(files_, file_, mixed);
+  EXPECT_EQ(refused.error().code(), Code::kUnauthorised);
+  EXPECT_NE(refused.error().message().find("another root key"), std::string::npos);
+
+  const std::size_t size = files_.read(share(3))->size();
+  alter(share(3), size - 40, false);
+  EXPECT_EQ(open_root(files_, file_, shares({1, 2, 3})).error().code(), Code::kTampered);
+  alter(share(3), size - 40, true);
+  alter(share(3), size - 40, true);  // a changed secret under a sum that fits
+  EXPECT_EQ(open_root(files_, file_, shares({1, 2, 3})).error().code(), Code::kUnauthorised);
+  EXPECT_TRUE(same(*open_root(files_, file_, shares({1, 2, 3, 4})), *made));  // the good three do
+  EXPECT_EQ(open_root(files_, file_, shares({1, 2, 9})).error().code(), Code::kNotFound);
+}
+
+TEST_F(KeyStore, EveryAlteredByteOfAQuorumFileIsNoticed) {
+  ASSERT_TRUE(create_root_with_quorum(files_, random_, file_, folder_.path()));
+  const Bytes good = *files_.read(file_);
+  int harmless = 0;
+  for (std::size_t at = 0; at + 32 < good.size(); ++at) {
+    alter(file_, at, true);
+    for (const auto& three : {shares({1, 2, 3}), shares({3, 4, 5})})
+      harmless += open_root(files_, file_, three).has_value();
+    put(file_, good);
+  }
+  // Other triples' wraps are not read: eight of ten for each of the two, 72 bytes each with their heads of two.
+  EXPECT_LE(harmless, 2 * 9 * 74);
+}
+
+int run(const std::vector<std::string>& words) {
+  const pid_t child = fork();
+  if (child == 0) {
+    std::vector<char*> arguments;
+    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.push_back(nullptr);
+    const int quiet = ::open("/dev/null", O_WRONLY);
+    dup2(quiet, 1);
+    dup2(quiet, 2);
+    execvp(arguments[0], arguments.data());
+    _exit(127);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST_F(KeyStore, ATokenOpensIt) {
+  const auto module = find_token_module();
+  if (!module) GTEST_SKIP() << "skipped: " << module.error().message();
+  fs::create_directory(folder_.path() / "tokens");
+  std::ofstream(folder_.path() / "softhsm2.conf") << "directories.tokendir = " << (folder_.path() / "tokens").string()
+                                                  << "\nobjectstore.backend = file\nlog.level = ERROR\n";
+  setenv("SOFTHSM2_CONF", (folder_.path() / "softhsm2.conf").c_str(), 1);
+  if (run({"softhsm2-util", "--init-token", "--free", "--label", "tipstaff test", "--pin", "123456", "--so-pin",
+           "654321"}) != 0)
+    GTEST_SKIP() << "skipped: softhsm2-util does not work here";
+  const TokenSettings token{*module, "tipstaff test"};
+  const auto made = create_root_with_token(files_, random_, file_, token, Plaintext::copy_of("123456"));
+  ASSERT_TRUE(made) << made.error().text();
+  EXPECT_EQ(*root_kind(files_, file_), RootKind::kToken);
+  const auto opened = open_root(files_, file_, words("123456"));
+  ASSERT_TRUE(opened) << opened.error().text();
+  EXPECT_TRUE(same(*opened, *made));
+  EXPECT_EQ(open_root(files_, file_, words("111111")).error().code(), Code::kUnauthorised);
+
+  const Bytes good = *files_.read(file_);
+  for (std::size_t at = 0; at + 32 < good.size(); at += 7) {
+    alter(file_, at, true);
+    EXPECT_FALSE(open_root(files_, file_, words("123456"))) << at;
+    put(file_, good);
+  }
+  test::TemporaryFolder other;
+  const fs::path second = other.path() / "root";
+  EXPECT_EQ(
+      create_root_with_token(files_, random_, second, {*module, "absent"}, Plaintext::copy_of("1234")).error().code(),
+      Code::kUnavailable);
+  EXPECT_EQ(create_root_with_token(files_, random_, second, {"/none.so", "tipstaff test"}, Plaintext::copy_of("1234"))
+                .error()
+                .code(),
+            Code::kUnavailable);
+  // Another root key in the same token has a key of its own.
+  const auto another = create_root_with_token(files_, random_, second, token, Plaintext::copy_of("123456"));
+  ASSERT_TRUE(another);
+  EXPECT_TRUE(same(*open_root(files_, second, words("123456")), *another));
+  EXPECT_TRUE(same(*open_root(files_, file_, words("123456")), *made));
+}
+
+}  // namespace
+}  // namespace tipstaff::crypto
