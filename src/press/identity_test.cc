@@ -3,21 +3,13 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <fstream>
+#include "test_support.h"
 
 namespace tipstaff::press {
 namespace {
 
-struct Folder {
-  std::filesystem::path path = [] {
-    std::string name = (std::filesystem::temp_directory_path() / "tipstaff-press-XXXXXX").string();
-    return std::filesystem::path(::mkdtemp(name.data()));
-  }();
-  ~Folder() { std::filesystem::remove_all(path); }
-};
-
 TEST(Identity, ComesBackFromItsFileWholeAndPrivate) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   SystemFiles files;
   SystemRandom random;
   Identity identity = *new_identity(random);
@@ -25,7 +17,7 @@ TEST(Identity, ComesBackFromItsFileWholeAndPrivate) {
   identity.pin = Bytes(16, 7);
   identity.code_id = "ABCDEFGH";
   identity.enrolment_mac = Bytes(32, 9);
-  const auto file = folder.path / "identity";
+  const auto file = folder.path() / "identity";
   ASSERT_TRUE(save_identity(files, file, identity));
   struct stat info {};
   ASSERT_EQ(::stat(file.c_str(), &info), 0);
@@ -43,13 +35,13 @@ TEST(Identity, ComesBackFromItsFileWholeAndPrivate) {
 }
 
 TEST(Identity, RefusesADamagedFile) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   SystemFiles files;
   SystemRandom random;
-  const auto file = folder.path / "identity";
+  const auto file = folder.path() / "identity";
   ASSERT_TRUE(save_identity(files, file, *new_identity(random)));
   Bytes raw = *files.read(file);
-  EXPECT_EQ(load_identity(folder.path / "none").error().code(), Code::kNotFound);
+  EXPECT_EQ(load_identity(folder.path() / "none").error().code(), Code::kNotFound);
   for (const std::size_t cut : {std::size_t{0}, std::size_t{1}, raw.size() / 2, raw.size() - 1}) {
     ASSERT_TRUE(files.replace(file, ByteView(raw).first(cut)));
     EXPECT_EQ(load_identity(file).error().code(), Code::kTampered);
