@@ -69,13 +69,14 @@ std::string_view code_name(Code code);  // "refused", "tampered", … as documen
 // TRY_ASSIGN(declaration, expression): on success binds the value.
 #define TIPSTAFF_JOIN2(a, b) a##b
 #define TIPSTAFF_JOIN(a, b) TIPSTAFF_JOIN2(a, b)
-#define TRY(expression)                                                                  \
-  do {                                                                                   \
-    if (auto try_result_ = (expression); !try_result_)                                   \
-      return ::tl::unexpected<::tipstaff::Error>(std::move(try_result_).error());        \
+// A name of its own for each use, because the expression may hold a lambda that uses them too.
+#define TRY(expression) TIPSTAFF_TRY(TIPSTAFF_JOIN(try_result_, __COUNTER__), expression)
+#define TIPSTAFF_TRY(name, expression)                                                             \
+  do {                                                                                             \
+    if (auto name = (expression); !name) return ::tl::unexpected<::tipstaff::Error>(std::move(name).error()); \
   } while (false)
 #define TRY_ASSIGN(declaration, expression) \
-  TIPSTAFF_TRY_ASSIGN(TIPSTAFF_JOIN(try_value_, __LINE__), declaration, expression)
+  TIPSTAFF_TRY_ASSIGN(TIPSTAFF_JOIN(try_value_, __COUNTER__), declaration, expression)
 #define TIPSTAFF_TRY_ASSIGN(name, declaration, expression)                               \
   auto name = (expression);                                                              \
   if (!name) return ::tl::unexpected<::tipstaff::Error>(std::move(name).error());        \

@@ -53,6 +53,16 @@ Result<StoredEntry> open_entry(const Keys& keys, EntryIndex index, ByteView leaf
   return out;
 }
 
+Result<StoredEntry> read_entry(db::Database& db, const Keys& keys, EntryIndex index) {
+  std::optional<StoredEntry> entry;
+  TRY(db.query(sql::kEntry, {db::number(index.value)}, [&](const db::Row& row) -> Result<void> {
+    TRY_ASSIGN(entry, open_entry(keys, index, row.bytes(0), row.bytes(1), row.is_null(1)));
+    return {};
+  }));
+  if (!entry) return fail(Code::kNotFound, fmt::format("the ledger has no entry {}", index.value));
+  return *std::move(entry);
+}
+
 Result<void> ClerkStore::create_schema() { return db_.script(sql::kSchema); }
 
 Result<Head> ClerkStore::read_head() {
@@ -152,14 +162,9 @@ std::string ClerkStore::sign_checkpoint() const {
 }
 
 Result<void> ClerkStore::check_anchor(const RowSums& sums) {
-  std::optional<StoredEntry> entry;
-  TRY(db_.query(sql::kEntry, {db::number(head_.anchored)}, [&](const db::Row& row) -> Result<void> {
-    TRY_ASSIGN(entry, open_entry(keys_, EntryIndex{head_.anchored}, row.bytes(0), row.bytes(1), row.is_null(1)));
-    return {};
-  }));
-  if (!entry || !entry->detail || entry->detail->anchor.empty())
-    return fail(put_back("the ledger's anchor is missing"));
-  if (ByteView(entry->detail->anchor).size() != 32 || !equal_secret(entry->detail->anchor, sums.anchor()))
+  const Result<StoredEntry> entry = read_entry(db_, keys_, EntryIndex{head_.anchored});
+  if (!entry || !entry->detail || entry->detail->anchor.empty()) return fail(put_back("the ledger's anchor is missing"));
+  if (!equal_secret(entry->detail->anchor, sums.anchor()))
     return fail(put_back("its rows are not those that the ledger last recorded"));
   // A later anchor would have to stand in a later entry: none of those may carry one.
   return db_.query(sql::kEntriesFrom, {db::number(head_.anchored + 1), db::number(head_.size)},

@@ -31,6 +31,9 @@ Result<StoredEntry> open_entry(const Keys& keys, EntryIndex index, ByteView leaf
 // Full tiles come from the store, partial ones from what lies under them. Errors: kTampered when something is missing.
 Result<std::vector<Hash>> read_tile(db::Database& db, TileId tile);
 
+// Errors: kNotFound, kTampered.
+Result<StoredEntry> read_entry(db::Database& db, const Keys& keys, EntryIndex index);
+
 class ClerkStore {
  public:
   ClerkStore(db::Database& database, const Keys& keys) : db_(database), keys_(keys) {}

@@ -47,7 +47,9 @@ struct SealedPerson {
 
 class Vault {
  public:
-  Vault(const crypto::Keyring& keyring, std::string force) : keyring_(keyring), force_(std::move(force)) {}
+  explicit Vault(const crypto::Keyring& keyring) : keyring_(keyring) {}
+  // The force's id, part of the additional data of every sealed field. Set once, before anything is sealed or opened.
+  void set_force(std::string force) { force_ = std::move(force); }
 
   ledger::Table<Person>& people() { return people_; }
   const ledger::Table<Person>& people() const { return people_; }

@@ -1,0 +1,313 @@
+#include "office/breach.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace tipstaff::office {
+namespace {
+
+using access::Role;
+using incident::Grade;
+using incident::Incident;
+using incident::Question;
+using incident::ScopeVersion;
+using supplier::PressState;
+
+constexpr access::Roles kOpeners = {Role::kSecurityOfficer, Role::kDpo};
+constexpr access::Roles kReaders = {Role::kSecurityOfficer, Role::kDpo, Role::kAuditor};
+
+struct HolderName {
+  std::string kind, name;
+};
+Result<HolderName> split_holder(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || colon + 1 == text.size())
+    return fail(Code::kInvalid, fmt::format("‘{}’ names no holder; write press:NAME, supplier:NAME, principal:NAME, host:NAME "
+                                            "or key:NAME", text));
+  return HolderName{std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};
+}
+
+// Presses that a holder means: itself, or a supplier's.
+Result<std::vector<PressId>> presses_of(Office& office, const HolderName& holder) {
+  std::vector<PressId> out;
+  if (holder.kind == "press") {
+    const auto press = office.desk().press_named(holder.name);
+    if (!press) return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", holder.name));
+    out.push_back(*press);
+  }
+  if (holder.kind == "supplier") {
+    const auto supplier = office.desk().supplier_named(holder.name);
+    if (!supplier) return fail(Code::kNotFound, fmt::format("there is no supplier ‘{}’", holder.name));
+    for (const auto& [id, stored] : office.desk().tables().presses.all())
+      if (stored.value.supplier == *supplier) out.push_back(PressId{id});
+  }
+  return out;
+}
+
+Result<void> add_holder(Office& office, const HolderName& holder, Question& question, Instant& revoked) {
+  TRY_ASSIGN(const std::vector<PressId> presses, presses_of(office, holder));
+  revoked = presses.empty() ? kEver : kDawn;
+  for (const PressId press : presses) {
+    const auto& row = office.desk().tables().presses.find(press.value)->value;
+    question.holders.push_back(row.holder);
+    revoked = std::max(revoked, row.revoked_at);
+  }
+  if (holder.kind == "press") return {};
+  question.may_predate_record = true;
+  if (holder.kind == "supplier") {
+    question.holders.push_back(*office.book().holder_named(custody::HolderKind::kSupplier, holder.name));
+    return {};
+  }
+  if (holder.kind == "principal") {
+    const auto found = office.book().holder_named(custody::HolderKind::kPrincipal, holder.name);
+    if (found) question.holders.push_back(*found);
+    if (found || office.access().principal_named(holder.name)) return {};
+    return fail(Code::kNotFound, fmt::format("there is no principal ‘{}’", holder.name));
+  }
+  if (holder.kind == "host" || holder.kind == "key") {
+    // The office's own machine or keys: whoever has them has the vault.
+    question.everyone = std::max(question.everyone, holder.kind == "host" ? Grade::kCertain : Grade::kPossible);
+    question.keys_in_scope = true;
+    for (const auto& [id, stored] : office.book().holders().all()) question.holders.push_back(HolderId{id});
+    return {};
+  }
+  return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of holder", holder.kind));
+}
+
+Result<Question> question_of(Office& office, const ScopeVersion& scope) {
+  Question question;
+  question.window = {scope.from, scope.to};
+  question.record_began = office.record_began();
+  Instant last_revoked = kDawn;
+  for (const std::string& text : scope.holders) {
+    TRY_ASSIGN(const HolderName holder, split_holder(text));
+    Instant revoked;
+    TRY(add_holder(office, holder, question, revoked));
+    last_revoked = std::max(last_revoked, revoked);
+  }
+  if (scope.to == kEver) question.window.to = last_revoked;
+  std::sort(question.holders.begin(), question.holders.end());
+  question.holders.erase(std::unique(question.holders.begin(), question.holders.end()), question.holders.end());
+  return question;
+}
+
+// Everyone ever on the roll by the window's end, erased people included.
+std::vector<incident::Subject> population(Office& office, Instant until) {
+  std::vector<incident::Subject> out;
+  out.reserve(office.vault().people().all().size());
+  for (const auto& [id, stored] : office.vault().people().all())
+    if (stored.value.joined <= until) out.push_back({PersonId{id}, stored.value.fields()});
+  return out;
+}
+
+ScopeVersion version_from(const ScopeRequest& request, Instant now, PrincipalId by) {
+  ScopeVersion out;
+  out.holders = request.holders;
+  out.from = request.from;
+  out.to = request.to;
+  out.at = now;
+  out.by = by;
+  out.why = request.why;
+  return out;
+}
+
+Result<void> check_scope(Office& office, const ScopeRequest& request) {
+  if (request.holders.empty()) return fail(Code::kUsage, "an incident needs at least one --holder");
+  if (request.from > request.to) return fail(Code::kInvalid, "the scope ends before it begins");
+  const auto look = office.clerk().look();
+  TRY(question_of(office, version_from(request, {}, {})));
+  return {};
+}
+
+// Writes the first version of a new incident. Within a request.
+Result<IncidentId> put_incident(Office& office, ledger::Write& write, ScopeVersion scope, const std::string& found_by,
+                                Instant discovered, PrincipalId by) {
+  const IncidentId id{office.incidents().incidents.next_id()};
+  Incident row;
+  row.name = fmt::format("INC-{}", id.value);
+  row.found_by = found_by;
+  row.discovered = discovered;
+  row.opened_by = by;
+  scope.at = write.now();
+  row.scopes.push_back(std::move(scope));
+  const EntryIndex entry = write.append(ledger::Detail{
+      .act = ledger::Act::kIncidentOpened, .actor = by, .object = id.value, .reason = found_by});
+  TRY(office.incidents().incidents.put(write, id.value, std::move(row), entry));
+  return id;
+}
+
+void add_entries(Office& office, Answer& answer) {
+  answer.entries.resize(answer.exposure.population.size());
+  std::vector<std::uint32_t> position;
+  for (std::size_t i = 0; i < answer.exposure.population.size(); ++i) {
+    const std::uint64_t person = answer.exposure.population[i].person.value;
+    if (person >= position.size()) position.resize(person + 1, UINT32_MAX);
+    position[person] = static_cast<std::uint32_t>(i);
+  }
+  for (const incident::Evidence& found : incident::evidence(office.book(), answer.question, PersonId{})) {
+    if (found.person.value >= position.size() || position[found.person.value] == UINT32_MAX) continue;
+    auto& entries = answer.entries[position[found.person.value]];
+    entries.push_back(office.book().opened_by(found.interval));
+    if (const EntryIndex closed = office.book().closed_by(found.interval); closed.value != 0) entries.push_back(closed);
+  }
+}
+
+}  // namespace
+
+Result<IncidentId> open_incident(Office& office, const access::Actor& actor, const ScopeRequest& scope,
+                                 const std::string& found_by, Instant discovered) {
+  TRY(access::require_role(actor, kOpeners));
+  TRY(check_scope(office, scope));
+  IncidentId id;
+  TRY(office.clerk().submit(
+      [&](ledger::Write& write) -> Result<void> {
+        TRY_ASSIGN(id, put_incident(office, write, version_from(scope, write.now(), actor.id), found_by, discovered, actor.id));
+        return {};
+      },
+      ledger::Urgency::kUrgent));
+  return id;
+}
+
+Result<void> change_scope(Office& office, const access::Actor& actor, IncidentId incident, const ScopeRequest& scope) {
+  TRY(access::require_role(actor, kOpeners));
+  TRY(check_scope(office, scope));
+  TRY(office.clerk().submit(
+      [&](ledger::Write& write) -> Result<void> {
+        const auto* stored = office.incidents().incidents.find(incident.value);
+        if (stored == nullptr) return fail(Code::kNotFound, "there is no such incident");
+        Incident row = stored->value;
+        row.scopes.push_back(version_from(scope, write.now(), actor.id));
+        const EntryIndex entry = write.append(ledger::Detail{
+            .act = ledger::Act::kIncidentScoped, .actor = actor.id, .object = incident.value, .reason = scope.why});
+        return office.incidents().incidents.put(write, incident.value, std::move(row), entry);
+      },
+      ledger::Urgency::kUrgent));
+  return {};
+}
+
+Result<std::string> raise_alarm(Office& office, ledger::Write& write, PressId press, std::string_view words) {
+  const auto& row = office.desk().tables().presses.find(press.value)->value;
+  const SupplierId supplier = row.supplier;
+  const std::string why = fmt::format("alarm raised by press {}: {}", row.name, words.substr(0, 500));
+  const std::string holder = fmt::format("supplier:{}", office.desk().tables().suppliers.find(supplier.value)->value.name);
+  for (const auto& [id, stored] : office.desk().tables().presses.all())
+    if (stored.value.supplier == supplier) TRY(office.desk().halt(write, PressId{id}, why, {}));
+  ScopeVersion scope;
+  scope.holders = {holder};
+  scope.why = why;
+  TRY_ASSIGN(const IncidentId id, put_incident(office, write, std::move(scope), why, write.now(), {}));
+  return office.incidents().incidents.find(id.value)->value.name;
+}
+
+Result<Answer> exposure(Office& office, const access::Actor& actor, IncidentId incident) {
+  const auto started = std::chrono::steady_clock::now();
+  TRY(access::require_role(actor, kReaders));
+  Answer answer;
+  answer.incident = incident;
+  {
+    const auto look = office.clerk().look();
+    const auto* stored = office.incidents().incidents.find(incident.value);
+    if (stored == nullptr) return fail(Code::kNotFound, "there is no such incident");
+    answer.scope_version = stored->value.scopes.size();
+    TRY_ASSIGN(answer.question, question_of(office, stored->value.scopes.back()));
+    answer.exposure = incident::answer(office.book(), answer.question, population(office, answer.question.window.to));
+    answer.counts = incident::count(answer.exposure);
+    add_entries(office, answer);
+  }
+  answer.record_began = office.record_began();
+  // The answer tells who is exposed, so it is recorded before it is given (law 1).
+  TRY_ASSIGN(const ledger::Durable durable, office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    const EntryIndex entry = write.append(ledger::Detail{
+        .act = ledger::Act::kExposureAnswered,
+        .actor = actor.id,
+        .object = incident.value,
+        .reason = fmt::format("certain {}, possible {}, excluded {}", answer.counts.certain, answer.counts.possible,
+                              answer.counts.excluded)});
+    Incident row = office.incidents().incidents.find(incident.value)->value;
+    ScopeVersion& scope = row.scopes.back();
+    scope.certain = answer.counts.certain;
+    scope.possible = answer.counts.possible;
+    scope.excluded = answer.counts.excluded;
+    return office.incidents().incidents.put(write, incident.value, std::move(row), entry);
+  }));
+  answer.ledger_size = durable.tree_size();
+  answer.answer_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
+  return answer;
+}
+
+namespace {
+
+// Kills a card that never reached a hand, or leaves one that did until its replacement is active.
+Result<void> replace_card(Office& office, ledger::Write& write, CardId card, const std::string& why, PrincipalId by,
+                          Contained& out) {
+  using enum supplier::CardState;
+  supplier::Cards& cards = office.cards();
+  const supplier::Card row = cards.table().find(card.value)->value;
+  const bool in_hand = row.state == kActive || row.state == kSuspended;
+  if (!in_hand) {
+    if (row.state != kReleased && row.state != kPrinted && row.state != kReceived) return {};
+    supplier::Step step{card, kRevoked, ledger::Act::kCardRevoked, by, {}, why, {}};
+    TRY(cards.step(write, step));
+    ++out.killed;
+  }
+  if (office.vault().people().find(row.person.value)->value.status != roll::Person::Status::kServing) return {};
+  TRY(cards.request(write, row.person, row.kind, "stolen", in_hand ? card : CardId{}, row.expires, by));
+  ++out.reissued;
+  return {};
+}
+
+Result<void> contain_press(Office& office, ledger::Write& write, PressId press, const std::string& why, PrincipalId by,
+                           Contained& out) {
+  TRY(office.desk().revoke(write, press, why, by));
+  ++out.presses;
+  std::vector<CardId> touched;
+  for (const std::uint64_t number : office.desk().items_of(press)) {
+    const supplier::Item& item = office.desk().tables().items.find(number)->value;
+    if (item.state == supplier::ItemState::kQueued || item.state == supplier::ItemState::kLocked) {
+      TRY(office.desk().withdraw(write, number, why, by));
+      ++out.withdrawn;
+    } else if (item.newly) {
+      touched.push_back(item.card);
+    }
+  }
+  const auto urgency = [&](CardId card) {
+    const auto& person = office.vault().people().find(office.cards().table().find(card.value)->value.person.value)->value;
+    return person.is_protected ? 0 : person.notice_risk ? 1 : 2;
+  };
+  std::stable_sort(touched.begin(), touched.end(), [&](CardId a, CardId b) { return urgency(a) < urgency(b); });
+  touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+  for (const CardId card : touched) TRY(replace_card(office, write, card, why, by, out));
+  return {};
+}
+
+}  // namespace
+
+Result<Contained> contain(Office& office, const access::Actor& actor, IncidentId incident) {
+  TRY(access::require_role(actor, {Role::kSecurityOfficer}));
+  Contained out;
+  TRY(office.clerk().submit(
+      [&](ledger::Write& write) -> Result<void> {
+        const auto* stored = office.incidents().incidents.find(incident.value);
+        if (stored == nullptr) return fail(Code::kNotFound, "there is no such incident");
+        if (stored->value.contained) return fail(Code::kRefused, "this incident has been contained already");
+        Incident row = stored->value;
+        for (const std::string& text : row.scopes.back().holders) {
+          TRY_ASSIGN(const HolderName holder, split_holder(text));
+          TRY_ASSIGN(const std::vector<PressId> presses, presses_of(office, holder));
+          for (const PressId press : presses) TRY(contain_press(office, write, press, row.name, actor.id, out));
+        }
+        row.contained = true;
+        const EntryIndex entry = write.append(ledger::Detail{
+            .act = ledger::Act::kContained,
+            .actor = actor.id,
+            .object = incident.value,
+            .reason = fmt::format("presses {}, withdrawn {}, killed {}, reissued {}", out.presses, out.withdrawn, out.killed,
+                                  out.reissued)});
+        return office.incidents().incidents.put(write, incident.value, std::move(row), entry);
+      },
+      ledger::Urgency::kUrgent));
+  return out;
+}
+
+}  // namespace tipstaff::office

@@ -1,0 +1,47 @@
+// A suspected breach, from its opening to its containment. Reading an answer is itself recorded before it is given.
+#pragma once
+
+#include "office/office.h"
+
+namespace tipstaff::office {
+
+struct ScopeRequest {
+  std::vector<std::string> holders;  // "press:NAME", …
+  Instant from = kDawn;              // kDawn: unknown
+  Instant to = kEver;                // kEver: until the holder's keys are revoked
+  std::string why;
+};
+
+// Roles: security officer, dpo. Returns the incident's number. Errors: kNotFound (holder), kInvalid.
+Result<IncidentId> open_incident(Office& office, const access::Actor& actor, const ScopeRequest& scope,
+                                 const std::string& found_by, Instant discovered);
+// A further version of the scope; earlier ones are kept.
+Result<void> change_scope(Office& office, const access::Actor& actor, IncidentId incident, const ScopeRequest& scope);
+// A press's own call: halts its supplier's presses, opens an incident, starts the clock. Within a request.
+Result<std::string> raise_alarm(Office& office, ledger::Write& write, PressId press, std::string_view words);
+
+struct Answer {
+  IncidentId incident;
+  std::size_t scope_version = 0;      // from 1
+  incident::Question question;
+  incident::Exposure exposure;
+  incident::Counts counts;
+  std::vector<std::vector<EntryIndex>> entries;  // per subject: what proves it
+  Instant record_began;
+  std::uint64_t ledger_size = 0;      // of the checkpoint that covers the answer
+  double answer_ms = 0;               // authorisation, query, grading, evidence
+};
+// Roles: security officer, dpo, auditor. The answer is complete or an error.
+Result<Answer> exposure(Office& office, const access::Actor& actor, IncidentId incident);
+
+struct Contained {
+  std::uint64_t presses = 0;    // revoked
+  std::uint64_t withdrawn = 0;  // items that were not released: their cards go to another press
+  std::uint64_t killed = 0;     // cards not yet active, revoked
+  std::uint64_t reissued = 0;   // replacements asked for; protected and high-risk people first
+};
+// Role: security officer. Keys and certificates revoked, jobs frozen, cards not yet activated killed, replacements queued.
+// Cards in people's hands stay valid: suspending them is a separate act of two people.
+Result<Contained> contain(Office& office, const access::Actor& actor, IncidentId incident);
+
+}  // namespace tipstaff::office

@@ -1,0 +1,106 @@
+// The office: one force's store, opened. Whoever calls (command line, HTTP, the demonstration) calls the functions of this
+// layer with the actor whose token was checked; each authorises, runs one or more requests of the clerk, and only then
+// answers. Separation of duties (law 8) is enforced here, whatever the caller.
+//
+// Folder: root.key (the root key, wrapped), keys (the key ring, sealed under it), store.db, checkpoint (public), force
+// (public: name, id, origin), authority.der (public), items/ (locked items), lock. Who copies the folder has ciphertext;
+// who also has the passphrase, token or quorum has everything.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "access/access.h"
+#include "crypto/keyring.h"
+#include "crypto/keystore.h"
+#include "custody/custody.h"
+#include "http/authority.h"
+#include "incident/incident.h"
+#include "roll/roll.h"
+#include "supplier/desk.h"
+
+namespace tipstaff::office {
+
+struct Folder {
+  std::filesystem::path root;
+  std::filesystem::path root_key() const { return root / "root.key"; }
+  std::filesystem::path keys() const { return root / "keys"; }
+  std::filesystem::path store() const { return root / "store.db"; }
+  std::filesystem::path checkpoint() const { return root / "checkpoint"; }
+  std::filesystem::path force() const { return root / "force"; }
+  std::filesystem::path authority() const { return root / "authority.der"; }
+  std::filesystem::path items(JobId job) const { return root / "items" / std::to_string(job.value); }
+};
+
+struct Force {
+  std::string name;    // "Northmoor Constabulary"
+  std::string id;      // 16 random hex digits: in the additional data of every sealed field
+  std::string origin;  // of the ledger: "tipstaff/northmoor-constabulary/ID"
+};
+
+struct CreateSettings {
+  std::filesystem::path folder;  // must be absent or empty
+  std::string force;
+  std::string keeper;            // the first principal's name
+  access::Roles keeper_roles = {access::Role::kKeeper};
+  Duration session = std::chrono::hours(24 * 30);
+  // Makes the root key and leaves its wrapped form at the path: passphrase, quorum or token.
+  std::function<Result<Plaintext>(const std::filesystem::path& root_key)> make_root;
+};
+
+class Office {
+ public:
+  // Makes everything and returns the keeper's session token. Errors: kRefused (not empty), kInvalid, kStorage.
+  static Result<std::string> create(const CreateSettings& settings, const Clock& clock, Random& random);
+
+  struct OpenSettings {
+    std::filesystem::path folder;
+    const crypto::RootSecrets* secrets = nullptr;
+    ledger::Cosign cosign;
+  };
+  // Errors: kUnauthorised, kTampered, kStorage (another process has it).
+  static Result<std::unique_ptr<Office>> open(const OpenSettings& settings, const Clock& clock, Random& random);
+  ~Office();
+  Office(const Office&) = delete;
+
+  Result<access::Actor> actor(std::string_view token) const;
+
+  const Force& force() const { return force_; }
+  const Folder& folder() const { return folder_; }
+  const Clock& clock() const { return clock_; }
+  Random& random() { return random_; }
+  const Plaintext& root() const { return root_; }
+  ledger::Clerk& clerk() { return *clerk_; }
+  const ledger::Clerk& clerk() const { return *clerk_; }
+  crypto::Keyring& keyring() { return keyring_; }
+  roll::Vault& vault() { return vault_; }
+  custody::Book& book() { return book_; }
+  supplier::Cards& cards() { return cards_; }
+  supplier::Desk& desk() { return desk_; }
+  access::Tables& access() { return access_; }
+  incident::Tables& incidents() { return incidents_; }
+  Result<http::Authority> authority() const;
+  Instant record_began() const { return record_began_; }
+
+ private:
+  Office(Folder folder, const Clock& clock, Random& random);
+  static Result<std::unique_ptr<Office>> open_with(std::unique_ptr<Office> office, Plaintext root, ledger::Cosign cosign);
+
+  Folder folder_;
+  const Clock& clock_;
+  Random& random_;
+  SystemFiles files_;
+  Force force_;
+  Plaintext root_;
+  Instant record_began_;
+  crypto::Keyring keyring_;
+  roll::Vault vault_;
+  custody::Book book_;
+  supplier::Cards cards_;
+  supplier::Desk desk_;
+  access::Tables access_;
+  incident::Tables incidents_;
+  std::unique_ptr<ledger::Clerk> clerk_;
+};
+
+}  // namespace tipstaff::office
