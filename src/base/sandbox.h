@@ -8,8 +8,8 @@
 // An attacker who owns the child's code holds the bytes of the requests that this child served and can forge its answers:
 // the parent believes nothing in them but their length. The child is replaced after `requests_per_child`.
 // The child's memory is not locked against swapping; it is never dumped.
-// Under AddressSanitizer RLIMIT_AS stays open (the shadow memory needs terabytes) and sigaltstack, rt_sigaction, gettid
-// and getpid are allowed; so the law is tested on the release build too.
+// Under AddressSanitizer RLIMIT_AS stays open (the shadow memory needs terabytes), and pipes and a few harmless calls that
+// the sanitizers make are allowed; so the law is tested on the release build too.
 #pragma once
 
 #include <sys/types.h>
