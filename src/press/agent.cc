@@ -128,6 +128,9 @@ Result<void> Agent::send(const ItemId& id) {
 }
 
 Result<std::size_t> Agent::ribbon_destroyed(const std::string& serial) {
+  const bool plain = std::ranges::all_of(serial, [](char c) { return c >= 0x20 && c <= 0x7e; });
+  if (serial.empty() || serial.size() > 64 || !plain)
+    return fail(Code::kUsage, "a ribbon's serial is plain text of 1 to 64 characters");
   const std::size_t bore = journal_.on_ribbon().size();
   do {
     const std::vector<ItemId>& all = journal_.on_ribbon();

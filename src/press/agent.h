@@ -50,7 +50,7 @@ class Agent {
   Result<void> settle(RunSummary& summary);
 
   // Reports that the ribbon or film `serial`, with the images of all items since the last one, has been destroyed.
-  // Returns how many items it bore. Errors: as settle().
+  // Returns how many items it bore. Errors: as settle(), and kUsage (the serial).
   Result<std::size_t> ribbon_destroyed(const std::string& serial);
 
   const Journal& journal() const { return journal_; }

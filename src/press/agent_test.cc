@@ -318,6 +318,17 @@ TEST(Agent, ReportsARibbonWithWhatItBore) {
   EXPECT_EQ(bench.office.ribbons[1].on_ribbon.size(), 1U);
 }
 
+TEST(Agent, TakesOnlySerialsThatTheOfficeTakesToo) {
+  Bench bench(1);
+  for (const std::string& bad : {std::string("A"), std::string("12\n3"), std::string(61, '1'), std::string("é1")}) {
+    bench.settings.first_stock = bad;
+    EXPECT_EQ(bench.run().stopped->code(), Code::kUsage) << bad;
+  }
+  EXPECT_EQ((*bench.start())->ribbon_destroyed("").error().code(), Code::kUsage);
+  bench.settings.first_stock.clear();
+  EXPECT_EQ(bench.run().printed, 1U);
+}
+
 TEST(Agent, RefusesToRunTwiceOrUnapprovedOrOnADamagedJournal) {
   Bench bench(2);
   bench.run();

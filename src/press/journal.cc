@@ -36,6 +36,11 @@ Error damaged(const std::filesystem::path& file) {
                       "office, which withdraws this press's open items and enrols the press anew", file.string())};
 }
 
+// What the office takes as a serial (press/wire.h), with room to count up.
+bool is_serial(std::string_view text) {
+  return !text.empty() && text.size() <= 60 && std::ranges::all_of(text, [](char c) { return c >= 0x20 && c <= 0x7e; });
+}
+
 std::string counted_up(std::string serial) {
   std::size_t at = serial.size();
   while (at > 0 && serial[at - 1] >= '0' && serial[at - 1] <= '9') {
@@ -225,8 +230,9 @@ std::vector<ItemId> Journal::unsent() const {
 Result<std::string> Journal::next_serial(const std::string& first) const {
   if (first.empty() && last_serial_.empty()) return std::string();
   std::string serial = first.empty() ? last_serial_ : first;
-  if (serial.back() < '0' || serial.back() > '9' || serial.size() > 64)
-    return fail(Code::kUsage, fmt::format("the stock serial ‘{}’ must end in digits, so that it can be counted up", serial));
+  if (!is_serial(serial) || serial.back() < '0' || serial.back() > '9')
+    return fail(Code::kUsage, "a stock serial is plain text of at most 60 characters that ends in digits, so that it can be "
+                              "counted up");
   while (used_serials_.contains(serial)) serial = counted_up(std::move(serial));
   return serial;
 }
