@@ -1,0 +1,136 @@
+#include "office/issuing.h"
+
+#include <fmt/format.h>
+
+namespace tipstaff::office {
+namespace {
+
+using access::Role;
+using supplier::Card;
+using supplier::CardState;
+using supplier::Step;
+
+bool is_kind(std::string_view kind) { return kind == "warrant card" || kind == "staff pass"; }
+
+Result<const Card*> find_card(Office& office, CardId card) {
+  const auto* stored = office.cards().table().find(card.value);
+  if (stored == nullptr) return fail(Code::kNotFound, fmt::format("there is no card {}", card.value));
+  return &stored->value;
+}
+
+// A share of 0 to 1 drawn from 32 random bits.
+bool drawn(Random& random, double share) {
+  std::array<std::uint8_t, 4> bits{};
+  random.fill(bits);
+  return static_cast<double>(get_u32(bits.data())) < share * 4294967296.0;
+}
+
+Result<PressId> press_for(Office& office, const std::string& name, bool must_be_inside) {
+  const auto press = office.desk().press_named(name);
+  if (!press) return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", name));
+  if (must_be_inside && !office.desk().tables().presses.find(press->value)->value.inside)
+    return fail(Code::kRefused, fmt::format("press ‘{}’ is not the force's own", name));
+  return *press;
+}
+
+}  // namespace
+
+Result<std::vector<CardId>> request_cards(Office& office, const access::Actor& actor,
+                                          const std::vector<CardRequest>& requests) {
+  TRY(access::require_role(actor, {Role::kSponsor}));
+  std::vector<CardId> made;
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    for (const CardRequest& request : requests) {
+      if (!is_kind(request.kind))
+        return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card; there are: warrant card, staff pass", request.kind));
+      const auto* person = office.vault().people().find(request.person.value);
+      if (person == nullptr || person->value.status != roll::Person::Status::kServing)
+        return fail(Code::kNotFound, fmt::format("there is nobody serving with the number {}", request.person.value));
+      const auto held = office.cards().current(request.person, request.kind);
+      const CardId replaces = held && request.reason != "new" ? *held : CardId{};
+      TRY_ASSIGN(const CardId card, office.cards().request(write, request.person, request.kind, request.reason, replaces,
+                                                           request.expires, actor.id));
+      made.push_back(card);
+    }
+    return {};
+  }));
+  return made;
+}
+
+Result<void> approve_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards) {
+  TRY(access::require_role(actor, {Role::kApprover}));
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    for (const CardId card : cards) {
+      TRY_ASSIGN(const Card* row, find_card(office, card));
+      if (row->requested_by == actor.id)
+        return fail(Code::kRefused, fmt::format("who asked for card {} cannot approve it: it takes a second person", card.value));
+      Step step{card, CardState::kApproved, ledger::Act::kCardApproved, row->requested_by, actor.id, "", {}};
+      TRY(office.cards().step(write, step, [&](Card& changed) { changed.approved_by = actor.id; }));
+    }
+    return {};
+  }));
+  return {};
+}
+
+Result<JobsMade> make_jobs(Office& office, const access::Actor& actor, const std::vector<CardId>& cards, const JobPlan& plan) {
+  TRY(access::require_role(actor, {Role::kIssuer}));
+  JobsMade made;
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    TRY_ASSIGN(const PressId inside_press, press_for(office, plan.inside, true));
+    TRY_ASSIGN(const JobId inside_job, office.desk().make_job(write, inside_press, actor.id));
+    std::optional<JobId> outside_job;
+    if (!plan.outside.empty()) {
+      TRY_ASSIGN(const PressId outside_press, press_for(office, plan.outside, false));
+      TRY_ASSIGN(outside_job, office.desk().make_job(write, outside_press, actor.id));
+    }
+    for (const CardId card : cards) {
+      TRY_ASSIGN(const Card* row, find_card(office, card));
+      const bool is_protected = office.vault().people().find(row->person.value)->value.is_protected;
+      const bool inside = !outside_job || is_protected || drawn(write.random(), plan.inside_share);
+      TRY_ASSIGN(const std::uint64_t item,
+                 office.desk().queue(write, inside ? inside_job : *outside_job, card, is_protected, actor.id));
+      (inside ? made.inside : made.outside).push_back(item);
+    }
+    return {};
+  }));
+  return made;
+}
+
+Result<void> receive_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards) {
+  TRY(access::require_role(actor, {Role::kIssuer}));
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    for (const CardId card : cards) {
+      Step step{card, CardState::kReceived, ledger::Act::kCardReceived, actor.id, {}, "", {}};
+      TRY(office.cards().step(write, step));
+    }
+    return {};
+  }));
+  return {};
+}
+
+Result<void> activate_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards) {
+  TRY(access::require_role(actor, {Role::kActivator}));
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    for (const CardId card : cards) {
+      TRY_ASSIGN(const Card* row, find_card(office, card));
+      const CardId old = row->replaces;
+      Step step{card, CardState::kActive, ledger::Act::kCardActivated, actor.id, {}, "", {}};
+      TRY(office.cards().step(write, step));
+      if (old.value == 0 || supplier::is_ended(office.cards().table().find(old.value)->value.state)) continue;
+      Step end{old, CardState::kRevoked, ledger::Act::kCardRevoked, actor.id, {}, fmt::format("replaced by {}", card.value), {}};
+      TRY(office.cards().step(write, end));
+    }
+    return {};
+  }));
+  return {};
+}
+
+std::vector<CardId> cards_in_state(Office& office, CardState state, PersonId person) {
+  const auto look = office.clerk().look();
+  std::vector<CardId> out;
+  for (const auto& [id, stored] : office.cards().table().all())
+    if (stored.value.state == state && (person.value == 0 || stored.value.person == person)) out.push_back(CardId{id});
+  return out;
+}
+
+}  // namespace tipstaff::office

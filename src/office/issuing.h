@@ -1,0 +1,51 @@
+// Issuing cards: asked for, approved, sent to a press, counted in, handed over. Each step by somebody else where law 8 says
+// so: who asks does not approve, who approves does not send it to a press.
+#pragma once
+
+#include <map>
+
+#include "base/progress.h"
+#include "card/artwork.h"
+#include "office/office.h"
+
+namespace tipstaff::office {
+
+struct CardRequest {
+  PersonId person;
+  std::string kind = "warrant card";  // or "staff pass"
+  std::string reason = "new";         // new, renewal, lost, stolen, damaged, rank, name
+  Instant expires;
+};
+// Role: sponsor. All or none. Returns the cards' numbers. Errors: kRefused, kNotFound, kInvalid.
+Result<std::vector<CardId>> request_cards(Office& office, const access::Actor& actor, const std::vector<CardRequest>& requests);
+// Role: approver. All or none. Errors: kRefused (who asked cannot approve; a state that forbids it).
+Result<void> approve_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards);
+
+struct JobPlan {
+  std::string outside;        // the press for ordinary cards; empty: everything inside
+  std::string inside;         // the force's own press: protected people, and the random share
+  double inside_share = 0.1;  // of ordinary cards made inside too, so that absence from a bureau proves nothing (law 7)
+};
+struct JobsMade {
+  std::vector<std::uint64_t> outside, inside;  // items
+};
+// Role: issuer. Queues approved cards. Which ordinary cards go inside is drawn anew for each. Errors: kRefused.
+Result<JobsMade> make_jobs(Office& office, const access::Actor& actor, const std::vector<CardId>& cards, const JobPlan& plan);
+
+// Role: issuer. Reads each person's face (logged), draws it, locks it under its own key and shows it to its press. On all
+// processors. Errors: the first failure; items drawn before it stay.
+Result<void> render_items(Office& office, const access::Actor& actor, const std::vector<std::uint64_t>& items,
+                          const Progress& progress);
+
+// Role: issuer. Counts printed cards in: evidence of the force's own that the batch arrived.
+Result<void> receive_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards);
+// Role: activator. Hands them over; a card that one replaces ends at that moment.
+Result<void> activate_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards);
+
+// Cards in a state, in the order of their numbers; `person` 0: of everyone.
+std::vector<CardId> cards_in_state(Office& office, supplier::CardState state, PersonId person = {});
+
+// One person's card as it would be printed, two pages. Role: issuer or sponsor; the read is logged.
+Result<Plaintext> preview_card(Office& office, const access::Actor& actor, PersonId person, const std::string& kind);
+
+}  // namespace tipstaff::office

@@ -1,0 +1,237 @@
+// From the roll to locked items: read (logged), draw, lock, store. The part of issuing.h that has plaintext in hand.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
+
+#include "crypto/hash.h"
+#include "office/issuing.h"
+#include "press/wire.h"
+
+namespace tipstaff::office {
+namespace {
+
+using access::Role;
+using supplier::Item;
+
+constexpr std::size_t kBatch = 64;  // items per request of the clerk
+
+struct Designs {
+  std::map<std::string, std::shared_ptr<const card::Artwork>> by_kind;
+
+  static Result<Designs> load() {
+    Designs out;
+    for (const auto& [kind, name] : {std::pair{"warrant card", "warrant-card"}, std::pair{"staff pass", "staff-pass"}}) {
+      TRY_ASSIGN(card::Template design, card::Template::shipped(name));
+      TRY_ASSIGN(out.by_kind[kind], card::Artwork::prepare(std::move(design)));
+    }
+    return out;
+  }
+};
+
+std::string plain_date(Instant at) { return to_rfc3339(at).substr(0, 10); }
+
+// What the artwork of this template shows, as fields.
+FieldSet shown_by(const card::Template& design) {
+  using card::Variable;
+  FieldSet out;
+  if (design.shows(Variable::kSurname) || design.shows(Variable::kName)) out.add(Field::kSurname);
+  if (design.shows(Variable::kForenames) || design.shows(Variable::kName)) out.add(Field::kForenames);
+  if (design.shows(Variable::kRank)) out.add(Field::kRank);
+  if (design.shows(Variable::kUnit)) out.add(Field::kUnit);
+  if (design.shows(Variable::kWarrantNumber)) out.add(Field::kWarrantNumber);
+  if (design.shows(Variable::kPhoto)) out.add(Field::kPhoto);
+  return out;
+}
+
+// One item on its way.
+struct Work {
+  std::uint64_t number = 0;
+  Item item;
+  std::string kind;
+  Instant expires;
+  FieldSet fields;
+  roll::SealedPerson sealed;
+};
+
+card::Face face_of(roll::Values values, const Work& work, const Force& force, Instant now) {
+  card::Face face;
+  const auto take = [&](Field field) {
+    const auto found = values.find(field);
+    return found == values.end() ? Plaintext() : std::move(found->second);
+  };
+  face.surname = take(Field::kSurname);
+  face.forenames = take(Field::kForenames);
+  face.rank = take(Field::kRank);
+  face.unit = take(Field::kUnit);
+  face.warrant_number = take(Field::kWarrantNumber);
+  face.photo_jpeg = take(Field::kPhoto);
+  face.issued = plain_date(now);
+  face.expiry = plain_date(work.expires);
+  face.force = force.name;
+  face.card_number = fmt::format("{:08}", work.item.card.value);
+  return face;
+}
+
+class Press {
+ public:
+  Press(Office& office, const access::Actor& actor, const std::vector<std::uint64_t>& items, Designs designs,
+        const Progress& progress)
+      : office_(office), actor_(actor), items_(items), designs_(std::move(designs)), progress_(progress) {}
+
+  Result<void> run() {
+    const unsigned count = std::max(1U, std::thread::hardware_concurrency());
+    std::vector<std::thread> threads;
+    for (unsigned i = 0; i < count; ++i) threads.emplace_back([this] { serve(); });
+    for (std::thread& thread : threads) thread.join();
+    if (failed_) return fail(*failed_);
+    return {};
+  }
+
+ private:
+  void serve() {
+    std::map<std::string, card::Renderer> renderers;
+    for (const auto& [kind, artwork] : designs_.by_kind) renderers.try_emplace(kind, artwork);
+    while (!stop_) {
+      const std::size_t first = next_.fetch_add(kBatch);
+      if (first >= items_.size()) return;
+      const Result<void> done = batch(renderers, first, std::min(items_.size(), first + kBatch));
+      const std::lock_guard hold(mutex_);
+      if (!done) {
+        failed_ = done.error();
+        stop_ = true;
+        return;
+      }
+      done_ += std::min(kBatch, items_.size() - first);
+      progress_({"cards drawn and locked", done_, items_.size()});
+    }
+  }
+
+  Result<void> batch(std::map<std::string, card::Renderer>& renderers, std::size_t first, std::size_t last) {
+    std::vector<Work> works;
+    TRY_ASSIGN(const ledger::Durable durable, office_.clerk().submit([&](ledger::Write& write) -> Result<void> {
+      for (std::size_t i = first; i < last; ++i) {
+        TRY_ASSIGN(Work work, read_one(write, items_[i]));
+        works.push_back(std::move(work));
+      }
+      return {};
+    }));
+    std::vector<Bytes> files;
+    std::vector<supplier::Locked> locked;
+    for (Work& work : works) {
+      TRY_ASSIGN(roll::Values values, office_.vault().reveal(durable, work.sealed, work.fields));
+      TRY_ASSIGN(const Plaintext pdf, renderers.at(work.kind).pdf(face_of(std::move(values), work, office_.force(), durable.at())));
+      const Plaintext key = supplier::Desk::new_item_key(office_.random());
+      Bytes file = press::lock_item(work.item.id, key, pdf.reveal(), office_.random());
+      locked.push_back({office_.desk().wrap_item_key(work.item.id, key, office_.random()), crypto::sha256(file), 0, file.size(),
+                        work.fields});
+      files.push_back(std::move(file));
+    }
+    TRY(store(works, files, locked));
+    TRY(office_.clerk().submit([&](ledger::Write& write) -> Result<void> {
+      for (std::size_t i = 0; i < works.size(); ++i)
+        TRY(office_.desk().lock(write, works[i].number, locked[i], actor_.id));
+      return {};
+    }));
+    return {};
+  }
+
+  Result<Work> read_one(ledger::Write& write, std::uint64_t number) {
+    Work work;
+    work.number = number;
+    const auto* stored = office_.desk().tables().items.find(number);
+    if (stored == nullptr || stored->value.state != supplier::ItemState::kQueued)
+      return fail(Code::kRefused, fmt::format("item {} is not waiting to be drawn", number));
+    work.item = stored->value;
+    const supplier::Card& asked = office_.cards().table().find(work.item.card.value)->value;
+    work.kind = asked.kind;
+    work.expires = asked.expires;
+    TRY_ASSIGN(work.sealed, office_.vault().fetch(write.db(), work.item.person));
+    const FieldSet kept = office_.vault().people().find(work.item.person.value)->value.fields();
+    work.fields = shown_by(designs_.by_kind.at(work.kind)->design()) & kCardFields & kept;
+    write.append_read(ledger::Detail{.act = ledger::Act::kRead,
+                                     .actor = actor_.id,
+                                     .person = work.item.person,
+                                     .fields = work.fields,
+                                     .item = work.item.id,
+                                     .object = work.item.card.value,
+                                     .reason = "card artwork"});
+    return work;
+  }
+
+  // Locked items of one job lie one after another in one file, synced before the rows that point into it commit.
+  Result<void> store(const std::vector<Work>& works, const std::vector<Bytes>& files, std::vector<supplier::Locked>& locked) {
+    const std::lock_guard hold(file_mutex_);
+    const std::filesystem::path path = office_.folder().items(works.front().item.job);
+    const Descriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    if (!fd.valid()) return fail(storage_error("cannot open", path, errno));
+    off_t offset = ::lseek(fd.get(), 0, SEEK_END);
+    Bytes all;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      locked[i].offset = static_cast<std::uint64_t>(offset) + all.size();
+      append(all, files[i]);
+    }
+    TRY(write_all(fd.get(), all, path));
+    if (::fdatasync(fd.get()) != 0) return fail(storage_error("cannot sync", path, errno));
+    return {};
+  }
+
+  Office& office_;
+  const access::Actor& actor_;
+  const std::vector<std::uint64_t>& items_;
+  Designs designs_;
+  const Progress& progress_;
+  std::atomic<std::size_t> next_{0};
+  std::atomic<bool> stop_{false};
+  std::mutex mutex_, file_mutex_;
+  std::size_t done_ = 0;
+  std::optional<Error> failed_;
+};
+
+}  // namespace
+
+Result<void> render_items(Office& office, const access::Actor& actor, const std::vector<std::uint64_t>& items,
+                          const Progress& progress) {
+  TRY(access::require_role(actor, {Role::kIssuer}));
+  std::map<JobId, std::vector<std::uint64_t>> by_job;  // each job has a file of its own
+  {
+    const auto look = office.clerk().look();
+    for (const std::uint64_t number : items) {
+      const auto* stored = office.desk().tables().items.find(number);
+      if (stored == nullptr) return fail(Code::kNotFound, fmt::format("there is no item {}", number));
+      by_job[stored->value.job].push_back(number);
+    }
+  }
+  TRY_ASSIGN(const Designs designs, Designs::load());
+  for (const auto& [job, numbers] : by_job) TRY(Press(office, actor, numbers, designs, progress).run());
+  return {};
+}
+
+Result<Plaintext> preview_card(Office& office, const access::Actor& actor, PersonId person, const std::string& kind) {
+  TRY(access::require_role(actor, {Role::kIssuer, Role::kSponsor}));
+  TRY_ASSIGN(const Designs designs, Designs::load());
+  const auto artwork = designs.by_kind.find(kind);
+  if (artwork == designs.by_kind.end()) return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card", kind));
+  Work work;
+  TRY_ASSIGN(const ledger::Durable durable, office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    TRY_ASSIGN(work.sealed, office.vault().fetch(write.db(), person));
+    const roll::Person& row = office.vault().people().find(person.value)->value;
+    TRY(access::find_grant(office.access(), actor, person, kCardFields & row.fields(), "card preview", row.is_protected,
+                           write.now()));
+    work.fields = shown_by(artwork->second->design()) & kCardFields & row.fields();
+    work.expires = write.now() + std::chrono::hours(24 * 365 * 5);
+    write.append_read(ledger::Detail{.act = ledger::Act::kRead,
+                                     .actor = actor.id,
+                                     .person = person,
+                                     .fields = work.fields,
+                                     .reason = "card preview"});
+    return {};
+  }));
+  TRY_ASSIGN(roll::Values values, office.vault().reveal(durable, work.sealed, work.fields));
+  card::Renderer renderer(artwork->second);
+  return renderer.pdf(face_of(std::move(values), work, office.force(), durable.at()));
+}
+
+}  // namespace tipstaff::office
