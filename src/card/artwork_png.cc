@@ -62,7 +62,7 @@ void draw_line(cairo_t* to, const Line& line, const Colour& fill) {
 
 // The bytes are our own encoder's, out of the sealed store: nothing hostile is decoded here (law 10).
 Result<void> draw_photo(cairo_t* to, ByteView jpeg, const Box& box) {
-  TRY_ASSIGN(const Decoded photo, decode_jpeg(jpeg, 20'000));
+  TRY_ASSIGN(const Decoded photo, decode_jpeg(jpeg));
   if (photo.pixels.channels != 3) return fail(Code::kInvalid, "the photograph was not made ready for cards");
   const auto pixels = static_cast<std::size_t>(photo.pixels.width) * static_cast<std::size_t>(photo.pixels.height);
   Plaintext words(pixels * 4);

@@ -60,16 +60,18 @@ class JpegReader {
   }
 
   // Chooses the output form and size; pixels are ours to allocate between this and read_rows().
-  bool start(int enough) {
+  bool start(Enough enough) {
     if (setjmp(trouble_.back) != 0) return false;
     if (jpeg_read_icc_profile(&info_, &profile_, &profile_size_) == FALSE) profile_ = nullptr;
     info_.out_color_space = info_.num_components == 4   ? JCS_CMYK
                             : info_.num_components == 1 ? JCS_GRAYSCALE
                                                         : JCS_RGB;
-    const auto shorter = static_cast<int>(std::min(info_.image_width, info_.image_height));
+    const int shorter = static_cast<int>(std::min(info_.image_width, info_.image_height));
+    const int longer = static_cast<int>(std::max(info_.image_width, info_.image_height));
     info_.scale_num = 1;
     info_.scale_denom = 1;
-    while (info_.scale_denom < 8 && shorter / (static_cast<int>(info_.scale_denom) * 2) >= enough) info_.scale_denom *= 2;
+    for (int by = 2; by <= 8 && shorter / by >= enough.shorter && longer / by >= enough.longer; by *= 2)
+      info_.scale_denom = static_cast<unsigned>(by);
     return jpeg_start_decompress(&info_) == TRUE;
   }
 
@@ -204,7 +206,7 @@ Result<void> check_size(std::uint32_t width, std::uint32_t height) {
   return {};
 }
 
-Result<Decoded> decode_jpeg(ByteView file, int enough) {
+Result<Decoded> decode_jpeg(ByteView file, Enough enough) {
   JpegReader reader(file);
   if (!reader.read_header()) return fail(Code::kInvalid, "it is not a JPEG that can be decoded");
   TRY(check_size(reader.info().image_width, reader.info().image_height));

@@ -19,8 +19,11 @@ struct Decoded {
 
 // Errors: kInvalid.
 Result<void> check_size(std::uint32_t width, std::uint32_t height);
-// A JPEG is shrunk while it is decoded, by 2, 4 or 8, as long as its shorter side keeps `enough` pixels.
-Result<Decoded> decode_jpeg(ByteView file, int enough);
+// A JPEG is shrunk while it is decoded, by 2, 4 or 8, as long as its sides keep this many pixels.
+struct Enough {
+  int shorter = 20'000, longer = 20'000;
+};
+Result<Decoded> decode_jpeg(ByteView file, Enough enough = {});
 Result<Decoded> decode_png(ByteView file);
 
 }  // namespace tipstaff::card

@@ -80,7 +80,7 @@ FoundFaces find_faces(const Decoded& photo, const FaceFinder& finder) {
 
 Result<Decoded> decode(ByteView file) {
   constexpr std::string_view kJpeg = "\xff\xd8\xff", kPng = "\x89PNG\r\n\x1a\n";
-  if (as_text(file).starts_with(kJpeg)) return decode_jpeg(file, kPortraitHeight * 19 / 20);
+  if (as_text(file).starts_with(kJpeg)) return decode_jpeg(file, {kPortraitWidth * 19 / 20, kPortraitHeight * 19 / 20});
   if (as_text(file).starts_with(kPng)) return decode_png(file);
   return fail(Code::kInvalid, "it is neither JPEG nor PNG");
 }
