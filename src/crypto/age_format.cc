@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "crypto/base64_ascii.h"
+
 namespace tipstaff::crypto::age {
 namespace {
 
@@ -155,7 +157,7 @@ Result<Bytes> from_unpadded(std::string_view text) {
   if (text.find('=') != std::string_view::npos) return malformed("its base64 has padding");
   std::string padded(text);
   while (padded.size() % 4 != 0) padded += '=';
-  auto out = from_base64(padded);
+  auto out = from_ascii_base64(padded);
   if (!out) return malformed("its base64 is damaged");
   return out;
 }
@@ -190,7 +192,7 @@ Result<Bytes> dearmour(ByteView file) {
   }
   rest.remove_prefix(kArmourEnd.size());
   if (!is_blank(rest)) return malformed("something follows its armour");
-  auto out = from_base64(text);
+  auto out = from_ascii_base64(text);
   if (!out) return malformed("its armour is damaged");
   return out;
 }

@@ -140,6 +140,11 @@ RC_GTEST_PROP(Age, Bech32RoundTrips, ()) {
   RC_ASSERT(to_bytes(back->reveal()) == data);
 }
 
+TEST(Age, Base64HasAsciiOnly) {
+  for (int c = 128; c < 256; ++c)
+    EXPECT_FALSE(from_unpadded("AAAA" + std::string(1, static_cast<char>(c)) + "AAA")) << c;
+}
+
 TEST(Age, RoundTripsAtEveryChunkEdge) {
   SystemRandom random;
   std::vector<Identity> mine, other;

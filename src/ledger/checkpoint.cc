@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "crypto/base64_ascii.h"
+
 namespace tipstaff::ledger {
 namespace {
 
@@ -39,7 +41,7 @@ Result<Checkpoint> parse_checkpoint(std::string_view text) {
   const auto [end, error] = std::from_chars(size->data(), size->data() + size->size(), out.size);
   if (error != std::errc() || end != size->data() + size->size() || fmt::to_string(out.size) != *size)
     return malformed("its size is not a decimal number");
-  const auto hash = from_base64(*root);
+  const auto hash = crypto::from_ascii_base64(*root);
   if (!hash || hash->size() != out.root.size()) return malformed("its root is not a SHA-256 hash");
   std::ranges::copy(*hash, out.root.begin());
   while (!rest.empty()) {

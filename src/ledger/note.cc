@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "crypto/base64_ascii.h"
 #include "crypto/hash.h"
 
 namespace tipstaff::ledger {
@@ -81,7 +82,7 @@ Result<KeyText> parse_key_text(std::string_view text) {
   const std::string_view name = text.substr(0, first);
   const std::string_view id_text = text.substr(first + 1, 8);
   const auto id = from_hex(id_text);
-  auto key = from_base64(text.substr(first + 10));
+  auto key = crypto::from_ascii_base64(text.substr(first + 10));
   if (!is_key_name(name) || !id || hex(*id) != id_text || !key || key->size() != 33) return refused();
   const auto type = static_cast<NoteKeyType>(key->front());
   KeyText out{name, get_u32(id->data()), type, Plaintext::copy_of(ByteView(*key).subspan(1))};
@@ -102,7 +103,7 @@ Result<NoteSignature> parse_signature_line(std::string_view line) {
   const std::size_t space = line.find(' ');
   if (space == std::string_view::npos) return malformed("a signature line lacks the signature");
   const std::string_view name = line.substr(0, space);
-  const auto value = from_base64(line.substr(space + 1));
+  const auto value = crypto::from_ascii_base64(line.substr(space + 1));
   if (!is_key_name(name) || !value || value->size() < 5) return malformed("a signature line is damaged");
   return NoteSignature{std::string(name), get_u32(value->data()), to_bytes(ByteView(*value).subspan(4))};
 }

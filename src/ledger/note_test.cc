@@ -81,6 +81,17 @@ TEST(Note, HostileNotesAreRefused) {
   EXPECT_FALSE(parse_note(Bytes(kLargestNoteBytes + 1, 'a')));
 }
 
+TEST(Note, Base64HasAsciiOnly) {
+  // libsodium's decoder takes bytes beyond ASCII for digits.
+  const std::string good = base64(leaf_hash(as_bytes("x")));
+  for (int c = 0; c < 256; ++c) {
+    std::string bad = good;
+    bad[5] = static_cast<char>(c);
+    const auto parsed = parse_checkpoint("l\n1\n" + bad + "\n");
+    EXPECT_TRUE(!parsed || base64(parsed->root) == bad) << c;
+  }
+}
+
 TEST(Checkpoint, TextIsThatOfTheStandard) {
   const Checkpoint checkpoint{"ledger.example", 42, leaf_hash(as_bytes("x")), {"more"}};
   const std::string text = format_checkpoint(checkpoint);

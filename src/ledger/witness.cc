@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "crypto/base64_ascii.h"
 #include "crypto/hash.h"
 
 namespace tipstaff::ledger {
@@ -55,7 +56,7 @@ Result<AddCheckpoint> parse_add_checkpoint(ByteView body) {
     const auto line = take_line();
     if (!line) return malformed("it has no checkpoint");
     if (line->empty()) break;
-    const auto raw = from_base64(*line);
+    const auto raw = crypto::from_ascii_base64(*line);
     const auto hash = raw ? to_hash(*raw) : Result<Hash>(fail(Code::kInvalid, ""));
     if (!hash || out.proof.size() == kMostProofLines) return malformed("its proof is damaged or too long");
     out.proof.push_back(*hash);
