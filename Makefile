@@ -1,0 +1,116 @@
+# The commands of the project. 'make run' shows what it does; 'make test' proves it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+
+PEOPLE ?= 47000
+DEMO := demo-$(PEOPLE)
+STORY := $(DEMO)/story.txt
+JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 20
+
+STAGE := tools/stage
+NINJA := -G Ninja
+DEBUG_TESTS := -DCMAKE_BUILD_TYPE=Debug -DTIPSTAFF_TESTS=ON
+CLANG := -DCMAKE_C_COMPILER=clang-16 -DCMAKE_CXX_COMPILER=clang++-16
+
+# AddressSanitizer aborts under RLIMIT_AS and only pretends to lock memory: what laws 10 to 12 rest on is therefore
+# tested without it too.
+RELEASE_LAWS := $(patsubst tests/laws/%_test.cc,%,$(wildcard tests/laws/law_1[012]_test.cc))
+RELEASE_TESTS := base_test $(RELEASE_LAWS)
+empty :=
+space := $(empty) $(empty)
+
+.PHONY: run build test quick tsan fuzz bench tidy mutants clean packages test-packages develop-packages \
+  build-test build-release-test test-all test-release
+
+## The story, on PEOPLE invented people (make run PEOPLE=2000 for a small force).
+run: build
+	@if [ -f $(STORY) ]; then \
+	  cat $(STORY); \
+	  echo; echo "This story has been told already; it lies in $(DEMO). To have it told anew: rm -r $(DEMO) && make run"; \
+	else \
+	  if [ -d $(DEMO) ]; then echo "$(DEMO) holds an unfinished demonstration; it is made anew."; rm -r $(DEMO); fi; \
+	  build/tipstaff demo --people $(PEOPLE) --dir $(DEMO) | tee $(DEMO).part; \
+	  mv $(DEMO).part $(STORY); \
+	fi
+
+build: packages
+	@[ -f build/build.ninja ] || cmake $(NINJA) -S . -B build -DCMAKE_BUILD_TYPE=Release
+	@cmake --build build -j $(JOBS)
+
+## Every test: on a build with sanitizers; what they hinder also on a release build.
+test: test-packages
+	@$(STAGE) "release build" $(MAKE) build
+	@$(STAGE) "release test build" $(MAKE) build-release-test
+	@$(STAGE) "release tests" $(MAKE) test-release
+	@$(STAGE) "test build" $(MAKE) build-test
+	@$(STAGE) "tests" $(MAKE) test-all
+
+build-test:
+	@[ -f build-test/build.ninja ] || cmake $(NINJA) -S . -B build-test $(DEBUG_TESTS) -DTIPSTAFF_SANITIZE=address,undefined
+	@cmake --build build-test -j $(JOBS)
+
+build-release-test:
+	@[ -f build-release-test/build.ninja ] || \
+	  cmake $(NINJA) -S . -B build-release-test -DCMAKE_BUILD_TYPE=Release -DTIPSTAFF_TESTS=ON
+	@cmake --build build-release-test -j $(JOBS) --target $(RELEASE_TESTS)
+
+test-release:
+	@ctest --test-dir build-release-test -j 2 --output-on-failure --no-tests=error \
+	  -R '^($(subst $(space),|,$(strip $(RELEASE_TESTS))))$$'
+
+test-all:
+	@ctest --test-dir build-test -j 2 --output-on-failure --no-tests=error
+
+## The unit tests only.
+quick: test-packages build-test
+	@ctest --test-dir build-test -j 2 --output-on-failure -R '_test$$'
+
+## The unit tests under the thread sanitizer.
+tsan: test-packages
+	@[ -f build-tsan/build.ninja ] || cmake $(NINJA) -S . -B build-tsan $(DEBUG_TESTS) -DTIPSTAFF_SANITIZE=thread
+	@cmake --build build-tsan -j $(JOBS)
+	@ctest --test-dir build-tsan -j 2 --output-on-failure -R '_test$$'
+
+## Each fuzz target for FUZZ_SECONDS, from the seeds in tests/fuzz/corpus; what is found new stays in build-fuzz/corpus.
+fuzz: develop-packages
+	@[ -f build-fuzz/build.ninja ] || cmake $(NINJA) -S . -B build-fuzz -DCMAKE_BUILD_TYPE=RelWithDebInfo -DTIPSTAFF_FUZZ=ON $(CLANG)
+	@cmake --build build-fuzz -j $(JOBS) --target fuzz
+	@for target in build-fuzz/tests/fuzz/fuzz_*; do \
+	  [ -f $$target ] && [ -x $$target ] || continue; \
+	  name=$${target##*/fuzz_}; seeds=tests/fuzz/corpus/$$name; \
+	  [ -d $$seeds ] || seeds=; \
+	  mkdir -p build-fuzz/corpus/$$name; \
+	  $(STAGE) "fuzz $$name" $$target -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 \
+	    -artifact_prefix=build-fuzz/$$name- build-fuzz/corpus/$$name $$seeds; \
+	done
+
+## Measures, and writes benchmarks/RESULTS.md.
+bench: build
+	@if [ -x benchmarks/run ]; then benchmarks/run; \
+	else echo "there are no benchmarks yet (docs/progress.md)" >&2; exit 1; fi
+
+## clang-tidy over src (.clang-tidy).
+tidy: test-packages develop-packages
+	@[ -f build-tidy/compile_commands.json ] || \
+	  cmake $(NINJA) -S . -B build-tidy $(DEBUG_TESTS) $(CLANG) -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON
+	@find src -name '*.cc' -print0 | xargs -0 -n 4 -P $(JOBS) clang-tidy-16 -p build-tidy --quiet
+
+## Takes each law's guard out in turn; the law's test must fail (tests/mutants).
+mutants: test-packages
+	@tests/mutants/run
+
+packages:
+	@tools/install-packages packages/run.txt
+
+test-packages:
+	@tools/install-packages packages/run.txt packages/test.txt
+
+develop-packages:
+	@tools/install-packages packages/run.txt packages/develop.txt
+
+## Removes what was built; demonstrations stay.
+clean:
+	rm -rf build build-test build-release-test build-tsan build-fuzz build-tidy build-mutants
