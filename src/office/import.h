@@ -1,0 +1,74 @@
+// Taking in a roll from an HR export and a folder of photographs. Three steps, so that a person can look before anything
+// changes: stage() reads, checks and normalises everything into an unnamed temporary file sealed under a key that only this
+// object holds; compare() says what would change; apply() does it in one transaction. Killed at any moment before apply()
+// has committed, nothing is left.
+#pragma once
+
+#include <set>
+
+#include "base/files.h"
+#include "base/progress.h"
+#include "office/office.h"
+#include "roll/mapping.h"
+
+namespace tipstaff::office {
+
+struct ImportSettings {
+  std::filesystem::path csv;
+  std::filesystem::path photos;  // empty: none. NUMBER.jpg, .jpeg or .png by warrant or staff number
+  std::optional<roll::Mapping> mapping;  // absent: guessed
+  // Fields that no card needs are not taken in unless kept for a purpose.
+  std::map<Field, std::string> keep;
+};
+
+struct StageReport {
+  std::string format;                   // "UTF-8, separated by commas"
+  roll::Mapping mapping;
+  FieldSet taken, left_out;             // left_out: in the file, not kept
+  std::uint64_t rows = 0, good = 0, photos = 0, without_photo = 0;
+  std::uint64_t no_face = 0, several_faces = 0, faces_not_looked_for = 0;
+  std::vector<roll::Problem> problems;  // one or more a rejected row; no values
+};
+
+struct Difference {
+  std::uint64_t joiners = 0, changes = 0, same = 0, leavers = 0;
+  std::array<std::uint64_t, 16> changed_fields{};  // people, by Field
+};
+
+class Import {
+ public:
+  // Role: registrar. Errors: kInvalid (not a usable CSV at all), kNotFound, kStorage.
+  static Result<std::unique_ptr<Import>> stage(Office& office, const access::Actor& actor, const ImportSettings& settings,
+                                               const Progress& progress);
+  ~Import();
+
+  const StageReport& report() const { return report_; }
+
+  // Reads, logged, the people whom the file names and the roll already has.
+  Result<Difference> compare(const Progress& progress);
+  // After compare(). All rows or, with problems and without `accept_good`, none (kInvalid). People on the roll whom the
+  // file does not name leave only with `leavers`.
+  Result<void> apply(bool accept_good, bool leavers, const Progress& progress);
+
+ private:
+  struct Row;
+  struct Stage;
+  struct Plan;
+  Import(Office& office, const access::Actor& actor);
+  Result<roll::NewPerson> staged(std::size_t index) const;
+  Result<void> compare_batch(std::size_t first, std::size_t last, Difference& out);
+
+  Office& office_;
+  access::Actor actor_;
+  std::string reason_;
+  StageReport report_;
+  std::unique_ptr<Stage> stage_;
+  std::vector<Plan> plans_;
+  std::vector<PersonId> leavers_;
+  bool compared_ = false;
+};
+
+// "row,column,reason" as CSV, for the rejects file.
+std::string problems_as_csv(const std::vector<roll::Problem>& problems);
+
+}  // namespace tipstaff::office
