@@ -1,0 +1,104 @@
+// The commands, one function each, as main's command line calls them. Each opens the store itself, prints its answer and
+// returns; an error's code is the exit code. Texts of commands: cli.cc.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/context.h"
+
+namespace tipstaff::app {
+
+struct InitOptions {
+  std::string force = "Example Constabulary", keeper = "keeper";
+  std::vector<std::string> roles;          // of the keeper; empty: keeper
+  bool quorum = false;
+  std::filesystem::path shares;            // where a quorum's share files go
+  std::filesystem::path token_module;      // a PKCS#11 library
+  std::string token_label;
+};
+Result<void> init(Context& context, const InitOptions& options);
+
+Result<void> principal_add(Context& context, const std::string& name, const std::vector<std::string>& roles);
+Result<void> principal_list(Context& context);
+Result<void> enrol(Context& context, const std::string& code);
+Result<void> login(Context& context, const std::string& name);
+struct GrantOptions {
+  std::string principal, purpose, until = "30d";
+  std::vector<std::string> classes;
+  std::uint64_t only = 0;
+  bool covers_protected = false;
+};
+Result<void> grant_give(Context& context, const GrantOptions& options);
+
+struct ImportOptions {
+  std::filesystem::path csv, photos, map_file, rejects = "rejects.csv";
+  std::vector<std::string> keep;
+  std::string purpose;
+  bool dry_run = false, accept_good = false, apply = false, leavers = false;
+};
+Result<void> roll_import(Context& context, const ImportOptions& options);
+Result<void> roll_status(Context& context);
+Result<void> person_find(Context& context, const std::string& number);
+Result<void> person_show(Context& context, std::uint64_t person, const std::vector<std::string>& fields,
+                         const std::string& purpose);
+
+struct SupplierOptions {
+  std::string name;
+  std::uint32_t open = 20, hour = 100, day = 500, year = 20'000, receipt_hours = 24, destruction_hours = 72, report_hours = 24;
+};
+Result<void> supplier_add(Context& context, const SupplierOptions& options);
+Result<void> press_invite(Context& context, const std::string& supplier, const std::string& name, bool inside);
+Result<void> press_list(Context& context);
+Result<void> press_approve(Context& context, const std::string& name, const std::string& fingerprint);
+Result<void> press_revoke(Context& context, const std::string& name, const std::string& why);
+Result<void> serve(Context& context, const std::string& address, std::uint16_t port, const std::vector<std::string>& names);
+
+struct CardOptions {
+  std::vector<std::uint64_t> numbers;  // people or cards
+  bool all = false;
+  std::string kind = "warrant card", reason = "new";
+  std::uint32_t valid_days = 1826;
+};
+Result<void> card_request(Context& context, const CardOptions& options);
+Result<void> card_approve(Context& context, const CardOptions& options);
+Result<void> card_receive(Context& context, const CardOptions& options);
+Result<void> card_activate(Context& context, const CardOptions& options);
+Result<void> card_list(Context& context, std::uint64_t person);
+Result<void> card_preview(Context& context, std::uint64_t person, const std::string& kind, const std::filesystem::path& out);
+struct JobOptions {
+  std::string outside, inside;
+  double inside_share = 0.1;
+};
+Result<void> job_make(Context& context, const JobOptions& options);
+
+struct ScopeOptions {
+  std::vector<std::string> holders;
+  std::string from, to, why, found, discovered;
+};
+Result<void> incident_open(Context& context, const ScopeOptions& options);
+Result<void> incident_scope(Context& context, const std::string& incident, const ScopeOptions& options);
+Result<void> incident_list(Context& context);
+Result<void> incident_exposure(Context& context, const std::string& incident);
+Result<void> incident_contain(Context& context, const std::string& incident);
+
+Result<void> ledger_verify(Context& context);
+Result<void> ledger_vkey(Context& context);
+Result<void> ledger_prove(Context& context, std::uint64_t entry);
+Result<void> ledger_export(Context& context, const std::filesystem::path& out);
+
+struct DemoOptions {
+  std::uint64_t people = 47'000;
+  std::uint64_t seed = 1829;
+};
+Result<void> demo(Context& context, const DemoOptions& options);
+// The demonstration's thief: a process of its own that has only what lay at the press.
+Result<void> demo_thief(const std::filesystem::path& stolen, const std::filesystem::path& loot);
+
+// Shared by commands and demo.
+boost::json::object counts_as_json(const incident::Counts& counts);
+boost::json::object fields_as_json(const incident::Counts& counts);
+
+}  // namespace tipstaff::app

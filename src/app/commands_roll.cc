@@ -1,0 +1,299 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+
+#include "app/commands.h"
+#include "office/import.h"
+
+namespace tipstaff::app {
+namespace {
+
+using office::Import;
+
+Result<Plaintext> passphrase_for_new_store() {
+  const char* path = std::getenv("TIPSTAFF_PASSPHRASE_FILE");
+  if (path == nullptr)
+    return fail(Code::kUsage, "set TIPSTAFF_PASSPHRASE_FILE to a file with the passphrase (or PIN) for the new store");
+  TRY_ASSIGN(Plaintext text, read_secret_file(path));
+  std::size_t size = text.size();
+  while (size > 0 && text.reveal()[size - 1] == '\n') --size;
+  text.truncate(size);
+  if (size < 8) return fail(Code::kInvalid, "the passphrase needs at least 8 characters");
+  return text;
+}
+
+Result<access::Roles> parse_roles(const std::vector<std::string>& names) {
+  access::Roles out;
+  for (const std::string& name : names) {
+    const auto role = access::role_from_name(name);
+    if (!role)
+      return fail(Code::kUsage, fmt::format("‘{}’ is no role; there are: sponsor, registrar, approver, issuer, activator, "
+                                            "security officer, dpo, auditor, keeper", name));
+    out.add(*role);
+  }
+  return out;
+}
+
+Result<FieldSet> parse_fields(const std::vector<std::string>& names) {
+  FieldSet out;
+  for (const std::string& name : names) {
+    const auto field = field_from_name(name);
+    if (!field) return fail(Code::kUsage, fmt::format("‘{}’ is no field of the roll", name));
+    out.add(*field);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<void> init(Context& context, const InitOptions& options) {
+  office::CreateSettings settings;
+  settings.folder = context.dir;
+  settings.force = options.force;
+  settings.keeper = options.keeper;
+  if (!options.roles.empty()) {
+    TRY_ASSIGN(settings.keeper_roles, parse_roles(options.roles));
+  }
+  SystemFiles files;
+  settings.make_root = [&](const std::filesystem::path& root_key) -> Result<Plaintext> {
+    if (options.quorum) return crypto::create_root_with_quorum(files, context.random, root_key, options.shares);
+    TRY_ASSIGN(const Plaintext passphrase, passphrase_for_new_store());
+    if (options.token_module.empty())
+      return crypto::create_root_with_passphrase(files, context.random, root_key, passphrase, crypto::ArgonCost{});
+    return crypto::create_root_with_token(files, context.random, root_key,
+                                          crypto::TokenSettings{options.token_module, options.token_label}, passphrase);
+  };
+  TRY_ASSIGN(const std::string token, office::Office::create(settings, context.clock, context.random));
+  if (context.json) {
+    context.print_json(boost::json::object{{"dir", context.dir.string()}, {"keeper", options.keeper}, {"token", token}});
+    return {};
+  }
+  context.print(fmt::format("The store of {} is in {}.\n{} is its first keeper. Session token (30 days; keep it secret):\n{}\n",
+                            options.force, context.dir.string(), options.keeper, token));
+  return {};
+}
+
+Result<void> principal_add(Context& context, const std::string& name, const std::vector<std::string>& roles) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY(access::require_role(actor, {access::Role::kKeeper}));
+  TRY_ASSIGN(const access::Roles parsed, parse_roles(roles));
+  std::string code;
+  TRY(office->clerk().submit([&](ledger::Write& write) -> Result<void> {
+    TRY_ASSIGN(const auto added, access::add_principal(write, office->access(), actor, name, parsed));
+    code = added.second;
+    return {};
+  }));
+  context.print(fmt::format("{} enrols once, within 24 hours, with ‘tipstaff enrol’ and this code:\n{}\n", name, code));
+  return {};
+}
+
+Result<void> principal_list(Context& context) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY(context.actor(*office));
+  const auto look = office->clerk().look();
+  for (const auto& [id, stored] : office->access().principals.all())
+    context.print(fmt::format("{:>4}  {:<24} {}{}\n", id, stored.value.name, stored.value.roles.names(),
+                              stored.value.ended ? " (ended)" : ""));
+  return {};
+}
+
+namespace {
+
+Result<Plaintext> secret_from_terminal() {
+  std::string line;
+  std::cerr << "secret: ";
+  if (!std::getline(std::cin, line)) return fail(Code::kUsage, "no secret was given on standard input");
+  Plaintext out = Plaintext::copy_of(line);
+  std::fill(line.begin(), line.end(), '\0');
+  return out;
+}
+
+}  // namespace
+
+Result<void> enrol(Context& context, const std::string& code) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const Plaintext secret, secret_from_terminal());
+  std::string token;
+  TRY(office->clerk().submit([&](ledger::Write& write) -> Result<void> {
+    TRY_ASSIGN(token, access::enrol(write, office->access(), code, secret));
+    return {};
+  }));
+  context.print(token + "\n");
+  return {};
+}
+
+Result<void> login(Context& context, const std::string& name) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const Plaintext secret, secret_from_terminal());
+  const auto principal = office->access().principal_named(name);
+  if (!principal || !access::secret_matches(office->access().principals.find(principal->value)->value, secret))
+    return fail(Code::kUnauthorised, "the name or the secret is wrong");
+  std::string token;
+  TRY(office->clerk().submit([&](ledger::Write& write) -> Result<void> {
+    TRY_ASSIGN(token, access::open_session(write, office->access(), *principal, std::chrono::hours(12)));
+    return {};
+  }));
+  context.print(token + "\n");
+  return {};
+}
+
+Result<void> grant_give(Context& context, const GrantOptions& options) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY(access::require_role(actor, {access::Role::kDpo, access::Role::kSecurityOfficer}));
+  const auto principal = office->access().principal_named(options.principal);
+  if (!principal) return fail(Code::kNotFound, fmt::format("there is no principal ‘{}’", options.principal));
+  if (*principal == actor.id) return fail(Code::kRefused, "nobody grants to himself; ask another");
+  if (options.covers_protected)
+    return fail(Code::kRefused, "a grant that covers protected people needs a second approver, which this command cannot give yet");
+  if (options.purpose.empty()) return fail(Code::kUsage, "a grant needs a --purpose");
+  TRY_ASSIGN(const Duration life, parse_duration(options.until));
+  access::Grant grant;
+  grant.principal = *principal;
+  grant.purpose = options.purpose;
+  grant.only = PersonId{options.only};
+  grant.given_by = actor.id;
+  for (const std::string& name : options.classes) {
+    const auto data_class = class_from_name(name);
+    if (!data_class) return fail(Code::kUsage, fmt::format("‘{}’ is no class; there are: identity, photo, pay, vetting, contact", name));
+    grant.classes |= 1U << static_cast<unsigned>(*data_class);
+  }
+  TRY(office->clerk().submit([&](ledger::Write& write) -> Result<void> {
+    const std::uint64_t id = office->access().grants.next_id();
+    grant.until = write.now() + life;
+    const EntryIndex entry = write.append(ledger::Detail{
+        .act = ledger::Act::kGrantGiven, .actor = actor.id, .object = id, .reason = options.purpose});
+    return office->access().grants.put(write, id, grant, entry);
+  }));
+  context.print(fmt::format("{} may now read for the purpose ‘{}’.\n", options.principal, options.purpose));
+  return {};
+}
+
+namespace {
+
+void say_stage(const Context& context, const office::StageReport& report) {
+  context.print(fmt::format("The file is {}.\n{}", report.format, report.mapping.in_words()));
+  if (!report.left_out.empty())
+    context.print(fmt::format("Not imported, because no card needs it: {}. Keep it with --keep FIELD --purpose WHY.\n",
+                              report.left_out.names()));
+  context.print(fmt::format("{} rows, {} good, {} photographs, {} people without one, {} problems.\n", report.rows, report.good,
+                            report.photos, report.without_photo, report.problems.size()));
+  if (report.faces_not_looked_for > 0)
+    context.print("Photographs were cropped to the middle: faces were not looked for.\n");
+}
+
+Result<std::optional<roll::Mapping>> mapping_from(const std::filesystem::path& file) {
+  if (file.empty() || !std::filesystem::exists(file)) return std::optional<roll::Mapping>();
+  SystemFiles files;
+  TRY_ASSIGN(const Bytes content, files.read(file));
+  TRY_ASSIGN(roll::Mapping mapping, roll::Mapping::parse(as_text(content)));
+  return std::optional(std::move(mapping));
+}
+
+}  // namespace
+
+Result<void> roll_import(Context& context, const ImportOptions& options) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  office::ImportSettings settings;
+  settings.csv = options.csv;
+  settings.photos = options.photos;
+  TRY_ASSIGN(settings.mapping, mapping_from(options.map_file));
+  TRY_ASSIGN(const FieldSet keep, parse_fields(options.keep));
+  if (!keep.empty() && options.purpose.empty()) return fail(Code::kUsage, "--keep needs a --purpose: why is it kept?");
+  for (const Field field : keep.list()) settings.keep[field] = options.purpose;
+  const Progress progress = context.progress();
+  TRY_ASSIGN(const auto import, Import::stage(*office, actor, settings, progress));
+  const office::StageReport& report = import->report();
+  say_stage(context, report);
+  SystemFiles files;
+  if (!options.map_file.empty() && !settings.mapping) {
+    TRY(files.replace(options.map_file, as_bytes(report.mapping.text()), 0644));
+    context.print(fmt::format("The guesses are in {}; change them there if they are wrong.\n", options.map_file.string()));
+  }
+  if (!report.problems.empty()) {
+    TRY(files.replace(options.rejects, as_bytes(office::problems_as_csv(report.problems)), 0600));
+    context.print(fmt::format("The problems are in {}.\n", options.rejects.string()));
+  }
+  TRY_ASSIGN(const office::Difference difference, import->compare(progress));
+  context.print(fmt::format("{} join, {} change, {} stay the same; {} on the roll are not in the file.\n", difference.joiners,
+                            difference.changes, difference.same, difference.leavers));
+  const bool first = difference.changes + difference.same + difference.leavers == 0;
+  if (options.dry_run || (!first && !options.apply)) {
+    context.print(options.dry_run ? "Nothing was changed (--dry-run).\n" : "Nothing was changed yet: give --apply to carry it out.\n");
+    return {};
+  }
+  TRY(import->apply(options.accept_good, options.leavers, progress));
+  context.print("Done.\n");
+  return {};
+}
+
+Result<void> roll_status(Context& context) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY(context.actor(*office));
+  std::array<std::uint64_t, 5> by_status{};
+  {
+    const auto look = office->clerk().look();
+    for (const auto& [id, stored] : office->vault().people().all()) ++by_status[static_cast<std::size_t>(stored.value.status)];
+  }
+  if (context.json) {
+    context.print_json(boost::json::object{{"serving", by_status[1]}, {"left", by_status[2]}, {"erased", by_status[3] + by_status[4]}});
+    return {};
+  }
+  context.print(fmt::format("{} serving, {} left, {} erased\n", by_status[1], by_status[2], by_status[3] + by_status[4]));
+  return {};
+}
+
+Result<void> person_find(Context& context, const std::string& number) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY(context.actor(*office));
+  std::optional<PersonId> found;
+  TRY(office->clerk().read([&](db::Database& db) -> Result<void> {
+    TRY_ASSIGN(found, office->vault().find(db, Field::kWarrantNumber, number));
+    return {};
+  }));
+  if (!found) return fail(Code::kNotFound, "nobody on the roll has this warrant or staff number");
+  context.print(fmt::format("person {}\n", found->value));
+  return {};
+}
+
+Result<void> person_show(Context& context, std::uint64_t person, const std::vector<std::string>& names,
+                         const std::string& purpose) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(FieldSet fields, parse_fields(names));
+  if (purpose.empty()) return fail(Code::kUsage, "say why with --purpose");
+  roll::SealedPerson sealed;
+  TRY_ASSIGN(const ledger::Durable durable, office->clerk().submit([&](ledger::Write& write) -> Result<void> {
+    const PersonId id{person};
+    TRY_ASSIGN(sealed, office->vault().fetch(write.db(), id));
+    const roll::Person& row = office->vault().people().find(person)->value;
+    if (fields.empty()) fields = row.fields().minus({Field::kPhoto});
+    TRY(access::find_grant(office->access(), actor, id, fields, purpose, row.is_protected, write.now()));
+    const EntryIndex entry = write.append_read(ledger::Detail{
+        .act = ledger::Act::kRead, .actor = actor.id, .person = id, .fields = fields, .reason = purpose});
+    custody::Interval seen;
+    TRY_ASSIGN(seen.holder, office->book().holder(write, custody::HolderKind::kPrincipal, actor.name, entry));
+    seen.person = id;
+    seen.fields = fields;
+    seen.form = custody::Form::kSeen;
+    seen.from = seen.until = write.now();
+    seen.end = custody::End::kOnWord;
+    seen.opened_by = seen.closed_by = entry;
+    TRY(office->book().open(write, seen));
+    return {};
+  }));
+  TRY_ASSIGN(const roll::Values values, office->vault().reveal(durable, sealed, fields));
+  for (const auto& [field, value] : values) {
+    if (field == Field::kPhoto) continue;
+    context.print(fmt::format("{}: ", field_label(field)));
+    context.print(value.reveal_text());
+    context.print("\n");
+  }
+  return {};
+}
+
+}  // namespace tipstaff::app

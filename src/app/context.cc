@@ -1,0 +1,80 @@
+#include "app/context.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace tipstaff::app {
+namespace {
+
+// A passphrase file may end with a line break that is not part of it.
+Plaintext without_line_break(Plaintext text) {
+  std::size_t size = text.size();
+  while (size > 0 && (text.reveal()[size - 1] == '\n' || text.reveal()[size - 1] == '\r')) --size;
+  text.truncate(size);
+  return text;
+}
+
+std::vector<std::filesystem::path> share_files() {
+  std::vector<std::filesystem::path> out;
+  const char* list = std::getenv("TIPSTAFF_SHARES");
+  std::string_view rest = list == nullptr ? "" : list;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(':'), rest.size());
+    if (end > 0) out.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<crypto::RootSecrets> root_secrets(const std::filesystem::path& dir) {
+  SystemFiles files;
+  crypto::RootSecrets out;
+  TRY_ASSIGN(const crypto::RootKind kind, crypto::root_kind(files, office::Folder{dir}.root_key()));
+  if (kind == crypto::RootKind::kQuorum) {
+    out.share_files = share_files();
+    if (out.share_files.size() < 3)
+      return fail(Code::kUsage, "this store opens with three of its five share files; name them in TIPSTAFF_SHARES, with ‘:’ between");
+    return out;
+  }
+  const char* path = std::getenv("TIPSTAFF_PASSPHRASE_FILE");
+  if (path == nullptr)
+    return fail(Code::kUsage, fmt::format("set TIPSTAFF_PASSPHRASE_FILE to a file with the {}",
+                                          kind == crypto::RootKind::kToken ? "token's PIN" : "passphrase"));
+  TRY_ASSIGN(Plaintext text, read_secret_file(path));
+  out.passphrase = without_line_break(std::move(text));
+  return out;
+}
+
+Result<std::unique_ptr<office::Office>> Context::open() {
+  if (dir.empty()) return fail(Code::kUsage, "name the store's folder with --dir");
+  if (!std::filesystem::exists(office::Folder{dir}.root_key()))
+    return fail(Code::kNotFound, fmt::format("there is no store in ‘{}’; ‘tipstaff init’ makes one", dir.string()));
+  TRY_ASSIGN(const crypto::RootSecrets secrets, root_secrets(dir));
+  office::Office::OpenSettings settings;
+  settings.folder = dir;
+  settings.secrets = &secrets;
+  return office::Office::open(settings, clock, random);
+}
+
+Result<access::Actor> Context::actor(office::Office& office) const {
+  const char* token = std::getenv("TIPSTAFF_TOKEN");
+  if (token == nullptr) return fail(Code::kUsage, "set TIPSTAFF_TOKEN to your session token; ‘login’ gives one");
+  std::string text = token;
+  // The variable may name the token's file, as the demonstration leaves it.
+  if (text.find('/') != std::string::npos) {
+    TRY_ASSIGN(const Plaintext content, read_secret_file(text));
+    text = content.reveal_text();
+  }
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  return office.actor(text);
+}
+
+void Context::print(std::string_view text) const { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+void Context::print_json(const boost::json::value& value) const { print(boost::json::serialize(value) + "\n"); }
+
+}  // namespace tipstaff::app
