@@ -12,7 +12,8 @@ add_compile_definitions(_GLIBCXX_ASSERTIONS TIPSTAFF_VERSION="${PROJECT_VERSION}
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_compile_options(-fstack-protector-strong -ffunction-sections)
   # g++ 12 sees overflows in its own std::string that are not there (GCC bugs 105329, 105651); the test build keeps these on.
-  add_compile_options(-Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-restrict)
+  add_compile_options(-Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-restrict
+                      -Wno-maybe-uninitialized)
   add_link_options(-Wl,--gc-sections -Wl,-z,relro,-z,now)
 endif()
 if(TIPSTAFF_SANITIZE)

@@ -17,6 +17,9 @@ std::string encode64(ByteView bytes, int variant) {
 
 Result<Bytes> decode64(std::string_view text, int variant) {
   if (text.empty()) return Bytes();
+  // libsodium 1.0.18 takes some bytes above 0x7f for digits.
+  if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 0x7f; }))
+    return fail(Code::kInvalid, "not valid base64");
   Bytes out(text.size() / 4 * 3 + 3);
   std::size_t length = 0;
   const char* end = nullptr;

@@ -98,6 +98,7 @@ class Desk {
 
  private:
   Result<void> item_receipt(ledger::Write& write, std::uint64_t number, const press::Receipt& receipt);
+  Result<void> end_disk_copy(ledger::Write& write, const Item& item, const press::Receipt& receipt);
   Result<void> ribbon_receipt(ledger::Write& write, PressId press, const press::Receipt& receipt);
   Result<void> end_copies(ledger::Write& write, Item& item, const press::Receipt& receipt, EntryIndex entry);
   Result<void> change_press(ledger::Write& write, PressId press, ledger::Act act, const std::string& why,

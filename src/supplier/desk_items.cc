@@ -269,7 +269,7 @@ Result<void> Desk::end_copies(ledger::Write& write, Item& item, const press::Rec
   if (item.locked.value != 0) TRY(book_.close(write, item.locked, write.now(), custody::End::kOnWord, entry));
   const Press& press = tables_.presses.find(item.press.value)->value;
   const bool on_ribbon = press.keeps_ribbon && receipt.outcome != press::Outcome::kDestroyed;
-  if (receipt.disk_copy_made || on_ribbon) {
+  if (item.opened.value != 0 && (receipt.disk_copy_made || on_ribbon)) {
     custody::Interval copy = copy_of(item, custody::Form::kDiskCopy, item.released_at, entry);
     copy.due = write.now() + std::chrono::hours(tables_.suppliers.find(press.supplier.value)->value.destruction_hours);
     if (receipt.disk_copy_destroyed && !on_ribbon) {
@@ -280,6 +280,14 @@ Result<void> Desk::end_copies(ledger::Write& write, Item& item, const press::Rec
     TRY_ASSIGN(item.disk, book_.open(write, copy));
   }
   return {};
+}
+
+// A later word of the press: the file or spool that it had left is wiped.
+Result<void> Desk::end_disk_copy(ledger::Write& write, const Item& item, const press::Receipt& receipt) {
+  const auto copy = book_.find(item.disk);
+  if (!receipt.disk_copy_destroyed || !copy || copy->end != custody::End::kOpen) return {};
+  const EntryIndex entry = write.append(item_entry(ledger::Act::kCustodyClosed, item, copy->holder, "disk copy wiped", {}));
+  return book_.close(write, item.disk, write.now(), custody::End::kOnWord, entry);
 }
 
 Result<void> Desk::item_receipt(ledger::Write& write, std::uint64_t number, const press::Receipt& receipt) {
@@ -295,8 +303,10 @@ Result<void> Desk::item_receipt(ledger::Write& write, std::uint64_t number, cons
                           : receipt.outcome == press::Outcome::kDestroyed
                               ? Meaning{ledger::Act::kItemDestroyed, ItemState::kDestroyed, CardState::kApproved}
                               : Meaning{ledger::Act::kItemSpoiled, ItemState::kSpoiled, CardState::kApproved};
-  if (item.state == meaning.item) return {};  // the same receipt again
-  if (item.state != ItemState::kReleased)
+  if (item.state == meaning.item) return end_disk_copy(write, item, receipt);  // the same receipt again
+  // A press that stopped between its intent and the key asks for nothing more: its item is spoilt, unreleased.
+  const bool never_released = item.state == ItemState::kLocked && receipt.outcome == press::Outcome::kUncertain;
+  if (item.state != ItemState::kReleased && !never_released)
     return fail(Code::kRefused,
                 fmt::format("a receipt for an item that is {}, not released", item_state_name(item.state)));
   const EntryIndex entry = write.append(item_entry(meaning.act, item, press.holder, receipt.stock_serial, {}));

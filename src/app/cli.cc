@@ -1,0 +1,236 @@
+#include "app/cli.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "app/commands.h"
+
+namespace tipstaff::app {
+namespace {
+
+// One command line: the options of every command and the one that was chosen.
+class Line {
+ public:
+  Line() : app_("tipstaff issues warrant cards and staff passes through presses that never hold the roll, accounts for every\n"
+                "copy of every person's data that left, and tells after a breach exactly who is exposed.") {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", TIPSTAFF_VERSION);
+    app_.add_option("--dir", context_.dir, "the store's folder")->envname("TIPSTAFF_DIR");
+    app_.add_flag("--json", context_.json, "answer in JSON, where the command can");
+    app_.fallthrough();
+    add_office();
+    add_roll();
+    add_presses();
+    add_cards();
+    add_breach();
+    add_ledger();
+    add_demo();
+  }
+
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      const int code = app_.exit(error);
+      return code == 0 ? 0 : static_cast<int>(Code::kUsage);
+    }
+    const Result<void> outcome = chosen_();
+    if (outcome) return 0;
+    fmt::print(stderr, "tipstaff: {}\n", outcome.error().text());
+    return static_cast<int>(outcome.error().code());
+  }
+
+ private:
+  CLI::App* command(CLI::App* parent, const std::string& name, const std::string& words, std::function<Result<void>()> job) {
+    CLI::App* sub = parent->add_subcommand(name, words);
+    sub->callback([this, job = std::move(job)] { chosen_ = job; });
+    return sub;
+  }
+  CLI::App* group(const std::string& name, const std::string& words) {
+    CLI::App* sub = app_.add_subcommand(name, words);
+    sub->require_subcommand(1);
+    return sub;
+  }
+
+  void add_office() {
+    auto* init = command(&app_, "init", "make a force's store: keys, ledger, the first keeper", [this] { return app::init(context_, init_); });
+    init->add_option_function<std::string>("DIR", [this](const std::string& dir) { context_.dir = dir; }, "a new folder");
+    init->add_option("--force", init_.force, "the force's name")->capture_default_str();
+    init->add_option("--keeper", init_.keeper, "the first principal's name")->capture_default_str();
+    init->add_option("--role", init_.roles, "his roles (default: keeper)");
+    init->add_flag("--quorum", init_.quorum, "root key opened by any three of five share files");
+    init->add_option("--shares", init_.shares, "where the share files go");
+    init->add_option("--token-module", init_.token_module, "root key in a PKCS#11 token: its library");
+    init->add_option("--token-label", init_.token_label, "the token's label");
+
+    auto* principal = group("principal", "who may act");
+    auto* add = command(principal, "add", "add a principal; prints the one-time enrolment code", [this] { return principal_add(context_, name_, words_); });
+    add->add_option("NAME", name_)->required();
+    add->add_option("--role", words_, "sponsor, registrar, approver, issuer, activator, security officer, dpo, auditor, keeper")->required();
+    command(principal, "list", "everybody and their roles", [this] { return principal_list(context_); });
+    command(&app_, "enrol", "use an enrolment code; reads your new secret, prints a session token", [this] { return app::enrol(context_, name_); })
+        ->add_option("CODE", name_)->required();
+    command(&app_, "login", "reads your secret, prints a session token for 12 hours", [this] { return app::login(context_, name_); })
+        ->add_option("NAME", name_)->required();
+    auto* grant = group("grant", "who may read what, and why");
+    auto* give = command(grant, "give", "let a principal read classes of the roll for a purpose", [this] { return grant_give(context_, grant_); });
+    give->add_option("PRINCIPAL", grant_.principal)->required();
+    give->add_option("--class", grant_.classes, "identity, photo, pay, vetting, contact")->required();
+    give->add_option("--purpose", grant_.purpose)->required();
+    give->add_option("--until", grant_.until, "for how long")->capture_default_str();
+    give->add_option("--person", grant_.only, "only this person");
+    give->add_flag("--protected", grant_.covers_protected, "protected people too");
+  }
+
+  void add_roll() {
+    auto* roll = group("roll", "the register of all people of the force");
+    auto* import = command(roll, "import", "take in an HR export and photographs", [this] { return roll_import(context_, import_); });
+    import->add_option("CSV", import_.csv)->required();
+    import->add_option("--photos", import_.photos, "folder with NUMBER.jpg or NUMBER.png");
+    import->add_option("--map", import_.map_file, "mapping file: read if it exists, else the guesses are written there");
+    import->add_option("--rejects", import_.rejects, "where problems are listed")->capture_default_str();
+    import->add_option("--keep", import_.keep, "keep a field that no card needs (pay_number, vetting_level)");
+    import->add_option("--purpose", import_.purpose, "why it is kept");
+    import->add_flag("--dry-run", import_.dry_run, "say what would happen, change nothing");
+    import->add_flag("--accept-good", import_.accept_good, "take the good rows although others have problems");
+    import->add_flag("--apply", import_.apply, "carry out the changes to a roll that is not empty");
+    import->add_flag("--leavers", import_.leavers, "people whom the file does not name have left");
+    command(roll, "status", "how many people", [this] { return roll_status(context_); });
+    auto* person = group("person", "one person");
+    command(person, "find", "the number of a person, by warrant or staff number", [this] { return person_find(context_, name_); })
+        ->add_option("NUMBER", name_)->required();
+    auto* show = command(person, "show", "read fields of a person (logged before they are shown)", [this] { return person_show(context_, number_, words_, purpose_); });
+    show->add_option("PERSON", number_)->required();
+    show->add_option("--field", words_, "which (default: all that are kept, but the photograph)");
+    show->add_option("--purpose", purpose_)->required();
+  }
+
+  void add_presses() {
+    auto* supplier = group("supplier", "contractors and their contracts");
+    auto* add = command(supplier, "add", "a contract: what the supplier's presses may be sent", [this] { return supplier_add(context_, supplier_); });
+    add->add_option("NAME", supplier_.name)->required();
+    add->add_option("--open", supplier_.open, "people open at once")->capture_default_str();
+    add->add_option("--hour", supplier_.hour, "people an hour")->capture_default_str();
+    add->add_option("--day", supplier_.day, "people a day")->capture_default_str();
+    add->add_option("--year", supplier_.year, "people a year")->capture_default_str();
+    add->add_option("--receipt-hours", supplier_.receipt_hours, "a receipt later than this halts the press")->capture_default_str();
+    add->add_option("--destruction-hours", supplier_.destruction_hours, "a disk copy older than this halts the press")->capture_default_str();
+    auto* press = group("press", "one device with its own keys");
+    auto* invite = command(press, "invite", "make a one-time enrolment code", [this] { return press_invite(context_, purpose_, name_, flag_); });
+    invite->add_option("NAME", name_)->required();
+    invite->add_option("--supplier", purpose_)->required();
+    invite->add_flag("--inside", flag_, "the force's own");
+    auto* approve = command(press, "approve", "approve an enrolled press (a second person, fingerprint compared)", [this] { return press_approve(context_, name_, purpose_); });
+    approve->add_option("NAME", name_)->required();
+    approve->add_option("--fingerprint", purpose_, "as its operator reads it aloud")->required();
+    command(press, "list", "presses, their state and fingerprints", [this] { return press_list(context_); });
+    auto* revoke = command(press, "revoke", "end a press's certificate and keys", [this] { return press_revoke(context_, name_, purpose_); });
+    revoke->add_option("NAME", name_)->required();
+    revoke->add_option("--reason", purpose_)->required();
+    auto* serve = command(&app_, "serve", "serve presses over TLS 1.3", [this] { return app::serve(context_, address_, port_, words_); });
+    serve->add_option("--listen", address_, "address")->capture_default_str();
+    serve->add_option("--port", port_, "port")->capture_default_str();
+    serve->add_option("--name", words_, "host names or addresses for the certificate")->required();
+  }
+
+  void add_cards() {
+    auto* card = group("card", "warrant cards and staff passes");
+    auto* request = command(card, "request", "ask for cards", [this] { return card_request(context_, card_); });
+    request->add_option("PERSON", card_.numbers, "numbers of people");
+    request->add_flag("--all", card_.all, "everybody who has none");
+    request->add_option("--kind", card_.kind, "warrant card, staff pass")->capture_default_str();
+    request->add_option("--reason", card_.reason, "new, renewal, lost, stolen, damaged, rank, name")->capture_default_str();
+    request->add_option("--days", card_.valid_days, "valid for")->capture_default_str();
+    for (const auto& [name, words, job] :
+         {std::tuple{"approve", "approve requests (not your own)", &card_approve},
+          std::tuple{"receive", "count printed cards in", &card_receive},
+          std::tuple{"activate", "hand cards over", &card_activate}}) {
+      auto* step = command(card, name, words, [this, job = job] { return job(context_, card_); });
+      step->add_option("CARD", card_.numbers, "numbers of cards");
+      step->add_flag("--all", card_.all, "all that wait for this step");
+    }
+    command(card, "list", "how many in each state, or one person's", [this] { return card_list(context_, number_); })
+        ->add_option("--person", number_);
+    auto* preview = command(card, "preview", "a person's card as it would be printed (logged)", [this] { return card_preview(context_, number_, card_.kind, path_); });
+    preview->add_option("PERSON", number_)->required();
+    preview->add_option("--kind", card_.kind)->capture_default_str();
+    preview->add_option("--out", path_, "PDF file")->required();
+    auto* job = group("job", "work for presses");
+    auto* make = command(job, "make", "draw, lock and queue every approved card", [this] { return job_make(context_, job_); });
+    make->add_option("--press", job_.outside, "outside press for ordinary cards");
+    make->add_option("--inside", job_.inside, "the force's own press")->required();
+    make->add_option("--inside-share", job_.inside_share, "share of ordinary cards made inside too, drawn at random")->capture_default_str();
+  }
+
+  void add_breach() {
+    auto* incident = group("incident", "a suspected breach");
+    auto* open = command(incident, "open", "open an incident; the 72 hours run from its discovery", [this] { return incident_open(context_, scope_); });
+    add_scope(open);
+    open->add_option("--found", scope_.found, "how it was found");
+    open->add_option("--discovered", scope_.discovered, "when (default: now)");
+    auto* scope = command(incident, "scope", "change the scope; earlier versions are kept", [this] { return incident_scope(context_, name_, scope_); });
+    scope->add_option("INCIDENT", name_)->required();
+    add_scope(scope);
+    scope->add_option("--reason", scope_.why)->required();
+    command(incident, "list", "incidents and their clocks", [this] { return incident_list(context_); });
+    command(incident, "exposure", "who is exposed: certain, possible, excluded, person by field", [this] { return incident_exposure(context_, name_); })
+        ->add_option("INCIDENT", name_)->required();
+    command(incident, "contain", "revoke the presses, take back what was not released, kill cards not yet active, ask for replacements", [this] { return incident_contain(context_, name_); })
+        ->add_option("INCIDENT", name_)->required();
+  }
+
+  void add_scope(CLI::App* sub) {
+    sub->add_option("--holder", scope_.holders, "press:NAME, supplier:NAME, principal:NAME, host:NAME, key:NAME")->required();
+    sub->add_option("--from", scope_.from, "since when, or: unknown")->required();
+    sub->add_option("--to", scope_.to, "until when (default: until the holder's keys are revoked)");
+  }
+
+  void add_ledger() {
+    auto* ledger = group("ledger", "the tamper-evident log");
+    command(ledger, "verify", "check every entry, tile and the signed root", [this] { return ledger_verify(context_); });
+    command(ledger, "vkey", "the key that verifies checkpoints, for independent software", [this] { return ledger_vkey(context_); });
+    command(ledger, "prove", "one entry with its inclusion proof", [this] { return ledger_prove(context_, number_); })
+        ->add_option("ENTRY", number_)->required();
+    command(ledger, "export", "checkpoint and tiles, as C2SP tlog-tiles lays them out", [this] { return ledger_export(context_, path_); })
+        ->add_option("OUT", path_)->required();
+  }
+
+  void add_demo() {
+    auto* demo = command(&app_, "demo", "the whole story on invented people, breach included", [this] { return app::demo(context_, demo_); });
+    demo->add_option("--people", demo_.people)->capture_default_str()->check(CLI::Range(50, 900'000));
+    demo->add_option("--seed", demo_.seed)->capture_default_str();
+    auto* thief = command(&app_, "demo-thief", "", [this] { return demo_thief(path_, out_); });
+    thief->group("");  // not shown: the demonstration starts it
+    thief->add_option("STOLEN", path_)->required();
+    thief->add_option("LOOT", out_)->required();
+  }
+
+  CLI::App app_;
+  Context context_;
+  std::function<Result<void>()> chosen_;
+  InitOptions init_;
+  GrantOptions grant_;
+  ImportOptions import_;
+  SupplierOptions supplier_;
+  CardOptions card_;
+  JobOptions job_;
+  ScopeOptions scope_;
+  DemoOptions demo_;
+  std::string name_, purpose_, address_ = "127.0.0.1";
+  std::vector<std::string> words_;
+  std::filesystem::path path_, out_;
+  std::uint64_t number_ = 0;
+  std::uint16_t port_ = 8443;
+  bool flag_ = false;
+};
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  Line line;
+  return line.run(argc, argv);
+}
+
+}  // namespace tipstaff::app

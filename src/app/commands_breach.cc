@@ -1,0 +1,212 @@
+#include <fmt/format.h>
+
+#include "app/commands.h"
+#include "ledger/archive.h"
+#include "office/breach.h"
+
+namespace tipstaff::app {
+
+namespace json = boost::json;
+
+namespace {
+
+Result<office::ScopeRequest> parse_scope(const ScopeOptions& options) {
+  office::ScopeRequest out;
+  out.holders = options.holders;
+  out.why = options.why;
+  if (options.from.empty()) return fail(Code::kUsage, "say since when with --from TIME, or --from unknown");
+  if (options.from != "unknown") {
+    TRY_ASSIGN(out.from, parse_instant(options.from));
+  }
+  if (!options.to.empty()) {
+    TRY_ASSIGN(out.to, parse_instant(options.to));
+  }
+  return out;
+}
+
+json::array names_of(FieldSet fields) {
+  json::array out;
+  for (const Field field : fields.list()) out.emplace_back(field_name(field));
+  return out;
+}
+
+json::object answer_as_json(const office::Answer& answer, const std::string& name) {
+  json::array people;
+  for (std::size_t i = 0; i < answer.exposure.population.size(); ++i) {
+    json::array entries;
+    for (const EntryIndex entry : answer.entries[i]) entries.emplace_back(entry.value);
+    people.push_back(json::object{{"person", answer.exposure.population[i].person.value},
+                                  {"grade", incident::grade_name(answer.exposure.grade(i))},
+                                  {"fields", names_of(answer.exposure.fields(i))},
+                                  {"certain", names_of(answer.exposure.certain[i])},
+                                  {"entries", std::move(entries)}});
+  }
+  return json::object{{"incident", name},
+                      {"scope_version", answer.scope_version},
+                      {"exposed", counts_as_json(answer.counts)},
+                      {"fields", fields_as_json(answer.counts)},
+                      {"record_complete_since", to_rfc3339(answer.record_began)},
+                      {"ledger_size", answer.ledger_size},
+                      {"answer_ms", answer.answer_ms},
+                      {"people", std::move(people)}};
+}
+
+}  // namespace
+
+json::object counts_as_json(const incident::Counts& counts) {
+  return {{"certain", counts.certain}, {"possible", counts.possible}, {"excluded", counts.excluded}};
+}
+
+json::object fields_as_json(const incident::Counts& counts) {
+  const auto of = [&](Field field) { return counts.by_field[static_cast<std::size_t>(field)]; };
+  return {{"name", std::max(of(Field::kSurname), of(Field::kForenames))},
+          {"rank", of(Field::kRank)},
+          {"photo", of(Field::kPhoto)},
+          {"warrant_number", of(Field::kWarrantNumber)},
+          {"unit", of(Field::kUnit)},
+          {"pay_number", of(Field::kPayNumber)},
+          {"vetting_level", of(Field::kVettingLevel)}};
+}
+
+Result<void> incident_open(Context& context, const ScopeOptions& options) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const office::ScopeRequest scope, parse_scope(options));
+  Instant discovered = context.clock.now();
+  if (!options.discovered.empty()) {
+    TRY_ASSIGN(discovered, parse_instant(options.discovered));
+  }
+  TRY_ASSIGN(const IncidentId id, office::open_incident(*office, actor, scope, options.found, discovered));
+  const incident::Incident& row = office->incidents().incidents.find(id.value)->value;
+  if (context.json) {
+    context.print_json(json::object{{"incident", row.name}, {"clock", incident::report_clock(row, context.clock.now())}});
+    return {};
+  }
+  context.print(fmt::format("{} is open. {}.\nNext: tipstaff incident exposure {}\n", row.name,
+                            incident::report_clock(row, context.clock.now()), row.name));
+  return {};
+}
+
+Result<void> incident_scope(Context& context, const std::string& name, const ScopeOptions& options) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const IncidentId id, incident::find_incident(office->incidents(), name));
+  TRY_ASSIGN(const office::ScopeRequest scope, parse_scope(options));
+  TRY_ASSIGN(const office::Answer before, office::exposure(*office, actor, id));
+  TRY(office::change_scope(*office, actor, id, scope));
+  TRY_ASSIGN(const office::Answer after, office::exposure(*office, actor, id));
+  context.print(fmt::format("Version {} of the scope. Certain {} → {}, possible {} → {}, excluded {} → {}.\n", after.scope_version,
+                            before.counts.certain, after.counts.certain, before.counts.possible, after.counts.possible,
+                            before.counts.excluded, after.counts.excluded));
+  return {};
+}
+
+Result<void> incident_list(Context& context) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY(context.actor(*office));
+  const auto look = office->clerk().look();
+  for (const auto& [id, stored] : office->incidents().incidents.all()) {
+    const incident::Incident& row = stored.value;
+    std::string holders;
+    for (const std::string& holder : row.scopes.back().holders) holders += (holders.empty() ? "" : ", ") + holder;
+    context.print(fmt::format("{:<8} {}  {}  {}\n", row.name, holders, row.contained ? "contained" : "not contained",
+                              incident::report_clock(row, context.clock.now())));
+  }
+  return {};
+}
+
+Result<void> incident_exposure(Context& context, const std::string& name) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const IncidentId id, incident::find_incident(office->incidents(), name));
+  TRY_ASSIGN(const office::Answer answer, office::exposure(*office, actor, id));
+  const incident::Incident& row = office->incidents().incidents.find(id.value)->value;
+  if (context.json) {
+    context.print_json(answer_as_json(answer, row.name));
+    return {};
+  }
+  const auto share = [&](std::uint64_t count) {
+    return answer.exposure.population.empty() ? 0.0 : 100.0 * static_cast<double>(count) / static_cast<double>(answer.exposure.population.size());
+  };
+  context.print(fmt::format("{}, version {} of its scope. {}.\n\n", row.name, answer.scope_version,
+                            incident::report_clock(row, context.clock.now())));
+  for (const auto& [grade, count] : {std::pair{"certain", answer.counts.certain}, std::pair{"possible", answer.counts.possible},
+                                     std::pair{"excluded", answer.counts.excluded}})
+    context.print(fmt::format("  {:<9} {:>8}  {:5.1f} %\n", grade, count, share(count)));
+  context.print("\n  Exposed, by field:\n");
+  for (const Field field : kAllFields)
+    if (const std::uint64_t count = answer.counts.by_field[static_cast<std::size_t>(field)]; count != 0)
+      context.print(fmt::format("  {:<26} {:>8}\n", field_label(field), count));
+  context.print(fmt::format("\nThe record is complete since {}. Answered in {:.1f} ms from a ledger of {} entries.\n",
+                            to_rfc3339(answer.record_began), answer.answer_ms, answer.ledger_size));
+  return {};
+}
+
+Result<void> incident_contain(Context& context, const std::string& name) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const IncidentId id, incident::find_incident(office->incidents(), name));
+  TRY_ASSIGN(const office::Contained done, office::contain(*office, actor, id));
+  context.print(fmt::format("{} presses revoked, {} unreleased cards taken back, {} cards not yet active revoked, {} replacements "
+                            "asked for.\nCards in people's hands stay valid until their replacements are active.\n",
+                            done.presses, done.withdrawn, done.killed, done.reissued));
+  return {};
+}
+
+Result<void> ledger_verify(Context& context) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY(context.actor(*office));
+  ledger::Verified verified;
+  TRY(office->clerk().read([&](db::Database& db) -> Result<void> {
+    TRY_ASSIGN(verified, ledger::verify_ledger(db, office->clerk().keys(), context.progress()));
+    return {};
+  }));
+  if (context.json) {
+    context.print_json(json::object{{"size", verified.size}, {"root", base64(verified.root)}, {"erased", verified.erased}, {"verified", true}});
+    return {};
+  }
+  context.print(fmt::format("All {} entries are what was written ({} erased). Root {}\n", verified.size, verified.erased,
+                            base64(verified.root)));
+  return {};
+}
+
+Result<void> ledger_vkey(Context& context) {
+  TRY_ASSIGN(const auto office, context.open());
+  context.print(ledger::verifier_key(office->clerk().keys()).text() + "\n");
+  return {};
+}
+
+Result<void> ledger_prove(Context& context, std::uint64_t index) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY(access::require_role(actor, {access::Role::kAuditor, access::Role::kDpo, access::Role::kSecurityOfficer}));
+  std::optional<ledger::EntryProof> proof;
+  TRY(office->clerk().read([&](db::Database& db) -> Result<void> {
+    TRY_ASSIGN(proof, ledger::prove_entry(db, office->clerk().keys(), EntryIndex{index}, office->clerk().size()));
+    return {};
+  }));
+  json::array path;
+  for (const Hash& hash : proof->path) path.emplace_back(hex(hash));
+  json::object out{{"entry", index}, {"leaf", hex(proof->entry.leaf)}, {"size", proof->size}, {"path", std::move(path)},
+                   {"checkpoint", office->clerk().checkpoint()}};
+  if (proof->entry.detail) {
+    out["nonce"] = hex(proof->entry.nonce);
+    out["detail"] = hex(proof->entry.encoded);
+    out["act"] = ledger::act_name(proof->entry.detail->act);
+  }
+  context.print_json(out);
+  return {};
+}
+
+Result<void> ledger_export(Context& context, const std::filesystem::path& out) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY(context.actor(*office));
+  TRY(office->clerk().read([&](db::Database& db) {
+    return ledger::export_ledger(db, office->clerk().checkpoint(), office->clerk().size(), out, context.progress());
+  }));
+  context.print(fmt::format("{} entries are in {}: checkpoint and tiles, as C2SP tlog-tiles lays them out.\n",
+                            office->clerk().size(), out.string()));
+  return {};
+}
+
+}  // namespace tipstaff::app

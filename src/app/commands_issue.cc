@@ -1,0 +1,182 @@
+#include <fmt/format.h>
+
+#include <csignal>
+#include <thread>
+
+#include "app/commands.h"
+#include "http/press_routes.h"
+#include "http/server.h"
+#include "office/issuing.h"
+#include "office/presses.h"
+#include "office/press_door.h"
+
+namespace tipstaff::app {
+namespace {
+
+volatile std::sig_atomic_t asked_to_stop = 0;
+
+std::vector<CardId> card_ids(const std::vector<std::uint64_t>& numbers) {
+  std::vector<CardId> out;
+  for (const std::uint64_t number : numbers) out.push_back(CardId{number});
+  return out;
+}
+
+// The cards named, or with --all those in the state that the step starts from.
+Result<std::vector<CardId>> chosen(office::Office& office, const CardOptions& options, supplier::CardState from) {
+  if (options.all) return office::cards_in_state(office, from);
+  if (options.numbers.empty()) return fail(Code::kUsage, "name cards by their numbers, or give --all");
+  return card_ids(options.numbers);
+}
+
+using CardStep = Result<void> (*)(office::Office&, const access::Actor&, const std::vector<CardId>&);
+Result<void> step_cards(Context& context, const CardOptions& options, supplier::CardState from, CardStep step,
+                        std::string_view done) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const std::vector<CardId> cards, chosen(*office, options, from));
+  TRY(step(*office, actor, cards));
+  context.print(fmt::format("{} cards {}.\n", cards.size(), done));
+  return {};
+}
+
+}  // namespace
+
+Result<void> supplier_add(Context& context, const SupplierOptions& options) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  supplier::Supplier contract;
+  contract.name = options.name;
+  contract.budget = {options.open, options.hour, options.day, options.year};
+  contract.receipt_hours = options.receipt_hours;
+  contract.destruction_hours = options.destruction_hours;
+  contract.report_hours = options.report_hours;
+  TRY(office::add_supplier(*office, actor, std::move(contract)));
+  context.print(fmt::format("{} may be sent {} people at once, {} an hour, {} a day, {} a year.\n", options.name, options.open,
+                            options.hour, options.day, options.year));
+  return {};
+}
+
+Result<void> press_invite(Context& context, const std::string& supplier, const std::string& name, bool inside) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const Plaintext code, office::invite_press(*office, actor, supplier, name, inside));
+  context.print(fmt::format("Hand this code to the operator of {}; it works once, for 24 hours:\n", name));
+  context.print(code.reveal_text());
+  context.print("\nThere: tipstaff-press enrol https://THIS-OFFICE CODE\n");
+  return {};
+}
+
+Result<void> press_list(Context& context) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY(context.actor(*office));
+  const auto look = office->clerk().look();
+  for (const auto& [id, stored] : office->desk().tables().presses.all()) {
+    const supplier::Press& press = stored.value;
+    context.print(fmt::format("{:<24} {:<8} {:<21} {}\n", press.name, press.inside ? "inside" : "outside",
+                              supplier::press_state_name(press.state), press.fingerprint));
+  }
+  return {};
+}
+
+Result<void> press_approve(Context& context, const std::string& name, const std::string& fingerprint) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY(office::approve_press(*office, actor, name, fingerprint));
+  context.print(fmt::format("{} is approved and has its certificate.\n", name));
+  return {};
+}
+
+Result<void> press_revoke(Context& context, const std::string& name, const std::string& why) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY(office::revoke_press(*office, actor, name, why));
+  context.print(fmt::format("{} is revoked: its next request is refused.\n", name));
+  return {};
+}
+
+Result<void> serve(Context& context, const std::string& address, std::uint16_t port, const std::vector<std::string>& names) {
+  TRY_ASSIGN(const auto office, context.open());
+  office::PressDoor door(*office);
+  TRY_ASSIGN(const http::Authority authority, office->authority());
+  http::TlsSettings settings;
+  TRY_ASSIGN(settings.credential, authority.issue_server(names, context.clock.now()));
+  settings.authority = authority.certificate();
+  TRY_ASSIGN(const auto server, http::Server::tls(address, port, settings, context.clock, http::press_handler(door)));
+  context.print(fmt::format("Serving presses on {}:{}. Stop with Ctrl-C.\n", address, server->port()));
+  std::fflush(stdout);
+  std::signal(SIGINT, [](int) { asked_to_stop = 1; });
+  std::signal(SIGTERM, [](int) { asked_to_stop = 1; });
+  while (asked_to_stop == 0) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  server->stop();
+  return {};
+}
+
+Result<void> card_request(Context& context, const CardOptions& options) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  const Instant expires = context.clock.now() + std::chrono::hours(24 * options.valid_days);
+  std::vector<office::CardRequest> requests;
+  const auto add = [&](std::uint64_t person) { requests.push_back({PersonId{person}, options.kind, options.reason, expires}); };
+  if (options.all) {
+    const auto look = office->clerk().look();
+    for (const auto& [id, stored] : office->vault().people().all())
+      if (stored.value.status == roll::Person::Status::kServing && !office->cards().current(PersonId{id}, options.kind)) add(id);
+  }
+  for (const std::uint64_t person : options.numbers) add(person);
+  if (requests.empty()) return fail(Code::kUsage, "name people by their numbers, or give --all for those without a card");
+  TRY_ASSIGN(const std::vector<CardId> made, office::request_cards(*office, actor, requests));
+  context.print(fmt::format("{} cards asked for; somebody else approves them.\n", made.size()));
+  return {};
+}
+
+Result<void> card_approve(Context& context, const CardOptions& options) {
+  return step_cards(context, options, supplier::CardState::kRequested, office::approve_cards, "approved");
+}
+Result<void> card_receive(Context& context, const CardOptions& options) {
+  return step_cards(context, options, supplier::CardState::kPrinted, office::receive_cards, "counted in");
+}
+Result<void> card_activate(Context& context, const CardOptions& options) {
+  return step_cards(context, options, supplier::CardState::kReceived, office::activate_cards, "handed over and active");
+}
+
+Result<void> card_list(Context& context, std::uint64_t person) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY(context.actor(*office));
+  const auto look = office->clerk().look();
+  std::map<supplier::CardState, std::uint64_t> by_state;
+  for (const auto& [id, stored] : office->cards().table().all()) {
+    const supplier::Card& card = stored.value;
+    ++by_state[card.state];
+    if (person != 0 && card.person.value == person)
+      context.print(fmt::format("card {}  {}  {}  expires {}\n", id, card.kind, supplier::card_state_name(card.state),
+                                to_rfc3339(card.expires).substr(0, 10)));
+  }
+  for (const auto& [state, count] : by_state)
+    if (person == 0) context.print(fmt::format("{:>8} {}\n", count, supplier::card_state_name(state)));
+  return {};
+}
+
+Result<void> card_preview(Context& context, std::uint64_t person, const std::string& kind, const std::filesystem::path& out) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const Plaintext pdf, office::preview_card(*office, actor, PersonId{person}, kind));
+  SystemFiles files;
+  TRY(files.replace(out, pdf.reveal()));
+  context.print(fmt::format("The card, both sides, is in {}. It is a copy: delete it when you have looked.\n", out.string()));
+  return {};
+}
+
+Result<void> job_make(Context& context, const JobOptions& options) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  const std::vector<CardId> cards = office::cards_in_state(*office, supplier::CardState::kApproved);
+  if (cards.empty()) return fail(Code::kNotFound, "no card is approved and waiting");
+  TRY_ASSIGN(const office::JobsMade made,
+             office::make_jobs(*office, actor, cards, {options.outside, options.inside, options.inside_share}));
+  for (const auto* items : {&made.outside, &made.inside}) TRY(office::render_items(*office, actor, *items, context.progress()));
+  // The split is not shown: it would tell how many are protected.
+  context.print(fmt::format("{} cards drawn, locked and queued.\n", made.outside.size() + made.inside.size()));
+  return {};
+}
+
+}  // namespace tipstaff::app

@@ -1,0 +1,29 @@
+// tipstaff: the office's program.
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "app/cli.h"
+#include "base/sandbox.h"
+#include "card/photo.h"
+#include "crypto/selftest.h"
+
+int main(int argc, char** argv) {
+  using namespace tipstaff;
+  const std::array roles = {card::photo_role()};
+  if (const auto status = run_if_sandboxed_child(argc, argv, roles)) return *status;
+  const rlimit no_core{0, 0};  // a dump would hold keys and people
+  setrlimit(RLIMIT_CORE, &no_core);
+  try {
+    if (const auto healthy = crypto::self_test(); !healthy) {
+      fmt::print(stderr, "tipstaff: {}\n", healthy.error().text());
+      return static_cast<int>(healthy.error().code());
+    }
+    return app::run(argc, argv);
+  } catch (const std::exception& fault) {
+    fmt::print(stderr, "tipstaff: stopped by a fault: {}\n", fault.what());
+    return 70;
+  }
+}
