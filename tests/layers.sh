@@ -83,7 +83,7 @@ check_program() { # PROGRAM
     return 1
   fi
   if [[ -n $found ]]; then
-    echo "$1: holds code of layers that a press must not have:" $found
+    echo "$1: holds code of layers that a press must not have: ${found//$'\n'/ }"
     return 1
   fi
   echo "$(basename "$1") holds no code of the roll, the store or the office"
