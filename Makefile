@@ -13,7 +13,7 @@ FUZZ_SECONDS ?= 20
 STAGE := tools/stage
 NINJA := -G Ninja
 DEBUG_TESTS := -DCMAKE_BUILD_TYPE=Debug -DTIPSTAFF_TESTS=ON
-CLANG := -DCMAKE_C_COMPILER=clang-16 -DCMAKE_CXX_COMPILER=clang++-16
+CLANG := -DCMAKE_CXX_COMPILER=clang++-16
 
 # AddressSanitizer aborts under RLIMIT_AS and only pretends to lock memory: what laws 10 to 12 rest on is therefore
 # tested without it too.
