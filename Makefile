@@ -83,7 +83,7 @@ fuzz: develop-packages
 	  name=$${target##*/fuzz_}; seeds=tests/fuzz/corpus/$$name; \
 	  [ -d $$seeds ] || seeds=; \
 	  mkdir -p build-fuzz/corpus/$$name; \
-	  $(STAGE) "fuzz $$name" $$target -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 \
+	  $(STAGE) "fuzz $$name" $$target -max_total_time=$(FUZZ_SECONDS) -print_funcs=0 -verbosity=0 \
 	    -artifact_prefix=build-fuzz/$$name- build-fuzz/corpus/$$name $$seeds; \
 	done
 
