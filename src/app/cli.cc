@@ -26,6 +26,8 @@ class Line {
     add_cards();
     add_breach();
     add_ledger();
+    add_two_people();
+    add_witness();
     add_demo();
   }
 
@@ -33,6 +35,10 @@ class Line {
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+      if (argc > 1 && argv[1][0] != '-' && app_.get_subcommand_no_throw(argv[1]) == nullptr) {
+        fmt::print(stderr, "tipstaff: there is no command ‘{}’; ‘tipstaff --help’ lists them\n", argv[1]);
+        return static_cast<int>(Code::kUsage);
+      }
       const int code = app_.exit(error);
       return code == 0 ? 0 : static_cast<int>(Code::kUsage);
     }
@@ -191,10 +197,59 @@ class Line {
     auto* ledger = group("ledger", "the tamper-evident log");
     command(ledger, "verify", "check every entry, tile and the signed root", [this] { return ledger_verify(context_); });
     command(ledger, "vkey", "the key that verifies checkpoints, for independent software", [this] { return ledger_vkey(context_); });
+    auto* use = command(ledger, "use-witness", "hand nothing out before this witness has cosigned", [this] { return ledger_use_witness(context_, name_, purpose_, length_); });
+    use->add_option("--url", name_, "as the witness printed it")->required();
+    use->add_option("--pin", purpose_)->required();
+    use->add_option("--key", length_)->required();
     command(ledger, "prove", "one entry with its inclusion proof", [this] { return ledger_prove(context_, number_); })
         ->add_option("ENTRY", number_)->required();
     command(ledger, "export", "checkpoint and tiles, as C2SP tlog-tiles lays them out", [this] { return ledger_export(context_, path_); })
         ->add_option("OUT", path_)->required();
+  }
+
+  void add_two_people() {
+    auto* propose = group("propose", "acts that take two people: one proposes, another decides");
+    auto* raise = command(propose, "budget-raise", "a higher budget for a while", [this] { return propose_budget(context_, supplier_, length_, purpose_); });
+    raise->add_option("SUPPLIER", supplier_.name)->required();
+    raise->add_option("--open", supplier_.open)->required();
+    raise->add_option("--hour", supplier_.hour)->required();
+    raise->add_option("--day", supplier_.day)->required();
+    raise->add_option("--year", supplier_.year)->required();
+    raise->add_option("--for", length_, "for how long")->capture_default_str();
+    raise->add_option("--reason", purpose_)->required();
+    auto* resume = command(propose, "press-resume", "let a halted press go on", [this] { return propose_resume(context_, name_, purpose_); });
+    resume->add_option("PRESS", name_)->required();
+    resume->add_option("--reason", purpose_)->required();
+    auto* suspend = command(propose, "card-suspend", "suspend cards in people's hands: their holders cannot show who they are", [this] { return propose_suspend(context_, card_, purpose_); });
+    suspend->add_option("CARD", card_.numbers, "numbers of cards");
+    suspend->add_flag("--all", card_.all, "every active card of the force");
+    suspend->add_option("--reason", purpose_)->required();
+    auto* grant = command(propose, "grant-protected", "a grant that covers protected people", [this] { return propose_grant(context_, grant_); });
+    grant->add_option("PRINCIPAL", grant_.principal)->required();
+    grant->add_option("--class", grant_.classes)->required();
+    grant->add_option("--purpose", grant_.purpose)->required();
+    grant->add_option("--until", grant_.until)->capture_default_str();
+    command(propose, "list", "open proposals", [this] { return proposal_list(context_); });
+    auto* decide = command(&app_, "decide", "approve or refuse what another proposed", [this] { return app::decide(context_, number_, !flag_); });
+    decide->add_option("PROPOSAL", number_)->required();
+    decide->add_flag("--refuse", flag_);
+    auto* custody = group("custody", "who holds a copy of what");
+    auto* declare = command(custody, "declare", "record a file that was handed over before the record began", [this] { return custody_declare(context_, purpose_, path_, name_, out_); });
+    declare->add_option("--holder", purpose_, "supplier:NAME")->required();
+    declare->add_option("--file", path_, "the file as it was handed over, as CSV")->required();
+    declare->add_option("--since", name_, "when")->required();
+    declare->add_option("--map", out_, "mapping file");
+    command(custody, "list", "who holds how much", [this] { return custody_list(context_); });
+  }
+
+  void add_witness() {
+    auto* witness = command(&app_, "witness", "a witness for other ledgers: remembers their checkpoints, refuses a second story",
+                            [this] { return app::witness(context_, witness_); });
+    witness->add_option("FOLDER", witness_.folder, "its key and memory; made when new")->required();
+    witness->add_option("--name", witness_.name, "its name on cosignatures")->required();
+    witness->add_option("--ledger", witness_.ledgers, "verifier key of a ledger it serves (‘ledger vkey’)");
+    witness->add_option("--listen", witness_.address, "address, also the certificate's name")->capture_default_str();
+    witness->add_option("--port", witness_.port)->capture_default_str();
   }
 
   void add_demo() {
@@ -223,6 +278,8 @@ class Line {
   std::filesystem::path path_, out_;
   std::uint64_t number_ = 0;
   std::uint16_t port_ = 8443;
+  std::string length_ = "7d";
+  WitnessOptions witness_;
   bool flag_ = false;
 };
 

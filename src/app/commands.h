@@ -74,6 +74,26 @@ struct JobOptions {
 };
 Result<void> job_make(Context& context, const JobOptions& options);
 
+Result<void> propose_budget(Context& context, const SupplierOptions& options, const std::string& length, const std::string& why);
+Result<void> propose_resume(Context& context, const std::string& press, const std::string& why);
+Result<void> propose_suspend(Context& context, const CardOptions& options, const std::string& why);
+Result<void> propose_grant(Context& context, const GrantOptions& options);
+Result<void> proposal_list(Context& context);
+Result<void> decide(Context& context, std::uint64_t proposal, bool approve);
+Result<void> custody_declare(Context& context, const std::string& holder, const std::filesystem::path& file,
+                             const std::string& since, const std::filesystem::path& map_file);
+Result<void> custody_list(Context& context);
+
+struct WitnessOptions {
+  std::filesystem::path folder;
+  std::string name;
+  std::vector<std::string> ledgers;
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8444;
+};
+Result<void> ledger_use_witness(Context& context, const std::string& url, const std::string& pin, const std::string& key);
+Result<void> witness(Context& context, const WitnessOptions& options);
+
 struct ScopeOptions {
   std::vector<std::string> holders;
   std::string from, to, why, found, discovered;

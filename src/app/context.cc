@@ -1,5 +1,7 @@
 #include "app/context.h"
 
+#include "app/witness_setup.h"
+
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -57,6 +59,7 @@ Result<std::unique_ptr<office::Office>> Context::open() {
   office::Office::OpenSettings settings;
   settings.folder = dir;
   settings.secrets = &secrets;
+  TRY_ASSIGN(settings.cosign, cosign_by(dir, clock));
   return office::Office::open(settings, clock, random);
 }
 

@@ -44,7 +44,8 @@ Bytes draw_portrait(const Look& look);
 // surname,forenames,rank,unit,location,warrant number,pay number,vetting level,email,protected,notice risk.
 std::string roll_as_csv(const std::vector<InventedPerson>& people);
 
-// DIR/people.csv and DIR/photos/WARRANT.jpg for `count` people, on all processors. Errors: kStorage.
+// DIR/people.csv and DIR/photos/WARRANT.jpg for `count` people, on all processors; people of the same description share
+// eight portraits. Errors: kStorage.
 Result<void> write_roll(const std::filesystem::path& dir, std::uint64_t count, std::uint64_t seed, const Progress& progress);
 
 }  // namespace tipstaff::card

@@ -305,7 +305,8 @@ void Clerk::Work::publish(Group& group) {
     else
       waiting.push_back(ticket);
   }
-  Result<std::string> cosigned = settings_.cosign(signed_note, size);
+  TileCache tiles([this](TileId tile) { return read_tile(*db_, tile); }, 64);
+  Result<std::string> cosigned = settings_.cosign(signed_note, size, tiles.reader(size));
   if (cosigned) {
     keep(*cosigned);
     const std::lock_guard hold(state_mutex_);

@@ -104,9 +104,9 @@ Result<void> Table<T>::put(Write& write, std::uint64_t id, T value, EntryIndex e
 // `kUrgent`: revocation, containment and receipts. They wait neither for a witness nor for a repaired clock.
 enum class Urgency { kOrdinary, kUrgent };
 
-// Asks the witnesses for cosignatures on a signed checkpoint; returns the checkpoint with them. Called on the clerk's
-// thread after the commit. Errors: kUnavailable.
-using Cosign = std::function<Result<std::string>(std::string checkpoint, std::uint64_t size)>;
+// Asks the witnesses for cosignatures on a signed checkpoint of `size`, whose tree `read` serves; returns the checkpoint with
+// them. Called on the clerk's thread after the commit. Errors: kUnavailable.
+using Cosign = std::function<Result<std::string>(const std::string& checkpoint, std::uint64_t size, const HashReader& read)>;
 
 struct ClerkSettings {
   std::filesystem::path checkpoint_file;  // rewritten after every group; the copy outside the store

@@ -207,7 +207,7 @@ TEST_F(ClerkTest, ALeapingClockIsRefusedAndRevocationsAreNot) {
 
 TEST_F(ClerkTest, AWitnessThatIsAwayStopsReadsAndNotRevocations) {
   Table<Note> table;
-  auto clerk = open(table, [](std::string, std::uint64_t) -> Result<std::string> {
+  auto clerk = open(table, [](const std::string&, std::uint64_t, const HashReader&) -> Result<std::string> {
                  return fail(Code::kUnavailable, "the witness does not answer");
                }).value();
   const auto outcome = put(*clerk, table, 1, "one");

@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+
+#include "app/commands.h"
+#include "office/declared.h"
+#include "office/issuing.h"
+#include "office/two_people.h"
+
+namespace tipstaff::app {
+namespace {
+
+template <class Act>
+Result<void> propose_and_say(Context& context, office::Office& office, const Act& act) {
+  TRY_ASSIGN(const access::Actor actor, context.actor(office));
+  TRY_ASSIGN(const std::uint64_t id, office::propose(office, actor, act));
+  context.print(fmt::format("Proposal {}. Another security officer decides it within seven days: tipstaff decide {}\n", id, id));
+  return {};
+}
+
+}  // namespace
+
+Result<void> propose_budget(Context& context, const SupplierOptions& options, const std::string& length, const std::string& why) {
+  TRY_ASSIGN(const Duration parsed, parse_duration(length));
+  TRY_ASSIGN(const auto office, context.open());
+  return propose_and_say(context, *office,
+                         office::BudgetRaise{options.name, {options.open, options.hour, options.day, options.year}, parsed, why});
+}
+
+Result<void> propose_resume(Context& context, const std::string& press, const std::string& why) {
+  TRY_ASSIGN(const auto office, context.open());
+  return propose_and_say(context, *office, office::PressResume{press, why});
+}
+
+Result<void> propose_suspend(Context& context, const CardOptions& options, const std::string& why) {
+  TRY_ASSIGN(const auto office, context.open());
+  office::CardSuspension act;
+  act.why = why;
+  for (const std::uint64_t card : options.numbers) act.cards.push_back(CardId{card});
+  if (options.all) act.cards = office::cards_in_state(*office, supplier::CardState::kActive);
+  if (act.cards.empty()) return fail(Code::kUsage, "name cards by their numbers, or give --all for every active card");
+  context.print(fmt::format("The holders of {} cards will not be able to show who they are while these are suspended.\n", act.cards.size()));
+  return propose_and_say(context, *office, act);
+}
+
+Result<void> propose_grant(Context& context, const GrantOptions& options) {
+  TRY_ASSIGN(const Duration length, parse_duration(options.until));
+  office::ProtectedGrant act{options.principal, options.purpose, 0, length};
+  for (const std::string& name : options.classes) {
+    const auto data_class = class_from_name(name);
+    if (!data_class) return fail(Code::kUsage, fmt::format("‘{}’ is no class; there are: identity, photo, pay, vetting, contact", name));
+    act.classes |= 1U << static_cast<unsigned>(*data_class);
+  }
+  TRY_ASSIGN(const auto office, context.open());
+  return propose_and_say(context, *office, act);
+}
+
+Result<void> proposal_list(Context& context) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY(context.actor(*office));
+  const auto look = office->clerk().look();
+  for (const auto& [id, stored] : office->access().proposals.all()) {
+    const access::Proposal& proposal = stored.value;
+    if (proposal.state != access::Proposal::State::kOpen) continue;
+    context.print(fmt::format("{:>4}  {:<16} by {}, until {}  {}\n", id, proposal.operation,
+                              office->access().principals.find(proposal.asked_by.value)->value.name, to_rfc3339(proposal.until),
+                              proposal.arguments.substr(0, 200)));
+  }
+  return {};
+}
+
+Result<void> decide(Context& context, std::uint64_t proposal, bool approve) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY(office::decide(*office, actor, proposal, approve));
+  context.print(fmt::format("Proposal {} is {}.\n", proposal, approve ? "approved and done" : "refused"));
+  return {};
+}
+
+Result<void> custody_declare(Context& context, const std::string& holder, const std::filesystem::path& file,
+                             const std::string& since, const std::filesystem::path& map_file) {
+  office::Declaration declaration;
+  declaration.holder = holder;
+  declaration.csv = file;
+  TRY_ASSIGN(declaration.since, parse_instant(since));
+  if (!map_file.empty()) {
+    SystemFiles files;
+    TRY_ASSIGN(const Bytes content, files.read(map_file));
+    TRY_ASSIGN(declaration.mapping, roll::Mapping::parse(as_text(content)));
+  }
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const office::Declared done, office::declare_copy(*office, actor, declaration, context.progress()));
+  context.print(fmt::format("{} has held {} of {} people since {}: {}.\n{} of {} rows name nobody on the roll.\n", holder,
+                            done.fields.names(), done.people, to_rfc3339(declaration.since), "declared, and open until evidence ends it",
+                            done.not_on_roll, done.rows));
+  return {};
+}
+
+Result<void> custody_list(Context& context) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY(access::require_role(actor, {access::Role::kSecurityOfficer, access::Role::kDpo, access::Role::kAuditor}));
+  const auto look = office->clerk().look();
+  for (const auto& [id, stored] : office->book().holders().all()) {
+    const custody::Columns& copies = office->book().of_holder(HolderId{id});
+    std::uint64_t open = 0;
+    for (std::size_t i = 0; i < copies.size(); ++i) open += copies.end(i) == custody::End::kOpen ? 1 : 0;
+    if (copies.size() == 0) continue;
+    context.print(fmt::format("{:<9} {:<28} {:>9} copies, {:>9} still open\n", custody::holder_kind_name(stored.value.kind),
+                              stored.value.name, copies.size(), open));
+  }
+  return {};
+}
+
+}  // namespace tipstaff::app

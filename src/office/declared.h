@@ -1,0 +1,26 @@
+// Copies that were handed over before the record began: declared from the file itself, so that the first question of the
+// first day (“what does that supplier still have?”) has an answer. Role: dpo or security officer.
+#pragma once
+
+#include "base/progress.h"
+#include "office/office.h"
+#include "roll/mapping.h"
+
+namespace tipstaff::office {
+
+struct Declaration {
+  std::string holder;              // "supplier:NAME"; made when it is new
+  std::filesystem::path csv;       // the file as it was handed over, as CSV
+  Instant since;
+  std::optional<roll::Mapping> mapping;
+};
+struct Declared {
+  std::uint64_t rows = 0, people = 0, not_on_roll = 0;
+  FieldSet fields;                 // that the file's columns hold
+};
+// Opens one interval a person and file, with the fields of its columns; matched by warrant or staff number, else by full
+// name when exactly one person has it.
+Result<Declared> declare_copy(Office& office, const access::Actor& actor, const Declaration& declaration,
+                              const Progress& progress);
+
+}  // namespace tipstaff::office

@@ -1,0 +1,166 @@
+#include "office/two_people.h"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+namespace tipstaff::office {
+namespace {
+
+namespace json = boost::json;
+using access::Proposal;
+
+constexpr access::Roles kRole = {access::Role::kSecurityOfficer};
+constexpr auto kProposalLife = std::chrono::hours(24 * 7);
+
+// Who proposed and who decides.
+struct Pair {
+  PrincipalId asked, decided;
+};
+
+std::uint64_t number(const json::object& arguments, const char* name) {
+  return arguments.at(name).to_number<std::uint64_t>();
+}
+std::string text(const json::object& arguments, const char* name) { return std::string(arguments.at(name).as_string()); }
+
+Result<void> check_why(std::string_view why) {
+  if (why.empty() || why.size() > 500) return fail(Code::kUsage, "say why, in 1 to 500 characters");
+  return {};
+}
+
+Result<void> raise_budget(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
+  const auto supplier = office.desk().supplier_named(text(arguments, "supplier"));
+  if (!supplier) return fail(Code::kNotFound, "there is no such supplier");
+  const auto limit = [&](const char* name) { return static_cast<std::uint32_t>(number(arguments, name)); };
+  return office.desk().raise_budget(write, *supplier, {limit("open"), limit("hour"), limit("day"), limit("year")},
+                                    write.now() + Duration(number(arguments, "micros")), text(arguments, "why"), pair.asked,
+                                    pair.decided);
+}
+
+Result<void> resume_press(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
+  const auto press = office.desk().press_named(text(arguments, "press"));
+  if (!press) return fail(Code::kNotFound, "there is no such press");
+  return office.desk().resume(write, *press, text(arguments, "why"), pair.asked, pair.decided);
+}
+
+Result<void> suspend_cards(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
+  for (const json::value& card : arguments.at("cards").as_array()) {
+    supplier::Step step{CardId{card.to_number<std::uint64_t>()},
+                        supplier::CardState::kSuspended,
+                        ledger::Act::kCardSuspended,
+                        pair.asked,
+                        pair.decided,
+                        text(arguments, "why"),
+                        {}};
+    TRY(office.cards().step(write, step));
+  }
+  return {};
+}
+
+Result<void> grant_protected(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
+  const auto principal = office.access().principal_named(text(arguments, "principal"));
+  if (!principal) return fail(Code::kNotFound, "there is no such principal");
+  if (*principal == pair.asked || *principal == pair.decided)
+    return fail(Code::kRefused, "nobody grants to himself; ask another");
+  access::Grant grant;
+  grant.principal = *principal;
+  grant.classes = static_cast<std::uint32_t>(number(arguments, "classes"));
+  grant.purpose = text(arguments, "purpose");
+  grant.until = write.now() + Duration(number(arguments, "micros"));
+  grant.given_by = pair.asked;
+  grant.covers_protected = true;
+  const std::uint64_t id = office.access().grants.next_id();
+  const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kGrantGiven,
+                                                       .actor = pair.asked,
+                                                       .approver = pair.decided,
+                                                       .object = id,
+                                                       .reason = grant.purpose});
+  return office.access().grants.put(write, id, std::move(grant), entry);
+}
+
+using Operation = Result<void> (*)(Office&, ledger::Write&, const json::object&, Pair);
+constexpr std::pair<std::string_view, Operation> kOperations[] = {{"budget raise", raise_budget},
+                                                                  {"press resume", resume_press},
+                                                                  {"card suspend", suspend_cards},
+                                                                  {"grant protected", grant_protected}};
+
+Result<std::uint64_t> keep(Office& office, const access::Actor& actor, std::string_view operation, const json::object& arguments) {
+  TRY(access::require_role(actor, kRole));
+  std::uint64_t id = 0;
+  TRY(office.clerk().submit(
+      [&](ledger::Write& write) -> Result<void> {
+        id = office.access().proposals.next_id();
+        Proposal proposal;
+        proposal.operation = operation;
+        proposal.arguments = json::serialize(arguments);
+        proposal.asked_by = actor.id;
+        proposal.until = write.now() + kProposalLife;
+        const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kProposed,
+                                                             .actor = actor.id,
+                                                             .object = id,
+                                                             .reason = std::string(operation)});
+        return office.access().proposals.put(write, id, std::move(proposal), entry);
+      },
+      ledger::Urgency::kUrgent));
+  return id;
+}
+
+}  // namespace
+
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const BudgetRaise& act) {
+  TRY(check_why(act.why));
+  if (!office.desk().supplier_named(act.supplier)) return fail(Code::kNotFound, fmt::format("there is no supplier ‘{}’", act.supplier));
+  return keep(office, actor, "budget raise",
+              {{"supplier", act.supplier}, {"open", act.budget.open_at_once}, {"hour", act.budget.per_hour},
+               {"day", act.budget.per_day}, {"year", act.budget.per_year}, {"micros", act.length.count()}, {"why", act.why}});
+}
+
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PressResume& act) {
+  TRY(check_why(act.why));
+  if (!office.desk().press_named(act.press)) return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", act.press));
+  return keep(office, actor, "press resume", {{"press", act.press}, {"why", act.why}});
+}
+
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardSuspension& act) {
+  TRY(check_why(act.why));
+  json::array cards;
+  for (const CardId card : act.cards) cards.emplace_back(card.value);
+  return keep(office, actor, "card suspend", {{"cards", std::move(cards)}, {"why", act.why}});
+}
+
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act) {
+  TRY(check_why(act.purpose));
+  return keep(office, actor, "grant protected",
+              {{"principal", act.principal}, {"purpose", act.purpose}, {"classes", act.classes}, {"micros", act.length.count()}});
+}
+
+Result<void> decide(Office& office, const access::Actor& actor, std::uint64_t id, bool approve) {
+  TRY(access::require_role(actor, kRole));
+  TRY(office.clerk().submit(
+      [&](ledger::Write& write) -> Result<void> {
+        const auto* stored = office.access().proposals.find(id);
+        if (stored == nullptr) return fail(Code::kNotFound, fmt::format("there is no proposal {}", id));
+        Proposal proposal = stored->value;
+        if (proposal.state != Proposal::State::kOpen) return fail(Code::kRefused, fmt::format("proposal {} has been decided already", id));
+        if (proposal.asked_by == actor.id)
+          return fail(Code::kRefused, "who proposes does not decide: it takes a second person");
+        if (write.now() > proposal.until) return fail(Code::kRefused, fmt::format("proposal {} is older than seven days; propose it anew", id));
+        proposal.decided_by = actor.id;
+        proposal.state = approve ? Proposal::State::kApproved : Proposal::State::kRefused;
+        const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kDecided,
+                                                             .actor = proposal.asked_by,
+                                                             .approver = actor.id,
+                                                             .object = id,
+                                                             .reason = approve ? proposal.operation : "refused"});
+        TRY(office.access().proposals.put(write, id, proposal, entry));
+        if (!approve) return {};
+        const json::object arguments = json::parse(proposal.arguments).as_object();
+        for (const auto& [name, operation] : kOperations)
+          if (name == proposal.operation) return operation(office, write, arguments, {proposal.asked_by, actor.id});
+        return fail(Code::kTampered, "a proposal of an unknown kind");
+      },
+      ledger::Urgency::kUrgent));
+  return {};
+}
+
+}  // namespace tipstaff::office

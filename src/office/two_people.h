@@ -1,0 +1,40 @@
+// Acts that take two people (law 8): one proposes, another with the same role decides within seven days, and only then the
+// act is done, with both named in its entry. The proposal keeps the act's arguments as they were proposed: what is decided
+// is what was asked.
+#pragma once
+
+#include "office/office.h"
+
+namespace tipstaff::office {
+
+struct BudgetRaise {
+  std::string supplier;
+  supplier::Budget budget;
+  Duration length{};
+  std::string why;
+};
+struct PressResume {
+  std::string press;
+  std::string why;
+};
+struct CardSuspension {
+  std::vector<CardId> cards;  // cards in people's hands
+  std::string why;
+};
+struct ProtectedGrant {
+  std::string principal, purpose;
+  std::uint32_t classes = 0;  // one bit each at the DataClass's value
+  Duration length{};
+};
+
+// Role: security officer. Returns the proposal's number. Errors: kRefused, kNotFound, kInvalid.
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const BudgetRaise& act);
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PressResume& act);
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardSuspension& act);
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act);
+
+// Role: security officer, another person. With `approve` the act is done in the same transaction. Errors: kRefused (own
+// proposal, decided already, too old), and the act's own: then nothing is decided.
+Result<void> decide(Office& office, const access::Actor& actor, std::uint64_t proposal, bool approve);
+
+}  // namespace tipstaff::office
