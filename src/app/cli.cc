@@ -35,7 +35,7 @@ class Line {
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-      if (argc > 1 && argv[1][0] != '-' && app_.get_subcommand_no_throw(argv[1]) == nullptr) {
+      if (argc > 1 && argv[1][0] != '-' && !is_command(argv[1])) {
         fmt::print(stderr, "tipstaff: there is no command ‘{}’; ‘tipstaff --help’ lists them\n", argv[1]);
         return static_cast<int>(Code::kUsage);
       }
@@ -53,6 +53,11 @@ class Line {
     CLI::App* sub = parent->add_subcommand(name, words);
     sub->callback([this, job = std::move(job)] { chosen_ = job; });
     return sub;
+  }
+  bool is_command(std::string_view name) {
+    for (const CLI::App* sub : app_.get_subcommands([](CLI::App*) { return true; }))
+      if (sub->get_name() == name) return true;
+    return false;
   }
   CLI::App* group(const std::string& name, const std::string& words) {
     CLI::App* sub = app_.add_subcommand(name, words);
