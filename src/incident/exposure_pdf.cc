@@ -86,7 +86,7 @@ class Sheet {
       const char *name, *meaning;
       Colour colour;
     };
-    for (const Number& n : {Number{counts_.certain, "CERTAIN", "held in readable form within the scope", kCertain},
+    for (const Number& n : {Number{counts_.certain, "CERTAIN", "readable data was held in scope", kCertain},
                             Number{counts_.possible, "POSSIBLE", "cannot be ruled out", kPossible},
                             Number{counts_.excluded, "EXCLUDED", "nothing within the scope", kExcluded}}) {
       pages_.box(x, y_, third, 66, n.colour, 0.10);

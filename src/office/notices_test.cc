@@ -1,0 +1,179 @@
+#include "office/notices.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "crypto/hash.h"
+#include "ledger/archive.h"
+#include "ledger/checkpoint.h"
+#include "office/proof.h"
+#include "test_support.h"
+
+namespace tipstaff::office {
+namespace {
+
+// A small office: four invented people, three of them printed by a press, one of those at risk from a letter home.
+class Notices : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    CreateSettings settings;
+    settings.folder = folder_.path() / "store";
+    settings.force = "Northmoor Constabulary";
+    settings.keeper = "keeper";
+    settings.make_root = [&](const std::filesystem::path& file) {
+      return crypto::create_root_with_passphrase(files_, random_, file, Plaintext::copy_of("a passphrase for tests"),
+                                                 {1, std::size_t{8} << 20});
+    };
+    ASSERT_TRUE(Office::create(settings, clock_, random_));
+    secrets_.passphrase = Plaintext::copy_of("a passphrase for tests");
+    auto opened = Office::open({settings.folder, &secrets_, {}}, clock_, random_);
+    ASSERT_TRUE(opened) << opened.error().text();
+    office_ = std::move(*opened);
+    for (const char* name : {"Aoife", "Jan", "Folasade", "Gwen"}) add(name, name == std::string_view("Folasade"));
+    for (const std::uint64_t person : {1U, 2U, 3U}) hold(PersonId{person}, {Field::kSurname, Field::kForenames});
+    clock_.advance(std::chrono::hours(1));
+    ScopeRequest scope;
+    scope.holders = {"principal:Harrow"};
+    scope.from = clock_.now() - std::chrono::minutes(30);
+    scope.to = clock_.now() + std::chrono::hours(100);
+    scope.why = "test";
+    const auto incident = open_incident(*office_, dpo_, scope, "the supplier rang us", clock_.now());
+    ASSERT_TRUE(incident) << incident.error().text();
+    incident_ = *incident;
+  }
+
+  void add(const char* forename, bool risk) {
+    roll::NewPerson person;
+    person.values.emplace(Field::kSurname, Plaintext::copy_of("Example"));
+    person.values.emplace(Field::kForenames, Plaintext::copy_of(forename));
+    person.values.emplace(Field::kRank, Plaintext::copy_of("Constable"));
+    person.values.emplace(Field::kPayNumber, Plaintext::copy_of(std::string("PAY-") + forename));
+    person.notice_risk = risk;
+    const auto added = office_->clerk().submit([&](ledger::Write& write) -> Result<void> {
+      TRY(office_->vault().add(write, std::move(person), PrincipalId{1}, "test"));
+      return {};
+    });
+    ASSERT_TRUE(added) << added.error().text();
+  }
+
+  void hold(PersonId person, FieldSet fields) {
+    const auto held = office_->clerk().submit([&](ledger::Write& write) -> Result<void> {
+      const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kCustodyOpened, .person = person, .fields = fields});
+      custody::Interval copy;
+      copy.person = person;
+      TRY_ASSIGN(copy.holder, office_->book().holder(write, custody::HolderKind::kPrincipal, "Harrow", entry));
+      copy.fields = fields;
+      copy.form = custody::Form::kOpened;
+      copy.from = write.now();
+      copy.opened_by = entry;
+      TRY(office_->book().open(write, copy));
+      return {};
+    });
+    ASSERT_TRUE(held) << held.error().text();
+  }
+
+  Result<NoticesWritten> write() {
+    incident::LetterFacts facts;
+    facts.what_happened = "A printer was attacked.";
+    return write_notices(*office_, dpo_, incident_, facts, out(), no_progress());
+  }
+  std::filesystem::path out() const { return folder_.path() / "letters"; }
+
+  test::TemporaryFolder folder_;
+  SystemFiles files_;
+  SystemRandom random_;
+  ManualClock clock_{*parse_instant("2026-11-22T09:30:00Z")};
+  crypto::RootSecrets secrets_;
+  std::unique_ptr<Office> office_;
+  access::Actor dpo_{PrincipalId{1}, "dpo", {access::Role::kDpo}};
+  IncidentId incident_;
+};
+
+TEST_F(Notices, NeedADecision) {
+  const auto refused = write();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), Code::kRefused);
+  EXPECT_FALSE(std::filesystem::exists(out()));
+  access::Actor other{PrincipalId{1}, "other", {access::Role::kIssuer}};
+  EXPECT_FALSE(decide_notify(*office_, other, incident_, true, "grave"));
+}
+
+TEST_F(Notices, GoToEachOnceAndThenTellOnlyWhatIsNew) {
+  ASSERT_TRUE(decide_notify(*office_, dpo_, incident_, true, "grave"));
+  auto done = write();
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_EQ(done->written, 2U);
+  EXPECT_EQ(done->held_back, 1U);
+  EXPECT_TRUE(std::filesystem::exists(out() / "PERSON-1.pdf"));
+  EXPECT_FALSE(std::filesystem::exists(out() / "PERSON-3.pdf")) << "held back for a human";
+  EXPECT_FALSE(std::filesystem::exists(out() / "PERSON-4.eml")) << "nothing of hers was held";
+  EXPECT_EQ(std::filesystem::status(out() / "PERSON-2.eml").permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  const Bytes mail = *files_.read(out() / "PERSON-1.eml");
+  EXPECT_NE(as_text(mail).find("Aoife Example"), std::string_view::npos);
+  EXPECT_EQ(as_text(mail).find("PAY-"), std::string_view::npos);
+  const auto holder = office_->book().holder_named(custody::HolderKind::kHost, "notices");
+  ASSERT_TRUE(holder);
+  EXPECT_EQ(office_->book().of_holder(*holder).size(), 2U);
+
+  done = write();
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->written, 0U);
+  EXPECT_EQ(done->unchanged, 3U);
+
+  hold(PersonId{1}, {Field::kPhoto});
+  done = write();
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->written, 1U);
+  const Bytes more = *files_.read(out() / "PERSON-1-notice-4.eml");
+  EXPECT_NE(as_text(more).find("photograph"), std::string_view::npos);
+  EXPECT_EQ(as_text(more).find("Your name: surname"), std::string_view::npos) << "a supplement, not a repeat";
+}
+
+// Only what the JSON holds, RFC 6962 and SHA-256: as anybody could check it.
+TEST_F(Notices, ProofOfOnePersonVerifiesByItself) {
+  const auto text = prove_person(*office_, dpo_, incident_, PersonId{2});
+  ASSERT_TRUE(text) << text.error().text();
+  const auto json = boost::json::parse(*text).as_object();
+  EXPECT_EQ(json.at("grade").as_string(), "certain");
+  EXPECT_FALSE(json.contains("statement"));
+  const auto key = ledger::parse_vkey(std::string_view(json.at("ledger_key").as_string()));
+  const auto checkpoint = ledger::open_checkpoint(as_bytes(std::string_view(json.at("checkpoint").as_string())), *key);
+  ASSERT_TRUE(checkpoint);
+  ASSERT_FALSE(json.at("entries").as_array().empty());
+  for (const auto& value : json.at("entries").as_array()) {
+    const auto& entry = value.as_object();
+    const auto bytes = [&](const char* name) { return *from_hex(std::string_view(entry.at(name).as_string())); };
+    Bytes committed = bytes("nonce");
+    append(committed, bytes("detail"));
+    const Bytes leaf = bytes("leaf");
+    const Hash commitment = crypto::sha256(committed);
+    ASSERT_EQ(leaf.size(), 41U);
+    EXPECT_TRUE(std::equal(commitment.begin(), commitment.end(), leaf.begin() + 9));
+    ledger::Proof path;
+    for (const auto& hash : entry.at("path").as_array()) path.push_back(*to_hash(*from_hex(std::string_view(hash.as_string()))));
+    const auto index = entry.at("index").to_number<std::uint64_t>();
+    EXPECT_TRUE(ledger::verify_inclusion(ledger::leaf_hash(leaf), index, checkpoint->size, path, checkpoint->root));
+    EXPECT_FALSE(ledger::verify_inclusion(ledger::leaf_hash(leaf), index + 1, checkpoint->size, path, checkpoint->root));
+    EXPECT_EQ(ledger::decode_detail(bytes("detail"))->person, PersonId{2});
+  }
+}
+
+TEST_F(Notices, ExcludedIsASignedStatementThatSaysSo) {
+  const auto text = prove_person(*office_, dpo_, incident_, PersonId{4});
+  ASSERT_TRUE(text) << text.error().text();
+  const auto json = boost::json::parse(*text).as_object();
+  const auto key = ledger::parse_vkey(std::string_view(json.at("ledger_key").as_string()));
+  const auto note = ledger::parse_note(as_bytes(std::string_view(json.at("statement").as_string())));
+  ASSERT_TRUE(note);
+  EXPECT_TRUE(ledger::verify_note(*note, *key));
+  EXPECT_NE(note->text.find("It is not a proof."), std::string::npos);
+  EXPECT_NE(note->text.find("grade excluded"), std::string::npos);
+  EXPECT_FALSE(ledger::open_checkpoint(as_bytes(std::string_view(json.at("statement").as_string())), *key))
+      << "no statement passes for a checkpoint";
+  EXPECT_FALSE(prove_person(*office_, dpo_, incident_, PersonId{99}));
+}
+
+}  // namespace
+}  // namespace tipstaff::office
