@@ -72,6 +72,10 @@ mutant 08 'who approves a card sends it to a press' src/supplier/desk_items.cc \
   's/if \(asked->value\.approved_by == by\)/if (false)/'
 mutant 08 'who invites a press approves it' src/supplier/desk_presses.cc \
   's/if \(row\.invited_by == by\)/if (false)/'
+mutant 08 'who proposes an act decides it' src/office/two_people.cc \
+  's/if \(proposal\.asked_by == actor\.id\)/if (false)/'
+mutant 08 'who grants, grants to himself' src/office/two_people.cc \
+  's/if \(\*principal == pair\.asked \|\| \*principal == pair\.decided\)/if (false)/'
 
 # Law 9: erasure without breaking the log.
 mutant 09 'erasing leaves the sealed fields in the store' src/roll/roll.cc \
