@@ -186,8 +186,36 @@ class Line {
     add_scope(scope);
     scope->add_option("--reason", scope_.why)->required();
     command(incident, "list", "incidents and their clocks", [this] { return incident_list(context_); });
-    command(incident, "exposure", "who is exposed: certain, possible, excluded, person by field", [this] { return incident_exposure(context_, name_); })
-        ->add_option("INCIDENT", name_)->required();
+    auto* exposure = command(incident, "exposure", "who is exposed: certain, possible, excluded, person by field", [this] {
+      return path_.empty() && out_.empty() ? incident_exposure(context_, name_) : incident_exposure_file(context_, name_, path_, out_);
+    });
+    exposure->add_option("INCIDENT", name_)->required();
+    exposure->add_option("--pdf", path_, "write it for a chief officer");
+    exposure->add_option("--csv", out_, "write it person by person");
+    auto* notify = command(incident, "notify", "record the decision whether to tell those concerned (UK GDPR article 34)",
+                           [this] { return incident_notify(context_, name_, !flag_, purpose_); });
+    notify->add_option("INCIDENT", name_)->required();
+    notify->add_flag("--not", flag_, "not to tell them");
+    notify->add_option("--reason", purpose_)->required();
+    auto* notices = command(incident, "notices", "write a letter and a mail to each person certain or possible",
+                            [this] { return incident_notices(context_, name_, tell_); });
+    notices->add_option("--out", tell_.out, "folder for them")->required();
+    auto* report = command(incident, "report", "draft the report to the regulator or the NCA", [this] { return incident_report(context_, name_, purpose_, tell_); });
+    report->add_option("--to", purpose_, "ico, nca")->required();
+    report->add_option("--why-late", tell_.why_late, "once the 72 hours are over");
+    report->add_flag("--follow-up", tell_.follow_up);
+    report->add_flag("--law-enforcement", tell_.law_enforcement, "the data is for law enforcement (DPA 2018 part 3)");
+    auto* statement = command(incident, "statement", "draft the message to all staff", [this] { return incident_statement(context_, name_, tell_); });
+    statement->add_flag("--public", tell_.to_public, "the public statement instead");
+    for (CLI::App* sub : {notices, report, statement}) {
+      sub->add_option("INCIDENT", name_)->required();
+      sub->add_option("--what", tell_.what_happened, "what happened, in plain words")->required();
+      sub->add_option("--measures", tell_.measures, "what the force has done")->required();
+      sub->add_option("--contact", tell_.contact, "the data protection officer: name, telephone, mail")->required();
+    }
+    auto* prove = command(incident, "prove", "one person's answer with proofs that verify offline", [this] { return incident_prove(context_, name_, number_); });
+    prove->add_option("INCIDENT", name_)->required();
+    prove->add_option("--person", number_)->required();
     command(incident, "contain", "revoke the presses, take back what was not released, kill cards not yet active, ask for replacements", [this] { return incident_contain(context_, name_); })
         ->add_option("INCIDENT", name_)->required();
   }
@@ -277,6 +305,7 @@ class Line {
   CardOptions card_;
   JobOptions job_;
   ScopeOptions scope_;
+  TellOptions tell_;
   DemoOptions demo_;
   std::string name_, purpose_, address_ = "127.0.0.1";
   std::vector<std::string> words_;

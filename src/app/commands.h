@@ -104,6 +104,20 @@ Result<void> incident_list(Context& context);
 Result<void> incident_exposure(Context& context, const std::string& incident);
 Result<void> incident_contain(Context& context, const std::string& incident);
 
+
+struct TellOptions {
+  std::filesystem::path out;  // of letters
+  std::string what_happened, measures, contact, why_late;
+  bool follow_up = false, law_enforcement = false, to_public = false;
+};
+Result<void> incident_notify(Context& context, const std::string& incident, bool notify, const std::string& why);
+Result<void> incident_notices(Context& context, const std::string& incident, const TellOptions& options);
+Result<void> incident_report(Context& context, const std::string& incident, const std::string& to, const TellOptions& options);
+Result<void> incident_statement(Context& context, const std::string& incident, const TellOptions& options);
+Result<void> incident_prove(Context& context, const std::string& incident, std::uint64_t person);
+Result<void> incident_exposure_file(Context& context, const std::string& incident, const std::filesystem::path& pdf,
+                                    const std::filesystem::path& csv);
+
 Result<void> ledger_verify(Context& context);
 Result<void> ledger_vkey(Context& context);
 Result<void> ledger_prove(Context& context, std::uint64_t entry);

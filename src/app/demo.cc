@@ -19,6 +19,7 @@
 #include "office/breach.h"
 #include "office/import.h"
 #include "office/issuing.h"
+#include "office/notices.h"
 #include "office/press_door.h"
 #include "office/presses.h"
 #include "press/agent.h"
@@ -61,6 +62,7 @@ class Story {
     TRY(honest_days());
     TRY(breach());
     TRY(answer());
+    TRY(tell_those_concerned());
     return report();
   }
 
@@ -90,6 +92,7 @@ class Story {
   Result<void> breach();
   Result<void> answer();
   Result<void> open_office();
+  Result<void> tell_those_concerned();
   Result<void> report();
 
   Environment environment() const {
@@ -121,6 +124,7 @@ class Story {
   double fresh_process_ms_ = 0;
   std::uint64_t outside_forecast_ = 0, released_ = 0;
   ledger::Verified verified_;
+  office::NoticesWritten notices_;
 };
 
 Result<void> Story::make_force() {
@@ -370,6 +374,20 @@ Result<void> Story::answer() {
   clock_.set(context_.clock.now());
   TRY(open_office());
   TRY_ASSIGN(outside_forecast_, outside_of(exposure_, loot_, *office_));
+  return {};
+}
+
+Result<void> Story::tell_those_concerned() {
+  TRY_ASSIGN(const IncidentId incident, incident::find_incident(office_->incidents(), incident_));
+  TRY(office::decide_notify(*office_, duty_, incident, true, "photographs with names and ranks are out: a high risk"));
+  incident::LetterFacts facts;
+  facts.what_happened = "Somebody took over the machine of a firm that prints our cards.";
+  facts.measures = "We have ended that machine's access, taken back every card it had not printed and revoked those it had "
+                   "printed but nobody had yet been handed.";
+  facts.contact = "the data protection officer, dpo@northmoor.example";
+  TRY_ASSIGN(notices_, office::write_notices(*office_, duty_, incident, facts, context_.dir / "notices", context_.progress()));
+  say(fmt::format("{} letters and mails written, {} people held back for somebody to tell in person", notices_.written,
+                  notices_.held_back));
   TRY(office_->clerk().read([&](db::Database& db) -> Result<void> {
     TRY_ASSIGN(verified_, ledger::verify_ledger(db, office_->clerk().keys(), context_.progress()));
     return {};
@@ -391,6 +409,8 @@ Result<void> Story::report() {
         {"loot", {{"people", loot_.people.size()}, {"newly", taken_newly_}, {"outside_forecast", outside_forecast_}}},
         {"answer_ms", exposure_.at("answer_ms")},
         {"fresh_process_ms", fresh_process_ms_},
+        {"notices", notices_.written},
+        {"held_back", notices_.held_back},
         {"incident", incident_},
         {"press", kBureau},
         {"ledger", {{"size", verified_.size}, {"root", base64(verified_.root)}, {"verified", true}}}});
@@ -405,14 +425,17 @@ Result<void> Story::report() {
         "  pay numbers exposed         {:>8}\n"
         "  vetting levels exposed      {:>8}\n"
         "  outside the answer          {:>8}\n"
+        "  letters and mails written   {:>8}, {} people held back for somebody to tell in person\n"
         "The answer took {:.1f} ms. When the supplier held the roll, the same breach exposed all {} people with pay number and\n"
         "vetting level.\n\n",
         kBureau, options_.people, loot_.people.size(), taken_newly_, budget_.open_at_once + budget_.per_day,
         number(exposed, "certain"), number(exposed, "possible"), number(exposed, "excluded"), number(fields, "pay_number"),
-        number(fields, "vetting_level"), outside_forecast_, exposure_.at("answer_ms").to_number<double>(), options_.people));
+        number(fields, "vetting_level"), outside_forecast_, notices_.written, notices_.held_back, exposure_.at("answer_ms").to_number<double>(), options_.people));
     context_.print(fmt::format("Carry on by hand:\n"
                                "  export TIPSTAFF_DIR={0} TIPSTAFF_PASSPHRASE_FILE={0}/passphrase TIPSTAFF_TOKEN=$(cat {0}/token)\n"
                                "  build/tipstaff incident exposure {1}\n"
+                               "  build/tipstaff incident exposure {1} --pdf exposure.pdf\n"
+                               "  build/tipstaff incident prove {1} --person 1\n"
                                "  build/tipstaff ledger verify\n",
                                context_.dir.string(), incident_));
   }

@@ -1,0 +1,147 @@
+#include <fmt/format.h>
+
+#include <map>
+
+#include "app/commands.h"
+#include "incident/exposure_report.h"
+#include "incident/report.h"
+#include "office/notices.h"
+#include "office/proof.h"
+
+namespace tipstaff::app {
+namespace {
+
+incident::LetterFacts letter_facts(const TellOptions& options) {
+  incident::LetterFacts facts;
+  facts.what_happened = options.what_happened;
+  facts.measures = options.measures;
+  facts.contact = options.contact;
+  return facts;
+}
+
+// An open office, who asks, and the answer that the reports speak of.
+struct Asked {
+  std::unique_ptr<office::Office> office;
+  access::Actor actor;
+  IncidentId id;
+};
+Result<Asked> ask(Context& context, const std::string& name) {
+  Asked out;
+  TRY_ASSIGN(out.office, context.open());
+  TRY_ASSIGN(out.actor, context.actor(*out.office));
+  TRY_ASSIGN(out.id, incident::find_incident(out.office->incidents(), name));
+  return out;
+}
+
+incident::ReportFacts report_facts(const Asked& asked, const TellOptions& options, Instant now) {
+  incident::ReportFacts facts;
+  facts.force = asked.office->force().name;
+  facts.contact = options.contact;
+  facts.what_happened = options.what_happened;
+  facts.measures = options.measures;
+  facts.why_late = options.why_late;
+  facts.follow_up = options.follow_up;
+  facts.law_enforcement = options.law_enforcement;
+  facts.now = now;
+  facts.record_began = asked.office->record_began();
+  return facts;
+}
+
+Result<void> record_draft(Asked& asked, const std::string& what) {
+  TRY(asked.office->clerk().submit([&](ledger::Write& write) -> Result<void> {
+    write.append(ledger::Detail{.act = ledger::Act::kReportDrafted,
+                                .actor = asked.actor.id,
+                                .object = asked.id.value,
+                                .reason = what});
+    return {};
+  }));
+  return {};
+}
+
+incident::Incident row_of(const Asked& asked) {
+  const auto look = asked.office->clerk().look();
+  return asked.office->incidents().incidents.find(asked.id.value)->value;
+}
+
+}  // namespace
+
+Result<void> incident_notify(Context& context, const std::string& name, bool notify, const std::string& why) {
+  TRY_ASSIGN(Asked asked, ask(context, name));
+  TRY(office::decide_notify(*asked.office, asked.actor, asked.id, notify, why));
+  context.print(fmt::format("The decision {} those concerned is recorded.\n", notify ? "to notify" : "not to notify"));
+  return {};
+}
+
+Result<void> incident_notices(Context& context, const std::string& name, const TellOptions& options) {
+  TRY_ASSIGN(Asked asked, ask(context, name));
+  TRY_ASSIGN(const office::NoticesWritten done,
+             office::write_notices(*asked.office, asked.actor, asked.id, letter_facts(options), options.out, context.progress()));
+  context.print(fmt::format("{} letters and mails written to {}; {} people held back for somebody to tell in person; {} knew all of "
+                            "it already.\nEach is a copy in custody of ‘notices’.\n",
+                            done.written, options.out.string(), done.held_back, done.unchanged));
+  return {};
+}
+
+Result<void> incident_report(Context& context, const std::string& name, const std::string& to, const TellOptions& options) {
+  if (to != "ico" && to != "nca") return fail(Code::kUsage, "a report goes --to ico or --to nca");
+  TRY_ASSIGN(Asked asked, ask(context, name));
+  TRY_ASSIGN(const office::Answer answer, office::exposure(*asked.office, asked.actor, asked.id));
+  TRY(record_draft(asked, "report to " + to));
+  const incident::ReportFacts facts = report_facts(asked, options, context.clock.now());
+  const incident::Draft draft = to == "ico" ? incident::ico_report(row_of(asked), answer.counts, facts)
+                                            : incident::nca_report(row_of(asked), answer.counts, facts);
+  context.print((context.json ? draft.json : draft.text) + "\n");
+  return {};
+}
+
+Result<void> incident_statement(Context& context, const std::string& name, const TellOptions& options) {
+  TRY_ASSIGN(Asked asked, ask(context, name));
+  TRY_ASSIGN(const office::Answer answer, office::exposure(*asked.office, asked.actor, asked.id));
+  TRY(record_draft(asked, options.to_public ? "public statement" : "message to all staff"));
+  context.print(incident::statement(row_of(asked), answer.counts, report_facts(asked, options, context.clock.now()),
+                                    options.to_public ? incident::Audience::kPublic : incident::Audience::kStaff) + "\n");
+  return {};
+}
+
+Result<void> incident_prove(Context& context, const std::string& name, std::uint64_t person) {
+  TRY_ASSIGN(Asked asked, ask(context, name));
+  TRY_ASSIGN(const std::string proof, office::prove_person(*asked.office, asked.actor, asked.id, PersonId{person}));
+  context.print(proof + "\n");
+  return {};
+}
+
+Result<void> incident_exposure_file(Context& context, const std::string& name, const std::filesystem::path& pdf,
+                                    const std::filesystem::path& csv) {
+  TRY_ASSIGN(Asked asked, ask(context, name));
+  TRY_ASSIGN(const office::Answer answer, office::exposure(*asked.office, asked.actor, asked.id));
+  const incident::Incident row = row_of(asked);
+  incident::ExposureReport report;
+  report.force = asked.office->force().name;
+  report.incident = row.name;
+  report.holders = row.scopes.back().holders;
+  report.scope_version = answer.scope_version;
+  report.window = answer.question.window;
+  report.answered_at = context.clock.now();
+  report.record_began = answer.record_began;
+  report.ledger_size = answer.ledger_size;
+  report.clock = incident::report_clock(row, context.clock.now());
+  report.exposure = &answer.exposure;
+  report.entries = &answer.entries;
+  {
+    const auto look = asked.office->clerk().look();
+    report.held = incident::held_over_time(asked.office->book(), answer.question.holders);
+  }
+  SystemFiles files;
+  if (!pdf.empty()) {
+    TRY_ASSIGN(const Plaintext document, incident::exposure_pdf(report));
+    TRY(files.replace(pdf, document.reveal()));
+    context.print(fmt::format("The answer for a chief officer is in {}.\n", pdf.string()));
+  }
+  if (!csv.empty()) {
+    TRY(files.replace(csv, as_bytes(incident::exposure_csv(report))));
+    context.print(fmt::format("The answer person by person is in {}.\n", csv.string()));
+  }
+  return {};
+}
+
+}  // namespace tipstaff::app
