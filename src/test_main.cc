@@ -7,9 +7,6 @@ namespace tipstaff {
 [[gnu::weak]] std::optional<int> test_child(int, char**) { return std::nullopt; }
 }  // namespace tipstaff
 
-// fontconfig keeps its configuration until the process ends.
-extern "C" [[gnu::used]] const char* __lsan_default_suppressions() { return "leak:libfontconfig"; }
-
 int main(int argc, char** argv) {
   if (const auto status = tipstaff::test_child(argc, argv)) return *status;
   if (sodium_init() < 0) return 1;
