@@ -1,0 +1,190 @@
+// Law 7: the protected stay in. They never appear at an outside press, and what a supplier can observe does not change with
+// them.
+//
+// Of two rolls that differ only in protected people the whole transcript of the supplier is compared: what is listed in which
+// order, kinds and sizes, the artwork that opens, every answer and refusal with its words and time. Two things that are drawn
+// anew for every item and tell nothing are held still by a source of randomness that repeats itself: item ids (the order of
+// the draws is made the same), and the draws of the random share. Nonces, keys and so the bytes of ciphertext are not compared.
+
+#include <mutex>
+
+#include "office_fixture.h"
+
+namespace tipstaff::test {
+namespace {
+
+// A stream for every length that is asked for: ids have 16 bytes, the share's draws four.
+class RepeatingRandom final : public Random {
+ public:
+  void fill(std::span<std::uint8_t> out) override {
+    const std::lock_guard hold(mutex_);
+    const std::size_t length = out.size();
+    for (std::uint64_t& count = counts_[length]; !out.empty(); ++count) {
+      const Hash block = crypto::sha256(as_bytes(fmt::format("law 7, {} bytes, {}", length, count)));
+      const std::size_t part = std::min(out.size(), block.size());
+      std::copy_n(block.begin(), part, out.begin());
+      out = out.subspan(part);
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::size_t, std::uint64_t> counts_;
+};
+
+constexpr std::size_t kOrdinary = 9;
+
+// `protected_after`: a protected person joins after each of these ordinary ones.
+struct Roll {
+  std::set<std::size_t> protected_after;
+};
+
+std::string transcript(const Roll& roll) {
+  RepeatingRandom random;
+  TestForce force({.people = 0, .budget = {3, 4, 9, 60}, .random = &random});
+  std::vector<PersonId> ordinary, hidden;
+  for (std::size_t i = 0; i < kOrdinary; ++i) {
+    ordinary.push_back(force.add_person(invent(i)));
+    if (roll.protected_after.contains(i)) hidden.push_back(force.add_person(invent(500 + i, true)));
+  }
+  // Everybody's card is asked for in the order of the roll; the protected are sent to their press after the others.
+  std::vector<PersonId> everyone = ordinary;
+  everyone.insert(everyone.end(), hidden.begin(), hidden.end());
+  std::ranges::sort(everyone);
+  std::vector<office::CardRequest> requests;
+  for (const PersonId person : everyone) {
+    office::CardRequest request;
+    request.person = person;
+    request.expires = force.clock.now() + hours(24 * 1826);
+    requests.push_back(request);
+  }
+  std::vector<CardId> cards = must(office::request_cards(*force.office, force.sponsor, requests));
+  must(office::approve_cards(*force.office, force.approver, cards));
+  std::ranges::stable_partition(cards, [&](CardId card) {
+    const PersonId person = force.office->cards().table().find(card.value)->value.person;
+    return !force.office->vault().people().find(person.value)->value.is_protected;
+  });
+  const auto made = must(office::make_jobs(*force.office, force.issuer, cards, {kBureau, kPassOffice, 0.3}));
+  must(office::render_items(*force.office, force.issuer, made.outside, [](const auto&) {}));
+  must(office::render_items(*force.office, force.issuer, made.inside, [](const auto&) {}));
+
+  std::string out;
+  auto link = force.link(force.bureau);
+  const auto say = [&](std::string_view what, const auto& answer) {
+    out += fmt::format("{} {}: ", to_rfc3339(force.clock.now()), what);
+    out += answer ? std::string("yes\n") : fmt::format("{} {}\n", static_cast<int>(answer.error().code()), answer.error().text());
+  };
+  for (int hour = 0; hour < 30; ++hour) {
+    const auto listed = must(link.list(100));
+    for (const press::ListedItem& item : listed) {
+      out += fmt::format("listed {} {} {}\n", item.item.text(), item.card_kind, item.bytes);
+      const auto locked = link.locked(item.item);
+      say("locked", locked);
+      const auto box = link.release(item.item);
+      say("key", box);
+      if (!box) continue;
+      const Plaintext key = must(crypto::box_open(force.bureau.identity.box, *box));
+      out += hex(crypto::sha256(must(press::unlock_item(item.item, key, *locked)).reveal())) + "\n";
+      if (hour % 3 != 0) continue;
+      say("receipt", link.receipt(force.receipt(force.bureau, item.item, press::Outcome::kPrinted)));
+    }
+    say("nothing there", link.release(ItemId{}));
+    force.clock.advance(hours(1));
+  }
+  say("inside", force.link(force.bureau).release(force.item(made.inside.at(0)).id));
+  return out;
+}
+
+TEST(Law07, ASupplierCannotTellTwoRollsApart) {
+  const std::string none = transcript({});
+  EXPECT_NE(none.find("yes"), std::string::npos);
+  EXPECT_NE(none.find("budget"), std::string::npos);
+  EXPECT_EQ(transcript({}), none);  // the comparison can be made at all
+  EXPECT_EQ(transcript({{0}}), none);
+  EXPECT_EQ(transcript({{2, 3, 7}}), none);
+}
+
+TEST(Law07, TheProtectedAppearAtNoOutsidePress) {
+  TestForce force({.people = 12, .protected_people = {1, 4, 9}, .budget = {50, 50, 50, 50}});
+  const auto made = force.queue_cards(force.people, 0.3);
+  for (const std::uint64_t number : made.outside)
+    EXPECT_FALSE(force.office->vault().people().find(force.item(number).person.value)->value.is_protected);
+  EXPECT_GE(made.inside.size(), 3U);
+  auto link = force.link(force.bureau);
+  EXPECT_EQ(must(link.list(100)).size(), made.outside.size());
+  for (const std::uint64_t number : made.inside) {
+    const ItemId id = force.item(number).id;
+    EXPECT_EQ(code_of(link.locked(id)), Code::kNotFound);
+    EXPECT_EQ(code_of(link.release(id)), Code::kNotFound);
+    EXPECT_EQ(link.release(id).error().text(), link.release(ItemId{}).error().text());
+  }
+  // Nor in custody: nothing of theirs is with a holder outside.
+  const HolderId outside = *force.office->book().holder_named(custody::HolderKind::kPress, kBureau);
+  for (const std::uint32_t person : force.office->book().of_holder(outside).person)
+    EXPECT_FALSE(force.office->vault().people().find(person)->value.is_protected);
+}
+
+TEST(Law07, NobodyCanQueueThemForAnOutsidePress) {
+  TestForce force({.people = 2, .protected_people = {0}});
+  office::CardRequest request;
+  request.person = force.people[0];
+  request.expires = force.clock.now() + hours(24);
+  const auto cards = must(office::request_cards(*force.office, force.sponsor, {request}));
+  must(office::approve_cards(*force.office, force.approver, cards));
+  const PressId bureau = *force.office->desk().press_named(kBureau);
+  const auto queued = force.office->clerk().submit([&](ledger::Write& write) -> Result<void> {
+    TRY_ASSIGN(const JobId job, force.office->desk().make_job(write, bureau, force.issuer.id));
+    TRY(force.office->desk().queue(write, job, cards[0], true, force.issuer.id));
+    return {};
+  });
+  EXPECT_EQ(code_of(queued), Code::kRefused);
+  // The bureau named as if it were the force's own.
+  EXPECT_EQ(code_of(office::make_jobs(*force.office, force.issuer, cards, {"", kBureau, 0})), Code::kRefused);
+  EXPECT_EQ(code_of(office::make_jobs(*force.office, force.issuer, cards, {kPassOffice, kBureau, 0})), Code::kRefused);
+  EXPECT_TRUE(must(force.link(force.bureau).list(10)).empty());
+  // Every draw against them, and they still go inside.
+  const auto made = must(office::make_jobs(*force.office, force.issuer, cards, {kBureau, kPassOffice, 0}));
+  EXPECT_TRUE(made.outside.empty());
+}
+
+TEST(Law07, SomeOrdinaryCardsAreMadeInsideToo) {
+  TestForce force({.people = 60});
+  const auto made = force.queue_cards(force.people, 0.5, false);
+  EXPECT_GT(made.inside.size(), 0U);  // 2^-60 that either fails by chance
+  EXPECT_GT(made.outside.size(), 0U);
+}
+
+TEST(Law07, ARefusalDoesNotTellWhoIsProtected) {
+  TestForce force({.people = 2, .protected_people = {0}, .presses = false});
+  access::Tables& tables = force.office->access();
+  const auto read = [&](std::size_t n, bool is_protected) {
+    const auto look = force.office->clerk().look();
+    return access::find_grant(tables, force.issuer, force.people[n], {Field::kSurname}, "a test", is_protected,
+                              force.clock.now());
+  };
+  ASSERT_FALSE(read(0, true));
+  EXPECT_EQ(read(0, true).error().text(), read(1, false).error().text());
+  const auto give = [&](bool covers) {
+    must(force.office->clerk().submit([&](ledger::Write& write) -> Result<void> {
+      access::Grant grant;
+      grant.principal = force.issuer.id;
+      grant.classes = 1U << static_cast<unsigned>(DataClass::kIdentity);
+      grant.purpose = "a test";
+      grant.until = force.clock.now() + hours(1);
+      grant.given_by = force.security.id;
+      grant.covers_protected = covers;
+      const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kGrantGiven});
+      return tables.grants.put(write, tables.grants.next_id(), std::move(grant), entry);
+    }));
+  };
+  const std::string before = read(0, true).error().text();
+  give(false);
+  EXPECT_TRUE(read(1, false));
+  ASSERT_FALSE(read(0, true));  // theirs needs a second approver
+  EXPECT_EQ(read(0, true).error().text(), before);
+  give(true);
+  EXPECT_TRUE(read(0, true));
+}
+
+}  // namespace
+}  // namespace tipstaff::test
