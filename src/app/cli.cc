@@ -116,6 +116,21 @@ class Line {
     show->add_option("PERSON", number_)->required();
     show->add_option("--field", words_, "which (default: all that are kept, but the photograph)");
     show->add_option("--purpose", purpose_)->required();
+    auto* add = command(person, "add", "somebody whom no export holds; reads ‘field = value’ lines", [this] { return person_add(context_, flag_, second_flag_, purpose_); });
+    add->add_flag("--protected", flag_, "in a covert or high-risk role");
+    add->add_flag("--notice-risk", second_flag_, "a letter home could harm");
+    add->add_option("--reason", purpose_)->required();
+    auto* change = command(person, "change", "new values; reads ‘field = value’ lines", [this] { return person_change(context_, number_, purpose_); });
+    change->add_option("PERSON", number_)->required();
+    change->add_option("--reason", purpose_)->required();
+    auto* leave = command(person, "leave", "somebody leaves: every card of theirs is revoked", [this] { return person_leave(context_, number_, purpose_); });
+    leave->add_option("PERSON", number_)->required();
+    leave->add_option("--reason", purpose_)->required();
+    command(person, "copies", "who has had this person's data", [this] { return person_copies(context_, number_); })
+        ->add_option("PERSON", number_)->required();
+    auto* clock = group("clock", "ledger time");
+    command(clock, "accept", "the clock is right as it stands, although it leapt", [this] { return clock_accept(context_, purpose_); })
+        ->add_option("--reason", purpose_)->required();
   }
 
   void add_presses() {
@@ -161,6 +176,13 @@ class Line {
       auto* step = command(card, name, words, [this, job = job] { return job(context_, card_); });
       step->add_option("CARD", card_.numbers, "numbers of cards");
       step->add_flag("--all", card_.all, "all that wait for this step");
+    }
+    for (const auto& [name, how, words] : {std::tuple{"revoke", "revoked", "a card lost, stolen or no longer wanted"},
+                                           std::tuple{"return", "returned", "a card given back"},
+                                           std::tuple{"destroy", "destroyed", "a returned or revoked card destroyed"}}) {
+      auto* end = command(card, name, words, [this, how = std::string(how)] { return card_end(context_, card_, how, purpose_); });
+      end->add_option("CARD", card_.numbers, "numbers of cards")->required();
+      end->add_option("--reason", purpose_)->required();
     }
     command(card, "list", "how many in each state, or one person's", [this] { return card_list(context_, number_); })
         ->add_option("--person", number_);
@@ -314,7 +336,7 @@ class Line {
   std::uint16_t port_ = 8443;
   std::string length_ = "7d";
   WitnessOptions witness_;
-  bool flag_ = false;
+  bool flag_ = false, second_flag_ = false;
 };
 
 }  // namespace

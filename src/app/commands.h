@@ -45,6 +45,12 @@ Result<void> person_find(Context& context, const std::string& number);
 Result<void> person_show(Context& context, std::uint64_t person, const std::vector<std::string>& fields,
                          const std::string& purpose);
 
+Result<void> person_add(Context& context, bool is_protected, bool notice_risk, const std::string& why);
+Result<void> person_change(Context& context, std::uint64_t person, const std::string& why);
+Result<void> person_leave(Context& context, std::uint64_t person, const std::string& why);
+Result<void> person_copies(Context& context, std::uint64_t person);
+Result<void> clock_accept(Context& context, const std::string& why);
+
 struct SupplierOptions {
   std::string name;
   std::uint32_t open = 20, hour = 100, day = 500, year = 20'000, receipt_hours = 24, destruction_hours = 72, report_hours = 24;
@@ -66,6 +72,7 @@ Result<void> card_request(Context& context, const CardOptions& options);
 Result<void> card_approve(Context& context, const CardOptions& options);
 Result<void> card_receive(Context& context, const CardOptions& options);
 Result<void> card_activate(Context& context, const CardOptions& options);
+Result<void> card_end(Context& context, const CardOptions& options, const std::string& how, const std::string& why);
 Result<void> card_list(Context& context, std::uint64_t person);
 Result<void> card_preview(Context& context, std::uint64_t person, const std::string& kind, const std::filesystem::path& out);
 struct JobOptions {

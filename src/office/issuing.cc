@@ -125,6 +125,35 @@ Result<void> activate_cards(Office& office, const access::Actor& actor, const st
   return {};
 }
 
+Result<void> end_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards, const std::string& how,
+                       const std::string& why) {
+  struct End {
+    std::string_view how;
+    CardState state;
+    ledger::Act act;
+    access::Roles roles;
+  };
+  static constexpr End kEnds[] = {
+      {"revoked", CardState::kRevoked, ledger::Act::kCardRevoked, {Role::kSponsor, Role::kSecurityOfficer}},
+      {"returned", CardState::kReturned, ledger::Act::kCardReturned, {Role::kActivator}},
+      {"destroyed", CardState::kDestroyed, ledger::Act::kCardDestroyed, {Role::kActivator}}};
+  for (const End& end : kEnds) {
+    if (end.how != how) continue;
+    TRY(access::require_role(actor, end.roles));
+    TRY(office.clerk().submit(
+        [&](ledger::Write& write) -> Result<void> {
+          for (const CardId card : cards) {
+            Step step{card, end.state, end.act, actor.id, {}, why, {}};
+            TRY(office.cards().step(write, step));
+          }
+          return {};
+        },
+        ledger::Urgency::kUrgent));
+    return {};
+  }
+  return fail(Code::kUsage, fmt::format("a card cannot be ‘{}’", how));
+}
+
 std::vector<CardId> cards_in_state(Office& office, CardState state, PersonId person) {
   const auto look = office.clerk().look();
   std::vector<CardId> out;

@@ -42,6 +42,10 @@ Result<void> receive_cards(Office& office, const access::Actor& actor, const std
 // Role: activator. Hands them over; a card that one replaces ends at that moment.
 Result<void> activate_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards);
 
+// `how`: revoked (roles sponsor, security officer), returned or destroyed (role activator).
+Result<void> end_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards, const std::string& how,
+                       const std::string& why);
+
 // Cards in a state, in the order of their numbers; `person` 0: of everyone.
 std::vector<CardId> cards_in_state(Office& office, supplier::CardState state, PersonId person = {});
 

@@ -117,8 +117,8 @@ Result<CardId> Cards::request(ledger::Write& write, PersonId person, std::string
                               CardId replaces, Instant expires, PrincipalId by) {
   if (const auto held = current(person, kind); held && replaces != *held)
     return fail(Code::kRefused,
-                fmt::format("person {} has a {} already (card {}); ask for a replacement with --replaces {}",
-                            person.value, kind, held->value, held->value));
+                fmt::format("person {} has a {} already (card {}); give another reason than ‘new’ to replace it",
+                            person.value, kind, held->value));
   const CardId id{table_.next_id()};
   ledger::Detail detail;
   detail.act = ledger::Act::kCardRequested;

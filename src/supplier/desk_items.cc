@@ -198,8 +198,10 @@ Result<void> Desk::fetched(ledger::Write& write, std::uint64_t number) {
   if (item.state != ItemState::kLocked && item.state != ItemState::kReleased)
     return fail(Code::kRefused,
                 fmt::format("this item is {}, so it is no longer handed out", item_state_name(item.state)));
-  if (item.locked.value != 0) return {};  // the same ciphertext again is the same copy
   const Press& press = tables_.presses.find(item.press.value)->value;
+  if (press.state != PressState::kApproved)
+    return fail(Code::kRefused, fmt::format("press ‘{}’ is {}: {}", press.name, press_state_name(press.state), press.halted_why));
+  if (item.locked.value != 0) return {};  // the same ciphertext again is the same copy
   const EntryIndex entry = write.append(item_entry(ledger::Act::kItemFetched, item, press.holder, "", {}));
   TRY_ASSIGN(item.locked, book_.open(write, copy_of(item, custody::Form::kLocked, write.now(), entry)));
   return tables_.items.put(write, number, std::move(item), entry);

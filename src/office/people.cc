@@ -1,0 +1,85 @@
+#include "office/people.h"
+
+#include <fmt/format.h>
+
+#include "roll/mapping.h"
+
+namespace tipstaff::office {
+namespace {
+
+constexpr access::Roles kRegistrar = {access::Role::kRegistrar};
+
+Result<void> check_values(const roll::Values& values) {
+  for (const auto& [field, value] : values) {
+    if (field == Field::kPhoto) continue;
+    if (const auto fault = roll::fault_in_value(field, value.reveal_text()))
+      return fail(Code::kInvalid, fmt::format("the {} {}", field_label(field), *fault));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<PersonId> add_person(Office& office, const access::Actor& actor, roll::NewPerson person, const std::string& reason) {
+  TRY(access::require_role(actor, kRegistrar));
+  TRY(check_values(person.values));
+  for (const Field field : {Field::kSurname, Field::kWarrantNumber})
+    if (!person.values.contains(field)) return fail(Code::kInvalid, fmt::format("a person needs a {}", field_label(field)));
+  PersonId id;
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    TRY_ASSIGN(id, office.vault().add(write, std::move(person), actor.id, reason));
+    return {};
+  }));
+  return id;
+}
+
+Result<FieldSet> change_person(Office& office, const access::Actor& actor, PersonId person, const roll::Values& values,
+                               const std::string& reason) {
+  TRY(access::require_role(actor, kRegistrar));
+  TRY(check_values(values));
+  FieldSet changed;
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    TRY_ASSIGN(changed, office.vault().change(write, person, values, actor.id, reason));
+    return {};
+  }));
+  return changed;
+}
+
+Result<void> person_leaves(Office& office, const access::Actor& actor, PersonId person, const std::string& reason) {
+  TRY(access::require_role(actor, kRegistrar));
+  TRY(office.clerk().submit(
+      [&](ledger::Write& write) -> Result<void> {
+        TRY(office.vault().leave(write, person, actor.id, reason));
+        for (const auto& [id, stored] : office.cards().table().all()) {
+          if (stored.value.person != person || supplier::is_ended(stored.value.state)) continue;
+          supplier::Step step{CardId{id}, supplier::CardState::kRevoked, ledger::Act::kCardRevoked, actor.id, {}, "left", {}};
+          TRY(office.cards().step(write, step));
+        }
+        return {};
+      },
+      ledger::Urgency::kUrgent));
+  return {};
+}
+
+Result<std::vector<HeldCopy>> copies_of(Office& office, const access::Actor& actor, PersonId person) {
+  TRY(access::require_role(actor, {access::Role::kDpo, access::Role::kAuditor}));
+  std::vector<HeldCopy> out;
+  {
+    const auto look = office.clerk().look();
+    if (office.vault().people().find(person.value) == nullptr)
+      return fail(Code::kNotFound, fmt::format("there is nobody with the number {}", person.value));
+    for (const CustodyId id : office.book().of_person(person, false)) {
+      const custody::Interval copy = *office.book().find(id);
+      const custody::Holder& holder = office.book().holders().find(copy.holder.value)->value;
+      out.push_back({fmt::format("{}:{}", custody::holder_kind_name(holder.kind), holder.name), copy});
+    }
+  }
+  // Who has had somebody's data is itself told only on record.
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    write.append(ledger::Detail{.act = ledger::Act::kProofGiven, .actor = actor.id, .person = person, .reason = "copies"});
+    return {};
+  }));
+  return out;
+}
+
+}  // namespace tipstaff::office

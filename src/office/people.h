@@ -1,0 +1,23 @@
+// Single people: contractors and volunteers whom no export holds, and what a person may ask about himself.
+#pragma once
+
+#include "office/office.h"
+
+namespace tipstaff::office {
+
+// Role: registrar. Errors: kInvalid (a value that cannot stand in its field; surname and warrant number are needed),
+// kRefused (a number that another person has).
+Result<PersonId> add_person(Office& office, const access::Actor& actor, roll::NewPerson person, const std::string& reason);
+Result<FieldSet> change_person(Office& office, const access::Actor& actor, PersonId person, const roll::Values& values,
+                               const std::string& reason);
+// Role: registrar. He leaves: his cards that are not in his hand are revoked at once, one in his hand too.
+Result<void> person_leaves(Office& office, const access::Actor& actor, PersonId person, const std::string& reason);
+
+// Who has, or has had, which of a person's data (UK GDPR article 15(1)(c)). Roles: dpo, auditor.
+struct HeldCopy {
+  std::string holder;  // "press:NAME"
+  custody::Interval copy;
+};
+Result<std::vector<HeldCopy>> copies_of(Office& office, const access::Actor& actor, PersonId person);
+
+}  // namespace tipstaff::office
