@@ -1,0 +1,330 @@
+// Law 6: certain, possible, excluded. The answer is compared with an oracle that shares nothing with it: it reads the
+// ledger's details, and the log of a simulated press that knows when it truly had which key.
+#include <random>
+
+#include "incident/exposure.h"
+#include "office/breach.h"
+#include "office_fixture.h"
+
+namespace tipstaff::test {
+namespace {
+
+using incident::Grade;
+using ledger::Act;
+using press::Outcome;
+
+constexpr Duration kClockError = minutes(2);
+
+// What the press truly did with one item.
+struct Truth {
+  PersonId person;
+  std::optional<Instant> got;    // the key arrived
+  Instant gone = kEver;          // wiped, truly
+  bool settled = false;          // its receipt came
+  bool file = false;             // its receipt named a file
+  std::optional<Instant> wiped;  // it said that the file is gone
+};
+
+struct Told {
+  FieldSet certain, possible;
+  bool operator==(const Told&) const = default;
+};
+std::ostream& operator<<(std::ostream& out, const Told& told) {
+  return out << "certain: " << told.certain.names() << "; possible: " << told.possible.names();
+}
+
+// One copy as the ledger's details tell of it.
+struct Copy {
+  PersonId person;
+  FieldSet fields;
+  Instant from, until = kEver;
+  bool confirmed = false;
+};
+
+class Oracle {
+ public:
+  Oracle(const std::vector<ledger::StoredEntry>& entries, HolderId holder, const std::map<ItemId, Truth>& truth) {
+    std::map<ItemId, Copy> keys, files;
+    for (const ledger::StoredEntry& entry : entries) {
+      const ledger::Detail& told = *entry.detail;
+      if (told.holder != holder || told.item == ItemId{}) continue;
+      switch (told.act) {
+        case Act::kItemReleased:
+          keys.try_emplace(told.item, Copy{told.person, told.fields, told.at});
+          break;
+        case Act::kItemPrinted:
+        case Act::kItemSpoiled:
+        case Act::kItemDestroyed:
+          if (!keys.contains(told.item)) break;  // spoilt before its key came
+          keys[told.item].until = told.at;
+          keys[told.item].confirmed = true;
+          if (truth.at(told.item).file) files[told.item] = {told.person, told.fields, keys[told.item].from, kEver, true};
+          break;
+        case Act::kCustodyClosed:
+          if (files.contains(told.item)) files[told.item].until = told.at;
+          break;
+        default: break;
+      }
+    }
+    for (const auto& all : {keys, files})
+      for (const auto& [id, copy] : all) copies_.push_back(copy);
+  }
+
+  std::map<PersonId, Told> grade(Instant begin, Instant end) const {
+    std::map<PersonId, Told> out;
+    for (const Copy& copy : copies_) {
+      if (copy.from > end + kClockError) continue;  // not yet, by any clock
+      const bool had_it_by_then = copy.from + kClockError <= end;
+      const bool not_yet_gone = copy.until == kEver || copy.until - kClockError >= begin;
+      Told& told = out[copy.person];
+      FieldSet& grade = copy.confirmed && had_it_by_then && not_yet_gone ? told.certain : told.possible;
+      grade = grade | copy.fields;  // all ends rest on the press's word, so nothing is excluded for having ended
+    }
+    for (auto& [person, told] : out) told.possible = told.possible.minus(told.certain);
+    return out;
+  }
+
+ private:
+  std::vector<Copy> copies_;
+};
+
+class Law06 : public ::testing::Test {
+ protected:
+  struct History {
+    std::unique_ptr<TestForce> force;
+    std::map<ItemId, Truth> truth;
+    std::vector<Instant> moments;
+  };
+
+  static std::uint32_t tries(TestForce& force, std::uint64_t number) {
+    return force.office->cards().table().find(force.item(number).card.value)->value.tries;
+  }
+
+  static History live(unsigned seed) {
+    History h;
+    h.force = std::make_unique<TestForce>(
+        ForceOptions{.people = 16, .protected_people = {3}, .budget = {50, 500, 500, 500}});
+    TestForce& force = *h.force;
+    std::mt19937 dice(seed);
+    std::vector<std::uint64_t> items = force.queue_cards(force.people, 0.1).outside;
+    for (const std::uint64_t number : items) h.truth[force.item(number).id].person = force.item(number).person;
+    for (int step = 0; step < 160; ++step) {
+      h.moments.push_back(force.clock.now());
+      const std::uint64_t number = items[dice() % items.size()];
+      const ItemId id = force.item(number).id;
+      Truth& truth = h.truth.at(id);
+      auto link = force.link(force.bureau);
+      switch (dice() % 7) {
+        case 0:
+        case 1: force.clock.advance(std::chrono::seconds(20 + dice() % 1500)); break;
+        case 2: (void)link.locked(id); break;
+        case 3:
+        case 4: {
+          const bool arrives = dice() % 4 != 0;  // else the answer is lost on its way
+          if (link.release(id) && arrives && !truth.got) truth.got = force.clock.now();
+          break;
+        }
+        case 5: {
+          if (truth.settled || !truth.got) break;
+          const std::array outcomes = {Outcome::kPrinted, Outcome::kPrinted, Outcome::kSpoiled, Outcome::kDestroyed,
+                                       Outcome::kUncertain};
+          const Outcome outcome = outcomes.at(dice() % outcomes.size());
+          const bool file = dice() % 2 == 0;
+          if (dice() % 4 == 0) break;  // a receipt that never arrives
+          if (!link.receipt(force.receipt(force.bureau, id, outcome, file))) break;
+          truth.settled = true;
+          truth.file = file;
+          if (dice() % 3 != 0) truth.gone = force.clock.now();  // else it lies, and keeps the key
+          // Another card for whom it was spoilt.
+          if (outcome == Outcome::kPrinted || tries(force, number) >= 3) break;
+          const auto again = must(office::make_jobs(*h.force->office, force.issuer, {force.item(number).card},
+                                                    {kBureau, kPassOffice, 0}));
+          must(office::render_items(*force.office, force.issuer, again.outside, [](const auto&) {}));
+          items.push_back(again.outside.at(0));
+          h.truth[force.item(items.back()).id].person = force.item(number).person;
+          break;
+        }
+        default: {
+          if (!truth.file || truth.wiped || dice() % 2 == 0) break;
+          press::Receipt ribbon;
+          ribbon.outcome = Outcome::kRibbonDestroyed;
+          ribbon.at = force.clock.now();
+          ribbon.stock_serial = "SPOOL-1";
+          ribbon.on_ribbon = {id};
+          must(link.receipt(press::sign_receipt(ribbon, force.bureau.identity.receipts)));
+          truth.wiped = force.clock.now();
+        }
+      }
+    }
+    h.moments.push_back(force.clock.now());
+    return h;
+  }
+
+  static void compare(History& h, Instant begin, Instant end) {
+    TestForce& force = *h.force;
+    const HolderId holder =
+        force.office->desk().tables().presses.find(force.office->desk().press_named(kBureau)->value)->value.holder;
+    const Oracle oracle(force.entries(), holder, h.truth);
+    office::ScopeRequest scope;
+    scope.holders = {fmt::format("press:{}", kBureau)};
+    scope.from = begin;
+    scope.to = end;
+    const IncidentId incident = must(office::open_incident(*force.office, force.security, scope, "a test", end));
+    const office::Answer answer = must(office::exposure(*force.office, force.dpo, incident));
+    std::map<PersonId, Told> expected = oracle.grade(begin, end);
+    std::map<PersonId, Told> told;
+    for (std::size_t i = 0; i < answer.exposure.population.size(); ++i) {
+      const Told one{answer.exposure.certain[i], answer.exposure.possible[i]};
+      const PersonId person = answer.exposure.population[i].person;
+      told[person] = one;
+      EXPECT_EQ(one, expected[person]) << "person " << person.value;
+      EXPECT_TRUE((one.certain & one.possible).empty());
+      EXPECT_EQ(one.certain.empty() && one.possible.empty(), answer.entries[i].empty());
+    }
+    EXPECT_EQ(answer.exposure.population.size(), force.people.size());
+    EXPECT_EQ(answer.counts.certain + answer.counts.possible + answer.counts.excluded, force.people.size());
+    for (const auto& [id, truth] : h.truth) {
+      if (!truth.got || *truth.got > end) continue;
+      const bool held = truth.gone >= begin || truth.gone == kEver;
+      const bool file_held = truth.file && (!truth.wiped || *truth.wiped >= begin);
+      if (held || file_held) {
+        EXPECT_FALSE((told[truth.person].certain | told[truth.person].possible).empty())
+            << "held, and outside the answer";
+      }
+    }
+    // Certain: only those whose key did arrive by then.
+    for (const auto& [person, one] : told) {
+      if (one.certain.empty()) continue;
+      EXPECT_TRUE(std::ranges::any_of(h.truth, [&, who = person](const auto& t) {
+        return t.second.person == who && t.second.got && *t.second.got <= end;
+      }));
+    }
+  }
+};
+
+TEST_F(Law06, AgreesWithTheOracleOnRandomHistories) {
+  for (const unsigned seed : {11U, 12U, 13U}) {
+    History h = live(seed);
+    std::mt19937 dice(seed);
+    const Instant last = h.moments.back();
+    compare(h, kStart, last);
+    compare(h, last, last + hours(1));
+    for (int windows = 0; windows < 6; ++windows) {
+      const Instant a = h.moments[dice() % h.moments.size()], b = h.moments[dice() % h.moments.size()];
+      compare(h, std::min(a, b), std::max(a, b));
+    }
+    h.force->open();
+    compare(h, kStart, last);
+  }
+}
+
+// The edges, one by one.
+class Law06Edges : public Law06 {
+ protected:
+  TestForce force{{.people = 4}};
+  std::vector<std::uint64_t> items = force.queue_cards(force.people).outside;
+
+  Grade grade_of(std::size_t n, Instant begin, Instant end, const std::string& holder = "press:bureau-1") {
+    office::ScopeRequest scope;
+    scope.holders = {holder};
+    scope.from = begin;
+    scope.to = end;
+    const IncidentId incident =
+        must(office::open_incident(*force.office, force.security, scope, "a test", force.clock.now()));
+    const office::Answer answer = must(office::exposure(*force.office, force.dpo, incident));
+    for (std::size_t i = 0; i < answer.exposure.population.size(); ++i)
+      if (answer.exposure.population[i].person == force.item(items.at(n)).person) return answer.exposure.grade(i);
+    throw std::runtime_error("not in the population");
+  }
+  void take(std::size_t n) { must(force.link(force.bureau).release(force.item(items.at(n)).id)); }
+  void settle(std::size_t n) {
+    must(force.link(force.bureau).receipt(force.receipt(force.bureau, force.item(items.at(n)).id, Outcome::kPrinted)));
+  }
+};
+
+TEST_F(Law06Edges, ACopyThatEndedOnTheHoldersWordStaysPossible) {
+  take(0);
+  force.clock.advance(hours(1));
+  settle(0);
+  force.clock.advance(hours(5));
+  const Instant later = force.clock.now();
+  EXPECT_EQ(grade_of(0, later, later + hours(24)), Grade::kPossible);
+  EXPECT_EQ(grade_of(0, kStart, later), Grade::kCertain);  // a receipt within the scope closes nothing
+  EXPECT_EQ(grade_of(1, kStart, later), Grade::kExcluded);
+}
+
+TEST_F(Law06Edges, WhatIsNotConfirmedIsNotCertain) {
+  take(0);
+  force.clock.advance(hours(1));
+  EXPECT_EQ(grade_of(0, kStart, force.clock.now()), Grade::kPossible);
+}
+
+TEST_F(Law06Edges, WithinTheClocksErrorNothingIsSure) {
+  force.clock.advance(hours(1));
+  const Instant released = force.clock.now();
+  take(0);
+  force.clock.advance(hours(1));
+  settle(0);
+  EXPECT_EQ(grade_of(0, kStart, released - minutes(3)), Grade::kExcluded);
+  EXPECT_EQ(grade_of(0, kStart, released - minutes(1)), Grade::kPossible);
+  EXPECT_EQ(grade_of(0, kStart, released + minutes(1)), Grade::kPossible);
+  EXPECT_EQ(grade_of(0, kStart, released + minutes(3)), Grade::kCertain);
+  EXPECT_EQ(grade_of(0, released + minutes(57), kEver - hours(1)), Grade::kCertain);
+  EXPECT_EQ(grade_of(0, released + minutes(59), kEver - hours(1)), Grade::kPossible);
+  EXPECT_EQ(grade_of(0, released + hours(1) + minutes(3), kEver - hours(1)), Grade::kPossible);
+}
+
+TEST_F(Law06Edges, BeforeTheRecordNothingIsExcluded) {
+  for (std::size_t n = 0; n < items.size(); ++n) {
+    EXPECT_EQ(grade_of(n, kDawn, force.clock.now(), fmt::format("supplier:{}", kSupplier)), Grade::kPossible);
+    EXPECT_EQ(grade_of(n, kStart, force.clock.now(), fmt::format("supplier:{}", kSupplier)), Grade::kExcluded);
+  }
+}
+
+TEST_F(Law06Edges, LockedCopiesCountOnceTheKeysDo) {
+  must(force.link(force.bureau).locked(force.item(items[0]).id));
+  force.clock.advance(hours(1));
+  incident::Question question;
+  question.holders = {*force.office->book().holder_named(custody::HolderKind::kPress, kBureau)};
+  question.window = {kStart, force.clock.now()};
+  const auto graded = [&] {
+    return incident::answer(force.office->book(), question, {{force.item(items[0]).person, {}}}).grade(0);
+  };
+  EXPECT_EQ(graded(), Grade::kExcluded);
+  question.keys_in_scope = true;
+  EXPECT_EQ(graded(), Grade::kPossible);
+  EXPECT_NE(grade_of(0, kStart, force.clock.now(), "key:root"), Grade::kExcluded);
+  EXPECT_EQ(grade_of(0, kStart, force.clock.now(), "host:office"), Grade::kCertain);
+}
+
+TEST_F(Law06Edges, AfterContainmentTheScopeEndsAndNothingMoreIsReleased) {
+  take(0);
+  force.clock.advance(hours(1));
+  office::ScopeRequest scope;
+  scope.holders = {"press:bureau-1"};
+  scope.from = kStart;
+  const IncidentId incident = must(office::open_incident(*force.office, force.security, scope, "a test", kStart));
+  must(office::contain(*force.office, force.security, incident));
+  const Instant revoked = force.clock.now();
+  force.clock.advance(hours(1));
+  for (const std::uint64_t number : items)
+    EXPECT_EQ(code_of(force.link(force.bureau).release(force.item(number).id)), Code::kUnauthorised);
+  const office::Answer answer = must(office::exposure(*force.office, force.dpo, incident));
+  EXPECT_EQ(answer.question.window.to, revoked);
+  EXPECT_EQ(answer.counts.certain + answer.counts.possible, 1U);
+}
+
+TEST_F(Law06Edges, WhoJoinedLaterIsNotOfThePopulation) {
+  const Instant before = force.clock.now();
+  force.clock.advance(hours(24));
+  force.add_person(invent(99));
+  office::ScopeRequest scope;
+  scope.holders = {"press:bureau-1"};
+  scope.from = kStart;
+  scope.to = before;
+  const IncidentId incident = must(office::open_incident(*force.office, force.security, scope, "a test", before));
+  EXPECT_EQ(must(office::exposure(*force.office, force.dpo, incident)).exposure.population.size(), force.people.size());
+}
+
+}  // namespace
+}  // namespace tipstaff::test
