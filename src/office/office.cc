@@ -94,7 +94,7 @@ Result<std::string> Office::create(const CreateSettings& settings, const Clock& 
 
   // The first keeper is made by the program itself: there is nobody yet who could.
   auto office = std::unique_ptr<Office>(new Office(folder, clock, random));
-  TRY_ASSIGN(auto opened, open_with(std::move(office), root.clone(), {}));
+  TRY_ASSIGN(auto opened, open_with(std::move(office), root.clone(), OpenSettings{}));
   std::string token;
   TRY(opened->clerk().submit([&](ledger::Write& write) -> Result<void> {
     TRY_ASSIGN(const auto keeper,
@@ -120,10 +120,11 @@ Result<std::unique_ptr<Office>> Office::open(const OpenSettings& settings, const
   if (!std::filesystem::exists(office->folder_.root_key()))
     return fail(Code::kNotFound, fmt::format("there is no store in ‘{}’; ‘tipstaff init’ makes one", settings.folder.string()));
   TRY_ASSIGN(Plaintext root, crypto::open_root(office->files_, office->folder_.root_key(), *settings.secrets));
-  return open_with(std::move(office), std::move(root), settings.cosign);
+  return open_with(std::move(office), std::move(root), settings);
 }
 
-Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office, Plaintext root, ledger::Cosign cosign) {
+Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office, Plaintext root,
+                                                  const OpenSettings& opening) {
   Office& self = *office;
   self.root_ = std::move(root);
   TRY(self.keyring_.open(self.root_));
@@ -131,10 +132,10 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
   TRY_ASSIGN(self.force_, parse_force(as_text(force)));
   self.vault_.set_force(self.force_.id);
 
-  TRY_ASSIGN(auto database, db::open_sqlite({self.folder_.store(), false, ""}));
+  TRY_ASSIGN(auto database, db::open_sqlite({self.folder_.store(), false, opening.vfs}));
   ledger::ClerkSettings settings;
   settings.checkpoint_file = self.folder_.checkpoint();
-  settings.cosign = std::move(cosign);
+  settings.cosign = opening.cosign;
   supplier::DeskTables& desk = self.desk_.tables();
   std::vector<ledger::RowReader*> readers = self.access_.readers();
   for (ledger::RowReader* reader :

@@ -57,6 +57,7 @@ class Office {
     std::filesystem::path folder;
     const crypto::RootSecrets* secrets = nullptr;
     ledger::Cosign cosign;
+    std::string vfs;  // a fault-injecting file layer under the store, in tests
   };
   // Errors: kUnauthorised, kTampered, kStorage (another process has it).
   static Result<std::unique_ptr<Office>> open(const OpenSettings& settings, const Clock& clock, Random& random);
@@ -84,7 +85,7 @@ class Office {
 
  private:
   Office(Folder folder, const Clock& clock, Random& random);
-  static Result<std::unique_ptr<Office>> open_with(std::unique_ptr<Office> office, Plaintext root, ledger::Cosign cosign);
+  static Result<std::unique_ptr<Office>> open_with(std::unique_ptr<Office> office, Plaintext root, const OpenSettings& settings);
 
   Folder folder_;
   const Clock& clock_;
