@@ -208,7 +208,9 @@ void Clerk::Work::run_group(Group& group) {
   std::vector<Detail> drafts;
   bool changed = false;
   for (Ticket* ticket : group) {
-    if (!now && ticket->urgency == Urgency::kOrdinary)
+    if (stopped_)  // SQLite may have ended the transaction: what ran now would commit without its entries
+      ticket->outcome = fail(Code::kUnavailable, "the store failed during another request; restart the office");
+    else if (!now && ticket->urgency == Urgency::kOrdinary)
       ticket->outcome = fail(now.error());
     else
       run_request(*ticket, now ? *now : time_.last(), drafts, changed);
@@ -246,12 +248,16 @@ void Clerk::Work::run_request(Ticket& ticket, Instant now, std::vector<Detail>& 
 }
 
 Result<void> Clerk::Work::commit_group(std::vector<Detail>& drafts, Instant now, bool changed) {
-  if (stopped_) return fail(Code::kStorage, "the store failed while a request was being taken back");
+  if (stopped_) {
+    // Nothing more can be done when this fails too: SQLite has then taken the transaction back itself.
+    [[maybe_unused]] const auto back = db_->rollback();
+    return fail(Code::kStorage, "the store failed while a request was being taken back; restart the office");
+  }
   if (drafts.empty()) return db_->rollback();
   if (changed) drafts.back().anchor = to_bytes(sums_.anchor());
   if (auto stored = store_.append(drafts, now, changed, random_); !stored) {
     if (const auto back = db_->rollback(); !back) stopped_ = true;
-    store_.forget_uncommitted();
+    if (!store_.forget_uncommitted()) stopped_ = true;
     return stored;
   }
   if (const auto committed = db_->commit(); !committed) {
@@ -265,7 +271,7 @@ Result<void> Clerk::Work::commit_group(std::vector<Detail>& drafts, Instant now,
     if (there) {
       if (const auto back = db_->rollback(); !back && back.error().code() == Code::kTampered) stopped_ = true;
     }
-    store_.forget_uncommitted();
+    if (!store_.forget_uncommitted()) stopped_ = true;
     return tl::unexpected(committed.error());
   }
   store_.remember_committed();

@@ -145,11 +145,7 @@ Result<void> ClerkStore::insert_tile(const Tile& tile) {
   return db_.run(sql::kInsertTile, {db::number(tile.id.level), db::number(tile.id.index), ByteView(hashes)});
 }
 
-void ClerkStore::forget_uncommitted() {
-  // When even reading fails the tree stays ahead of the head, and every later root would be refused by the next
-  // opening.
-  if (const auto loaded = load(); !loaded) head_.size = UINT64_MAX;
-}
+Result<void> ClerkStore::forget_uncommitted() { return load(); }
 
 Result<bool> ClerkStore::was_committed() {
   TRY_ASSIGN(const Head there, read_head());

@@ -45,8 +45,9 @@ class ClerkStore {
   // Adds the entries and the new head to the open transaction.
   Result<void> append(std::vector<Detail>& drafts, Instant now, bool anchored, Random& random);
   void remember_committed() { head_ = pending_; }
-  // Reads the tree anew when the transaction was taken back.
-  void forget_uncommitted();
+  // Reads the tree anew when the transaction was taken back. After a failure nothing more may be appended: the tree is
+  // ahead of the store.
+  Result<void> forget_uncommitted();
   // Looks whether the pending head stands in the store.
   Result<bool> was_committed();
 
