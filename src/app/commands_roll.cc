@@ -6,6 +6,7 @@
 
 #include "app/commands.h"
 #include "office/import.h"
+#include "office/principals.h"
 
 namespace tipstaff::app {
 namespace {
@@ -143,31 +144,18 @@ Result<void> login(Context& context, const std::string& name) {
 Result<void> grant_give(Context& context, const GrantOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY(access::require_role(actor, {access::Role::kDpo, access::Role::kSecurityOfficer}));
-  const auto principal = office->access().principal_named(options.principal);
-  if (!principal) return fail(Code::kNotFound, fmt::format("there is no principal ‘{}’", options.principal));
-  if (*principal == actor.id) return fail(Code::kRefused, "nobody grants to himself; ask another");
-  if (options.covers_protected)
-    return fail(Code::kRefused, "a grant that covers protected people needs a second approver, which this command cannot give yet");
-  if (options.purpose.empty()) return fail(Code::kUsage, "a grant needs a --purpose");
-  TRY_ASSIGN(const Duration life, parse_duration(options.until));
-  access::Grant grant;
-  grant.principal = *principal;
-  grant.purpose = options.purpose;
-  grant.only = PersonId{options.only};
-  grant.given_by = actor.id;
+  office::GrantRequest request;
+  request.principal = options.principal;
+  request.purpose = options.purpose;
+  request.only = PersonId{options.only};
+  request.covers_protected = options.covers_protected;
+  TRY_ASSIGN(request.life, parse_duration(options.until));
   for (const std::string& name : options.classes) {
     const auto data_class = class_from_name(name);
     if (!data_class) return fail(Code::kUsage, fmt::format("‘{}’ is no class; there are: identity, photo, pay, vetting, contact", name));
-    grant.classes |= 1U << static_cast<unsigned>(*data_class);
+    request.classes.push_back(*data_class);
   }
-  TRY(office->clerk().submit([&](ledger::Write& write) -> Result<void> {
-    const std::uint64_t id = office->access().grants.next_id();
-    grant.until = write.now() + life;
-    const EntryIndex entry = write.append(ledger::Detail{
-        .act = ledger::Act::kGrantGiven, .actor = actor.id, .object = id, .reason = options.purpose});
-    return office->access().grants.put(write, id, grant, entry);
-  }));
+  TRY(office::give_grant(*office, actor, request));
   context.print(fmt::format("{} may now read for the purpose ‘{}’.\n", options.principal, options.purpose));
   return {};
 }

@@ -54,6 +54,14 @@ Bytes wrap_place(std::string_view force, PersonId person, DataClass data_class, 
   return w.take();
 }
 
+// Binds an index row to its person: a row moved to another one is noticed. No value begins with a zero byte.
+Hash index_tag(const Plaintext& key, const Hash& mac, PersonId person) {
+  Bytes message{0};
+  append(message, mac);
+  put_u64(message, person.value);
+  return crypto::hmac_sha256(key, message);
+}
+
 ledger::Detail person_entry(ledger::Act act, PersonId person, FieldSet fields, PrincipalId by,
                             std::string_view reason) {
   ledger::Detail detail;
@@ -166,6 +174,31 @@ Result<void> Vault::erase(ledger::Write& write, PersonId person, PrincipalId by)
   return people_.put(write, person.value, std::move(row), entry);
 }
 
+Result<void> Vault::finish_erasure(ledger::Write& write, PersonId person, PrincipalId by) {
+  const auto* stored = people_.find(person.value);
+  if (stored == nullptr || stored->value.status != Person::Status::kErasing)
+    return fail(Code::kRefused, fmt::format("no erasure of person {} is pending", person.value));
+  Person row = stored->value;
+  row.status = Person::Status::kErased;
+  const EntryIndex entry = write.append(person_entry(ledger::Act::kErasureCompleted, person, {}, by, ""));
+  return people_.put(write, person.value, std::move(row), entry);
+}
+
+void Vault::begin_epoch(crypto::Keyring& keyring, Random& random) {
+  for (const DataClass data_class : kAllClasses) keyring.add(class_key(data_class), crypto::new_key(random));
+}
+
+void Vault::forget_newest_epoch(crypto::Keyring& keyring) {
+  for (const DataClass data_class : kAllClasses) keyring.destroy(class_key(data_class), keyring.epoch(class_key(data_class)));
+}
+
+void Vault::end_old_epochs(crypto::Keyring& keyring) {
+  for (const DataClass data_class : kAllClasses) {
+    const std::string name = class_key(data_class);
+    for (std::uint32_t epoch = keyring.epoch(name) - 1; epoch > 0; --epoch) keyring.destroy(name, epoch);
+  }
+}
+
 Result<void> Vault::check_unique(db::Database& db, PersonId self, const Values& values) const {
   for (const Field field : kUniqueFields) {
     const auto value = values.find(field);
@@ -234,7 +267,8 @@ Result<void> Vault::index(db::Database& db, PersonId person, const Values& value
     const auto number = db::number(static_cast<std::uint64_t>(field));
     TRY(db.run(sql::kDeleteIndexField, {number, db::number(person.value)}));
     const Hash mac = crypto::hmac_sha256(keyring_.get(index_key(field)), normal.reveal());
-    return db.run(sql::kInsertIndex, {number, ByteView(mac), db::number(person.value)});
+    const Hash tag = index_tag(keyring_.get(index_key(field)), mac, person);
+    return db.run(sql::kInsertIndex, {number, ByteView(mac), db::number(person.value), ByteView(tag)});
   };
   for (const Field field : kUniqueFields)
     if (const auto value = values.find(field); value != values.end() && !value->second.empty())
@@ -287,7 +321,11 @@ Result<Values> Vault::reveal(const ledger::Durable& durable, const SealedPerson&
                                field_label(field), sealed.person.value));
     };
     if (!data_keys.contains(data_class)) {
-      TRY_ASSIGN(const Plaintext* class_secret, keyring_.get(class_key(data_class), wrap->second.epoch));
+      TRY_ASSIGN(const Plaintext* class_secret,
+                 keyring_.get(class_key(data_class), wrap->second.epoch).map_error([&](const Error& missing) {
+                   return Error(Code::kTampered, missing.message() + ", yet the store uses it: the key file or the store was "
+                                                                     "put back to an older state");
+                 }));
       TRY_ASSIGN(Plaintext key,
                  crypto::open(*class_secret,
                               wrap_place(force_, sealed.person, data_class, wrap->second.epoch, wrap->second.key_id),
@@ -304,27 +342,29 @@ Result<Values> Vault::reveal(const ledger::Durable& durable, const SealedPerson&
   return out;
 }
 
-Result<std::optional<PersonId>> Vault::find(db::Database& db, Field field, std::string_view value) const {
-  const Hash mac = crypto::hmac_sha256(keyring_.get(index_key(field)), normalised(value).reveal());
-  std::optional<PersonId> found;
+Result<std::vector<PersonId>> Vault::find_all(db::Database& db, Field field, const Plaintext& normal) const {
+  const Plaintext& key = keyring_.get(index_key(field));
+  const Hash mac = crypto::hmac_sha256(key, normal.reveal());
+  std::vector<PersonId> found;
   TRY(db.query(sql::kFind, {db::number(static_cast<std::uint64_t>(field)), ByteView(mac)},
                [&](const db::Row& row) -> Result<void> {
-                 found = PersonId{row.number(0)};
+                 const PersonId person{row.number(0)};
+                 if (!equal_secret(row.bytes(1), index_tag(key, mac, person)))
+                   return fail(Code::kTampered, "the roll's index is not what was written: the store has been tampered with");
+                 found.push_back(person);
                  return {};
                }));
   return found;
 }
 
+Result<std::optional<PersonId>> Vault::find(db::Database& db, Field field, std::string_view value) const {
+  TRY_ASSIGN(const std::vector<PersonId> found, find_all(db, field, normalised(value)));
+  return found.empty() ? std::nullopt : std::optional(found.back());
+}
+
 Result<std::vector<PersonId>> Vault::find_name(db::Database& db, std::string_view surname,
                                                std::string_view forenames) const {
-  const Hash mac = crypto::hmac_sha256(keyring_.get(index_key(kNameIndex)), full_name(surname, forenames).reveal());
-  std::vector<PersonId> found;
-  TRY(db.query(sql::kFind, {db::number(static_cast<std::uint64_t>(kNameIndex)), ByteView(mac)},
-               [&](const db::Row& row) -> Result<void> {
-                 found.push_back(PersonId{row.number(0)});
-                 return {};
-               }));
-  return found;
+  return find_all(db, kNameIndex, full_name(surname, forenames));
 }
 
 Result<std::uint64_t> Vault::rewrap(db::Database& db, DataClass data_class, Random& random) const {

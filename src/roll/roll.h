@@ -73,16 +73,25 @@ class Vault {
   // error).
   Result<Values> reveal(const ledger::Durable& durable, const SealedPerson& sealed, FieldSet fields) const;
 
-  // Exact search by blind index. On the clerk's thread. `field`: warrant number, pay number.
+  // Exact search by blind index. On the clerk's thread. Errors: kTampered (an index row that was moved). `field`: warrant number, pay number.
   Result<std::optional<PersonId>> find(db::Database& db, Field field, std::string_view value) const;
   Result<std::vector<PersonId>> find_name(db::Database& db, std::string_view surname, std::string_view forenames) const;
 
+  // After the keys that wrapped the person are destroyed. Errors: kRefused (not pending).
+  Result<void> finish_erasure(ledger::Write& write, PersonId person, PrincipalId by);
+
+  // Rotation of the class keys: a new epoch of each, in memory until the keyring is saved; taken back when that failed;
+  // and the end of all but the newest, once rewrap() is committed.
+  static void begin_epoch(crypto::Keyring& keyring, Random& random);
+  static void forget_newest_epoch(crypto::Keyring& keyring);
+  static void end_old_epochs(crypto::Keyring& keyring);
   // Re-wraps every data key of the class under the newest epoch. Returns how many people.
   Result<std::uint64_t> rewrap(db::Database& db, DataClass data_class, Random& random) const;
 
  private:
   Result<void> store_values(ledger::Write& write, PersonId person, Person& row, const Values& values,
                             SealedPerson& sealed);
+  Result<std::vector<PersonId>> find_all(db::Database& db, Field field, const Plaintext& normal) const;
   Result<void> index(db::Database& db, PersonId person, const Values& values);
   Result<void> check_unique(db::Database& db, PersonId self, const Values& values) const;
 

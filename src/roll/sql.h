@@ -6,7 +6,8 @@ namespace tipstaff::roll::sql {
 inline constexpr const char* kSchema = R"(
 CREATE TABLE person_blob (person BIGINT PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE photo_blob (person BIGINT PRIMARY KEY, box BLOB NOT NULL);
-CREATE TABLE blind_index (field BIGINT NOT NULL, mac BLOB NOT NULL, person BIGINT NOT NULL, PRIMARY KEY (field, mac, person));
+CREATE TABLE blind_index (field BIGINT NOT NULL, mac BLOB NOT NULL, person BIGINT NOT NULL, tag BLOB NOT NULL,
+                          PRIMARY KEY (field, mac, person));
 CREATE INDEX blind_index_person ON blind_index (person);
 )";
 
@@ -18,9 +19,9 @@ inline constexpr const char* kDeleteBlob = "DELETE FROM person_blob WHERE person
 inline constexpr const char* kPhoto = "SELECT box FROM photo_blob WHERE person = ?";
 inline constexpr const char* kInsertPhoto = "INSERT INTO photo_blob (person, box) VALUES (?, ?)";
 inline constexpr const char* kDeletePhoto = "DELETE FROM photo_blob WHERE person = ?";
-inline constexpr const char* kInsertIndex = "INSERT INTO blind_index (field, mac, person) VALUES (?, ?, ?)";
+inline constexpr const char* kInsertIndex = "INSERT INTO blind_index (field, mac, person, tag) VALUES (?, ?, ?, ?)";
 inline constexpr const char* kDeleteIndexField = "DELETE FROM blind_index WHERE field = ? AND person = ?";
 inline constexpr const char* kDeleteIndex = "DELETE FROM blind_index WHERE person = ?";
-inline constexpr const char* kFind = "SELECT person FROM blind_index WHERE field = ? AND mac = ? ORDER BY person";
+inline constexpr const char* kFind = "SELECT person, tag FROM blind_index WHERE field = ? AND mac = ? ORDER BY person";
 
 }  // namespace tipstaff::roll::sql

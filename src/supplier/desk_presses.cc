@@ -33,6 +33,12 @@ ledger::Detail entry_about(ledger::Act act, std::uint64_t object, std::string re
   return detail;
 }
 
+// Law 8.
+Result<void> check_two_people(PrincipalId by, PrincipalId approver) {
+  if (by.value != 0 && approver.value != 0 && by != approver) return {};
+  return fail(Code::kRefused, "who asks for this cannot approve it: it takes a second person");
+}
+
 Bytes invitation_place(std::string_view code_id) {
   cbor::Writer w;
   w.array(2).text("invitation").text(code_id);
@@ -174,6 +180,7 @@ Result<void> Desk::halt(ledger::Write& write, PressId press, const std::string& 
 
 Result<void> Desk::resume(ledger::Write& write, PressId press, const std::string& why, PrincipalId by,
                           PrincipalId approver) {
+  TRY(check_two_people(by, approver));
   const auto* stored = tables_.presses.find(press.value);
   if (stored == nullptr) return fail(Code::kNotFound, "there is no such press");
   if (stored->value.state != PressState::kHalted)
@@ -197,6 +204,7 @@ Result<void> Desk::revoke(ledger::Write& write, PressId press, const std::string
 
 Result<void> Desk::raise_budget(ledger::Write& write, SupplierId supplier, Budget budget, Instant until,
                                 const std::string& why, PrincipalId by, PrincipalId approver) {
+  TRY(check_two_people(by, approver));
   const auto* stored = tables_.suppliers.find(supplier.value);
   if (stored == nullptr) return fail(Code::kNotFound, "there is no such supplier");
   ledger::Detail detail = entry_about(ledger::Act::kBudgetRaised, supplier.value, why, by);
