@@ -178,7 +178,8 @@ Result<void> ClerkStore::check_outside_copy(Files& files, const std::filesystem:
   if (!content) return fail(put_back("the file ‘checkpoint’ beside the store is missing"));
   const VerifierKey key{keys_.origin, NoteKeyType::kEd25519, keys_.signing.public_key};
   const Result<Checkpoint> outside = open_checkpoint(*content, key);
-  if (!outside) return fail(Error(outside.error()).under("the file ‘checkpoint’ beside the store is not ours"));
+  if (!outside)  // whatever is wrong with it: we wrote it, and somebody changed it
+    return fail(put_back("the file ‘checkpoint’ beside the store is not ours: " + outside.error().text()));
   if (outside->size > head_.size)
     return fail(put_back(
         fmt::format("the checkpoint beside it is of {} entries, the store has {}", outside->size, head_.size)));

@@ -67,6 +67,15 @@ ledger::Keys keys_from(const crypto::Keyring& keyring, const std::string& origin
 Result<std::string> Office::create(const CreateSettings& settings, const Clock& clock, Random& random) {
   TRY(check_force_name(settings.force));
   TRY(make_folder(settings.folder));
+  Result<std::string> token = fill(settings, clock, random);
+  if (!token) {  // the folder was empty: all that is in it now is half of a store
+    std::error_code ignored;
+    std::filesystem::remove_all(settings.folder, ignored);
+  }
+  return token;
+}
+
+Result<std::string> Office::fill(const CreateSettings& settings, const Clock& clock, Random& random) {
   const Folder folder{settings.folder};
   SystemFiles files;
   TRY_ASSIGN(const Plaintext root, settings.make_root(folder.root_key()));

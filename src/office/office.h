@@ -50,7 +50,7 @@ struct CreateSettings {
 
 class Office {
  public:
-  // Makes everything and returns the keeper's session token. Errors: kRefused (not empty), kInvalid, kStorage.
+  // Makes everything, or leaves nothing, and returns the keeper's session token. Errors: kRefused (not empty), kInvalid, kStorage.
   static Result<std::string> create(const CreateSettings& settings, const Clock& clock, Random& random);
 
   struct OpenSettings {
@@ -85,6 +85,7 @@ class Office {
 
  private:
   Office(Folder folder, const Clock& clock, Random& random);
+  static Result<std::string> fill(const CreateSettings& settings, const Clock& clock, Random& random);
   static Result<std::unique_ptr<Office>> open_with(std::unique_ptr<Office> office, Plaintext root, const OpenSettings& settings);
 
   Folder folder_;

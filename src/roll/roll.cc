@@ -166,8 +166,7 @@ Result<void> Vault::erase(ledger::Write& write, PersonId person, PrincipalId by)
   if (stored == nullptr) return fail(Code::kNotFound, fmt::format("there is nobody with the number {}", person.value));
   Person row = stored->value;
   row.status = Person::Status::kErasing;
-  const FieldSet fields = row.fields();
-  row.versions.clear();
+  const FieldSet fields = row.fields();  // which fields there were stays known: an answer about a breach counts them
   for (const char* sql : {sql::kDeleteBlob, sql::kDeletePhoto, sql::kDeleteIndex})
     TRY(write.db().run(sql, {db::number(person.value)}));
   const EntryIndex entry = write.append(person_entry(ledger::Act::kErasureBegun, person, fields, by, ""));
@@ -281,7 +280,8 @@ Result<void> Vault::index(db::Database& db, PersonId person, const Values& value
 
 Result<SealedPerson> Vault::fetch(db::Database& db, PersonId person) const {
   const auto* row = people_.find(person.value);
-  if (row == nullptr || row->value.versions.empty())
+  const auto erased = [](Person::Status status) { return status == Person::Status::kErasing || status == Person::Status::kErased; };
+  if (row == nullptr || row->value.versions.empty() || erased(row->value.status))
     return fail(Code::kNotFound, fmt::format("there is nobody with the number {} on the roll", person.value));
   SealedPerson out;
   out.person = person;
