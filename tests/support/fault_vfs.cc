@@ -59,8 +59,10 @@ struct FaultFileCalls {
   static int truncate(sqlite3_file* file, sqlite3_int64 size) {
     FaultFile& f = self(file);
     if (const int code = f.owner->next_call(false)) return code;
+    sqlite3_int64 before = 0;
+    if (f.real()->pMethods->xFileSize(f.real(), &before) != SQLITE_OK) return SQLITE_IOERR_TRUNCATE;
     FaultVfs::Change change;
-    if (f.real()->pMethods->xFileSize(f.real(), &change.size_before) != SQLITE_OK) return SQLITE_IOERR_TRUNCATE;
+    change.size_before = before;
     change.offset = change.size_after = size;
     change.before = content(f, size, change.size_before - size);
     return done(f, std::move(change), f.real()->pMethods->xTruncate(f.real(), size));

@@ -1,0 +1,197 @@
+#!/bin/bash
+# Refusals, through the program: each gives its exit code (docs/errors.md) and a sentence, repeats no value that it was
+# given, and leaves the store as it was. Usage: refusals.sh PROGRAM
+set -u
+program=$(realpath "$1")
+work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-e2e-XXXXXX")
+mounted=
+server=
+clean_up() {
+  [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
+  [ -n "$mounted" ] && umount "$mounted" 2>/dev/null
+  rm -rf "$work"
+}
+trap clean_up EXIT
+cd "$work" || exit 1
+failures=0
+checks=0
+
+wrong() {
+  echo "FAILED: $1"
+  sed 's/^/    /' said 2>/dev/null | head -5
+  failures=$((failures + 1))
+}
+
+# refuse CODE WORDS COMMAND…: ends with CODE and says WORDS; what the program says holds neither a control character nor any
+# of the values in `values`.
+values=()
+refuse() {
+  local code=$1 words=$2
+  shift 2
+  checks=$((checks + 1))
+  "$@" >said 2>&1 </dev/null
+  local got=$?
+  [ "$got" = "$code" ] || wrong "«$*» ended with $got instead of $code"
+  grep -qF -- "$words" said || wrong "«$*» does not say «$words»"
+  LC_ALL=C grep -qP '[\x00-\x08\x0e-\x1f]' said && wrong "«$*» prints control characters"
+  local value
+  for value in "${values[@]}"; do
+    grep -qF -- "$value" said && wrong "«$*» repeats a value"
+    [ -f rejects.csv ] && grep -qF -- "$value" rejects.csv && wrong "the rejects file of «$*» repeats a value"
+  done
+}
+
+unchanged() {
+  checks=$((checks + 1))
+  "$program" roll status >now 2>said || wrong "the store does not open after $1"
+  cmp -s now before || wrong "the store has changed after $1"
+}
+
+echo 'seven lanterns on the harbour wall' >passphrase
+echo 'eight lanterns on the harbour wall' >other
+export TIPSTAFF_PASSPHRASE_FILE=$work/passphrase
+unset TIPSTAFF_TOKEN TIPSTAFF_DIR
+
+# Before there is a store.
+refuse 2 '' "$program" shuffle
+refuse 2 '' "$program" roll import
+refuse 2 'name the store' "$program" roll status
+refuse 5 'tipstaff init' "$program" --dir nowhere roll status
+refuse 2 'TIPSTAFF_PASSPHRASE_FILE' env -u TIPSTAFF_PASSPHRASE_FILE "$program" init nothing
+refuse 5 'absent' env TIPSTAFF_PASSPHRASE_FILE=absent "$program" init nothing
+echo short >short
+refuse 10 'at least 8' env TIPSTAFF_PASSPHRASE_FILE=short "$program" init nothing
+refuse 2 'no role' "$program" init nothing --role emperor
+rm -rf nothing
+
+"$program" --json init store --force 'Northmoor Constabulary' --role registrar --role keeper --role sponsor --role dpo \
+  --role 'security officer' >made 2>said || { wrong 'init'; exit 1; }
+TIPSTAFF_TOKEN=$(sed 's/.*"token":"\([^"]*\)".*/\1/' made)
+export TIPSTAFF_TOKEN TIPSTAFF_DIR=$work/store
+refuse 4 'not empty' "$program" init store
+
+printf 'Surname,Forenames,Rank,Warrant number\nThistle,Rowan,Constable,W410001\nHawthorn,Ash,Sergeant,W410002\n' >good.csv
+"$program" roll import good.csv >said 2>&1 || wrong 'a good import'
+"$program" roll status >before 2>said || wrong 'roll status'
+grep -q '^2 serving' before || wrong 'the good import took in two people'
+
+# Who may open it.
+values=('eight lanterns' 'seven lanterns' "$TIPSTAFF_TOKEN")
+refuse 9 '' env TIPSTAFF_PASSPHRASE_FILE="$work/other" "$program" roll status
+refuse 2 'TIPSTAFF_PASSPHRASE_FILE' env -u TIPSTAFF_PASSPHRASE_FILE "$program" roll status
+refuse 2 'TIPSTAFF_TOKEN' env -u TIPSTAFF_TOKEN "$program" roll status
+refuse 9 'no such session' env TIPSTAFF_TOKEN=guessed "$program" roll status
+refuse 9 'enrolment code' bash -c 'echo a-long-secret | "$0" enrol guessed-code' "$program"
+refuse 4 'nobody grants to himself' "$program" grant give keeper --class identity --purpose curiosity
+refuse 4 'no grant' "$program" person show 1 --purpose curiosity
+refuse 4 'has not the role' "$program" card approve 1
+refuse 5 '' "$program" incident exposure INC-999
+values=()
+unchanged 'refused openings'
+
+# One process owns a store.
+"$program" serve --port 0 --name 127.0.0.1 >served 2>&1 &
+server=$!
+for _ in $(seq 200); do
+  [ -s served ] && break
+  kill -0 "$server" 2>/dev/null || break
+  sleep 0.1
+done
+if kill -0 "$server" 2>/dev/null; then
+  refuse 7 'in use by another process' "$program" roll status
+  # Law 11: a dump of the running office would hold keys and people.
+  grep -q '^Max core file size *0 ' "/proc/$server/limits" || wrong 'the running office may dump its memory'
+  kill "$server"
+  wait "$server" 2>/dev/null
+else
+  cp served said
+  wrong 'serve does not run'
+fi
+server=
+unchanged 'serving'
+
+# Files that are no roll. Each row here has a surname that must not come back.
+import() {
+  rm -f rejects.csv
+  refuse "$1" "$2" "$program" roll import "$3" --apply
+  unchanged "importing $3"
+}
+heading='Surname,Forenames,Rank,Warrant number\n'
+values=('Quillfeather' 'W777001')
+: >empty.csv
+import 10 'the file is empty' empty.csv
+printf "$heading" >heading.csv
+import 10 'no rows' heading.csv
+printf 'Quillfeather,Rowan,Constable,W777001' >oneline.csv
+import 10 '' oneline.csv
+import 5 'absent.csv' absent.csv
+printf "${heading}Quill\0feather,Rowan,Constable,W777001\n" >nul.csv
+import 10 'NUL' nul.csv
+printf 'PK\003\004 Quillfeather' >workbook.csv
+import 10 'workbook' workbook.csv
+printf "${heading}Quillfeather,Rowan,Constable,W777001\nQuillfeather,Ash,Constable,W777001\n" >twice.csv
+import 10 'problems' twice.csv
+printf "${heading}Quillfeather\001,Rowan,Constable,W777001\n" >control.csv
+import 10 'problems' control.csv
+printf "${heading}Quillfeather\342\200\256,Rowan,Constable,W777001\n" >bidi.csv
+import 10 'problems' bidi.csv
+printf "${heading}\"Quillfeather,Rowan,Constable,W777001\n" >quote.csv
+import 10 'never closed' quote.csv
+printf "${heading},Rowan,Constable,W777001\n" >missing.csv
+import 10 'problems' missing.csv
+printf "${heading}Quillfeather,Rowan\n" >ragged.csv
+import 10 'problems' ragged.csv
+{ printf "${heading}"; printf 'Quillfeather%.0s' $(seq 6000); printf ',Rowan,Constable,W777001\n'; } >huge.csv
+import 10 '64 KiB' huge.csv
+{ printf "${heading}"; printf 'Quillfeather%.0s' $(seq 40); printf ',Rowan,Constable,W777001\n'; } >long.csv
+import 10 'problems' long.csv
+echo 'not a mapping' >mapping
+rm -f rejects.csv
+refuse 10 '' "$program" roll import good.csv --map mapping
+unchanged 'a bad mapping'
+
+# `<` and `%VAR_` are data: they may be refused or taken as they stand, never half.
+for name in '<script>' '%VAR_pay_number%'; do
+  values=("$name")
+  printf "${heading}%s,Rowan,Constable,W777009\n" "$name" >odd.csv
+  rm -f rejects.csv
+  "$program" roll import odd.csv --dry-run >said 2>&1
+  got=$?
+  checks=$((checks + 1))
+  [ "$got" = 0 ] || [ "$got" = 10 ] || wrong "a name with ${name:0:1} ended with $got"
+  grep -qF -- "$name" said && wrong 'the name is repeated'
+done
+values=()
+unchanged 'odd names'
+
+# A full disk.
+if [ "$(id -u)" = 0 ] && mkdir small && mount -t tmpfs -o size=2m tmpfs small 2>/dev/null; then
+  mounted=$work/small
+  cp -r store small/store
+  { printf "$heading"; for i in $(seq 20000); do printf 'Quillfeather,Rowan,Constable,W8%05d\n' "$i"; done; } >many.csv
+  export TIPSTAFF_DIR=$work/small/store
+  rm -f rejects.csv
+  values=('Quillfeather')
+  refuse 7 '' "$program" roll import many.csv --apply
+  grep -qiE 'full|No space left' said || wrong 'a full disk is not called that'
+  values=()
+  unchanged 'the disk was full'
+  export TIPSTAFF_DIR=$work/store
+  umount small && mounted=
+else
+  echo 'skipped: a full disk (takes root and a tmpfs)'
+fi
+
+# Somebody changed the folder.
+cp -r store changed
+printf 'x' | dd of=changed/store.db bs=1 seek=100 conv=notrunc status=none
+TIPSTAFF_DIR=$work/changed refuse 6 '' "$program" roll status
+rm -rf changed
+cp -r store changed
+rm changed/checkpoint
+TIPSTAFF_DIR=$work/changed refuse 6 'checkpoint' "$program" roll status
+unchanged 'everything'
+"$program" ledger verify >said 2>&1 || wrong 'the ledger does not verify in the end'
+
+echo "$checks checks, $failures failed"
+[ "$failures" = 0 ]

@@ -1,0 +1,115 @@
+// Law 8: two people. Who requests does not approve; who approves does not release; nobody grants to himself. Whatever roles
+// one person has: each attack here is made by somebody who has them all. A three-person office still works.
+#include "office/principals.h"
+#include "office_fixture.h"
+
+namespace tipstaff::test {
+namespace {
+
+constexpr access::Roles kEveryRole = {Role::kSponsor,         Role::kRegistrar, Role::kApprover, Role::kIssuer, Role::kActivator,
+                                      Role::kSecurityOfficer, Role::kDpo,       Role::kAuditor,  Role::kKeeper};
+const Progress kSilent = [](const auto&) {};
+
+class Law08 : public ::testing::Test {
+ protected:
+  TestForce force{{.people = 2}};
+  access::Actor one = force.hire("somebody", kEveryRole);
+  access::Actor two = force.hire("another", kEveryRole);
+  access::Actor three = force.hire("a third", kEveryRole);
+
+  std::vector<office::CardRequest> requests() {
+    office::CardRequest request;
+    request.person = force.people.at(0);
+    request.expires = force.clock.now() + hours(24 * 365);
+    return {request};
+  }
+};
+
+TEST_F(Law08, WhoAskedForACardCannotApproveIt) {
+  const auto cards = must(office::request_cards(*force.office, one, requests()));
+  EXPECT_EQ(code_of(office::approve_cards(*force.office, one, cards)), Code::kRefused);
+  force.open();  // nor after a restart
+  EXPECT_EQ(code_of(office::approve_cards(*force.office, one, cards)), Code::kRefused);
+  must(office::approve_cards(*force.office, two, cards));
+}
+
+TEST_F(Law08, AListWithOneOfHisOwnIsRefusedWhole) {
+  auto both = requests();
+  const auto his = must(office::request_cards(*force.office, one, both));
+  both[0].person = force.people.at(1);
+  const auto others = must(office::request_cards(*force.office, two, both));
+  EXPECT_EQ(code_of(office::approve_cards(*force.office, one, {others[0], his[0]})), Code::kRefused);
+  EXPECT_EQ(office::cards_in_state(*force.office, supplier::CardState::kRequested).size(), 2U);
+}
+
+TEST_F(Law08, WhoApprovedACardCannotSendItToAPress) {
+  const auto cards = must(office::request_cards(*force.office, one, requests()));
+  must(office::approve_cards(*force.office, two, cards));
+  EXPECT_EQ(code_of(office::make_jobs(*force.office, two, cards, {kBureau, kPassOffice, 0})), Code::kRefused);
+  EXPECT_EQ(code_of(office::make_jobs(*force.office, two, cards, {"", kPassOffice, 0})), Code::kRefused);
+  EXPECT_TRUE(force.office->desk().tables().items.all().empty());
+  must(office::make_jobs(*force.office, three, cards, {kBureau, kPassOffice, 0}));
+}
+
+TEST_F(Law08, WhoInvitedAPressCannotApproveIt) {
+  const Plaintext code = must(office::invite_press(*force.office, one, kSupplier, "bureau-9", false));
+  auto identity = must(press::begin_enrolment("https://127.0.0.1:1", code.reveal_text(), force.office->random()));
+  const auto enrolment = must(press::make_enrolment(identity, must(press::parse_invitation(code.reveal_text()))));
+  press::DirectLink stranger(*force.door, Hash{});
+  const press::Enrolled enrolled = must(press::enrol(identity, enrolment, stranger));
+  EXPECT_EQ(code_of(office::approve_press(*force.office, one, "bureau-9", enrolled.fingerprint)), Code::kRefused);
+  EXPECT_EQ(code_of(office::approve_press(*force.office, two, "bureau-9", "0000 0000")), Code::kRefused);
+  must(office::approve_press(*force.office, two, "bureau-9", enrolled.fingerprint));
+}
+
+TEST_F(Law08, NobodyGrantsToHimself) {
+  office::GrantRequest request;
+  request.principal = one.name;
+  request.classes = {DataClass::kIdentity};
+  request.purpose = "curiosity";
+  EXPECT_EQ(code_of(office::give_grant(*force.office, one, request)), Code::kRefused);
+  EXPECT_TRUE(force.office->access().grants.all().empty());
+  must(office::give_grant(*force.office, two, request));
+  request.covers_protected = true;
+  EXPECT_EQ(code_of(office::give_grant(*force.office, two, request)), Code::kRefused);
+  // Nor does somebody without the role, to whomever.
+  request.covers_protected = false;
+  EXPECT_EQ(code_of(office::give_grant(*force.office, force.keeper, request)), Code::kRefused);
+}
+
+TEST_F(Law08, ABudgetIsRaisedAndAPressResumedByTwo) {
+  auto& desk = force.office->desk();
+  const SupplierId supplier = *desk.supplier_named(kSupplier);
+  const PressId press = *desk.press_named(kBureau);
+  const auto ask = [&](PrincipalId by, PrincipalId approver) {
+    return force.office->clerk().submit([&](ledger::Write& write) -> Result<void> {
+      TRY(desk.raise_budget(write, supplier, {100, 100, 100, 100}, write.now() + hours(1), "a test", by, approver));
+      return desk.resume(write, press, "a test", by, approver);
+    });
+  };
+  must(force.office->clerk().submit([&](ledger::Write& write) { return desk.halt(write, press, "a test", one.id); }));
+  EXPECT_EQ(code_of(ask(one.id, one.id)), Code::kRefused);
+  EXPECT_EQ(code_of(ask(one.id, {})), Code::kRefused);
+  EXPECT_EQ(code_of(ask({}, one.id)), Code::kRefused);
+  EXPECT_EQ(desk.tables().presses.find(press.value)->value.state, supplier::PressState::kHalted);
+  must(ask(one.id, two.id));
+}
+
+TEST_F(Law08, AThreePersonOfficeIssuesACard) {
+  const access::Actor asks = force.hire("ann", {Role::kSponsor, Role::kRegistrar, Role::kSecurityOfficer, Role::kKeeper});
+  const access::Actor approves = force.hire("ben", {Role::kApprover, Role::kSecurityOfficer, Role::kActivator});
+  const access::Actor sends = force.hire("cat", {Role::kIssuer, Role::kDpo, Role::kAuditor});
+  const auto cards = must(office::request_cards(*force.office, asks, requests()));
+  must(office::approve_cards(*force.office, approves, cards));
+  const auto made = must(office::make_jobs(*force.office, sends, cards, {kBureau, kPassOffice, 0}));
+  must(office::render_items(*force.office, sends, made.outside, kSilent));
+  const ItemId id = force.item(made.outside.at(0)).id;
+  must(force.link(force.bureau).release(id));
+  must(force.link(force.bureau).receipt(force.receipt(force.bureau, id, press::Outcome::kPrinted)));
+  must(office::receive_cards(*force.office, sends, cards));
+  must(office::activate_cards(*force.office, approves, cards));
+  EXPECT_EQ(office::cards_in_state(*force.office, supplier::CardState::kActive), cards);
+}
+
+}  // namespace
+}  // namespace tipstaff::test
