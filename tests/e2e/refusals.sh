@@ -8,7 +8,7 @@ mounted=
 server=
 clean_up() {
   [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
-  [ -n "$mounted" ] && umount "$mounted" 2>/dev/null
+  [ -n "$mounted" ] && umount -l "$mounted" 2>/dev/null
   rm -rf "$work"
 }
 trap clean_up EXIT
@@ -93,7 +93,7 @@ unchanged 'refused openings'
 "$program" serve --port 0 --name 127.0.0.1 >served 2>&1 &
 server=$!
 for _ in $(seq 200); do
-  [ -s served ] && break
+  ls -l "/proc/$server/fd" 2>/dev/null | grep -q 'store\.db' && break
   kill -0 "$server" 2>/dev/null || break
   sleep 0.1
 done
@@ -168,7 +168,7 @@ unchanged 'odd names'
 if [ "$(id -u)" = 0 ] && mkdir small && mount -t tmpfs -o size=2m tmpfs small 2>/dev/null; then
   mounted=$work/small
   cp -r store small/store
-  { printf "$heading"; for i in $(seq 20000); do printf 'Quillfeather,Rowan,Constable,W8%05d\n' "$i"; done; } >many.csv
+  { printf "$heading"; for i in $(seq 8000); do printf 'Quillfeather,Rowan,Constable,W80%04d\n' "$i"; done; } >many.csv
   export TIPSTAFF_DIR=$work/small/store
   rm -f rejects.csv
   values=('Quillfeather')
