@@ -128,6 +128,9 @@ class Line {
     leave->add_option("--reason", purpose_)->required();
     command(person, "copies", "who has had this person's data", [this] { return person_copies(context_, number_); })
         ->add_option("PERSON", number_)->required();
+    command(person, "erase", "erase somebody; refused while a copy is out", [this] { return person_erase(context_, number_); })
+        ->add_option("PERSON", number_)->required();
+    command(person, "erase-complete", "rotate the class keys, so that no older copy opens for those erased", [this] { return person_erase_complete(context_); });
     auto* clock = group("clock", "ledger time");
     command(clock, "accept", "the clock is right as it stands, although it leapt", [this] { return clock_accept(context_, purpose_); })
         ->add_option("--reason", purpose_)->required();

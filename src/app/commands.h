@@ -49,6 +49,8 @@ Result<void> person_add(Context& context, bool is_protected, bool notice_risk, c
 Result<void> person_change(Context& context, std::uint64_t person, const std::string& why);
 Result<void> person_leave(Context& context, std::uint64_t person, const std::string& why);
 Result<void> person_copies(Context& context, std::uint64_t person);
+Result<void> person_erase(Context& context, std::uint64_t person);
+Result<void> person_erase_complete(Context& context);
 Result<void> clock_accept(Context& context, const std::string& why);
 
 struct SupplierOptions {

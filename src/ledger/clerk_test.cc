@@ -167,7 +167,7 @@ TEST_F(ClerkTest, NoticesAStoreOrALedgerPutBack) {
   std::filesystem::copy_file(newest, file(), std::filesystem::copy_options::overwrite_existing);
   EXPECT_TRUE(open(table));
   std::ofstream(checkpoint()) << "example.org/force\n2\nAAAA\n";
-  EXPECT_EQ(open(table).error().code(), Code::kInvalid);
+  EXPECT_EQ(open(table).error().code(), Code::kTampered);
   std::filesystem::remove(checkpoint());
   EXPECT_EQ(open(table).error().code(), Code::kTampered);
 }

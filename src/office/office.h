@@ -57,7 +57,7 @@ class Office {
     std::filesystem::path folder;
     const crypto::RootSecrets* secrets = nullptr;
     ledger::Cosign cosign;
-    std::string vfs;  // a fault-injecting file layer under the store, in tests
+    std::string vfs{};  // a fault-injecting file layer under the store, in tests
   };
   // Errors: kUnauthorised, kTampered, kStorage (another process has it).
   static Result<std::unique_ptr<Office>> open(const OpenSettings& settings, const Clock& clock, Random& random);

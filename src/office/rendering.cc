@@ -231,11 +231,18 @@ Result<Plaintext> preview_card(Office& office, const access::Actor& actor, Perso
                            write.now()));
     work.fields = shown_by(artwork->second->design()) & kCardFields & row.fields();
     work.expires = write.now() + std::chrono::hours(24 * 365 * 5);
-    write.append_read(ledger::Detail{.act = ledger::Act::kRead,
-                                     .actor = actor.id,
-                                     .person = person,
-                                     .fields = work.fields,
-                                     .reason = "card preview"});
+    custody::Interval copy;  // the file that the caller writes
+    copy.opened_by = write.append_read(ledger::Detail{.act = ledger::Act::kRead,
+                                                      .actor = actor.id,
+                                                      .person = person,
+                                                      .fields = work.fields,
+                                                      .reason = "card preview"});
+    TRY_ASSIGN(copy.holder, office.book().holder(write, custody::HolderKind::kPrincipal, actor.name, copy.opened_by));
+    copy.person = person;
+    copy.fields = work.fields;
+    copy.form = custody::Form::kDiskCopy;
+    copy.from = write.now();
+    TRY(office.book().open(write, copy));
     return {};
   }));
   TRY_ASSIGN(roll::Values values, office.vault().reveal(durable, work.sealed, work.fields));

@@ -102,8 +102,7 @@ class Law11 : public ::testing::Test {
     press::FolderPrinter printer(force.files, out);
     press::RunSettings settings;
     settings.first_stock = "NM-0000001";
-    settings.most = 2;
-    EXPECT_EQ(agent->run(printer, settings).printed, 2U);
+    EXPECT_EQ(agent->run(printer, settings).printed, 3U);
     refused(office::erase_person(*force.office, force.dpo, force.people[0]));
     must(office::erase_person(*force.office, force.dpo, force.people[4]));
     must(office::complete_erasures(*force.office, force.dpo));
