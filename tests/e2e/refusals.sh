@@ -1,8 +1,20 @@
 #!/bin/bash
-# Refusals, through the program: each gives its exit code (docs/errors.md) and a sentence, repeats no value that it was
-# given, and leaves the store as it was. Usage: refusals.sh PROGRAM
+# Refusals, through the programs: each gives its exit code (docs/errors.md) and a sentence, repeats no value that it was
+# given, and leaves the store as it was. Usage: refusals.sh TIPSTAFF TIPSTAFF_PRESS
+#
+# What no script can bring about without the office's keys, its clock or its press's keys is refused in C++ tests:
+#   a row or a table rolled back, a tile or an entry     tests/laws/law_13_test.cc: EachRowPutBackSwappedOrDeleted,
+#     changed, a ciphertext moved to another person        AWholeTablePutBack, AnEntryChangedCutOffOrMoved, CiphertextMoved…
+#   the clock back or far forward                        tests/office/refusals_test.cc: AnOfficeWhoseClockWentBackOrLeaptAhead
+#   an expired, revoked or unapproved press              tests/office/refusals_test.cc: APressThatIsUnapprovedExpiredOrRevoked
+#   a foreign certificate                                src/http/server_test.cc: RefusesCertificatesThatAreNotOurs…
+#   an enrolment code older than 24 hours                tests/office/refusals_test.cc: AnEnrolmentCodeOlderThanADayOrUsed
+#   a receipt for an item that is not released           tests/office/refusals_test.cc: AReceiptForAnItemThatWasNotReleased
+#   a budget reached                                     tests/laws/law_04_test.cc: OpenAtOnce, TheHourAndTheDayRoll
+#   a template with a field that no press may have       src/card/template_test.cc: AFieldThatNoPressMayHaveIsRefusedByName
 set -u
 program=$(realpath "$1")
+press=$(realpath "$2")
 work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-e2e-XXXXXX")
 mounted=
 server=
@@ -65,7 +77,7 @@ refuse 2 'no role' "$program" init nothing --role emperor
 rm -rf nothing
 
 "$program" --json init store --force 'Northmoor Constabulary' --role registrar --role keeper --role sponsor --role dpo \
-  --role 'security officer' >made 2>said || { wrong 'init'; exit 1; }
+  --role 'security officer' --role approver >made 2>said || { wrong 'init'; exit 1; }
 TIPSTAFF_TOKEN=$(sed 's/.*"token":"\([^"]*\)".*/\1/' made)
 export TIPSTAFF_TOKEN TIPSTAFF_DIR=$work/store
 refuse 4 'not empty' "$program" init store
@@ -82,14 +94,19 @@ refuse 2 'TIPSTAFF_PASSPHRASE_FILE' env -u TIPSTAFF_PASSPHRASE_FILE "$program" r
 refuse 2 'TIPSTAFF_TOKEN' env -u TIPSTAFF_TOKEN "$program" roll status
 refuse 9 'no such session' env TIPSTAFF_TOKEN=guessed "$program" roll status
 refuse 9 'enrolment code' bash -c 'echo a-long-secret | "$0" enrol guessed-code' "$program"
+"$program" card request 1 >said 2>&1 || wrong 'card request'
+refuse 4 'asked for' "$program" card approve 1
 refuse 4 'nobody grants to himself' "$program" grant give keeper --class identity --purpose curiosity
 refuse 4 'no grant' "$program" person show 1 --purpose curiosity
-refuse 4 'has not the role' "$program" card approve 1
+refuse 4 'has not the role' "$program" card activate 1
 refuse 5 '' "$program" incident exposure INC-999
 values=()
 unchanged 'refused openings'
 
-# One process owns a store.
+# One process owns a store; a press that is not approved gets nothing, a code works once.
+"$program" supplier add 'Harbour Print' >said 2>&1 || wrong 'supplier add'
+"$program" press invite bureau-1 --supplier 'Harbour Print' >invited 2>said || wrong 'press invite'
+code=$(sed -n 2p invited)
 "$program" serve --port 0 --name 127.0.0.1 >served 2>&1 &
 server=$!
 for _ in $(seq 200); do
@@ -99,6 +116,11 @@ for _ in $(seq 200); do
 done
 if kill -0 "$server" 2>/dev/null; then
   refuse 7 'in use by another process' "$program" roll status
+  port=$(sed -n 's/.*:\([0-9]*\)\. Stop.*/\1/p' served)
+  refuse 2 '' "$press" enrol --home p0 "https://127.0.0.1:$port" "X$code"
+  "$press" enrol --home p1 "https://127.0.0.1:$port" "$code" >enrolled 2>&1 || { cp enrolled said; wrong 'press enrol'; }
+  refuse 9 'used' "$press" enrol --home p2 "https://127.0.0.1:$port" "$code"
+  refuse 4 '' "$press" run --home p1 --once --out .
   # Law 11: a dump of the running office would hold keys and people.
   grep -q '^Max core file size *0 ' "/proc/$server/limits" || wrong 'the running office may dump its memory'
   kill "$server"
@@ -164,23 +186,40 @@ done
 values=()
 unchanged 'odd names'
 
-# A full disk.
-if [ "$(id -u)" = 0 ] && mkdir small && mount -t tmpfs -o size=2m tmpfs small 2>/dev/null; then
-  mounted=$work/small
-  cp -r store small/store
-  { printf "$heading"; for i in $(seq 8000); do printf 'Quillfeather,Rowan,Constable,W80%04d\n' "$i"; done; } >many.csv
-  export TIPSTAFF_DIR=$work/small/store
+# A photograph that is a bomb (60,000 × 60,000 pixels in 33 bytes), one that is cut short, one that is a script.
+mkdir photos
+printf "${heading}Quillfeather,Rowan,Constable,W777010\n" >photo.csv
+printf '\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\xea\x60\0\0\xea\x60\x08\x02\0\0\0\x0f\xb0\xe2\x15' >photos/W777010.png
+values=('Quillfeather')
+for kind in bomb cut script; do
   rm -f rejects.csv
-  values=('Quillfeather')
-  refuse 7 '' "$program" roll import many.csv --apply
-  grep -qiE 'full|No space left' said || wrong 'a full disk is not called that'
-  values=()
-  unchanged 'the disk was full'
-  export TIPSTAFF_DIR=$work/store
-  umount small && mounted=
+  refuse 10 'problems' "$program" roll import photo.csv --photos photos --apply
+  grep -q photo rejects.csv || wrong 'the rejects file does not name the photograph'
+  unchanged 'a bad photograph'
+  rm -f photos/*
+  if [ "$kind" = bomb ]; then printf '\xff\xd8\xff\xe0\0\x10JFIF' >photos/W777010.jpg; else echo '<script>' >photos/W777010.jpg; fi
+done
+values=()
+
+# A full disk: a small one where this may be mounted; elsewhere no file may grow past a limit, which ends the same way.
+{ printf "$heading"; for i in $(seq 8000); do printf 'Quillfeather,Rowan,Constable,W80%04d\n' "$i"; done; } >many.csv
+mkdir small
+limited=()
+if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=2m tmpfs small 2>/dev/null; then
+  mounted=$work/small
 else
-  echo 'skipped: a full disk (takes root and a tmpfs)'
+  limited=(bash -c 'trap "" XFSZ; ulimit -f 2048; exec "$@"' limited)
 fi
+cp -r store small/store
+rm -f rejects.csv
+values=('Quillfeather')
+TIPSTAFF_DIR=$work/small/store refuse 7 '' "${limited[@]}" "$program" roll import many.csv --apply
+grep -qiE "full|no space left|disk" said || wrong 'a full disk is not called that'
+values=()
+TIPSTAFF_DIR=$work/small/store unchanged 'the disk was full'
+TIPSTAFF_DIR=$work/small/store "$program" ledger verify >said 2>&1 || wrong 'the ledger does not verify after the disk was full'
+[ -n "$mounted" ] && umount small && mounted=
+rm -rf small
 
 # Somebody changed the folder.
 cp -r store changed
