@@ -146,6 +146,11 @@ class Line {
     add->add_option("--year", supplier_.year, "people a year")->capture_default_str();
     add->add_option("--receipt-hours", supplier_.receipt_hours, "a receipt later than this halts the press")->capture_default_str();
     add->add_option("--destruction-hours", supplier_.destruction_hours, "a disk copy older than this halts the press")->capture_default_str();
+    add->add_option("--report-hours", supplier_.report_hours, "to report a breach")->capture_default_str();
+    add->add_option("--retention-days", supplier_.retention_days, "may keep a copy in clear so long (bureaus)")->capture_default_str();
+    add->add_option("--kinds", supplier_.card_kinds, "cards it may make, with a comma between (default: all)");
+    add->add_option("--hours", supplier_.working_hours, "keys are released only then: ‘Mon-Fri 08:00-18:00’, UTC (default: always)");
+    command(supplier, "list", "contracts, and what is left of their budgets", [this] { return supplier_list(context_); });
     auto* press = group("press", "one device with its own keys");
     auto* invite = command(press, "invite", "make a one-time enrolment code", [this] { return press_invite(context_, purpose_, name_, flag_); });
     invite->add_option("NAME", name_)->required();
@@ -198,6 +203,11 @@ class Line {
     make->add_option("--press", job_.outside, "outside press for ordinary cards");
     make->add_option("--inside", job_.inside, "the force's own press")->required();
     make->add_option("--inside-share", job_.inside_share, "share of ordinary cards made inside too, drawn at random")->capture_default_str();
+    make->add_option("--kind", job_.kind, "only this kind of card");
+    auto* move = command(job, "move", "take back what waits for a press, unreleased, and queue it for another", [this] { return job_move(context_, name_, address_, purpose_); });
+    move->add_option("--from", name_, "press")->required();
+    move->add_option("--to", address_, "press")->required();
+    move->add_option("--reason", purpose_)->required();
   }
 
   void add_breach() {
@@ -278,6 +288,9 @@ class Line {
     auto* resume = command(propose, "press-resume", "let a halted press go on", [this] { return propose_resume(context_, name_, purpose_); });
     resume->add_option("PRESS", name_)->required();
     resume->add_option("--reason", purpose_)->required();
+    auto* renew = command(propose, "press-renew", "a new certificate for a press's keys; it fetches it with ‘tipstaff-press renew’", [this] { return propose_renew(context_, name_, purpose_); });
+    renew->add_option("PRESS", name_)->required();
+    renew->add_option("--reason", purpose_)->required();
     auto* suspend = command(propose, "card-suspend", "suspend cards in people's hands: their holders cannot show who they are", [this] { return propose_suspend(context_, card_, purpose_); });
     suspend->add_option("CARD", card_.numbers, "numbers of cards");
     suspend->add_flag("--all", card_.all, "every active card of the force");

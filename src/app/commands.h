@@ -55,9 +55,12 @@ Result<void> clock_accept(Context& context, const std::string& why);
 
 struct SupplierOptions {
   std::string name;
-  std::uint32_t open = 20, hour = 100, day = 500, year = 20'000, receipt_hours = 24, destruction_hours = 72, report_hours = 24;
+  std::uint32_t open = 20, hour = 100, day = 500, year = 20'000, receipt_hours = 24, destruction_hours = 72, report_hours = 24,
+                retention_days = 0;
+  std::string card_kinds, working_hours;
 };
 Result<void> supplier_add(Context& context, const SupplierOptions& options);
+Result<void> supplier_list(Context& context);
 Result<void> press_invite(Context& context, const std::string& supplier, const std::string& name, bool inside);
 Result<void> press_list(Context& context);
 Result<void> press_approve(Context& context, const std::string& name, const std::string& fingerprint);
@@ -78,13 +81,15 @@ Result<void> card_end(Context& context, const CardOptions& options, const std::s
 Result<void> card_list(Context& context, std::uint64_t person);
 Result<void> card_preview(Context& context, std::uint64_t person, const std::string& kind, const std::filesystem::path& out);
 struct JobOptions {
-  std::string outside, inside;
+  std::string outside, inside, kind;
   double inside_share = 0.1;
 };
 Result<void> job_make(Context& context, const JobOptions& options);
+Result<void> job_move(Context& context, const std::string& from, const std::string& to, const std::string& why);
 
 Result<void> propose_budget(Context& context, const SupplierOptions& options, const std::string& length, const std::string& why);
 Result<void> propose_resume(Context& context, const std::string& press, const std::string& why);
+Result<void> propose_renew(Context& context, const std::string& press, const std::string& why);
 Result<void> propose_suspend(Context& context, const CardOptions& options, const std::string& why);
 Result<void> propose_grant(Context& context, const GrantOptions& options);
 Result<void> proposal_list(Context& context);

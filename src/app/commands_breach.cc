@@ -24,6 +24,21 @@ Result<office::ScopeRequest> parse_scope(const ScopeOptions& options) {
   return out;
 }
 
+std::string duties_in_words(office::Office& office, const incident::Incident& row) {
+  std::string out;
+  for (const office::ReportDuty& duty : office::report_duties(office, row))
+    out += fmt::format("{} must by contract report what it knows within {} hours of noticing: by {}, counted from the discovery.\n",
+                       duty.supplier, duty.hours, to_rfc3339(duty.until));
+  return out;
+}
+
+json::array duties_as_json(office::Office& office, const incident::Incident& row) {
+  json::array out;
+  for (const office::ReportDuty& duty : office::report_duties(office, row))
+    out.push_back(json::object{{"supplier", duty.supplier}, {"report_hours", duty.hours}, {"until", to_rfc3339(duty.until)}});
+  return out;
+}
+
 json::array names_of(FieldSet fields) {
   json::array out;
   for (const Field field : fields.list()) out.emplace_back(field_name(field));
@@ -79,11 +94,13 @@ Result<void> incident_open(Context& context, const ScopeOptions& options) {
   TRY_ASSIGN(const IncidentId id, office::open_incident(*office, actor, scope, options.found, discovered));
   const incident::Incident& row = office->incidents().incidents.find(id.value)->value;
   if (context.json) {
-    context.print_json(json::object{{"incident", row.name}, {"clock", incident::report_clock(row, context.clock.now())}});
+    context.print_json(json::object{{"incident", row.name},
+                                    {"clock", incident::report_clock(row, context.clock.now())},
+                                    {"contracts", duties_as_json(*office, row)}});
     return {};
   }
-  context.print(fmt::format("{} is open. {}.\nNext: tipstaff incident exposure {}\n", row.name,
-                            incident::report_clock(row, context.clock.now()), row.name));
+  context.print(fmt::format("{} is open. {}.\n{}Next: tipstaff incident exposure {}\n", row.name,
+                            incident::report_clock(row, context.clock.now()), duties_in_words(*office, row), row.name));
   return {};
 }
 
@@ -111,6 +128,8 @@ Result<void> incident_list(Context& context) {
     for (const std::string& holder : row.scopes.back().holders) holders += (holders.empty() ? "" : ", ") + holder;
     context.print(fmt::format("{:<8} {}  {}  {}\n", row.name, holders, row.contained ? "contained" : "not contained",
                               incident::report_clock(row, context.clock.now())));
+    for (const office::ReportDuty& duty : office::report_duties(*office, row))
+      context.print(fmt::format("         {} reports by {}\n", duty.supplier, to_rfc3339(duty.until)));
   }
   return {};
 }
@@ -128,8 +147,8 @@ Result<void> incident_exposure(Context& context, const std::string& name) {
   const auto share = [&](std::uint64_t count) {
     return answer.exposure.population.empty() ? 0.0 : 100.0 * static_cast<double>(count) / static_cast<double>(answer.exposure.population.size());
   };
-  context.print(fmt::format("{}, version {} of its scope. {}.\n\n", row.name, answer.scope_version,
-                            incident::report_clock(row, context.clock.now())));
+  context.print(fmt::format("{}, version {} of its scope. {}.\n{}\n", row.name, answer.scope_version,
+                            incident::report_clock(row, context.clock.now()), duties_in_words(*office, row)));
   for (const auto& [grade, count] : {std::pair{"certain", answer.counts.certain}, std::pair{"possible", answer.counts.possible},
                                      std::pair{"excluded", answer.counts.excluded}})
     context.print(fmt::format("  {:<9} {:>8}  {:5.1f} %\n", grade, count, share(count)));

@@ -50,9 +50,36 @@ Result<void> supplier_add(Context& context, const SupplierOptions& options) {
   contract.receipt_hours = options.receipt_hours;
   contract.destruction_hours = options.destruction_hours;
   contract.report_hours = options.report_hours;
+  contract.retention_days = options.retention_days;
+  contract.card_kinds = options.card_kinds;
+  contract.working_hours = options.working_hours;
   TRY(office::add_supplier(*office, actor, std::move(contract)));
   context.print(fmt::format("{} may be sent {} people at once, {} an hour, {} a day, {} a year.\n", options.name, options.open,
                             options.hour, options.day, options.year));
+  return {};
+}
+
+Result<void> supplier_list(Context& context) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY(context.actor(*office));
+  const auto look = office->clerk().look();
+  const Instant now = context.clock.now();
+  for (const auto& [id, stored] : office->desk().tables().suppliers.all()) {
+    const supplier::Supplier& row = stored.value;
+    const supplier::Budget budget = supplier::budget_in_force(row, now);
+    const supplier::Releases& releases = office->desk().releases(SupplierId{id});
+    context.print(fmt::format(
+        "{}\n  people: {} of {} open, {} of {} in the hour, {} of {} in the day, {} of {} in the year{}\n"
+        "  makes {}; works {}; receipts within {} h, destruction within {} h, keeps nothing beyond {} days, reports a breach "
+        "within {} h\n",
+        row.name, office->desk().open_heads(SupplierId{id}), budget.open_at_once, releases.within(now, std::chrono::hours(1)),
+        budget.per_hour, releases.within(now, std::chrono::hours(24)), budget.per_day,
+        releases.within(now, std::chrono::hours(24 * 365)), budget.per_year,
+        now <= row.raised_until ? " (raised until " + to_rfc3339(row.raised_until) + ")" : "",
+        row.card_kinds.empty() ? "every kind of card" : row.card_kinds,
+        row.working_hours.empty() ? "at any time" : row.working_hours + " UTC", row.receipt_hours, row.destruction_hours,
+        row.retention_days, row.report_hours));
+  }
   return {};
 }
 
@@ -169,13 +196,26 @@ Result<void> card_preview(Context& context, std::uint64_t person, const std::str
 Result<void> job_make(Context& context, const JobOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  const std::vector<CardId> cards = office::cards_in_state(*office, supplier::CardState::kApproved);
+  std::vector<CardId> cards = office::cards_in_state(*office, supplier::CardState::kApproved);
+  if (!options.kind.empty()) {
+    const auto look = office->clerk().look();
+    std::erase_if(cards, [&](CardId card) { return office->cards().table().find(card.value)->value.kind != options.kind; });
+  }
   if (cards.empty()) return fail(Code::kNotFound, "no card is approved and waiting");
   TRY_ASSIGN(const office::JobsMade made,
              office::make_jobs(*office, actor, cards, {options.outside, options.inside, options.inside_share}));
   for (const auto* items : {&made.outside, &made.inside}) TRY(office::render_items(*office, actor, *items, context.progress()));
   // The split is not shown: it would tell how many are protected.
   context.print(fmt::format("{} cards drawn, locked and queued.\n", made.outside.size() + made.inside.size()));
+  return {};
+}
+
+Result<void> job_move(Context& context, const std::string& from, const std::string& to, const std::string& why) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const std::vector<std::uint64_t> moved, office::move_items(*office, actor, from, to, why));
+  TRY(office::render_items(*office, actor, moved, context.progress()));
+  context.print(fmt::format("{} cards that waited for {} are taken back, drawn anew and queued for {}.\n", moved.size(), from, to));
   return {};
 }
 

@@ -30,6 +30,11 @@ Result<void> propose_resume(Context& context, const std::string& press, const st
   return propose_and_say(context, *office, office::PressResume{press, why});
 }
 
+Result<void> propose_renew(Context& context, const std::string& press, const std::string& why) {
+  TRY_ASSIGN(const auto office, context.open());
+  return propose_and_say(context, *office, office::PressRenewal{press, why});
+}
+
 Result<void> propose_suspend(Context& context, const CardOptions& options, const std::string& why) {
   TRY_ASSIGN(const auto office, context.open());
   office::CardSuspension act;

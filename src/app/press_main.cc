@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/files.h"
+#include "http/authority.h"
 #include "http/press_link.h"
 #include "press/agent.h"
 #include "press/enrolling.h"
@@ -56,6 +57,12 @@ void say_state(const press::Identity& identity) {
   else
     fmt::print("press:       {} (approved)\n", identity.press);
   fmt::print("office:      {}\n", identity.url);
+}
+
+Result<void> say_certificate(const press::Identity& identity) {
+  TRY_ASSIGN(const Instant until, http::certificate_ends(identity.certificate));
+  fmt::print("certificate: until {}\n", to_rfc3339(until));
+  return {};
 }
 
 Result<Plaintext> code_words(const std::string& code) {
@@ -201,9 +208,25 @@ Result<int> ribbon(Press& press) {
   return 0;
 }
 
+// The office renews by two people; the press then fetches its certificate as it did when it was enrolled, without showing
+// one: the old one may have expired, and ends with the new.
+Result<int> renew(Press& press) {
+  TRY_ASSIGN(const press::Identity before, approved(press));
+  TRY_ASSIGN(press::Identity identity, press.identity());
+  identity.certificate.clear();
+  TRY_ASSIGN(const auto link, http::PressLink::open(identity, press.clock));
+  TRY(press::ask_enrolled(identity, link->office()));
+  if (identity.certificate.empty() || identity.certificate == before.certificate)
+    return fail(Code::kRefused, "the office has not renewed this press's certificate yet: ask it to, and try again");
+  TRY(keep(press, identity, *link));
+  TRY(say_certificate(identity));
+  return 0;
+}
+
 Result<int> status(Press& press) {
   TRY_ASSIGN(const press::Identity identity, press.identity());
   say_state(identity);
+  if (!identity.certificate.empty()) TRY(say_certificate(identity));
   TRY_ASSIGN(const press::Journal journal, press::Journal::open(press.files, press.clock, press.options.home));
   std::map<press::Outcome, std::size_t> outcomes;
   std::size_t refused = 0;
@@ -243,6 +266,7 @@ void add_commands(CLI::App& app, Options& o, Command& chosen) {
   CLI::App* b = command("ribbon", "report the end of a printer ribbon or film", ribbon);
   b->add_option("SERIAL", o.serial, "the ribbon's serial number")->required();
   b->add_flag("--destroyed", o.destroyed, "it has been destroyed");
+  command("renew", "fetch the new certificate, once the office has renewed it", renew);
   command("status", "say what this press is and what it has done", status);
   app.require_subcommand(1);
 }

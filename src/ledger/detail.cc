@@ -171,6 +171,8 @@ std::string_view act_name(Act act) {
       return "budget raised";
     case Act::kAlarmRaised:
       return "alarm raised";
+    case Act::kPressRenewed:
+      return "press renewed";
     case Act::kCardRequested:
       return "card requested";
     case Act::kCardApproved:

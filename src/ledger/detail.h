@@ -42,6 +42,7 @@ enum class Act : std::uint32_t {
   kPressRevoked = 46,
   kBudgetRaised = 47,
   kAlarmRaised = 48,
+  kPressRenewed = 49,
 
   kCardRequested = 60,
   kCardApproved = 61,

@@ -236,6 +236,29 @@ Result<Answer> exposure(Office& office, const access::Actor& actor, IncidentId i
   return answer;
 }
 
+std::vector<ReportDuty> report_duties(Office& office, const Incident& incident) {
+  const supplier::DeskTables& tables = office.desk().tables();
+  std::map<std::uint64_t, ReportDuty> out;
+  const auto add = [&](SupplierId id) {
+    const supplier::Supplier& contract = tables.suppliers.find(id.value)->value;
+    out[id.value] = {contract.name, contract.report_hours,
+                     incident.discovered + std::chrono::hours(contract.report_hours)};
+  };
+  for (const std::string& text : incident.scopes.back().holders) {
+    const auto holder = split_holder(text);
+    if (!holder) continue;
+    if (holder->kind == "supplier") {
+      if (const auto supplier = office.desk().supplier_named(holder->name)) add(*supplier);
+    } else if (holder->kind == "press") {
+      if (const auto press = office.desk().press_named(holder->name))
+        if (const supplier::Press& row = tables.presses.find(press->value)->value; !row.inside) add(row.supplier);
+    }
+  }
+  std::vector<ReportDuty> listed;
+  for (auto& [id, duty] : out) listed.push_back(std::move(duty));
+  return listed;
+}
+
 namespace {
 
 // Kills a card that never reached a hand, or leaves one that did until its replacement is active.

@@ -34,6 +34,15 @@ struct Answer {
 // Roles: security officer, dpo, auditor. The answer is complete or an error.
 Result<Answer> exposure(Office& office, const access::Actor& actor, IncidentId incident);
 
+// What a supplier in the scope owes by its contract: to report what it knows within these hours of noticing; `until`
+// counts from the incident's discovery. Needs Clerk::look().
+struct ReportDuty {
+  std::string supplier;
+  std::uint32_t hours = 0;
+  Instant until;
+};
+std::vector<ReportDuty> report_duties(Office& office, const incident::Incident& incident);
+
 struct Contained {
   std::uint64_t presses = 0;    // revoked
   std::uint64_t withdrawn = 0;  // items that were not released: their cards go to another press

@@ -10,8 +10,6 @@ using supplier::Card;
 using supplier::CardState;
 using supplier::Step;
 
-bool is_kind(std::string_view kind) { return kind == "warrant card" || kind == "staff pass"; }
-
 Result<const Card*> find_card(Office& office, CardId card) {
   const auto* stored = office.cards().table().find(card.value);
   if (stored == nullptr) return fail(Code::kNotFound, fmt::format("there is no card {}", card.value));
@@ -41,7 +39,7 @@ Result<std::vector<CardId>> request_cards(Office& office, const access::Actor& a
   std::vector<CardId> made;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     for (const CardRequest& request : requests) {
-      if (!is_kind(request.kind))
+      if (!supplier::is_card_kind(request.kind))
         return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card; there are: warrant card, staff pass", request.kind));
       const auto* person = office.vault().people().find(request.person.value);
       if (person == nullptr || person->value.status != roll::Person::Status::kServing)
@@ -90,6 +88,39 @@ Result<JobsMade> make_jobs(Office& office, const access::Actor& actor, const std
       TRY_ASSIGN(const std::uint64_t item,
                  office.desk().queue(write, inside ? inside_job : *outside_job, card, is_protected, actor.id));
       (inside ? made.inside : made.outside).push_back(item);
+    }
+    return {};
+  }));
+  return made;
+}
+
+Result<std::vector<std::uint64_t>> move_items(Office& office, const access::Actor& actor, const std::string& from,
+                                              const std::string& to, const std::string& why) {
+  using supplier::ItemState;
+  TRY(access::require_role(actor, {Role::kIssuer}));
+  if (why.empty() || from == to) return fail(Code::kUsage, "name two presses, and say why");
+  std::vector<std::uint64_t> made;
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    const supplier::DeskTables& tables = office.desk().tables();
+    TRY_ASSIGN(const PressId source, press_for(office, from, false));
+    TRY_ASSIGN(const PressId target, press_for(office, to, false));
+    if (tables.presses.find(source.value)->value.inside && !tables.presses.find(target.value)->value.inside)
+      return fail(Code::kRefused, fmt::format("what waits for ‘{}’ stays with the force's own presses", from));
+    std::vector<std::uint64_t> waiting;
+    for (const std::uint64_t number : office.desk().items_of(source)) {
+      const ItemState state = tables.items.find(number)->value.state;
+      if (state == ItemState::kQueued || state == ItemState::kLocked) waiting.push_back(number);
+    }
+    if (waiting.empty()) return fail(Code::kNotFound, fmt::format("nothing waits for press ‘{}’", from));
+    TRY_ASSIGN(const JobId job, office.desk().make_job(write, target, actor.id));
+    for (const std::uint64_t number : waiting) {
+      const supplier::Item item = tables.items.find(number)->value;
+      TRY(office.desk().withdraw(write, number, why, actor.id));
+      TRY_ASSIGN(const Card* card, find_card(office, item.card));
+      if (supplier::is_ended(card->state)) continue;
+      const bool is_protected = office.vault().people().find(item.person.value)->value.is_protected;
+      TRY_ASSIGN(const std::uint64_t again, office.desk().queue(write, job, item.card, is_protected, actor.id));
+      made.push_back(again);
     }
     return {};
   }));

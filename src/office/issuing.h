@@ -32,6 +32,12 @@ struct JobsMade {
 // Role: issuer. Queues approved cards. Which ordinary cards go inside is drawn anew for each. Errors: kRefused.
 Result<JobsMade> make_jobs(Office& office, const access::Actor& actor, const std::vector<CardId>& cards, const JobPlan& plan);
 
+// Role: issuer. Takes back everything that waits for one press, unreleased, and queues it for another: a supplier's fall
+// does not stop issuing. All or none; returns the new items, to be drawn. Cards that ended meanwhile are taken back only.
+// Errors: kRefused (out of an inside press to an outside one: who is protected would show), kNotFound.
+Result<std::vector<std::uint64_t>> move_items(Office& office, const access::Actor& actor, const std::string& from,
+                                              const std::string& to, const std::string& why);
+
 // Role: issuer. Reads each person's face (logged), draws it, locks it under its own key and shows it to its press. On all
 // processors. Errors: the first failure; items drawn before it stay.
 Result<void> render_items(Office& office, const access::Actor& actor, const std::vector<std::uint64_t>& items,

@@ -43,6 +43,18 @@ Result<void> resume_press(Office& office, ledger::Write& write, const json::obje
   return office.desk().resume(write, *press, text(arguments, "why"), pair.asked, pair.decided);
 }
 
+Result<void> renew_press(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
+  const std::string name = text(arguments, "press");
+  const auto press = office.desk().press_named(name);
+  if (!press) return fail(Code::kNotFound, "there is no such press");
+  const Bytes request = office.desk().tables().presses.find(press->value)->value.tls_request;
+  if (request.empty()) return fail(Code::kRefused, fmt::format("press ‘{}’ has no certificate to renew", name));
+  TRY_ASSIGN(const http::Authority authority, office.authority());
+  TRY_ASSIGN(const Bytes certificate, authority.sign_press(request, name, write.now()));
+  TRY_ASSIGN(const Instant until, http::certificate_ends(certificate));
+  return office.desk().renew(write, *press, certificate, until, text(arguments, "why"), pair.asked, pair.decided);
+}
+
 Result<void> suspend_cards(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
   for (const json::value& card : arguments.at("cards").as_array()) {
     supplier::Step step{CardId{card.to_number<std::uint64_t>()},
@@ -81,6 +93,7 @@ Result<void> grant_protected(Office& office, ledger::Write& write, const json::o
 using Operation = Result<void> (*)(Office&, ledger::Write&, const json::object&, Pair);
 constexpr std::pair<std::string_view, Operation> kOperations[] = {{"budget raise", raise_budget},
                                                                   {"press resume", resume_press},
+                                                                  {"press renew", renew_press},
                                                                   {"card suspend", suspend_cards},
                                                                   {"grant protected", grant_protected}};
 
@@ -119,6 +132,12 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
   TRY(check_why(act.why));
   if (!office.desk().press_named(act.press)) return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", act.press));
   return keep(office, actor, "press resume", {{"press", act.press}, {"why", act.why}});
+}
+
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PressRenewal& act) {
+  TRY(check_why(act.why));
+  if (!office.desk().press_named(act.press)) return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", act.press));
+  return keep(office, actor, "press renew", {{"press", act.press}, {"why", act.why}});
 }
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardSuspension& act) {

@@ -17,6 +17,10 @@ struct PressResume {
   std::string press;
   std::string why;
 };
+struct PressRenewal {  // its certificate, for the same keys; it lives 90 days more
+  std::string press;
+  std::string why;
+};
 struct CardSuspension {
   std::vector<CardId> cards;  // cards in people's hands
   std::string why;
@@ -30,6 +34,7 @@ struct ProtectedGrant {
 // Role: security officer. Returns the proposal's number. Errors: kRefused, kNotFound, kInvalid.
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const BudgetRaise& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PressResume& act);
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PressRenewal& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardSuspension& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act);
 

@@ -91,6 +91,8 @@ std::string_view item_state_name(ItemState state) {
   return "unknown";
 }
 
+bool is_card_kind(std::string_view kind) { return kind == "warrant card" || kind == "staff pass"; }
+
 bool is_ended(CardState state) {
   return state == kRevoked || state == kExpired || state == kReturned || state == kDestroyed || state == kRefused;
 }

@@ -16,30 +16,9 @@
 #include "press/wire.h"
 #include "supplier/budget.h"
 #include "supplier/cards.h"
+#include "supplier/tables.h"
 
 namespace tipstaff::supplier {
-
-struct DeskTables {
-  ledger::Table<Supplier> suppliers;
-  ledger::Table<Press> presses;
-  ledger::Table<Invitation> invitations;
-  ledger::Table<Job> jobs;
-  ledger::Table<Item> items;
-};
-
-// A locked item's place in its job's file.
-struct Locked {
-  Bytes wrapped_key;
-  Hash sha256{};
-  std::uint64_t offset = 0, bytes = 0;
-  FieldSet fields;
-};
-
-// Why a press must stop: a receipt or a destruction is overdue (law 4).
-struct Overdue {
-  PressId press;
-  std::string why;
-};
 
 class Desk {
  public:
@@ -64,6 +43,9 @@ class Desk {
   Result<void> resume(ledger::Write& write, PressId press, const std::string& why, PrincipalId by,
                       PrincipalId approver);
   Result<void> revoke(ledger::Write& write, PressId press, const std::string& why, PrincipalId by);
+  // A new certificate for the keys that the press has; the old one ends with it. By two people.
+  Result<void> renew(ledger::Write& write, PressId press, const Bytes& certificate, Instant until,
+                     const std::string& why, PrincipalId by, PrincipalId approver);
   Result<void> raise_budget(ledger::Write& write, SupplierId supplier, Budget budget, Instant until,
                             const std::string& why, PrincipalId by, PrincipalId approver);
   std::optional<PressId> press_named(std::string_view name) const;
@@ -103,6 +85,7 @@ class Desk {
   Result<void> end_copies(ledger::Write& write, Item& item, const press::Receipt& receipt, EntryIndex entry);
   Result<void> change_press(ledger::Write& write, PressId press, ledger::Act act, const std::string& why,
                             PrincipalId by, PrincipalId approver, const std::function<void(Press&)>& edit);
+  Result<void> check_side(SupplierId supplier, bool inside) const;
   void index_item(std::uint64_t number, const Item& item);
   void show(ledger::Write& write, const Item& item);
   void hide(ledger::Write& write, const Item& item);

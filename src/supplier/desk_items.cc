@@ -2,6 +2,7 @@
 
 #include "crypto/aead.h"
 #include "crypto/box.h"
+#include "supplier/contract.h"
 #include "supplier/desk.h"
 
 namespace tipstaff::supplier {
@@ -102,6 +103,7 @@ Result<std::uint64_t> Desk::queue(ledger::Write& write, JobId job, CardId card, 
   if (asked->value.tries >= kMostTries)
     return fail(Code::kRefused, fmt::format("card {} was spoilt {} times; look into it before it is tried again",
                                             card.value, asked->value.tries));
+  TRY(check_kind(tables_.suppliers.find(press.supplier.value)->value, asked->value.kind));
   const std::uint64_t number = tables_.items.next_id();
   Item item;
   item.id = write.random().item_id();
@@ -156,9 +158,15 @@ Result<void> Desk::withdraw(ledger::Write& write, std::uint64_t number, const st
   hide(write, item);
   item.state = ItemState::kWithdrawn;
   item.wrapped_key.clear();
-  Step step{item.card, CardState::kApproved, ledger::Act::kItemMoved, by, {}, why, {}};
-  TRY(cards_.step(write, step, [](Card& card) { --card.tries; }));
-  return tables_.items.put(write, number, std::move(item), step.entry);
+  EntryIndex entry;
+  if (is_ended(cards_.table().find(item.card.value)->value.state)) {  // revoked meanwhile: only its item is left
+    entry = write.append(item_entry(ledger::Act::kItemMoved, item, {}, why, by));
+  } else {
+    Step step{item.card, CardState::kApproved, ledger::Act::kItemMoved, by, {}, why, {}};
+    TRY(cards_.step(write, step, [](Card& card) { --card.tries; }));
+    entry = step.entry;
+  }
+  return tables_.items.put(write, number, std::move(item), entry);
 }
 
 Result<std::uint64_t> Desk::item_of(PressId press, const ItemId& item) const {
@@ -226,11 +234,12 @@ Result<void> Desk::release(ledger::Write& write, std::uint64_t number) {
   if (item.state != ItemState::kLocked && item.state != ItemState::kReleased)
     return fail(Code::kRefused,
                 fmt::format("this item is {}, so its key is no longer released", item_state_name(item.state)));
+  const Supplier& supplier = tables_.suppliers.find(press.supplier.value)->value;
+  TRY(check_hours(supplier, write.now()));
   const EntryIndex entry = write.append_read(item_entry(ledger::Act::kItemReleased, item, press.holder,
                                                         item.state == ItemState::kReleased ? "served again" : "", {}));
   if (item.state == ItemState::kReleased) return {};  // the same box, at no new charge (law 3)
 
-  const Supplier& supplier = tables_.suppliers.find(press.supplier.value)->value;
   const std::uint64_t supplier_id = press.supplier.value;
   item.newly = !released_before(item.card, press.supplier);
   if (item.newly) TRY(check_budget(supplier, releases_[supplier_id], open_heads(press.supplier), write.now()));

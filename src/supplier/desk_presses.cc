@@ -2,6 +2,7 @@
 
 #include "crypto/aead.h"
 #include "crypto/hash.h"
+#include "supplier/contract.h"
 #include "supplier/desk.h"
 
 namespace tipstaff::supplier {
@@ -66,6 +67,7 @@ std::optional<SupplierId> Desk::supplier_named(std::string_view name) const {
 
 Result<SupplierId> Desk::add_supplier(ledger::Write& write, Supplier supplier, PrincipalId by) {
   TRY(check_name("supplier", supplier.name));
+  TRY(check_contract(supplier));
   if (supplier_named(supplier.name))
     return fail(Code::kRefused, fmt::format("there is a supplier ‘{}’ already", supplier.name));
   const SupplierId id{tables_.suppliers.next_id()};
@@ -75,12 +77,27 @@ Result<SupplierId> Desk::add_supplier(ledger::Write& write, Supplier supplier, P
   return id;
 }
 
+// The presses of a supplier share its budget: if some were inside, what is left of it would show outside how many of the
+// protected are printed (law 7).
+Result<void> Desk::check_side(SupplierId supplier, bool inside) const {
+  for (const auto& [id, stored] : tables_.presses.all()) {
+    const Press& press = stored.value;
+    if (press.supplier != supplier || press.inside == inside) continue;
+    return fail(Code::kRefused,
+                fmt::format("‘{}’ of the same supplier is an {} press; one supplier has either, so that its budget shows "
+                            "nothing of what is made inside: add a supplier of its own",
+                            press.name, press.inside ? "inside" : "outside"));
+  }
+  return {};
+}
+
 Result<PressId> Desk::invite(ledger::Write& write, SupplierId supplier, const std::string& name, bool inside,
                              const std::string& code_id, const Plaintext& secret, PrincipalId by) {
   TRY(check_name("press", name));
   const auto* contract = tables_.suppliers.find(supplier.value);
   if (contract == nullptr) return fail(Code::kNotFound, "there is no such supplier");
   if (press_named(name)) return fail(Code::kRefused, fmt::format("there is a press ‘{}’ already", name));
+  TRY(check_side(supplier, inside));
   const PressId id{tables_.presses.next_id()};
   const EntryIndex entry = write.append(entry_about(ledger::Act::kPressInvited, id.value, name, by));
   Press press;
@@ -189,6 +206,22 @@ Result<void> Desk::resume(ledger::Write& write, PressId press, const std::string
   return change_press(write, press, ledger::Act::kPressResumed, why, by, approver, [](Press& changed) {
     changed.state = PressState::kApproved;
     changed.halted_why.clear();
+  });
+}
+
+Result<void> Desk::renew(ledger::Write& write, PressId press, const Bytes& certificate, Instant until,
+                         const std::string& why, PrincipalId by, PrincipalId approver) {
+  TRY(check_two_people(by, approver));
+  const auto* stored = tables_.presses.find(press.value);
+  if (stored == nullptr) return fail(Code::kNotFound, "there is no such press");
+  if (stored->value.state != PressState::kApproved && stored->value.state != PressState::kHalted)
+    return fail(Code::kRefused, fmt::format("press ‘{}’ is {}; only the certificate of one that works can be renewed",
+                                            stored->value.name, press_state_name(stored->value.state)));
+  const Bytes id = to_bytes(crypto::sha256(certificate));
+  return change_press(write, press, ledger::Act::kPressRenewed, why, by, approver, [&](Press& changed) {
+    changed.certificate = certificate;
+    changed.certificate_id = id;
+    changed.certificate_until = until;
   });
 }
 

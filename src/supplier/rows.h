@@ -39,7 +39,7 @@ struct Supplier {
   std::uint32_t retention_days = 0;      // by contract
   std::uint32_t report_hours = 24;       // to report a breach, by contract
   std::string card_kinds;                // that it may print, comma separated; empty: all
-  std::string working_hours;             // "08:00-18:00" UTC; empty: always
+  std::string working_hours;             // contract.h; empty: always
   static auto members(auto& archive, auto& self) {
     return archive(self.name, self.holder, self.budget, self.raised, self.raised_until, self.receipt_hours,
                    self.destruction_hours, self.retention_days, self.report_hours, self.card_kinds, self.working_hours);
@@ -106,6 +106,7 @@ enum class CardState : std::uint8_t {
   kRefused = 13,  // not approved
 };
 std::string_view card_state_name(CardState state);
+bool is_card_kind(std::string_view kind);  // "warrant card", "staff pass"
 
 struct Card {
   static constexpr RowKind kKind = RowKind::kCard;
