@@ -198,6 +198,10 @@ class Line {
     preview->add_option("PERSON", number_)->required();
     preview->add_option("--kind", card_.kind)->capture_default_str();
     preview->add_option("--out", path_, "PDF file")->required();
+    auto* check = command(card, "check-template", "whether an SVG template can be used, and what its cards would show",
+                          [this] { return card_check_template(context_, path_, out_); });
+    check->add_option("FRONT", path_, "SVG of the front")->required();
+    check->add_option("BACK", out_, "SVG of the back")->required();
     auto* job = group("job", "work for presses");
     auto* make = command(job, "make", "draw, lock and queue every approved card", [this] { return job_make(context_, job_); });
     make->add_option("--press", job_.outside, "outside press for ordinary cards");

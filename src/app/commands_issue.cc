@@ -4,6 +4,8 @@
 #include <thread>
 
 #include "app/commands.h"
+#include "base/caller_files.h"
+#include "card/template_check.h"
 #include "http/press_routes.h"
 #include "http/server.h"
 #include "office/issuing.h"
@@ -190,6 +192,18 @@ Result<void> card_preview(Context& context, std::uint64_t person, const std::str
   SystemFiles files;
   TRY(files.replace(out, pdf.reveal()));
   context.print(fmt::format("The card, both sides, is in {}. It is a copy: delete it when you have looked.\n", out.string()));
+  return {};
+}
+
+Result<void> card_check_template(Context& context, const std::filesystem::path& front, const std::filesystem::path& back) {
+  OwnFiles files;
+  TRY_ASSIGN(const Bytes front_svg, files.read(front, card::kLargestTemplate));
+  TRY_ASSIGN(const Bytes back_svg, files.read(back, card::kLargestTemplate));
+  TRY_ASSIGN(const card::TemplateContents contents, card::check_template(front_svg, back_svg));
+  std::string names;
+  for (const card::Variable shown : contents.shows) names += fmt::format("{}{}", names.empty() ? "" : ", ", card::variable_name(shown));
+  context.print(fmt::format("A card of this template would show: {}{}.\n", names.empty() ? "nothing of its holder" : names,
+                            contents.stamp ? "; and the signed code" : ""));
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include "app/commands.h"
 #include "office/import.h"
 #include "office/principals.h"
+#include "roll/csv_child.h"
 
 namespace tipstaff::app {
 namespace {
@@ -175,9 +176,9 @@ void say_stage(const Context& context, const office::StageReport& report) {
 
 Result<std::optional<roll::Mapping>> mapping_from(const std::filesystem::path& file) {
   if (file.empty() || !std::filesystem::exists(file)) return std::optional<roll::Mapping>();
-  SystemFiles files;
-  TRY_ASSIGN(const Bytes content, files.read(file));
-  TRY_ASSIGN(roll::Mapping mapping, roll::Mapping::parse(as_text(content)));
+  OwnFiles files;
+  TRY_ASSIGN(const Bytes content, files.read(file, roll::kLargestMapping));
+  TRY_ASSIGN(roll::Mapping mapping, roll::parse_mapping(content));
   return std::optional(std::move(mapping));
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/commands.h"
 #include "office/declared.h"
+#include "roll/csv_child.h"
 #include "office/issuing.h"
 #include "office/two_people.h"
 
@@ -87,9 +88,8 @@ Result<void> custody_declare(Context& context, const std::string& holder, const 
   declaration.csv = file;
   TRY_ASSIGN(declaration.since, parse_instant(since));
   if (!map_file.empty()) {
-    SystemFiles files;
-    TRY_ASSIGN(const Bytes content, files.read(map_file));
-    TRY_ASSIGN(declaration.mapping, roll::Mapping::parse(as_text(content)));
+    TRY_ASSIGN(const Bytes content, declaration.files->read(map_file, roll::kLargestMapping));
+    TRY_ASSIGN(declaration.mapping, roll::parse_mapping(content));
   }
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));

@@ -7,13 +7,12 @@
 
 #include "app/cli.h"
 #include "base/sandbox.h"
-#include "card/photo.h"
 #include "crypto/selftest.h"
+#include "office/sandbox_roles.h"
 
 int main(int argc, char** argv) {
   using namespace tipstaff;
-  const std::array roles = {card::photo_role()};
-  if (const auto status = run_if_sandboxed_child(argc, argv, roles)) return *status;
+  if (const auto status = run_if_sandboxed_child(argc, argv, office::sandbox_roles())) return *status;
   const rlimit no_core{0, 0};  // a dump would hold keys and people
   setrlimit(RLIMIT_CORE, &no_core);
   try {

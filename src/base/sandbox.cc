@@ -22,10 +22,19 @@ constexpr std::uint8_t kRefusedByHandler = 1;
 constexpr std::string_view kArgument = "--sandboxed=";
 constexpr std::uint32_t kLongestSentence = 200;
 
-// The child may be owned by an attacker: its words must not steer a terminal or smuggle text into a report.
+// The child may be owned by an attacker: its words must not steer a terminal or smuggle text into a report. Besides ASCII
+// only the quotation marks that our own sentences use pass.
 std::string harmless(std::string_view words) {
+  words = words.substr(0, kLongestSentence);
   std::string out;
-  for (const char c : words.substr(0, kLongestSentence)) out += c >= 0x20 && c < 0x7f ? c : '?';
+  while (!words.empty()) {
+    std::size_t taken = 1;
+    for (const std::string_view mark : {"‘", "’", "“", "”"})
+      if (words.starts_with(mark)) taken = mark.size();
+    const char c = words.front();
+    out += taken > 1 ? std::string(words.substr(0, taken)) : std::string(1, c >= 0x20 && c < 0x7f ? c : '?');
+    words.remove_prefix(taken);
+  }
   return out;
 }
 
@@ -189,9 +198,24 @@ void write_answer(std::uint8_t status, ByteView body) {
   if (!write_all(STDOUT_FILENO, head, "answer") || !write_all(STDOUT_FILENO, body, "answer")) ::_exit(1);
 }
 
+// The parent's next request; ends the child when there is none.
+Bytes next_request(const SandboxRole& role) {
+  std::array<std::uint8_t, 4> head{};
+  if (!read_exactly(head)) ::_exit(0);
+  const std::uint32_t size = get_u32(head.data());
+  if (size > role.limits.largest_request) ::_exit(1);
+  Bytes request(size);
+  if (!read_exactly(request)) ::_exit(1);
+  return request;
+}
+
 Result<Bytes> handle_without_faults(const SandboxRole& role, ByteView request) {
   try {
-    return role.handle(request);
+    if (!role.converse) return role.handle(request);
+    return role.converse(request, [&](ByteView answer) {
+      write_answer(kAnswered, answer);
+      return next_request(role);
+    });
   } catch (const std::bad_alloc&) {
     return fail(Code::kInvalid, "could not be read safely: it needs more memory than is allowed");
   } catch (const std::exception&) {
@@ -202,12 +226,7 @@ Result<Bytes> handle_without_faults(const SandboxRole& role, ByteView request) {
 // Ends by _exit: atexit handlers and leak checks would need system calls that are gone.
 [[noreturn]] void serve(const SandboxRole& role) {
   for (;;) {
-    std::array<std::uint8_t, 4> head{};
-    if (!read_exactly(head)) ::_exit(0);
-    const std::uint32_t size = get_u32(head.data());
-    if (size > role.limits.largest_request) ::_exit(1);
-    Bytes request(size);
-    if (!read_exactly(request)) ::_exit(1);
+    const Bytes request = next_request(role);
     const auto answer = handle_without_faults(role, request);
     if (answer) {
       write_answer(kAnswered, *answer);

@@ -44,6 +44,11 @@ struct SandboxRole {
   SandboxLimits limits;
   std::function<void()> prepare;   // loads what `handle` needs (fonts, tables) before the lock; may be empty
   std::function<Result<Bytes>(ByteView request)> handle;
+
+  // Instead of `handle`, for what is too large for one request: go_on() answers the parent and waits for his next request.
+  // A parent that stops asking ends the child there.
+  using GoOn = std::function<Bytes(ByteView answer)>;
+  std::function<Result<Bytes>(ByteView request, const GoOn& go_on)> converse{};
 };
 
 // The parent's end of one child, which is started at the first request and serves many in turn. Not thread-safe: one
@@ -57,7 +62,7 @@ class SandboxedWorker {
   ~SandboxedWorker();  // kills and reaps the child
 
   // Errors: kInvalid "could not be read safely: …" when the child died, overran a limit or answered nonsense (the next
-  // request gets a new child); kInvalid with the handler's own sentence, reduced to 200 printable ASCII characters;
+  // request gets a new child); kInvalid with the handler's own sentence, reduced to 200 bytes of printable ASCII and quotation marks;
   // kUnavailable when no child can be started.
   Result<Plaintext> ask(ByteView request);
 

@@ -162,6 +162,12 @@ Result<Side> read_side(ByteView bytes) {
 
 }  // namespace
 
+std::string_view variable_name(Variable variable) {
+  for (const VariableName& known : kVariables)
+    if (known.variable == variable) return known.name;
+  return "?";
+}
+
 Result<Template> Template::load(ByteView front_svg, ByteView back_svg) {
   Template out;
   auto front = read_side(front_svg);

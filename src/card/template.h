@@ -31,6 +31,8 @@ enum class Variable : std::uint8_t {
   kSurname, kForenames, kName, kRank, kUnit, kWarrantNumber, kIssued, kExpiry, kForce, kCardNumber, kPhoto,
 };
 
+std::string_view variable_name(Variable variable);  // "surname"
+
 struct Colour {
   double red = 0, green = 0, blue = 0;  // 0 to 1
 };

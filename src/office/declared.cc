@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "roll/csv.h"
+#include "roll/csv_child.h"
 
 namespace tipstaff::office {
 namespace {
@@ -24,8 +24,9 @@ Result<std::optional<PersonId>> who(Office& office, db::Database& db, const Numb
 }
 
 Result<std::vector<Numbers>> read_rows(const Declaration& declaration, Declared& out, const Progress& progress) {
-  TRY_ASSIGN(auto source, roll::csv_file(declaration.csv));
-  TRY_ASSIGN(roll::CsvReader reader, roll::CsvReader::open(std::move(source)));
+  TRY_ASSIGN(Descriptor file, declaration.files->open(declaration.csv));
+  TRY_ASSIGN(auto source, roll::csv_file(std::move(file), declaration.csv));
+  TRY_ASSIGN(roll::SafeCsv reader, roll::SafeCsv::open(std::move(source)));
   const roll::Mapping mapping = declaration.mapping ? *declaration.mapping : roll::Mapping::guess(reader.headings());
   TRY_ASSIGN(const std::vector<roll::Target> targets, mapping.bind(reader.headings()));
   for (const roll::Target& target : targets)

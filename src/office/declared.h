@@ -2,6 +2,7 @@
 // first day (“what does that supplier still have?”) has an answer. Role: dpo or security officer.
 #pragma once
 
+#include "base/caller_files.h"
 #include "base/progress.h"
 #include "office/office.h"
 #include "roll/mapping.h"
@@ -9,6 +10,7 @@
 namespace tipstaff::office {
 
 struct Declaration {
+  std::shared_ptr<CallerFiles> files = std::make_shared<OwnFiles>();  // where `csv` lies
   std::string holder;              // "supplier:NAME"; made when it is new
   std::filesystem::path csv;       // the file as it was handed over, as CSV
   Instant since;

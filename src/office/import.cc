@@ -12,7 +12,7 @@
 #include "card/photo.h"
 #include "crypto/aead.h"
 #include "crypto/hash.h"
-#include "roll/csv.h"
+#include "roll/csv_child.h"
 
 namespace tipstaff::office {
 namespace {
@@ -59,11 +59,11 @@ roll::NewPerson decode_person(const Plaintext& encoded) {
   return out;
 }
 
-std::optional<std::filesystem::path> find_photo(const std::filesystem::path& folder, std::string_view number) {
+std::optional<std::filesystem::path> find_photo(CallerFiles& files, const std::filesystem::path& folder, std::string_view number) {
   if (folder.empty() || number.find('/') != std::string_view::npos || number.starts_with('.')) return std::nullopt;
   for (const char* ending : {".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"}) {
     const std::filesystem::path path = folder / (std::string(number) + ending);
-    if (std::filesystem::exists(path)) return path;
+    if (files.exists(path)) return path;
   }
   return std::nullopt;
 }
@@ -112,7 +112,7 @@ namespace {
 class Pipeline {
  public:
   using Store = std::function<Result<void>(const roll::NewPerson&)>;
-  Pipeline(Store store, StageReport& report) : store_(std::move(store)), report_(report) {
+  Pipeline(Store store, CallerFiles& files, StageReport& report) : store_(std::move(store)), files_(files), report_(report) {
     for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i)
       threads_.emplace_back([this] { serve(); });
   }
@@ -173,8 +173,7 @@ class Pipeline {
       ++report_.without_photo;
       return true;
     }
-    SystemFiles files;
-    Result<Bytes> content = files.read(incoming.photo);
+    Result<Bytes> content = files_.read(incoming.photo, card::kLargestPhotoFile);
     Result<card::Portrait> portrait = content ? normaliser.normalise(*content) : fail(content.error());
     if (!portrait) {
       problem(incoming.row, "photo", portrait.error().text());
@@ -190,6 +189,7 @@ class Pipeline {
   }
 
   Store store_;
+  CallerFiles& files_;
   StageReport& report_;
   std::mutex mutex_;
   std::condition_variable filled_, room_;
@@ -249,7 +249,7 @@ class RowReader {
     if (!good) return std::nullopt;
     const auto number = out.person.values.find(Field::kWarrantNumber);
     if (number != out.person.values.end())
-      if (auto photo = find_photo(settings_.photos, number->second.reveal_text())) out.photo = *photo;
+      if (auto photo = find_photo(*settings_.files, settings_.photos, number->second.reveal_text())) out.photo = *photo;
     return out;
   }
 
@@ -277,13 +277,14 @@ Result<std::unique_ptr<Import>> Import::stage(Office& office, const access::Acto
   for (const auto& [field, purpose] : settings.keep)
     import->reason_ += fmt::format("; {} kept for: {}", field_name(field), purpose);
   TRY(import->stage_->open(office.folder().root));
-  TRY_ASSIGN(auto source, roll::csv_file(settings.csv));
-  TRY_ASSIGN(roll::CsvReader reader, roll::CsvReader::open(std::move(source)));
+  TRY_ASSIGN(Descriptor csv, settings.files->open(settings.csv));
+  TRY_ASSIGN(auto source, roll::csv_file(std::move(csv), settings.csv));
+  TRY_ASSIGN(roll::SafeCsv reader, roll::SafeCsv::open(std::move(source)));
   report.format = reader.format_in_words();
   report.mapping = settings.mapping ? *settings.mapping : roll::Mapping::guess(reader.headings());
   TRY_ASSIGN(std::vector<roll::Target> targets, report.mapping.bind(reader.headings()));
   RowReader rows(settings, report, std::move(targets), reader.headings(), import->stage_->key);
-  Pipeline pipeline([&](const roll::NewPerson& person) { return import->stage_->add(person); }, report);
+  Pipeline pipeline([&](const roll::NewPerson& person) { return import->stage_->add(person); }, *settings.files, report);
   for (;;) {
     TRY_ASSIGN(const std::optional<roll::CsvRow> row, reader.next());
     if (!row) break;

@@ -6,7 +6,7 @@
 
 #include <set>
 
-#include "base/files.h"
+#include "base/caller_files.h"
 #include "base/progress.h"
 #include "office/office.h"
 #include "roll/mapping.h"
@@ -14,6 +14,7 @@
 namespace tipstaff::office {
 
 struct ImportSettings {
+  std::shared_ptr<CallerFiles> files = std::make_shared<OwnFiles>();  // where `csv` and `photos` lie
   std::filesystem::path csv;
   std::filesystem::path photos;  // empty: none. NUMBER.jpg, .jpeg or .png by warrant or staff number
   std::optional<roll::Mapping> mapping;  // absent: guessed

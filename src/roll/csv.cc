@@ -1,6 +1,6 @@
 #include "roll/csv.h"
 
-#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -87,10 +87,15 @@ class Utf8Check {
 
 }  // namespace
 
-Result<std::unique_ptr<CsvSource>> csv_file(const std::filesystem::path& path) {
-  Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd.valid()) return fail(storage_error("cannot open", path, errno));
-  return std::make_unique<FileSource>(std::move(fd), path);
+Result<std::unique_ptr<CsvSource>> csv_file(Descriptor file, const std::filesystem::path& named) {
+  struct stat info {};
+  if (::fstat(file.get(), &info) != 0) return fail(storage_error("cannot look at", named, errno));
+  if (!S_ISREG(info.st_mode))
+    return fail(Code::kStorage, fmt::format("‘{}’ is no plain file; it is read twice, so save it as one", named.string()));
+  if (static_cast<std::uint64_t>(info.st_size) > kLargestCsv)
+    return fail(Code::kInvalid, fmt::format("‘{}’ is larger than {} MiB, which no roll is; export the people's rows alone",
+                                            named.string(), kLargestCsv >> 20));
+  return std::make_unique<FileSource>(std::move(file), named);
 }
 
 std::unique_ptr<CsvSource> csv_bytes(ByteView bytes) { return std::make_unique<BytesSource>(bytes); }

@@ -1,7 +1,8 @@
 // Reading the CSV files that HR systems export: RFC 4180 and what departs from it. UTF-8 with or without byte order mark,
 // UTF-16 with one, and Windows-1252 when a file is not valid UTF-8; comma, semicolon, tab or bar, found from the heading;
 // LF, CRLF or CR; quoted line breaks; ragged rows. In constant memory: one row at a time, in locked pages.
-// Limits: row 1 MiB, field 64 KiB, 1,000 columns; files of any size.
+// Limits: file 256 MiB, row 1 MiB, field 64 KiB, 1,000 columns.
+// A file from outside is read in the sandboxed child (csv_child.h); CsvReader itself is for that child, tests and fuzzing.
 #pragma once
 
 #include <filesystem>
@@ -18,6 +19,7 @@
 namespace tipstaff::roll {
 
 inline constexpr std::size_t kLongestRow = 1U << 20, kLongestField = 64U << 10, kMostColumns = 1000;
+inline constexpr std::uint64_t kLargestCsv = std::uint64_t{256} << 20;
 
 // Bytes that can be read twice: once to learn the encoding, once to read.
 class CsvSource {
@@ -26,7 +28,9 @@ class CsvSource {
   virtual Result<std::size_t> read(std::span<std::uint8_t> out) = 0;  // 0: the end
   virtual Result<void> rewind() = 0;
 };
-Result<std::unique_ptr<CsvSource>> csv_file(const std::filesystem::path& path);
+// An open file; `named` is for messages. Errors: kInvalid (larger than kLargestCsv: nothing of it is read), kStorage (no
+// regular file).
+Result<std::unique_ptr<CsvSource>> csv_file(Descriptor file, const std::filesystem::path& named);
 std::unique_ptr<CsvSource> csv_bytes(ByteView bytes);  // `bytes` must outlive it
 
 enum class Encoding : std::uint8_t { kUtf8, kUtf16Little, kUtf16Big, kWindows1252 };

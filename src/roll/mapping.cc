@@ -60,14 +60,6 @@ std::string folded(std::string_view heading) {
   return out;
 }
 
-std::optional<Target> target_from_name(std::string_view name) {
-  if (name == "ignore") return Target();
-  if (name == "protected") return to(Flag::kProtected);
-  if (name == "notice_risk") return to(Flag::kNoticeRisk);
-  if (const auto field = field_from_name(name); field && *field != Field::kPhoto) return to(*field);
-  return std::nullopt;
-}
-
 // Code points.
 std::size_t longest(Field field) {
   switch (field) {
@@ -80,6 +72,14 @@ std::size_t longest(Field field) {
 }
 
 }  // namespace
+
+std::optional<Target> target_from_name(std::string_view name) {
+  if (name == "ignore") return Target();
+  if (name == "protected") return to(Flag::kProtected);
+  if (name == "notice_risk") return to(Flag::kNoticeRisk);
+  if (const auto field = field_from_name(name); field && *field != Field::kPhoto) return to(*field);
+  return std::nullopt;
+}
 
 std::string_view target_name(const Target& target) {
   if (target.field) return field_name(*target.field);

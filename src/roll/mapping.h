@@ -21,6 +21,7 @@ struct Target {
   bool operator==(const Target&) const = default;
 };
 std::string_view target_name(const Target& target);  // "surname", "protected", "ignore"
+std::optional<Target> target_from_name(std::string_view name);
 
 struct Column {
   std::string heading;
@@ -31,6 +32,8 @@ class Mapping {
  public:
   // Capitals, spaces and punctuation do not matter; each target goes to the first heading that means it.
   static Mapping guess(const std::vector<std::string>& headings);
+  explicit Mapping(std::vector<Column> columns = {}) : columns_(std::move(columns)) {}
+  // A file from outside is parsed in the sandboxed child: parse_mapping() in csv_child.h.
   // Lines "heading = field"; # begins a comment. Errors: kInvalid with the line's number.
   static Result<Mapping> parse(std::string_view text);
   std::string text() const;  // what parse() reads

@@ -11,7 +11,6 @@
 #   an enrolment code older than 24 hours                tests/office/refusals_test.cc: AnEnrolmentCodeOlderThanADayOrUsed
 #   a receipt for an item that is not released           tests/office/refusals_test.cc: AReceiptForAnItemThatWasNotReleased
 #   a budget reached                                     tests/laws/law_04_test.cc: OpenAtOnce, TheHourAndTheDayRoll
-#   a template with a field that no press may have       src/card/template_test.cc: AFieldThatNoPressMayHaveIsRefusedByName
 set -u
 program=$(realpath "$1")
 press=$(realpath "$2")
@@ -144,6 +143,10 @@ values=('Quillfeather' 'W777001')
 import 10 'the file is empty' empty.csv
 printf "$heading" >heading.csv
 import 10 'no rows' heading.csv
+truncate -s 2G sparse.csv
+import 10 'larger than 256 MiB' sparse.csv
+{ printf "${heading}"; head -c 3000000 /dev/zero | tr '\0' x; } >endless.csv
+import 10 '64 KiB' endless.csv
 printf 'Quillfeather,Rowan,Constable,W777001' >oneline.csv
 import 10 '' oneline.csv
 import 5 'absent.csv' absent.csv
@@ -184,6 +187,22 @@ for name in '<script>' '%VAR_pay_number%'; do
   grep -qF -- "$name" said && wrong 'the name is repeated'
 done
 values=()
+# Templates: a field that no press may have, a script, something from outside, no drawing at all.
+svg() {
+  printf '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3 -3 91.6 59.98">%s</svg>' "$1" >"$2.svg"
+}
+svg '<text x="3" y="9">%VAR_surname%</text>' plain
+"$program" card check-template plain.svg plain.svg >said 2>&1 || wrong 'a plain template'
+grep -q 'would show: surname' said || wrong 'check-template does not say what a card would show'
+svg '<text>%VAR_pay_number%</text>' pay
+refuse 10 'asks for ‘pay_number’, which no card may show' "$program" card check-template plain.svg pay.svg
+svg '<script>1</script>' script
+refuse 10 'the template' "$program" card check-template script.svg plain.svg
+svg '<image href="file:///etc/passwd"/>' outward
+refuse 10 'outside itself' "$program" card check-template plain.svg outward.svg
+echo '<!DOCTYPE a [<!ENTITY b "c">]><svg/>' >entity.svg
+refuse 10 'document type' "$program" card check-template plain.svg entity.svg
+refuse 10 'not well-formed' "$program" card check-template plain.svg good.csv
 unchanged 'odd names'
 
 # A photograph that is a bomb (60,000 × 60,000 pixels in 33 bytes), one that is cut short, one that is a script.

@@ -1,5 +1,5 @@
-// Law 10: hostile bytes meet no keys. A child as the office starts it for photographs, but owned by its attacker from the
-// first byte on: each request makes it try one way to the office that started it. What a captured parser may do otherwise
+// Law 10: hostile bytes meet no keys. The children that the office starts for photographs, CSV, mapping files and templates,
+// but owned by their attacker from the first byte on: each request makes it try one way to the office that started it. What a captured parser may do otherwise
 // is tested in src/base/sandbox_test.cc.
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -12,14 +12,15 @@
 #include <map>
 
 #include "base/sandbox.h"
-#include "card/photo.h"
+#include "card/shipped_templates.h"
+#include "office/import.h"
+#include "office/sandbox_roles.h"
 #include "office_fixture.h"
 #include "test_child.h"
 
 namespace tipstaff {
 namespace {
 
-constexpr const char* kOwned = "owned";
 constexpr std::string_view kSecret = "a secret of the office that no child may see";
 
 std::string could(bool succeeded) { return succeeded ? "succeeded" : "failed"; }
@@ -32,6 +33,7 @@ int stranger(int family, const sockaddr* address, socklen_t size) {
 // By name: what is tried on `target`, a path, a port or an address in the parent's memory.
 const std::map<std::string, std::function<std::string(const std::string&)>>& attacks() {
   static const std::map<std::string, std::function<std::string(const std::string&)>> all = {
+      {"nothing", [](const std::string&) { return could(true); }},
       {"read", [](const std::string& path) { return could(::open(path.c_str(), O_RDONLY) >= 0); }},
       {"write", [](const std::string& path) { return could(::open(path.c_str(), O_RDWR) >= 0); }},
       {"unix socket", [](const std::string& path) {
@@ -64,12 +66,40 @@ Result<Bytes> attack(ByteView request) {
   return to_bytes(as_bytes(attacks().at(text.substr(0, line))(text.substr(line + 1))));
 }
 
-SandboxRole owned() { return {kOwned, SandboxLimits{}, {}, attack}; }
+// Each reader of the office's with its own limits and preparation, captured.
+std::vector<SandboxRole> owned_roles() {
+  std::vector<SandboxRole> out = office::sandbox_roles();
+  for (SandboxRole& role : out) {
+    role = {"owned " + role.name, role.limits, role.prepare, attack};
+    role.limits.largest_answer = std::max(role.limits.largest_answer, 64U);  // room for the attack's outcome
+  }
+  return out;
+}
+
+// The CSV reader, captured by a file that holds one of these words.
+SandboxRole captured_csv() {
+  SandboxRole role = roll::csv_role();
+  role.converse = [real = role.converse](ByteView request, const SandboxRole::GoOn& go_on) {
+    return real(request, [&](ByteView answer) {
+      const Bytes piece = go_on(answer);
+      const std::string_view text = as_text(piece);
+      if (text.find("CRASH") != std::string_view::npos) std::abort();
+      if (text.find("EXIT") != std::string_view::npos) ::_exit(0);
+      if (text.find("MEMORY") != std::string_view::npos) throw std::bad_alloc();
+      while (text.find("FOREVER") != std::string_view::npos) ::sched_yield();
+      if (text.find("FORGE") != std::string_view::npos) return go_on(Bytes{4, 0, 0, 0, 0, 0, 0, 0, 9, 0xff, 0xff, 0xff, 0xff, 1});
+      if (text.find("NOTHING") != std::string_view::npos) return go_on({});
+      return piece;
+    });
+  };
+  return role;
+}
 
 }  // namespace
 
 std::optional<int> test_child(int argc, char** argv) {
-  const std::array roles = {owned(), card::photo_role()};
+  std::vector<SandboxRole> roles = owned_roles();
+  for (SandboxRole& role : office::sandbox_roles()) roles.push_back(role.name == "csv" ? captured_csv() : std::move(role));
   return run_if_sandboxed_child(argc, argv, roles);
 }
 
@@ -78,17 +108,40 @@ namespace {
 
 class Law10 : public ::testing::Test {
  protected:
-  // Whether the child, sandboxed, succeeds.
-  bool child_succeeds(const std::string& how, const std::string& target) {
-    SandboxedWorker worker(kOwned, SandboxLimits{});
-    const auto answer = worker.ask(as_bytes(how + "\n" + target));
-    return answer && answer->reveal_text() != "failed";
+  // Whether one of the children, sandboxed, succeeds.
+  static bool child_succeeds(const std::string& how, const std::string& target) {
+    for (const SandboxRole& role : owned_roles()) {
+      SandboxedWorker worker(role.name, role.limits);
+      const auto answer = worker.ask(as_bytes(how + "\n" + target));
+      if (answer && answer->reveal_text() != "failed") return true;
+    }
+    return false;
   }
+  std::filesystem::path csv(std::string_view content) {
+    const std::filesystem::path path = force.folder.path() / "export.csv";
+    must(force.files.replace(path, as_bytes(content)));
+    return path;
+  }
+  Result<std::unique_ptr<office::Import>> stage(const std::filesystem::path& path) {
+    office::ImportSettings settings;
+    settings.csv = path;
+    return office::Import::stage(*force.office, force.registrar, settings, no_progress());
+  }
+  static constexpr std::string_view kHeading = "Surname,Forenames,Rank,Warrant number\n";
+
   // And the same attack without the sandbox, so that it could.
   static bool can_succeed(const std::string& how, const std::string& target) { return attacks().at(how)(target) == "succeeded"; }
 
   TestForce force{{.people = 1}};
 };
+
+TEST_F(Law10, EveryCapturedReaderLivesAndAnswers) {
+  for (const SandboxRole& role : owned_roles()) {
+    SandboxedWorker worker(role.name, role.limits);
+    EXPECT_EQ(must(worker.ask(as_bytes("nothing\n"))).reveal_text(), "succeeded") << role.name;
+  }
+  EXPECT_EQ(owned_roles().size(), 3U);
+}
 
 TEST_F(Law10, TheChildReachesNoFileOfTheOffice) {
   force.queue_cards(force.people);
@@ -141,6 +194,59 @@ TEST_F(Law10, TheOfficesFilesAreNoPhotographs) {
     EXPECT_EQ(code_of(outcome), Code::kInvalid) << file.path();
   }
   EXPECT_TRUE(normaliser.normalise(flat_photo().reveal()));
+}
+
+// A reader that its file has captured: the office says that the file could not be read, and takes nothing in.
+TEST_F(Law10, ACsvThatCapturesItsReaderIsRefusedAndNothingIsTakenIn) {
+  const std::string before = force.office->clerk().checkpoint();
+  for (const char* word : {"CRASH", "EXIT", "MEMORY", "FORGE", "NOTHING"}) {
+    const auto outcome = stage(csv(fmt::format("{}Thistle,Rowan,{},W990001\n", kHeading, word)));
+    ASSERT_FALSE(outcome) << word;
+    EXPECT_EQ(outcome.error().code(), Code::kInvalid) << word;
+    EXPECT_TRUE(outcome.error().text().starts_with("could not be read safely: ")) << word << ": " << outcome.error().text();
+  }
+  EXPECT_EQ(force.office->clerk().checkpoint(), before);
+  EXPECT_EQ(force.office->vault().people().all().size(), force.people.size());
+  EXPECT_TRUE(stage(csv(fmt::format("{}Thistle,Rowan,Constable,W990001\n", kHeading)))) << "the next file gets a new child";
+}
+
+TEST_F(Law10, AReaderThatNeverEndsIsEnded) {
+  SandboxLimits limits = roll::csv_role().limits;
+  limits.per_request = std::chrono::milliseconds(500);
+  const std::filesystem::path path = csv(fmt::format("{}Thistle,Rowan,FOREVER,W990001\n", kHeading));
+  OwnFiles files;
+  auto source = must(roll::csv_file(must(files.open(path)), path));
+  const auto outcome = roll::SafeCsv::open(std::move(source), limits);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().text(), "could not be read safely: it took too long");
+}
+
+TEST_F(Law10, ACsvOfTwoGigabytesIsRefusedUnread) {
+  const std::filesystem::path path = csv(kHeading);
+  std::filesystem::resize_file(path, std::uintmax_t{2} << 30);  // sparse
+  const auto outcome = stage(path);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code(), Code::kInvalid);
+  EXPECT_NE(outcome.error().text().find("larger than 256 MiB"), std::string::npos);
+}
+
+TEST_F(Law10, MappingsAndTemplatesAreReadInTheChildToo) {
+  const roll::Mapping mapping = must(roll::parse_mapping(as_bytes("Name = surname\nCollar = warrant_number\nBlood = ignore\n")));
+  EXPECT_EQ(mapping.text(), must(roll::Mapping::parse(mapping.text())).text());
+  EXPECT_EQ(mapping.columns().size(), 3U);
+  EXPECT_EQ(code_of(roll::parse_mapping(as_bytes("Name = salary\n"))), Code::kInvalid);
+  EXPECT_EQ(code_of(roll::parse_mapping(Bytes(roll::kLargestMapping + 1, 'x'))), Code::kInvalid);
+
+  const card::ShippedTemplate& shipped = card::shipped_templates()[0];
+  const auto contents = must(card::check_template(as_bytes(shipped.front), as_bytes(shipped.back)));
+  EXPECT_FALSE(contents.shows.empty());
+  std::string asking(shipped.front);
+  asking.insert(asking.rfind("</svg>"), "<text>%VAR_pay_number%</text>");
+  const auto refused = card::check_template(as_bytes(asking), as_bytes(shipped.back));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), Code::kInvalid);
+  EXPECT_NE(refused.error().text().find("asks for ‘pay_number’, which no card may show"), std::string::npos)
+      << refused.error().text();
 }
 
 }  // namespace

@@ -1,0 +1,43 @@
+#include "base/caller_files.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+
+namespace tipstaff {
+
+Result<Bytes> CallerFiles::read(const std::filesystem::path& path, std::size_t most) {
+  TRY_ASSIGN(const Descriptor file, open(path));
+  return read_all(file.get(), most, path);
+}
+
+Result<Descriptor> OwnFiles::open(const std::filesystem::path& path) {
+  // Not blocking: opening a pipe would wait for its other end.
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.valid()) return fail(storage_error("cannot open", path, errno));
+  struct stat info {};
+  if (::fstat(file.get(), &info) != 0) return fail(storage_error("cannot look at", path, errno));
+  if (!S_ISREG(info.st_mode)) return fail(Code::kStorage, fmt::format("‘{}’ is no plain file", path.string()));
+  return file;
+}
+
+bool OwnFiles::exists(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+Result<void> OwnFiles::replace(const std::filesystem::path& path, ByteView content, unsigned mode) {
+  const std::filesystem::path folder = path.parent_path();
+  std::error_code error;
+  if (!folder.empty() && !std::filesystem::exists(folder)) {
+    std::filesystem::create_directories(folder, error);
+    if (!error) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+    if (error) return fail(storage_error("cannot make", folder, error.value()));
+  }
+  SystemFiles files;
+  return files.replace(path, content, mode);
+}
+
+}  // namespace tipstaff

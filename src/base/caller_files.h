@@ -1,0 +1,37 @@
+// The files that a command names: read and written with the rights of who calls it. A command that runs in the caller's own
+// process uses OwnFiles; one that runs in the server asks the caller's process to open and to write (app/counter.h), so that
+// the server never resolves a path that somebody else chose, and nobody reads or writes through the server what he could
+// not himself. The store's own files go through Files.
+#pragma once
+
+#include <filesystem>
+
+#include "base/bytes.h"
+#include "base/files.h"
+#include "base/result.h"
+
+namespace tipstaff {
+
+// Implementations are thread-safe.
+class CallerFiles {
+ public:
+  virtual ~CallerFiles() = default;
+
+  // For reading; a plain file. Errors: kNotFound, kStorage.
+  virtual Result<Descriptor> open(const std::filesystem::path& path) = 0;
+  virtual bool exists(const std::filesystem::path& path) = 0;
+  // As Files::replace(): whole or not at all, durable. Folders on the way that are missing are made (0700). Errors: kStorage.
+  virtual Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode = 0600) = 0;
+
+  // Errors: as open(); kInvalid when it holds more than `most` bytes.
+  Result<Bytes> read(const std::filesystem::path& path, std::size_t most);
+};
+
+class OwnFiles : public CallerFiles {
+ public:
+  Result<Descriptor> open(const std::filesystem::path& path) override;
+  bool exists(const std::filesystem::path& path) override;
+  Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode = 0600) override;
+};
+
+}  // namespace tipstaff

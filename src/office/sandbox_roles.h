@@ -1,0 +1,15 @@
+// What this program may be when it is started as a sandboxed child (base/sandbox.h): every reader of bytes from outside.
+#pragma once
+
+#include <vector>
+
+#include "base/sandbox.h"
+#include "card/photo.h"
+#include "card/template_check.h"
+#include "roll/csv_child.h"
+
+namespace tipstaff::office {
+
+inline std::vector<SandboxRole> sandbox_roles() { return {card::photo_role(), card::template_role(), roll::csv_role()}; }
+
+}  // namespace tipstaff::office
