@@ -8,7 +8,7 @@ CREATE TABLE person_blob (person BIGINT PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE photo_blob (person BIGINT PRIMARY KEY, box BLOB NOT NULL);
 CREATE TABLE blind_index (field BIGINT NOT NULL, mac BLOB NOT NULL, person BIGINT NOT NULL, tag BLOB NOT NULL,
                           PRIMARY KEY (field, mac, person));
-CREATE INDEX blind_index_person ON blind_index (person);
+CREATE INDEX blind_index_person ON blind_index (person, field);
 )";
 
 inline constexpr const char* kInsertBlob = "INSERT INTO person_blob (person, body) VALUES (?, ?)";
