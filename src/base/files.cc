@@ -35,6 +35,32 @@ Result<void> put_in_place(const fs::path& path, ByteView content, unsigned mode,
   return {};
 }
 
+Result<void> change_places(const fs::path& path, ByteView content, unsigned mode) {
+  fs::path old = path;
+  old += ".old";
+  {
+    const Descriptor fd(::open(old.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, mode));
+    if (!fd.valid()) return fail(storage_error("cannot create", old, errno));
+    TRY(write_all(fd.get(), content, old));
+    if (::ftruncate(fd.get(), static_cast<off_t>(content.size())) != 0) return fail(storage_error("cannot write", old, errno));
+  }
+  if (::renameat2(AT_FDCWD, old.c_str(), AT_FDCWD, path.c_str(), RENAME_EXCHANGE) == 0) return {};
+  // There is nothing to change places with yet, or this file system cannot do it.
+  if (::rename(old.c_str(), path.c_str()) != 0) return fail(storage_error("cannot replace", path, errno));
+  return {};
+}
+
+Result<void> add_to(const fs::path& path, ByteView content, unsigned mode, bool synced) {
+  const bool existed = fs::exists(path);
+  const Descriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode));
+  if (!fd.valid()) return fail(storage_error("cannot open", path, errno));
+  TRY(write_all(fd.get(), content, path));
+  if (!synced) return {};
+  if (::fsync(fd.get()) != 0) return fail(storage_error("cannot sync", path, errno));
+  if (!existed) return sync_folder(path);
+  return {};
+}
+
 }  // namespace
 
 Error storage_error(std::string_view what, const fs::path& path, int error_number) {
@@ -108,14 +134,16 @@ Result<void> SystemFiles::replace_unsynced(const fs::path& path, ByteView conten
   return put_in_place(path, content, mode, false);
 }
 
+Result<void> SystemFiles::replace_often(const fs::path& path, ByteView content, unsigned mode) {
+  return change_places(path, content, mode);
+}
+
 Result<void> SystemFiles::append(const fs::path& path, ByteView content, unsigned mode) {
-  const bool existed = fs::exists(path);
-  const Descriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode));
-  if (!fd.valid()) return fail(storage_error("cannot open", path, errno));
-  TRY(write_all(fd.get(), content, path));
-  if (::fsync(fd.get()) != 0) return fail(storage_error("cannot sync", path, errno));
-  if (!existed) return sync_folder(path);
-  return {};
+  return add_to(path, content, mode, true);
+}
+
+Result<void> SystemFiles::append_unsynced(const fs::path& path, ByteView content, unsigned mode) {
+  return add_to(path, content, mode, false);
 }
 
 Result<void> SystemFiles::remove(const fs::path& path) {

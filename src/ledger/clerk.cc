@@ -293,7 +293,7 @@ void Clerk::Work::publish(Group& group) {
   const auto keep = [&](const std::string& note) {
     SystemFiles files;
     // A failure here loses no record: the store holds the tree, and the next group writes the file again.
-    if (const auto written = files.replace_unsynced(settings_.checkpoint_file, as_bytes(note), 0644); !written) return;
+    if (const auto written = files.replace_often(settings_.checkpoint_file, as_bytes(note), 0644); !written) return;
   };
   {
     const std::lock_guard hold(state_mutex_);

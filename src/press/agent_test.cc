@@ -45,6 +45,12 @@ class CrashingFiles final : public Files {
     fuse_.tick();
     return done;
   }
+  Result<void> replace_often(const std::filesystem::path& path, ByteView content, unsigned mode) override {
+    return around([&] { return system_.replace_often(path, content, mode); });
+  }
+  Result<void> append_unsynced(const std::filesystem::path& path, ByteView content, unsigned mode) override {
+    return append(path, content, mode);
+  }
   Result<void> remove(const std::filesystem::path& path) override {
     return around([&] { return system_.remove(path); });
   }

@@ -148,6 +148,7 @@ void Journal::note(const ItemId& item, Entry entry) {
       break;
     case State::kWithdrawn:
       used_serials_.erase(entry.stock_serial);
+      counted_from_.clear();
       break;
     case State::kOutcome:
       if (entry.outcome == Outcome::kRibbonDestroyed)
@@ -166,7 +167,7 @@ void Journal::note(const ItemId& item, Entry entry) {
   entries_[item] = std::move(entry);
 }
 
-Result<void> Journal::write(Bytes payload) {
+Result<void> Journal::write(Bytes payload, bool durable) {
   if (broken_)
     return fail(Code::kStorage, "an earlier write to the journal failed: restart the press when its disk is well");
   if (payload.size() > kLongestPayload) return fail(Code::kInvalid, "a record is too long for the journal");
@@ -177,7 +178,7 @@ Result<void> Journal::write(Bytes payload) {
   append(frame, payload);
   append(frame, check);
   broken_ = true;  // until it is known to be durable
-  TRY(files_->append(file_, frame, 0600));
+  TRY(durable ? files_->append(file_, frame, 0600) : files_->append_unsynced(file_, frame, 0600));
   TRY(apply(payload));
   check_ = check;
   broken_ = false;
@@ -195,9 +196,11 @@ Result<void> Journal::outcome(const ItemId& item, Outcome outcome, Bytes signed_
   return write(record(kOutcome, item, clock_->now(), 2).bytes(signed_receipt).uint(number).take());
 }
 Result<void> Journal::acknowledged(const ItemId& item) {
-  return write(record(kAcknowledged, item, clock_->now(), 0).take());
+  return write(record(kAcknowledged, item, clock_->now(), 0).take(), false);
 }
-Result<void> Journal::refused(const ItemId& item) { return write(record(kRefused, item, clock_->now(), 0).take()); }
+Result<void> Journal::refused(const ItemId& item) {
+  return write(record(kRefused, item, clock_->now(), 0).take(), false);
+}
 
 Result<ItemId> Journal::ribbon(Bytes signed_receipt) {
   ItemId id;
@@ -233,7 +236,11 @@ Result<std::string> Journal::next_serial(const std::string& first) const {
   if (!is_serial(serial) || serial.back() < '0' || serial.back() > '9')
     return fail(Code::kUsage, "a stock serial is plain text of at most 60 characters that ends in digits, so that it can be "
                               "counted up");
+  const std::string from = serial;
+  if (from == counted_from_) serial = counted_to_;
   while (used_serials_.contains(serial)) serial = counted_up(std::move(serial));
+  counted_from_ = from;
+  counted_to_ = serial;
   return serial;
 }
 

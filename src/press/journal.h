@@ -1,6 +1,6 @@
 // The press's journal (docs/formats/press-journal.md): what makes it impossible to print one item twice. Each call is
-// durable when it returns. After a failed append nothing more is taken until the journal is opened again, because a torn
-// frame may lie at its end.
+// durable when it returns, but for acknowledged() and refused(): without them a receipt is sent once more. After a failed
+// append nothing more is taken until the journal is opened again, because a torn frame may lie at its end.
 //
 // Who can write to the press's disk can delete the journal and so make its agent forget; the office still serves no key
 // after a receipt (law 3). Not thread-safe. One process per journal: open() takes a lock that ends with the process.
@@ -63,7 +63,7 @@ class Journal {
   Journal(Files& files, const Clock& clock, std::filesystem::path file, Descriptor lock);
   Result<void> read();
   Result<void> apply(ByteView payload);
-  Result<void> write(Bytes payload);
+  Result<void> write(Bytes payload, bool durable = true);
   void note(const ItemId& item, Entry entry);
 
   Files* files_;
@@ -77,6 +77,8 @@ class Journal {
   std::vector<ItemId> on_ribbon_;
   std::set<std::string> used_serials_;
   std::string last_serial_;
+  // All serials from `counted_from_` on and before `counted_to_` are used.
+  mutable std::string counted_from_, counted_to_;
 };
 
 }  // namespace tipstaff::press
