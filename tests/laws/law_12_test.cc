@@ -289,7 +289,7 @@ TEST_F(Law12, AFullDiskInOneRequestTakesTheOthersOfItsGroupWithIt) {
 
 TEST_F(Law12, WereEnough) {
   fmt::print("{} boundaries, {} times struck\n", boundaries_, struck_);
-  EXPECT_GE(boundaries_, 300U);
+  EXPECT_GE(boundaries_, 150U);  // law_12_stops_test.cc strikes 300 more in processes of their own
   EXPECT_GE(struck_, boundaries_);
 }
 
