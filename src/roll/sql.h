@@ -3,6 +3,8 @@
 
 namespace tipstaff::roll::sql {
 
+// The second index has both columns: with the person alone SQLite prefers the first for kDeleteIndexField, and reads every
+// row of the field.
 inline constexpr const char* kSchema = R"(
 CREATE TABLE person_blob (person BIGINT PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE photo_blob (person BIGINT PRIMARY KEY, box BLOB NOT NULL);
