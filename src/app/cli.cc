@@ -28,6 +28,7 @@ class Line {
     add_ledger();
     add_two_people();
     add_witness();
+    add_keeping();
     add_demo();
   }
 
@@ -131,6 +132,9 @@ class Line {
     command(person, "erase", "erase somebody; refused while a copy is out", [this] { return person_erase(context_, number_); })
         ->add_option("PERSON", number_)->required();
     command(person, "erase-complete", "rotate the class keys, so that no older copy opens for those erased", [this] { return person_erase_complete(context_); });
+    command(person, "erasures", "who is being erased: pending or complete, by when, and what it waits for", [this] { return person_erasures(context_); });
+    command(person, "erasure-days", "within how many days an erasure is to be complete (30 unless set)", [this] { return erasure_days(context_, number_); })
+        ->add_option("DAYS", number_)->required();
     auto* clock = group("clock", "ledger time");
     command(clock, "accept", "the clock is right as it stands, although it leapt", [this] { return clock_accept(context_, purpose_); })
         ->add_option("--reason", purpose_)->required();
@@ -260,7 +264,7 @@ class Line {
   }
 
   void add_scope(CLI::App* sub) {
-    sub->add_option("--holder", scope_.holders, "press:NAME, supplier:NAME, principal:NAME, host:NAME, key:NAME")->required();
+    sub->add_option("--holder", scope_.holders, "press:NAME, supplier:NAME, principal:NAME, host:NAME, key:NAME, backup:NUMBER")->required();
     sub->add_option("--from", scope_.from, "since when, or: unknown")->required();
     sub->add_option("--to", scope_.to, "until when (default: until the holder's keys are revoked)");
   }
@@ -327,6 +331,25 @@ class Line {
     witness->add_option("--port", witness_.port)->capture_default_str();
   }
 
+  void add_keeping() {
+    auto* backup = group("backup", "sealed copies of the store, and the erasure journal outside it");
+    command(backup, "create", "one file, all of it ciphertext, on record as a copy", [this] { return backup_create(context_, path_); })
+        ->add_option("OUT", path_, "a new file, outside the store's folder")->required();
+    command(backup, "list", "backups and which of them are held", [this] { return backup_list(context_); });
+    auto* destroyed = command(backup, "destroyed", "record that a backup is gone; completes erasures that waited for it", [this] { return backup_destroyed(context_, number_, purpose_); });
+    destroyed->add_option("NUMBER", number_)->required();
+    destroyed->add_option("--evidence", purpose_, "how that is known")->required();
+    command(backup, "journal", "keep a copy of the erasure journal there, on another disk: a restore needs it", [this] { return backup_journal(context_, path_); })
+        ->add_option("PATH", path_)->required();
+    auto* restore = command(&app_, "restore", "put a backup back into a new folder (--dir): a new epoch", [this] { return app::restore(context_, restore_); });
+    restore->add_option("FILE", restore_.file)->required();
+    restore->add_option("--checkpoint", restore_.checkpoint, "the newest there is: from beside the lost store, or the witness's");
+    restore->add_option("--archive", restore_.archive, "the last ‘ledger export’: then the log goes on under its name");
+    restore->add_option("--erasures", restore_.erasures, "the erasure journal");
+    restore->add_flag("--no-erasures", restore_.no_erasures, "nobody was erased since the backup");
+    restore->add_flag("--without-witness", restore_.without_witness, "although the witness is gone");
+  }
+
   void add_demo() {
     auto* demo = command(&app_, "demo", "the whole story on invented people, breach included", [this] { return app::demo(context_, demo_); });
     demo->add_option("--people", demo_.people)->capture_default_str()->check(CLI::Range(50, 900'000));
@@ -356,6 +379,7 @@ class Line {
   std::uint16_t port_ = 8443;
   std::string length_ = "7d";
   WitnessOptions witness_;
+  RestoreOptions restore_;
   bool flag_ = false, second_flag_ = false;
 };
 

@@ -51,6 +51,17 @@ Result<void> person_leave(Context& context, std::uint64_t person, const std::str
 Result<void> person_copies(Context& context, std::uint64_t person);
 Result<void> person_erase(Context& context, std::uint64_t person);
 Result<void> person_erase_complete(Context& context);
+Result<void> person_erasures(Context& context);
+Result<void> erasure_days(Context& context, std::uint64_t days);
+Result<void> backup_create(Context& context, const std::filesystem::path& out);
+Result<void> backup_list(Context& context);
+Result<void> backup_destroyed(Context& context, std::uint64_t number, const std::string& evidence);
+Result<void> backup_journal(Context& context, const std::filesystem::path& copy);
+struct RestoreOptions {
+  std::filesystem::path file, checkpoint, archive, erasures;
+  bool no_erasures = false, without_witness = false;
+};
+Result<void> restore(Context& context, const RestoreOptions& options);
 Result<void> clock_accept(Context& context, const std::string& why);
 
 struct SupplierOptions {

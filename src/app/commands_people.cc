@@ -3,7 +3,6 @@
 #include <iostream>
 
 #include "app/commands.h"
-#include "office/erasure.h"
 #include "office/issuing.h"
 #include "office/people.h"
 #include "roll/mapping.h"
@@ -68,22 +67,6 @@ Result<void> person_copies(Context& context, std::uint64_t person) {
     context.print(fmt::format("{:<28} {} to {}  {}  ({})\n", held.holder, to_rfc3339(held.copy.from), to_rfc3339(held.copy.until),
                               held.copy.fields.names(), kEnds[static_cast<std::size_t>(held.copy.end)]));
   if (copies.empty()) context.print("Nobody has had a copy.\n");
-  return {};
-}
-
-Result<void> person_erase(Context& context, std::uint64_t person) {
-  TRY_ASSIGN(const auto office, context.open());
-  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY(office::erase_person(*office, actor, PersonId{person}));
-  context.print(fmt::format("Person {} is pending: gone from the store, and erased for good by ‘person erase-complete’.\n", person));
-  return {};
-}
-
-Result<void> person_erase_complete(Context& context) {
-  TRY_ASSIGN(const auto office, context.open());
-  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY_ASSIGN(const std::uint64_t erased, office::complete_erasures(*office, actor));
-  context.print(fmt::format("{} people are erased; the class keys that had wrapped them are destroyed.\n", erased));
   return {};
 }
 

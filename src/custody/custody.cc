@@ -45,6 +45,8 @@ std::string_view holder_kind_name(HolderKind kind) {
       return "key";
     case HolderKind::kPublic:
       return "public";
+    case HolderKind::kBackup:
+      return "backup";
   }
   return "unknown";
 }

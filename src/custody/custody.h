@@ -24,6 +24,7 @@ enum class HolderKind : std::uint8_t {
   kHost = 4,
   kKey = 5,
   kPublic = 6,
+  kBackup = 7,
 };
 std::string_view holder_kind_name(HolderKind kind);
 
@@ -53,7 +54,7 @@ enum class End : std::uint8_t {
 
 struct Interval {
   static constexpr ledger::RowKind kKind = ledger::RowKind::kCustody;
-  PersonId person;
+  PersonId person;  // 0: everybody who was on the roll then (backups)
   HolderId holder;
   FieldSet fields;
   Form form{};

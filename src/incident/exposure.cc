@@ -69,6 +69,8 @@ Exposure answer(const custody::Book& book, const Question& question, std::vector
     FieldSet maybe = FieldSet::from_bits(possible[subject.person.value]);
     if (question.everyone == Grade::kCertain) sure = sure | subject.kept;
     if (question.everyone == Grade::kPossible || unknown_before) maybe = maybe | subject.kept;
+    for (const Blanket& blanket : question.blankets)
+      if (subject.joined <= blanket.joined_by) maybe = maybe | (subject.kept & blanket.fields);
     out.certain.push_back(sure);
     out.possible.push_back(maybe.minus(sure));
   }

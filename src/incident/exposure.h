@@ -24,6 +24,14 @@ struct Window {
   Instant to = kEver;    // kEver: still going on
 };
 
+// What reaches everybody who was on the roll by a time, without an interval for each: a backup, or a gap in the record that
+// a restore left.
+struct Blanket {
+  FieldSet fields;
+  Instant joined_by = kEver;
+  EntryIndex entry;  // that proves it
+};
+
 struct Question {
   std::vector<HolderId> holders;
   Window window;
@@ -34,12 +42,14 @@ struct Question {
   // When the record began, for holders who may have had data before it (suppliers, hosts): what was then is unknown.
   bool may_predate_record = false;
   Instant record_began;
+  std::vector<Blanket> blankets{};  // whom they reach is possible at least
 };
 
 // Somebody of the population: everyone ever on the roll by the window's end.
 struct Subject {
   PersonId person;
   FieldSet kept;  // all fields ever held, for scopes that reach everything
+  Instant joined = kDawn;
 };
 
 // Indexed by position in the population.

@@ -14,7 +14,10 @@
 namespace tipstaff::ledger {
 
 Keys Keys::clone() const {
-  return {{signing.seed.clone(), signing.public_key}, detail.clone(), {rows.row.clone(), rows.digest.clone()}, origin};
+  Keys out{{signing.seed.clone(), signing.public_key}, detail.clone(), {rows.row.clone(), rows.digest.clone()}, origin};
+  for (const Plaintext& old : old_details) out.old_details.push_back(old.clone());
+  for (const Plaintext& old : rows.old_rows) out.rows.old_rows.push_back(old.clone());
+  return out;
 }
 
 bool Durable::covers(PersonId person, FieldSet fields) const {
@@ -79,6 +82,7 @@ class Clerk::Work {
   }
   Instant last_time() const { return time_.last(); }
   const Keys& keys() const { return keys_; }
+  Keys& keys() { return keys_; }
 
  private:
   struct Ticket {
@@ -371,6 +375,12 @@ void Clerk::accept_clock() { work_->accept_clock(); }
 std::string Clerk::checkpoint() const { return work_->checkpoint(); }
 std::uint64_t Clerk::size() const { return work_->size(); }
 const Keys& Clerk::keys() const { return work_->keys(); }
+Result<void> Clerk::change_keys(const std::function<void(Keys&)>& change) {
+  return work_->read([&](db::Database&) -> Result<void> {
+    change(work_->keys());
+    return {};
+  });
+}
 Instant Clerk::last_time() const { return work_->last_time(); }
 
 }  // namespace tipstaff::ledger

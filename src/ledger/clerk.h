@@ -29,6 +29,7 @@ struct Keys {
   Plaintext detail;            // seals details
   RowKeys rows;
   std::string origin;  // the log's name on its checkpoints
+  std::vector<Plaintext> old_details{};  // open what an interrupted rotation left (reseal.h)
 
   Keys clone() const;
 };
@@ -145,6 +146,8 @@ class Clerk {
   std::string checkpoint() const;
   std::uint64_t size() const;
   const Keys& keys() const;
+  // On the clerk's thread, between groups: for a rotation (reseal.h), while nothing else uses the office.
+  Result<void> change_keys(const std::function<void(Keys&)>& change);
   Instant last_time() const;  // ledger time of the newest group
 
  private:

@@ -43,7 +43,9 @@ Result<StoredEntry> open_entry(const Keys& keys, EntryIndex index, ByteView leaf
   out.leaf = to_bytes(leaf);
   if (erased) return out;
   const auto wrong = [&](std::string_view why) { return fail(put_back(fmt::format("entry {} {}", index.value, why))); };
-  const Result<Plaintext> content = crypto::open(keys.detail, entry_place(index, leaf), box);
+  Result<Plaintext> content = crypto::open(keys.detail, entry_place(index, leaf), box);
+  for (auto old = keys.old_details.begin(); !content && old != keys.old_details.end(); ++old)
+    content = crypto::open(*old, entry_place(index, leaf), box);
   if (!content || content->size() < kNonceBytes) return wrong("does not open");
   out.nonce = to_bytes(content->reveal().first(kNonceBytes));
   out.encoded = to_bytes(content->reveal().subspan(kNonceBytes));
@@ -51,6 +53,10 @@ Result<StoredEntry> open_entry(const Keys& keys, EntryIndex index, ByteView leaf
   TRY_ASSIGN(out.detail, decode_detail(out.encoded));
   if (out.leaf != make_leaf(out.detail->at, commitment)) return wrong("has a leaf that does not commit to its detail");
   return out;
+}
+
+Bytes seal_opening(const Keys& keys, EntryIndex index, ByteView leaf, ByteView opening, Random& random) {
+  return crypto::seal(keys.detail, entry_place(index, leaf), opening, random);
 }
 
 Result<StoredEntry> read_entry(db::Database& db, const Keys& keys, EntryIndex index) {
@@ -127,7 +133,7 @@ Result<void> ClerkStore::append(std::vector<Detail>& drafts, Instant now, bool a
     Bytes opening = random.bytes(kNonceBytes);  // nonce ‖ detail
     tipstaff::append(opening, encode(detail));
     const Bytes leaf = make_leaf(now, crypto::sha256(opening));
-    const Bytes box = crypto::seal(keys_.detail, entry_place(index, leaf), opening, random);
+    const Bytes box = seal_opening(keys_, index, leaf, opening, random);
     TRY(db_.run(sql::kInsertEntry, {db::number(index.value), ByteView(leaf), ByteView(box)}));
     tree_.append(leaf_hash(leaf), completed);
   }

@@ -28,6 +28,9 @@ struct StoredEntry {
 };
 Result<StoredEntry> open_entry(const Keys& keys, EntryIndex index, ByteView leaf, ByteView box, bool erased);
 
+// What makes an entry's box: `opening` is nonce ‖ detail.
+Bytes seal_opening(const Keys& keys, EntryIndex index, ByteView leaf, ByteView opening, Random& random);
+
 // Full tiles come from the store, partial ones from what lies under them. Errors: kTampered when something is missing.
 Result<std::vector<Hash>> read_tile(db::Database& db, TileId tile);
 

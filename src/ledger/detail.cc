@@ -243,6 +243,10 @@ std::string_view act_name(Act act) {
       return "clock accepted";
     case Act::kLedgerExported:
       return "ledger exported";
+    case Act::kBackupDestroyed:
+      return "backup destroyed";
+    case Act::kSettingChanged:
+      return "setting changed";
   }
   return "unknown act";
 }

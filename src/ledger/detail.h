@@ -82,6 +82,8 @@ enum class Act : std::uint32_t {
   kRestored = 121,
   kClockAccepted = 122,
   kLedgerExported = 123,
+  kBackupDestroyed = 124,
+  kSettingChanged = 125,
 };
 
 std::string_view act_name(Act act);  // "item released"

@@ -62,6 +62,15 @@ Hash row_digest(const RowKeys& keys, RowKind kind, std::uint64_t id, EntryIndex 
   return crypto::blake2b_keyed(keys.digest, {place_of(kind, id, entry), box});
 }
 
+Result<Plaintext> open_row(const RowKeys& keys, RowKind kind, std::uint64_t id, EntryIndex entry, ByteView box) {
+  Result<Plaintext> body = crypto::open(keys.row, place_of(kind, id, entry), box);
+  for (auto old = keys.old_rows.begin(); !body && old != keys.old_rows.end(); ++old)
+    body = crypto::open(*old, place_of(kind, id, entry), box);
+  if (body) return body;
+  return fail(Code::kTampered, fmt::format("the store has been tampered with: row {} of kind {} is not what was written", id,
+                                           static_cast<unsigned>(kind)));
+}
+
 Result<void> put_row(db::Database& db, const RowKeys& keys, RowSums& sums, RowKind kind, std::uint64_t id,
                      EntryIndex entry, ByteView body, Random& random) {
   const auto kind_number = db::number(static_cast<std::uint64_t>(kind));
@@ -84,13 +93,9 @@ Result<RowSums> read_rows(db::Database& db, const RowKeys& keys, const OnStoredR
     const std::uint64_t id = row.number(1);
     const EntryIndex entry{row.number(2)};
     const ByteView box = row.bytes(3);
-    const Result<Plaintext> body = crypto::open(keys.row, place_of(kind, id, entry), box);
-    if (!body)
-      return fail(Code::kTampered,
-                  fmt::format("the store has been tampered with: row {} of kind {} is not what was written", id,
-                              static_cast<unsigned>(kind)));
+    TRY_ASSIGN(const Plaintext body, open_row(keys, kind, id, entry, box));
     sums.add(kind, row_digest(keys, kind, id, entry, box));
-    return on_row(kind, id, entry, *body);
+    return on_row(kind, id, entry, body);
   }));
   return sums;
 }

@@ -39,12 +39,15 @@ enum class RowKind : std::uint16_t {
   kStock = 17,
   kBatch = 18,
   kErasure = 19,
+  kBackup = 20,
+  kEpoch = 21,
 };
 inline constexpr std::size_t kRowKinds = 32;
 
 struct RowKeys {
   Plaintext row;     // seals
   Plaintext digest;  // counts in
+  std::vector<Plaintext> old_rows{};  // open what an interrupted rotation left (reseal.h)
 };
 
 // The running sums, one for each kind.
@@ -60,6 +63,9 @@ class RowSums {
 };
 
 Hash row_digest(const RowKeys& keys, RowKind kind, std::uint64_t id, EntryIndex entry, ByteView box);
+
+// Errors: kTampered names kind and id.
+Result<Plaintext> open_row(const RowKeys& keys, RowKind kind, std::uint64_t id, EntryIndex entry, ByteView box);
 
 // Seals and stores the row, replacing an older version, and updates the sums. Within a transaction.
 Result<void> put_row(db::Database& db, const RowKeys& keys, RowSums& sums, RowKind kind, std::uint64_t id,

@@ -14,6 +14,7 @@ CREATE TABLE sealed_row (kind BIGINT NOT NULL, id BIGINT NOT NULL, entry BIGINT 
 
 inline constexpr const char* kInsertEntry = "INSERT INTO entry (idx, leaf, box) VALUES (?, ?, ?)";
 inline constexpr const char* kEraseEntry = "UPDATE entry SET box = NULL WHERE idx = ?";
+inline constexpr const char* kResealEntry = "UPDATE entry SET box = ? WHERE idx = ?";
 inline constexpr const char* kEntry = "SELECT leaf, box FROM entry WHERE idx = ?";
 inline constexpr const char* kEntriesFrom = "SELECT idx, leaf, box FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx";
 
@@ -25,6 +26,7 @@ inline constexpr const char* kUpdateHead = "UPDATE head SET size = ?, root = ?, 
 inline constexpr const char* kHead = "SELECT size, root, micros, anchored FROM head WHERE id = 1";
 
 inline constexpr const char* kRow = "SELECT entry, box FROM sealed_row WHERE kind = ? AND id = ?";
+inline constexpr const char* kRowPlaces = "SELECT kind, id FROM sealed_row ORDER BY kind, id";
 inline constexpr const char* kInsertRow = "INSERT INTO sealed_row (kind, id, entry, box) VALUES (?, ?, ?, ?)";
 inline constexpr const char* kUpdateRow = "UPDATE sealed_row SET entry = ?, box = ? WHERE kind = ? AND id = ?";
 inline constexpr const char* kRows = "SELECT kind, id, entry, box FROM sealed_row ORDER BY kind, id";

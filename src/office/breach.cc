@@ -23,8 +23,8 @@ struct HolderName {
 Result<HolderName> split_holder(std::string_view text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos || colon + 1 == text.size())
-    return fail(Code::kInvalid, fmt::format("‘{}’ names no holder; write press:NAME, supplier:NAME, principal:NAME, host:NAME "
-                                            "or key:NAME", text));
+    return fail(Code::kInvalid, fmt::format("‘{}’ names no holder; write press:NAME, supplier:NAME, principal:NAME, host:NAME, "
+                                            "key:NAME or backup:NUMBER", text));
   return HolderName{std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};
 }
 
@@ -54,6 +54,12 @@ Result<void> add_holder(Office& office, const HolderName& holder, Question& ques
     revoked = std::max(revoked, row.revoked_at);
   }
   if (holder.kind == "press") return {};
+  if (holder.kind == "backup") {
+    const auto found = office.book().holder_named(custody::HolderKind::kBackup, holder.name);
+    if (!found) return fail(Code::kNotFound, fmt::format("there is no backup {}", holder.name));
+    question.holders.push_back(*found);
+    return {};
+  }
   question.may_predate_record = true;
   if (holder.kind == "supplier") {
     question.holders.push_back(*office.book().holder_named(custody::HolderKind::kSupplier, holder.name));
@@ -75,6 +81,30 @@ Result<void> add_holder(Office& office, const HolderName& holder, Question& ques
   return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of holder", holder.kind));
 }
 
+// Everybody on the roll then: whoever has a backup can try passphrases on it.
+void add_backup(Office& office, const HolderName& holder, Question& question) {
+  for (const auto& [id, stored] : office.keeping().backups.all()) {
+    if (fmt::to_string(id) != holder.name || stored.value.at > question.window.to) continue;
+    question.blankets.push_back({FieldSet::from_bits(~0U), stored.value.at, stored.entry});
+  }
+}
+
+// What a restore lost the record of (law 13): whoever was handed something in the gap may hold it still, so a scope need not
+// end within the gap; and who joined in it is known only when he is taken in again.
+void add_gaps(Office& office, const HolderName& holder, Question& question) {
+  if (holder.kind == "backup") return;
+  for (const auto& [epoch, stored] : office.keeping().restores.all()) {
+    const Restored& gap = stored.value;
+    if (question.window.to < gap.gap_from) continue;
+    if (holder.kind == "press") {
+      const auto press = office.desk().press_named(holder.name);
+      if (office.desk().tables().presses.find(press->value)->value.revoked_at < gap.gap_from) continue;
+    }
+    const bool prints = holder.kind == "press" || holder.kind == "supplier";
+    question.blankets.push_back({prints ? kCardFields : FieldSet::from_bits(~0U), kEver, stored.entry});
+  }
+}
+
 Result<Question> question_of(Office& office, const ScopeVersion& scope) {
   Question question;
   question.window = {scope.from, scope.to};
@@ -87,17 +117,25 @@ Result<Question> question_of(Office& office, const ScopeVersion& scope) {
     last_revoked = std::max(last_revoked, revoked);
   }
   if (scope.to == kEver) question.window.to = last_revoked;
+  for (const std::string& text : scope.holders) {
+    TRY_ASSIGN(const HolderName holder, split_holder(text));
+    if (holder.kind == "backup") add_backup(office, holder, question);
+    add_gaps(office, holder, question);
+  }
   std::sort(question.holders.begin(), question.holders.end());
   question.holders.erase(std::unique(question.holders.begin(), question.holders.end()), question.holders.end());
   return question;
 }
 
 // Everyone ever on the roll by the window's end, erased people included.
-std::vector<incident::Subject> population(Office& office, Instant until) {
+std::vector<incident::Subject> population(Office& office, const Question& question) {
+  Instant until = question.window.to;
+  for (const incident::Blanket& blanket : question.blankets)
+    if (blanket.joined_by == kEver) until = kEver;  // who joined in a gap of the record is not known
   std::vector<incident::Subject> out;
   out.reserve(office.vault().people().all().size());
   for (const auto& [id, stored] : office.vault().people().all())
-    if (stored.value.joined <= until) out.push_back({PersonId{id}, stored.value.fields()});
+    if (stored.value.joined <= until) out.push_back({PersonId{id}, stored.value.fields(), stored.value.joined});
   return out;
 }
 
@@ -151,6 +189,9 @@ void add_entries(Office& office, Answer& answer) {
     entries.push_back(office.book().opened_by(found.interval));
     if (const EntryIndex closed = office.book().closed_by(found.interval); closed.value != 0) entries.push_back(closed);
   }
+  for (const incident::Blanket& blanket : answer.question.blankets)
+    for (std::size_t i = 0; i < answer.exposure.population.size(); ++i)
+      if (answer.exposure.population[i].joined <= blanket.joined_by) answer.entries[i].push_back(blanket.entry);
 }
 
 }  // namespace
@@ -211,7 +252,7 @@ Result<Answer> exposure(Office& office, const access::Actor& actor, IncidentId i
     if (stored == nullptr) return fail(Code::kNotFound, "there is no such incident");
     answer.scope_version = stored->value.scopes.size();
     TRY_ASSIGN(answer.question, question_of(office, stored->value.scopes.back()));
-    answer.exposure = incident::answer(office.book(), answer.question, population(office, answer.question.window.to));
+    answer.exposure = incident::answer(office.book(), answer.question, population(office, answer.question));
     answer.counts = incident::count(answer.exposure);
     add_entries(office, answer);
   }

@@ -4,6 +4,7 @@
 
 #include "crypto/aead.h"
 #include "ledger/clerk_store.h"
+#include "ledger/reseal.h"
 
 namespace tipstaff::office {
 namespace {
@@ -25,9 +26,6 @@ std::string slug(std::string_view name) {
   return out.empty() ? "force" : out;
 }
 
-std::string force_text(const Force& force) {
-  return fmt::format("{}\n{}\n{}\n", force.name, force.id, force.origin);
-}
 
 Result<Force> parse_force(std::string_view text) {
   Force out;
@@ -39,6 +37,21 @@ Result<Force> parse_force(std::string_view text) {
   }
   return out;
 }
+
+}  // namespace
+
+Result<void> write_force(const Folder& folder, const Force& force) {
+  SystemFiles files;
+  return files.replace(folder.force(), as_bytes(fmt::format("{}\n{}\n{}\n", force.name, force.id, force.origin)), 0644);
+}
+
+Result<Force> read_force(const Folder& folder) {
+  SystemFiles files;
+  TRY_ASSIGN(const Bytes text, files.read(folder.force()));
+  return parse_force(as_text(text));
+}
+
+namespace {
 
 Result<void> check_force_name(std::string_view name) {
   if (name.empty() || name.size() > 60) return fail(Code::kInvalid, "the force's name has 1 to 60 characters");
@@ -57,12 +70,17 @@ Result<void> make_folder(const std::filesystem::path& root) {
   return {};
 }
 
-ledger::Keys keys_from(const crypto::Keyring& keyring, const std::string& origin) {
-  return ledger::Keys{crypto::ed25519_from_seed(keyring.get(kSigningKey)).value(), keyring.get(kDetailKey).clone(),
-                      {keyring.get(kRowKey).clone(), keyring.get(kDigestKey).clone()}, origin};
-}
-
 }  // namespace
+
+ledger::Keys Office::ledger_keys(const crypto::Keyring& keyring, const std::string& origin) {
+  ledger::Keys out{crypto::ed25519_from_seed(keyring.get(kSigningKey)).value(), keyring.get(kDetailKey).clone(),
+                   {keyring.get(kRowKey).clone(), keyring.get(kDigestKey).clone()}, origin};
+  for (std::uint32_t epoch = 1; epoch < keyring.epoch(kDetailKey); ++epoch)
+    if (const auto key = keyring.get(kDetailKey, epoch)) out.old_details.push_back((*key)->clone());
+  for (std::uint32_t epoch = 1; epoch < keyring.epoch(kRowKey); ++epoch)
+    if (const auto key = keyring.get(kRowKey, epoch)) out.rows.old_rows.push_back((*key)->clone());
+  return out;
+}
 
 Result<std::string> Office::create(const CreateSettings& settings, const Clock& clock, Random& random) {
   TRY(check_force_name(settings.force));
@@ -92,11 +110,11 @@ Result<std::string> Office::fill(const CreateSettings& settings, const Clock& cl
 
   const std::string id = hex(random.bytes(8));
   const Force force{settings.force, id, fmt::format("tipstaff/{}/{}", slug(settings.force), id)};
-  TRY(files.replace(folder.force(), as_bytes(force_text(force)), 0644));
+  TRY(write_force(folder, force));
   {
     TRY_ASSIGN(const auto database, db::open_sqlite({folder.store(), true, ""}));
     TRY(roll::Vault::create_schema(*database));
-    TRY(ledger::Clerk::create(*database, keys_from(keyring, force.origin), clock, random, folder.checkpoint()));
+    TRY(ledger::Clerk::create(*database, ledger_keys(keyring, force.origin), clock, random, folder.checkpoint()));
   }
   std::filesystem::permissions(folder.store(),
                                std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
@@ -137,8 +155,7 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
   Office& self = *office;
   self.root_ = std::move(root);
   TRY(self.keyring_.open(self.root_));
-  TRY_ASSIGN(const Bytes force, self.files_.read(self.folder_.force()));
-  TRY_ASSIGN(self.force_, parse_force(as_text(force)));
+  TRY_ASSIGN(self.force_, read_force(self.folder_));
   self.vault_.set_force(self.force_.id);
 
   TRY_ASSIGN(auto database, db::open_sqlite({self.folder_.store(), false, opening.vfs}));
@@ -152,10 +169,13 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
                                                  &self.cards_.table(), &desk.suppliers, &desk.presses, &desk.invitations,
                                                  &desk.jobs, &desk.items, &self.incidents_.incidents, &self.incidents_.notices})
     readers.push_back(reader);
-  TRY_ASSIGN(self.clerk_, ledger::Clerk::open(std::move(database), keys_from(self.keyring_, self.force_.origin), self.clock_,
+  for (ledger::RowReader* reader : self.keeping_.readers()) readers.push_back(reader);
+  TRY_ASSIGN(self.clerk_, ledger::Clerk::open(std::move(database), ledger_keys(self.keyring_, self.force_.origin), self.clock_,
                                               self.random_, std::move(settings), std::move(readers)));
   self.cards_.rebuild_index();
   self.desk_.rebuild_index();
+  for (const auto& [epoch, stored] : self.keeping_.restores.all())
+    for (const Charge& charge : stored.value.charges) self.desk_.charge(charge.supplier, stored.value.gap_to, charge.people);
   TRY(self.clerk_->read([&](db::Database& db) -> Result<void> {
     TRY_ASSIGN(const ledger::StoredEntry first, ledger::read_entry(db, self.clerk_->keys(), EntryIndex{0}));
     if (first.detail) self.record_began_ = first.detail->at;
@@ -167,6 +187,28 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
 Result<access::Actor> Office::actor(std::string_view token) const {
   const auto look = clerk_->look();
   return access::actor_of(access_, token, clock_.now());
+}
+
+Result<void> Office::rotate_store_keys(PrincipalId by) {
+  for (const char* name : {kDetailKey, kRowKey}) keyring_.add(name, crypto::new_key(random_));
+  supplier::Desk::begin_item_epoch(keyring_, random_);
+  if (const auto saved = keyring_.save(root_, random_); !saved) {
+    // Nothing may be sealed under a key that is on no disk.
+    for (const char* name : {kDetailKey, kRowKey}) keyring_.destroy(name, keyring_.epoch(name));
+    supplier::Desk::forget_newest_item_epoch(keyring_);
+    return fail(saved.error());
+  }
+  TRY(clerk_->change_keys([&](ledger::Keys& keys) { keys = ledger_keys(keyring_, force_.origin); }));
+  TRY(clerk_->submit([&](ledger::Write& write) -> Result<void> {
+    const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kKeyRotated, .actor = by, .reason = "details and rows"});
+    TRY(desk_.rewrap_item_keys(write, entry));
+    return ledger::reseal(write, clerk_->keys());
+  }));
+  for (const char* name : {kDetailKey, kRowKey})
+    for (std::uint32_t epoch = 1; epoch < keyring_.epoch(name); ++epoch) keyring_.destroy(name, epoch);
+  supplier::Desk::end_old_item_epochs(keyring_);
+  TRY(keyring_.save(root_, random_));
+  return clerk_->change_keys([&](ledger::Keys& keys) { keys = ledger_keys(keyring_, force_.origin); });
 }
 
 Result<http::Authority> Office::authority() const {

@@ -16,6 +16,7 @@
 #include "custody/custody.h"
 #include "http/authority.h"
 #include "incident/incident.h"
+#include "office/keeping.h"
 #include "roll/roll.h"
 #include "supplier/desk.h"
 
@@ -29,6 +30,9 @@ struct Folder {
   std::filesystem::path checkpoint() const { return root / "checkpoint"; }
   std::filesystem::path force() const { return root / "force"; }
   std::filesystem::path authority() const { return root / "authority.der"; }
+  std::filesystem::path erasures() const { return root / "erasures"; }            // erasure_journal.h
+  std::filesystem::path erasures_copy() const { return root / "erasures-copy"; }  // names where else it is kept
+  std::filesystem::path witness() const { return root / "witness"; }
   std::filesystem::path items(JobId job) const { return root / "items" / std::to_string(job.value); }
 };
 
@@ -37,6 +41,9 @@ struct Force {
   std::string id;      // 16 random hex digits: in the additional data of every sealed field
   std::string origin;  // of the ledger: "tipstaff/northmoor-constabulary/ID"
 };
+
+Result<Force> read_force(const Folder& folder);
+Result<void> write_force(const Folder& folder, const Force& force);
 
 struct CreateSettings {
   std::filesystem::path folder;  // must be absent or empty
@@ -80,8 +87,15 @@ class Office {
   supplier::Desk& desk() { return desk_; }
   access::Tables& access() { return access_; }
   incident::Tables& incidents() { return incidents_; }
+  Keeping& keeping() { return keeping_; }
   Result<http::Authority> authority() const;
   Instant record_began() const { return record_began_; }
+
+  // The ledger's keys as the key ring has them: the newest, and older epochs that an interrupted rotation left.
+  static ledger::Keys ledger_keys(const crypto::Keyring& keyring, const std::string& origin);
+  // New keys for details, rows and items, sealed anew throughout, the old ones destroyed (law 9). Nothing else may use the
+  // office meanwhile; a stop at any point leaves the store whole, and the next call goes on. Errors: kStorage.
+  Result<void> rotate_store_keys(PrincipalId by);
 
  private:
   Office(Folder folder, const Clock& clock, Random& random);
@@ -102,6 +116,7 @@ class Office {
   supplier::Desk desk_;
   access::Tables access_;
   incident::Tables incidents_;
+  Keeping keeping_;
   std::unique_ptr<ledger::Clerk> clerk_;
 };
 

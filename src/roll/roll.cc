@@ -191,6 +191,8 @@ void Vault::forget_newest_epoch(crypto::Keyring& keyring) {
   for (const DataClass data_class : kAllClasses) keyring.destroy(class_key(data_class), keyring.epoch(class_key(data_class)));
 }
 
+std::uint32_t Vault::class_epoch(const crypto::Keyring& keyring) { return keyring.epoch(class_key(kAllClasses[0])); }
+
 void Vault::end_old_epochs(crypto::Keyring& keyring) {
   for (const DataClass data_class : kAllClasses) {
     const std::string name = class_key(data_class);

@@ -85,6 +85,7 @@ class Vault {
   static void begin_epoch(crypto::Keyring& keyring, Random& random);
   static void forget_newest_epoch(crypto::Keyring& keyring);
   static void end_old_epochs(crypto::Keyring& keyring);
+  static std::uint32_t class_epoch(const crypto::Keyring& keyring);  // all classes rotate together
   // Re-wraps every data key of the class under the newest epoch. Returns how many people.
   Result<std::uint64_t> rewrap(db::Database& db, DataClass data_class, Random& random) const;
 

@@ -20,6 +20,16 @@ Budget budget_in_force(const Supplier& supplier, Instant now) {
   return now <= supplier.raised_until ? supplier.raised : supplier.budget;
 }
 
+std::uint64_t most_within(const Supplier& supplier, Duration length) {
+  // Windows roll: within a time of n whole windows and a rest there can be n + 1 of them full.
+  const auto most = [&](std::uint32_t limit, std::uint32_t raised, Duration window) {
+    return (static_cast<std::uint64_t>(length / window) + 1) * std::max(limit, raised);
+  };
+  return std::min({most(supplier.budget.per_hour, supplier.raised.per_hour, std::chrono::hours(1)),
+                   most(supplier.budget.per_day, supplier.raised.per_day, std::chrono::hours(24)),
+                   most(supplier.budget.per_year, supplier.raised.per_year, std::chrono::hours(24 * 365))});
+}
+
 Result<void> check_budget(const Supplier& supplier, const Releases& releases, std::uint64_t open, Instant now) {
   const Budget budget = budget_in_force(supplier, now);
   if (open >= budget.open_at_once)

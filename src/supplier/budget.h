@@ -2,6 +2,7 @@
 // now and began 24 hours ago, whatever the calendar says. Changed on the clerk's thread, in the request that releases.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -15,6 +16,9 @@ class Releases {
   // `at` never goes back.
   void add(Instant at) { at_.push_back(at.micros); }
   void remove_last() { at_.pop_back(); }
+  void charge(Instant at, std::uint64_t people) {
+    at_.insert(std::upper_bound(at_.begin(), at_.end(), at.micros), people, at.micros);
+  }
   std::uint64_t within(Instant now, Duration window) const;  // in (now - window, now]
   // When the oldest of those within the window leaves it.
   Instant next_free(Instant now, Duration window) const;
@@ -24,6 +28,9 @@ class Releases {
 };
 
 Budget budget_in_force(const Supplier& supplier, Instant now);
+
+// The most people that a contract lets be released within `length`, whatever happened before.
+std::uint64_t most_within(const Supplier& supplier, Duration length);
 
 // Whether one more head may be released. `open` counts heads whose key is out without a receipt.
 // Errors: kRefused, saying which limit and when to try again.

@@ -56,6 +56,15 @@ class Desk {
   // Jobs. Protected people go to an inside press only (law 7): anything else is kRefused.
   Result<JobId> make_job(ledger::Write& write, PressId press, PrincipalId by);
   Result<std::uint64_t> queue(ledger::Write& write, JobId job, CardId card, bool protected_person, PrincipalId by);
+  // Rotation of the key that wraps items' keys (law 9); in memory until the key ring is saved.
+  static void begin_item_epoch(crypto::Keyring& keyring, Random& random);
+  static void forget_newest_item_epoch(crypto::Keyring& keyring);
+  static void end_old_item_epochs(crypto::Keyring& keyring);
+  Result<void> rewrap_item_keys(ledger::Write& write, EntryIndex entry);
+  // After a restore (docs/formats/backup.md): no key that may have been released since can be sealed again, and the
+  // supplier is charged what it may have been released.
+  Result<void> forget_after_restore(ledger::Write& write, PrincipalId by);
+  void charge(SupplierId supplier, Instant at, std::uint64_t people);
   static Plaintext new_item_key(Random& random);
   Bytes wrap_item_key(const ItemId& item, const Plaintext& key, Random& random) const;
   Result<void> lock(ledger::Write& write, std::uint64_t item, const Locked& locked, PrincipalId by);
@@ -89,6 +98,7 @@ class Desk {
   void index_item(std::uint64_t number, const Item& item);
   void show(ledger::Write& write, const Item& item);
   void hide(ledger::Write& write, const Item& item);
+  Result<Plaintext> unwrap_item_key(const Item& item) const;
   bool released_before(CardId card, SupplierId supplier) const;
   custody::Interval copy_of(const Item& item, custody::Form form, Instant from, EntryIndex entry) const;
 

@@ -4,18 +4,12 @@
 #include "crypto/box.h"
 #include "supplier/contract.h"
 #include "supplier/desk.h"
+#include "supplier/item_keys.h"
 
 namespace tipstaff::supplier {
 namespace {
 
-constexpr const char* kItemKey = "item keys";
 constexpr std::uint32_t kMostTries = 4;  // of one card at one time, spoilt ones included
-
-Bytes key_place(const ItemId& item) {
-  cbor::Writer w;
-  w.array(2).text("item key").bytes(item.value);
-  return w.take();
-}
 
 ledger::Detail item_entry(ledger::Act act, const Item& item, HolderId holder, std::string reason, PrincipalId by) {
   ledger::Detail detail;
@@ -62,7 +56,7 @@ void Desk::rebuild_index() {
     index_item(number, item);
     const std::uint64_t supplier = tables_.presses.find(item.press.value)->value.supplier.value;
     if (item.newly) heads[supplier].push_back(item.released_at);
-    if (item.state == ItemState::kLocked || item.state == ItemState::kReleased)
+    if (item.state == ItemState::kLocked || (item.state == ItemState::kReleased && !item.box.empty()))
       listed_[item.press.value].insert(item.id);
     if (item.state == ItemState::kReleased) open_[supplier][item.card.value] = item.released_at.micros;
   }
@@ -129,7 +123,7 @@ Result<std::uint64_t> Desk::queue(ledger::Write& write, JobId job, CardId card, 
 Plaintext Desk::new_item_key(Random& random) { return crypto::new_key(random); }
 
 Bytes Desk::wrap_item_key(const ItemId& item, const Plaintext& key, Random& random) const {
-  return crypto::seal(keyring_.get(kItemKey), key_place(item), key.reveal(), random);
+  return crypto::seal(keyring_.get(kItemKey), item_key_place(item), key.reveal(), random);
 }
 
 Result<void> Desk::lock(ledger::Write& write, std::uint64_t number, const Locked& locked, PrincipalId by) {
@@ -236,6 +230,8 @@ Result<void> Desk::release(ledger::Write& write, std::uint64_t number) {
                 fmt::format("this item is {}, so its key is no longer released", item_state_name(item.state)));
   const Supplier& supplier = tables_.suppliers.find(press.supplier.value)->value;
   TRY(check_hours(supplier, write.now()));
+  if (item.state == ItemState::kReleased && item.box.empty())
+    return fail(Code::kRefused, "this item's key was destroyed when the store was restored from a backup");
   const EntryIndex entry = write.append_read(item_entry(ledger::Act::kItemReleased, item, press.holder,
                                                         item.state == ItemState::kReleased ? "served again" : "", {}));
   if (item.state == ItemState::kReleased) return {};  // the same box, at no new charge (law 3)
@@ -243,7 +239,7 @@ Result<void> Desk::release(ledger::Write& write, std::uint64_t number) {
   const std::uint64_t supplier_id = press.supplier.value;
   item.newly = !released_before(item.card, press.supplier);
   if (item.newly) TRY(check_budget(supplier, releases_[supplier_id], open_heads(press.supplier), write.now()));
-  TRY_ASSIGN(const Plaintext key, crypto::open(keyring_.get(kItemKey), key_place(item.id), item.wrapped_key));
+  TRY_ASSIGN(const Plaintext key, unwrap_item_key(item));
   TRY_ASSIGN(item.box, crypto::box_seal(press.box_public_key, key.reveal()));
   item.state = ItemState::kReleased;
   item.released_at = write.now();

@@ -4,12 +4,12 @@
 #include "crypto/hash.h"
 #include "supplier/contract.h"
 #include "supplier/desk.h"
+#include "supplier/item_keys.h"
 
 namespace tipstaff::supplier {
 namespace {
 
 constexpr auto kInvitationLife = std::chrono::hours(24);
-constexpr const char* kItemKey = "item keys";
 constexpr const char* kInvitationKey = "invitations";
 
 Result<void> check_name(std::string_view what, std::string_view name) {

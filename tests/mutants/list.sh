@@ -85,6 +85,11 @@ mutant 09 'erasing leaves the blind index in the store' src/roll/roll.cc \
 mutant 09 'a leaf commits to its detail without a nonce' src/ledger/clerk_store.cc \
   's/Bytes opening = random\.bytes\(kNonceBytes\);/Bytes opening(kNonceBytes);/'
 
+mutant 09 'an older copy of the store still tells who had what' src/office/erasure.cc \
+  's/TRY\(office\.rotate_store_keys\(actor\.id\)\);//'
+mutant 09 'an erasure is complete although a backup holds the old keys' src/office/erasure.cc \
+  's/ && blocking\(office, stored\.value\)\.empty\(\)//'
+
 # Law 10: hostile bytes meet no keys.
 mutant 10 'the child runs without a filter of system calls and without Landlock' src/base/sandbox_lock.cc \
   's/TRY\(landlock_everything\(\)\);/if (false) TRY(landlock_everything());/; s/return filter_calls\(\);/return limits.processor.count() < 0 ? filter_calls() : Result<void>{};/'
@@ -95,7 +100,7 @@ mutant 10 'the child has no limit of memory' src/base/sandbox_lock.cc \
 mutant 11 'artwork waits for its press unlocked' src/office/rendering.cc \
   's/press::lock_item\(work\.item\.id, key, pdf\.reveal\(\), office_\.random\(\)\)/to_bytes(pdf.reveal())/'
 mutant 11 'the entries of the ledger lie open in the store' src/ledger/clerk_store.cc \
-  's/(const Bytes box = )crypto::seal\(keys_\.detail, entry_place\(index, leaf\), opening, random\)/$1opening/'
+  's/(const Bytes box = )seal_opening\(keys_, index, leaf, opening, random\)/$1opening/'
 
 # Law 12: a stop at any instruction loses nothing acknowledged.
 mutant 12 'the press prints before it has written its intent' src/press/agent.cc \
@@ -114,3 +119,13 @@ mutant 13 'a whole store put back is believed' src/ledger/clerk.cc \
   's/return store_\.check_outside_copy\(files, settings_\.checkpoint_file\);/return {};/'
 mutant 13 'one row may stand in the place of another' src/ledger/rows.cc \
   's/  put\(id, 8\);\n//'
+mutant 13 'a restore believes a checkpoint older than the backup' src/ledger/extend.cc \
+  's/if \(signed_head->size < head\.size\)/if (false)/'
+mutant 13 'a restored store releases again' src/office/restore.cc \
+  's/TRY\(office\.desk\(\)\.forget_after_restore\(write, \{\}\)\);//'
+mutant 13 'the gap of a restore is left out of answers' src/office/breach.cc \
+  's/add_gaps\(office, holder, question\);\n//'
+mutant 13 'the erased come back with a restore' src/office/restore.cc \
+  's/TRY\(erase_again\(office, write, erased\.person, \{\}\)\);//'
+mutant 13 'the end of a backup can be cut off' src/office/backup_file.cc \
+  's/w\.array\(4\)\.text\("backup"\)\.bytes\(head\)\.uint\(number\)\.boolean\(last\);/w.array(4).text("backup").bytes(head).uint(number).boolean(number == 1000000 \&\& last);/'

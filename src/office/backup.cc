@@ -1,0 +1,126 @@
+#include "office/backup.h"
+
+#include <fmt/format.h>
+
+#include "office/backup_file.h"
+#include "office/erasure.h"
+#include "office/erasure_journal.h"
+
+namespace tipstaff::office {
+namespace {
+
+namespace fs = std::filesystem;
+using access::Role;
+
+FieldSet every_field() {
+  FieldSet out;
+  for (const Field field : kAllFields) out.add(field);
+  return out;
+}
+
+bool lies_within(const fs::path& file, const fs::path& folder) {
+  const std::string inner = fs::weakly_canonical(file).string(), outer = fs::weakly_canonical(folder).string() + "/";
+  return inner.starts_with(outer);
+}
+
+// On record before there is a byte of it (law 5).
+Result<std::uint64_t> record(Office& office, const access::Actor& actor, std::uint64_t erasures) {
+  std::uint64_t number = 0;
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    number = office.keeping().backups.next_id();
+    const EntryIndex entry = write.append(ledger::Detail{
+        .act = ledger::Act::kBackupMade, .actor = actor.id, .fields = every_field(), .object = number});
+    custody::Interval copy;
+    TRY_ASSIGN(copy.holder, office.book().holder(write, custody::HolderKind::kBackup, fmt::to_string(number), entry));
+    copy.fields = every_field();
+    copy.form = custody::Form::kLocked;
+    copy.from = write.now();
+    copy.opened_by = entry;
+    Backup row;
+    row.at = write.now();
+    row.ledger_size = entry.value + 1;
+    row.class_epoch = roll::Vault::class_epoch(office.keyring());
+    row.erasures = erasures;
+    TRY_ASSIGN(row.copy, office.book().open(write, copy));
+    return office.keeping().backups.put(write, number, std::move(row), entry);
+  }));
+  return number;
+}
+
+struct Removed {  // the copy of the store is ciphertext, and goes all the same
+  fs::path file;
+  ~Removed() {
+    std::error_code ignored;
+    fs::remove(file, ignored);
+  }
+};
+
+}  // namespace
+
+Result<BackupMade> make_backup(Office& office, const access::Actor& actor, const fs::path& out) {
+  TRY(access::require_role(actor, {Role::kKeeper}));
+  if (fs::exists(out)) return fail(Code::kRefused, fmt::format("‘{}’ exists; choose a new name for the backup", out.string()));
+  if (lies_within(out, office.folder().root))
+    return fail(Code::kRefused, "a backup inside the store's own folder would be lost with it; name another place");
+  TRY_ASSIGN(const std::uint64_t erasures, sync_erasures(office));
+  BackupMade made;
+  TRY_ASSIGN(made.number, record(office, actor, erasures));
+  const Folder& folder = office.folder();
+  SystemFiles files;
+  BackupHeader header{office.force().id, made.number, office.clerk().last_time(), 0, {}, {}};
+  TRY_ASSIGN(header.root_key, files.read(folder.root_key()));
+  // Between two groups of the clerk: store, keys and checkpoint are of one moment. Items are synced before the rows that
+  // point to them commit, so copied after the store they hold at least what it needs.
+  TRY(office.clerk().read([&](db::Database& database) -> Result<void> {
+    header.ledger_size = made.ledger_size = office.clerk().size();
+    TRY_ASSIGN(BackupWriter writer, BackupWriter::begin(out, header, office.root(), office.random()));
+    const Removed copy{out.string() + ".store"};
+    fs::remove(copy.file);
+    TRY(database.copy_to(copy.file));
+    fs::permissions(copy.file, fs::perms::owner_read | fs::perms::owner_write);
+    TRY(writer.add("force", folder.force()));
+    TRY(writer.add("authority.der", folder.authority()));
+    TRY(writer.add("keys", folder.keys()));
+    TRY(writer.add("checkpoint", folder.checkpoint()));
+    for (const fs::path& optional : {folder.erasures(), folder.witness()})
+      if (fs::exists(optional)) TRY(writer.add(optional.filename().string(), optional));
+    TRY(writer.add("store.db", copy.file));
+    for (const fs::directory_entry& job : fs::directory_iterator(folder.root / "items"))
+      TRY(writer.add("items/" + job.path().filename().string(), job.path()));
+    return writer.finish();
+  }));
+  made.bytes = fs::file_size(out);
+  return made;
+}
+
+Result<std::uint64_t> destroy_backup(Office& office, const access::Actor& actor, std::uint64_t number, const std::string& evidence) {
+  TRY(access::require_role(actor, {Role::kKeeper}));
+  if (evidence.empty() || evidence.size() > 500) return fail(Code::kUsage, "say how its destruction is known, in 1 to 500 characters");
+  std::uint64_t erased = 0;
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    const auto* stored = office.keeping().backups.find(number);
+    if (stored == nullptr) return fail(Code::kNotFound, fmt::format("there is no backup {}", number));
+    Backup row = stored->value;
+    if (row.destroyed) return fail(Code::kRefused, fmt::format("backup {} is on record as destroyed already", number));
+    row.destroyed = true;
+    row.destroyed_at = write.now();
+    row.evidence = evidence;
+    const EntryIndex entry = write.append(
+        ledger::Detail{.act = ledger::Act::kBackupDestroyed, .actor = actor.id, .object = number, .reason = evidence});
+    TRY(office.book().close(write, row.copy, write.now(), custody::End::kOnWord, entry));
+    TRY(office.keeping().backups.put(write, number, std::move(row), entry));
+    TRY_ASSIGN(erased, finish_ready(office, write, actor.id));
+    return {};
+  }));
+  return erased;
+}
+
+Result<std::vector<HeldBackup>> backups(Office& office, const access::Actor& actor) {
+  TRY(access::require_role(actor, {Role::kKeeper, Role::kDpo, Role::kAuditor, Role::kSecurityOfficer}));
+  const auto look = office.clerk().look();
+  std::vector<HeldBackup> out;
+  for (const auto& [id, stored] : office.keeping().backups.all()) out.push_back({id, stored.value});
+  return out;
+}
+
+}  // namespace tipstaff::office

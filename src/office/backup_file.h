@@ -1,0 +1,49 @@
+// The file of a backup, written and read piece by piece. Format and attack: docs/formats/backup.md. Not thread-safe.
+#pragma once
+
+#include "base/clock.h"
+#include "base/files.h"
+#include "base/random.h"
+#include "crypto/keystore.h"
+
+namespace tipstaff::office {
+
+struct BackupHeader {
+  std::string force_id;
+  std::uint64_t number = 0;
+  Instant at;
+  std::uint64_t ledger_size = 0;
+  Bytes salt;
+  Bytes root_key;  // the root-key file
+};
+
+class BackupWriter {
+ public:
+  // Writes beside `out` until finish(). Errors: kStorage; kRefused (the file exists).
+  static Result<BackupWriter> begin(const std::filesystem::path& out, BackupHeader header, const Plaintext& root, Random& random);
+  BackupWriter(BackupWriter&&) = default;
+  ~BackupWriter();
+
+  Result<void> add(const std::string& name, const std::filesystem::path& file);
+  Result<void> finish();  // durable under its name on success; without it nothing stays
+
+ private:
+  BackupWriter(std::filesystem::path out, Random& random) : out_(std::move(out)), random_(random) {}
+  Result<void> piece(std::string_view name, ByteView content, bool last);
+  std::filesystem::path part() const { return out_.string() + ".part"; }
+
+  std::filesystem::path out_;
+  Random& random_;
+  Descriptor fd_;
+  Plaintext key_;
+  Hash head_{};
+  std::uint64_t next_ = 0;
+};
+
+// Needs no key. Errors: kTampered (not a backup, cut off), kNotFound, kStorage.
+Result<BackupHeader> read_backup_header(const std::filesystem::path& file);
+// Unpacks into `folder`, which exists. Errors: kTampered: a byte changed, a piece missing, an end cut off; then what was
+// unpacked so far must not be used.
+Result<void> unpack_backup(const std::filesystem::path& file, const Plaintext& root, const std::filesystem::path& folder);
+
+}  // namespace tipstaff::office
