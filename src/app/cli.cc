@@ -6,9 +6,24 @@
 #include <cstdio>
 
 #include "app/commands.h"
+#include "app/counter_wire.h"
 
 namespace tipstaff::app {
 namespace {
+
+// What may go through the server of a running office. A command that is not here opens the store itself or none: because it
+// makes, moves or serves a store, or writes whole folders on the clerk's own thread.
+constexpr std::string_view kThroughServer[] = {
+    "principal add", "principal list", "enrol", "login", "grant give", "roll import", "roll status", "person find",
+    "person show", "person add", "person change", "person leave", "person copies", "person erase", "clock accept",
+    "supplier add", "supplier list", "press invite", "press approve", "press list", "press revoke", "card request",
+    "card approve", "card receive", "card activate", "card revoke", "card return", "card destroy", "card list", "card preview",
+    "job make", "job move", "incident open", "incident scope", "incident list", "incident exposure", "incident notify",
+    "incident notices", "incident report", "incident statement", "incident prove", "incident contain", "ledger verify",
+    "ledger vkey", "ledger prove", "propose budget-raise", "propose press-resume", "propose press-renew",
+    "propose card-suspend", "propose grant-protected", "propose list", "decide", "custody declare", "custody list"};
+
+bool goes_through_server(std::string_view command) { return std::ranges::find(kThroughServer, command) != std::end(kThroughServer); }
 
 // One command line: the options of every command and the one that was chosen.
 class Line {
@@ -43,13 +58,55 @@ class Line {
       const int code = app_.exit(error);
       return code == 0 ? 0 : static_cast<int>(Code::kUsage);
     }
+    if (const auto server = server_for(chosen_name())) {
+      const auto token = token_from_environment();
+      if (!token && std::getenv("TIPSTAFF_TOKEN") != nullptr) return said(token.error());
+      return call_server(*server, token.value_or(""), {argv + 1, argv + argc}, *context_.caller);
+    }
     const Result<void> outcome = chosen_();
-    if (outcome) return 0;
-    fmt::print(stderr, "tipstaff: {}\n", outcome.error().text());
-    return static_cast<int>(outcome.error().code());
+    return outcome ? 0 : said(outcome.error());
+  }
+
+  // In the server, for a caller at its socket.
+  Outcome run_for(std::vector<std::string> words, std::shared_ptr<Caller> caller, std::shared_ptr<office::Office> office) {
+    std::ranges::reverse(words);  // as CLI11 takes them
+    try {
+      app_.parse(words);
+    } catch (const CLI::ParseError&) {
+      return {static_cast<int>(Code::kUsage), "the server does not understand this command; is it of another version?"};
+    }
+    if (!goes_through_server(chosen_name()))
+      return {static_cast<int>(Code::kRefused), "this command cannot go through the server"};
+    context_.dir = office->folder().root;  // whatever the caller's words say
+    context_.caller = std::move(caller);
+    context_.served = std::move(office);
+    const Result<void> outcome = chosen_();
+    if (outcome) return {};
+    return {static_cast<int>(outcome.error().code()), outcome.error().text()};
   }
 
  private:
+  static int said(const Error& error) {
+    fmt::print(stderr, "tipstaff: {}\n", error.text());
+    return static_cast<int>(error.code());
+  }
+  // "roll import"
+  std::string chosen_name() const {
+    std::string out;
+    for (const CLI::App* at = &app_; !at->get_subcommands().empty();) {
+      at = at->get_subcommands().front();
+      out += (out.empty() ? "" : " ") + at->get_name();
+    }
+    return out;
+  }
+  // The server that has the store open, if there is one and the command can go through it.
+  std::optional<Descriptor> server_for(std::string_view command) const {
+    if (!goes_through_server(command)) return std::nullopt;
+    const char* named = std::getenv("TIPSTAFF_SOCKET");
+    if (named == nullptr && context_.dir.empty()) return std::nullopt;
+    auto server = connect_to(named != nullptr ? std::filesystem::path(named) : socket_of(context_.dir));
+    return server ? std::optional(std::move(*server)) : std::nullopt;
+  }
   CLI::App* command(CLI::App* parent, const std::string& name, const std::string& words, std::function<Result<void>()> job) {
     CLI::App* sub = parent->add_subcommand(name, words);
     sub->callback([this, job = std::move(job)] { chosen_ = job; });
@@ -167,10 +224,12 @@ class Line {
     auto* revoke = command(press, "revoke", "end a press's certificate and keys", [this] { return press_revoke(context_, name_, purpose_); });
     revoke->add_option("NAME", name_)->required();
     revoke->add_option("--reason", purpose_)->required();
-    auto* serve = command(&app_, "serve", "serve presses over TLS 1.3", [this] { return app::serve(context_, address_, port_, words_); });
-    serve->add_option("--listen", address_, "address")->capture_default_str();
-    serve->add_option("--port", port_, "port")->capture_default_str();
-    serve->add_option("--name", words_, "host names or addresses for the certificate")->required();
+    auto* serve = command(&app_, "serve", "serve presses over TLS 1.3", [this] { return app::serve(context_, serve_); });
+    serve->add_option("--listen", serve_.address, "address")->capture_default_str();
+    serve->add_option("--port", serve_.port, "port")->capture_default_str();
+    serve->add_option("--name", serve_.names, "host names or addresses for the certificate")->required();
+    serve->add_option("--socket", serve_.socket, "where this machine's command line is served (default: DIR/socket)");
+    serve->add_option("--group", serve_.group, "people of this group may connect to the socket");
   }
 
   void add_cards() {
@@ -372,11 +431,11 @@ class Line {
   ScopeOptions scope_;
   TellOptions tell_;
   DemoOptions demo_;
-  std::string name_, purpose_, address_ = "127.0.0.1";
+  ServeOptions serve_;
+  std::string name_, purpose_, address_;
   std::vector<std::string> words_;
   std::filesystem::path path_, out_;
   std::uint64_t number_ = 0;
-  std::uint16_t port_ = 8443;
   std::string length_ = "7d";
   WitnessOptions witness_;
   RestoreOptions restore_;
@@ -388,6 +447,16 @@ class Line {
 int run(int argc, char** argv) {
   Line line;
   return line.run(argc, argv);
+}
+
+Outcome run_for_caller(const std::vector<std::string>& words, std::shared_ptr<Caller> caller,
+                       std::shared_ptr<office::Office> office) {
+  try {
+    Line line;
+    return line.run_for(words, std::move(caller), std::move(office));
+  } catch (const std::exception& fault) {
+    return {70, fmt::format("stopped by a fault: {}", fault.what())};
+  }
 }
 
 }  // namespace tipstaff::app

@@ -76,7 +76,14 @@ Result<void> press_invite(Context& context, const std::string& supplier, const s
 Result<void> press_list(Context& context);
 Result<void> press_approve(Context& context, const std::string& name, const std::string& fingerprint);
 Result<void> press_revoke(Context& context, const std::string& name, const std::string& why);
-Result<void> serve(Context& context, const std::string& address, std::uint16_t port, const std::vector<std::string>& names);
+struct ServeOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8443;
+  std::vector<std::string> names;
+  std::filesystem::path socket;  // empty: socket_of(DIR)
+  std::string group;
+};
+Result<void> serve(Context& context, const ServeOptions& options);
 
 struct CardOptions {
   std::vector<std::uint64_t> numbers;  // people or cards

@@ -39,6 +39,16 @@ json::array duties_as_json(office::Office& office, const incident::Incident& row
   return out;
 }
 
+// A press's alarm can open an incident at any time, so the table is read under the clerk's lock.
+Result<IncidentId> incident_named(office::Office& office, const std::string& name) {
+  const auto look = office.clerk().look();
+  return incident::find_incident(office.incidents(), name);
+}
+incident::Incident row_of(office::Office& office, IncidentId id) {
+  const auto look = office.clerk().look();
+  return office.incidents().incidents.find(id.value)->value;
+}
+
 json::array names_of(FieldSet fields) {
   json::array out;
   for (const Field field : fields.list()) out.emplace_back(field_name(field));
@@ -92,7 +102,7 @@ Result<void> incident_open(Context& context, const ScopeOptions& options) {
     TRY_ASSIGN(discovered, parse_instant(options.discovered));
   }
   TRY_ASSIGN(const IncidentId id, office::open_incident(*office, actor, scope, options.found, discovered));
-  const incident::Incident& row = office->incidents().incidents.find(id.value)->value;
+  const incident::Incident row = row_of(*office, id);
   if (context.json) {
     context.print_json(json::object{{"incident", row.name},
                                     {"clock", incident::report_clock(row, context.clock.now())},
@@ -107,7 +117,7 @@ Result<void> incident_open(Context& context, const ScopeOptions& options) {
 Result<void> incident_scope(Context& context, const std::string& name, const ScopeOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY_ASSIGN(const IncidentId id, incident::find_incident(office->incidents(), name));
+  TRY_ASSIGN(const IncidentId id, incident_named(*office, name));
   TRY_ASSIGN(const office::ScopeRequest scope, parse_scope(options));
   TRY_ASSIGN(const office::Answer before, office::exposure(*office, actor, id));
   TRY(office::change_scope(*office, actor, id, scope));
@@ -137,9 +147,9 @@ Result<void> incident_list(Context& context) {
 Result<void> incident_exposure(Context& context, const std::string& name) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY_ASSIGN(const IncidentId id, incident::find_incident(office->incidents(), name));
+  TRY_ASSIGN(const IncidentId id, incident_named(*office, name));
   TRY_ASSIGN(const office::Answer answer, office::exposure(*office, actor, id));
-  const incident::Incident& row = office->incidents().incidents.find(id.value)->value;
+  const incident::Incident row = row_of(*office, id);
   if (context.json) {
     context.print_json(answer_as_json(answer, row.name));
     return {};
@@ -164,7 +174,7 @@ Result<void> incident_exposure(Context& context, const std::string& name) {
 Result<void> incident_contain(Context& context, const std::string& name) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY_ASSIGN(const IncidentId id, incident::find_incident(office->incidents(), name));
+  TRY_ASSIGN(const IncidentId id, incident_named(*office, name));
   TRY_ASSIGN(const office::Contained done, office::contain(*office, actor, id));
   context.print(fmt::format("{} presses revoked, {} unreleased cards taken back, {} cards not yet active revoked, {} replacements "
                             "asked for.\nCards in people's hands stay valid until their replacements are active.\n",

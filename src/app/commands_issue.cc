@@ -3,8 +3,8 @@
 #include <csignal>
 #include <thread>
 
+#include "app/cli.h"
 #include "app/commands.h"
-#include "base/caller_files.h"
 #include "card/template_check.h"
 #include "http/press_routes.h"
 #include "http/server.h"
@@ -123,19 +123,25 @@ Result<void> press_revoke(Context& context, const std::string& name, const std::
   return {};
 }
 
-Result<void> serve(Context& context, const std::string& address, std::uint16_t port, const std::vector<std::string>& names) {
+Result<void> serve(Context& context, const ServeOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   office::PressDoor door(*office);
   TRY_ASSIGN(const http::Authority authority, office->authority());
   http::TlsSettings settings;
-  TRY_ASSIGN(settings.credential, authority.issue_server(names, context.clock.now()));
+  TRY_ASSIGN(settings.credential, authority.issue_server(options.names, context.clock.now()));
   settings.authority = authority.certificate();
-  TRY_ASSIGN(const auto server, http::Server::tls(address, port, settings, context.clock, http::press_handler(door)));
-  context.print(fmt::format("Serving presses on {}:{}. Stop with Ctrl-C.\n", address, server->port()));
+  TRY_ASSIGN(const auto server, http::Server::tls(options.address, options.port, settings, context.clock, http::press_handler(door)));
+  const std::filesystem::path socket = options.socket.empty() ? socket_of(context.dir) : options.socket;
+  TRY_ASSIGN(auto counter, Counter::open(socket, options.group, [office](const auto& words, std::shared_ptr<Caller> caller) {
+    return run_for_caller(words, std::move(caller), office);
+  }));
+  context.print(fmt::format("This machine's command line is served at {}.\nServing presses on {}:{}. Stop with Ctrl-C.\n",
+                            socket.string(), options.address, server->port()));
   std::fflush(stdout);
   std::signal(SIGINT, [](int) { asked_to_stop = 1; });
   std::signal(SIGTERM, [](int) { asked_to_stop = 1; });
   while (asked_to_stop == 0) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  counter.reset();
   server->stop();
   return {};
 }
@@ -189,14 +195,13 @@ Result<void> card_preview(Context& context, std::uint64_t person, const std::str
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const Plaintext pdf, office::preview_card(*office, actor, PersonId{person}, kind));
-  SystemFiles files;
-  TRY(files.replace(out, pdf.reveal()));
+  TRY(context.caller->replace(out, pdf.reveal()));
   context.print(fmt::format("The card, both sides, is in {}. It is a copy: delete it when you have looked.\n", out.string()));
   return {};
 }
 
 Result<void> card_check_template(Context& context, const std::filesystem::path& front, const std::filesystem::path& back) {
-  OwnFiles files;
+  CallerFiles& files = *context.caller;
   TRY_ASSIGN(const Bytes front_svg, files.read(front, card::kLargestTemplate));
   TRY_ASSIGN(const Bytes back_svg, files.read(back, card::kLargestTemplate));
   TRY_ASSIGN(const card::TemplateContents contents, card::check_template(front_svg, back_svg));

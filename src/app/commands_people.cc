@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <iostream>
-
 #include "app/commands.h"
 #include "office/issuing.h"
 #include "office/people.h"
@@ -11,20 +9,19 @@ namespace tipstaff::app {
 namespace {
 
 // Lines "field = value" from standard input: values on the command line could be seen by everybody on the machine.
-Result<roll::Values> values_from_input() {
+Result<roll::Values> values_from_input(Context& context) {
   roll::Values out;
-  std::string line;
-  for (int number = 1; std::getline(std::cin, line); ++number) {
-    const std::string_view text = roll::without_outer_spaces(line);
+  for (int number = 1;; ++number) {
+    TRY_ASSIGN(const std::optional<Plaintext> line, context.caller->line(""));
+    if (!line) return out;
+    const std::string_view text = roll::without_outer_spaces(line->reveal_text());
     if (text.empty()) continue;
     const std::size_t equals = text.find('=');
     const auto field = field_from_name(roll::without_outer_spaces(text.substr(0, std::min(equals, text.size()))));
     if (equals == std::string_view::npos || !field || *field == Field::kPhoto)
       return fail(Code::kUsage, fmt::format("line {} is not ‘field = value’ with a field of the roll", number));
     out.insert_or_assign(*field, Plaintext::copy_of(roll::without_outer_spaces(text.substr(equals + 1))));
-    std::fill(line.begin(), line.end(), '\0');
   }
-  return out;
 }
 
 }  // namespace
@@ -33,7 +30,7 @@ Result<void> person_add(Context& context, bool is_protected, bool notice_risk, c
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   roll::NewPerson person;
-  TRY_ASSIGN(person.values, values_from_input());
+  TRY_ASSIGN(person.values, values_from_input(context));
   person.is_protected = is_protected;
   person.notice_risk = notice_risk;
   TRY_ASSIGN(const PersonId id, office::add_person(*office, actor, std::move(person), why));
@@ -44,7 +41,7 @@ Result<void> person_add(Context& context, bool is_protected, bool notice_risk, c
 Result<void> person_change(Context& context, std::uint64_t person, const std::string& why) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY_ASSIGN(const roll::Values values, values_from_input());
+  TRY_ASSIGN(const roll::Values values, values_from_input(context));
   TRY_ASSIGN(const FieldSet changed, office::change_person(*office, actor, PersonId{person}, values, why));
   context.print(fmt::format("Changed: {}.\n", changed.names()));
   return {};

@@ -1,9 +1,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iostream>
-
 #include "app/commands.h"
 #include "office/import.h"
 #include "office/principals.h"
@@ -104,20 +101,17 @@ Result<void> principal_list(Context& context) {
 
 namespace {
 
-Result<Plaintext> secret_from_terminal() {
-  std::string line;
-  std::cerr << "secret: ";
-  if (!std::getline(std::cin, line)) return fail(Code::kUsage, "no secret was given on standard input");
-  Plaintext out = Plaintext::copy_of(line);
-  std::fill(line.begin(), line.end(), '\0');
-  return out;
+Result<Plaintext> ask_secret(Context& context) {
+  TRY_ASSIGN(std::optional<Plaintext> line, context.caller->line("secret: "));
+  if (!line) return fail(Code::kUsage, "no secret was given on standard input");
+  return std::move(*line);
 }
 
 }  // namespace
 
 Result<void> enrol(Context& context, const std::string& code) {
   TRY_ASSIGN(const auto office, context.open());
-  TRY_ASSIGN(const Plaintext secret, secret_from_terminal());
+  TRY_ASSIGN(const Plaintext secret, ask_secret(context));
   std::string token;
   TRY(office->clerk().submit([&](ledger::Write& write) -> Result<void> {
     TRY_ASSIGN(token, access::enrol(write, office->access(), code, secret));
@@ -129,7 +123,7 @@ Result<void> enrol(Context& context, const std::string& code) {
 
 Result<void> login(Context& context, const std::string& name) {
   TRY_ASSIGN(const auto office, context.open());
-  TRY_ASSIGN(const Plaintext secret, secret_from_terminal());
+  TRY_ASSIGN(const Plaintext secret, ask_secret(context));
   const auto principal = office->access().principal_named(name);
   if (!principal || !access::secret_matches(office->access().principals.find(principal->value)->value, secret))
     return fail(Code::kUnauthorised, "the name or the secret is wrong");
@@ -174,9 +168,8 @@ void say_stage(const Context& context, const office::StageReport& report) {
     context.print("Photographs were cropped to the middle: faces were not looked for.\n");
 }
 
-Result<std::optional<roll::Mapping>> mapping_from(const std::filesystem::path& file) {
-  if (file.empty() || !std::filesystem::exists(file)) return std::optional<roll::Mapping>();
-  OwnFiles files;
+Result<std::optional<roll::Mapping>> mapping_from(CallerFiles& files, const std::filesystem::path& file) {
+  if (file.empty() || !files.exists(file)) return std::optional<roll::Mapping>();
   TRY_ASSIGN(const Bytes content, files.read(file, roll::kLargestMapping));
   TRY_ASSIGN(roll::Mapping mapping, roll::parse_mapping(content));
   return std::optional(std::move(mapping));
@@ -188,9 +181,10 @@ Result<void> roll_import(Context& context, const ImportOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   office::ImportSettings settings;
+  settings.files = context.caller;
   settings.csv = options.csv;
   settings.photos = options.photos;
-  TRY_ASSIGN(settings.mapping, mapping_from(options.map_file));
+  TRY_ASSIGN(settings.mapping, mapping_from(*context.caller, options.map_file));
   TRY_ASSIGN(const FieldSet keep, parse_fields(options.keep));
   if (!keep.empty() && options.purpose.empty()) return fail(Code::kUsage, "--keep needs a --purpose: why is it kept?");
   for (const Field field : keep.list()) settings.keep[field] = options.purpose;
@@ -198,13 +192,12 @@ Result<void> roll_import(Context& context, const ImportOptions& options) {
   TRY_ASSIGN(const auto import, Import::stage(*office, actor, settings, progress));
   const office::StageReport& report = import->report();
   say_stage(context, report);
-  SystemFiles files;
   if (!options.map_file.empty() && !settings.mapping) {
-    TRY(files.replace(options.map_file, as_bytes(report.mapping.text()), 0644));
+    TRY(context.caller->replace(options.map_file, as_bytes(report.mapping.text()), 0644));
     context.print(fmt::format("The guesses are in {}; change them there if they are wrong.\n", options.map_file.string()));
   }
   if (!report.problems.empty()) {
-    TRY(files.replace(options.rejects, as_bytes(office::problems_as_csv(report.problems)), 0600));
+    TRY(context.caller->replace(options.rejects, as_bytes(office::problems_as_csv(report.problems)), 0600));
     context.print(fmt::format("The problems are in {}.\n", options.rejects.string()));
   }
   TRY_ASSIGN(const office::Difference difference, import->compare(progress));

@@ -21,7 +21,7 @@ incident::LetterFacts letter_facts(const TellOptions& options) {
 
 // An open office, who asks, and the answer that the reports speak of.
 struct Asked {
-  std::unique_ptr<office::Office> office;
+  std::shared_ptr<office::Office> office;
   access::Actor actor;
   IncidentId id;
 };
@@ -29,6 +29,7 @@ Result<Asked> ask(Context& context, const std::string& name) {
   Asked out;
   TRY_ASSIGN(out.office, context.open());
   TRY_ASSIGN(out.actor, context.actor(*out.office));
+  const auto look = out.office->clerk().look();
   TRY_ASSIGN(out.id, incident::find_incident(out.office->incidents(), name));
   return out;
 }
@@ -75,7 +76,7 @@ Result<void> incident_notify(Context& context, const std::string& name, bool not
 Result<void> incident_notices(Context& context, const std::string& name, const TellOptions& options) {
   TRY_ASSIGN(Asked asked, ask(context, name));
   TRY_ASSIGN(const office::NoticesWritten done,
-             office::write_notices(*asked.office, asked.actor, asked.id, letter_facts(options), options.out, context.progress()));
+             office::write_notices(*asked.office, asked.actor, asked.id, letter_facts(options), options.out, *context.caller, context.progress()));
   context.print(fmt::format("{} letters and mails written to {}; {} people held back for somebody to tell in person; {} knew all of "
                             "it already.\nEach is a copy in custody of ‘notices’.\n",
                             done.written, options.out.string(), done.held_back, done.unchanged));
@@ -131,7 +132,7 @@ Result<void> incident_exposure_file(Context& context, const std::string& name, c
     const auto look = asked.office->clerk().look();
     report.held = incident::held_over_time(asked.office->book(), answer.question.holders);
   }
-  SystemFiles files;
+  CallerFiles& files = *context.caller;
   if (!pdf.empty()) {
     TRY_ASSIGN(const Plaintext document, incident::exposure_pdf(report));
     TRY(files.replace(pdf, document.reveal()));

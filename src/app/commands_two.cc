@@ -85,10 +85,11 @@ Result<void> custody_declare(Context& context, const std::string& holder, const 
                              const std::string& since, const std::filesystem::path& map_file) {
   office::Declaration declaration;
   declaration.holder = holder;
+  declaration.files = context.caller;
   declaration.csv = file;
   TRY_ASSIGN(declaration.since, parse_instant(since));
   if (!map_file.empty()) {
-    TRY_ASSIGN(const Bytes content, declaration.files->read(map_file, roll::kLargestMapping));
+    TRY_ASSIGN(const Bytes content, context.caller->read(map_file, roll::kLargestMapping));
     TRY_ASSIGN(declaration.mapping, roll::parse_mapping(content));
   }
   TRY_ASSIGN(const auto office, context.open());

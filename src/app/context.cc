@@ -1,5 +1,6 @@
 #include "app/context.h"
 
+#include "app/counter_wire.h"
 #include "app/witness_setup.h"
 
 #include <fmt/format.h>
@@ -51,32 +52,27 @@ Result<crypto::RootSecrets> root_secrets(const std::filesystem::path& dir) {
   return out;
 }
 
-Result<std::unique_ptr<office::Office>> Context::open() {
+Result<std::shared_ptr<office::Office>> Context::open() {
+  if (served) return served;
   if (dir.empty()) return fail(Code::kUsage, "name the store's folder with --dir");
   if (!std::filesystem::exists(office::Folder{dir}.root_key()))
     return fail(Code::kNotFound, fmt::format("there is no store in ‘{}’; ‘tipstaff init’ makes one", dir.string()));
+  if (connect_to(socket_of(dir)))
+    return fail(Code::kRefused, "‘tipstaff serve’ has this store open, and this command cannot go through it: stop it first");
   TRY_ASSIGN(const crypto::RootSecrets secrets, root_secrets(dir));
   office::Office::OpenSettings settings;
   settings.folder = dir;
   settings.secrets = &secrets;
   TRY_ASSIGN(settings.cosign, cosign_by(dir, clock));
-  return office::Office::open(settings, clock, random);
+  TRY_ASSIGN(auto opened, office::Office::open(settings, clock, random));
+  caller->say("tipstaff: no server has this store open, so this command opened it: whoever can do that holds its keys\n");
+  return std::shared_ptr<office::Office>(std::move(opened));
 }
 
 Result<access::Actor> Context::actor(office::Office& office) const {
-  const char* token = std::getenv("TIPSTAFF_TOKEN");
-  if (token == nullptr) return fail(Code::kUsage, "set TIPSTAFF_TOKEN to your session token; ‘login’ gives one");
-  std::string text = token;
-  // The variable may name the token's file, as the demonstration leaves it.
-  if (text.find('/') != std::string::npos) {
-    TRY_ASSIGN(const Plaintext content, read_secret_file(text));
-    text = content.reveal_text();
-  }
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  return office.actor(text);
+  TRY_ASSIGN(const std::string token, caller->token());
+  return office.actor(token);
 }
-
-void Context::print(std::string_view text) const { std::fwrite(text.data(), 1, text.size(), stdout); }
 
 void Context::print_json(const boost::json::value& value) const { print(boost::json::serialize(value) + "\n"); }
 

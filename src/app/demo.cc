@@ -385,7 +385,8 @@ Result<void> Story::tell_those_concerned() {
   facts.measures = "We have ended that machine's access, taken back every card it had not printed and revoked those it had "
                    "printed but nobody had yet been handed.";
   facts.contact = "the data protection officer, dpo@northmoor.example";
-  TRY_ASSIGN(notices_, office::write_notices(*office_, duty_, incident, facts, context_.dir / "notices", context_.progress()));
+  TRY_ASSIGN(notices_, office::write_notices(*office_, duty_, incident, facts, context_.dir / "notices", *context_.caller,
+                                                  context_.progress()));
   say(fmt::format("{} letters and mails written, {} people held back for somebody to tell in person", notices_.written,
                   notices_.held_back));
   TRY(office_->clerk().read([&](db::Database& db) -> Result<void> {

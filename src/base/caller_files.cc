@@ -28,7 +28,7 @@ bool OwnFiles::exists(const std::filesystem::path& path) {
   return std::filesystem::exists(path, ignored);
 }
 
-Result<void> OwnFiles::replace(const std::filesystem::path& path, ByteView content, unsigned mode) {
+Result<void> OwnFiles::replace(const std::filesystem::path& path, ByteView content, unsigned mode, bool synced) {
   const std::filesystem::path folder = path.parent_path();
   std::error_code error;
   if (!folder.empty() && !std::filesystem::exists(folder)) {
@@ -37,7 +37,7 @@ Result<void> OwnFiles::replace(const std::filesystem::path& path, ByteView conte
     if (error) return fail(storage_error("cannot make", folder, error.value()));
   }
   SystemFiles files;
-  return files.replace(path, content, mode);
+  return synced ? files.replace(path, content, mode) : files.replace_unsynced(path, content, mode);
 }
 
 }  // namespace tipstaff

@@ -21,7 +21,8 @@ class CallerFiles {
   virtual Result<Descriptor> open(const std::filesystem::path& path) = 0;
   virtual bool exists(const std::filesystem::path& path) = 0;
   // As Files::replace(): whole or not at all, durable. Folders on the way that are missing are made (0700). Errors: kStorage.
-  virtual Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode = 0600) = 0;
+  // Not `synced`: after a loss of power the old content may stand again.
+  virtual Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode = 0600, bool synced = true) = 0;
 
   // Errors: as open(); kInvalid when it holds more than `most` bytes.
   Result<Bytes> read(const std::filesystem::path& path, std::size_t most);
@@ -31,7 +32,7 @@ class OwnFiles : public CallerFiles {
  public:
   Result<Descriptor> open(const std::filesystem::path& path) override;
   bool exists(const std::filesystem::path& path) override;
-  Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode = 0600) override;
+  Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode = 0600, bool synced = true) override;
 };
 
 }  // namespace tipstaff

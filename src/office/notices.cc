@@ -92,8 +92,8 @@ Addressee addressee_of(roll::Values values, const Notice& notice) {
 class Writer {
  public:
   Writer(Office& office, const access::Actor& actor, const Answer& answer, incident::LetterFacts facts,
-         const std::filesystem::path& folder)
-      : office_(office), actor_(actor), answer_(answer), folder_(folder) {
+         const std::filesystem::path& folder, CallerFiles& files)
+      : office_(office), actor_(actor), answer_(answer), folder_(folder), files_(files) {
     for (std::size_t i = 0; i < kWriters; ++i) writers_.push_back(std::make_unique<incident::LetterWriter>(facts));
   }
 
@@ -167,15 +167,15 @@ class Writer {
     // A supplement stands beside the letter that it adds to.
     const std::string name = notice.supplement ? fmt::format("PERSON-{}-notice-{}", notice.person.value, notice.row)
                                                : fmt::format("PERSON-{}", notice.person.value);
-    SystemFiles files;
-    TRY(files.replace_unsynced(folder_ / (name + ".pdf"), pdf.reveal()));
-    return files.replace_unsynced(folder_ / (name + ".eml"), mail.reveal());
+    TRY(files_.replace(folder_ / (name + ".pdf"), pdf.reveal(), 0600, false));
+    return files_.replace(folder_ / (name + ".eml"), mail.reveal(), 0600, false);
   }
 
   Office& office_;
   const access::Actor& actor_;
   const Answer& answer_;
   const std::filesystem::path& folder_;
+  CallerFiles& files_;
   std::vector<std::unique_ptr<incident::LetterWriter>> writers_;
 };
 
@@ -209,21 +209,17 @@ Result<void> decide_notify(Office& office, const access::Actor& actor, IncidentI
 }
 
 Result<NoticesWritten> write_notices(Office& office, const access::Actor& actor, IncidentId incident,
-                                     incident::LetterFacts facts, const std::filesystem::path& out_folder,
+                                     incident::LetterFacts facts, const std::filesystem::path& out_folder, CallerFiles& files,
                                      const Progress& progress) {
   TRY(access::require_role(actor, {Role::kDpo}));
   TRY_ASSIGN(const Incident row, decided_incident(office, incident));
-  std::error_code error;
-  std::filesystem::create_directories(out_folder, error);
-  if (!error) std::filesystem::permissions(out_folder, std::filesystem::perms::owner_all, error);
-  if (error) return fail(storage_error("cannot make", out_folder, error.value()));
   TRY_ASSIGN(const Answer answer, exposure(office, actor, incident));
   NoticesWritten counts;
   std::vector<Notice> due = due_notices(office, answer, counts);
   facts.force = office.force().name;
   facts.incident = row.name;
   facts.written = office.clock().now();
-  Writer writer(office, actor, answer, std::move(facts), out_folder);
+  Writer writer(office, actor, answer, std::move(facts), out_folder, files);
   for (std::size_t first = 0; first < due.size(); first += kBatch) {
     TRY(writer.batch(std::span(due).subspan(first, std::min(kBatch, due.size() - first)), counts));
     progress({"notices", std::min(first + kBatch, due.size()), due.size()});

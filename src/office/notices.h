@@ -1,6 +1,7 @@
 // Telling people (UK GDPR article 34): the decision, and the letters. Role of both: dpo.
 #pragma once
 
+#include "base/caller_files.h"
 #include "base/progress.h"
 #include "incident/letters.h"
 #include "office/breach.h"
@@ -20,7 +21,7 @@ struct NoticesWritten {
 // are filled in here. Errors: kRefused (no decision to notify), kNotFound, kStorage; letters written before an error stay
 // and are recorded.
 Result<NoticesWritten> write_notices(Office& office, const access::Actor& actor, IncidentId incident,
-                                     incident::LetterFacts facts, const std::filesystem::path& out_folder,
+                                     incident::LetterFacts facts, const std::filesystem::path& out_folder, CallerFiles& files,
                                      const Progress& progress);
 
 }  // namespace tipstaff::office

@@ -76,7 +76,8 @@ class Notices : public ::testing::Test {
   Result<NoticesWritten> write() {
     incident::LetterFacts facts;
     facts.what_happened = "A printer was attacked.";
-    return write_notices(*office_, dpo_, incident_, facts, out(), no_progress());
+    OwnFiles files;
+    return write_notices(*office_, dpo_, incident_, facts, out(), files, no_progress());
   }
   std::filesystem::path out() const { return folder_.path() / "letters"; }
 

@@ -122,7 +122,7 @@ Result<std::uint64_t> keep(Office& office, const access::Actor& actor, std::stri
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const BudgetRaise& act) {
   TRY(check_why(act.why));
-  if (!office.desk().supplier_named(act.supplier)) return fail(Code::kNotFound, fmt::format("there is no supplier ‘{}’", act.supplier));
+  if (const auto look = office.clerk().look(); !office.desk().supplier_named(act.supplier)) return fail(Code::kNotFound, fmt::format("there is no supplier ‘{}’", act.supplier));
   return keep(office, actor, "budget raise",
               {{"supplier", act.supplier}, {"open", act.budget.open_at_once}, {"hour", act.budget.per_hour},
                {"day", act.budget.per_day}, {"year", act.budget.per_year}, {"micros", act.length.count()}, {"why", act.why}});
@@ -130,13 +130,13 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PressResume& act) {
   TRY(check_why(act.why));
-  if (!office.desk().press_named(act.press)) return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", act.press));
+  if (const auto look = office.clerk().look(); !office.desk().press_named(act.press)) return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", act.press));
   return keep(office, actor, "press resume", {{"press", act.press}, {"why", act.why}});
 }
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PressRenewal& act) {
   TRY(check_why(act.why));
-  if (!office.desk().press_named(act.press)) return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", act.press));
+  if (const auto look = office.clerk().look(); !office.desk().press_named(act.press)) return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", act.press));
   return keep(office, actor, "press renew", {{"press", act.press}, {"why", act.why}});
 }
 

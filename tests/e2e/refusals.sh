@@ -109,11 +109,13 @@ code=$(sed -n 2p invited)
 "$program" serve --port 0 --name 127.0.0.1 >served 2>&1 &
 server=$!
 for _ in $(seq 200); do
-  ls -l "/proc/$server/fd" 2>/dev/null | grep -q 'store\.db' && break
+  grep -q 'Stop with' served && break
   kill -0 "$server" 2>/dev/null || break
   sleep 0.1
 done
 if kill -0 "$server" 2>/dev/null; then
+  refuse 4 'stop it first' "$program" serve --port 0 --name 127.0.0.1
+  rm store/socket  # as if that process were none of ours
   refuse 7 'in use by another process' "$program" roll status
   port=$(sed -n 's/.*:\([0-9]*\)\. Stop.*/\1/p' served)
   refuse 2 '' "$press" enrol --home p0 "https://127.0.0.1:$port" "X$code"

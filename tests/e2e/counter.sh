@@ -1,0 +1,164 @@
+#!/bin/bash
+# The command line through the socket of a running server: the same answers and exit codes, without a key in the caller's
+# process; files with the caller's rights; two callers at once; a server killed in the middle. Usage: counter.sh TIPSTAFF
+set -u
+program=$(realpath "$1")
+work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-e2e-XXXXXX")
+server=
+clean_up() {
+  [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
+  rm -rf "$work"
+}
+trap clean_up EXIT
+cd "$work" || exit 1
+failures=0
+checks=0
+wrong() {
+  echo "FAILED: $1"
+  sed 's/^/    /' said served 2>/dev/null | tail -12
+  failures=$((failures + 1))
+}
+# expect CODE WORDS COMMAND…: the command ends with CODE and says WORDS.
+expect() {
+  local code=$1 words=$2
+  shift 2
+  checks=$((checks + 1))
+  "$@" >said 2>&1
+  local got=$?
+  [ "$got" = "$code" ] || wrong "«$*» ended with $got instead of $code"
+  grep -qF -- "$words" said || wrong "«$*» does not say «$words»"
+}
+start() { # waits until the socket is there
+  TIPSTAFF_PASSPHRASE_FILE=$work/passphrase "$program" serve --port 0 --name 127.0.0.1 "$@" >served 2>&1 &
+  server=$!
+  for _ in $(seq 300); do
+    grep -q 'Stop with' served && return
+    kill -0 "$server" 2>/dev/null || break
+    sleep 0.1
+  done
+  wrong 'serve does not start'
+  exit 1
+}
+stop() {
+  kill "-$1" "$server"
+  wait "$server" 2>/dev/null
+  server=
+}
+
+echo 'seven lanterns on the harbour wall' >passphrase
+unset TIPSTAFF_TOKEN TIPSTAFF_DIR TIPSTAFF_PASSPHRASE_FILE TIPSTAFF_SOCKET
+TIPSTAFF_PASSPHRASE_FILE=passphrase "$program" --json init store --role registrar --role keeper --role sponsor --role dpo \
+  --role 'security officer' --role approver >made 2>said || { wrong 'init'; exit 1; }
+TIPSTAFF_TOKEN=$(sed 's/.*"token":"\([^"]*\)".*/\1/' made)
+export TIPSTAFF_TOKEN TIPSTAFF_DIR=$work/store
+
+# Without a server a command opens the store itself, and says what that means.
+expect 0 'whoever can do that holds its keys' env TIPSTAFF_PASSPHRASE_FILE=passphrase "$program" roll status
+
+start
+[ "$(stat -c %a store/socket)" = 600 ] || wrong 'the socket is not its owner’s alone'
+
+# From here on no caller has the passphrase, so none could open a key.
+expect 0 '0 serving' "$program" roll status
+grep -q 'holds its keys' said && wrong 'a caller of the server opened the store'
+printf 'Surname,Forenames,Rank,Warrant number\nThistle,Rowan,Constable,W410001\nHawthorn,Ash,Sergeant,W410002\n' >good.csv
+expect 0 'Done.' "$program" roll import good.csv --map mapping
+grep -q 'Surname = surname' mapping || wrong 'the mapping file was not written on the caller’s side'
+expect 0 '2 serving' "$program" roll status
+expect 0 '"serving":2' "$program" --json roll status
+expect 0 'person 3' bash -c 'printf "surname = Rowan\nforenames = Ash\nwarrant_number = W410003\n" | "$0" person add --reason contractor' "$program"
+expect 0 'enrols once' "$program" principal add reader --role dpo
+code=$(tail -1 said)
+expect 0 '' bash -c 'echo a-long-secret-of-mine | "$0" enrol "$1"' "$program" "$code"
+reader=$(tail -1 said | sed 's/.*: //')
+expect 0 '' bash -c 'echo a-long-secret-of-mine | "$0" login reader' "$program"
+expect 9 'wrong' bash -c 'echo not-my-secret | "$0" login reader' "$program"
+expect 0 '3 cards asked for' "$program" card request --all
+expect 0 '3 requested' "$program" card list
+expect 0 'Harbour Print' "$program" supplier add 'Harbour Print'
+expect 0 'works once' "$program" press invite bureau-1 --supplier 'Harbour Print'
+expect 0 'is open' "$program" incident open --holder 'supplier:Harbour Print' --from unknown
+expect 0 'excluded' "$program" incident exposure INC-1
+incident=$("$program" incident list | cut -d' ' -f1)
+expect 0 'is in answer.pdf' "$program" incident exposure "$incident" --pdf answer.pdf
+head -c 5 answer.pdf | grep -q '%PDF-' || wrong 'the answer was not written on the caller’s side'
+expect 0 'what was written' "$program" ledger verify
+
+# Authority is the token's, and nothing else's.
+expect 9 'no such session' env TIPSTAFF_TOKEN=guessed "$program" roll status
+expect 2 'TIPSTAFF_TOKEN' env -u TIPSTAFF_TOKEN "$program" roll status
+expect 4 'has not the role' env TIPSTAFF_TOKEN="$reader" "$program" supplier add another
+expect 4 'asked for' "$program" card approve 1
+expect 0 '+' env -u TIPSTAFF_TOKEN "$program" ledger vkey
+
+# Files are the caller's: what he cannot read the server does not read for him.
+expect 5 'absent.csv' "$program" roll import absent.csv
+expect 10 'the file is empty' bash -c ': >empty.csv; "$0" roll import empty.csv' "$program"
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+  # Another user of the machine, who may connect but reads nothing of the store.
+  chmod 711 "$work" && mkdir desk && chmod 777 desk && cp "$program" desk/tipstaff
+  stop TERM
+  start --socket "$work/desk/socket" --group nogroup
+  someone=(setpriv --reuid=65534 --regid=65534 --clear-groups env -u TIPSTAFF_DIR TIPSTAFF_SOCKET="$work/desk/socket" desk/tipstaff)
+  expect 0 '3 serving' "${someone[@]}" roll status
+  expect 7 'Permission denied' "${someone[@]}" roll import store/root.key
+  expect 7 'Permission denied' "${someone[@]}" roll import good.csv --dry-run --map store/mapping
+  stop TERM
+  start
+else
+  echo 'skipped: a caller of another user (takes root)'
+fi
+
+# What cannot go through the server says so.
+expect 4 'stop it first' env TIPSTAFF_PASSPHRASE_FILE=passphrase "$program" person erase-complete
+expect 4 'stop it first' env TIPSTAFF_PASSPHRASE_FILE=passphrase "$program" serve --port 0 --name 127.0.0.1
+expect 4 'not empty' env TIPSTAFF_PASSPHRASE_FILE=passphrase "$program" init store
+
+# Many callers at once: each gets his own answer.
+for i in $(seq 8); do
+  printf 'Surname,Forenames,Rank,Warrant number\nBriar,Elm,Constable,W42000%d\n' "$i" >"many$i.csv"
+  "$program" roll import "many$i.csv" --apply >"many$i.out" 2>&1 &
+  callers="${callers:-} $!"
+done
+# shellcheck disable=SC2086
+for caller in $callers; do
+  checks=$((checks + 1))
+  wait "$caller" || wrong 'one of many callers failed'
+done
+expect 0 '11 serving' "$program" roll status
+
+# A caller who goes away in the middle stops nobody.
+mkfifo silence
+exec 9<>silence
+"$program" person add --reason idle <silence >/dev/null 2>&1 &
+idle=$!
+sleep 0.5
+kill "$idle" 2>/dev/null || wrong 'the silent caller had gone by itself'
+wait "$idle" 2>/dev/null
+exec 9>&-
+expect 0 '11 serving' "$program" roll status
+
+# The server killed in the middle of an import: a clear sentence, and nothing half-done.
+{ printf 'Surname,Forenames,Rank,Warrant number\n'; for i in $(seq 20000); do printf 'Sorrel,Elm,Constable,W5%05d\n' "$i"; done; } >long.csv
+for delay in 0.2 0.7 1.5; do
+  "$program" roll import long.csv --apply >answer 2>&1 &
+  caller=$!
+  sleep "$delay"
+  stop KILL
+  wait "$caller"
+  got=$?
+  checks=$((checks + 1))
+  cp answer said
+  case $got in
+    0) ;;  # it was quicker
+    8) grep -q 'broke off before it answered' said || wrong 'the caller of a killed server is not told' ;;
+    *) wrong "the caller of a killed server ended with $got" ;;
+  esac
+  start
+  expect 0 'serving' "$program" roll status
+  grep -qE '^(11|20011) serving' said || wrong 'half of an import is there'
+done
+expect 0 'what was written' "$program" ledger verify
+
+echo "$checks checks, $failures failed"
+[ "$failures" = 0 ]
