@@ -21,7 +21,8 @@ constexpr std::string_view kThroughServer[] = {
     "job make", "job move", "incident open", "incident scope", "incident list", "incident exposure", "incident notify",
     "incident notices", "incident report", "incident statement", "incident prove", "incident contain", "ledger verify",
     "ledger vkey", "ledger prove", "propose budget-raise", "propose press-resume", "propose press-renew",
-    "propose card-suspend", "propose grant-protected", "propose list", "decide", "custody declare", "custody list"};
+    "propose card-suspend", "propose grant-protected", "propose list", "decide", "custody declare", "custody list",
+    "person erasures", "backup list", "backup destroyed"};
 
 bool goes_through_server(std::string_view command) { return std::ranges::find(kThroughServer, command) != std::end(kThroughServer); }
 
