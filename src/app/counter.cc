@@ -136,6 +136,7 @@ class SocketCounter : public Counter {
   void accept() {
     for (;;) {
       Descriptor socket(::accept4(listening_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      if (!socket.valid()) std::this_thread::sleep_for(std::chrono::milliseconds(50));  // no descriptors left, perhaps
       const std::lock_guard hold(mutex_);
       if (stopping_) return;
       if (!socket.valid()) continue;
