@@ -190,6 +190,9 @@ class Line {
     command(person, "erase", "erase somebody; refused while a copy is out", [this] { return person_erase(context_, number_); })
         ->add_option("PERSON", number_)->required();
     command(person, "erase-complete", "rotate the class keys, so that no older copy opens for those erased", [this] { return person_erase_complete(context_); });
+    auto* subject = command(person, "export", "all of a person's data and who has had it, for a subject access request", [this] { return person_export(context_, number_, path_); });
+    subject->add_option("PERSON", number_)->required();
+    subject->add_option("--out", path_, "folder for the two files")->required();
     command(person, "erasures", "who is being erased: pending or complete, by when, and what it waits for", [this] { return person_erasures(context_); });
     command(person, "erasure-days", "within how many days an erasure is to be complete (30 unless set)", [this] { return erasure_days(context_, number_); })
         ->add_option("DAYS", number_)->required();
@@ -256,6 +259,11 @@ class Line {
       end->add_option("CARD", card_.numbers, "numbers of cards")->required();
       end->add_option("--reason", purpose_)->required();
     }
+    command(card, "expire", "cards whose date has passed (the server does it every minute)", [this] { return card_expire(context_); });
+    auto* renew = command(card, "renewals", "active cards that end soon", [this] { return card_renewals(context_, days_, card_.valid_days, flag_); });
+    renew->add_option("--within", days_, "days")->capture_default_str();
+    renew->add_flag("--request", flag_, "ask for their renewal, soonest first, as far as today's budgets go");
+    renew->add_option("--days", card_.valid_days, "the new cards are valid for")->capture_default_str();
     command(card, "list", "how many in each state, or one person's", [this] { return card_list(context_, number_); })
         ->add_option("--person", number_);
     auto* preview = command(card, "preview", "a person's card as it would be printed (logged)", [this] { return card_preview(context_, number_, card_.kind, path_); });
@@ -270,6 +278,7 @@ class Line {
     auto* make = command(job, "make", "draw, lock and queue every approved card", [this] { return job_make(context_, job_); });
     make->add_option("--press", job_.outside, "outside press for ordinary cards");
     make->add_option("--inside", job_.inside, "the force's own press")->required();
+    make->add_flag("--paced", job_.paced, "no more than today's budgets allow, protected people first");
     make->add_option("--inside-share", job_.inside_share, "share of ordinary cards made inside too, drawn at random")->capture_default_str();
     make->add_option("--kind", job_.kind, "only this kind of card");
     auto* move = command(job, "move", "take back what waits for a press, unreleased, and queue it for another", [this] { return job_move(context_, name_, address_, purpose_); });
@@ -319,6 +328,9 @@ class Line {
     auto* prove = command(incident, "prove", "one person's answer with proofs that verify offline", [this] { return incident_prove(context_, name_, number_); });
     prove->add_option("INCIDENT", name_)->required();
     prove->add_option("--person", number_)->required();
+    auto* doors = command(incident, "door-list", "credential numbers for the door system to disable", [this] { return incident_door_list(context_, name_, path_); });
+    doors->add_option("INCIDENT", name_)->required();
+    doors->add_option("--out", path_, "CSV file")->required();
     command(incident, "contain", "revoke the presses, take back what was not released, kill cards not yet active, ask for replacements", [this] { return incident_contain(context_, name_); })
         ->add_option("INCIDENT", name_)->required();
   }
@@ -378,6 +390,9 @@ class Line {
     declare->add_option("--file", path_, "the file as it was handed over, as CSV")->required();
     declare->add_option("--since", name_, "when")->required();
     declare->add_option("--map", out_, "mapping file");
+    auto* close = command(custody, "close", "record the end of a copy that no receipt ends (numbers: ‘person copies’)", [this] { return custody_close(context_, numbers_, purpose_); });
+    close->add_option("COPY", numbers_)->required();
+    close->add_option("--evidence", purpose_, "how its end is known")->required();
     command(custody, "list", "who holds how much", [this] { return custody_list(context_); });
   }
 
@@ -441,6 +456,8 @@ class Line {
   WitnessOptions witness_;
   RestoreOptions restore_;
   bool flag_ = false, second_flag_ = false;
+  std::uint32_t days_ = 60;
+  std::vector<std::uint64_t> numbers_;
 };
 
 }  // namespace

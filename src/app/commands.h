@@ -49,6 +49,11 @@ Result<void> person_add(Context& context, bool is_protected, bool notice_risk, c
 Result<void> person_change(Context& context, std::uint64_t person, const std::string& why);
 Result<void> person_leave(Context& context, std::uint64_t person, const std::string& why);
 Result<void> person_copies(Context& context, std::uint64_t person);
+Result<void> person_export(Context& context, std::uint64_t person, const std::filesystem::path& out);
+Result<void> custody_close(Context& context, const std::vector<std::uint64_t>& copies, const std::string& evidence);
+Result<void> card_expire(Context& context);
+Result<void> card_renewals(Context& context, std::uint32_t days, std::uint32_t valid_days, bool request);
+Result<void> incident_door_list(Context& context, const std::string& incident, const std::filesystem::path& out);
 Result<void> person_erase(Context& context, std::uint64_t person);
 Result<void> person_erase_complete(Context& context);
 Result<void> person_erasures(Context& context);
@@ -102,6 +107,7 @@ Result<void> card_check_template(Context& context, const std::filesystem::path& 
 struct JobOptions {
   std::string outside, inside, kind;
   double inside_share = 0.1;
+  bool paced = false;
 };
 Result<void> job_make(Context& context, const JobOptions& options);
 Result<void> job_move(Context& context, const std::string& from, const std::string& to, const std::string& why);

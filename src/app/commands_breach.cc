@@ -182,6 +182,32 @@ Result<void> incident_contain(Context& context, const std::string& name) {
   return {};
 }
 
+namespace {
+
+// A credential comes from a press: in a spreadsheet it must be text, whatever is in it.
+std::string csv_text(std::string_view credential) {
+  std::string out = "\"";
+  if (!credential.empty() && std::string_view("=+-@").find(credential.front()) != std::string_view::npos) out += '\'';
+  for (const char c : credential) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
+}  // namespace
+
+Result<void> incident_door_list(Context& context, const std::string& name, const std::filesystem::path& out) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const IncidentId id, incident::find_incident(office->incidents(), name));
+  TRY_ASSIGN(const std::vector<office::DoorEntry> entries, office::door_list(*office, actor, id));
+  std::string csv = "credential,disable\r\n";
+  for (const office::DoorEntry& entry : entries)
+    csv += fmt::format("{},{}\r\n", csv_text(entry.credential), entry.now ? "now" : "when replaced");
+  SystemFiles files;
+  TRY(files.replace(out, as_bytes(csv)));
+  context.print(fmt::format("{} credentials are in {}; those marked ‘now’ belong to dead cards.\n", entries.size(), out.string()));
+  return {};
+}
+
 Result<void> ledger_verify(Context& context) {
   TRY_ASSIGN(const auto office, context.open());
   TRY(context.actor(*office));

@@ -8,6 +8,7 @@
 #include "card/template_check.h"
 #include "http/press_routes.h"
 #include "http/server.h"
+#include "office/card_cycle.h"
 #include "office/issuing.h"
 #include "office/presses.h"
 #include "office/press_door.h"
@@ -140,7 +141,12 @@ Result<void> serve(Context& context, const ServeOptions& options) {
   std::fflush(stdout);
   std::signal(SIGINT, [](int) { asked_to_stop = 1; });
   std::signal(SIGTERM, [](int) { asked_to_stop = 1; });
-  while (asked_to_stop == 0) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  for (unsigned tick = 0; asked_to_stop == 0; ++tick) {
+    if (tick % 600 == 0)  // each minute; a clock that is not believed expires nothing
+      if (const auto expired = office::expire_cards(*office); !expired)
+        fmt::print(stderr, "tipstaff: cards do not expire: {}\n", expired.error().text());
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
   counter.reset();
   server->stop();
   return {};
@@ -215,7 +221,8 @@ Result<void> card_check_template(Context& context, const std::filesystem::path& 
 Result<void> job_make(Context& context, const JobOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  std::vector<CardId> cards = office::cards_in_state(*office, supplier::CardState::kApproved);
+  std::vector<CardId> cards = options.paced ? office::paced_cards(*office, {options.outside, options.inside, options.inside_share})
+                                            : office::cards_in_state(*office, supplier::CardState::kApproved);
   if (!options.kind.empty()) {
     const auto look = office->clerk().look();
     std::erase_if(cards, [&](CardId card) { return office->cards().table().find(card.value)->value.kind != options.kind; });

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include "app/commands.h"
+#include "office/card_cycle.h"
 #include "office/issuing.h"
 #include "office/people.h"
+#include "office/subject.h"
 #include "roll/mapping.h"
 
 namespace tipstaff::app {
@@ -61,9 +63,58 @@ Result<void> person_copies(Context& context, std::uint64_t person) {
   TRY_ASSIGN(const std::vector<office::HeldCopy> copies, office::copies_of(*office, actor, PersonId{person}));
   static constexpr std::array kEnds = {"still open", "ended on the holder's word", "ended, by independent evidence"};
   for (const office::HeldCopy& held : copies)
-    context.print(fmt::format("{:<28} {} to {}  {}  ({})\n", held.holder, to_rfc3339(held.copy.from), to_rfc3339(held.copy.until),
+    context.print(fmt::format("copy {:<6} {:<28} {} to {}  {}  ({})\n", held.id.value, held.holder, to_rfc3339(held.copy.from), to_rfc3339(held.copy.until),
                               held.copy.fields.names(), kEnds[static_cast<std::size_t>(held.copy.end)]));
   if (copies.empty()) context.print("Nobody has had a copy.\n");
+  return {};
+}
+
+Result<void> person_export(Context& context, std::uint64_t person, const std::filesystem::path& out) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const office::SubjectExport done, office::export_person(*office, actor, PersonId{person}));
+  std::error_code error;
+  std::filesystem::create_directories(out, error);
+  if (error) return fail(storage_error("cannot make", out, error.value()));
+  SystemFiles files;
+  const std::string name = fmt::format("person-{}", person);
+  TRY(files.replace(out / (name + ".json"), done.json.reveal()));
+  TRY(files.replace(out / (name + ".txt"), done.text.reveal()));
+  context.print(fmt::format("{0}.json and {0}.txt are in {1}: a copy in your custody until ‘custody close’.\n", name, out.string()));
+  return {};
+}
+
+Result<void> custody_close(Context& context, const std::vector<std::uint64_t>& copies, const std::string& evidence) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  for (const std::uint64_t copy : copies) TRY(office::close_copy(*office, actor, CustodyId{copy}, evidence));
+  context.print(fmt::format("{} copies have ended, on somebody's word.\n", copies.size()));
+  return {};
+}
+
+Result<void> card_expire(Context& context) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const std::uint64_t expired, office::expire_cards(*office, actor));
+  context.print(fmt::format("{} cards have expired.\n", expired));
+  return {};
+}
+
+Result<void> card_renewals(Context& context, std::uint32_t days, std::uint32_t valid_days, bool request) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  const Duration within = std::chrono::hours(24) * days;
+  if (request) {
+    TRY_ASSIGN(const office::RenewalsAsked done,
+               office::request_renewals(*office, actor, within, std::chrono::hours(24) * valid_days));
+    context.print(fmt::format("{} renewals asked for; {} wait for tomorrow's budget.\n", done.asked, done.waiting));
+    return {};
+  }
+  TRY_ASSIGN(const auto due, office::renewals(*office, actor, within));
+  for (const office::Renewal& renewal : due)
+    context.print(fmt::format("card {:>8}  person {:>8}  expires {}\n", renewal.card.value, renewal.person.value,
+                              to_rfc3339(renewal.expires).substr(0, 10)));
+  context.print(fmt::format("{} cards end within {} days.\n", due.size(), days));
   return {};
 }
 

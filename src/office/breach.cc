@@ -374,4 +374,34 @@ Result<Contained> contain(Office& office, const access::Actor& actor, IncidentId
   return out;
 }
 
+Result<std::vector<DoorEntry>> door_list(Office& office, const access::Actor& actor, IncidentId incident) {
+  TRY(access::require_role(actor, {Role::kSecurityOfficer}));
+  std::map<std::string, bool> credentials;
+  TRY(office.clerk().submit(
+      [&](ledger::Write& write) -> Result<void> {
+        credentials.clear();
+        const auto* stored = office.incidents().incidents.find(incident.value);
+        if (stored == nullptr) return fail(Code::kNotFound, "there is no such incident");
+        for (const std::string& text : stored->value.scopes.back().holders) {
+          TRY_ASSIGN(const HolderName holder, split_holder(text));
+          TRY_ASSIGN(const std::vector<PressId> presses, presses_of(office, holder));
+          for (const PressId press : presses)
+            for (const std::uint64_t number : office.desk().items_of(press)) {
+              const supplier::Item& item = office.desk().tables().items.find(number)->value;
+              const supplier::Card& card = office.cards().table().find(item.card.value)->value;
+              if (card.item == number && !card.chip_id.empty()) credentials[card.chip_id] = supplier::is_ended(card.state);
+            }
+        }
+        write.append(ledger::Detail{.act = ledger::Act::kReportDrafted,
+                                    .actor = actor.id,
+                                    .object = incident.value,
+                                    .reason = fmt::format("list of {} credentials for the doors", credentials.size())});
+        return {};
+      },
+      ledger::Urgency::kUrgent));
+  std::vector<DoorEntry> out;
+  for (const auto& [credential, now] : credentials) out.push_back({credential, now});
+  return out;
+}
+
 }  // namespace tipstaff::office

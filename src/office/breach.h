@@ -53,4 +53,12 @@ struct Contained {
 // Cards in people's hands stay valid: suspending them is a separate act of two people.
 Result<Contained> contain(Office& office, const access::Actor& actor, IncidentId incident);
 
+// Credentials for the door system to disable: chip numbers that the presses in scope reported, nothing of any person.
+struct DoorEntry {
+  std::string credential;
+  bool now = false;  // its card is dead; otherwise when its replacement is active
+};
+// Role: security officer. On record before it is given. Errors: kNotFound.
+Result<std::vector<DoorEntry>> door_list(Office& office, const access::Actor& actor, IncidentId incident);
+
 }  // namespace tipstaff::office

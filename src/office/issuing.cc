@@ -144,6 +144,8 @@ Result<void> activate_cards(Office& office, const access::Actor& actor, const st
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     for (const CardId card : cards) {
       TRY_ASSIGN(const Card* row, find_card(office, card));
+      if (row->expires <= write.now())
+        return fail(Code::kRefused, fmt::format("the date of card {} has passed; ask for a renewal", card.value));
       const CardId old = row->replaces;
       Step step{card, CardState::kActive, ledger::Act::kCardActivated, actor.id, {}, "", {}};
       TRY(office.cards().step(write, step));

@@ -71,7 +71,7 @@ Result<std::vector<HeldCopy>> copies_of(Office& office, const access::Actor& act
     for (const CustodyId id : office.book().of_person(person, false)) {
       const custody::Interval copy = *office.book().find(id);
       const custody::Holder& holder = office.book().holders().find(copy.holder.value)->value;
-      out.push_back({fmt::format("{}:{}", custody::holder_kind_name(holder.kind), holder.name), copy});
+      out.push_back({fmt::format("{}:{}", custody::holder_kind_name(holder.kind), holder.name), id, copy});
     }
   }
   // Who has had somebody's data is itself told only on record.

@@ -16,6 +16,7 @@ Result<void> person_leaves(Office& office, const access::Actor& actor, PersonId 
 // Who has, or has had, which of a person's data (UK GDPR article 15(1)(c)). Roles: dpo, auditor.
 struct HeldCopy {
   std::string holder;  // "press:NAME"
+  CustodyId id;
   custody::Interval copy;
 };
 Result<std::vector<HeldCopy>> copies_of(Office& office, const access::Actor& actor, PersonId person);
