@@ -22,7 +22,7 @@ constexpr std::string_view kThroughServer[] = {
     "incident notices", "incident report", "incident statement", "incident prove", "incident contain", "ledger verify",
     "ledger vkey", "ledger prove", "propose budget-raise", "propose press-resume", "propose press-renew",
     "propose card-suspend", "propose grant-protected", "propose list", "decide", "custody declare", "custody list",
-    "person erasures", "backup list", "backup destroyed"};
+    "person erasures", "backup list", "backup destroyed", "card expire", "card renewals", "custody close"};
 
 bool goes_through_server(std::string_view command) { return std::ranges::find(kThroughServer, command) != std::end(kThroughServer); }
 
