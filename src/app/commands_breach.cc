@@ -237,7 +237,7 @@ Result<void> ledger_prove(Context& context, std::uint64_t index) {
   TRY(access::require_role(actor, {access::Role::kAuditor, access::Role::kDpo, access::Role::kSecurityOfficer}));
   std::optional<ledger::EntryProof> proof;
   TRY(office->clerk().read([&](db::Database& db) -> Result<void> {
-    TRY_ASSIGN(proof, ledger::prove_entry(db, office->clerk().keys(), EntryIndex{index}, office->clerk().size()));
+    TRY_ASSIGN(proof, ledger::Prover(db, office->clerk().keys(), office->clerk().size()).prove(EntryIndex{index}));
     return {};
   }));
   json::array path;

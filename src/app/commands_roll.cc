@@ -3,6 +3,7 @@
 
 #include "app/commands.h"
 #include "office/import.h"
+#include "office/people.h"
 #include "office/principals.h"
 #include "roll/csv_child.h"
 
@@ -246,29 +247,9 @@ Result<void> person_show(Context& context, std::uint64_t person, const std::vect
                          const std::string& purpose) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY_ASSIGN(FieldSet fields, parse_fields(names));
+  TRY_ASSIGN(const FieldSet fields, parse_fields(names));
   if (purpose.empty()) return fail(Code::kUsage, "say why with --purpose");
-  roll::SealedPerson sealed;
-  TRY_ASSIGN(const ledger::Durable durable, office->clerk().submit([&](ledger::Write& write) -> Result<void> {
-    const PersonId id{person};
-    TRY_ASSIGN(sealed, office->vault().fetch(write.db(), id));
-    const roll::Person& row = office->vault().people().find(person)->value;
-    if (fields.empty()) fields = row.fields().minus({Field::kPhoto});
-    TRY(access::find_grant(office->access(), actor, id, fields, purpose, row.is_protected, write.now()));
-    const EntryIndex entry = write.append_read(ledger::Detail{
-        .act = ledger::Act::kRead, .actor = actor.id, .person = id, .fields = fields, .reason = purpose});
-    custody::Interval seen;
-    TRY_ASSIGN(seen.holder, office->book().holder(write, custody::HolderKind::kPrincipal, actor.name, entry));
-    seen.person = id;
-    seen.fields = fields;
-    seen.form = custody::Form::kSeen;
-    seen.from = seen.until = write.now();
-    seen.end = custody::End::kOnWord;
-    seen.opened_by = seen.closed_by = entry;
-    TRY(office->book().open(write, seen));
-    return {};
-  }));
-  TRY_ASSIGN(const roll::Values values, office->vault().reveal(durable, sealed, fields));
+  TRY_ASSIGN(const roll::Values values, office::read_person(*office, actor, PersonId{person}, fields, purpose));
   for (const auto& [field, value] : values) {
     if (field == Field::kPhoto) continue;
     context.print(fmt::format("{}: ", field_label(field)));

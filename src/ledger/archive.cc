@@ -53,12 +53,14 @@ Result<Verified> verify_ledger(db::Database& db, const Keys& keys, const Progres
   return out;
 }
 
-Result<EntryProof> prove_entry(db::Database& db, const Keys& keys, EntryIndex index, std::uint64_t size) {
+Prover::Prover(db::Database& db, const Keys& keys, std::uint64_t size)
+    : db_(db), keys_(keys), size_(size), tiles_([&db](TileId tile) { return read_tile(db, tile); }) {}
+
+Result<EntryProof> Prover::prove(EntryIndex index) {
   EntryProof out;
-  TRY_ASSIGN(out.entry, read_entry(db, keys, index));
-  out.size = size;
-  TileCache cache([&](TileId tile) { return read_tile(db, tile); });
-  TRY_ASSIGN(out.path, inclusion_proof(index.value, size, cache.reader(size)));
+  TRY_ASSIGN(out.entry, read_entry(db_, keys_, index));
+  out.size = size_;
+  TRY_ASSIGN(out.path, inclusion_proof(index.value, size_, tiles_.reader(size_)));
   return out;
 }
 

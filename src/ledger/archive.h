@@ -25,7 +25,18 @@ struct EntryProof {
   std::uint64_t size = 0;
   Proof path;
 };
-Result<EntryProof> prove_entry(db::Database& db, const Keys& keys, EntryIndex index, std::uint64_t size);
+// Proves many entries under one size; keeps the tiles that it has read. `db` and `keys` must outlive it.
+class Prover {
+ public:
+  Prover(db::Database& db, const Keys& keys, std::uint64_t size);
+  Result<EntryProof> prove(EntryIndex index);
+
+ private:
+  db::Database& db_;
+  const Keys& keys_;
+  std::uint64_t size_;
+  TileCache tiles_;
+};
 
 // OUT/checkpoint, OUT/tile/…, OUT/tile/entries/…. Private details are not exported: a leaf is all that is public.
 Result<void> export_ledger(db::Database& db, std::string_view checkpoint, std::uint64_t size,

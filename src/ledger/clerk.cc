@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <condition_variable>
+#include <semaphore>
 #include <deque>
 #include <thread>
 
@@ -92,17 +93,17 @@ class Clerk::Work {
     Durable durable;
     Result<void> outcome{};
     std::vector<std::function<void()>> undo;
-    bool answered = false;
+    std::binary_semaphore answered{0};
   };
   using Group = std::vector<Ticket*>;
 
+  void queue(Ticket& ticket);
   void serve();
   void run_group(Group& group);
   void run_request(Ticket& ticket, Instant now, std::vector<Detail>& drafts, bool& changed);
   Result<void> commit_group(std::vector<Detail>& drafts, Instant now, bool changed);
   void take_back(Group& group, const Error& error, const RowSums& sums_before);
   void publish(Group& group);
-  void answer(Ticket& ticket);
   void answer_all(Group& group);
 
   ClerkSettings settings_;
@@ -121,7 +122,6 @@ class Clerk::Work {
 
   std::mutex queue_mutex_;
   std::condition_variable queue_changed_;
-  std::condition_variable answered_;
   std::deque<Ticket*> queue_;
   bool closing_ = false;
   std::thread thread_;
@@ -150,14 +150,21 @@ Result<void> Clerk::Work::load(const std::vector<RowReader*>& readers) {
   return store_.check_outside_copy(files, settings_.checkpoint_file);
 }
 
+void Clerk::Work::queue(Ticket& ticket) {
+  {
+    const std::lock_guard hold(queue_mutex_);
+    queue_.push_back(&ticket);
+    if (queue_.size() > 1) return;  // the clerk knows already
+  }
+  queue_changed_.notify_one();
+}
+
 Result<Durable> Clerk::Work::submit(Request request, Urgency urgency) {
   Ticket ticket;
   ticket.request = std::move(request);
   ticket.urgency = urgency;
-  std::unique_lock hold(queue_mutex_);
-  queue_.push_back(&ticket);
-  queue_changed_.notify_one();
-  answered_.wait(hold, [&] { return ticket.answered; });
+  queue(ticket);
+  ticket.answered.acquire();
   if (!ticket.outcome) return tl::unexpected(std::move(ticket.outcome).error());
   return std::move(ticket.durable);
 }
@@ -165,10 +172,8 @@ Result<Durable> Clerk::Work::submit(Request request, Urgency urgency) {
 Result<void> Clerk::Work::read(std::function<Result<void>(db::Database&)> job) {
   Ticket ticket;
   ticket.reading = std::move(job);
-  std::unique_lock hold(queue_mutex_);
-  queue_.push_back(&ticket);
-  queue_changed_.notify_one();
-  answered_.wait(hold, [&] { return ticket.answered; });
+  queue(ticket);
+  ticket.answered.acquire();
   return std::move(ticket.outcome);
 }
 
@@ -189,7 +194,7 @@ void Clerk::Work::serve() {
         continue;
       }
       ticket->outcome = ticket->reading(*db_);
-      answer(*ticket);
+      ticket->answered.release();
     }
     if (!requests.empty()) run_group(requests);
   }
@@ -311,7 +316,7 @@ void Clerk::Work::publish(Group& group) {
   Group waiting;
   for (Ticket* ticket : group) {
     if (ticket->urgency == Urgency::kUrgent || !ticket->outcome)
-      answer(*ticket);
+      ticket->answered.release();
     else
       waiting.push_back(ticket);
   }
@@ -328,16 +333,8 @@ void Clerk::Work::publish(Group& group) {
   answer_all(waiting);
 }
 
-void Clerk::Work::answer(Ticket& ticket) {
-  const std::lock_guard hold(queue_mutex_);
-  ticket.answered = true;
-  answered_.notify_all();
-}
-
 void Clerk::Work::answer_all(Group& group) {
-  const std::lock_guard hold(queue_mutex_);
-  for (Ticket* ticket : group) ticket->answered = true;
-  answered_.notify_all();
+  for (Ticket* ticket : group) ticket->answered.release();  // the ticket may be gone now
 }
 
 Clerk::Clerk(std::unique_ptr<Work> work) : work_(std::move(work)) {}

@@ -18,6 +18,17 @@ Result<void> check_values(const roll::Values& values) {
   return {};
 }
 
+custody::Interval seen_now(const ledger::Write& write, PersonId person, FieldSet fields, EntryIndex entry) {
+  custody::Interval out;
+  out.person = person;
+  out.fields = fields;
+  out.form = custody::Form::kSeen;
+  out.from = out.until = write.now();
+  out.end = custody::End::kOnWord;
+  out.opened_by = out.closed_by = entry;
+  return out;
+}
+
 }  // namespace
 
 Result<PersonId> add_person(Office& office, const access::Actor& actor, roll::NewPerson person, const std::string& reason) {
@@ -59,6 +70,24 @@ Result<void> person_leaves(Office& office, const access::Actor& actor, PersonId 
       },
       ledger::Urgency::kUrgent));
   return {};
+}
+
+Result<roll::Values> read_person(Office& office, const access::Actor& actor, PersonId person, FieldSet fields,
+                                 const std::string& purpose) {
+  roll::SealedPerson sealed;
+  TRY_ASSIGN(const ledger::Durable durable, office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    TRY_ASSIGN(sealed, office.vault().fetch(write.db(), person));
+    const roll::Person& row = office.vault().people().find(person.value)->value;
+    if (fields.empty()) fields = row.fields().minus({Field::kPhoto});
+    TRY(access::find_grant(office.access(), actor, person, fields, purpose, row.is_protected, write.now()));
+    const EntryIndex entry = write.append_read(ledger::Detail{
+        .act = ledger::Act::kRead, .actor = actor.id, .person = person, .fields = fields, .reason = purpose});
+    custody::Interval seen = seen_now(write, person, fields, entry);
+    TRY_ASSIGN(seen.holder, office.book().holder(write, custody::HolderKind::kPrincipal, actor.name, entry));
+    TRY(office.book().open(write, seen));
+    return {};
+  }));
+  return office.vault().reveal(durable, sealed, fields);
 }
 
 Result<std::vector<HeldCopy>> copies_of(Office& office, const access::Actor& actor, PersonId person) {

@@ -13,6 +13,12 @@ Result<FieldSet> change_person(Office& office, const access::Actor& actor, Perso
 // Role: registrar. He leaves: his cards that are not in his hand are revoked at once, one in his hand too.
 Result<void> person_leaves(Office& office, const access::Actor& actor, PersonId person, const std::string& reason);
 
+// Some fields of one person, for `purpose`: what a logged read is. The reader's having seen them is a copy in custody.
+// `fields` empty: all that are held but the photograph. Any role, with a grant that covers it (the protected need one that
+// two people gave). Errors: kNotFound, kRefused (no grant), kUnavailable (nothing is read without its entry).
+Result<roll::Values> read_person(Office& office, const access::Actor& actor, PersonId person, FieldSet fields,
+                                 const std::string& purpose);
+
 // Who has, or has had, which of a person's data (UK GDPR article 15(1)(c)). Roles: dpo, auditor.
 struct HeldCopy {
   std::string holder;  // "press:NAME"

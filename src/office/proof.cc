@@ -79,8 +79,9 @@ Result<std::string> prove_person(Office& office, const access::Actor& actor, Inc
   out["checkpoint"] = note;
   boost::json::array entries;
   TRY(office.clerk().read([&](db::Database& db) -> Result<void> {
+    ledger::Prover prover(db, keys, checkpoint.size);
     for (const EntryIndex index : answer.entries[at]) {
-      TRY_ASSIGN(const ledger::EntryProof proof, ledger::prove_entry(db, keys, index, checkpoint.size));
+      TRY_ASSIGN(const ledger::EntryProof proof, prover.prove(index));
       entries.emplace_back(proof_json(proof));
     }
     return {};

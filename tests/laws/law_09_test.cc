@@ -55,7 +55,7 @@ TEST_F(Law09, ThePersonGoesAndTheLogStays) {
   const std::uint64_t old_size = force.office->clerk().size();
   ledger::EntryProof before;
   must(force.office->clerk().read([&](db::Database& database) -> Result<void> {
-    TRY_ASSIGN(before, ledger::prove_entry(database, force.office->clerk().keys(), EntryIndex{2}, old_size));
+    TRY_ASSIGN(before, ledger::Prover(database, force.office->clerk().keys(), old_size).prove(EntryIndex{2}));
     return {};
   }));
   must(office::erase_person(*force.office, force.dpo, gone));
@@ -77,7 +77,7 @@ TEST_F(Law09, ThePersonGoesAndTheLogStays) {
             << ledger::act_name(entry.detail->act);
       }
     must(force.office->clerk().read([&](db::Database& database) -> Result<void> {
-      TRY_ASSIGN(const auto after, ledger::prove_entry(database, force.office->clerk().keys(), EntryIndex{2}, old_size));
+      TRY_ASSIGN(const auto after, ledger::Prover(database, force.office->clerk().keys(), old_size).prove(EntryIndex{2}));
       EXPECT_EQ(after.path, before.path);
       EXPECT_EQ(after.entry.leaf, before.entry.leaf);
       return {};
