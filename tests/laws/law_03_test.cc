@@ -66,7 +66,7 @@ TEST_F(Law03, AnotherPressGetsNeitherItemNorKeyNorSettlesIt) {
   const PressSite other = force.enrol_press(kSupplier, "bureau-2", false);
   auto theirs = force.link(other);
   auto inside = force.link(force.pass_office);
-  for (press::DirectLink* link : {&theirs, &inside}) {
+  for (press::OfficeLink* link : {&theirs, &inside}) {
     EXPECT_TRUE(must(link->list(100)).empty());
     EXPECT_EQ(code_of(link->locked(id(0))), Code::kNotFound);
     EXPECT_EQ(code_of(link->release(id(0))), Code::kNotFound);

@@ -16,6 +16,9 @@
 #include "crypto/aead.h"
 #include "crypto/box.h"
 #include "crypto/hash.h"
+#include "http/press_link.h"
+#include "http/press_routes.h"
+#include "http/server.h"
 #include "ledger/archive.h"
 #include "office/issuing.h"
 #include "office/press_door.h"
@@ -90,6 +93,31 @@ struct PressSite {
   Hash certificate() const { return crypto::sha256(identity.certificate); }
 };
 
+// The tests of laws 1 to 7 run twice: against the office in the same process, and (law_NN_tls) over TLS 1.3 on loopback,
+// where each press shows its certificate.
+inline bool over_tls() { return std::getenv("TIPSTAFF_TEST_OVER_TLS") != nullptr; }
+
+// A press's line to the office.
+class Line final : public press::OfficeLink {
+ public:
+  Line(press::PressOffice& office, const Hash& certificate)
+      : direct_(std::make_unique<press::DirectLink>(office, certificate)), link_(direct_.get()) {}
+  explicit Line(std::unique_ptr<http::PressLink> tls) : tls_(std::move(tls)), link_(&tls_->office()) {}
+
+  Result<press::Enrolled> enrol(const press::Enrolment& enrolment) override { return link_->enrol(enrolment); }
+  Result<press::Enrolled> enrolled(const std::string& code_id, ByteView mac) override { return link_->enrolled(code_id, mac); }
+  Result<std::vector<press::ListedItem>> list(std::size_t most) override { return link_->list(most); }
+  Result<Bytes> locked(const ItemId& item) override { return link_->locked(item); }
+  Result<Bytes> release(const ItemId& item) override { return link_->release(item); }
+  Result<void> receipt(ByteView signed_receipt) override { return link_->receipt(signed_receipt); }
+  Result<std::string> alarm(std::string_view words) override { return link_->alarm(words); }
+
+ private:
+  std::unique_ptr<press::DirectLink> direct_;
+  std::unique_ptr<http::PressLink> tls_;
+  press::OfficeLink* link_;
+};
+
 struct ForceOptions {
   std::size_t people = 10;
   std::vector<std::size_t> protected_people = {};  // positions from 0
@@ -137,6 +165,7 @@ class TestForce {
   std::filesystem::path store() const { return folder.path() / "store"; }
 
   void close() {
+    server_.reset();
     door.reset();
     office.reset();
   }
@@ -150,6 +179,7 @@ class TestForce {
     settings.cosign = std::move(cosign);
     TRY_ASSIGN(office, office::Office::open(settings, clock, *random_));
     door = std::make_unique<office::PressDoor>(*office);
+    if (over_tls()) serve();
     return {};
   }
   void open(ledger::Cosign cosign = {}) { must(try_open(std::move(cosign))); }
@@ -220,9 +250,13 @@ class TestForce {
     const press::Enrolled enrolled = must(press::enrol(site.identity, enrolment, stranger));
     must(office::approve_press(*office, second_security, name, enrolled.fingerprint));
     must(press::ask_enrolled(site.identity, stranger));
+    if (server_) site.identity.url = fmt::format("https://127.0.0.1:{}", port_);
     return site;
   }
-  press::DirectLink link(const PressSite& site) { return {*door, site.certificate()}; }
+  Line link(const PressSite& site) {
+    if (!over_tls()) return Line(*door, site.certificate());
+    return Line(must(http::PressLink::open(site.identity, clock)));
+  }
 
   // Asked for, approved, queued and drawn. With `outside_only` no ordinary card is made inside by chance.
   office::JobsMade queue_cards(const std::vector<PersonId>& whom, double inside_share = 0, bool render = true) {
@@ -284,8 +318,22 @@ class TestForce {
   PressSite bureau, pass_office;
 
  private:
+  // On the same port each time the office is opened, so that its presses find it again.
+  void serve() {
+    const http::Authority authority = must(office->authority());
+    const std::vector<std::string> names{"127.0.0.1"};
+    http::TlsSettings settings{must(authority.issue_server(names, clock.now())), authority.certificate()};
+    http::ServerLimits limits;
+    limits.workers = 4;
+    limits.io_threads = 1;
+    server_ = must(http::Server::tls("127.0.0.1", port_, settings, clock, http::press_handler(*door), limits));
+    port_ = server_->port();
+  }
+
   SystemRandom system_random_;
   Random* random_;
+  std::unique_ptr<http::Server> server_;
+  std::uint16_t port_ = 0;
 };
 
 }  // namespace tipstaff::test
