@@ -71,7 +71,7 @@ TEST_F(Law04, AClockThatLeapsRefillsNothing) {
   }
   force.clock.set(kStart - hours(48));
   // No certificate is in date then: over TLS there is not even a connection.
-  EXPECT_EQ(code_of(take(next)), over_tls() ? Code::kUnavailable : Code::kRefused);
+  EXPECT_EQ(code_of(take(next)), over_tls() ? Code::kUnauthorised : Code::kRefused);
 }
 
 TEST_F(Law04, ManyAtOnceGetNoMore) {
