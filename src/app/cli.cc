@@ -59,7 +59,9 @@ class Line {
       const int code = app_.exit(error);
       return code == 0 ? 0 : static_cast<int>(Code::kUsage);
     }
-    if (const auto server = server_for(chosen_name())) {
+    const auto server = server_for(chosen_name());
+    if (!server) return said(server.error());
+    if (server->valid()) {
       const auto token = token_from_environment();
       if (!token && std::getenv("TIPSTAFF_TOKEN") != nullptr) return said(token.error());
       return call_server(*server, token.value_or(""), {argv + 1, argv + argc}, *context_.caller);
@@ -100,13 +102,14 @@ class Line {
     }
     return out;
   }
-  // The server that has the store open, if there is one and the command can go through it.
-  std::optional<Descriptor> server_for(std::string_view command) const {
-    if (!goes_through_server(command)) return std::nullopt;
-    const char* named = std::getenv("TIPSTAFF_SOCKET");
-    if (named == nullptr && context_.dir.empty()) return std::nullopt;
-    auto server = connect_to(named != nullptr ? std::filesystem::path(named) : socket_of(context_.dir));
-    return server ? std::optional(std::move(*server)) : std::nullopt;
+  // A connection to the server that has the store open, if there is one and the command can go through it. Errors:
+  // kUnavailable when a socket is named and nobody answers there.
+  Result<Descriptor> server_for(std::string_view command) const {
+    if (!goes_through_server(command)) return Descriptor();
+    if (const char* named = std::getenv("TIPSTAFF_SOCKET")) return connect_to(named);
+    if (context_.dir.empty()) return Descriptor();
+    auto server = connect_to(socket_of(context_.dir));
+    return server ? std::move(*server) : Descriptor();
   }
   CLI::App* command(CLI::App* parent, const std::string& name, const std::string& words, std::function<Result<void>()> job) {
     CLI::App* sub = parent->add_subcommand(name, words);

@@ -104,6 +104,7 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
   expect 7 'Permission denied' "${someone[@]}" roll import store/root.key
   expect 7 'Permission denied' "${someone[@]}" roll import good.csv --dry-run --map store/mapping
   stop TERM
+  expect 8 'no server answers' "${someone[@]}" roll status
   start
 else
   echo 'skipped: a caller of another user (takes root)'
