@@ -22,7 +22,7 @@ constexpr std::string_view kThroughServer[] = {
     "incident notices", "incident report", "incident statement", "incident prove", "incident contain", "ledger verify",
     "ledger vkey", "ledger prove", "propose budget-raise", "propose press-resume", "propose press-renew",
     "propose card-suspend", "propose grant-protected", "propose list", "decide", "custody declare", "custody list",
-    "person erasures", "backup list", "backup destroyed", "card expire", "card renewals", "custody close"};
+    "person erasures", "backup list", "backup destroyed", "card expire", "card renewals", "custody close", "incident notices-posted"};
 
 bool goes_through_server(std::string_view command) { return std::ranges::find(kThroughServer, command) != std::end(kThroughServer); }
 
@@ -315,6 +315,9 @@ class Line {
     auto* notices = command(incident, "notices", "write a letter and a mail to each person certain or possible",
                             [this] { return incident_notices(context_, name_, tell_); });
     notices->add_option("--out", tell_.out, "folder for them")->required();
+    auto* posted = command(incident, "notices-posted", "record that the letters written so far were posted; ends their copies", [this] { return incident_posted(context_, name_, purpose_); });
+    posted->add_option("INCIDENT", name_)->required();
+    posted->add_option("--evidence", purpose_, "how that is known")->required();
     auto* report = command(incident, "report", "draft the report to the regulator or the NCA", [this] { return incident_report(context_, name_, purpose_, tell_); });
     report->add_option("--to", purpose_, "ico, nca")->required();
     report->add_option("--why-late", tell_.why_late, "once the 72 hours are over");

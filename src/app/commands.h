@@ -151,6 +151,7 @@ struct TellOptions {
 };
 Result<void> incident_notify(Context& context, const std::string& incident, bool notify, const std::string& why);
 Result<void> incident_notices(Context& context, const std::string& incident, const TellOptions& options);
+Result<void> incident_posted(Context& context, const std::string& incident, const std::string& evidence);
 Result<void> incident_report(Context& context, const std::string& incident, const std::string& to, const TellOptions& options);
 Result<void> incident_statement(Context& context, const std::string& incident, const TellOptions& options);
 Result<void> incident_prove(Context& context, const std::string& incident, std::uint64_t person);

@@ -83,6 +83,13 @@ Result<void> incident_notices(Context& context, const std::string& name, const T
   return {};
 }
 
+Result<void> incident_posted(Context& context, const std::string& name, const std::string& evidence) {
+  TRY_ASSIGN(Asked asked, ask(context, name));
+  TRY_ASSIGN(const std::uint64_t posted, office::letters_posted(*asked.office, asked.actor, asked.id, evidence));
+  context.print(fmt::format("{} letters are on record as posted; their copies have ended on that word. Delete the files.\n", posted));
+  return {};
+}
+
 Result<void> incident_report(Context& context, const std::string& name, const std::string& to, const TellOptions& options) {
   if (to != "ico" && to != "nca") return fail(Code::kUsage, "a report goes --to ico or --to nca");
   TRY_ASSIGN(Asked asked, ask(context, name));

@@ -227,4 +227,36 @@ Result<NoticesWritten> write_notices(Office& office, const access::Actor& actor,
   return counts;
 }
 
+Result<std::uint64_t> letters_posted(Office& office, const access::Actor& actor, IncidentId incident, const std::string& evidence) {
+  TRY(access::require_role(actor, {Role::kDpo}));
+  if (evidence.empty() || evidence.size() > 500) return fail(Code::kUsage, "say how it is known that they were posted, in 1 to 500 characters");
+  std::uint64_t posted = 0;
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    if (office.incidents().incidents.find(incident.value) == nullptr) return fail(Code::kNotFound, "there is no such incident");
+    std::vector<std::pair<std::uint64_t, NoticeRow>> written;
+    for (const auto& [id, stored] : office.incidents().notices.all())
+      if (stored.value.incident == incident && stored.value.state == NoticeRow::State::kWritten) written.emplace_back(id, stored.value);
+    std::multimap<PersonId, CustodyId> open;
+    if (const auto holder = office.book().holder_named(custody::HolderKind::kHost, "notices")) {
+      const custody::Columns& copies = office.book().of_holder(*holder);
+      for (std::size_t i = 0; i < copies.size(); ++i)
+        if (copies.end(i) == custody::End::kOpen) open.emplace(PersonId{copies.person[i]}, CustodyId{copies.id[i]});
+    }
+    posted = written.size();
+    for (auto& [id, row] : written) {
+      const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kNoticeSent, .actor = actor.id, .person = row.person,
+                                                           .fields = row.certain | row.possible, .object = incident.value,
+                                                           .reason = "posted: " + evidence});
+      row.state = NoticeRow::State::kSent;
+      const auto [first, last] = open.equal_range(row.person);
+      for (auto copy = first; copy != last; ++copy)
+        TRY(office.book().close(write, copy->second, write.now(), custody::End::kOnWord, entry));
+      open.erase(first, last);
+      TRY(office.incidents().notices.put(write, id, row, entry));
+    }
+    return {};
+  }));
+  return posted;
+}
+
 }  // namespace tipstaff::office

@@ -24,4 +24,9 @@ Result<NoticesWritten> write_notices(Office& office, const access::Actor& actor,
                                      incident::LetterFacts facts, const std::filesystem::path& out_folder, CallerFiles& files,
                                      const Progress& progress);
 
+// The letters written so far for this incident are on their way: `evidence` (who posted them, the post's receipt) in 1 to 500
+// characters. Their copies in custody of ‘notices’ end on that word, so that they no longer stand in an erasure's way; each notice
+// is then sent. Role: dpo. Returns how many letters. Errors: kNotFound, kUsage.
+Result<std::uint64_t> letters_posted(Office& office, const access::Actor& actor, IncidentId incident, const std::string& evidence);
+
 }  // namespace tipstaff::office

@@ -132,6 +132,26 @@ TEST_F(Notices, GoToEachOnceAndThenTellOnlyWhatIsNew) {
   EXPECT_EQ(as_text(more).find("Your name: surname"), std::string_view::npos) << "a supplement, not a repeat";
 }
 
+TEST_F(Notices, PostedLettersEndTheirCopiesOnTheWordOfWhoPostedThem) {
+  ASSERT_TRUE(decide_notify(*office_, dpo_, incident_, true, "grave"));
+  ASSERT_TRUE(write());
+  const HolderId holder = *office_->book().holder_named(custody::HolderKind::kHost, "notices");
+  EXPECT_FALSE(letters_posted(*office_, dpo_, incident_, ""));
+  access::Actor other{PrincipalId{1}, "other", {access::Role::kIssuer}};
+  EXPECT_FALSE(letters_posted(*office_, other, incident_, "posted"));
+  EXPECT_EQ(office_->book().of_holder(holder).end(0), custody::End::kOpen);
+  const auto posted = letters_posted(*office_, dpo_, incident_, "two bags, receipt 7741");
+  ASSERT_TRUE(posted) << posted.error().text();
+  EXPECT_EQ(*posted, 2U);
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(office_->book().of_holder(holder).end(i), custody::End::kOnWord);
+  EXPECT_EQ(*letters_posted(*office_, dpo_, incident_, "again"), 0U);
+  const auto done = write();  // posted is told: nobody hears twice
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->written, 0U);
+  for (const auto& [id, stored] : office_->incidents().notices.all())
+    EXPECT_EQ(stored.value.state == incident::NoticeRow::State::kHeldBack, stored.value.person == PersonId{3});
+}
+
 // Only what the JSON holds, RFC 6962 and SHA-256: as anybody could check it.
 TEST_F(Notices, ProofOfOnePersonVerifiesByItself) {
   const auto text = prove_person(*office_, dpo_, incident_, PersonId{2});

@@ -227,7 +227,9 @@ Result<void> take_name(const fs::path& work, const fs::path& folder) {
 Result<RestoreDone> restore(const RestoreSettings& settings, const Clock& clock, Random& random) {
   TRY(check_folder(settings.folder));
   TRY(newest_checkpoint(settings));
-  const fs::path work = fs::absolute(settings.folder).lexically_normal().string() + ".restoring";
+  fs::path beside = fs::absolute(settings.folder).lexically_normal();
+  if (!beside.has_filename()) beside = beside.parent_path();  // "DIR/"
+  const fs::path work = beside.string() + ".restoring";
   std::error_code error;
   fs::remove_all(work, error);  // of a restore that was stopped
   fs::create_directories(work, error);
