@@ -248,7 +248,7 @@ TEST_F(Law13Restore, WithoutTheArchiveTheLogHasANewName) {
 
 TEST_F(Law13Restore, NothingIsReleasedAgain) {
   const auto made = force.queue_cards({force.people[0], force.people[1], force.people[2]});
-  press::DirectLink before = force.link(force.bureau);
+  auto before = force.link(force.bureau);
   const ItemId held = force.item(made.outside[0]).id, waiting = force.item(made.outside[1]).id;
   must(before.locked(held));
   const Bytes box = must(before.release(held));

@@ -15,7 +15,7 @@ class CardCycle : public ::testing::Test {
   supplier::Card card(CardId id) { return force.office->cards().table().find(id.value)->value; }
   // Printed by the press and handed over, with a chip.
   CardId hand_over(const PressSite& site, std::uint64_t item, const std::string& chip) {
-    press::DirectLink link = force.link(site);
+    auto link = force.link(site);
     const supplier::Item row = force.item(item);
     must(link.locked(row.id));
     must(link.release(row.id));
@@ -57,7 +57,7 @@ TEST_F(CardCycle, ACardEndsWithItsDateAndNotWithALeapingClock) {
 
 TEST_F(CardCycle, ACardPastItsDateIsNotHandedOver) {
   const auto made = force.queue_cards({force.people[0]});
-  press::DirectLink link = force.link(force.bureau);
+  auto link = force.link(force.bureau);
   const supplier::Item row = force.item(made.outside[0]);
   must(link.locked(row.id));
   must(link.release(row.id));

@@ -27,7 +27,7 @@ constexpr std::uint32_t kEverything = 0b111110;
 
 TEST_F(Subject, HasAllOfOnePersonAndNothingOfAnother) {
   const auto made = force.queue_cards({force.people[0], force.people[1]});
-  press::DirectLink link = force.link(force.bureau);
+  auto link = force.link(force.bureau);
   for (const std::uint64_t item : made.outside) {
     must(link.locked(force.item(item).id));
     must(link.release(force.item(item).id));
@@ -100,7 +100,7 @@ TEST_F(Subject, ItsCopyEndsWithEvidenceAndThenThePersonCanBeErased) {
 
 TEST_F(Subject, APressesCopyIsNotEndedByWords) {
   const auto made = force.queue_cards({force.people[0]});
-  press::DirectLink link = force.link(force.bureau);
+  auto link = force.link(force.bureau);
   must(link.locked(force.item(made.outside[0]).id));
   must(link.release(force.item(made.outside[0]).id));
   EXPECT_EQ(code_of(office::close_copy(*force.office, force.dpo, force.item(made.outside[0]).opened, "they said so")), Code::kRefused);
