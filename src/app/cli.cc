@@ -40,6 +40,7 @@ class Line {
     add_roll();
     add_presses();
     add_cards();
+    add_bureau();
     add_breach();
     add_ledger();
     add_two_people();
@@ -277,17 +278,39 @@ class Line {
                           [this] { return card_check_template(context_, path_, out_); });
     check->add_option("FRONT", path_, "SVG of the front")->required();
     check->add_option("BACK", out_, "SVG of the back")->required();
-    auto* job = group("job", "work for presses");
-    auto* make = command(job, "make", "draw, lock and queue every approved card", [this] { return job_make(context_, job_); });
-    make->add_option("--press", job_.outside, "outside press for ordinary cards");
-    make->add_option("--inside", job_.inside, "the force's own press")->required();
-    make->add_flag("--paced", job_.paced, "no more than today's budgets allow, protected people first");
-    make->add_option("--inside-share", job_.inside_share, "share of ordinary cards made inside too, drawn at random")->capture_default_str();
-    make->add_option("--kind", job_.kind, "only this kind of card");
+    auto* job = job_ = group("job", "work for presses");
+    auto* make = command(job, "make", "draw, lock and queue every approved card", [this] { return job_make(context_, job_options_); });
+    make->add_option("--press", job_options_.outside, "outside press for ordinary cards");
+    make->add_option("--inside", job_options_.inside, "the force's own press")->required();
+    make->add_flag("--paced", job_options_.paced, "no more than today's budgets allow, protected people first");
+    make->add_option("--inside-share", job_options_.inside_share, "share of ordinary cards made inside too, drawn at random")->capture_default_str();
+    make->add_option("--kind", job_options_.kind, "only this kind of card");
     auto* move = command(job, "move", "take back what waits for a press, unreleased, and queue it for another", [this] { return job_move(context_, name_, address_, purpose_); });
     move->add_option("--from", name_, "press")->required();
     move->add_option("--to", address_, "press")->required();
     move->add_option("--reason", purpose_)->required();
+  }
+
+  void add_bureau() {
+    auto* bureau = group("bureau", "a supplier that runs nothing of ours: age files out, signed receipts back");
+    auto* add = command(bureau, "add", "register the key that verifies its receipts", [this] { return bureau_add(context_, purpose_, name_, path_); });
+    add->add_option("NAME", name_)->required();
+    add->add_option("--supplier", purpose_)->required();
+    add->add_option("--key", path_, "its Ed25519 public key in PEM")->required();
+    auto* approve = command(bureau, "approve", "approve its key (a second person, fingerprint compared)", [this] { return bureau_approve(context_, name_, purpose_); });
+    approve->add_option("NAME", name_)->required();
+    approve->add_option("--fingerprint", purpose_, "as the bureau reads it aloud")->required();
+    command(job_, "list", "jobs and their presses", [this] { return job_list(context_); });
+    auto* give = command(job_, "export", "encrypt a bureau's job into sub-batches, each opened by an identity of its own", [this] { return job_export(context_, number_, out_, size_); });
+    give->add_option("JOB", number_)->required();
+    give->add_option("--out", out_, "folder for them")->required();
+    give->add_option("--size", size_, "cards in a sub-batch")->capture_default_str();
+    auto* open = command(job_, "open", "release a sub-batch whole: prints the identity that opens it", [this] { return job_open(context_, name_, out_); });
+    open->add_option("SUBBATCH", name_, "the 32 digits of its file")->required();
+    open->add_option("--out", out_, "into a file instead");
+    auto* receipt = command(job_, "receipt", "take a bureau's signed receipt", [this] { return job_receipt(context_, path_, out_); });
+    receipt->add_option("FILE", path_)->required();
+    receipt->add_option("--signature", out_, "default: FILE.sig");
   }
 
   void add_breach() {
@@ -377,6 +400,12 @@ class Line {
     auto* renew = command(propose, "press-renew", "a new certificate for a press's keys; it fetches it with ‘tipstaff-press renew’", [this] { return propose_renew(context_, name_, purpose_); });
     renew->add_option("PRESS", name_)->required();
     renew->add_option("--reason", purpose_)->required();
+    auto* evidence = command(propose, "custody-close", "end copies by evidence that does not rest on their holder", [this] { return propose_evidence(context_, evidence_); });
+    evidence->add_option("--holder", evidence_.holder, "press:NAME, supplier:NAME")->required();
+    evidence->add_option("--batch", evidence_.batch, "only this sub-batch");
+    evidence->add_option("--person", evidence_.person, "only this person");
+    evidence->add_option("--evidence", evidence_.evidence, "who of the force saw what destroyed, and when")->required();
+    evidence->add_option("--file", evidence_.file, "a record kept elsewhere: its SHA-256 is written down");
     auto* suspend = command(propose, "card-suspend", "suspend cards in people's hands: their holders cannot show who they are", [this] { return propose_suspend(context_, card_, purpose_); });
     suspend->add_option("CARD", card_.numbers, "numbers of cards");
     suspend->add_flag("--all", card_.all, "every active card of the force");
@@ -449,7 +478,7 @@ class Line {
   ImportOptions import_;
   SupplierOptions supplier_;
   CardOptions card_;
-  JobOptions job_;
+  JobOptions job_options_;
   ScopeOptions scope_;
   TellOptions tell_;
   DemoOptions demo_;
@@ -458,6 +487,9 @@ class Line {
   std::vector<std::string> words_;
   std::filesystem::path path_, out_;
   std::uint64_t number_ = 0;
+  std::size_t size_ = 50;
+  CLI::App* job_ = nullptr;
+  EvidenceOptions evidence_;
   std::string length_ = "7d";
   WitnessOptions witness_;
   RestoreOptions restore_;

@@ -112,6 +112,20 @@ struct JobOptions {
 Result<void> job_make(Context& context, const JobOptions& options);
 Result<void> job_move(Context& context, const std::string& from, const std::string& to, const std::string& why);
 
+Result<void> job_list(Context& context);
+
+Result<void> bureau_add(Context& context, const std::string& supplier, const std::string& name, const std::filesystem::path& key);
+Result<void> bureau_approve(Context& context, const std::string& name, const std::string& fingerprint);
+Result<void> job_export(Context& context, std::uint64_t job, const std::filesystem::path& out, std::size_t size);
+Result<void> job_open(Context& context, const std::string& batch, const std::filesystem::path& out);
+Result<void> job_receipt(Context& context, const std::filesystem::path& file, const std::filesystem::path& signature);
+struct EvidenceOptions {
+  std::string holder, batch, evidence;
+  std::uint64_t person = 0;
+  std::filesystem::path file;
+};
+Result<void> propose_evidence(Context& context, const EvidenceOptions& options);
+
 Result<void> propose_budget(Context& context, const SupplierOptions& options, const std::string& length, const std::string& why);
 Result<void> propose_resume(Context& context, const std::string& press, const std::string& why);
 Result<void> propose_renew(Context& context, const std::string& press, const std::string& why);

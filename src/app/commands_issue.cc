@@ -233,6 +233,11 @@ Result<void> job_make(Context& context, const JobOptions& options) {
   for (const auto* items : {&made.outside, &made.inside}) TRY(office::render_items(*office, actor, *items, context.progress()));
   // The split is not shown: it would tell how many are protected.
   context.print(fmt::format("{} cards drawn, locked and queued.\n", made.outside.size() + made.inside.size()));
+  if (made.outside.empty()) return {};
+  const auto look = office->clerk().look();
+  const supplier::Item& item = office->desk().tables().items.find(made.outside.front())->value;
+  if (office->desk().tables().presses.find(item.press.value)->value.bureau)
+    context.print(fmt::format("Next: tipstaff job export {} --out DIR\n", item.job.value));
   return {};
 }
 

@@ -173,6 +173,14 @@ std::string_view act_name(Act act) {
       return "alarm raised";
     case Act::kPressRenewed:
       return "press renewed";
+    case Act::kBatchSealed:
+      return "sub-batch sealed";
+    case Act::kBatchOpened:
+      return "sub-batch opened";
+    case Act::kBatchSettled:
+      return "sub-batch settled";
+    case Act::kBatchWithdrawn:
+      return "sub-batch withdrawn";
     case Act::kCardRequested:
       return "card requested";
     case Act::kCardApproved:

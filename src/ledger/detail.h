@@ -43,6 +43,10 @@ enum class Act : std::uint32_t {
   kBudgetRaised = 47,
   kAlarmRaised = 48,
   kPressRenewed = 49,
+  kBatchSealed = 50,
+  kBatchOpened = 51,
+  kBatchSettled = 52,
+  kBatchWithdrawn = 53,
 
   kCardRequested = 60,
   kCardApproved = 61,

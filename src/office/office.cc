@@ -138,7 +138,8 @@ Office::Office(Folder folder, const Clock& clock, Random& random)
       random_(random),
       keyring_(files_, folder_.keys()),
       vault_(keyring_),
-      desk_(keyring_, book_, cards_) {}
+      desk_(keyring_, book_, cards_),
+      bureau_(desk_, book_, cards_) {}
 
 Office::~Office() = default;
 
@@ -167,7 +168,7 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
   for (ledger::RowReader* reader :
        std::initializer_list<ledger::RowReader*>{&self.vault_.people(), &self.book_.holders(), &self.book_,
                                                  &self.cards_.table(), &desk.suppliers, &desk.presses, &desk.invitations,
-                                                 &desk.jobs, &desk.items, &self.incidents_.incidents, &self.incidents_.notices})
+                                                 &desk.jobs, &desk.items, &desk.batches, &self.incidents_.incidents, &self.incidents_.notices})
     readers.push_back(reader);
   for (ledger::RowReader* reader : self.keeping_.readers()) readers.push_back(reader);
   TRY_ASSIGN(self.clerk_, ledger::Clerk::open(std::move(database), ledger_keys(self.keyring_, self.force_.origin), self.clock_,

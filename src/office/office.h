@@ -18,7 +18,7 @@
 #include "incident/incident.h"
 #include "office/keeping.h"
 #include "roll/roll.h"
-#include "supplier/desk.h"
+#include "supplier/bureau.h"
 
 namespace tipstaff::office {
 
@@ -34,6 +34,7 @@ struct Folder {
   std::filesystem::path erasures_copy() const { return root / "erasures-copy"; }  // names where else it is kept
   std::filesystem::path witness() const { return root / "witness"; }
   std::filesystem::path items(JobId job) const { return root / "items" / std::to_string(job.value); }
+  std::filesystem::path batch(const ItemId& id) const { return root / "items" / (id.text() + ".age"); }
 };
 
 struct Force {
@@ -85,6 +86,7 @@ class Office {
   custody::Book& book() { return book_; }
   supplier::Cards& cards() { return cards_; }
   supplier::Desk& desk() { return desk_; }
+  supplier::Bureau& bureau() { return bureau_; }
   access::Tables& access() { return access_; }
   incident::Tables& incidents() { return incidents_; }
   Keeping& keeping() { return keeping_; }
@@ -114,6 +116,7 @@ class Office {
   custody::Book book_;
   supplier::Cards cards_;
   supplier::Desk desk_;
+  supplier::Bureau bureau_;
   access::Tables access_;
   incident::Tables incidents_;
   Keeping keeping_;

@@ -1,10 +1,9 @@
 #include "office/press_door.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "office/breach.h"
+#include "office/locked_items.h"
 #include "press/invitation.h"
 
 namespace tipstaff::office {
@@ -64,13 +63,7 @@ Result<Bytes> PressDoor::locked(const Hash& certificate, const ItemId& item) {
     const auto look = office_.clerk().look();
     row = office_.desk().tables().items.find(number)->value;
   }
-  const auto path = office_.folder().items(row.job);
-  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd.valid()) return fail(storage_error("cannot open", path, errno));
-  Bytes out(row.bytes);
-  if (::pread(fd.get(), out.data(), out.size(), static_cast<off_t>(row.offset)) != static_cast<ssize_t>(out.size()))
-    return fail(Code::kTampered, "a locked item is shorter than it was written");
-  return out;
+  return read_locked_item(office_, row);
 }
 
 Result<void> PressDoor::halt_if_overdue(const Hash& certificate) {

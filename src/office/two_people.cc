@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "office/evidence.h"
+
 namespace tipstaff::office {
 namespace {
 
@@ -55,6 +57,12 @@ Result<void> renew_press(Office& office, ledger::Write& write, const json::objec
   return office.desk().renew(write, *press, certificate, until, text(arguments, "why"), pair.asked, pair.decided);
 }
 
+Result<void> close_custody(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
+  const CustodyClosure act{text(arguments, "holder"), text(arguments, "batch"), PersonId{number(arguments, "person")},
+                           text(arguments, "evidence"), text(arguments, "sha256")};
+  return close_by_evidence(office, write, act, pair.asked, pair.decided);
+}
+
 Result<void> suspend_cards(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
   for (const json::value& card : arguments.at("cards").as_array()) {
     supplier::Step step{CardId{card.to_number<std::uint64_t>()},
@@ -94,6 +102,7 @@ using Operation = Result<void> (*)(Office&, ledger::Write&, const json::object&,
 constexpr std::pair<std::string_view, Operation> kOperations[] = {{"budget raise", raise_budget},
                                                                   {"press resume", resume_press},
                                                                   {"press renew", renew_press},
+                                                                  {"custody close", close_custody},
                                                                   {"card suspend", suspend_cards},
                                                                   {"grant protected", grant_protected}};
 
@@ -138,6 +147,16 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
   TRY(check_why(act.why));
   if (const auto look = office.clerk().look(); !office.desk().press_named(act.press)) return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", act.press));
   return keep(office, actor, "press renew", {{"press", act.press}, {"why", act.why}});
+}
+
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CustodyClosure& act) {
+  TRY(check_why(act.evidence));
+  {
+    const auto look = office.clerk().look();
+    TRY(copies_meant(office, act));
+  }
+  return keep(office, actor, "custody close",
+              {{"holder", act.holder}, {"batch", act.batch}, {"person", act.person.value}, {"evidence", act.evidence}, {"sha256", act.sha256}});
 }
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardSuspension& act) {

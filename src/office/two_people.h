@@ -21,6 +21,15 @@ struct PressRenewal {  // its certificate, for the same keys; it lives 90 days m
   std::string press;
   std::string why;
 };
+// The end of copies by evidence that does not rest on their holder: somebody of the force saw them destroyed. What a
+// holder says himself is no such evidence. All open copies of the holder, or of one sub-batch, or of one person.
+struct CustodyClosure {
+  std::string holder;    // "press:NAME", "supplier:NAME", …
+  std::string batch;     // of a bureau; empty: all
+  PersonId person;       // 0: everybody
+  std::string evidence;  // who saw what, when; no personal data
+  std::string sha256;    // of a file kept elsewhere, in hexadecimal; may be empty
+};
 struct CardSuspension {
   std::vector<CardId> cards;  // cards in people's hands
   std::string why;
@@ -35,6 +44,7 @@ struct ProtectedGrant {
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const BudgetRaise& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PressResume& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PressRenewal& act);
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CustodyClosure& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardSuspension& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act);
 

@@ -11,9 +11,11 @@ std::uint64_t Releases::within(Instant now, Duration window) const {
   return static_cast<std::uint64_t>(at_.end() - first);
 }
 
-Instant Releases::next_free(Instant now, Duration window) const {
+Instant Releases::next_free(Instant now, Duration window, std::uint64_t leaving) const {
   const auto first = std::upper_bound(at_.begin(), at_.end(), (now - window).micros);
-  return first == at_.end() ? now : Instant{*first} + window;
+  const auto within = static_cast<std::uint64_t>(at_.end() - first);
+  if (leaving == 0 || within == 0) return now;
+  return Instant{*(first + static_cast<std::ptrdiff_t>(std::min(leaving, within) - 1))} + window;
 }
 
 Budget budget_in_force(const Supplier& supplier, Instant now) {
@@ -30,8 +32,14 @@ std::uint64_t most_within(const Supplier& supplier, Duration length) {
                    most(supplier.budget.per_year, supplier.raised.per_year, std::chrono::hours(24 * 365))});
 }
 
-Result<void> check_budget(const Supplier& supplier, const Releases& releases, std::uint64_t open, Instant now) {
+Result<void> check_budget(const Supplier& supplier, const Releases& releases, std::uint64_t open, Instant now,
+                          std::uint64_t heads) {
+  if (heads == 0) return {};
   const Budget budget = budget_in_force(supplier, now);
+  if (heads > 1 && open + heads > budget.open_at_once)
+    return fail(Code::kRefused, fmt::format("{} may have {} cards open at once and has {}, so a sub-batch of {} new people "
+                                            "has no room",
+                                            supplier.name, budget.open_at_once, open, heads));
   if (open >= budget.open_at_once)
     return fail(Code::kRefused,
                 fmt::format("{} has {} cards open already, which is its limit; send their receipts first",
@@ -44,10 +52,14 @@ Result<void> check_budget(const Supplier& supplier, const Releases& releases, st
   for (const Window& window :
        {Window{"hour", budget.per_hour, std::chrono::hours(1)}, Window{"day", budget.per_day, std::chrono::hours(24)},
         Window{"year", budget.per_year, std::chrono::hours(24 * 365)}}) {
-    if (releases.within(now, window.length) < window.limit) continue;
+    const std::uint64_t used = releases.within(now, window.length);
+    if (used + heads <= window.limit) continue;
+    if (heads > window.limit)
+      return fail(Code::kRefused, fmt::format("the budget of {} people a {} for {} is smaller than this sub-batch of {}",
+                                              window.limit, window.words, supplier.name, heads));
     return fail(Code::kRefused,
                 fmt::format("the budget of {} people a {} for {} is used up; try again after {}", window.limit,
-                            window.words, supplier.name, to_rfc3339(releases.next_free(now, window.length))));
+                            window.words, supplier.name, to_rfc3339(releases.next_free(now, window.length, used + heads - window.limit))));
   }
   return {};
 }

@@ -20,8 +20,8 @@ class Releases {
     at_.insert(std::upper_bound(at_.begin(), at_.end(), at.micros), people, at.micros);
   }
   std::uint64_t within(Instant now, Duration window) const;  // in (now - window, now]
-  // When the oldest of those within the window leaves it.
-  Instant next_free(Instant now, Duration window) const;
+  // When `leaving` of those within the window (the oldest) have left it.
+  Instant next_free(Instant now, Duration window, std::uint64_t leaving) const;
 
  private:
   std::vector<std::int64_t> at_;  // ascending
@@ -32,8 +32,9 @@ Budget budget_in_force(const Supplier& supplier, Instant now);
 // The most people that a contract lets be released within `length`, whatever happened before.
 std::uint64_t most_within(const Supplier& supplier, Duration length);
 
-// Whether one more head may be released. `open` counts heads whose key is out without a receipt.
+// Whether `heads` more may be released, all of them or none. `open` counts heads whose key is out without a receipt.
 // Errors: kRefused, saying which limit and when to try again.
-Result<void> check_budget(const Supplier& supplier, const Releases& releases, std::uint64_t open, Instant now);
+Result<void> check_budget(const Supplier& supplier, const Releases& releases, std::uint64_t open, Instant now,
+                          std::uint64_t heads = 1);
 
 }  // namespace tipstaff::supplier

@@ -1,4 +1,4 @@
-// The office's half of the presses: contracts, enrolment, jobs, releases, receipts. Every function that takes a Write
+// The office's half of the presses: contracts, enrolment, jobs, releases, receipts (bureaus: bureau.h). Every function that takes a Write
 // runs inside a request of the clerk, so that check, entry, budget, custody and row are one transaction (laws 1, 4, 5).
 //
 // What an owned press can do: obtain, within the budget, the artwork of cards that were queued for it; lie in receipts.
@@ -27,6 +27,7 @@ class Desk {
 
   DeskTables& tables() { return tables_; }
   const DeskTables& tables() const { return tables_; }
+  static constexpr const char* kBureauKey = "bureau signing";  // Ed25519: what the office gives to bureaus
   static void make_keys(crypto::Keyring& keyring, Random& random);
   void rebuild_index();  // after opening
 
@@ -61,18 +62,18 @@ class Desk {
   static void forget_newest_item_epoch(crypto::Keyring& keyring);
   static void end_old_item_epochs(crypto::Keyring& keyring);
   Result<void> rewrap_item_keys(ledger::Write& write, EntryIndex entry);
-  // After a restore (docs/formats/backup.md): no key that may have been released since can be sealed again, and the
-  // supplier is charged what it may have been released.
+  // After a restore (docs/formats/backup.md): no key is sealed again, and the supplier is charged what it may have got.
   Result<void> forget_after_restore(ledger::Write& write, PrincipalId by);
   void charge(SupplierId supplier, Instant at, std::uint64_t people);
   static Plaintext new_item_key(Random& random);
+  // Under the keyring's key for items; `id` is an item's or a sub-batch's.
   Bytes wrap_item_key(const ItemId& item, const Plaintext& key, Random& random) const;
+  Result<Plaintext> unwrap_key(const ItemId& id, ByteView wrapped) const;
   Result<void> lock(ledger::Write& write, std::uint64_t item, const Locked& locked, PrincipalId by);
   // Takes back what was not released; the card is approved again and can be queued elsewhere.
   Result<void> withdraw(ledger::Write& write, std::uint64_t item, const std::string& why, PrincipalId by);
 
-  // What a press asks. `item` numbers are ours; a press names items by their ItemId. Errors: kNotFound, also for
-  // another press's item.
+  // What a press asks, by ItemId; numbers are ours. Errors: kNotFound, also for another press's item.
   Result<std::uint64_t> item_of(PressId press, const ItemId& item) const;
   std::vector<press::ListedItem> list(PressId press, std::size_t most) const;
   Result<void> fetched(ledger::Write& write, std::uint64_t item);
@@ -88,6 +89,13 @@ class Desk {
   const std::vector<std::uint64_t>& items_of(PressId press) const;
 
  private:
+  friend class Bureau;
+  Result<PressId> add_press(ledger::Write& write, SupplierId supplier, const std::string& name,
+                            const std::string& reason, const std::function<void(Press&)>& edit);
+  ledger::Detail entry_of(ledger::Act act, const Item& item, std::string reason, PrincipalId by) const;
+  Result<void> open_item(ledger::Write& write, std::uint64_t number, Bytes box, bool delivered, EntryIndex entry);
+  Result<void> break_batch(ledger::Write& write, std::uint64_t number, PrincipalId by);
+  Result<void> close_copy(ledger::Write& write, CustodyId copy, EntryIndex entry);
   Result<void> item_receipt(ledger::Write& write, std::uint64_t number, const press::Receipt& receipt);
   Result<void> end_disk_copy(ledger::Write& write, const Item& item, const press::Receipt& receipt);
   Result<void> ribbon_receipt(ledger::Write& write, PressId press, const press::Receipt& receipt);
@@ -98,7 +106,6 @@ class Desk {
   void index_item(std::uint64_t number, const Item& item);
   void show(ledger::Write& write, const Item& item);
   void hide(ledger::Write& write, const Item& item);
-  Result<Plaintext> unwrap_item_key(const Item& item) const;
   bool released_before(CardId card, SupplierId supplier) const;
   custody::Interval copy_of(const Item& item, custody::Form form, Instant from, EntryIndex entry) const;
 

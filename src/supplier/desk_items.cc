@@ -126,6 +126,10 @@ Bytes Desk::wrap_item_key(const ItemId& item, const Plaintext& key, Random& rand
   return crypto::seal(keyring_.get(kItemKey), item_key_place(item), key.reveal(), random);
 }
 
+ledger::Detail Desk::entry_of(ledger::Act act, const Item& item, std::string reason, PrincipalId by) const {
+  return item_entry(act, item, tables_.presses.find(item.press.value)->value.holder, std::move(reason), by);
+}
+
 Result<void> Desk::lock(ledger::Write& write, std::uint64_t number, const Locked& locked, PrincipalId by) {
   const auto* stored = tables_.items.find(number);
   if (stored == nullptr || stored->value.state != ItemState::kQueued)
@@ -142,6 +146,26 @@ Result<void> Desk::lock(ledger::Write& write, std::uint64_t number, const Locked
   return tables_.items.put(write, number, std::move(item), entry);
 }
 
+// A card that is taken back takes its sub-batch's identity with it; the other cards can be exported anew.
+Result<void> Desk::break_batch(ledger::Write& write, std::uint64_t number, PrincipalId by) {
+  Batch batch = tables_.batches.find(number)->value;
+  if (batch.state != BatchState::kSealed) return {};
+  ledger::Detail detail;
+  detail.act = ledger::Act::kBatchWithdrawn;
+  detail.actor = by;
+  detail.item = batch.id;
+  detail.object = number;
+  const EntryIndex entry = write.append(std::move(detail));
+  for (const std::uint64_t item_number : batch.items) {
+    Item item = tables_.items.find(item_number)->value;
+    item.batch = 0;
+    TRY(tables_.items.put(write, item_number, std::move(item), entry));
+  }
+  batch.state = BatchState::kWithdrawn;
+  batch.wrapped_identity.clear();
+  return tables_.batches.put(write, number, std::move(batch), entry);
+}
+
 Result<void> Desk::withdraw(ledger::Write& write, std::uint64_t number, const std::string& why, PrincipalId by) {
   const auto* stored = tables_.items.find(number);
   if (stored == nullptr) return fail(Code::kNotFound, fmt::format("there is no item {}", number));
@@ -149,6 +173,10 @@ Result<void> Desk::withdraw(ledger::Write& write, std::uint64_t number, const st
   if (item.state != ItemState::kQueued && item.state != ItemState::kLocked)
     return fail(Code::kRefused,
                 fmt::format("item {} is {}, so it cannot be taken back", number, item_state_name(item.state)));
+  if (item.batch != 0) {
+    TRY(break_batch(write, item.batch, by));
+    item.batch = 0;
+  }
   hide(write, item);
   item.state = ItemState::kWithdrawn;
   item.wrapped_key.clear();
@@ -236,19 +264,33 @@ Result<void> Desk::release(ledger::Write& write, std::uint64_t number) {
                                                         item.state == ItemState::kReleased ? "served again" : "", {}));
   if (item.state == ItemState::kReleased) return {};  // the same box, at no new charge (law 3)
 
+  item.newly = !released_before(item.card, press.supplier);
+  if (item.newly) TRY(check_budget(supplier, releases(press.supplier), open_heads(press.supplier), write.now()));
+  TRY_ASSIGN(const Plaintext key, unwrap_key(item.id, item.wrapped_key));
+  TRY_ASSIGN(Bytes box, crypto::box_seal(press.box_public_key, key.reveal()));
+  return open_item(write, number, std::move(box), false, entry);
+}
+
+// The row, the copy, the card and the count of one release; its budget has been checked.
+Result<void> Desk::open_item(ledger::Write& write, std::uint64_t number, Bytes box, bool delivered, EntryIndex entry) {
+  Item item = tables_.items.find(number)->value;
+  const Press& press = tables_.presses.find(item.press.value)->value;
+  const Supplier& supplier = tables_.suppliers.find(press.supplier.value)->value;
   const std::uint64_t supplier_id = press.supplier.value;
   item.newly = !released_before(item.card, press.supplier);
-  if (item.newly) TRY(check_budget(supplier, releases_[supplier_id], open_heads(press.supplier), write.now()));
-  TRY_ASSIGN(const Plaintext key, unwrap_item_key(item));
-  TRY_ASSIGN(item.box, crypto::box_seal(press.box_public_key, key.reveal()));
+  item.box = std::move(box);
   item.state = ItemState::kReleased;
   item.released_at = write.now();
   custody::Interval copy = copy_of(item, custody::Form::kOpened, write.now(), entry);
-  copy.delivered = false;
-  copy.due = write.now() + std::chrono::hours(supplier.receipt_hours);
+  copy.delivered = delivered;
+  // What a bureau opened stays until somebody shows that it is gone; at a press the receipt ends it.
+  copy.due = write.now() + (press.bureau ? longest_kept(supplier) : Duration(std::chrono::hours(supplier.receipt_hours)));
   TRY_ASSIGN(item.opened, book_.open(write, copy));
-  Step step{item.card, CardState::kReleased, ledger::Act::kItemReleased, {}, {}, "", {}};
-  TRY(cards_.step(write, step));
+  // A card of a sub-batch may have ended while it waited; what was released of it counts all the same.
+  if (!is_ended(cards_.table().find(item.card.value)->value.state)) {
+    Step step{item.card, CardState::kReleased, ledger::Act::kItemReleased, {}, {}, "", {}};
+    TRY(cards_.step(write, step));
+  }
   const bool newly = item.newly;
   const CardId card = item.card;
   TRY(tables_.items.put(write, number, std::move(item), entry));
@@ -268,13 +310,19 @@ Result<Bytes> Desk::hand_over(const ledger::Durable& durable, std::uint64_t numb
   return item.box;
 }
 
+// Evidence may have ended it before; a receipt is taken all the same.
+Result<void> Desk::close_copy(ledger::Write& write, CustodyId copy, EntryIndex entry) {
+  const auto held = book_.find(copy);
+  if (!held || held->end != custody::End::kOpen) return {};
+  return book_.close(write, copy, write.now(), custody::End::kOnWord, entry);
+}
+
 Result<void> Desk::end_copies(ledger::Write& write, Item& item, const press::Receipt& receipt, EntryIndex entry) {
-  if (item.opened.value != 0) {
-    TRY(book_.confirm_delivery(write, item.opened, entry));
-    TRY(book_.close(write, item.opened, write.now(), custody::End::kOnWord, entry));
-  }
-  if (item.locked.value != 0) TRY(book_.close(write, item.locked, write.now(), custody::End::kOnWord, entry));
+  if (item.opened.value != 0) TRY(book_.confirm_delivery(write, item.opened, entry));
   const Press& press = tables_.presses.find(item.press.value)->value;
+  if (press.bureau) return {};  // it holds plaintext: no word of its ends a copy
+  TRY(close_copy(write, item.opened, entry));
+  TRY(close_copy(write, item.locked, entry));
   const bool on_ribbon = press.keeps_ribbon && receipt.outcome != press::Outcome::kDestroyed;
   if (item.opened.value != 0 && (receipt.disk_copy_made || on_ribbon)) {
     custody::Interval copy = copy_of(item, custody::Form::kDiskCopy, item.released_at, entry);
@@ -362,14 +410,24 @@ Result<void> Desk::receipt(ledger::Write& write, PressId press, const press::Rec
 }
 
 std::optional<Overdue> Desk::overdue(PressId press, Instant now) const {
-  const custody::Columns& copies = book_.of_holder(tables_.presses.find(press.value)->value.holder);
+  const Press& row = tables_.presses.find(press.value)->value;
+  if (row.bureau) {
+    const auto patience = std::chrono::hours(tables_.suppliers.find(row.supplier.value)->value.receipt_hours);
+    for (const auto& [number, stored] : tables_.batches.all())
+      if (stored.value.press == press && stored.value.state == BatchState::kOpened && now > stored.value.opened_at + patience)
+        return Overdue{press, fmt::format("the receipt for sub-batch {} is overdue since {}", stored.value.id.text(),
+                                          to_rfc3339(stored.value.opened_at + patience))};
+  }
+  const custody::Columns& copies = book_.of_holder(row.holder);
   for (std::size_t i = copies.size(); i > 0; --i) {
     if (copies.end(i - 1) != custody::End::kOpen || copies.form(i - 1) == custody::Form::kLocked) continue;
     const auto copy = book_.find(CustodyId{copies.id[i - 1]});
     if (now <= copy->due) continue;
     const bool disk = copy->form == custody::Form::kDiskCopy;
-    return Overdue{press, fmt::format("{} is overdue since {}", disk ? "the destruction of a disk copy" : "a receipt",
-                                      to_rfc3339(copy->due))};
+    const char* what = row.bureau ? "evidence that what it was given is destroyed"
+                       : disk     ? "the destruction of a disk copy"
+                                  : "a receipt";
+    return Overdue{press, fmt::format("{} is overdue since {}", what, to_rfc3339(copy->due))};
   }
   return std::nullopt;
 }

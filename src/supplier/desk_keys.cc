@@ -13,10 +13,10 @@ void Desk::end_old_item_epochs(crypto::Keyring& keyring) {
   for (std::uint32_t epoch = 1; epoch < keyring.epoch(kItemKey); ++epoch) keyring.destroy(kItemKey, epoch);
 }
 
-Result<Plaintext> Desk::unwrap_item_key(const Item& item) const {
-  Result<Plaintext> key = crypto::open(keyring_.get(kItemKey), item_key_place(item.id), item.wrapped_key);
+Result<Plaintext> Desk::unwrap_key(const ItemId& id, ByteView wrapped) const {
+  Result<Plaintext> key = crypto::open(keyring_.get(kItemKey), item_key_place(id), wrapped);
   for (std::uint32_t epoch = keyring_.epoch(kItemKey) - 1; !key && epoch > 0; --epoch)  // an interrupted rotation
-    if (const auto old = keyring_.get(kItemKey, epoch)) key = crypto::open(**old, item_key_place(item.id), item.wrapped_key);
+    if (const auto old = keyring_.get(kItemKey, epoch)) key = crypto::open(**old, item_key_place(id), wrapped);
   return key;
 }
 
@@ -26,9 +26,18 @@ Result<void> Desk::rewrap_item_keys(ledger::Write& write, EntryIndex entry) {
     if (!stored.value.wrapped_key.empty()) numbers.push_back(number);
   for (const std::uint64_t number : numbers) {
     Item item = tables_.items.find(number)->value;
-    TRY_ASSIGN(const Plaintext key, unwrap_item_key(item));
+    TRY_ASSIGN(const Plaintext key, unwrap_key(item.id, item.wrapped_key));
     item.wrapped_key = wrap_item_key(item.id, key, write.random());
     TRY(tables_.items.put(write, number, std::move(item), entry));
+  }
+  std::vector<std::uint64_t> batches;
+  for (const auto& [number, stored] : tables_.batches.all())
+    if (!stored.value.wrapped_identity.empty()) batches.push_back(number);
+  for (const std::uint64_t number : batches) {
+    Batch batch = tables_.batches.find(number)->value;
+    TRY_ASSIGN(const Plaintext identity, unwrap_key(batch.id, batch.wrapped_identity));
+    batch.wrapped_identity = wrap_item_key(batch.id, identity, write.random());
+    TRY(tables_.batches.put(write, number, std::move(batch), entry));
   }
   return {};
 }
@@ -68,6 +77,14 @@ Result<void> Desk::forget_after_restore(ledger::Write& write, PrincipalId by) {
   for (const auto& [id, stored] : tables_.invitations.all())
     if (!stored.value.used) invitations.push_back(id);
   const EntryIndex ended = write.append(ledger::Detail{.act = ledger::Act::kPressHalted, .actor = by, .reason = "invitations end"});
+  std::vector<std::uint64_t> opened;  // those still sealed went with their cards
+  for (const auto& [number, stored] : tables_.batches.all())
+    if (stored.value.state == BatchState::kOpened) opened.push_back(number);
+  for (const std::uint64_t number : opened) {
+    Batch batch = tables_.batches.find(number)->value;
+    batch.wrapped_identity.clear();
+    TRY(tables_.batches.put(write, number, std::move(batch), ended));
+  }
   for (const std::uint64_t id : invitations) {
     Invitation invitation = tables_.invitations.find(id)->value;
     invitation.used = true;

@@ -2,6 +2,7 @@
 
 #include "crypto/aead.h"
 #include "crypto/hash.h"
+#include "crypto/sign.h"
 #include "supplier/contract.h"
 #include "supplier/desk.h"
 #include "supplier/item_keys.h"
@@ -50,6 +51,7 @@ Bytes invitation_place(std::string_view code_id) {
 
 void Desk::make_keys(crypto::Keyring& keyring, Random& random) {
   keyring.add(kItemKey, crypto::new_key(random));
+  keyring.add(kBureauKey, crypto::new_ed25519_key(random).seed.clone());
   keyring.add(kInvitationKey, crypto::new_key(random));
 }
 
@@ -91,22 +93,31 @@ Result<void> Desk::check_side(SupplierId supplier, bool inside) const {
   return {};
 }
 
-Result<PressId> Desk::invite(ledger::Write& write, SupplierId supplier, const std::string& name, bool inside,
-                             const std::string& code_id, const Plaintext& secret, PrincipalId by) {
+Result<PressId> Desk::add_press(ledger::Write& write, SupplierId supplier, const std::string& name,
+                                const std::string& reason, const std::function<void(Press&)>& edit) {
   TRY(check_name("press", name));
   const auto* contract = tables_.suppliers.find(supplier.value);
   if (contract == nullptr) return fail(Code::kNotFound, "there is no such supplier");
   if (press_named(name)) return fail(Code::kRefused, fmt::format("there is a press ‘{}’ already", name));
-  TRY(check_side(supplier, inside));
-  const PressId id{tables_.presses.next_id()};
-  const EntryIndex entry = write.append(entry_about(ledger::Act::kPressInvited, id.value, name, by));
   Press press;
   press.name = name;
   press.supplier = supplier;
-  press.inside = inside;
-  press.invited_by = by;
+  edit(press);
+  TRY(check_side(supplier, press.inside));
+  const PressId id{tables_.presses.next_id()};
+  const EntryIndex entry = write.append(entry_about(ledger::Act::kPressInvited, id.value, reason, press.invited_by));
   TRY_ASSIGN(press.holder, book_.holder(write, custody::HolderKind::kPress, name, entry, contract->value.holder));
   TRY(tables_.presses.put(write, id.value, std::move(press), entry));
+  return id;
+}
+
+Result<PressId> Desk::invite(ledger::Write& write, SupplierId supplier, const std::string& name, bool inside,
+                             const std::string& code_id, const Plaintext& secret, PrincipalId by) {
+  TRY_ASSIGN(const PressId id, add_press(write, supplier, name, name, [&](Press& press) {
+    press.inside = inside;
+    press.invited_by = by;
+  }));
+  const EntryIndex entry = tables_.presses.find(id.value)->entry;
   Invitation invitation;
   invitation.code_id = code_id;
   invitation.secret_box =
@@ -174,7 +185,8 @@ Result<void> Desk::approve(ledger::Write& write, PressId press, const Bytes& cer
   if (row.invited_by == by)
     return fail(Code::kRefused,
                 fmt::format("who invited press ‘{}’ cannot approve it: it takes a second person", row.name));
-  const Bytes id = to_bytes(crypto::sha256(certificate));
+  // A bureau has none: nothing that TLS could verify may stand for it.
+  const Bytes id = certificate.empty() ? Bytes{} : to_bytes(crypto::sha256(certificate));
   return change_press(write, press, ledger::Act::kPressApproved, "fingerprint " + row.fingerprint, row.invited_by, by,
                       [&](Press& changed) {
                         changed.state = PressState::kApproved;

@@ -57,6 +57,7 @@ struct Press {
   SupplierId supplier;
   HolderId holder;
   bool inside = false;
+  bool bureau = false;  // runs nothing of ours: gets sub-batches (bureau.h); always outside
   bool keeps_ribbon = false;  // a ribbon or film that bears what was printed
   PressState state = PressState::kInvited;
   std::string halted_why;
@@ -68,7 +69,7 @@ struct Press {
   PrincipalId invited_by, approved_by;
   Instant revoked_at = kEver;
   static auto members(auto& archive, auto& self) {
-    return archive(self.name, self.supplier, self.holder, self.inside, self.keeps_ribbon, self.state, self.halted_why,
+    return archive(self.name, self.supplier, self.holder, self.inside, self.bureau, self.keeps_ribbon, self.state, self.halted_why,
                    self.tls_request, self.box_public_key, self.receipt_public_key, self.fingerprint, self.certificate,
                    self.certificate_id, self.certificate_until, self.invited_by, self.approved_by, self.revoked_at);
   }
@@ -166,10 +167,11 @@ struct Item {
   Instant released_at = kEver;
   bool newly = false;  // charged to the budget
   CustodyId locked, opened, disk;
+  std::uint64_t batch = 0;  // the sub-batch that it went to a bureau in
   static auto members(auto& archive, auto& self) {
     return archive(self.id, self.card, self.person, self.job, self.press, self.state, self.fields, self.wrapped_key,
                    self.box, self.sha256, self.offset, self.bytes, self.released_at, self.newly, self.locked,
-                   self.opened, self.disk);
+                   self.opened, self.disk, self.batch);
   }
   void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
   static Result<Item> decode(cbor::Reader& r) { return cbor::decode_members<Item>(r); }

@@ -1,7 +1,7 @@
 // What the office's half of the presses keeps, and what passes between it and who draws the cards.
 #pragma once
 
-#include "supplier/rows.h"
+#include "supplier/batch.h"
 
 namespace tipstaff::supplier {
 
@@ -11,6 +11,7 @@ struct DeskTables {
   ledger::Table<Invitation> invitations;
   ledger::Table<Job> jobs;
   ledger::Table<Item> items;
+  ledger::Table<Batch> batches;
 };
 
 // A locked item's place in its job's file.

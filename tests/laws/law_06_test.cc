@@ -4,7 +4,7 @@
 
 #include "incident/exposure.h"
 #include "office/breach.h"
-#include "office_fixture.h"
+#include "bureau_fixture.h"
 
 namespace tipstaff::test {
 namespace {
@@ -219,6 +219,129 @@ TEST_F(Law06, AgreesWithTheOracleOnRandomHistories) {
     }
     h.force->open();
     compare(h, kStart, last);
+  }
+}
+
+// Bureaus: sub-batches opened, answered for, spoilt and printed again, ended by evidence, the office stopped and started. The
+// oracle knows when each card's identity left (the ledger) and when two people saw its copies end (what the test did).
+class Law06Bureau : public ::testing::Test {
+ protected:
+  struct Sent {
+    PersonId person;
+    std::string batch;
+  };
+  struct Log {
+    std::map<ItemId, Sent> sent;
+    std::map<std::string, Instant> ended;  // by sub-batch: independent evidence
+    std::vector<Instant> moments;
+  };
+
+  static void note(BureauForce& force, Log& log, const std::vector<std::string>& ids) {
+    for (const std::string& id : ids)
+      for (const std::uint64_t number : force.batch(id).items) log.sent[force.item(number).id] = {force.item(number).person, id};
+  }
+
+  static void show_destroyed(BureauForce& force, Log& log, const std::string& id) {
+    const office::CustodyClosure act{fmt::format("press:{}", BureauForce::kName), id, {}, "seen shredded", ""};
+    const auto proposal = office::propose(*force.office, force.security, act);
+    if (!proposal) return;  // nothing is open any more
+    must(office::decide(*force.office, force.second_security, *proposal, true));
+    log.ended[id] = force.clock.now();
+  }
+
+  static Log live(BureauForce& force, unsigned seed) {
+    Log log;
+    std::mt19937 dice(seed);
+    std::vector<std::string> sealed = force.export_cards(force.people, 3), settled;
+    note(force, log, sealed);
+    std::string open;
+    for (int step = 0; step < 90; ++step) {
+      log.moments.push_back(force.clock.now());
+      switch (dice() % 6) {
+        case 0: force.clock.advance(minutes(1 + dice() % 200)); break;
+        case 1: {
+          if (sealed.empty()) break;
+          const std::string id = sealed[dice() % sealed.size()];
+          if (!office::open_batch(*force.office, force.issuer, id)) break;
+          open = id;
+          std::erase(sealed, id);
+          break;
+        }
+        case 2: {
+          if (open.empty()) break;
+          const auto outcome = dice() % 3 == 0 ? Outcome::kSpoiled : Outcome::kPrinted;
+          must(force.send_receipt(open, outcome));
+          settled.push_back(open);
+          open.clear();
+          break;
+        }
+        case 3: {
+          const auto again = office::cards_in_state(*force.office, supplier::CardState::kApproved);
+          const bool tried = std::ranges::any_of(again, [&](CardId card) {
+            return force.office->cards().table().find(card.value)->value.tries >= 3;
+          });
+          if (again.empty() || tried) break;
+          const auto ids = force.export_again(again, 2);
+          note(force, log, ids);
+          sealed.insert(sealed.end(), ids.begin(), ids.end());
+          break;
+        }
+        case 4:
+          if (!settled.empty()) show_destroyed(force, log, settled[dice() % settled.size()]);
+          break;
+        default:
+          if (dice() % 8 == 0) force.open();
+      }
+    }
+    log.moments.push_back(force.clock.now());
+    return log;
+  }
+
+  static std::map<PersonId, Told> expected(BureauForce& force, const Log& log, Instant begin, Instant end) {
+    std::map<PersonId, Told> out;
+    std::set<ItemId> counted;
+    for (const ledger::StoredEntry& entry : force.entries()) {
+      const ledger::Detail& told = *entry.detail;
+      if (told.act != Act::kItemReleased || !log.sent.contains(told.item) || !counted.insert(told.item).second) continue;
+      if (told.at > end + kClockError) continue;
+      const auto ended = log.ended.find(log.sent.at(told.item).batch);
+      const Instant until = ended == log.ended.end() ? kEver : ended->second;
+      if (until != kEver && until < begin - kClockError) continue;  // seen to be gone before
+      const bool sure = told.at + kClockError <= end && (until == kEver || until - kClockError >= begin);
+      Told& one = out[told.person];
+      FieldSet& grade = sure ? one.certain : one.possible;
+      grade = grade | told.fields;
+    }
+    for (auto& [person, told] : out) told.possible = told.possible.minus(told.certain);
+    return out;
+  }
+
+  static void compare(BureauForce& force, const Log& log, Instant begin, Instant end, const std::string& holder) {
+    std::map<PersonId, Told> told_of = expected(force, log, begin, end);
+    const IncidentId incident =
+        must(office::open_incident(*force.office, force.security, {{holder}, begin, end, "a test"}, "a test", end));
+    const office::Answer answer = must(office::exposure(*force.office, force.dpo, incident));
+    EXPECT_EQ(answer.exposure.population.size(), force.people.size());
+    for (std::size_t i = 0; i < answer.exposure.population.size(); ++i) {
+      const Told one{answer.exposure.certain[i], answer.exposure.possible[i]};
+      EXPECT_EQ(one, told_of[answer.exposure.population[i].person]) << holder;
+    }
+  }
+};
+
+TEST_F(Law06Bureau, AgreesWithTheOracleOnRandomHistories) {
+  for (const unsigned seed : {21U, 22U, 23U}) {
+    BureauForce force({.people = 12, .budget = {50, 500, 500, 500}});
+    const Log log = live(force, seed);
+    std::mt19937 dice(seed);
+    for (const std::string& holder : {fmt::format("press:{}", BureauForce::kName), fmt::format("supplier:{}", kSupplier)}) {
+      compare(force, log, kStart, log.moments.back(), holder);
+      for (int windows = 0; windows < 4; ++windows) {
+        const Instant a = log.moments[dice() % log.moments.size()], b = log.moments[dice() % log.moments.size()];
+        compare(force, log, std::min(a, b), std::max(a, b), holder);
+      }
+    }
+    EXPECT_GT(force.heads(), 0U);
   }
 }
 
