@@ -41,6 +41,7 @@ class Line {
     add_presses();
     add_cards();
     add_bureau();
+    add_stock();
     add_breach();
     add_ledger();
     add_two_people();
@@ -250,6 +251,7 @@ class Line {
     request->add_option("--days", card_.valid_days, "valid for")->capture_default_str();
     for (const auto& [name, words, job] :
          {std::tuple{"approve", "approve requests (not your own)", &card_approve},
+          std::tuple{"send", "the press has sent printed cards off (its delivery note)", &card_send},
           std::tuple{"receive", "count printed cards in", &card_receive},
           std::tuple{"activate", "hand cards over", &card_activate}}) {
       auto* step = command(card, name, words, [this, job = job] { return job(context_, card_); });
@@ -300,6 +302,8 @@ class Line {
     auto* approve = command(bureau, "approve", "approve its key (a second person, fingerprint compared)", [this] { return bureau_approve(context_, name_, purpose_); });
     approve->add_option("NAME", name_)->required();
     approve->add_option("--fingerprint", purpose_, "as the bureau reads it aloud")->required();
+    command(job_, "show", "where its cards are: the sum, sub-batches, alarms", [this] { return job_show(context_, number_); })
+        ->add_option("JOB", number_)->required();
     command(job_, "list", "jobs and their presses", [this] { return job_list(context_); });
     auto* give = command(job_, "export", "encrypt a bureau's job into sub-batches, each opened by an identity of its own", [this] { return job_export(context_, number_, out_, size_); });
     give->add_option("JOB", number_)->required();
@@ -311,6 +315,22 @@ class Line {
     auto* receipt = command(job_, "receipt", "take a bureau's signed receipt", [this] { return job_receipt(context_, path_, out_); });
     receipt->add_option("FILE", path_)->required();
     receipt->add_option("--signature", out_, "default: FILE.sig");
+  }
+
+  void add_stock() {
+    auto* stock = group("stock", "blank cards by serial and place");
+    for (const auto& [name, words, job] :
+         {std::tuple{"receive", "blanks have come from their maker", &stock_receive},
+          std::tuple{"move", "blanks go to another place: press:NAME, supplier:NAME, or one of your own", &stock_move}}) {
+      auto* act = command(stock, name, words, [this, job = job] { return job(context_, stock_); });
+      act->add_option("FIRST", stock_.first, "serial, as NM-0000001")->required();
+      act->add_option("LAST", stock_.last, "serial, of the same letters and as many digits")->required();
+      act->add_option("--at,--to", stock_.place, "place")->required();
+    }
+    auto* count = command(stock, "count", "somebody counted the blanks at a place; a difference raises an alarm", [this] { return stock_count(context_, stock_); });
+    count->add_option("PLACE", stock_.place)->required();
+    count->add_option("FOUND", stock_.found)->required();
+    command(stock, "show", "how many are where, and alarms", [this] { return stock_show(context_); });
   }
 
   void add_breach() {
@@ -490,6 +510,7 @@ class Line {
   std::size_t size_ = 50;
   CLI::App* job_ = nullptr;
   EvidenceOptions evidence_;
+  StockOptions stock_;
   std::string length_ = "7d";
   WitnessOptions witness_;
   RestoreOptions restore_;

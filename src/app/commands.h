@@ -113,6 +113,17 @@ Result<void> job_make(Context& context, const JobOptions& options);
 Result<void> job_move(Context& context, const std::string& from, const std::string& to, const std::string& why);
 
 Result<void> job_list(Context& context);
+Result<void> job_show(Context& context, std::uint64_t job);
+Result<void> card_send(Context& context, const CardOptions& options);
+
+struct StockOptions {
+  std::string first, last, place;
+  std::uint64_t found = 0;
+};
+Result<void> stock_receive(Context& context, const StockOptions& options);
+Result<void> stock_move(Context& context, const StockOptions& options);
+Result<void> stock_count(Context& context, const StockOptions& options);
+Result<void> stock_show(Context& context);
 
 Result<void> bureau_add(Context& context, const std::string& supplier, const std::string& name, const std::filesystem::path& key);
 Result<void> bureau_approve(Context& context, const std::string& name, const std::string& fingerprint);

@@ -24,15 +24,21 @@ std::vector<CardId> card_ids(const std::vector<std::uint64_t>& numbers) {
   return out;
 }
 
-// The cards named, or with --all those in the state that the step starts from.
-Result<std::vector<CardId>> chosen(office::Office& office, const CardOptions& options, supplier::CardState from) {
-  if (options.all) return office::cards_in_state(office, from);
+// The cards named, or with --all those in a state that the step starts from.
+Result<std::vector<CardId>> chosen(office::Office& office, const CardOptions& options,
+                                   std::initializer_list<supplier::CardState> from) {
+  if (options.all) {
+    std::vector<CardId> out;
+    for (const supplier::CardState state : from)
+      for (const CardId card : office::cards_in_state(office, state)) out.push_back(card);
+    return out;
+  }
   if (options.numbers.empty()) return fail(Code::kUsage, "name cards by their numbers, or give --all");
   return card_ids(options.numbers);
 }
 
 using CardStep = Result<void> (*)(office::Office&, const access::Actor&, const std::vector<CardId>&);
-Result<void> step_cards(Context& context, const CardOptions& options, supplier::CardState from, CardStep step,
+Result<void> step_cards(Context& context, const CardOptions& options, std::initializer_list<supplier::CardState> from, CardStep step,
                         std::string_view done) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
@@ -171,13 +177,17 @@ Result<void> card_request(Context& context, const CardOptions& options) {
 }
 
 Result<void> card_approve(Context& context, const CardOptions& options) {
-  return step_cards(context, options, supplier::CardState::kRequested, office::approve_cards, "approved");
+  return step_cards(context, options, {supplier::CardState::kRequested}, office::approve_cards, "approved");
+}
+Result<void> card_send(Context& context, const CardOptions& options) {
+  return step_cards(context, options, {supplier::CardState::kPrinted}, office::send_cards, "in transit");
 }
 Result<void> card_receive(Context& context, const CardOptions& options) {
-  return step_cards(context, options, supplier::CardState::kPrinted, office::receive_cards, "counted in");
+  return step_cards(context, options, {supplier::CardState::kPrinted, supplier::CardState::kInTransit}, office::receive_cards,
+                    "counted in");
 }
 Result<void> card_activate(Context& context, const CardOptions& options) {
-  return step_cards(context, options, supplier::CardState::kReceived, office::activate_cards, "handed over and active");
+  return step_cards(context, options, {supplier::CardState::kReceived}, office::activate_cards, "handed over and active");
 }
 
 Result<void> card_list(Context& context, std::uint64_t person) {

@@ -219,6 +219,10 @@ std::string_view act_name(Act act) {
       return "card destroyed";
     case Act::kStockMoved:
       return "stock moved";
+    case Act::kStockCounted:
+      return "stock counted";
+    case Act::kCardSent:
+      return "card sent";
     case Act::kCustodyOpened:
       return "custody opened";
     case Act::kCustodyClosed:

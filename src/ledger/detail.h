@@ -67,6 +67,8 @@ enum class Act : std::uint32_t {
   kCardReturned = 76,
   kCardDestroyed = 77,
   kStockMoved = 78,
+  kStockCounted = 79,
+  kCardSent = 80,
 
   kCustodyOpened = 90,
   kCustodyClosed = 91,

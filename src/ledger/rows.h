@@ -39,6 +39,8 @@ enum class RowKind : std::uint16_t {
   kStock = 17,
   kBatch = 18,
   kErasure = 19,
+  kStockUse = 24,
+  kStockAlarm = 25,
   kBackup = 20,
   kEpoch = 21,
 };

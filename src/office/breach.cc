@@ -310,7 +310,7 @@ Result<void> replace_card(Office& office, ledger::Write& write, CardId card, con
   const supplier::Card row = cards.table().find(card.value)->value;
   const bool in_hand = row.state == kActive || row.state == kSuspended;
   if (!in_hand) {
-    if (row.state != kReleased && row.state != kPrinted && row.state != kReceived) return {};
+    if (row.state != kReleased && row.state != kPrinted && row.state != kInTransit && row.state != kReceived) return {};
     supplier::Step step{card, kRevoked, ledger::Act::kCardRevoked, by, {}, why, {}};
     TRY(cards.step(write, step));
     ++out.killed;

@@ -89,6 +89,8 @@ Result<JobsMade> make_jobs(Office& office, const access::Actor& actor, const std
                  office.desk().queue(write, inside ? inside_job : *outside_job, card, is_protected, actor.id));
       (inside ? made.inside : made.outside).push_back(item);
     }
+    TRY(office.desk().close_job(write, inside_job, made.inside.size()));
+    if (outside_job) TRY(office.desk().close_job(write, *outside_job, made.outside.size()));
     return {};
   }));
   return made;
@@ -122,9 +124,21 @@ Result<std::vector<std::uint64_t>> move_items(Office& office, const access::Acto
       TRY_ASSIGN(const std::uint64_t again, office.desk().queue(write, job, item.card, is_protected, actor.id));
       made.push_back(again);
     }
-    return {};
+    return office.desk().close_job(write, job, made.size());
   }));
   return made;
+}
+
+Result<void> send_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards) {
+  TRY(access::require_role(actor, {Role::kIssuer}));
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    for (const CardId card : cards) {
+      Step step{card, CardState::kInTransit, ledger::Act::kCardSent, actor.id, {}, "", {}};
+      TRY(office.cards().step(write, step));
+    }
+    return {};
+  }));
+  return {};
 }
 
 Result<void> receive_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards) {

@@ -43,6 +43,8 @@ Result<std::vector<std::uint64_t>> move_items(Office& office, const access::Acto
 Result<void> render_items(Office& office, const access::Actor& actor, const std::vector<std::uint64_t>& items,
                           const Progress& progress);
 
+// Role: issuer. The press has sent printed cards off, by its delivery note.
+Result<void> send_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards);
 // Role: issuer. Counts printed cards in: evidence of the force's own that the batch arrived.
 Result<void> receive_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards);
 // Role: activator. Hands them over; a card that one replaces ends at that moment.

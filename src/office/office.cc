@@ -170,6 +170,7 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
                                                  &self.cards_.table(), &desk.suppliers, &desk.presses, &desk.invitations,
                                                  &desk.jobs, &desk.items, &desk.batches, &self.incidents_.incidents, &self.incidents_.notices})
     readers.push_back(reader);
+  for (ledger::RowReader* reader : self.desk_.stock().readers()) readers.push_back(reader);
   for (ledger::RowReader* reader : self.keeping_.readers()) readers.push_back(reader);
   TRY_ASSIGN(self.clerk_, ledger::Clerk::open(std::move(database), ledger_keys(self.keyring_, self.force_.origin), self.clock_,
                                               self.random_, std::move(settings), std::move(readers)));

@@ -19,6 +19,7 @@ constexpr Legal kLegal[] = {
     {kReturned, kDestroyed}, {kReceived, kDestroyed}, {kReceived, kSuspended}, {kApproved, kRevoked},
     {kQueued, kRevoked},     {kReleased, kRevoked},   {kPrinted, kRevoked},    {kReceived, kRevoked},
     {kActive, kRevoked},     {kSuspended, kRevoked},  {kRequested, kRevoked},  {kRevoked, kDestroyed},
+    {kPrinted, kInTransit},  {kInTransit, kReceived}, {kInTransit, kRevoked},
 };
 
 }  // namespace
@@ -51,6 +52,8 @@ std::string_view card_state_name(CardState state) {
       return "destroyed";
     case kRefused:
       return "refused";
+    case kInTransit:
+      return "in transit";
   }
   return "unknown";
 }
@@ -156,6 +159,7 @@ Result<void> Cards::step(ledger::Write& write, Step& step, const std::function<v
   detail.object = step.card.value;
   detail.reason = step.reason;
   step.entry = write.append(std::move(detail));
+  if (step.to == kRevoked || step.to == kExpired) card.ended_from = card.state;
   card.state = step.to;
   card.changed = write.now();
   if (edit) edit(card);

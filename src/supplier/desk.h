@@ -16,6 +16,7 @@
 #include "press/wire.h"
 #include "supplier/budget.h"
 #include "supplier/cards.h"
+#include "supplier/stock.h"
 #include "supplier/tables.h"
 
 namespace tipstaff::supplier {
@@ -27,6 +28,8 @@ class Desk {
 
   DeskTables& tables() { return tables_; }
   const DeskTables& tables() const { return tables_; }
+  Stock& stock() { return stock_; }
+  const Stock& stock() const { return stock_; }
   static constexpr const char* kBureauKey = "bureau signing";  // Ed25519: what the office gives to bureaus
   static void make_keys(crypto::Keyring& keyring, Random& random);
   void rebuild_index();  // after opening
@@ -65,6 +68,7 @@ class Desk {
   // After a restore (docs/formats/backup.md): no key is sealed again, and the supplier is charged what it may have got.
   Result<void> forget_after_restore(ledger::Write& write, PrincipalId by);
   void charge(SupplierId supplier, Instant at, std::uint64_t people);
+  Result<void> close_job(ledger::Write& write, JobId job, std::uint64_t ordered);  // once all are queued
   static Plaintext new_item_key(Random& random);
   // Under the keyring's key for items; `id` is an item's or a sub-batch's.
   Bytes wrap_item_key(const ItemId& item, const Plaintext& key, Random& random) const;
@@ -113,6 +117,7 @@ class Desk {
   custody::Book& book_;
   Cards& cards_;
   DeskTables tables_;
+  Stock stock_;
   std::map<ItemId, std::uint64_t> by_id_;
   std::map<std::uint64_t, std::vector<std::uint64_t>> by_press_, by_card_;
   std::map<std::uint64_t, std::set<ItemId>> listed_;  // by press: what it may ask for now, in the order of random ids

@@ -44,6 +44,7 @@ void Desk::hide(ledger::Write& write, const Item& item) {
 }
 
 void Desk::rebuild_index() {
+  stock_.rebuild_index();
   by_id_.clear();
   by_press_.clear();
   by_card_.clear();
@@ -79,7 +80,7 @@ Result<JobId> Desk::make_job(ledger::Write& write, PressId press, PrincipalId by
   detail.holder = stored->value.holder;
   detail.object = id.value;
   const EntryIndex entry = write.append(std::move(detail));
-  TRY(tables_.jobs.put(write, id.value, Job{press, by, write.now()}, entry));
+  TRY(tables_.jobs.put(write, id.value, Job{press, by, write.now(), 0}, entry));
   return id;
 }
 
@@ -118,6 +119,14 @@ Result<std::uint64_t> Desk::queue(ledger::Write& write, JobId job, CardId card, 
     by_card_[item.card.value].pop_back();
   });
   return number;
+}
+
+Result<void> Desk::close_job(ledger::Write& write, JobId job, std::uint64_t ordered) {
+  const auto* stored = tables_.jobs.find(job.value);
+  if (stored == nullptr) return fail(Code::kNotFound, "there is no such job");
+  Job row = stored->value;
+  row.ordered = ordered;
+  return tables_.jobs.put(write, job.value, std::move(row), stored->entry);
 }
 
 Plaintext Desk::new_item_key(Random& random) { return crypto::new_key(random); }
@@ -365,6 +374,7 @@ Result<void> Desk::item_receipt(ledger::Write& write, std::uint64_t number, cons
     return fail(Code::kRefused,
                 fmt::format("a receipt for an item that is {}, not released", item_state_name(item.state)));
   const EntryIndex entry = write.append(item_entry(meaning.act, item, press.holder, receipt.stock_serial, {}));
+  TRY(stock_.use(write, "press:" + press.name, receipt.stock_serial, item.id, meaning.item == ItemState::kPrinted, entry));
   TRY(end_copies(write, item, receipt, entry));
   hide(write, item);
   item.state = meaning.item;

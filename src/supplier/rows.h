@@ -104,7 +104,8 @@ enum class CardState : std::uint8_t {
   kExpired = 10,
   kReturned = 11,
   kDestroyed = 12,
-  kRefused = 13,  // not approved
+  kRefused = 13,    // not approved
+  kInTransit = 14,  // sent off by the press, on its delivery note
 };
 std::string_view card_state_name(CardState state);
 bool is_card_kind(std::string_view kind);  // "warrant card", "staff pass"
@@ -122,9 +123,11 @@ struct Card {
   Instant expires;
   Instant changed;
   std::string stock_serial, chip_id;
+  CardState ended_from = CardState::kRequested;  // revoked or expired: where it was then
   static auto members(auto& archive, auto& self) {
     return archive(self.person, self.kind, self.reason, self.state, self.requested_by, self.approved_by, self.replaces,
-                   self.item, self.tries, self.expires, self.changed, self.stock_serial, self.chip_id);
+                   self.item, self.tries, self.expires, self.changed, self.stock_serial, self.chip_id,
+                   self.ended_from);
   }
   void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
   static Result<Card> decode(cbor::Reader& r) { return cbor::decode_members<Card>(r); }
@@ -135,7 +138,10 @@ struct Job {
   PressId press;
   PrincipalId made_by;
   Instant at;
-  static auto members(auto& archive, auto& self) { return archive(self.press, self.made_by, self.at); }
+  std::uint64_t ordered = 0;  // items that were queued in it; what was taken back is counted by the items
+  static auto members(auto& archive, auto& self) {
+    return archive(self.press, self.made_by, self.at, self.ordered);
+  }
   void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
   static Result<Job> decode(cbor::Reader& r) { return cbor::decode_members<Job>(r); }
 };
