@@ -57,6 +57,9 @@ mutant 06 'what was before the record counts as excluded' src/incident/exposure.
 mutant 06 'locked copies stay excluded when the keys are in scope' src/incident/exposure.cc \
   's/form == Form::kLocked && !question\.keys_in_scope/form == Form::kLocked/'
 
+mutant 06 'a bureau is believed that its copies are gone' src/supplier/desk_items.cc \
+  's/if \(press\.bureau\) return \{\};  \/\/ it holds plaintext[^\n]*//'
+
 # Law 7: the protected stay in.
 mutant 07 'the desk queues a protected person for an outside press' src/supplier/desk_items.cc \
   's/if \(protected_person && !press\.inside\)/if (protected_person \&\& false)/'
