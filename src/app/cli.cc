@@ -22,7 +22,9 @@ constexpr std::string_view kThroughServer[] = {
     "incident notices", "incident report", "incident statement", "incident prove", "incident contain", "ledger verify",
     "ledger vkey", "ledger prove", "propose budget-raise", "propose press-resume", "propose press-renew",
     "propose card-suspend", "propose grant-protected", "propose list", "decide", "custody declare", "custody list",
-    "person erasures", "backup list", "backup destroyed", "card expire", "card renewals", "custody close", "incident notices-posted"};
+    "person erasures", "backup list", "backup destroyed", "card expire", "card renewals", "custody close", "incident notices-posted",
+    "card send", "bureau add", "bureau approve", "job list", "job show", "job export", "job open", "job receipt",
+    "propose custody-close", "stock receive", "stock move", "stock count", "stock show"};
 
 bool goes_through_server(std::string_view command) { return std::ranges::find(kThroughServer, command) != std::end(kThroughServer); }
 

@@ -11,6 +11,8 @@ namespace fs = std::filesystem;
 
 // Default names of files that a command may write without a word that names them.
 constexpr std::string_view kUnnamed = "rejects.csv";
+// May be read beside a file that is named.
+constexpr std::string_view kSignature = ".sig";
 
 class Call {
  public:
@@ -69,7 +71,8 @@ class Call {
     return send_message(socket_, Kind::kFailed, body);
   }
   Result<void> open(const fs::path& path) {
-    const Result<Descriptor> file = allowed(path) ? here_.open(path) : not_named();
+    const bool may = allowed(path) || (path.extension() == kSignature && allowed(fs::path(path).replace_extension()));
+    const Result<Descriptor> file = may ? here_.open(path) : not_named();
     if (!file) return answer(fail(file.error()));
     return send_message(socket_, Kind::kDone, {}, file->get());
   }
