@@ -347,11 +347,12 @@ class Line {
     scope->add_option("--reason", scope_.why)->required();
     command(incident, "list", "incidents and their clocks", [this] { return incident_list(context_); });
     auto* exposure = command(incident, "exposure", "who is exposed: certain, possible, excluded, person by field", [this] {
-      return path_.empty() && out_.empty() ? incident_exposure(context_, name_) : incident_exposure_file(context_, name_, path_, out_);
+      return path_.empty() && out_.empty() ? incident_exposure(context_, name_, flag_) : incident_exposure_file(context_, name_, path_, out_, flag_);
     });
     exposure->add_option("INCIDENT", name_)->required();
     exposure->add_option("--pdf", path_, "write it for a chief officer");
     exposure->add_option("--csv", out_, "write it person by person");
+    exposure->add_flag("--by-rank", flag_, "count ranks too: reads the rank of everyone exposed but the protected, each on record");
     auto* notify = command(incident, "notify", "record the decision whether to tell those concerned (UK GDPR article 34)",
                            [this] { return incident_notify(context_, name_, !flag_, purpose_); });
     notify->add_option("INCIDENT", name_)->required();

@@ -165,7 +165,7 @@ struct ScopeOptions {
 Result<void> incident_open(Context& context, const ScopeOptions& options);
 Result<void> incident_scope(Context& context, const std::string& incident, const ScopeOptions& options);
 Result<void> incident_list(Context& context);
-Result<void> incident_exposure(Context& context, const std::string& incident);
+Result<void> incident_exposure(Context& context, const std::string& incident, bool by_rank);
 Result<void> incident_contain(Context& context, const std::string& incident);
 
 
@@ -181,7 +181,7 @@ Result<void> incident_report(Context& context, const std::string& incident, cons
 Result<void> incident_statement(Context& context, const std::string& incident, const TellOptions& options);
 Result<void> incident_prove(Context& context, const std::string& incident, std::uint64_t person);
 Result<void> incident_exposure_file(Context& context, const std::string& incident, const std::filesystem::path& pdf,
-                                    const std::filesystem::path& csv);
+                                    const std::filesystem::path& csv, bool by_rank);
 
 Result<void> ledger_verify(Context& context);
 Result<void> ledger_vkey(Context& context);

@@ -2,7 +2,7 @@
 
 #include "app/commands.h"
 #include "ledger/archive.h"
-#include "office/breach.h"
+#include "office/ranks.h"
 
 namespace tipstaff::app {
 
@@ -144,14 +144,24 @@ Result<void> incident_list(Context& context) {
   return {};
 }
 
-Result<void> incident_exposure(Context& context, const std::string& name) {
+Result<void> incident_exposure(Context& context, const std::string& name, bool by_rank) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const IncidentId id, incident_named(*office, name));
   TRY_ASSIGN(const office::Answer answer, office::exposure(*office, actor, id));
   const incident::Incident row = row_of(*office, id);
+  std::vector<std::pair<std::string, std::uint64_t>> ranks;
+  if (by_rank) {
+    TRY_ASSIGN(ranks, office::exposed_by_rank(*office, actor, answer, context.progress()));
+  }
   if (context.json) {
-    context.print_json(answer_as_json(answer, row.name));
+    json::object out = answer_as_json(answer, row.name);
+    if (by_rank) {
+      json::object by_name;
+      for (const auto& [rank, count] : ranks) by_name[rank] = count;
+      out["ranks"] = std::move(by_name);
+    }
+    context.print_json(out);
     return {};
   }
   const auto share = [&](std::uint64_t count) {
@@ -166,6 +176,8 @@ Result<void> incident_exposure(Context& context, const std::string& name) {
   for (const Field field : kAllFields)
     if (const std::uint64_t count = answer.counts.by_field[static_cast<std::size_t>(field)]; count != 0)
       context.print(fmt::format("  {:<26} {:>8}\n", field_label(field), count));
+  if (by_rank) context.print("\n  Exposed, by rank:\n");
+  for (const auto& [rank, count] : ranks) context.print(fmt::format("  {:<26} {:>8}\n", rank, count));
   context.print(fmt::format("\nThe record is complete since {}. Answered in {:.1f} ms from a ledger of {} entries.\n",
                             to_rfc3339(answer.record_began), answer.answer_ms, answer.ledger_size));
   return {};

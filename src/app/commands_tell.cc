@@ -7,6 +7,7 @@
 #include "incident/report.h"
 #include "office/notices.h"
 #include "office/proof.h"
+#include "office/ranks.h"
 
 namespace tipstaff::app {
 namespace {
@@ -119,7 +120,7 @@ Result<void> incident_prove(Context& context, const std::string& name, std::uint
 }
 
 Result<void> incident_exposure_file(Context& context, const std::string& name, const std::filesystem::path& pdf,
-                                    const std::filesystem::path& csv) {
+                                    const std::filesystem::path& csv, bool by_rank) {
   TRY_ASSIGN(Asked asked, ask(context, name));
   TRY_ASSIGN(const office::Answer answer, office::exposure(*asked.office, asked.actor, asked.id));
   const incident::Incident row = row_of(asked);
@@ -135,6 +136,9 @@ Result<void> incident_exposure_file(Context& context, const std::string& name, c
   report.clock = incident::report_clock(row, context.clock.now());
   report.exposure = &answer.exposure;
   report.entries = &answer.entries;
+  if (by_rank) {
+    TRY_ASSIGN(report.by_rank, office::exposed_by_rank(*asked.office, asked.actor, answer, context.progress()));
+  }
   {
     const auto look = asked.office->clerk().look();
     report.held = incident::held_over_time(asked.office->book(), answer.question.holders);
