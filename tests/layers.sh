@@ -16,17 +16,19 @@ declare -A may=(
   [press]="base crypto"
   [supplier]="base crypto db ledger access custody press"
   [card]="base crypto"
+  [document]="base"
+  [disclosure]="base crypto document"
   [incident]="base crypto db ledger access custody roll press supplier card"
   [http]="base crypto press"
-  [office]="base crypto db ledger access custody roll press supplier card incident http"
-  [app]="base crypto db ledger access custody roll press supplier card incident http office"
+  [office]="base crypto db ledger access custody roll press supplier card incident http document disclosure"
+  [app]="base crypto db ledger access custody roll press supplier card incident http document disclosure office"
 )
 # Exceptions, by the beginning of the file's path: what this file may include instead.
 declare -A instead=(
   [app/press_]="base crypto press http"             # the press's program
   [http/witness_routes]="base crypto press ledger"  # the witness runs beside the office, and knows tree heads only
 )
-foreign='tipstaff::(db|ledger|access|custody|roll|supplier|card|incident|office)::'
+foreign='tipstaff::(db|ledger|access|custody|roll|supplier|card|incident|document|disclosure|office)::'
 
 allowed_for() { # file's path below SRC
   local prefix layer=${1%%/*}
@@ -114,6 +116,9 @@ self_test() {
   expect fail card/a.cc roll/roll.h
   expect fail card/a.h db/db.h
   expect fail card/a.cc access/access.h
+  expect fail document/a.cc roll/roll.h
+  expect fail document/a.cc crypto/keystore.h
+  expect fail disclosure/a.cc roll/roll.h
   expect fail http/a.cc roll/roll.h
   expect fail http/server.cc ledger/witness.h
   expect fail press/a.cc roll/roll.h

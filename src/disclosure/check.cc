@@ -1,0 +1,150 @@
+#include "disclosure/check.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <map>
+
+#include "crypto/hash.h"
+#include "disclosure/people.h"
+#include "document/document_child.h"
+
+namespace tipstaff::disclosure {
+namespace {
+
+using document::Observation;
+using document::Trait;
+
+std::string where_of(const Observation& seen) {
+  const bool reason = seen.trait == Trait::kUnread || seen.trait == Trait::kUnexplained;
+  if (reason || seen.place.empty()) return seen.part.empty() ? "the file itself" : seen.part;
+  return seen.part.empty() ? seen.place : fmt::format("{} ({})", seen.place, seen.part);
+}
+
+std::string what_of(const Rule& rule, const Observation& seen, std::uint64_t people) {
+  std::string out(rule.what);
+  const bool reason = seen.trait == Trait::kUnread || seen.trait == Trait::kUnexplained;
+  if (reason && !seen.place.empty()) out += ": " + seen.place;
+  if (seen.rows > 1 && seen.layer != 0) out += fmt::format("; {} rows", seen.rows);
+  if (people > 0) out += fmt::format("; {} rows look like people", people);
+  return out;
+}
+
+std::string folded(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  const std::size_t first = out.find_first_not_of(" \t"), last = out.find_last_not_of(" \t");
+  return first == std::string::npos ? "" : out.substr(first, last - first + 1);
+}
+
+// Hears what the reader says, and turns it into findings.
+class Judge : public document::Sink {
+ public:
+  explicit Judge(const Declared& declared) : declared_(declared) {}
+
+  void row(std::uint32_t layer, std::span<const std::string> cells) override {
+    if (layers_.size() < document::kMostObservations || layers_.contains(layer)) layers_[layer].add(cells);
+  }
+  void observed(const Observation& seen) override {
+    const auto found = layers_.find(seen.layer);
+    const PeopleCounter counter = found == layers_.end() ? PeopleCounter() : std::move(found->second);
+    if (found != layers_.end()) layers_.erase(found);
+    if (seen.trait == Trait::kVisible) return judge_visible(seen, counter);
+    const Rule& rule = rule_for(seen.trait);
+    const bool nothing = seen.cells == 0 && (seen.trait == Trait::kSheetHidden || seen.trait == Trait::kSheetVeryHidden);
+    add({&rule, nothing ? Severity::kNote : rule.severity, where_of(seen), what_of(rule, seen, counter.people()), counter.people(), seen.cells, seen.rows});
+    if (rule.severity == Severity::kHold) judge_rows(seen, counter);
+  }
+  std::vector<Finding> take() {
+    std::ranges::stable_sort(findings_, [](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
+    return std::move(findings_);
+  }
+
+ private:
+  static int rank(const Finding& finding) {
+    return finding.severity == Severity::kHold ? 0 : finding.severity == Severity::kUnknown ? 1 : 2;
+  }
+  void add(Finding finding) {
+    const auto same = [&](const Finding& other) { return other.rule == finding.rule && other.where == finding.where && other.what == finding.what; };
+    const auto found = std::ranges::find_if(findings_, same);
+    if (found == findings_.end()) findings_.push_back(std::move(finding));
+    else found->cells += finding.cells;
+  }
+  void judge_visible(const Observation& seen, const PeopleCounter& counter) {
+    if (counter.people() > 0) {
+      const Rule& rule = rule_named(counter.people() >= kRegister ? "register-visible" : "people-visible");
+      add({&rule, rule.severity, where_of(seen), what_of(rule, seen, counter.people()), counter.people(), seen.cells, seen.rows});
+    }
+    judge_rows(seen, counter);
+  }
+  void judge_rows(const Observation& seen, const PeopleCounter& counter) {
+    if (declared_.rows && counter.rows() > *declared_.rows) {
+      const Rule& rule = rule_named("declared-rows");
+      add({&rule, rule.severity, where_of(seen), fmt::format("{}: {} where {} were declared", rule.what, counter.rows(), *declared_.rows), counter.people(), seen.cells, seen.rows});
+    }
+    if (declared_.columns.empty()) return;
+    std::uint64_t others = 0;
+    for (const std::string& heading : counter.headings())
+      if (std::ranges::find(declared_.columns, folded(heading)) == declared_.columns.end()) ++others;
+    if (others == 0) return;
+    const Rule& rule = rule_named("declared-columns");
+    add({&rule, rule.severity, where_of(seen), fmt::format("{}: {} of {}", rule.what, others, counter.headings().size()), counter.people(), seen.cells, seen.rows});
+  }
+
+  const Declared& declared_;
+  std::map<std::uint32_t, PeopleCounter> layers_;
+  std::vector<Finding> findings_;
+};
+
+Verdict verdict_of(const std::vector<Finding>& findings) {
+  Verdict out = Verdict::kPass;
+  for (const Finding& finding : findings) {
+    if (finding.severity == Severity::kHold) return Verdict::kHold;
+    if (finding.severity == Severity::kUnknown) out = Verdict::kUnknown;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string_view verdict_name(Verdict verdict) {
+  return verdict == Verdict::kPass ? "pass" : verdict == Verdict::kHold ? "hold" : "unknown";
+}
+
+Result<Declared> parse_declared(std::string_view words) {
+  Declared out;
+  const auto bad = [] { return fail(Code::kUsage, "what is declared reads like “150 rows, columns rank, unit”"); };
+  const std::size_t columns = words.find("columns");
+  const std::string rows = folded(words.substr(0, columns == std::string_view::npos ? words.size() : columns));
+  if (rows.find_first_not_of(" ,") != std::string::npos) {
+    std::uint64_t count = 0;
+    const auto [end, error] = std::from_chars(rows.data(), rows.data() + rows.size(), count);
+    std::string rest = folded({end, static_cast<std::size_t>(rows.data() + rows.size() - end)});
+    while (rest.ends_with(',') || rest.ends_with(' ')) rest.pop_back();
+    if (error != std::errc() || (rest != "rows" && rest != "row")) return bad();
+    out.rows = count;
+  }
+  if (columns == std::string_view::npos) return out.rows ? Result<Declared>(out) : Result<Declared>(bad());
+  std::string_view list = words.substr(columns + 7);
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    if (const std::string name = folded(list.substr(0, end)); !name.empty()) out.columns.push_back(name);
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  if (out.columns.empty()) return bad();
+  return out;
+}
+
+Result<FileReport> check_file(const std::string& path, ByteView file, const Declared& declared, std::optional<SandboxLimits> limits) {
+  FileReport out;
+  out.path = path;
+  out.bytes = file.size();
+  out.sha256 = crypto::sha256(file);
+  Judge judge(declared);
+  TRY_ASSIGN(out.kind, document::read_safely(file, judge, limits.value_or(document::document_role().limits)));
+  out.findings = judge.take();
+  out.verdict = verdict_of(out.findings);
+  return out;
+}
+
+}  // namespace tipstaff::disclosure

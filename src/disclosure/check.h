@@ -1,0 +1,48 @@
+// The disclosure check: one file, read in the sandboxed child, judged by the rules. Needs no store and no key.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/sandbox.h"
+#include "disclosure/rule.h"
+
+namespace tipstaff::disclosure {
+
+// kUnknown unless everything in the file was read; kHold wins over it, because that much is certain.
+enum class Verdict : std::uint8_t { kPass, kHold, kUnknown };
+std::string_view verdict_name(Verdict verdict);
+
+struct Finding {
+  const Rule* rule = nullptr;
+  Severity severity = Severity::kHold;  // the rule's, unless there is nothing in what is hidden: then a note
+  std::string where, what;      // for a person; never the hidden data itself
+  std::uint64_t people = 0, cells = 0, rows = 0;
+};
+
+struct FileReport {
+  std::string path, kind;
+  Verdict verdict = Verdict::kUnknown;
+  std::vector<Finding> findings;  // the gravest first
+  Hash sha256{};
+  std::uint64_t bytes = 0;
+};
+
+// What the file is meant to hold: "150 rows, columns rank, unit".
+struct Declared {
+  std::optional<std::uint64_t> rows;
+  std::vector<std::string> columns;
+};
+// Errors: kUsage.
+Result<Declared> parse_declared(std::string_view words);
+
+// Rows that look like people in plain sight: so many are a register, fewer are noted.
+inline constexpr std::uint64_t kRegister = 10;
+
+// Never fails for the file's sake. Errors: kUnavailable when no child can be started. `limits`: tighter ones, for tests.
+Result<FileReport> check_file(const std::string& path, ByteView file, const Declared& declared = {},
+                              std::optional<SandboxLimits> limits = std::nullopt);
+
+}  // namespace tipstaff::disclosure

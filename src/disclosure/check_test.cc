@@ -1,0 +1,231 @@
+#include "disclosure/check.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "base/sandbox.h"
+#include "disclosure/people.h"
+#include "document/document_child.h"
+#include "test_child.h"
+#include "test_zip.h"
+
+namespace tipstaff {
+
+std::optional<int> test_child(int argc, char** argv) {
+  const SandboxRole roles[] = {document::document_role()};
+  return run_if_sandboxed_child(argc, argv, roles);
+}
+
+namespace disclosure {
+namespace {
+
+using test::data;
+using test::letter;
+using test::kSheetMl;
+using test::kWordMl;
+using test::row;
+using test::workbook;
+
+FileReport checked(const std::string& file, const Declared& declared = {}) {
+  auto report = check_file("sample", as_bytes(file), declared);
+  EXPECT_TRUE(report) << report.error().text();
+  return report.value_or(FileReport{});
+}
+
+std::string told(const FileReport& report) {
+  std::string out = std::string(verdict_name(report.verdict)) + " " + report.kind;
+  for (const Finding& finding : report.findings) out += "\n  " + std::string(finding.rule->id) + " | " + finding.where + " | " + finding.what;
+  return out;
+}
+
+const Finding* found(const FileReport& report, std::string_view rule) {
+  for (const Finding& finding : report.findings)
+    if (finding.rule->id == rule) return &finding;
+  return nullptr;
+}
+
+// The file is held by this rule, at this place, with so many cells.
+void expect_held(const std::string& file, std::string_view rule, std::string_view where, std::uint64_t cells) {
+  const FileReport report = checked(file);
+  EXPECT_EQ(report.verdict, Verdict::kHold) << rule << ": " << told(report);
+  const Finding* finding = found(report, rule);
+  ASSERT_NE(finding, nullptr) << rule << ": " << told(report);
+  EXPECT_THAT(finding->where, testing::HasSubstr(std::string(where))) << rule;
+  EXPECT_EQ(finding->cells, cells) << rule;
+}
+void expect_pass(const std::string& file) {
+  const FileReport report = checked(file);
+  EXPECT_EQ(report.verdict, Verdict::kPass) << told(report);
+}
+
+const std::string kPlainRow = row(1, {"rank", "unit"}) + row(2, {"Constable", "North"});
+
+TEST(Check, PassesWhatHidesNothing) {
+  expect_pass(workbook(data(kPlainRow)).finish());
+  expect_pass(workbook(data(kPlainRow), data(row(1, {"more"}))).finish());
+  expect_pass(workbook(data(kPlainRow), data(""), "hidden").finish());                    // an empty hidden sheet
+  expect_pass(workbook(data(kPlainRow + "<row r=\"3\" hidden=\"1\"/>")).finish());        // an empty hidden row
+  expect_pass(letter("<w:p><w:r><w:t>Dear Sir</w:t></w:r></w:p>").finish());
+  expect_pass("rank,unit\nConstable,North\nSergeant,South\n");
+  expect_pass("A letter of a few words.\n");
+}
+
+TEST(Check, HoldsWhatASheetHides) {
+  const std::string people = row(1, {"Surname", "Initials", "Rank"}) + row(2, {"Invented", "A", "Constable"}) + row(3, {"Madeup", "B", "Sergeant"});
+  expect_held(workbook(data(kPlainRow), data(people), "hidden").finish(), "sheet-hidden", "sheet ‘Two’ A1:C3 (xl/worksheets/sheet2.xml)", 9);
+  expect_held(workbook(data(kPlainRow), data(people), "veryHidden").finish(), "sheet-very-hidden", "‘Two’", 9);
+  EXPECT_EQ(found(checked(workbook(data(kPlainRow), data(people), "hidden").finish()), "sheet-hidden")->people, 2U);
+  expect_held(workbook(data(kPlainRow + row(3, {"x", "y"}, "hidden=\"1\""))).finish(), "row-hidden", "A3:B3", 2);
+  expect_held(workbook(data(kPlainRow + row(3, {"x", "y"}, "ht=\"0.5\" customHeight=\"1\""))).finish(), "row-zero-height", "A3:B3", 2);
+  expect_held(workbook(data(kPlainRow + row(3, {"x"}, "hidden=\"1\" outlineLevel=\"1\""))).finish(), "row-collapsed", "A3", 1);
+  expect_held(workbook(data(kPlainRow + row(3, {"x"}, "hidden=\"1\"")) + "<autoFilter ref=\"A1:B3\"><filterColumn colId=\"0\"/></autoFilter>").finish(), "row-filtered", "A3", 1);
+  expect_held(workbook("<sheetFormatPr zeroHeight=\"1\"/>" + data(row(1, {"x"}))).finish(), "row-zero-height", "A1", 1);
+  expect_held(workbook("<cols><col min=\"2\" max=\"2\" hidden=\"1\" width=\"9\"/></cols>" + data(kPlainRow)).finish(), "column-hidden", "B1:B2", 2);
+  expect_held(workbook("<cols><col min=\"2\" max=\"2\" width=\"0.1\"/></cols>" + data(kPlainRow)).finish(), "column-zero-width", "B1:B2", 2);
+  expect_held(workbook("<cols><col min=\"1\" max=\"1\" hidden=\"1\" outlineLevel=\"1\"/></cols>" + data(kPlainRow)).finish(), "column-collapsed", "A1:A2", 2);
+  expect_held(workbook(data(kPlainRow + row(5000, {"far"}))).finish(), "cells-far-away", "A5000", 1);
+}
+
+TEST(Check, HoldsWhatAFormatHides) {
+  const std::string styles = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\";;;\"/></numFmts><fonts><font/><font><color rgb=\"FFFFFFFF\"/></font>"
+                             "<font><color theme=\"4\" tint=\"0.5\"/></font></fonts><fills><fill><patternFill patternType=\"none\"/></fill><fill>"
+                             "<patternFill patternType=\"solid\"><fgColor theme=\"4\" tint=\"0.5\"/></patternFill></fill></fills><cellXfs><xf/><xf fontId=\"1\"/>"
+                             "<xf fontId=\"2\" fillId=\"1\"/><xf numFmtId=\"164\"/><xf fontId=\"1\" fillId=\"1\"/></cellXfs></styleSheet>";
+  const auto with_style = [&](const std::string& style) {
+    return workbook(data(kPlainRow + row(3, {"x"}, "", "s=\"" + style + "\""))).add("xl/styles.xml", kSheetMl + "styles+xml", styles).finish();
+  };
+  expect_pass(with_style("0"));
+  expect_held(with_style("1"), "font-equals-fill", "A3", 1);
+  expect_held(with_style("2"), "font-equals-fill", "A3", 1);
+  expect_held(with_style("3"), "format-hides", "A3", 1);
+  expect_pass(with_style("4"));  // white on blue
+}
+
+TEST(Check, HoldsWhatHangsOffAWorkbook) {
+  const auto with = [&](const std::string& name, const std::string& type, const std::string& content) {
+    return workbook(data(kPlainRow)).add(name, type, content).finish();
+  };
+  expect_held(with("xl/pivotCache/r1.xml", kSheetMl + "pivotCacheRecords+xml", "<p><r><s v=\"a\"/><n v=\"1\"/></r></p>"), "pivot-cache-records", "r1.xml", 2);
+  expect_held(with("xl/pivotCache/d1.xml", kSheetMl + "pivotCacheDefinition+xml", "<p><cacheFields><cacheField><sharedItems><s v=\"a\"/></sharedItems></cacheField></cacheFields></p>"), "pivot-cache-items", "d1.xml", 1);
+  expect_held(with("xl/externalLinks/e1.xml", kSheetMl + "externalLink+xml", "<e><row><cell><v>x</v></cell></row></e>"), "external-link-cache", "e1.xml", 1);
+  expect_held(with("xl/connections.xml", kSheetMl + "connections+xml", "<c><connection name=\"db\"/></c>"), "connection", "connections", 1);
+  expect_held(with("xl/comments1.xml", kSheetMl + "comments+xml", "<c><comment><text><t>psst</t></text></comment></c>"), "comment", "comments1", 1);
+  expect_held(with("xl/slicerCaches/s1.xml", "vnd.ms-excel.slicerCache+xml", "<s><i n=\"North\"/></s>"), "slicer-cache", "s1.xml", 1);
+  expect_held(with("xl/revisions/revisionLog1.xml", kSheetMl + "revisionLog+xml", "<r><rcc><oc><v>1</v></oc></rcc></r>"), "revision", "revisionLog1", 1);
+  expect_held(with("xl/vbaProject.bin", "vnd.ms-office.vbaProject", "x"), "macro", "vbaProject", 0);
+  expect_held(with("xl/activeX/a.bin", "vnd.ms-office.activeX", "x"), "activex", "a.bin", 0);
+  expect_held(with("xl/embeddings/b.bin", "octet-stream", "x"), "embedded-object", "b.bin", 0);
+  expect_held(with("xl/model/item.data", "vnd.openxmlformats-officedocument.model+data", "x"), "data-model", "item.data", 0);
+  expect_held(with("customXml/item1.xml", "xml", "<case><n>Invented</n></case>"), "custom-xml", "item1", 1);
+  expect_held(with("docProps/core.xml", "vnd.openxmlformats-package.core-properties+xml", "<c><description>secret</description></c>"), "description", "core", 1);
+  expect_held(with("xl/sharedStrings.xml", kSheetMl + "sharedStrings+xml", "<sst><si><t>left over</t></si></sst>"), "string-unused", "sharedStrings", 1);
+  expect_held(with("xl/drawings/d.xml", "vnd.openxmlformats-officedocument.drawing+xml", "<d><cNvPr hidden=\"1\"/></d>"), "shape-hidden", "d.xml", 1);
+  expect_held(with("xl/charts/c.xml", "vnd.openxmlformats-officedocument.drawingml.chart+xml", "<c><strRef><f>Gone!$A$1</f><pt><v>x</v></pt></strRef></c>"), "chart-cache", "c.xml", 1);
+  expect_pass(with("xl/charts/c.xml", "vnd.openxmlformats-officedocument.drawingml.chart+xml", "<c><strRef><f>One!$A$1</f><pt><v>x</v></pt></strRef></c>"));
+  expect_pass(with("docProps/core.xml", "vnd.openxmlformats-package.core-properties+xml", "<c><creator>A. Clerk</creator></c>"));
+  const auto named = [&](const std::string& name) { return workbook(data(kPlainRow), "", "", "<definedNames>" + name + "</definedNames>").finish(); };
+  expect_held(named("<definedName name=\"a\">[1]Staff!$A$1</definedName>"), "name-external", "workbook.xml", 1);
+  expect_held(named("<definedName name=\"a\" hidden=\"1\">One!$A$1</definedName>"), "name-hidden", "workbook.xml", 1);
+  expect_held(named("<definedName name=\"a\">\"a text\"</definedName>"), "name-value", "workbook.xml", 1);
+  expect_pass(named("<definedName name=\"_xlnm._FilterDatabase\" hidden=\"1\">One!$A$1</definedName>"));
+  expect_held(workbook(data(kPlainRow) + "<scenarios><scenario name=\"s\"><inputCells r=\"A1\" val=\"9\"/></scenario></scenarios>").finish(), "scenario", "‘One’", 1);
+}
+
+TEST(Check, HoldsWhatADocumentHides) {
+  const auto run = [](const std::string& look) { return "<w:p><w:r><w:rPr>" + look + "</w:rPr><w:t>x</w:t></w:r></w:p>"; };
+  expect_held(letter("<w:p><w:ins><w:r><w:t>new</w:t></w:r></w:ins></w:p>").finish(), "text-inserted", "word/document.xml", 1);
+  expect_held(letter("<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del></w:p>").finish(), "text-deleted", "word/document.xml", 1);
+  expect_held(letter("<w:p><w:moveFrom><w:r><w:t>old</w:t></w:r></w:moveFrom></w:p>").finish(), "text-moved", "word/document.xml", 1);
+  expect_held(letter(run("<w:vanish/>")).finish(), "text-hidden", "word/document.xml", 1);
+  expect_pass(letter(run("<w:vanish w:val=\"0\"/>")).finish());
+  expect_held(letter(run("<w:color w:val=\"FFFFFF\"/>")).finish(), "text-unseen", "word/document.xml", 1);
+  expect_held(letter(run("<w:color w:val=\"000000\"/><w:highlight w:val=\"black\"/>")).finish(), "text-unseen", "word/document.xml", 1);
+  expect_pass(letter(run("<w:color w:val=\"FFFFFF\"/><w:shd w:fill=\"000000\"/>")).finish());
+  expect_held(letter(run("<w:sz w:val=\"2\"/>")).finish(), "text-tiny", "word/document.xml", 1);
+  expect_held(letter("<w:p><w:r><w:instrText>MERGEFIELD Surname</w:instrText></w:r></w:p>").finish(), "field-code", "word/document.xml", 1);
+  expect_pass(letter("<w:p><w:r><w:instrText>PAGE</w:instrText></w:r></w:p>").finish());
+  expect_held(letter("<w:p><a:srcRect l=\"20000\"/></w:p>").finish(), "picture-cropped", "word/document.xml", 1);
+  expect_held(letter("<w:altChunk/>").finish(), "alternative-chunk", "word/document.xml", 0);
+  expect_held(letter("").add("word/comments.xml", kWordMl + "comments+xml", "<c><comment><t>x</t></comment></c>").finish(), "comment", "comments.xml", 1);
+  const auto settings = [](const std::string& inside) {
+    return letter("").add("word/settings.xml", kWordMl + "settings+xml", "<w:settings xmlns:w=\"urn:w\">" + inside + "</w:settings>").finish();
+  };
+  expect_held(settings("<w:docVars><w:docVar w:name=\"n\" w:val=\"x\"/></w:docVars>"), "document-variable", "settings.xml", 1);
+  expect_held(settings("<w:mailMerge><w:query w:val=\"SELECT\"/></w:mailMerge>"), "mail-merge", "settings.xml", 1);
+}
+
+TEST(Check, SaysUnknownWhereItCannotSay) {
+  const auto expect_unknown = [](const std::string& file, std::string_view rule) {
+    const FileReport report = checked(file);
+    EXPECT_EQ(report.verdict, Verdict::kUnknown) << told(report);
+    EXPECT_NE(found(report, rule), nullptr) << told(report);
+  };
+  const test::PackageMaker plain = workbook(data(kPlainRow));
+  expect_unknown("", "not-read");
+  expect_unknown("%PDF-1.7\n", "not-read");
+  expect_unknown("From: a\nTo: b\nMIME-Version: 1.0\n\nx", "not-read");
+  expect_unknown("<html><!-- x --></html>", "not-read");
+  expect_unknown(std::string("\0\1\2\3", 4), "not-read");
+  expect_unknown("text " + std::string(1000, 'A'), "unexplained");
+  expect_unknown(plain.finish() + "tail", "unexplained");
+  expect_unknown(plain.zip().gap("between").finish(), "unexplained");
+  expect_unknown(plain.zip().add("xl/workbook.xml", "<x/>").finish(), "duplicate-name");
+  expect_unknown(plain.zip().add("strange.dat", "x").finish(), "unexplained");
+  expect_unknown(test::ZipMaker().add("a.txt", "x").finish(), "file-in-archive");
+  expect_unknown(workbook("<sheetData><unclosed></sheetData>").finish(), "not-read");
+  expect_unknown(test::PackageMaker(plain).add("xl/media/a.emf", "x-emf", "x").finish(), "not-read");
+  EXPECT_EQ(checked(plain.zip().finish("a comment")).verdict, Verdict::kHold);
+}
+
+TEST(Check, CountsPeopleInPlainSight) {
+  std::string few = "Name,Post\n", many = "surname,initials,rank\n";
+  for (int i = 0; i < 3; ++i) few += "a" + std::to_string(i) + "@example.org,Clerk\n";
+  for (int i = 0; i < 30; ++i) many += "Invented,A,Constable\n";
+  EXPECT_EQ(checked(few).verdict, Verdict::kPass);
+  ASSERT_NE(found(checked(few), "people-visible"), nullptr);
+  EXPECT_EQ(found(checked(few), "people-visible")->people, 3U);
+  EXPECT_EQ(checked(many).verdict, Verdict::kHold);
+  EXPECT_EQ(found(checked(many), "register-visible")->people, 30U);
+}
+
+TEST(Check, HoldsMoreThanWasDeclared) {
+  const auto declared = parse_declared("2 rows, columns rank, unit");
+  ASSERT_TRUE(declared);
+  EXPECT_EQ(checked("rank,unit\na,b\nc,d\n", *declared).verdict, Verdict::kPass);
+  EXPECT_NE(found(checked("rank,unit\na,b\nc,d\ne,f\n", *declared), "declared-rows"), nullptr);
+  EXPECT_NE(found(checked("rank,unit,pay\na,b,c\n", *declared), "declared-columns"), nullptr);
+  EXPECT_FALSE(parse_declared("lots"));
+  EXPECT_FALSE(parse_declared("rows"));
+  EXPECT_TRUE(parse_declared("columns rank"));
+}
+
+TEST(People, ReadsNumbersByTheirRules) {
+  EXPECT_TRUE(is_insurance_number("QQ 12 34 56 C") == false);  // Q is never issued
+  EXPECT_TRUE(is_insurance_number("AB 12 34 56 C"));
+  EXPECT_FALSE(is_insurance_number("GB123456A"));
+  EXPECT_TRUE(is_nhs_number("943 476 5919"));
+  EXPECT_FALSE(is_nhs_number("943 476 5918"));
+  EXPECT_TRUE(is_postcode("1 Some Street, SW1A 1AA"));
+  EXPECT_FALSE(is_postcode("Chapter 1 2ND"));
+  EXPECT_TRUE(is_telephone("020 7946 0000"));
+  EXPECT_FALSE(is_telephone("2020 79460"));
+  EXPECT_TRUE(is_name("Invented, F."));
+  EXPECT_FALSE(is_name("Police Station"));
+  EXPECT_TRUE(is_date("01/02/1980"));
+}
+
+TEST(Rules, EveryTraitHasOneAndEveryNameIsUnique) {
+  std::set<std::string_view> names;
+  for (const Rule* rule : all_rules()) {
+    EXPECT_TRUE(names.insert(rule->id).second) << rule->id;
+    EXPECT_FALSE(rule->why.empty() || rule->reach.empty() || rule->remove.empty()) << rule->id;
+  }
+  for (int trait = 1; trait <= static_cast<int>(document::Trait::kLast); ++trait)
+    EXPECT_NO_THROW(rule_for(static_cast<document::Trait>(trait))) << trait;
+}
+
+}  // namespace
+}  // namespace disclosure
+}  // namespace tipstaff

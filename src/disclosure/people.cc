@@ -1,0 +1,158 @@
+#include "disclosure/people.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tipstaff::disclosure {
+namespace {
+
+bool digit(char c) { return c >= '0' && c <= '9'; }
+bool upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool lower(char c) { return c >= 'a' && c <= 'z'; }
+bool beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+
+std::string without(std::string_view text, std::string_view marks) {
+  std::string out;
+  for (const char c : text)
+    if (marks.find(c) == std::string_view::npos) out += c;
+  return out;
+}
+
+std::string folded(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += upper(c) ? static_cast<char>(c + 32) : c;
+  return out;
+}
+
+std::vector<std::string_view> split(std::string_view text, std::string_view marks) {
+  std::vector<std::string_view> out;
+  for (std::size_t at = text.find_first_not_of(marks); at != std::string_view::npos; at = text.find_first_not_of(marks, at)) {
+    const std::size_t end = std::min(text.find_first_of(marks, at), text.size());
+    out.push_back(text.substr(at, end - at));
+    at = end;
+  }
+  return out;
+}
+
+// A heading that only a register of people has.
+bool is_heading_of_people(std::string_view cell) {
+  const std::string text = folded(cell);
+  if (text.size() > 40) return false;
+  for (const std::string_view word : {"surname", "forename", "first name", "firstname", "last name", "lastname", "full name", "family name", "given name", "initials",
+                                      "date of birth", "dob", "ni number", "nhs number", "national insurance", "employee name", "officer name", "staff name"})
+    if (text.find(word) != std::string::npos) return true;
+  return false;
+}
+
+std::array<std::size_t, 8> signs_of(std::span<const std::string> row) {
+  std::array<std::size_t, 8> count{};
+  const auto add = [&](Sign sign, bool found) { count[static_cast<std::size_t>(sign)] += found ? 1 : 0; };
+  for (const std::string& cell : row) {
+    if (cell.size() > 200) continue;  // prose
+    add(Sign::kInsurance, is_insurance_number(cell));
+    add(Sign::kNhs, is_nhs_number(cell));
+    add(Sign::kMail, is_mail_address(cell));
+    add(Sign::kTelephone, is_telephone(cell));
+    add(Sign::kPostcode, is_postcode(cell));
+    add(Sign::kBirth, is_date(cell));
+    add(Sign::kName, is_name(cell));
+  }
+  return count;
+}
+
+}  // namespace
+
+bool is_insurance_number(std::string_view text) {
+  const std::string plain = without(text, " -");
+  if (plain.size() != 9 || !upper(plain[0]) || !upper(plain[1])) return false;
+  if (std::string_view("DFIQUV").find(plain[0]) != std::string_view::npos || std::string_view("DFIOQUV").find(plain[1]) != std::string_view::npos) return false;
+  for (const std::string_view never : {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"})
+    if (plain.starts_with(never)) return false;
+  return std::all_of(plain.begin() + 2, plain.begin() + 8, digit) && plain[8] >= 'A' && plain[8] <= 'D';
+}
+
+bool is_nhs_number(std::string_view text) {
+  const std::string plain = without(text, " -");
+  if (plain.size() != 10 || !std::ranges::all_of(plain, digit) || std::ranges::count(plain, plain[0]) == 10) return false;
+  int sum = 0;
+  for (std::size_t i = 0; i < 9; ++i) sum += (plain[i] - '0') * static_cast<int>(10 - i);
+  const int check = (11 - sum % 11) % 11;
+  return check != 10 && check == plain[9] - '0';
+}
+
+bool is_mail_address(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos || text.find(' ') != std::string_view::npos) return false;
+  const std::string_view host = text.substr(at + 1);
+  return host.find('.') != std::string_view::npos && host.front() != '.' && host.back() != '.';
+}
+
+bool is_telephone(std::string_view text) {
+  const std::string plain = without(text, " ()-.");
+  const std::string_view rest = plain.starts_with("+44") ? std::string_view(plain).substr(3) : plain.starts_with('0') ? std::string_view(plain).substr(1) : "";
+  return (rest.size() == 9 || rest.size() == 10) && std::ranges::all_of(rest, digit) && rest.front() != '0';
+}
+
+bool is_postcode(std::string_view text) {
+  const auto words = split(text, " ,");
+  if (words.size() < 2) return false;
+  const std::string_view in = words.back(), out = words[words.size() - 2];
+  if (in.size() != 3 || !digit(in[0]) || !upper(in[1]) || !upper(in[2]) || out.size() < 2 || out.size() > 4 || !upper(out[0])) return false;
+  const std::size_t first = upper(out[1]) ? 2 : 1;
+  return first < out.size() && digit(out[first]) && (first + 1 >= out.size() || digit(out[first + 1]) || upper(out[first + 1]));
+}
+
+bool is_date(std::string_view text) {
+  const auto words = split(text, "/-. ");
+  if (words.size() != 3 || text.size() < 8 || text.size() > 10) return false;
+  for (const std::string_view word : words)
+    if (!std::ranges::all_of(word, digit)) return false;
+  const std::string_view year = words[0].size() == 4 ? words[0] : words[2];
+  return year.size() == 4 && (year.starts_with("19") || year.starts_with("20"));
+}
+
+bool is_name(std::string_view text) {
+  if (text.size() < 4 || text.size() > 60) return false;
+  const auto words = split(text, " ");
+  if (words.size() < 2 || words.size() > 4) return false;
+  bool whole = false;
+  for (std::string_view word : words) {
+    if (word.ends_with(',') || word.ends_with('.')) word.remove_suffix(1);
+    if (word.empty() || !(upper(word[0]) || beyond_ascii(word[0]))) return false;
+    for (const char c : word)
+      if (!upper(c) && !lower(c) && !beyond_ascii(c) && c != '-' && c != '\'' && c != '.') return false;
+    whole = whole || word.size() > 2;
+  }
+  const std::string low = folded(text);
+  for (const std::string_view other : {"department", "council", "service", "police", "station", "office", "total", "road", "street", "school", "hospital", "unit", "team"})
+    if (low.find(other) != std::string::npos) return false;
+  return whole;
+}
+
+bool PeopleCounter::looks_like_a_person(std::span<const std::string> row) const {
+  const auto count = signs_of(row);
+  const auto of = [&](Sign sign) { return count[static_cast<std::size_t>(sign)]; };
+  if (of(Sign::kInsurance) > 0 || of(Sign::kMail) > 0) return true;
+  const std::size_t name = of(Sign::kName) > 0, birth = of(Sign::kBirth) > 0, place = of(Sign::kPostcode) > 0, telephone = of(Sign::kTelephone) > 0;
+  if (of(Sign::kNhs) > 0 && (name + birth + place + telephone > 0 || named_)) return true;
+  if (name + birth >= 1 && name + birth + place + telephone >= 2) return true;
+  return named_ && row.size() >= 2 && row.size() * 2 >= headings_.size();
+}
+
+void PeopleCounter::add(std::span<const std::string> row) {
+  const bool words = std::ranges::none_of(row, [](const std::string& cell) { return cell.empty() || cell.size() > 60 || std::ranges::any_of(cell, digit); });
+  if (headings_.empty() && rows_ < 20 && row.size() >= 2 && words && std::ranges::any_of(row, is_heading_of_people)) {
+    headings_.assign(row.begin(), row.end());
+    named_ = true;
+    return;
+  }
+  if (headings_.empty() && rows_ == 0 && row.size() >= 2 && words && signs_of(row)[static_cast<std::size_t>(Sign::kMail)] == 0) {
+    headings_.assign(row.begin(), row.end());
+    if (signs_of(row)[static_cast<std::size_t>(Sign::kName)] > 0) headings_.clear();
+    else return;
+  }
+  ++rows_;
+  if (looks_like_a_person(row)) ++people_;
+}
+
+}  // namespace tipstaff::disclosure

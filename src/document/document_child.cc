@@ -1,0 +1,147 @@
+#include "document/document_child.h"
+
+#include "base/cbor.h"
+#include "document/emitter.h"
+#include "document/reader.h"
+
+namespace tipstaff::document {
+namespace {
+
+// Requests: kPiece with a piece of the file, kWhole when it has had all, then kGoOn. Answers: one empty for each piece; then a
+// sequence of CBOR items, each an array: [1, layer, [cells…]], [2, trait, part, place, cells, rows, characters, layer], and the
+// last [3, kind].
+constexpr std::uint8_t kPiece = 1, kWhole = 2, kGoOn = 3;
+constexpr std::uint64_t kRow = 1, kObserved = 2, kKind = 3;
+constexpr std::size_t kPieceBytes = std::size_t{1} << 20, kAnswerBytes = std::size_t{256} << 10;
+constexpr std::size_t kLongestWords = 32'768;
+
+class Teller : public Sink {
+ public:
+  explicit Teller(const SandboxRole::GoOn& go_on) : go_on_(go_on) {}
+  void row(std::uint32_t layer, std::span<const std::string> cells) override {
+    cbor::Writer item;
+    item.array(3).uint(kRow).uint(layer).array(cells.size());
+    for (const std::string& cell : cells) item.text(cell);
+    add(item);
+  }
+  void observed(const Observation& seen) override {
+    cbor::Writer item;
+    item.array(8).uint(kObserved).uint(static_cast<std::uint64_t>(seen.trait)).text(seen.part).text(seen.place).uint(seen.cells);
+    item.uint(seen.rows).uint(seen.characters).uint(seen.layer);
+    add(item);
+  }
+  Bytes finish(const std::string& kind) {
+    cbor::Writer item;
+    item.array(2).uint(kKind).text(kind);
+    append(answer_, item.view());
+    return std::move(answer_);
+  }
+
+ private:
+  void add(const cbor::Writer& item) {
+    if (answer_.size() + item.view().size() > kAnswerBytes && !answer_.empty()) {
+      go_on_(answer_);
+      answer_.clear();
+    }
+    append(answer_, item.view());
+  }
+  const SandboxRole::GoOn& go_on_;
+  Bytes answer_;
+};
+
+Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
+  Bytes file, next(request.begin(), request.end());
+  while (!next.empty() && next[0] == kPiece) {
+    append(file, ByteView(next).subspan(1));
+    next = go_on(Bytes{kPiece});
+  }
+  if (next.empty() || next[0] != kWhole) return fail(Code::kInvalid, "the sandboxed reader was asked for something that it does not know");
+  Teller teller(go_on);
+  const std::string kind = read_document(file, teller);
+  return teller.finish(kind);
+}
+
+// What the child said, taken apart without trust. Returns the kind with the last answer.
+Result<std::optional<std::string>> take(ByteView answer, Sink& sink) {
+  cbor::Reader reader(answer);
+  while (!reader.at_end()) {
+    TRY_ASSIGN(const std::size_t members, reader.array());
+    TRY_ASSIGN(const std::uint64_t what, reader.uint());
+    if (what == kRow && members == 3) {
+      TRY_ASSIGN(const std::uint64_t layer, reader.uint());
+      TRY_ASSIGN(const std::size_t count, reader.array());
+      std::vector<std::string> cells;
+      for (std::size_t i = 0; i < count; ++i) {
+        TRY_ASSIGN(const std::string_view cell, reader.text());
+        cells.push_back(printable(cell, kLongestWords));
+      }
+      sink.row(static_cast<std::uint32_t>(layer), cells);
+    } else if (what == kObserved && members == 8) {
+      Observation seen;
+      TRY_ASSIGN(const std::uint64_t trait, reader.uint());
+      if (trait > static_cast<std::uint64_t>(Trait::kLast)) return fail(Code::kInvalid, "nonsense");
+      seen.trait = static_cast<Trait>(trait);
+      TRY_ASSIGN(const std::string_view part, reader.text());
+      TRY_ASSIGN(const std::string_view place, reader.text());
+      seen.part = printable(part, kLongestWords);
+      seen.place = printable(place, kLongestWords);
+      TRY_ASSIGN(seen.cells, reader.uint());
+      TRY_ASSIGN(seen.rows, reader.uint());
+      TRY_ASSIGN(seen.characters, reader.uint());
+      TRY_ASSIGN(const std::uint64_t layer, reader.uint());
+      seen.layer = static_cast<std::uint32_t>(layer);
+      sink.observed(seen);
+    } else if (what == kKind && members == 2) {
+      TRY_ASSIGN(const std::string_view kind, reader.text());
+      return std::optional(printable(kind, 20));
+    } else {
+      return fail(Code::kInvalid, "nonsense");
+    }
+  }
+  return std::optional<std::string>();
+}
+
+Result<std::string> converse_with(SandboxedWorker& child, ByteView file, Sink& sink) {
+  for (std::size_t at = 0; at < file.size(); at += kPieceBytes) {
+    Bytes request{kPiece};
+    append(request, file.subspan(at, std::min(kPieceBytes, file.size() - at)));
+    TRY(child.ask(request));
+  }
+  Bytes request{kWhole};
+  std::uint64_t told = 0;
+  for (;;) {
+    TRY_ASSIGN(const Plaintext answer, child.ask(request));
+    TRY_ASSIGN(const std::optional<std::string> kind, take(answer.reveal(), sink));
+    if (kind) return *kind;
+    told += answer.size();
+    if (answer.empty() || told > 2 * kMostUnpacked) return fail(Code::kInvalid, "nonsense");
+    request = {kGoOn};
+  }
+}
+
+}  // namespace
+
+SandboxRole document_role() {
+  SandboxLimits limits;
+  limits.memory_bytes = std::uint64_t{2} << 30;
+  limits.per_request = std::chrono::seconds(60);
+  limits.processor = std::chrono::seconds(300);
+  limits.largest_request = 1 + kPieceBytes;
+  limits.largest_answer = 4U << 20;
+  limits.requests_per_child = UINT32_MAX;
+  return {"document", limits, prepare_readers, {}, converse};
+}
+
+Result<std::string> read_safely(ByteView file, Sink& sink, SandboxLimits limits) {
+  if (file.size() > kLargestFile) {
+    sink.observed({.trait = Trait::kUnread, .place = "it is larger than 256 MiB"});
+    return "unknown";
+  }
+  SandboxedWorker child("document", limits);
+  auto kind = converse_with(child, file, sink);
+  if (kind || kind.error().code() == Code::kUnavailable) return kind;
+  sink.observed({.trait = Trait::kUnread, .place = "its reader was stopped: it crashed, or took too much memory or time"});
+  return "unknown";
+}
+
+}  // namespace tipstaff::document

@@ -1,0 +1,66 @@
+#include "document/emitter.h"
+
+#include "base/text.h"
+
+namespace tipstaff::document {
+namespace {
+
+constexpr std::size_t kLongestCell = 32'768, kLongestPlace = 300;  // bytes
+
+}  // namespace
+
+std::string printable(std::string_view text, std::size_t most) {
+  std::string out;
+  while (!text.empty() && out.size() < most) {
+    std::string_view rest = text;
+    const auto point = take_code_point(rest);
+    const std::string_view taken = point ? text.substr(0, text.size() - rest.size()) : text.substr(0, 1);
+    if (out.size() + taken.size() > most) break;
+    if (point && fault_in(taken) == TextFault::kNone) out += taken;
+    else out += point && (*point == U'\t' || *point == U'\n' || *point == U'\r') ? ' ' : '?';
+    text.remove_prefix(taken.size());
+  }
+  return out;
+}
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n\xc2\xa0") == std::string_view::npos; }
+
+void Emitter::row(std::uint32_t layer, std::vector<std::string>& cells) {
+  if (!full()) sink_.row(layer, cells);
+}
+
+void Emitter::observe(Observation observation) {
+  if (++observations_ > kMostObservations) {
+    if (observations_ == kMostObservations + 1) sink_.observed({.trait = Trait::kUnread, .place = "there is more to say about it than is reported"});
+    return;
+  }
+  observation.part = printable(observation.part, kLongestPlace);
+  observation.place = printable(observation.place, kLongestPlace);
+  sink_.observed(observation);
+}
+
+void Layer::cell(std::string_view text) {
+  if (is_blank(text)) return;
+  row_.push_back(printable(text, kLongestCell));
+  ++cells_;
+  characters_ += row_.back().size();
+}
+
+void Layer::end_row() {
+  if (row_.empty()) return;
+  if (number_ == 0) number_ = emitter_->new_layer();
+  ++rows_;
+  emitter_->row(number_, row_);
+  row_.clear();
+}
+
+void Layer::close(Trait trait, std::string_view part, std::string_view place) {
+  end_row();
+  if (cells_ > 0)
+    emitter_->observe({.trait = trait, .part = std::string(part), .place = std::string(place), .cells = cells_, .rows = rows_,
+                       .characters = characters_, .layer = number_});
+  number_ = 0;
+  cells_ = rows_ = characters_ = 0;
+}
+
+}  // namespace tipstaff::document

@@ -1,0 +1,47 @@
+// What readers speak through: layers are numbered and summed up, text is made printable, and a file that would say without
+// end is cut off with a kUnread.
+#pragma once
+
+#include <vector>
+
+#include "document/observation.h"
+
+namespace tipstaff::document {
+
+class Emitter {
+ public:
+  explicit Emitter(Sink& sink) : sink_(sink) {}
+  std::uint32_t new_layer() { return ++layers_; }
+  void row(std::uint32_t layer, std::vector<std::string>& cells);
+  void observe(Observation observation);
+  void unread(std::string_view part, std::string_view why) { observe({.trait = Trait::kUnread, .part = std::string(part), .place = std::string(why)}); }
+  bool full() const { return observations_ > kMostObservations; }
+
+ private:
+  Sink& sink_;
+  std::uint32_t layers_ = 0;
+  std::size_t observations_ = 0;
+};
+
+// A run of content that is seen, or not, for one reason. Rows are gathered cell by cell.
+class Layer {
+ public:
+  explicit Layer(Emitter& emitter) : emitter_(&emitter) {}
+  void cell(std::string_view text);
+  void end_row();
+  // Emits what it sums up to, when there is something in it; the layer is empty again.
+  void close(Trait trait, std::string_view part, std::string_view place);
+  std::uint64_t cells() const { return cells_; }
+
+ private:
+  Emitter* emitter_;
+  std::uint32_t number_ = 0;
+  std::uint64_t cells_ = 0, rows_ = 0, characters_ = 0;
+  std::vector<std::string> row_;
+};
+
+// As valid printable UTF-8 of at most `most` bytes: what is not becomes ‘?’.
+std::string printable(std::string_view text, std::size_t most);
+bool is_blank(std::string_view text);
+
+}  // namespace tipstaff::document

@@ -1,0 +1,65 @@
+// What a reader of a file says about it, without judging. A reader emits rows of text, each of a numbered layer (a run of
+// content that is seen, or not seen, for one reason), and observations: what there is, where, and how much. Rules
+// (disclosure/rule.h) judge; the matcher reads the rows. To add a format: a reader that emits these, and a line in reader.cc.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace tipstaff::document {
+
+// What is observed. The order is the child's wire order only; nothing is stored.
+enum class Trait : std::uint8_t {
+  kVisible,         // a layer that a reader of the page sees
+  // the file as a whole
+  kUnread,          // not parsed: `place` says why; the verdict can only be unknown
+  kUnexplained,     // bytes or parts that the format does not account for
+  kEncrypted,
+  kArchiveComment, kDuplicateName, kTrash, kXmlComment,
+  kAuthor, kDescription, kCustomProperty, kLabel, kThumbnail, kCustomXml, kSignature, kFileMember,
+  // spreadsheets
+  kSheetHidden, kSheetVeryHidden,
+  kRowHidden, kRowZero, kRowFiltered, kRowOutline,
+  kColumnHidden, kColumnZero, kColumnOutline,
+  kFontIsFill, kFormatHides, kFarCell, kOutsidePrint,
+  kNameHidden, kNameExternal, kNameValue,
+  kPivotRecords, kPivotItems, kPivotSource, kSlicerCache, kDataModel, kExternalCache, kExternalTarget, kConnection,
+  kComment, kThreadedComment, kCommentAuthor, kRevision, kCustomView, kScenario, kListValidation, kHeaderFooter,
+  kEmbedded, kChartCache, kHiddenShape, kMacro, kMacroSheet, kActiveX, kPrinterSettings, kAbsolutePath, kUnusedString,
+  kProtection,
+  // documents and slides
+  kInserted, kDeleted, kMoved, kFormatChanged, kTextHidden, kTextUnseen, kTextTiny, kVariable, kMailMerge, kFieldCode,
+  kAltChunk, kTemplate, kCropped, kSlideHidden, kNotes,
+  // pictures
+  kPosition, kSerial, kOwner, kPictureThumbnail, kPictureMetadata, kTrailing,
+  kLast = kTrailing,
+};
+
+struct Observation {
+  Trait trait = Trait::kVisible;
+  std::string part{};            // within the file: "xl/worksheets/sheet2.xml"; empty: the file itself
+  std::string place{};           // for a person: "sheet ‘Map’ B3:D9"; for kUnread and kUnexplained: why
+  std::uint64_t cells = 0;       // cells, or runs of text, with something in them
+  std::uint64_t rows = 0;        // rows, or records, paragraphs
+  std::uint64_t characters = 0;  // of text
+  std::uint32_t layer = 0;       // whose rows this sums up; 0: none
+};
+
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  // Rows of a layer come before the one observation that closes it.
+  virtual void row(std::uint32_t layer, std::span<const std::string> cells) = 0;
+  virtual void observed(const Observation& observation) = 0;
+};
+
+// What hostile bytes may cost; more is kUnread.
+inline constexpr std::size_t kLargestFile = std::size_t{256} << 20;      // bytes
+inline constexpr std::uint64_t kMostUnpacked = std::uint64_t{1} << 30;   // bytes, of all parts together
+inline constexpr std::uint64_t kMostRatio = 300;                         // unpacked to packed, beyond 16 MiB
+inline constexpr std::size_t kMostParts = 8192;
+inline constexpr std::size_t kMostObservations = 20'000;
+
+}  // namespace tipstaff::document

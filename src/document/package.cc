@@ -1,0 +1,135 @@
+#include "document/package.h"
+
+namespace tipstaff::document {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return out;
+}
+
+class TypeList : public XmlHandler {
+ public:
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    const std::string type = lower(attributes.get("ContentType"));
+    if (name == "Default") defaults[lower(attributes.get("Extension"))] = type;
+    if (name == "Override" && attributes.get("PartName").starts_with('/')) overrides[lower(attributes.get("PartName").substr(1))] = type;
+  }
+  void end(std::string_view) override {}
+  void text(std::string_view) override {}
+  std::map<std::string, std::string> defaults, overrides;
+};
+
+class RelationList : public XmlHandler {
+ public:
+  explicit RelationList(const std::string& part) : part_(part) {}
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    if (name != "Relationship") return;
+    Relation out;
+    out.id = attributes.get("Id");
+    const std::string_view type = attributes.get("Type");
+    out.type = type.substr(type.rfind('/') + 1);  // npos + 1 is the whole
+    out.external = attributes.get("TargetMode") == "External";
+    out.target = out.external ? std::string(attributes.get("Target")) : resolve(part_, attributes.get("Target"));
+    list.push_back(std::move(out));
+  }
+  void end(std::string_view) override {}
+  void text(std::string_view) override {}
+  std::vector<Relation> list;
+
+ private:
+  const std::string& part_;
+};
+
+Feed feed_of(const Zip& zip, const ZipEntry& entry) {
+  return [&](const std::function<Result<void>(ByteView)>& take) { return zip.unpack(entry, take); };
+}
+
+}  // namespace
+
+std::string resolve(const std::string& part, std::string_view target) {
+  std::string path = target.starts_with('/') ? std::string(target.substr(1))
+                                             : part.substr(0, part.rfind('/') + 1) + std::string(target);
+  std::vector<std::string> steps;
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    const std::string step = path.substr(at, end - at);
+    if (step == ".." && !steps.empty()) steps.pop_back();
+    else if (step != "." && step != ".." && !step.empty()) steps.push_back(step);
+    at = end + 1;
+  }
+  std::string out;
+  for (const std::string& step : steps) out += (out.empty() ? "" : "/") + step;
+  return out;
+}
+
+std::string relations_of(const std::string& part) {
+  const std::size_t slash = part.rfind('/') + 1;
+  return part.substr(0, slash) + "_rels/" + part.substr(slash) + ".rels";
+}
+
+Result<Package> Package::open(const Zip& zip, Emitter& emitter) {
+  Package out(zip, emitter);
+  const ZipEntry* list = zip.find("[Content_Types].xml");
+  if (list == nullptr) return fail(Code::kInvalid, "its list of parts is missing");
+  TypeList types;
+  TRY(parse_xml(feed_of(zip, *list), types));
+  out.take(list->name);
+  for (const ZipEntry& entry : zip.entries()) {
+    if (entry.name.ends_with('/') && entry.unpacked == 0) continue;  // a folder
+    const std::string name = lower(entry.name);
+    const auto found = types.overrides.find(name);
+    const auto by_default = types.defaults.find(name.substr(name.rfind('.') + 1));
+    out.parts_.push_back(entry.name);
+    out.types_[entry.name] = found != types.overrides.end() ? found->second : by_default != types.defaults.end() ? by_default->second : "";
+  }
+  return out;
+}
+
+std::string Package::part_of_type(std::string_view type) const {
+  for (const std::string& part : parts_)
+    if (types_.at(part).find(type) != std::string::npos) return part;
+  return {};
+}
+
+const std::string& Package::type_of(const std::string& part) const {
+  static const std::string none;
+  const auto found = types_.find(part);
+  return found == types_.end() ? none : found->second;
+}
+
+std::vector<Relation> Package::relations(const std::string& part) {
+  const ZipEntry* entry = zip_->find(relations_of(part));
+  if (entry == nullptr) return {};
+  RelationList out(part);
+  taken_.insert(entry->name);
+  if (const auto parsed = parse_xml(feed_of(*zip_, *entry), out); !parsed) emitter_->unread(entry->name, parsed.error().message());
+  for (Relation& relation : out.list)
+    if (const ZipEntry* target = relation.external ? nullptr : zip_->find(relation.target)) relation.target = target->name;
+  return out.list;
+}
+
+bool Package::parse(const std::string& part, XmlHandler& handler) {
+  taken_.insert(part);
+  const ZipEntry* entry = zip_->find(part);
+  if (entry == nullptr) {
+    emitter_->unread(part, "it is missing");
+    return false;
+  }
+  const auto parsed = parse_xml(feed_of(*zip_, *entry), handler);
+  if (!parsed) emitter_->unread(part, parsed.error().message());
+  return parsed.has_value();
+}
+
+std::optional<Bytes> Package::whole(const std::string& part) {
+  taken_.insert(part);
+  const ZipEntry* entry = zip_->find(part);
+  auto bytes = entry == nullptr ? Result<Bytes>(fail(Code::kInvalid, "it is missing")) : zip_->whole(*entry, std::size_t{64} << 20);
+  if (bytes) return std::move(*bytes);
+  emitter_->unread(part, bytes.error().message());
+  return std::nullopt;
+}
+
+}  // namespace tipstaff::document

@@ -1,0 +1,209 @@
+// The parts that office packages share, from one table: which content type holds what, and where its words stand.
+#include <fmt/format.h>
+
+#include "document/package.h"
+#include "document/picture.h"
+
+namespace tipstaff::document {
+namespace {
+
+// A part of `type` says `trait`, with the text of each element `leaf` (“@name”: of that attribute; “”: all text) as cells and
+// each element `group` as a row.
+struct Words {
+  std::string_view type, group, leaf;
+  Trait trait;
+  std::string_view what;
+  bool even_when_empty = false;  // its being there says enough
+};
+
+constexpr Words kWords[] = {
+    {"threadedcomments+xml", "threadedComment", "text", Trait::kThreadedComment, "threaded comments"},
+    {"person+xml", "person", "@displayName", Trait::kCommentAuthor, "the authors of comments"},
+    {"spreadsheetml.comments+xml", "comment", "t", Trait::kComment, "comments"},
+    {"wordprocessingml.comments+xml", "comment", "t", Trait::kComment, "comments"},
+    {"wordprocessingml.people+xml", "person", "@author", Trait::kCommentAuthor, "the authors of comments and changes"},
+    {"comments+xml", "cm", "text", Trait::kComment, "comments"},
+    {"commentauthors+xml", "cmAuthor", "@name", Trait::kCommentAuthor, "the authors of comments"},
+    {"authors+xml", "author", "@name", Trait::kCommentAuthor, "the authors of comments"},
+    {"notesslide+xml", "p", "t", Trait::kNotes, "speaker's notes"},
+    {"revisionlog+xml", "rcc", "", Trait::kRevision, "the history of changes", true},
+    {"revisionheaders+xml", "header", "@userName", Trait::kRevision, "who changed it when", true},
+    {"usernames+xml", "userInfo", "@name", Trait::kRevision, "who had it open"},
+    {"connections+xml", "connection", "@name", Trait::kConnection, "connections to databases or files", true},
+    {"querytable+xml", "queryTableField", "@name", Trait::kConnection, "a query", true},
+    {"slicercache+xml", "i", "@n", Trait::kSlicerCache, "a slicer's list of values", true},
+    {"timelinecache+xml", "state", "@filterType", Trait::kSlicerCache, "a timeline's state", true},
+    {"customxmlproperties+xml", "", "-", Trait::kVisible, ""},
+    {"volatiledependencies+xml", "topic", "t", Trait::kExternalCache, "values from live feeds", true},
+};
+
+// Parts that say how, not what: read for being well-formed.
+constexpr std::string_view kPlain[] = {
+    "theme+xml", "calcchain+xml", "sheetmetadata+xml", "spreadsheetml.table+xml", "tablesinglecells+xml", "pivottable+xml", "slicer+xml",
+    "timeline+xml", "chartstyle+xml", "chartcolorstyle+xml", "themeoverride+xml", "ctrlproperties+xml", "controlproperties+xml",
+    "fonttable+xml", "websettings+xml", "numbering+xml", "wordprocessingml.styles+xml", "styleswitheffects+xml", "stylesheet+xml",
+    "diagramcolors+xml", "diagramstyle+xml", "diagramlayout+xml", "commentsextended+xml", "commentsids+xml", "commentsextensible+xml",
+    "presprops+xml", "presentationml.presentation", "slidemaster+xml", "slidelayout+xml", "notesmaster+xml", "handoutmaster+xml", "presentationproperties+xml", "viewproperties+xml", "viewprops+xml", "tablestyles+xml", "relationships+xml", "rdrichvalue", "rdarray", "richstyles"};
+
+// Parts whose being there is the finding; what is in them is not read further here.
+constexpr struct {
+  std::string_view type;
+  Trait trait;
+  std::string_view what;
+} kThere[] = {
+    {"vbaproject", Trait::kMacro, "a macro project"},
+    {"keymapcustomizations", Trait::kMacro, "key bindings"},
+    {"vbadata", Trait::kMacro, "a macro project's data"},
+    {"activex", Trait::kActiveX, "an ActiveX control"},
+    {"printersettings", Trait::kPrinterSettings, "settings of a printer, with its name"},
+    {"model+data", Trait::kDataModel, "a data model: whole tables, compressed"},
+    {"oleobject", Trait::kEmbedded, "an embedded object"},
+    {"ms-package", Trait::kEmbedded, "an embedded object"},
+    {"openxmlformats-package", Trait::kEmbedded, "an embedded object"},
+    {"digital-signature", Trait::kSignature, "a digital signature, with the signer's certificate"},
+    {"customproperty", Trait::kCustomProperty, "a property of a sheet, for another program"},
+    {"webextension", Trait::kCustomProperty, "a web extension with its settings"},
+};
+
+class WordsOf : public XmlHandler {
+ public:
+  WordsOf(const Words& words, Layer& layer, Layer& comments) : words_(words), layer_(layer), comments_(comments) {}
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    if (name == words_.group && words_.leaf.starts_with('@')) layer_.cell(attributes.get(words_.leaf.substr(1)));
+    if (name == "fld") in_field_ = true;  // a slide's number or the date
+    if ((name == words_.leaf && !in_field_) || (words_.leaf.empty() && !leaf_.on())) leaf_.begin();
+  }
+  void text(std::string_view piece) override {
+    if (words_.leaf.empty() && !leaf_.on()) leaf_.begin();
+    leaf_.add(piece);
+  }
+  void end(std::string_view name) override {
+    if (name == "fld") in_field_ = false;
+    if (leaf_.on() && (name == words_.leaf || words_.leaf.empty())) layer_.cell(leaf_.end());
+    if (name == words_.group) layer_.end_row();
+  }
+  void comment(std::string_view words) override {
+    if (words.size() > 40) comments_.cell(words);
+  }
+
+ private:
+  const Words& words_;
+  Layer& layer_;
+  Layer& comments_;
+  LeafText leaf_;
+  bool in_field_ = false;
+};
+
+void read_words(Package& package, const std::string& part, const Words& words) {
+  Layer layer(package.emitter()), comments(package.emitter());
+  WordsOf handler(words, layer, comments);
+  if (!package.parse(part, handler)) return;
+  if (layer.cells() == 0 && words.even_when_empty) package.emitter().observe({.trait = words.trait, .part = part, .place = std::string(words.what)});
+  layer.close(words.trait, part, words.what);
+  comments.close(Trait::kXmlComment, part, "comments in the file's own source");
+}
+
+// docProps/core.xml, app.xml, custom.xml: name → words.
+class Properties : public XmlHandler {
+ public:
+  Properties(Emitter& emitter) : author_(emitter), description_(emitter), custom_(emitter), label_(emitter) {}
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    if (name == "property") custom_name_ = attributes.get("name");
+    leaf_.begin();
+  }
+  void text(std::string_view piece) override { leaf_.add(piece); }
+  void end(std::string_view name) override {
+    if (name == "property") custom_name_.clear();
+    if (!leaf_.on()) return;
+    const std::string& words = leaf_.end();
+    if (!custom_name_.empty()) (custom_name_.starts_with("MSIP_Label") ? label_ : custom_).cell(words);
+    else if (name == "description" || name == "keywords" || name == "category") description_.cell(words);
+    else if (name == "creator" || name == "lastModifiedBy" || name == "Manager" || name == "Company" || name == "title" ||
+             name == "subject" || name == "Template" || name == "HyperlinkBase" || name == "lastPrinted" || name == "contentStatus") author_.cell(words);
+  }
+  void close(const std::string& part) {
+    author_.close(Trait::kAuthor, part, "author, organisation, title, template or date of printing");
+    description_.close(Trait::kDescription, part, "comments, keywords or category in the file's properties");
+    custom_.close(Trait::kCustomProperty, part, "properties that a program or a person added");
+    label_.close(Trait::kLabel, part, "a sensitivity label");
+  }
+
+ private:
+  Layer author_, description_, custom_, label_;
+  LeafText leaf_;
+  std::string custom_name_;
+};
+
+bool read_known(Package& package, const std::string& part, const std::string& type) {
+  for (const Words& words : kWords)
+    if (type.find(words.type) != std::string::npos) {
+      read_words(package, part, words);
+      return true;
+    }
+  for (const std::string_view plain : kPlain)
+    if (type.find(plain) != std::string::npos) {
+      read_words(package, part, {type, "", "-", Trait::kVisible, ""});
+      return true;
+    }
+  for (const auto& there : kThere)
+    if (type.find(there.type) != std::string::npos) {
+      package.take(part);
+      package.emitter().observe({.trait = there.trait, .part = part, .place = std::string(there.what)});
+      return true;
+    }
+  return false;
+}
+
+// By where it lies, for parts whose type says only “XML” or “picture”. An embedded file is found wherever its type leads.
+bool read_by_name(Package& package, const std::string& part, const std::string& type) {
+  if (part.find("/embeddings/") != std::string::npos) {
+    package.take(part);
+    package.emitter().observe({.trait = Trait::kEmbedded, .part = part, .place = "an embedded file"});
+    return true;
+  }
+  if (part.starts_with("[trash]/")) {
+    package.take(part);
+    package.emitter().observe({.trait = Trait::kTrash, .part = part, .place = "a part that was deleted and is still there"});
+    return true;
+  }
+  if (type.find("core-properties") != std::string::npos || type.find("extended-properties") != std::string::npos ||
+      type.find("custom-properties") != std::string::npos) {
+    Properties properties(package.emitter());
+    if (package.parse(part, properties)) properties.close(part);
+    return true;
+  }
+  if (part.ends_with("LabelInfo.xml")) {
+    read_words(package, part, {type, "label", "@id", Trait::kLabel, "a sensitivity label", true});
+    return true;
+  }
+  if (part.starts_with("customXml/") && part.ends_with(".xml")) {
+    read_words(package, part, {type, "", "", Trait::kCustomXml, "data of another program"});
+    return true;
+  }
+  if (part.ends_with(".rels")) {
+    read_words(package, part, {type, "", "-", Trait::kVisible, ""});
+    return true;
+  }
+  if (type.starts_with("image/") || part.find("/media/") != std::string::npos) {
+    if (part.find("humbnail") != std::string::npos)
+      package.emitter().observe({.trait = Trait::kThumbnail, .part = part, .place = "a small picture of the first page"});
+    if (const auto bytes = package.whole(part)) read_picture(*bytes, part, package.emitter());
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void read_common_parts(Package& package) {
+  for (const Relation& relation : package.relations(""))
+    if (relation.external) package.emitter().observe({.trait = Trait::kExternalTarget, .place = "the package refers to something outside"});
+  for (const std::string& part : package.parts()) {
+    if (package.taken(part)) continue;
+    const std::string& type = package.type_of(part);
+    if (read_by_name(package, part, type) || read_known(package, part, type)) continue;
+    package.emitter().observe({.trait = Trait::kUnexplained, .part = part, .place = "a part of a kind that is not read"});
+  }
+}
+
+}  // namespace tipstaff::document

@@ -1,0 +1,16 @@
+// Plain text and tables as text (CSV, TSV; RFC 4180): UTF-8, UTF-16 with its mark, otherwise Windows-1252.
+#pragma once
+
+#include "base/bytes.h"
+#include "document/emitter.h"
+
+namespace tipstaff::document {
+
+enum class TextKind : std::uint8_t { kNone, kText, kTable, kMail, kMarkup };
+
+// By content. kNone: it is no text.
+TextKind text_kind(ByteView file);
+// Rows become rows of one visible layer. What is encoded in it, unseen by a reader, is kUnexplained.
+void read_text(ByteView file, Emitter& emitter);
+
+}  // namespace tipstaff::document
