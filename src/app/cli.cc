@@ -49,6 +49,7 @@ class Line {
     add_two_people();
     add_witness();
     add_keeping();
+    add_check();
     add_demo();
   }
 
@@ -483,6 +484,17 @@ class Line {
     restore->add_flag("--without-witness", restore_.without_witness, "although the witness is gone");
   }
 
+  void add_check() {
+    auto* check = command(&app_, "check", "what is in files that are to go out: hidden sheets, deleted text, registers of people; needs no store",
+                          [this] { return app::check(context_, check_); });
+    check->add_option("FILE", check_.files);
+    check->add_option("--stdin-name", check_.stdin_name, "check what comes on standard input, under this name");
+    check->add_option("--declare", check_.declare, "what it is meant to hold: “150 rows, columns rank, unit”");
+    check->add_option("--format", check_.format)->check(CLI::IsMember({"text", "json", "sarif", "markdown"}))->capture_default_str();
+    check->add_flag("--rules", check_.rules, "list the rules instead");
+    check->footer("Exit: 0 pass, 1 a file is held, 3 none is held, but of one it cannot be said what is in it. Nothing that is hidden is printed.");
+  }
+
   void add_demo() {
     auto* demo = command(&app_, "demo", "the whole story on invented people, breach included", [this] { return app::demo(context_, demo_); });
     demo->add_option("--people", demo_.people)->capture_default_str()->check(CLI::Range(50, 900'000));
@@ -505,6 +517,7 @@ class Line {
   ScopeOptions scope_;
   TellOptions tell_;
   DemoOptions demo_;
+  CheckOptions check_;
   ServeOptions serve_;
   std::string name_, purpose_, address_;
   std::vector<std::string> words_;

@@ -188,6 +188,14 @@ Result<void> ledger_vkey(Context& context);
 Result<void> ledger_prove(Context& context, std::uint64_t entry);
 Result<void> ledger_export(Context& context, const std::filesystem::path& out);
 
+struct CheckOptions {
+  std::vector<std::filesystem::path> files;
+  std::string stdin_name, declare, format = "text";
+  bool rules = false;
+};
+// Needs no store. Errors: kNo when a file is held, kUnknown when none is but one is unknown; those of reading them.
+Result<void> check(Context& context, const CheckOptions& options);
+
 struct DemoOptions {
   std::uint64_t people = 47'000;
   std::uint64_t seed = 1829;

@@ -6,10 +6,13 @@
 #include "base/sandbox.h"
 #include "card/photo.h"
 #include "card/template_check.h"
+#include "document/document_child.h"
 #include "roll/csv_child.h"
 
 namespace tipstaff::office {
 
-inline std::vector<SandboxRole> sandbox_roles() { return {card::photo_role(), card::template_role(), roll::csv_role()}; }
+inline std::vector<SandboxRole> sandbox_roles() {
+  return {card::photo_role(), card::template_role(), roll::csv_role(), document::document_role()};
+}
 
 }  // namespace tipstaff::office

@@ -1,0 +1,76 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "disclosure/report.h"
+#include "document/observation.h"
+
+namespace tipstaff::app {
+namespace {
+
+// One byte more than is read tells that a file is too large.
+Result<Bytes> bytes_of(int fd, const std::filesystem::path& named) {
+  Bytes out;
+  Bytes piece(std::size_t{1} << 20);
+  while (out.size() <= document::kLargestFile) {
+    const ssize_t got = ::read(fd, piece.data(), piece.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail(storage_error("read", named, errno));
+    if (got == 0) break;
+    append(out, ByteView(piece).first(static_cast<std::size_t>(got)));
+  }
+  return out;
+}
+
+Result<Bytes> bytes_of_file(const std::filesystem::path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.valid() && errno == ENOENT) return fail(Code::kNotFound, fmt::format("there is no file ‘{}’", path.string()));
+  if (!file.valid()) return fail(storage_error("read", path, errno));
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
+    return fail(Code::kUsage, fmt::format("‘{}’ is no file; name files, not folders", path.string()));
+  return bytes_of(file.get(), path);
+}
+
+}  // namespace
+
+Result<void> check(Context& context, const CheckOptions& options) {
+  const bool as_json = options.format == "json" || context.json;
+  if (options.rules) {
+    if (as_json) context.print_json(disclosure::rules_as_json());
+    else context.print(options.format == "markdown" ? disclosure::rules_as_markdown() : disclosure::rules_as_text());
+    return {};
+  }
+  if (options.files.empty() == options.stdin_name.empty())
+    return fail(Code::kUsage, "name the files to check, or with --stdin-name the one that comes on standard input");
+  disclosure::Declared declared;
+  if (!options.declare.empty()) {
+    TRY_ASSIGN(declared, disclosure::parse_declared(options.declare));
+  }
+  std::vector<disclosure::FileReport> reports;
+  const auto look = [&](const std::string& name, const Bytes& bytes) -> Result<void> {
+    TRY_ASSIGN(disclosure::FileReport report, disclosure::check_file(name, bytes, declared));
+    reports.push_back(std::move(report));
+    return {};
+  };
+  if (!options.stdin_name.empty()) {
+    TRY_ASSIGN(const Bytes bytes, bytes_of(STDIN_FILENO, "standard input"));
+    TRY(look(options.stdin_name, bytes));
+  }
+  for (const std::filesystem::path& file : options.files) {
+    TRY_ASSIGN(const Bytes bytes, bytes_of_file(file));
+    TRY(look(file.string(), bytes));
+  }
+  if (options.format == "sarif") context.print_json(disclosure::report_as_sarif(reports));
+  else if (as_json) context.print_json(disclosure::report_as_json(reports));
+  else context.print(disclosure::report_as_text(reports));
+  const auto count = [&](disclosure::Verdict verdict) { return std::ranges::count(reports, verdict, &disclosure::FileReport::verdict); };
+  const auto held = count(disclosure::Verdict::kHold), unknown = count(disclosure::Verdict::kUnknown);
+  if (held > 0) return fail(Code::kNo, fmt::format("{} of {} files hold what should not go out", held, reports.size()));
+  if (unknown > 0) return fail(Code::kUnknown, fmt::format("of {} of {} files it cannot be said what is in them", unknown, reports.size()));
+  return {};
+}
+
+}  // namespace tipstaff::app

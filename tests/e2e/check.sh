@@ -1,0 +1,89 @@
+#!/bin/bash
+# `tipstaff check` through the program: verdicts, exit codes, a pipe, what is declared, the three formats, the rules' table, and that
+# nothing hidden is printed. Usage: check.sh TIPSTAFF DOCS
+set -u
+program=$(realpath "$1")
+docs=$(realpath "$2")
+work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-check-XXXXXX")
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+unset TIPSTAFF_DIR
+failures=0
+checks=0
+
+# expect CODE WORDS COMMAND…
+expect() {
+  local code=$1 words=$2 got
+  shift 2
+  checks=$((checks + 1))
+  "$@" > said 2>&1
+  got=$?
+  if [[ $got != "$code" ]] || ! grep -qF -- "$words" said; then
+    echo "FAILED ($got, not $code, or without ‘$words’): $*"
+    sed 's/^/    /' said | head -8
+    failures=$((failures + 1))
+  fi
+}
+piped() { # FILE ARGUMENTS…
+  local file=$1
+  shift
+  "$program" check "$@" < "$file"
+}
+
+printf 'rank,unit\nConstable,North\n' > plain.csv
+printf 'surname,initials,ni number\n' > register.csv
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do printf 'Inventedsurname,A,AB 12 34 56 C\n' >> register.csv; done
+printf '%%PDF-1.7\n' > some.pdf
+
+# A workbook with a hidden sheet, by zip: another program than ours made its archive.
+mkdir -p book/xl/worksheets book/_rels book/xl/_rels
+type=application/vnd.openxmlformats-officedocument.spreadsheetml
+printf '<Types><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="%s.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="%s.worksheet+xml"/></Types>' $type $type > 'book/[Content_Types].xml'
+printf '<Relationships><Relationship Id="rId1" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>' > book/_rels/.rels
+printf '<Relationships><Relationship Id="rId1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>' > book/xl/_rels/workbook.xml.rels
+printf '<workbook xmlns:r="urn:r"><sheets><sheet name="Staff" state="hidden" r:id="rId1"/></sheets></workbook>' > book/xl/workbook.xml
+printf '<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Inventedsurname, A.</t></is></c></row></sheetData></worksheet>' > book/xl/worksheets/sheet1.xml
+(cd book && zip -q -X -r ../hidden.xlsx .)
+
+expect 0 'PASS' "$program" check plain.csv
+expect 1 'sheet ‘Staff’ A1' "$program" check hidden.xlsx
+expect 1 'HOLD' "$program" check register.csv
+expect 3 'UNKNOWN' "$program" check some.pdf
+expect 3 'UNKNOWN' "$program" check plain.csv some.pdf
+expect 1 '1 of 3 files hold what should not go out' "$program" check plain.csv some.pdf hidden.xlsx
+expect 0 'letter.csv' piped plain.csv --stdin-name letter.csv
+expect 1 'HOLD' piped hidden.xlsx --stdin-name hidden.xlsx
+expect 0 'PASS' "$program" check plain.csv --declare '1 rows, columns rank, unit'
+expect 1 'more rows than were declared' "$program" check plain.csv --declare '0 rows'
+expect 1 'columns that were not declared' "$program" check plain.csv --declare 'columns rank'
+expect 2 '150 rows' "$program" check plain.csv --declare 'a few'
+expect 1 '"rule":"sheet-hidden"' "$program" check hidden.xlsx --format json
+expect 1 '"people":12' "$program" check register.csv --format json
+expect 1 '"ruleId":"sheet-hidden"' "$program" check hidden.xlsx --format sarif
+expect 0 'sheet-very-hidden' "$program" check --rules
+expect 5 'there is no file' "$program" check missing.xlsx
+expect 2 'name files, not folders' "$program" check book
+expect 2 'name the files' "$program" check
+
+# Nothing that is hidden is printed.
+for format in text json sarif; do
+  "$program" check hidden.xlsx register.csv --format $format > said 2>&1
+  checks=$((checks + 1))
+  if grep -qE 'Inventedsurname|AB 12 34 56 C' said; then
+    echo "FAILED: --format $format prints what is hidden"
+    failures=$((failures + 1))
+  fi
+done
+
+# The table in the documentation is the program's.
+checks=$((checks + 1))
+"$program" check --rules --format markdown > rules
+sed -n '/^| rule | formats/,/^$/p' "$docs/check.md" | sed '/^$/d' > written
+if ! diff rules written > said; then
+  echo "FAILED: docs/check.md lists other rules than the program; put in the answer of ‘check --rules --format markdown’"
+  head -8 said
+  failures=$((failures + 1))
+fi
+
+echo "$checks checks, $failures failures"
+[[ $failures == 0 ]]
