@@ -198,11 +198,18 @@ TEST_F(ClerkTest, ALeapingClockIsRefusedAndRevocationsAreNot) {
       Urgency::kUrgent);
   ASSERT_TRUE(urgent);
   EXPECT_EQ(urgent->at(), before);
-  clock_.set(before - std::chrono::hours(1));
+  clock_.set(before);
+  clock_.advance(std::chrono::hours(5));
+  ASSERT_TRUE(put(*clerk, table, 1, "right again"));
+  const Instant newest = clerk->last_time();
+  clock_.advance(std::chrono::hours(5));
+  clock_.set(clock_.now() - std::chrono::hours(3));
+  EXPECT_EQ(put(*clerk, table, 1, "back, and after the last entry").error().code(), Code::kRefused);
+  clock_.set(newest - std::chrono::hours(1));
   EXPECT_EQ(put(*clerk, table, 1, "back").error().code(), Code::kRefused);
   clerk->accept_clock();
   ASSERT_TRUE(put(*clerk, table, 1, "accepted"));
-  EXPECT_EQ(clerk->last_time(), before) << "ledger time never goes back";
+  EXPECT_EQ(clerk->last_time(), newest) << "ledger time never goes back";
 }
 
 TEST_F(ClerkTest, AWitnessThatIsAwayStopsReadsAndNotRevocations) {

@@ -16,8 +16,8 @@ class LedgerTime {
 
   // The time of the newest group in the store.
   void start_after(Instant last);
-  // The time of the next group. Errors: kRefused when the clock went back, leapt ahead of the time that really passed,
-  // or the office was closed for longer than the pause allowed.
+  // The time of the next group. Errors: kRefused when the clock went back (before the last group; within one run, behind the
+  // time that really passed), leapt ahead of that time, or the office was closed for longer than the pause allowed.
   Result<Instant> tick();
   // People have looked: the clock as it stands now is right.
   void accept() { accepted_ = true; }

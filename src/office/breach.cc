@@ -81,10 +81,15 @@ Result<void> add_holder(Office& office, const HolderName& holder, Question& ques
   return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of holder", holder.kind));
 }
 
+// The window's end by a clock that may be wrong.
+Instant latest(const Question& question) {
+  return question.window.to == kEver ? kEver : question.window.to + question.clock_error;
+}
+
 // Everybody on the roll then: whoever has a backup can try passphrases on it.
 void add_backup(Office& office, const HolderName& holder, Question& question) {
   for (const auto& [id, stored] : office.keeping().backups.all()) {
-    if (fmt::to_string(id) != holder.name || stored.value.at > question.window.to) continue;
+    if (fmt::to_string(id) != holder.name || stored.value.at > latest(question)) continue;
     question.blankets.push_back({FieldSet::from_bits(~0U), stored.value.at, stored.entry});
   }
 }
@@ -95,10 +100,11 @@ void add_gaps(Office& office, const HolderName& holder, Question& question) {
   if (holder.kind == "backup") return;
   for (const auto& [epoch, stored] : office.keeping().restores.all()) {
     const Restored& gap = stored.value;
-    if (question.window.to < gap.gap_from) continue;
+    if (latest(question) < gap.gap_from) continue;
     if (holder.kind == "press") {
       const auto press = office.desk().press_named(holder.name);
-      if (office.desk().tables().presses.find(press->value)->value.revoked_at < gap.gap_from) continue;
+      const Instant revoked = office.desk().tables().presses.find(press->value)->value.revoked_at;
+      if (revoked != kEver && revoked + question.clock_error < gap.gap_from) continue;
     }
     const bool prints = holder.kind == "press" || holder.kind == "supplier";
     question.blankets.push_back({prints ? kCardFields : FieldSet::from_bits(~0U), kEver, stored.entry});
@@ -129,7 +135,7 @@ Result<Question> question_of(Office& office, const ScopeVersion& scope) {
 
 // Everyone ever on the roll by the window's end, erased people included.
 std::vector<incident::Subject> population(Office& office, const Question& question) {
-  Instant until = question.window.to;
+  Instant until = latest(question);
   for (const incident::Blanket& blanket : question.blankets)
     if (blanket.joined_by == kEver) until = kEver;  // who joined in a gap of the record is not known
   std::vector<incident::Subject> out;

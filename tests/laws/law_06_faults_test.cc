@@ -1,0 +1,227 @@
+// Law 6 where things go wrong at the office: the store is put back from a backup in the midst of a history, and the clock is set
+// wrong and right again, while the press goes on taking keys, losing answers and sending receipts, some of them twice.
+#include <random>
+
+#include "exposure_oracle.h"
+#include "office/backup.h"
+#include "office/restore.h"
+#include "office/two_people.h"
+
+namespace tipstaff::test {
+namespace {
+
+namespace fs = std::filesystem;
+using press::Outcome;
+
+constexpr std::chrono::seconds kDrift{80};  // of a clock that nobody notices
+
+class FaultyLife {
+ public:
+  FaultyLife(unsigned seed, bool restores, bool clocks) : dice_(seed), restores_(restores), clocks_(clocks) {
+    order();
+    for (int step = 0; step < 200; ++step) {
+      moments.push_back(true_time());
+      act();
+    }
+    repair_clock();
+    moments.push_back(true_time());
+  }
+
+  TestForce force{{.people = 12, .protected_people = {3}, .budget = {200, 400, 2000, 100'000}}};
+  std::map<ItemId, Truth> truth;
+  std::vector<Instant> moments;  // true ones
+  int restored = 0, wrong_clocks = 0, released = 0, lost = 0, refused_by_clock = 0;
+
+ private:
+  Instant true_time() const { return kStart + force.clock.elapsed(); }
+  bool one_in(unsigned n) { return dice_() % n == 0; }
+  Line link() {  // over TLS no certificate is good by a clock that is wrong by days
+    return wrong_ ? Line(*force.door, force.bureau.certificate()) : force.link(force.bureau);
+  }
+  void note(std::uint64_t number) {
+    ids_.push_back(force.item(number).id);
+    truth[ids_.back()].person = force.item(number).person;
+  }
+
+  // A card for everybody who may ask for one.
+  void order() {
+    for (const PersonId person : force.people) {
+      office::CardRequest request;
+      request.person = person;
+      request.expires = force.clock.now() + hours(24 * 1826);
+      const auto cards = office::request_cards(*force.office, force.sponsor, {request});
+      if (!cards || !office::approve_cards(*force.office, force.approver, *cards)) continue;
+      draw(*cards);
+    }
+  }
+  void draw(const std::vector<CardId>& cards) {
+    const auto made = office::make_jobs(*force.office, force.issuer, cards, {kBureau, kPassOffice, 0});
+    if (!made) return;  // tried too often, or the clock is wrong
+    if (!office::render_items(*force.office, force.issuer, made->outside, [](const auto&) {})) return;
+    for (const std::uint64_t number : made->outside) note(number);
+  }
+
+  void act() {
+    const ItemId id = ids_[dice_() % ids_.size()];
+    switch (dice_() % 12) {
+      case 0:
+      case 1:
+      case 2: force.clock.advance(std::chrono::seconds(20 + dice_() % 2500)); break;
+      case 3: (void)link().locked(id); break;
+      case 4:
+      case 5:
+      case 6: take(id); break;
+      case 7:
+      case 8: settle(id); break;
+      case 9: wipe(id); break;
+      case 10:
+        if (restores_ && !wrong_ && restored < 2) one_in(3) ? put_back() : back_up();
+        break;
+      default:
+        if (clocks_) wrong_ || drifts_ ? repair_clock() : set_clock();
+    }
+  }
+
+  void take(const ItemId& id) {
+    Truth& item = truth.at(id);
+    const auto key = link().release(id);
+    refused_by_clock += !key && wrong_ ? 1 : 0;
+    if (!key) return;
+    EXPECT_FALSE(wrong_) << "a key left although the clock was wrong";
+    ++released;
+    if (!item.let_go) item.let_go = true_time();
+    if (!one_in(4) && !item.got) item.got = true_time();  // else the answer is lost on its way
+  }
+
+  void settle(const ItemId& id) {
+    Truth& item = truth.at(id);
+    if (item.settled) {  // it sends the same again: the office may have lost it since
+      (void)link().receipt(receipts_.at(id));
+      return;
+    }
+    if (!item.got) return;
+    const std::array outcomes = {Outcome::kPrinted, Outcome::kPrinted, Outcome::kSpoiled, Outcome::kDestroyed};
+    const Outcome outcome = outcomes.at(dice_() % outcomes.size());
+    const bool file = one_in(2);
+    const Bytes word = force.receipt(force.bureau, id, outcome, file);
+    if (one_in(4)) {  // never arrives
+      ++lost;
+      return;
+    }
+    if (!link().receipt(word)) return;
+    receipts_[id] = word;
+    item.settled = true;
+    item.file = file;
+    if (!one_in(3)) item.gone = true_time();  // else it lies, and keeps the key
+    if (outcome == Outcome::kPrinted) return;
+    const auto number = force.office->desk().item_of(*force.office->desk().press_named(kBureau), id);
+    if (number) draw({force.item(*number).card});
+  }
+
+  void wipe(const ItemId& id) {
+    Truth& item = truth.at(id);
+    if (!item.file || item.wiped) return;
+    press::Receipt ribbon;
+    ribbon.outcome = Outcome::kRibbonDestroyed;
+    ribbon.at = force.clock.now();
+    ribbon.stock_serial = "SPOOL-1";
+    ribbon.on_ribbon = {id};
+    if (link().receipt(press::sign_receipt(ribbon, force.bureau.identity.receipts))) item.wiped = true_time();
+  }
+
+  // Ahead or back by minutes to days, which the ledger refuses; or by a little, which nobody notices.
+  void set_clock() {
+    const std::array<Duration, 6> errors = {minutes(10), hours(30), hours(24 * 20), -minutes(11), -hours(50), Duration{}};
+    const Duration error = errors.at(dice_() % errors.size());
+    wrong_ = error != Duration{};
+    drifts_ = !wrong_;
+    force.clock.set(true_time() + (wrong_ ? error : one_in(2) ? Duration(kDrift) : -Duration(kDrift)));
+    wrong_clocks += wrong_ ? 1 : 0;
+  }
+  void repair_clock() {
+    wrong_ = drifts_ = false;
+    force.clock.set(true_time());
+  }
+
+  void back_up() {
+    const fs::path file = force.folder.path() / fmt::format("backup-{}", backups_++);
+    if (office::make_backup(*force.office, force.keeper, file)) newest_ = file;
+  }
+  // From the newest backup or none. What came after it is lost to the office, and not to the press.
+  void put_back() {
+    if (newest_.empty()) return;
+    const fs::path checkpoint = force.folder.path() / "newest", again = force.folder.path() / "again";
+    must(force.files.replace(checkpoint, as_bytes(force.office->clerk().checkpoint())));
+    force.close();
+    office::RestoreSettings how;
+    how.backup = newest_;
+    how.folder = again;
+    how.checkpoint = checkpoint;
+    how.no_erasures = true;
+    how.secrets = [](const fs::path&) -> Result<crypto::RootSecrets> {
+      crypto::RootSecrets secrets;
+      secrets.passphrase = Plaintext::copy_of(TestForce::kPassphrase);
+      return secrets;
+    };
+    SystemRandom random;
+    must(office::restore(how, force.clock, random));
+    fs::remove_all(force.store());
+    fs::rename(again, force.store());
+    force.open();
+    ++restored;
+    newest_.clear();  // of the epoch before
+    for (const char* press : {kBureau, kPassOffice}) {
+      const auto proposal = must(office::propose(*force.office, force.security, office::PressResume{press, "looked into"}));
+      must(office::decide(*force.office, force.second_security, proposal, true));
+    }
+    order();
+  }
+
+  std::mt19937 dice_;
+  bool restores_, clocks_;
+  bool wrong_ = false, drifts_ = false;
+  std::vector<ItemId> ids_;
+  std::map<ItemId, Bytes> receipts_;
+  int backups_ = 0;
+  fs::path newest_;
+};
+
+void expect_agreement(FaultyLife& life, unsigned seed) {
+  std::mt19937 dice(seed);
+  const Oracle oracle = oracle_of(life.force, life.truth);
+  const auto compare = [&](Instant begin, Instant end) { expect_agreement(life.force, oracle, life.truth, begin, end); };
+  const Instant last = life.moments.back();
+  compare(kStart, last);
+  compare(last, last + hours(1));
+  for (int windows = 0; windows < 12; ++windows) {
+    const Instant a = life.moments[dice() % life.moments.size()], b = life.moments[dice() % life.moments.size()];
+    compare(std::min(a, b), std::max(a, b));
+  }
+}
+
+TEST(Law06Faults, AgreesWithTheOracleWhenTheStoreIsPutBack) {
+  FaultyLife life(62, true, false);
+  expect_agreement(life, 62);
+  EXPECT_GT(life.restored, 0);
+  EXPECT_GT(life.lost, 0);
+  EXPECT_GT(life.released, 5);
+}
+
+TEST(Law06Faults, AgreesWithTheOracleWhenTheClockIsWrong) {
+  FaultyLife life(62, false, true);
+  expect_agreement(life, 62);
+  EXPECT_GT(life.refused_by_clock, 0);
+  EXPECT_GT(life.released, 5);
+}
+
+TEST(Law06Faults, AgreesWithTheOracleWhenBothGoWrong) {
+  for (const unsigned seed : {61U, 63U}) {
+    FaultyLife life(seed, true, true);
+    expect_agreement(life, seed);
+    EXPECT_GT(life.restored, 0) << seed;
+    EXPECT_GT(life.wrong_clocks, 0) << seed;
+  }
+}
+
+}  // namespace
+}  // namespace tipstaff::test
