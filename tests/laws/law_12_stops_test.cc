@@ -15,9 +15,11 @@
 #include "http/press_link.h"
 #include "http/press_routes.h"
 #include "http/server.h"
+#include "office/backup.h"
 #include "office/breach.h"
 #include "office/erasure.h"
 #include "office/import.h"
+#include "office/restore.h"
 #include "office_fixture.h"
 #include "support/stops.h"
 
@@ -192,6 +194,8 @@ class Law12Stops : public ::testing::Test {
     EXPECT_FALSE(run(0, Stop::kBefore, said));
     ASSERT_TRUE(has_word(said, "acknowledged")) << (said.empty() ? "" : said.front());
     expect_synced(said);
+    open_and_verify();
+    check(true);
     const std::uint64_t calls = calls_of(said);
     for (std::uint64_t at = 1; at <= calls && !HasFailure(); at += kStride) {
       const Stop stop = at / kStride % 2 == 0 ? Stop::kBefore : Stop::kHalfway;
@@ -333,6 +337,7 @@ class Law12Stops : public ::testing::Test {
     fmt::print("{}: {} boundaries\n", name, calls);
   }
 
+  SystemRandom random;
   TestForce force{{.people = 4}};
   static inline std::uint64_t boundaries_ = 0, struck_ = 0;
 };
@@ -423,6 +428,65 @@ TEST_F(Law12Stops, Erasure) {
         if (!found) {
           EXPECT_EQ(force.office->vault().people().find(person.value)->value.status, roll::Person::Status::kErased);
         }
+      });
+}
+
+TEST_F(Law12Stops, Backup) {
+  const fs::path file = force.folder.path() / "monday.backup";
+  keep_as_base();
+  at_every_call(
+      "backup",
+      [file](TestForce& office) { return office::make_backup(*office.office, office.keeper, file).has_value(); },
+      [this, file](bool acknowledged) {
+        const auto listed = must(office::backups(*force.office, force.keeper));
+        EXPECT_TRUE(fs::exists(file) || !acknowledged);
+        EXPECT_TRUE(!listed.empty() || !fs::exists(file)) << "a copy that is in nobody's custody";
+        for (const auto& entry : fs::directory_iterator(force.folder.path()))
+          if (entry.path().filename().string().starts_with("monday")) fs::remove(entry.path());
+      });
+}
+
+// Either nothing stands under the name that was asked for, or a store that opens and whose ledger holds.
+TEST_F(Law12Stops, Restore) {
+  const fs::path backup = force.folder.path() / "monday.backup", newest = force.folder.path() / "newest",
+                 folder = force.folder.path() / "again";
+  must(office::make_backup(*force.office, force.keeper, backup));
+  must(force.files.replace(newest, as_bytes(force.office->clerk().checkpoint())));
+  keep_as_base();
+  office::RestoreSettings settings;
+  settings.backup = backup;
+  settings.folder = folder;
+  settings.checkpoint = newest;
+  settings.no_erasures = true;
+  settings.secrets = [](const fs::path&) -> Result<crypto::RootSecrets> {
+    crypto::RootSecrets secrets;
+    secrets.passphrase = Plaintext::copy_of(TestForce::kPassphrase);
+    return secrets;
+  };
+  const auto open_again = [&] {
+    const auto secrets = must(settings.secrets(folder));
+    office::Office::OpenSettings opening;
+    opening.folder = folder;
+    opening.secrets = &secrets;
+    const auto again = must(office::Office::open(opening, force.clock, random));
+    EXPECT_EQ(again->vault().people().all().size(), force.people.size());
+    must(again->clerk().read([&](db::Database& database) -> Result<void> {
+      TRY(ledger::verify_ledger(database, again->clerk().keys(), kSilent));
+      return {};
+    }));
+  };
+  at_every_call(
+      "restore",
+      [&](TestForce& office) {
+        office.close();
+        return office::restore(settings, office.clock, random).has_value();
+      },
+      [&](bool acknowledged) {
+        const bool there = fs::exists(folder);
+        EXPECT_TRUE(there || !acknowledged);
+        if (!there) must(office::restore(settings, force.clock, random));  // it can be run again
+        open_again();
+        fs::remove_all(folder);
       });
 }
 
