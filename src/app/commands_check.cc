@@ -69,7 +69,7 @@ Result<void> check(Context& context, const CheckOptions& options) {
   const auto count = [&](disclosure::Verdict verdict) { return std::ranges::count(reports, verdict, &disclosure::FileReport::verdict); };
   const auto held = count(disclosure::Verdict::kHold), unknown = count(disclosure::Verdict::kUnknown);
   if (held > 0) return fail(Code::kNo, fmt::format("{} of {} files hold what should not go out", held, reports.size()));
-  if (unknown > 0) return fail(Code::kUnknown, fmt::format("of {} of {} files it cannot be said what is in them", unknown, reports.size()));
+  if (unknown > 0) return fail(Code::kUnknown, fmt::format("{} of {} files may hold anything: it cannot be said what is in them", unknown, reports.size()));
   return {};
 }
 

@@ -52,7 +52,8 @@ class Judge : public document::Sink {
     if (seen.trait == Trait::kVisible) return judge_visible(seen, counter);
     const Rule& rule = rule_for(seen.trait);
     const bool nothing = seen.cells == 0 && (seen.trait == Trait::kSheetHidden || seen.trait == Trait::kSheetVeryHidden);
-    add({&rule, nothing ? Severity::kNote : rule.severity, where_of(seen), what_of(rule, seen, counter.people()), counter.people(), seen.cells, seen.rows});
+    add({&rule, nothing ? Severity::kNote : rule.severity, where_of(seen), nothing ? "a hidden sheet with nothing in it" : what_of(rule, seen, counter.people()),
+         counter.people(), seen.cells, seen.rows});
     if (rule.severity == Severity::kHold) judge_rows(seen, counter);
   }
   std::vector<Finding> take() {

@@ -86,6 +86,8 @@ TEST(Check, HoldsWhatASheetHides) {
   expect_held(workbook("<cols><col min=\"2\" max=\"2\" width=\"0.1\"/></cols>" + data(kPlainRow)).finish(), "column-zero-width", "B1:B2", 2);
   expect_held(workbook("<cols><col min=\"1\" max=\"1\" hidden=\"1\" outlineLevel=\"1\"/></cols>" + data(kPlainRow)).finish(), "column-collapsed", "A1:A2", 2);
   expect_held(workbook(data(kPlainRow + row(5000, {"far"}))).finish(), "cells-far-away", "A5000", 1);
+  expect_held(workbook("<cols><col min=\"1\" max=\"1\" hidden=\"1\"/></cols>" + data(kPlainRow)).finish(), "column-hidden", "columns A", 2);
+  expect_held(workbook(data(kPlainRow + row(3, {"x"}, "hidden=\"1\"") + row(4, {"x"}, "hidden=\"1\"") + row(6, {"x"}, "hidden=\"1\""))).finish(), "row-hidden", "rows 3–4, 6", 3);
 }
 
 TEST(Check, HoldsWhatAFormatHides) {
@@ -180,6 +182,11 @@ TEST(Check, SaysUnknownWhereItCannotSay) {
 }
 
 TEST(Check, CountsPeopleInPlainSight) {
+  std::string towns = "place,opened\n", named = "Name,Rank\n";
+  for (int i = 0; i < 30; ++i) towns += "Greater Invented,01/02/2020\n", named += "Some Body,Constable\n";
+  EXPECT_EQ(checked(named).verdict, Verdict::kHold);
+  EXPECT_EQ(checked(towns).verdict, Verdict::kPass);
+  EXPECT_TRUE(checked(towns).findings.empty());
   std::string few = "Name,Post\n", many = "surname,initials,rank\n";
   for (int i = 0; i < 3; ++i) few += "a" + std::to_string(i) + "@example.org,Clerk\n";
   for (int i = 0; i < 30; ++i) many += "Invented,A,Constable\n";
@@ -213,6 +220,8 @@ TEST(People, ReadsNumbersByTheirRules) {
   EXPECT_FALSE(is_telephone("2020 79460"));
   EXPECT_TRUE(is_name("Invented, F."));
   EXPECT_FALSE(is_name("Police Station"));
+  EXPECT_FALSE(is_name("Great Invented"));
+  EXPECT_TRUE(is_name("J. Invented"));
   EXPECT_TRUE(is_date("01/02/1980"));
 }
 

@@ -34,7 +34,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view mark
   return out;
 }
 
-// A heading that only a register of people has.
+// Headings that only a register of people has.
 bool is_heading_of_people(std::string_view cell) {
   const std::string text = folded(cell);
   if (text.size() > 40) return false;
@@ -44,8 +44,21 @@ bool is_heading_of_people(std::string_view cell) {
   return false;
 }
 
-std::array<std::size_t, 8> signs_of(std::span<const std::string> row) {
-  std::array<std::size_t, 8> count{};
+// “Name” beside one of these lists people, not places.
+bool are_headings_of_people(std::span<const std::string> row) {
+  if (std::ranges::any_of(row, is_heading_of_people)) return true;
+  bool name = false, post = false;
+  for (const std::string& cell : row) {
+    const std::string text = folded(cell);
+    name = name || text == "name" || text == "names" || text == "officer" || text == "employee";
+    for (const std::string_view word : {"rank", "grade", "salary", "job title", "service number", "warrant", "collar", "staff number", "payroll", "gender", "e-mail", "email"})
+      post = post || text.find(word) != std::string::npos;
+  }
+  return name && post;
+}
+
+std::array<std::size_t, 9> signs_of(std::span<const std::string> row) {
+  std::array<std::size_t, 9> count{};
   const auto add = [&](Sign sign, bool found) { count[static_cast<std::size_t>(sign)] += found ? 1 : 0; };
   for (const std::string& cell : row) {
     if (cell.size() > 200) continue;  // prose
@@ -54,8 +67,8 @@ std::array<std::size_t, 8> signs_of(std::span<const std::string> row) {
     add(Sign::kMail, is_mail_address(cell));
     add(Sign::kTelephone, is_telephone(cell));
     add(Sign::kPostcode, is_postcode(cell));
-    add(Sign::kBirth, is_date(cell));
-    add(Sign::kName, is_name(cell));
+    add(Sign::kDate, is_date(cell));
+    add(is_name(cell) ? Sign::kName : Sign::kWords, is_two_words(cell));
   }
   return count;
 }
@@ -111,7 +124,7 @@ bool is_date(std::string_view text) {
   return year.size() == 4 && (year.starts_with("19") || year.starts_with("20"));
 }
 
-bool is_name(std::string_view text) {
+bool is_two_words(std::string_view text) {
   if (text.size() < 4 || text.size() > 60) return false;
   const auto words = split(text, " ");
   if (words.size() < 2 || words.size() > 4) return false;
@@ -124,24 +137,32 @@ bool is_name(std::string_view text) {
     whole = whole || word.size() > 2;
   }
   const std::string low = folded(text);
-  for (const std::string_view other : {"department", "council", "service", "police", "station", "office", "total", "road", "street", "school", "hospital", "unit", "team"})
+  for (const std::string_view other : {"department", "council", "service", "police", "station", "office", "total", "road", "street", "school", "hospital", "unit", "team", "limited", "ltd"})
     if (low.find(other) != std::string::npos) return false;
   return whole;
+}
+
+bool is_name(std::string_view text) {
+  if (!is_two_words(text)) return false;
+  const auto words = split(text, " ");
+  if (words.front().ends_with(',')) return true;
+  return std::ranges::any_of(words, [](std::string_view word) { return word.size() == 1 || (word.size() <= 4 && word.size() % 2 == 0 && word.ends_with('.')); });
 }
 
 bool PeopleCounter::looks_like_a_person(std::span<const std::string> row) const {
   const auto count = signs_of(row);
   const auto of = [&](Sign sign) { return count[static_cast<std::size_t>(sign)]; };
   if (of(Sign::kInsurance) > 0 || of(Sign::kMail) > 0) return true;
-  const std::size_t name = of(Sign::kName) > 0, birth = of(Sign::kBirth) > 0, place = of(Sign::kPostcode) > 0, telephone = of(Sign::kTelephone) > 0;
-  if (of(Sign::kNhs) > 0 && (name + birth + place + telephone > 0 || named_)) return true;
-  if (name + birth >= 1 && name + birth + place + telephone >= 2) return true;
+  const std::size_t name = of(Sign::kName) > 0, words = of(Sign::kWords) > 0;
+  const std::size_t others = (of(Sign::kDate) > 0) + (of(Sign::kPostcode) > 0) + (of(Sign::kTelephone) > 0);
+  if (of(Sign::kNhs) > 0 && (name + words + others > 0 || named_)) return true;
+  if ((name > 0 && others >= 1) || (words > 0 && others >= 2)) return true;
   return named_ && row.size() >= 2 && row.size() * 2 >= headings_.size();
 }
 
 void PeopleCounter::add(std::span<const std::string> row) {
   const bool words = std::ranges::none_of(row, [](const std::string& cell) { return cell.empty() || cell.size() > 60 || std::ranges::any_of(cell, digit); });
-  if (headings_.empty() && rows_ < 20 && row.size() >= 2 && words && std::ranges::any_of(row, is_heading_of_people)) {
+  if (headings_.empty() && rows_ < 20 && row.size() >= 2 && words && are_headings_of_people(row)) {
     headings_.assign(row.begin(), row.end());
     named_ = true;
     return;

@@ -1,6 +1,7 @@
 // Rows that look like a register of people, without knowing any of them. A row counts when it holds something that only a
-// person has (a National Insurance or NHS number, an e-mail address), or two weaker signs (a name, a date of birth, a postcode, a
-// telephone number), or stands in a table whose heading says that a column holds names.
+// person has (a National Insurance number, an e-mail address), or a name written as registers write it (“Surname, F.”, “F Surname”)
+// or an NHS number beside another sign, or two words like a name beside two further signs (date, postcode, telephone number), or
+// stands in a table whose headings say that it lists people. Two words alone are as often a place or a firm.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,7 @@
 
 namespace tipstaff::disclosure {
 
-enum class Sign : std::uint8_t { kNone, kInsurance, kNhs, kMail, kTelephone, kPostcode, kBirth, kName };
+enum class Sign : std::uint8_t { kNone, kInsurance, kNhs, kMail, kTelephone, kPostcode, kDate, kName, kWords };
 
 // NIM39110 (HMRC): which prefixes are issued. In any spacing.
 bool is_insurance_number(std::string_view text);
@@ -21,7 +22,8 @@ bool is_mail_address(std::string_view text);
 bool is_telephone(std::string_view text);  // of the United Kingdom
 bool is_postcode(std::string_view text);   // BS 7666: the whole cell, or the end of an address
 bool is_date(std::string_view text);
-bool is_name(std::string_view text);       // “Surname, F.”, “First Last”, “F Last”
+bool is_name(std::string_view text);       // “Surname, F.”, “Surname, First”, “F Last”
+bool is_two_words(std::string_view text);  // “First Last”, as names, places and firms are written
 
 class PeopleCounter {
  public:

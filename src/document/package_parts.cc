@@ -33,6 +33,7 @@ constexpr Words kWords[] = {
     {"querytable+xml", "queryTableField", "@name", Trait::kConnection, "a query", true},
     {"slicercache+xml", "i", "@n", Trait::kSlicerCache, "a slicer's list of values", true},
     {"timelinecache+xml", "state", "@filterType", Trait::kSlicerCache, "a timeline's state", true},
+    {"presentationml.tags+xml", "tag", "@val", Trait::kCustomProperty, "tags that a program added"},
     {"customxmlproperties+xml", "", "-", Trait::kVisible, ""},
     {"volatiledependencies+xml", "topic", "t", Trait::kExternalCache, "values from live feeds", true},
 };
@@ -43,7 +44,7 @@ constexpr std::string_view kPlain[] = {
     "timeline+xml", "chartstyle+xml", "chartcolorstyle+xml", "themeoverride+xml", "ctrlproperties+xml", "controlproperties+xml",
     "fonttable+xml", "websettings+xml", "numbering+xml", "wordprocessingml.styles+xml", "styleswitheffects+xml", "stylesheet+xml",
     "diagramcolors+xml", "diagramstyle+xml", "diagramlayout+xml", "commentsextended+xml", "commentsids+xml", "commentsextensible+xml",
-    "presprops+xml", "presentationml.presentation", "slidemaster+xml", "slidelayout+xml", "notesmaster+xml", "handoutmaster+xml", "presentationproperties+xml", "viewproperties+xml", "viewprops+xml", "tablestyles+xml", "relationships+xml", "rdrichvalue", "rdarray", "richstyles"};
+    "presprops+xml", "presentationml.presentation", "slidemaster+xml", "slidelayout+xml", "notesmaster+xml", "handoutmaster+xml", "presentationproperties+xml", "viewproperties+xml", "viewprops+xml", "tablestyles+xml", "relationships+xml", "rdrichvalue", "rdsupportingproperty", "featurepropertybag", "rdarray", "richstyles"};
 
 // Parts whose being there is the finding; what is in them is not read further here.
 constexpr struct {
@@ -103,6 +104,10 @@ void read_words(Package& package, const std::string& part, const Words& words) {
   comments.close(Trait::kXmlComment, part, "comments in the file's own source");
 }
 
+// Programs write these into every file, and nobody's words into them.
+constexpr std::string_view kOrdinaryProperties[] = {"ContentTypeId", "AppVersion", "DocSecurity", "HyperlinksChanged", "LinksUpToDate", "ScaleCrop", "ShareDoc",
+                                                    "KSOProductBuildVer", "ICV", "_NewReviewCycle", "Generator", "WorkbookGuid"};
+
 // docProps/core.xml, app.xml, custom.xml: name → words.
 class Properties : public XmlHandler {
  public:
@@ -116,6 +121,7 @@ class Properties : public XmlHandler {
     if (name == "property") custom_name_.clear();
     if (!leaf_.on()) return;
     const std::string& words = leaf_.end();
+    if (std::ranges::find(kOrdinaryProperties, custom_name_) != std::end(kOrdinaryProperties)) return;
     if (!custom_name_.empty()) (custom_name_.starts_with("MSIP_Label") ? label_ : custom_).cell(words);
     else if (name == "description" || name == "keywords" || name == "category") description_.cell(words);
     else if (name == "creator" || name == "lastModifiedBy" || name == "Manager" || name == "Company" || name == "title" ||

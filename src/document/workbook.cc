@@ -5,7 +5,23 @@
 namespace tipstaff::document {
 namespace {
 
+constexpr std::size_t kMostRowsNamed = 10'000, kMostRuns = 8;
 constexpr std::size_t kMostStringBytes = std::size_t{256} << 20;
+
+// 3, 7, 8, 9 → "3, 7–9".
+template <class Name>
+std::string runs(const std::set<std::uint32_t>& numbers, Name name) {
+  std::string out;
+  std::size_t count = 0;
+  for (auto at = numbers.begin(); at != numbers.end();) {
+    if (++count > kMostRuns) return out + ", …";
+    const std::uint32_t first = *at;
+    std::uint32_t last = first;
+    while (++at != numbers.end() && *at == last + 1) last = *at;
+    out += (out.empty() ? "" : ", ") + name(first) + (last == first ? "" : "–" + name(last));
+  }
+  return out;
+}
 
 struct DefinedName {
   std::string name, formula;
@@ -201,8 +217,22 @@ std::string cell_name(CellAt at) {
 
 void Box::add(CellAt at) {
   if (empty()) low_ = high_ = at;
+  columns_.insert(at.column);
+  if (rows_.size() < kMostRowsNamed || rows_.contains(at.row)) rows_.insert(at.row);
   low_ = {std::min(low_.column, at.column), std::min(low_.row, at.row)};
   high_ = {std::max(high_.column, at.column), std::max(high_.row, at.row)};
+}
+
+std::string Box::columns() const {
+  return runs(columns_, [](std::uint32_t column) {
+    std::string name = cell_name({column, 1});
+    name.pop_back();
+    return name;
+  });
+}
+
+std::string Box::rows() const {
+  return runs(rows_, [](std::uint32_t row) { return std::to_string(row); });
 }
 
 std::string Box::text() const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,15 +48,18 @@ struct CellAt {
 CellAt cell_at(std::string_view reference);
 std::string cell_name(CellAt at);
 
-// The smallest range that holds what was added.
+// The smallest range that holds what was added, and which rows and columns of it.
 class Box {
  public:
   void add(CellAt at);
-  std::string text() const;
+  std::string text() const;     // "B3:D9"
+  std::string columns() const;  // "B, D–F"; the first of them when there are many
+  std::string rows() const;     // "3, 7–9"
   bool empty() const { return low_.row == 0; }
 
  private:
   CellAt low_, high_;
+  std::set<std::uint32_t> columns_, rows_;
 };
 
 }  // namespace tipstaff::document

@@ -99,7 +99,10 @@ class SheetReader : public XmlHandler {
   }
   void close(Why why, Trait trait) {
     const auto index = static_cast<std::size_t>(why);
-    layers_[index].close(trait, sheet_.part, fmt::format("{} {}", place(), boxes_[index].text()));
+    std::string which;
+    if (why >= Why::kRowHidden && why <= Why::kRowOutline) which = ", rows " + boxes_[index].rows();
+    if (why >= Why::kColumnHidden && why <= Why::kColumnOutline) which = ", columns " + boxes_[index].columns();
+    layers_[index].close(trait, sheet_.part, fmt::format("{} {}{}", place(), boxes_[index].text(), which));
   }
 
   void start_column(const XmlAttributes& attributes) {
