@@ -8,6 +8,7 @@
 #include "crypto/hash.h"
 #include "disclosure/people.h"
 #include "document/document_child.h"
+#include "document/emitter.h"
 
 namespace tipstaff::disclosure {
 namespace {
@@ -30,9 +31,9 @@ std::string what_of(const Rule& rule, const Observation& seen, std::uint64_t peo
   return out;
 }
 
-std::string folded(std::string_view text) {
-  std::string out;
-  for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+// In lower case, without blanks around it.
+std::string trimmed(std::string_view text) {
+  const std::string out = document::lower(text);
   const std::size_t first = out.find_first_not_of(" \t"), last = out.find_last_not_of(" \t");
   return first == std::string::npos ? "" : out.substr(first, last - first + 1);
 }
@@ -86,7 +87,7 @@ class Judge : public document::Sink {
     if (declared_.columns.empty()) return;
     std::uint64_t others = 0;
     for (const std::string& heading : counter.headings())
-      if (std::ranges::find(declared_.columns, folded(heading)) == declared_.columns.end()) ++others;
+      if (std::ranges::find(declared_.columns, trimmed(heading)) == declared_.columns.end()) ++others;
     if (others == 0) return;
     const Rule& rule = rule_named("declared-columns");
     add({&rule, rule.severity, where_of(seen), fmt::format("{}: {} of {}", rule.what, others, counter.headings().size()), counter.people(), seen.cells, seen.rows});
@@ -116,11 +117,11 @@ Result<Declared> parse_declared(std::string_view words) {
   Declared out;
   const auto bad = [] { return fail(Code::kUsage, "what is declared reads like “150 rows, columns rank, unit”"); };
   const std::size_t columns = words.find("columns");
-  const std::string rows = folded(words.substr(0, columns == std::string_view::npos ? words.size() : columns));
+  const std::string rows = trimmed(words.substr(0, columns == std::string_view::npos ? words.size() : columns));
   if (rows.find_first_not_of(" ,") != std::string::npos) {
     std::uint64_t count = 0;
     const auto [end, error] = std::from_chars(rows.data(), rows.data() + rows.size(), count);
-    std::string rest = folded({end, static_cast<std::size_t>(rows.data() + rows.size() - end)});
+    std::string rest = trimmed({end, static_cast<std::size_t>(rows.data() + rows.size() - end)});
     while (rest.ends_with(',') || rest.ends_with(' ')) rest.pop_back();
     if (error != std::errc() || (rest != "rows" && rest != "row")) return bad();
     out.rows = count;
@@ -129,7 +130,7 @@ Result<Declared> parse_declared(std::string_view words) {
   std::string_view list = words.substr(columns + 7);
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(','), list.size());
-    if (const std::string name = folded(list.substr(0, end)); !name.empty()) out.columns.push_back(name);
+    if (const std::string name = trimmed(list.substr(0, end)); !name.empty()) out.columns.push_back(name);
     list.remove_prefix(std::min(end + 1, list.size()));
   }
   if (out.columns.empty()) return bad();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "document/emitter.h"
+
 namespace tipstaff::disclosure {
 namespace {
 
@@ -18,12 +20,6 @@ std::string without(std::string_view text, std::string_view marks) {
   return out;
 }
 
-std::string folded(std::string_view text) {
-  std::string out;
-  for (const char c : text) out += upper(c) ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
 std::vector<std::string_view> split(std::string_view text, std::string_view marks) {
   std::vector<std::string_view> out;
   for (std::size_t at = text.find_first_not_of(marks); at != std::string_view::npos; at = text.find_first_not_of(marks, at)) {
@@ -36,7 +32,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view mark
 
 // Headings that only a register of people has.
 bool is_heading_of_people(std::string_view cell) {
-  const std::string text = folded(cell);
+  const std::string text = document::lower(cell);
   if (text.size() > 40) return false;
   for (const std::string_view word : {"surname", "forename", "first name", "firstname", "last name", "lastname", "full name", "family name", "given name", "initials",
                                       "date of birth", "dob", "ni number", "nhs number", "national insurance", "employee name", "officer name", "staff name"})
@@ -49,7 +45,7 @@ bool are_headings_of_people(std::span<const std::string> row) {
   if (std::ranges::any_of(row, is_heading_of_people)) return true;
   bool name = false, post = false;
   for (const std::string& cell : row) {
-    const std::string text = folded(cell);
+    const std::string text = document::lower(cell);
     name = name || text == "name" || text == "names" || text == "officer" || text == "employee";
     for (const std::string_view word : {"rank", "grade", "salary", "job title", "service number", "warrant", "collar", "staff number", "payroll", "gender", "e-mail", "email"})
       post = post || text.find(word) != std::string::npos;
@@ -136,7 +132,7 @@ bool is_two_words(std::string_view text) {
       if (!upper(c) && !lower(c) && !beyond_ascii(c) && c != '-' && c != '\'' && c != '.') return false;
     whole = whole || word.size() > 2;
   }
-  const std::string low = folded(text);
+  const std::string low = document::lower(text);
   for (const std::string_view other : {"department", "council", "service", "police", "station", "office", "total", "road", "street", "school", "hospital", "unit", "team", "limited", "ltd"})
     if (low.find(other) != std::string::npos) return false;
   return whole;

@@ -3,13 +3,6 @@
 namespace tipstaff::document {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 class TypeList : public XmlHandler {
  public:
   void start(std::string_view name, const XmlAttributes& attributes) override {

@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "document/observation.h"
+#include "document/emitter.h"
 
 namespace tipstaff::document {
 namespace {
@@ -18,13 +18,6 @@ std::uint32_t le32(const std::uint8_t* at) { return le16(at) | std::uint32_t{le1
 std::uint64_t le64(const std::uint8_t* at) { return le32(at) | std::uint64_t{le32(at + 4)} << 32; }
 
 tl::unexpected<Error> damaged(std::string_view why) { return fail(Code::kInvalid, fmt::format("the archive is damaged: {}", why)); }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
 
 }  // namespace
 
