@@ -52,9 +52,11 @@ class Judge : public document::Sink {
     if (found != layers_.end()) layers_.erase(found);
     if (seen.trait == Trait::kVisible) return judge_visible(seen, counter);
     const Rule& rule = rule_for(seen.trait);
-    const bool nothing = seen.cells == 0 && (seen.trait == Trait::kSheetHidden || seen.trait == Trait::kSheetVeryHidden);
-    add({&rule, nothing ? Severity::kNote : rule.severity, where_of(seen), nothing ? "a hidden sheet with nothing in it" : what_of(rule, seen, counter.people()),
-         counter.people(), seen.cells, seen.rows});
+    const bool nothing =
+        seen.cells == 0 && (seen.trait == Trait::kSheetHidden || seen.trait == Trait::kSheetVeryHidden);
+    add({&rule, nothing ? Severity::kNote : rule.severity, where_of(seen),
+         nothing ? "a hidden sheet with nothing in it" : what_of(rule, seen, counter.people()), counter.people(),
+         seen.cells, seen.rows});
     if (rule.severity == Severity::kHold) judge_rows(seen, counter);
   }
   std::vector<Finding> take() {
@@ -67,22 +69,29 @@ class Judge : public document::Sink {
     return finding.severity == Severity::kHold ? 0 : finding.severity == Severity::kUnknown ? 1 : 2;
   }
   void add(Finding finding) {
-    const auto same = [&](const Finding& other) { return other.rule == finding.rule && other.where == finding.where && other.what == finding.what; };
+    const auto same = [&](const Finding& other) {
+      return other.rule == finding.rule && other.where == finding.where && other.what == finding.what;
+    };
     const auto found = std::ranges::find_if(findings_, same);
-    if (found == findings_.end()) findings_.push_back(std::move(finding));
-    else found->cells += finding.cells;
+    if (found == findings_.end())
+      findings_.push_back(std::move(finding));
+    else
+      found->cells += finding.cells;
   }
   void judge_visible(const Observation& seen, const PeopleCounter& counter) {
     if (counter.people() > 0) {
       const Rule& rule = rule_named(counter.people() >= kRegister ? "register-visible" : "people-visible");
-      add({&rule, rule.severity, where_of(seen), what_of(rule, seen, counter.people()), counter.people(), seen.cells, seen.rows});
+      add({&rule, rule.severity, where_of(seen), what_of(rule, seen, counter.people()), counter.people(), seen.cells,
+           seen.rows});
     }
     judge_rows(seen, counter);
   }
   void judge_rows(const Observation& seen, const PeopleCounter& counter) {
     if (declared_.rows && counter.rows() > *declared_.rows) {
       const Rule& rule = rule_named("declared-rows");
-      add({&rule, rule.severity, where_of(seen), fmt::format("{}: {} where {} were declared", rule.what, counter.rows(), *declared_.rows), counter.people(), seen.cells, seen.rows});
+      add({&rule, rule.severity, where_of(seen),
+           fmt::format("{}: {} where {} were declared", rule.what, counter.rows(), *declared_.rows), counter.people(),
+           seen.cells, seen.rows});
     }
     if (declared_.columns.empty()) return;
     std::uint64_t others = 0;
@@ -90,7 +99,9 @@ class Judge : public document::Sink {
       if (std::ranges::find(declared_.columns, trimmed(heading)) == declared_.columns.end()) ++others;
     if (others == 0) return;
     const Rule& rule = rule_named("declared-columns");
-    add({&rule, rule.severity, where_of(seen), fmt::format("{}: {} of {}", rule.what, others, counter.headings().size()), counter.people(), seen.cells, seen.rows});
+    add({&rule, rule.severity, where_of(seen),
+         fmt::format("{}: {} of {}", rule.what, others, counter.headings().size()), counter.people(), seen.cells,
+         seen.rows});
   }
 
   const Declared& declared_;
@@ -137,7 +148,8 @@ Result<Declared> parse_declared(std::string_view words) {
   return out;
 }
 
-Result<FileReport> check_file(const std::string& path, ByteView file, const Declared& declared, std::optional<SandboxLimits> limits) {
+Result<FileReport> check_file(const std::string& path, ByteView file, const Declared& declared,
+                              std::optional<SandboxLimits> limits) {
   FileReport out;
   out.path = path;
   out.bytes = file.size();

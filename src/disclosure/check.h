@@ -18,7 +18,7 @@ std::string_view verdict_name(Verdict verdict);
 struct Finding {
   const Rule* rule = nullptr;
   Severity severity = Severity::kHold;  // the rule's, unless there is nothing in what is hidden: then a note
-  std::string where, what;      // for a person; never the hidden data itself
+  std::string where, what;              // for a person; never the hidden data itself
   std::uint64_t people = 0, cells = 0, rows = 0;
 };
 
@@ -41,7 +41,8 @@ Result<Declared> parse_declared(std::string_view words);
 // Rows that look like people in plain sight: so many are a register, fewer are noted.
 inline constexpr std::uint64_t kRegister = 10;
 
-// Never fails for the file's sake. Errors: kUnavailable when no child can be started. `limits`: tighter ones, for tests.
+// Never fails for the file's sake. Errors: kUnavailable when no child can be started. `limits`: tighter ones, for
+// tests.
 Result<FileReport> check_file(const std::string& path, ByteView file, const Declared& declared = {},
                               std::optional<SandboxLimits> limits = std::nullopt);
 

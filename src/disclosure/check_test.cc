@@ -22,9 +22,9 @@ namespace disclosure {
 namespace {
 
 using test::data;
-using test::letter;
 using test::kSheetMl;
 using test::kWordMl;
+using test::letter;
 using test::row;
 using test::workbook;
 
@@ -36,7 +36,8 @@ FileReport checked(const std::string& file, const Declared& declared = {}) {
 
 std::string told(const FileReport& report) {
   std::string out = std::string(verdict_name(report.verdict)) + " " + report.kind;
-  for (const Finding& finding : report.findings) out += "\n  " + std::string(finding.rule->id) + " | " + finding.where + " | " + finding.what;
+  for (const Finding& finding : report.findings)
+    out += "\n  " + std::string(finding.rule->id) + " | " + finding.where + " | " + finding.what;
   return out;
 }
 
@@ -65,38 +66,59 @@ const std::string kPlainRow = row(1, {"rank", "unit"}) + row(2, {"Constable", "N
 TEST(Check, PassesWhatHidesNothing) {
   expect_pass(workbook(data(kPlainRow)).finish());
   expect_pass(workbook(data(kPlainRow), data(row(1, {"more"}))).finish());
-  expect_pass(workbook(data(kPlainRow), data(""), "hidden").finish());                    // an empty hidden sheet
-  expect_pass(workbook(data(kPlainRow + "<row r=\"3\" hidden=\"1\"/>")).finish());        // an empty hidden row
+  expect_pass(workbook(data(kPlainRow), data(""), "hidden").finish());              // an empty hidden sheet
+  expect_pass(workbook(data(kPlainRow + "<row r=\"3\" hidden=\"1\"/>")).finish());  // an empty hidden row
   expect_pass(letter("<w:p><w:r><w:t>Dear Sir</w:t></w:r></w:p>").finish());
   expect_pass("rank,unit\nConstable,North\nSergeant,South\n");
   expect_pass("A letter of a few words.\n");
 }
 
 TEST(Check, HoldsWhatASheetHides) {
-  const std::string people = row(1, {"Surname", "Initials", "Rank"}) + row(2, {"Invented", "A", "Constable"}) + row(3, {"Madeup", "B", "Sergeant"});
-  expect_held(workbook(data(kPlainRow), data(people), "hidden").finish(), "sheet-hidden", "sheet ‘Two’ A1:C3 (xl/worksheets/sheet2.xml)", 9);
+  const std::string people = row(1, {"Surname", "Initials", "Rank"}) + row(2, {"Invented", "A", "Constable"}) +
+                             row(3, {"Madeup", "B", "Sergeant"});
+  expect_held(workbook(data(kPlainRow), data(people), "hidden").finish(), "sheet-hidden",
+              "sheet ‘Two’ A1:C3 (xl/worksheets/sheet2.xml)", 9);
   expect_held(workbook(data(kPlainRow), data(people), "veryHidden").finish(), "sheet-very-hidden", "‘Two’", 9);
   EXPECT_EQ(found(checked(workbook(data(kPlainRow), data(people), "hidden").finish()), "sheet-hidden")->people, 2U);
   expect_held(workbook(data(kPlainRow + row(3, {"x", "y"}, "hidden=\"1\""))).finish(), "row-hidden", "A3:B3", 2);
-  expect_held(workbook(data(kPlainRow + row(3, {"x", "y"}, "ht=\"0.5\" customHeight=\"1\""))).finish(), "row-zero-height", "A3:B3", 2);
-  expect_held(workbook(data(kPlainRow + row(3, {"x"}, "hidden=\"1\" outlineLevel=\"1\""))).finish(), "row-collapsed", "A3", 1);
-  expect_held(workbook(data(kPlainRow + row(3, {"x"}, "hidden=\"1\"")) + "<autoFilter ref=\"A1:B3\"><filterColumn colId=\"0\"/></autoFilter>").finish(), "row-filtered", "A3", 1);
+  expect_held(workbook(data(kPlainRow + row(3, {"x", "y"}, "ht=\"0.5\" customHeight=\"1\""))).finish(),
+              "row-zero-height", "A3:B3", 2);
+  expect_held(workbook(data(kPlainRow + row(3, {"x"}, "hidden=\"1\" outlineLevel=\"1\""))).finish(), "row-collapsed",
+              "A3", 1);
+  expect_held(workbook(data(kPlainRow + row(3, {"x"}, "hidden=\"1\"")) +
+                       "<autoFilter ref=\"A1:B3\"><filterColumn colId=\"0\"/></autoFilter>")
+                  .finish(),
+              "row-filtered", "A3", 1);
   expect_held(workbook("<sheetFormatPr zeroHeight=\"1\"/>" + data(row(1, {"x"}))).finish(), "row-zero-height", "A1", 1);
-  expect_held(workbook("<cols><col min=\"2\" max=\"2\" hidden=\"1\" width=\"9\"/></cols>" + data(kPlainRow)).finish(), "column-hidden", "B1:B2", 2);
-  expect_held(workbook("<cols><col min=\"2\" max=\"2\" width=\"0.1\"/></cols>" + data(kPlainRow)).finish(), "column-zero-width", "B1:B2", 2);
-  expect_held(workbook("<cols><col min=\"1\" max=\"1\" hidden=\"1\" outlineLevel=\"1\"/></cols>" + data(kPlainRow)).finish(), "column-collapsed", "A1:A2", 2);
+  expect_held(workbook("<cols><col min=\"2\" max=\"2\" hidden=\"1\" width=\"9\"/></cols>" + data(kPlainRow)).finish(),
+              "column-hidden", "B1:B2", 2);
+  expect_held(workbook("<cols><col min=\"2\" max=\"2\" width=\"0.1\"/></cols>" + data(kPlainRow)).finish(),
+              "column-zero-width", "B1:B2", 2);
+  expect_held(
+      workbook("<cols><col min=\"1\" max=\"1\" hidden=\"1\" outlineLevel=\"1\"/></cols>" + data(kPlainRow)).finish(),
+      "column-collapsed", "A1:A2", 2);
   expect_held(workbook(data(kPlainRow + row(5000, {"far"}))).finish(), "cells-far-away", "A5000", 1);
-  expect_held(workbook("<cols><col min=\"1\" max=\"1\" hidden=\"1\"/></cols>" + data(kPlainRow)).finish(), "column-hidden", "columns A", 2);
-  expect_held(workbook(data(kPlainRow + row(3, {"x"}, "hidden=\"1\"") + row(4, {"x"}, "hidden=\"1\"") + row(6, {"x"}, "hidden=\"1\""))).finish(), "row-hidden", "rows 3–4, 6", 3);
+  expect_held(workbook("<cols><col min=\"1\" max=\"1\" hidden=\"1\"/></cols>" + data(kPlainRow)).finish(),
+              "column-hidden", "columns A", 2);
+  expect_held(workbook(data(kPlainRow + row(3, {"x"}, "hidden=\"1\"") + row(4, {"x"}, "hidden=\"1\"") +
+                            row(6, {"x"}, "hidden=\"1\"")))
+                  .finish(),
+              "row-hidden", "rows 3–4, 6", 3);
 }
 
 TEST(Check, HoldsWhatAFormatHides) {
-  const std::string styles = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\";;;\"/></numFmts><fonts><font/><font><color rgb=\"FFFFFFFF\"/></font>"
-                             "<font><color theme=\"4\" tint=\"0.5\"/></font></fonts><fills><fill><patternFill patternType=\"none\"/></fill><fill>"
-                             "<patternFill patternType=\"solid\"><fgColor theme=\"4\" tint=\"0.5\"/></patternFill></fill></fills><cellXfs><xf/><xf fontId=\"1\"/>"
-                             "<xf fontId=\"2\" fillId=\"1\"/><xf numFmtId=\"164\"/><xf fontId=\"1\" fillId=\"1\"/></cellXfs></styleSheet>";
+  const std::string styles =
+      "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\";;;\"/></numFmts><fonts><font/><font><color "
+      "rgb=\"FFFFFFFF\"/></font>"
+      "<font><color theme=\"4\" tint=\"0.5\"/></font></fonts><fills><fill><patternFill "
+      "patternType=\"none\"/></fill><fill>"
+      "<patternFill patternType=\"solid\"><fgColor theme=\"4\" "
+      "tint=\"0.5\"/></patternFill></fill></fills><cellXfs><xf/><xf fontId=\"1\"/>"
+      "<xf fontId=\"2\" fillId=\"1\"/><xf numFmtId=\"164\"/><xf fontId=\"1\" fillId=\"1\"/></cellXfs></styleSheet>";
   const auto with_style = [&](const std::string& style) {
-    return workbook(data(kPlainRow + row(3, {"x"}, "", "s=\"" + style + "\""))).add("xl/styles.xml", kSheetMl + "styles+xml", styles).finish();
+    return workbook(data(kPlainRow + row(3, {"x"}, "", "s=\"" + style + "\"")))
+        .add("xl/styles.xml", kSheetMl + "styles+xml", styles)
+        .finish();
   };
   expect_pass(with_style("0"));
   expect_held(with_style("1"), "font-equals-fill", "A3", 1);
@@ -109,52 +131,90 @@ TEST(Check, HoldsWhatHangsOffAWorkbook) {
   const auto with = [&](const std::string& name, const std::string& type, const std::string& content) {
     return workbook(data(kPlainRow)).add(name, type, content).finish();
   };
-  expect_held(with("xl/pivotCache/r1.xml", kSheetMl + "pivotCacheRecords+xml", "<p><r><s v=\"a\"/><n v=\"1\"/></r></p>"), "pivot-cache-records", "r1.xml", 2);
-  expect_held(with("xl/pivotCache/d1.xml", kSheetMl + "pivotCacheDefinition+xml", "<p><cacheFields><cacheField><sharedItems><s v=\"a\"/></sharedItems></cacheField></cacheFields></p>"), "pivot-cache-items", "d1.xml", 1);
-  expect_held(with("xl/externalLinks/e1.xml", kSheetMl + "externalLink+xml", "<e><row><cell><v>x</v></cell></row></e>"), "external-link-cache", "e1.xml", 1);
-  expect_held(with("xl/connections.xml", kSheetMl + "connections+xml", "<c><connection name=\"db\"/></c>"), "connection", "connections", 1);
-  expect_held(with("xl/comments1.xml", kSheetMl + "comments+xml", "<c><comment><text><t>psst</t></text></comment></c>"), "comment", "comments1", 1);
-  expect_held(with("xl/slicerCaches/s1.xml", "vnd.ms-excel.slicerCache+xml", "<s><i n=\"North\"/></s>"), "slicer-cache", "s1.xml", 1);
-  expect_held(with("xl/revisions/revisionLog1.xml", kSheetMl + "revisionLog+xml", "<r><rcc><oc><v>1</v></oc></rcc></r>"), "revision", "revisionLog1", 1);
+  expect_held(
+      with("xl/pivotCache/r1.xml", kSheetMl + "pivotCacheRecords+xml", "<p><r><s v=\"a\"/><n v=\"1\"/></r></p>"),
+      "pivot-cache-records", "r1.xml", 2);
+  expect_held(
+      with("xl/pivotCache/d1.xml", kSheetMl + "pivotCacheDefinition+xml",
+           "<p><cacheFields><cacheField><sharedItems><s v=\"a\"/></sharedItems></cacheField></cacheFields></p>"),
+      "pivot-cache-items", "d1.xml", 1);
+  expect_held(with("xl/externalLinks/e1.xml", kSheetMl + "externalLink+xml", "<e><row><cell><v>x</v></cell></row></e>"),
+              "external-link-cache", "e1.xml", 1);
+  expect_held(with("xl/connections.xml", kSheetMl + "connections+xml", "<c><connection name=\"db\"/></c>"),
+              "connection", "connections", 1);
+  expect_held(with("xl/comments1.xml", kSheetMl + "comments+xml", "<c><comment><text><t>psst</t></text></comment></c>"),
+              "comment", "comments1", 1);
+  expect_held(with("xl/slicerCaches/s1.xml", "vnd.ms-excel.slicerCache+xml", "<s><i n=\"North\"/></s>"), "slicer-cache",
+              "s1.xml", 1);
+  expect_held(
+      with("xl/revisions/revisionLog1.xml", kSheetMl + "revisionLog+xml", "<r><rcc><oc><v>1</v></oc></rcc></r>"),
+      "revision", "revisionLog1", 1);
   expect_held(with("xl/vbaProject.bin", "vnd.ms-office.vbaProject", "x"), "macro", "vbaProject", 0);
   expect_held(with("xl/activeX/a.bin", "vnd.ms-office.activeX", "x"), "activex", "a.bin", 0);
   expect_held(with("xl/embeddings/b.bin", "octet-stream", "x"), "embedded-object", "b.bin", 0);
-  expect_held(with("xl/model/item.data", "vnd.openxmlformats-officedocument.model+data", "x"), "data-model", "item.data", 0);
+  expect_held(with("xl/model/item.data", "vnd.openxmlformats-officedocument.model+data", "x"), "data-model",
+              "item.data", 0);
   expect_held(with("customXml/item1.xml", "xml", "<case><n>Invented</n></case>"), "custom-xml", "item1", 1);
-  expect_held(with("docProps/core.xml", "vnd.openxmlformats-package.core-properties+xml", "<c><description>secret</description></c>"), "description", "core", 1);
-  expect_held(with("xl/sharedStrings.xml", kSheetMl + "sharedStrings+xml", "<sst><si><t>left over</t></si></sst>"), "string-unused", "sharedStrings", 1);
-  expect_held(with("xl/drawings/d.xml", "vnd.openxmlformats-officedocument.drawing+xml", "<d><cNvPr hidden=\"1\"/></d>"), "shape-hidden", "d.xml", 1);
-  expect_held(with("xl/charts/c.xml", "vnd.openxmlformats-officedocument.drawingml.chart+xml", "<c><strRef><f>Gone!$A$1</f><pt><v>x</v></pt></strRef></c>"), "chart-cache", "c.xml", 1);
-  expect_pass(with("xl/charts/c.xml", "vnd.openxmlformats-officedocument.drawingml.chart+xml", "<c><strRef><f>One!$A$1</f><pt><v>x</v></pt></strRef></c>"));
-  expect_pass(with("docProps/core.xml", "vnd.openxmlformats-package.core-properties+xml", "<c><creator>A. Clerk</creator></c>"));
-  const auto named = [&](const std::string& name) { return workbook(data(kPlainRow), "", "", "<definedNames>" + name + "</definedNames>").finish(); };
+  expect_held(with("docProps/core.xml", "vnd.openxmlformats-package.core-properties+xml",
+                   "<c><description>secret</description></c>"),
+              "description", "core", 1);
+  expect_held(with("xl/sharedStrings.xml", kSheetMl + "sharedStrings+xml", "<sst><si><t>left over</t></si></sst>"),
+              "string-unused", "sharedStrings", 1);
+  expect_held(
+      with("xl/drawings/d.xml", "vnd.openxmlformats-officedocument.drawing+xml", "<d><cNvPr hidden=\"1\"/></d>"),
+      "shape-hidden", "d.xml", 1);
+  expect_held(with("xl/charts/c.xml", "vnd.openxmlformats-officedocument.drawingml.chart+xml",
+                   "<c><strRef><f>Gone!$A$1</f><pt><v>x</v></pt></strRef></c>"),
+              "chart-cache", "c.xml", 1);
+  expect_pass(with("xl/charts/c.xml", "vnd.openxmlformats-officedocument.drawingml.chart+xml",
+                   "<c><strRef><f>One!$A$1</f><pt><v>x</v></pt></strRef></c>"));
+  expect_pass(with("docProps/core.xml", "vnd.openxmlformats-package.core-properties+xml",
+                   "<c><creator>A. Clerk</creator></c>"));
+  const auto named = [&](const std::string& name) {
+    return workbook(data(kPlainRow), "", "", "<definedNames>" + name + "</definedNames>").finish();
+  };
   expect_held(named("<definedName name=\"a\">[1]Staff!$A$1</definedName>"), "name-external", "workbook.xml", 1);
   expect_held(named("<definedName name=\"a\" hidden=\"1\">One!$A$1</definedName>"), "name-hidden", "workbook.xml", 1);
   expect_held(named("<definedName name=\"a\">\"a text\"</definedName>"), "name-value", "workbook.xml", 1);
   expect_pass(named("<definedName name=\"_xlnm._FilterDatabase\" hidden=\"1\">One!$A$1</definedName>"));
-  expect_held(workbook(data(kPlainRow) + "<scenarios><scenario name=\"s\"><inputCells r=\"A1\" val=\"9\"/></scenario></scenarios>").finish(), "scenario", "‘One’", 1);
+  expect_held(workbook(data(kPlainRow) +
+                       "<scenarios><scenario name=\"s\"><inputCells r=\"A1\" val=\"9\"/></scenario></scenarios>")
+                  .finish(),
+              "scenario", "‘One’", 1);
 }
 
 TEST(Check, HoldsWhatADocumentHides) {
-  const auto run = [](const std::string& look) { return "<w:p><w:r><w:rPr>" + look + "</w:rPr><w:t>x</w:t></w:r></w:p>"; };
-  expect_held(letter("<w:p><w:ins><w:r><w:t>new</w:t></w:r></w:ins></w:p>").finish(), "text-inserted", "word/document.xml", 1);
-  expect_held(letter("<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del></w:p>").finish(), "text-deleted", "word/document.xml", 1);
-  expect_held(letter("<w:p><w:moveFrom><w:r><w:t>old</w:t></w:r></w:moveFrom></w:p>").finish(), "text-moved", "word/document.xml", 1);
+  const auto run = [](const std::string& look) {
+    return "<w:p><w:r><w:rPr>" + look + "</w:rPr><w:t>x</w:t></w:r></w:p>";
+  };
+  expect_held(letter("<w:p><w:ins><w:r><w:t>new</w:t></w:r></w:ins></w:p>").finish(), "text-inserted",
+              "word/document.xml", 1);
+  expect_held(letter("<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del></w:p>").finish(), "text-deleted",
+              "word/document.xml", 1);
+  expect_held(letter("<w:p><w:moveFrom><w:r><w:t>old</w:t></w:r></w:moveFrom></w:p>").finish(), "text-moved",
+              "word/document.xml", 1);
   expect_held(letter(run("<w:vanish/>")).finish(), "text-hidden", "word/document.xml", 1);
   expect_pass(letter(run("<w:vanish w:val=\"0\"/>")).finish());
   expect_held(letter(run("<w:color w:val=\"FFFFFF\"/>")).finish(), "text-unseen", "word/document.xml", 1);
-  expect_held(letter(run("<w:color w:val=\"000000\"/><w:highlight w:val=\"black\"/>")).finish(), "text-unseen", "word/document.xml", 1);
+  expect_held(letter(run("<w:color w:val=\"000000\"/><w:highlight w:val=\"black\"/>")).finish(), "text-unseen",
+              "word/document.xml", 1);
   expect_pass(letter(run("<w:color w:val=\"FFFFFF\"/><w:shd w:fill=\"000000\"/>")).finish());
   expect_held(letter(run("<w:sz w:val=\"2\"/>")).finish(), "text-tiny", "word/document.xml", 1);
-  expect_held(letter("<w:p><w:r><w:instrText>MERGEFIELD Surname</w:instrText></w:r></w:p>").finish(), "field-code", "word/document.xml", 1);
+  expect_held(letter("<w:p><w:r><w:instrText>MERGEFIELD Surname</w:instrText></w:r></w:p>").finish(), "field-code",
+              "word/document.xml", 1);
   expect_pass(letter("<w:p><w:r><w:instrText>PAGE</w:instrText></w:r></w:p>").finish());
   expect_held(letter("<w:p><a:srcRect l=\"20000\"/></w:p>").finish(), "picture-cropped", "word/document.xml", 1);
   expect_held(letter("<w:altChunk/>").finish(), "alternative-chunk", "word/document.xml", 0);
-  expect_held(letter("").add("word/comments.xml", kWordMl + "comments+xml", "<c><comment><t>x</t></comment></c>").finish(), "comment", "comments.xml", 1);
+  expect_held(
+      letter("").add("word/comments.xml", kWordMl + "comments+xml", "<c><comment><t>x</t></comment></c>").finish(),
+      "comment", "comments.xml", 1);
   const auto settings = [](const std::string& inside) {
-    return letter("").add("word/settings.xml", kWordMl + "settings+xml", "<w:settings xmlns:w=\"urn:w\">" + inside + "</w:settings>").finish();
+    return letter("")
+        .add("word/settings.xml", kWordMl + "settings+xml", "<w:settings xmlns:w=\"urn:w\">" + inside + "</w:settings>")
+        .finish();
   };
-  expect_held(settings("<w:docVars><w:docVar w:name=\"n\" w:val=\"x\"/></w:docVars>"), "document-variable", "settings.xml", 1);
+  expect_held(settings("<w:docVars><w:docVar w:name=\"n\" w:val=\"x\"/></w:docVars>"), "document-variable",
+              "settings.xml", 1);
   expect_held(settings("<w:mailMerge><w:query w:val=\"SELECT\"/></w:mailMerge>"), "mail-merge", "settings.xml", 1);
 }
 

@@ -1,8 +1,7 @@
-// Real files with real hidden data (shared/corpus): each row that is of a kind read so far is found by the right rule; the
-// rest come out unknown, never pass. And what damage to those files does.
-#include <gtest/gtest.h>
-
+// Real files with real hidden data (shared/corpus): each row that is of a kind read so far is found by the right rule;
+// the rest come out unknown, never pass. And what damage to those files does.
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include <fstream>
 #include <iterator>
@@ -17,7 +16,8 @@
 namespace tipstaff::disclosure {
 namespace {
 
-// The corpus's word for a vector → the rules that may find it. A row hidden by a filter or an outline is a hidden row to it.
+// The corpus's word for a vector → the rules that may find it. A row hidden by a filter or an outline is a hidden row
+// to it.
 const std::map<std::string, std::set<std::string_view>> kRulesOf = {
     {"xlsx.sheet_hidden", {"sheet-hidden"}},
     {"xlsx.sheet_veryHidden", {"sheet-very-hidden"}},
@@ -92,7 +92,8 @@ TEST(Corpus, EveryRowIsFoundByTheRightRuleOrIsUnknown) {
     for (const Finding& each : report.findings)
       if (rules->second.contains(each.rule->id)) finding = &each;
     std::string all;
-    for (const Finding& each : report.findings) all += fmt::format("  {} {} | {} | {}\n", severity_name(each.severity), each.rule->id, each.where, each.what);
+    for (const Finding& each : report.findings)
+      all += fmt::format("  {} {} | {} | {}\n", severity_name(each.severity), each.rule->id, each.where, each.what);
     EXPECT_NE(finding, nullptr) << row.file << ": " << row.vector << "\n" << all;
     if (finding != nullptr && finding->severity == Severity::kHold) {
       EXPECT_EQ(report.verdict, Verdict::kHold) << row.file;
@@ -103,20 +104,23 @@ TEST(Corpus, EveryRowIsFoundByTheRightRuleOrIsUnknown) {
   EXPECT_GE(not_read, 25U);
 }
 
-// Damage. A damaged file is held or unknown, as the whole one was held; it may only pass if the damage took the hidden content
-// away, which a cut or a flipped bit in a compressed and checksummed part does not: so here it never may.
+// Damage. A damaged file is held or unknown, as the whole one was held; it may only pass if the damage took the hidden
+// content away, which a cut or a flipped bit in a compressed and checksummed part does not: so here it never may.
 TEST(Hostile, DamagedFilesNeverPass) {
   TIPSTAFF_SHARED_DATA(corpus, "corpus");
   std::mt19937_64 random(20230808);
-  for (const char* name : {"poi/54436.xlsx", "poi/DataTableCities.xlsx", "poi/64450.xlsx", "poi/EmbeddedDocument.docx", "tika/testJPEG_GEO_2.jpg"}) {
+  for (const char* name : {"poi/54436.xlsx", "poi/DataTableCities.xlsx", "poi/64450.xlsx", "poi/EmbeddedDocument.docx",
+                           "tika/testJPEG_GEO_2.jpg"}) {
     const std::string whole = content_of(corpus / "files" / name);
     ASSERT_FALSE(whole.empty()) << name;
     for (int i = 0; i < 60; ++i) {
       std::string damaged = whole;
       const bool cut = i % 4 == 0;
       const std::size_t at = random() % whole.size();
-      if (cut) damaged.resize(at);
-      else damaged[at] = static_cast<char>(damaged[at] ^ (1 << (random() % 8)));
+      if (cut)
+        damaged.resize(at);
+      else
+        damaged[at] = static_cast<char>(damaged[at] ^ (1 << (random() % 8)));
       const auto report = check_file(name, as_bytes(damaged));
       ASSERT_TRUE(report) << report.error().text();
       // A picture has no checksums: a flip may turn the position's tag into another one.
@@ -132,12 +136,17 @@ TEST(Hostile, BombsAreUnknown) {
     return report ? report->verdict : Verdict::kPass;
   };
   // 200 MB of nothing in 200 kB.
-  EXPECT_EQ(verdict(test::workbook("").add("xl/a.xml", "xml", std::string(std::size_t{200} << 20, ' ')).finish()), Verdict::kUnknown);
+  EXPECT_EQ(verdict(test::workbook("").add("xl/a.xml", "xml", std::string(std::size_t{200} << 20, ' ')).finish()),
+            Verdict::kUnknown);
   test::ZipMaker many = test::workbook(test::data("")).zip();
   for (int i = 0; i < 10'000; ++i) many.add("xl/p" + std::to_string(i) + ".xml", "<a/>", false);
   EXPECT_EQ(verdict(many.finish()), Verdict::kUnknown);
-  const std::string entities = "<!DOCTYPE a [<!ENTITY b \"bbbbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">]><a>&c;</a>";
-  EXPECT_EQ(verdict(test::workbook("").add("docProps/core.xml", "vnd.openxmlformats-package.core-properties+xml", entities).finish()), Verdict::kUnknown);
+  const std::string entities =
+      "<!DOCTYPE a [<!ENTITY b \"bbbbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">]><a>&c;</a>";
+  EXPECT_EQ(verdict(test::workbook("")
+                        .add("docProps/core.xml", "vnd.openxmlformats-package.core-properties+xml", entities)
+                        .finish()),
+            Verdict::kUnknown);
   std::string deep;
   for (int i = 0; i < 100'000; ++i) deep += "<a>";
   EXPECT_EQ(verdict(test::workbook(deep).finish()), Verdict::kUnknown);

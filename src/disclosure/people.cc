@@ -22,7 +22,8 @@ std::string without(std::string_view text, std::string_view marks) {
 
 std::vector<std::string_view> split(std::string_view text, std::string_view marks) {
   std::vector<std::string_view> out;
-  for (std::size_t at = text.find_first_not_of(marks); at != std::string_view::npos; at = text.find_first_not_of(marks, at)) {
+  for (std::size_t at = text.find_first_not_of(marks); at != std::string_view::npos;
+       at = text.find_first_not_of(marks, at)) {
     const std::size_t end = std::min(text.find_first_of(marks, at), text.size());
     out.push_back(text.substr(at, end - at));
     at = end;
@@ -34,8 +35,10 @@ std::vector<std::string_view> split(std::string_view text, std::string_view mark
 bool is_heading_of_people(std::string_view cell) {
   const std::string text = document::lower(cell);
   if (text.size() > 40) return false;
-  for (const std::string_view word : {"surname", "forename", "first name", "firstname", "last name", "lastname", "full name", "family name", "given name", "initials",
-                                      "date of birth", "dob", "ni number", "nhs number", "national insurance", "employee name", "officer name", "staff name"})
+  for (const std::string_view word :
+       {"surname", "forename", "first name", "firstname", "last name", "lastname", "full name", "family name",
+        "given name", "initials", "date of birth", "dob", "ni number", "nhs number", "national insurance",
+        "employee name", "officer name", "staff name"})
     if (text.find(word) != std::string::npos) return true;
   return false;
 }
@@ -47,7 +50,8 @@ bool are_headings_of_people(std::span<const std::string> row) {
   for (const std::string& cell : row) {
     const std::string text = document::lower(cell);
     name = name || text == "name" || text == "names" || text == "officer" || text == "employee";
-    for (const std::string_view word : {"rank", "grade", "salary", "job title", "service number", "warrant", "collar", "staff number", "payroll", "gender", "e-mail", "email"})
+    for (const std::string_view word : {"rank", "grade", "salary", "job title", "service number", "warrant", "collar",
+                                        "staff number", "payroll", "gender", "e-mail", "email"})
       post = post || text.find(word) != std::string::npos;
   }
   return name && post;
@@ -74,7 +78,9 @@ std::array<std::size_t, 9> signs_of(std::span<const std::string> row) {
 bool is_insurance_number(std::string_view text) {
   const std::string plain = without(text, " -");
   if (plain.size() != 9 || !upper(plain[0]) || !upper(plain[1])) return false;
-  if (std::string_view("DFIQUV").find(plain[0]) != std::string_view::npos || std::string_view("DFIOQUV").find(plain[1]) != std::string_view::npos) return false;
+  if (std::string_view("DFIQUV").find(plain[0]) != std::string_view::npos ||
+      std::string_view("DFIOQUV").find(plain[1]) != std::string_view::npos)
+    return false;
   for (const std::string_view never : {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"})
     if (plain.starts_with(never)) return false;
   return std::all_of(plain.begin() + 2, plain.begin() + 8, digit) && plain[8] >= 'A' && plain[8] <= 'D';
@@ -82,7 +88,8 @@ bool is_insurance_number(std::string_view text) {
 
 bool is_nhs_number(std::string_view text) {
   const std::string plain = without(text, " -");
-  if (plain.size() != 10 || !std::ranges::all_of(plain, digit) || std::ranges::count(plain, plain[0]) == 10) return false;
+  if (plain.size() != 10 || !std::ranges::all_of(plain, digit) || std::ranges::count(plain, plain[0]) == 10)
+    return false;
   int sum = 0;
   for (std::size_t i = 0; i < 9; ++i) sum += (plain[i] - '0') * static_cast<int>(10 - i);
   const int check = (11 - sum % 11) % 11;
@@ -91,14 +98,18 @@ bool is_nhs_number(std::string_view text) {
 
 bool is_mail_address(std::string_view text) {
   const std::size_t at = text.find('@');
-  if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos || text.find(' ') != std::string_view::npos) return false;
+  if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos ||
+      text.find(' ') != std::string_view::npos)
+    return false;
   const std::string_view host = text.substr(at + 1);
   return host.find('.') != std::string_view::npos && host.front() != '.' && host.back() != '.';
 }
 
 bool is_telephone(std::string_view text) {
   const std::string plain = without(text, " ()-.");
-  const std::string_view rest = plain.starts_with("+44") ? std::string_view(plain).substr(3) : plain.starts_with('0') ? std::string_view(plain).substr(1) : "";
+  const std::string_view rest = plain.starts_with("+44") ? std::string_view(plain).substr(3)
+                                : plain.starts_with('0') ? std::string_view(plain).substr(1)
+                                                         : "";
   return (rest.size() == 9 || rest.size() == 10) && std::ranges::all_of(rest, digit) && rest.front() != '0';
 }
 
@@ -106,9 +117,12 @@ bool is_postcode(std::string_view text) {
   const auto words = split(text, " ,");
   if (words.size() < 2) return false;
   const std::string_view in = words.back(), out = words[words.size() - 2];
-  if (in.size() != 3 || !digit(in[0]) || !upper(in[1]) || !upper(in[2]) || out.size() < 2 || out.size() > 4 || !upper(out[0])) return false;
+  if (in.size() != 3 || !digit(in[0]) || !upper(in[1]) || !upper(in[2]) || out.size() < 2 || out.size() > 4 ||
+      !upper(out[0]))
+    return false;
   const std::size_t first = upper(out[1]) ? 2 : 1;
-  return first < out.size() && digit(out[first]) && (first + 1 >= out.size() || digit(out[first + 1]) || upper(out[first + 1]));
+  return first < out.size() && digit(out[first]) &&
+         (first + 1 >= out.size() || digit(out[first + 1]) || upper(out[first + 1]));
 }
 
 bool is_date(std::string_view text) {
@@ -133,7 +147,8 @@ bool is_two_words(std::string_view text) {
     whole = whole || word.size() > 2;
   }
   const std::string low = document::lower(text);
-  for (const std::string_view other : {"department", "council", "service", "police", "station", "office", "total", "road", "street", "school", "hospital", "unit", "team", "limited", "ltd"})
+  for (const std::string_view other : {"department", "council", "service", "police", "station", "office", "total",
+                                       "road", "street", "school", "hospital", "unit", "team", "limited", "ltd"})
     if (low.find(other) != std::string::npos) return false;
   return whole;
 }
@@ -142,7 +157,9 @@ bool is_name(std::string_view text) {
   if (!is_two_words(text)) return false;
   const auto words = split(text, " ");
   if (words.front().ends_with(',')) return true;
-  return std::ranges::any_of(words, [](std::string_view word) { return word.size() == 1 || (word.size() <= 4 && word.size() % 2 == 0 && word.ends_with('.')); });
+  return std::ranges::any_of(words, [](std::string_view word) {
+    return word.size() == 1 || (word.size() <= 4 && word.size() % 2 == 0 && word.ends_with('.'));
+  });
 }
 
 bool PeopleCounter::looks_like_a_person(std::span<const std::string> row) const {
@@ -157,16 +174,21 @@ bool PeopleCounter::looks_like_a_person(std::span<const std::string> row) const 
 }
 
 void PeopleCounter::add(std::span<const std::string> row) {
-  const bool words = std::ranges::none_of(row, [](const std::string& cell) { return cell.empty() || cell.size() > 60 || std::ranges::any_of(cell, digit); });
+  const bool words = std::ranges::none_of(row, [](const std::string& cell) {
+    return cell.empty() || cell.size() > 60 || std::ranges::any_of(cell, digit);
+  });
   if (headings_.empty() && rows_ < 20 && row.size() >= 2 && words && are_headings_of_people(row)) {
     headings_.assign(row.begin(), row.end());
     named_ = true;
     return;
   }
-  if (headings_.empty() && rows_ == 0 && row.size() >= 2 && words && signs_of(row)[static_cast<std::size_t>(Sign::kMail)] == 0) {
+  if (headings_.empty() && rows_ == 0 && row.size() >= 2 && words &&
+      signs_of(row)[static_cast<std::size_t>(Sign::kMail)] == 0) {
     headings_.assign(row.begin(), row.end());
-    if (signs_of(row)[static_cast<std::size_t>(Sign::kName)] > 0) headings_.clear();
-    else return;
+    if (signs_of(row)[static_cast<std::size_t>(Sign::kName)] > 0)
+      headings_.clear();
+    else
+      return;
   }
   ++rows_;
   if (looks_like_a_person(row)) ++people_;

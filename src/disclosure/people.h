@@ -1,7 +1,8 @@
-// Rows that look like a register of people, without knowing any of them. A row counts when it holds something that only a
-// person has (a National Insurance number, an e-mail address), or a name written as registers write it (“Surname, F.”, “F Surname”)
-// or an NHS number beside another sign, or two words like a name beside two further signs (date, postcode, telephone number), or
-// stands in a table whose headings say that it lists people. Two words alone are as often a place or a firm.
+// Rows that look like a register of people, without knowing any of them. A row counts when it holds something that only
+// a person has (a National Insurance number, an e-mail address), or a name written as registers write it (“Surname,
+// F.”, “F Surname”) or an NHS number beside another sign, or two words like a name beside two further signs (date,
+// postcode, telephone number), or stands in a table whose headings say that it lists people. Two words alone are as
+// often a place or a firm.
 #pragma once
 
 #include <cstdint>

@@ -25,9 +25,12 @@ const Rule& rule_named(std::string_view id) {
 
 std::string_view severity_name(Severity severity) {
   switch (severity) {
-    case Severity::kNote: return "note";
-    case Severity::kHold: return "hold";
-    case Severity::kUnknown: return "unknown";
+    case Severity::kNote:
+      return "note";
+    case Severity::kHold:
+      return "hold";
+    case Severity::kUnknown:
+      return "unknown";
   }
   throw std::logic_error("no such severity");
 }

@@ -10,19 +10,19 @@
 
 namespace tipstaff::disclosure {
 
-// kHold: a reader of the page does not see it, a reader of the file gets it. kNote: ordinary, worth knowing. kUnknown: it
-// cannot be said what is there, so the file cannot pass.
+// kHold: a reader of the page does not see it, a reader of the file gets it. kNote: ordinary, worth knowing. kUnknown:
+// it cannot be said what is there, so the file cannot pass.
 enum class Severity : std::uint8_t { kNote, kHold, kUnknown };
 
 struct Rule {
   std::string_view id;       // never changes its meaning
   std::string_view formats;  // "xlsx docx pptx"
   Severity severity;
-  document::Trait trait;     // kVisible: the rule looks at rows of text instead (check.cc)
-  std::string_view what;     // what was found, as the beginning of a sentence
-  std::string_view why;      // why it matters
-  std::string_view reach;    // how a reader of the file gets at it
-  std::string_view remove;   // how it is taken out
+  document::Trait trait;    // kVisible: the rule looks at rows of text instead (check.cc)
+  std::string_view what;    // what was found, as the beginning of a sentence
+  std::string_view why;     // why it matters
+  std::string_view reach;   // how a reader of the file gets at it
+  std::string_view remove;  // how it is taken out
 };
 
 std::span<const Rule> file_rules();

@@ -7,9 +7,9 @@
 namespace tipstaff::document {
 namespace {
 
-// Requests: kPiece with a piece of the file, kWhole when it has had all, then kGoOn. Answers: one empty for each piece; then a
-// sequence of CBOR items, each an array: [1, layer, [cells…]], [2, trait, part, place, cells, rows, characters, layer], and the
-// last [3, kind].
+// Requests: kPiece with a piece of the file, kWhole when it has had all, then kGoOn. Answers: one empty for each piece;
+// then a sequence of CBOR items, each an array: [1, layer, [cells…]], [2, trait, part, place, cells, rows, characters,
+// layer], and the last [3, kind].
 constexpr std::uint8_t kPiece = 1, kWhole = 2, kGoOn = 3;
 constexpr std::uint64_t kRow = 1, kObserved = 2, kKind = 3;
 constexpr std::size_t kPieceBytes = std::size_t{1} << 20, kAnswerBytes = std::size_t{256} << 10;
@@ -26,7 +26,12 @@ class Teller : public Sink {
   }
   void observed(const Observation& seen) override {
     cbor::Writer item;
-    item.array(8).uint(kObserved).uint(static_cast<std::uint64_t>(seen.trait)).text(seen.part).text(seen.place).uint(seen.cells);
+    item.array(8)
+        .uint(kObserved)
+        .uint(static_cast<std::uint64_t>(seen.trait))
+        .text(seen.part)
+        .text(seen.place)
+        .uint(seen.cells);
     item.uint(seen.rows).uint(seen.characters).uint(seen.layer);
     add(item);
   }
@@ -55,7 +60,8 @@ Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
     append(file, ByteView(next).subspan(1));
     next = go_on(Bytes{kPiece});
   }
-  if (next.empty() || next[0] != kWhole) return fail(Code::kInvalid, "the sandboxed reader was asked for something that it does not know");
+  if (next.empty() || next[0] != kWhole)
+    return fail(Code::kInvalid, "the sandboxed reader was asked for something that it does not know");
   Teller teller(go_on);
   const std::string kind = read_document(file, teller);
   return teller.finish(kind);
@@ -140,7 +146,8 @@ Result<std::string> read_safely(ByteView file, Sink& sink, SandboxLimits limits)
   SandboxedWorker child("document", limits);
   auto kind = converse_with(child, file, sink);
   if (kind || kind.error().code() == Code::kUnavailable) return kind;
-  sink.observed({.trait = Trait::kUnread, .place = "its reader was stopped: it crashed, or took too much memory or time"});
+  sink.observed(
+      {.trait = Trait::kUnread, .place = "its reader was stopped: it crashed, or took too much memory or time"});
   return "unknown";
 }
 

@@ -26,11 +26,15 @@ class Drawing : public XmlHandler {
 
 void DrawingWatcher::start(std::string_view name, const XmlAttributes& attributes) {
   if ((name == "cNvPr" || name == "docPr") && attributes.is_true("hidden"))
-    emitter_.observe({.trait = Trait::kHiddenShape, .part = part_, .place = "a shape, picture or chart that is not shown", .cells = 1});
+    emitter_.observe({.trait = Trait::kHiddenShape,
+                      .part = part_,
+                      .place = "a shape, picture or chart that is not shown",
+                      .cells = 1});
   if (name == "srcRect")
     for (const std::string_view side : {"l", "t", "r", "b"})
       if (attributes.number(side, 0) > 0) {
-        emitter_.observe({.trait = Trait::kCropped, .part = part_, .place = "a picture of which only a part is shown", .cells = 1});
+        emitter_.observe(
+            {.trait = Trait::kCropped, .part = part_, .place = "a picture of which only a part is shown", .cells = 1});
         break;
       }
 }

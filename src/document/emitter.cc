@@ -16,8 +16,10 @@ std::string printable(std::string_view text, std::size_t most) {
     const auto point = take_code_point(rest);
     const std::string_view taken = point ? text.substr(0, text.size() - rest.size()) : text.substr(0, 1);
     if (out.size() + taken.size() > most) break;
-    if (point && fault_in(taken) == TextFault::kNone) out += taken;
-    else out += point && (*point == U'\t' || *point == U'\n' || *point == U'\r') ? ' ' : '?';
+    if (point && fault_in(taken) == TextFault::kNone)
+      out += taken;
+    else
+      out += point && (*point == U'\t' || *point == U'\n' || *point == U'\r') ? ' ' : '?';
     text.remove_prefix(taken.size());
   }
   return out;
@@ -38,7 +40,8 @@ void Emitter::row(std::uint32_t layer, std::vector<std::string>& cells) {
 
 void Emitter::observe(Observation observation) {
   if (++observations_ > kMostObservations) {
-    if (observations_ == kMostObservations + 1) sink_.observed({.trait = Trait::kUnread, .place = "there is more to say about it than is reported"});
+    if (observations_ == kMostObservations + 1)
+      sink_.observed({.trait = Trait::kUnread, .place = "there is more to say about it than is reported"});
     return;
   }
   observation.part = printable(observation.part, kLongestPlace);
@@ -64,8 +67,13 @@ void Layer::end_row() {
 void Layer::close(Trait trait, std::string_view part, std::string_view place) {
   end_row();
   if (cells_ > 0)
-    emitter_->observe({.trait = trait, .part = std::string(part), .place = std::string(place), .cells = cells_, .rows = rows_,
-                       .characters = characters_, .layer = number_});
+    emitter_->observe({.trait = trait,
+                       .part = std::string(part),
+                       .place = std::string(place),
+                       .cells = cells_,
+                       .rows = rows_,
+                       .characters = characters_,
+                       .layer = number_});
   number_ = 0;
   cells_ = rows_ = characters_ = 0;
 }

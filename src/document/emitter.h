@@ -1,5 +1,5 @@
-// What readers speak through: layers are numbered and summed up, text is made printable, and a file that would say without
-// end is cut off with a kUnread.
+// What readers speak through: layers are numbered and summed up, text is made printable, and a file that would say
+// without end is cut off with a kUnread.
 #pragma once
 
 #include <vector>
@@ -14,7 +14,9 @@ class Emitter {
   std::uint32_t new_layer() { return ++layers_; }
   void row(std::uint32_t layer, std::vector<std::string>& cells);
   void observe(Observation observation);
-  void unread(std::string_view part, std::string_view why) { observe({.trait = Trait::kUnread, .part = std::string(part), .place = std::string(why)}); }
+  void unread(std::string_view part, std::string_view why) {
+    observe({.trait = Trait::kUnread, .part = std::string(part), .place = std::string(why)});
+  }
   bool full() const { return observations_ > kMostObservations; }
 
  private:

@@ -1,6 +1,7 @@
-// What a reader of a file says about it, without judging. A reader emits rows of text, each of a numbered layer (a run of
-// content that is seen, or not seen, for one reason), and observations: what there is, where, and how much. Rules
-// (disclosure/rule.h) judge; the matcher reads the rows. To add a format: a reader that emits these, and a line in reader.cc.
+// What a reader of a file says about it, without judging. A reader emits rows of text, each of a numbered layer (a run
+// of content that is seen, or not seen, for one reason), and observations: what there is, where, and how much. Rules
+// (disclosure/rule.h) judge; the matcher reads the rows. To add a format: a reader that emits these, and a line in
+// reader.cc.
 #pragma once
 
 #include <cstdint>
@@ -12,28 +13,89 @@ namespace tipstaff::document {
 
 // What is observed. The order is the child's wire order only; nothing is stored.
 enum class Trait : std::uint8_t {
-  kVisible,         // a layer that a reader of the page sees
+  kVisible,  // a layer that a reader of the page sees
   // the file as a whole
-  kUnread,          // not parsed: `place` says why; the verdict can only be unknown
-  kUnexplained,     // bytes or parts that the format does not account for
+  kUnread,       // not parsed: `place` says why; the verdict can only be unknown
+  kUnexplained,  // bytes or parts that the format does not account for
   kEncrypted,
-  kArchiveComment, kDuplicateName, kTrash, kXmlComment,
-  kAuthor, kDescription, kCustomProperty, kLabel, kThumbnail, kCustomXml, kSignature, kFileMember,
+  kArchiveComment,
+  kDuplicateName,
+  kTrash,
+  kXmlComment,
+  kAuthor,
+  kDescription,
+  kCustomProperty,
+  kLabel,
+  kThumbnail,
+  kCustomXml,
+  kSignature,
+  kFileMember,
   // spreadsheets
-  kSheetHidden, kSheetVeryHidden,
-  kRowHidden, kRowZero, kRowFiltered, kRowOutline,
-  kColumnHidden, kColumnZero, kColumnOutline,
-  kFontIsFill, kFormatHides, kFarCell, kOutsidePrint,
-  kNameHidden, kNameExternal, kNameValue,
-  kPivotRecords, kPivotItems, kPivotSource, kSlicerCache, kDataModel, kExternalCache, kExternalTarget, kConnection,
-  kComment, kThreadedComment, kCommentAuthor, kRevision, kCustomView, kScenario, kListValidation, kHeaderFooter,
-  kEmbedded, kChartCache, kHiddenShape, kMacro, kMacroSheet, kActiveX, kPrinterSettings, kAbsolutePath, kUnusedString,
+  kSheetHidden,
+  kSheetVeryHidden,
+  kRowHidden,
+  kRowZero,
+  kRowFiltered,
+  kRowOutline,
+  kColumnHidden,
+  kColumnZero,
+  kColumnOutline,
+  kFontIsFill,
+  kFormatHides,
+  kFarCell,
+  kOutsidePrint,
+  kNameHidden,
+  kNameExternal,
+  kNameValue,
+  kPivotRecords,
+  kPivotItems,
+  kPivotSource,
+  kSlicerCache,
+  kDataModel,
+  kExternalCache,
+  kExternalTarget,
+  kConnection,
+  kComment,
+  kThreadedComment,
+  kCommentAuthor,
+  kRevision,
+  kCustomView,
+  kScenario,
+  kListValidation,
+  kHeaderFooter,
+  kEmbedded,
+  kChartCache,
+  kHiddenShape,
+  kMacro,
+  kMacroSheet,
+  kActiveX,
+  kPrinterSettings,
+  kAbsolutePath,
+  kUnusedString,
   kProtection,
   // documents and slides
-  kInserted, kDeleted, kMoved, kFormatChanged, kTextHidden, kTextUnseen, kTextTiny, kVariable, kMailMerge, kFieldCode,
-  kAltChunk, kTemplate, kCropped, kSlideHidden, kNotes,
+  kInserted,
+  kDeleted,
+  kMoved,
+  kFormatChanged,
+  kTextHidden,
+  kTextUnseen,
+  kTextTiny,
+  kVariable,
+  kMailMerge,
+  kFieldCode,
+  kAltChunk,
+  kTemplate,
+  kCropped,
+  kSlideHidden,
+  kNotes,
   // pictures
-  kPosition, kSerial, kOwner, kPictureThumbnail, kPictureMetadata, kTrailing,
+  kPosition,
+  kSerial,
+  kOwner,
+  kPictureThumbnail,
+  kPictureMetadata,
+  kTrailing,
   kLast = kTrailing,
 };
 
@@ -56,9 +118,9 @@ class Sink {
 };
 
 // What hostile bytes may cost; more is kUnread.
-inline constexpr std::size_t kLargestFile = std::size_t{256} << 20;      // bytes
-inline constexpr std::uint64_t kMostUnpacked = std::uint64_t{1} << 30;   // bytes, of all parts together
-inline constexpr std::uint64_t kMostRatio = 300;                         // unpacked to packed, beyond 16 MiB
+inline constexpr std::size_t kLargestFile = std::size_t{256} << 20;     // bytes
+inline constexpr std::uint64_t kMostUnpacked = std::uint64_t{1} << 30;  // bytes, of all parts together
+inline constexpr std::uint64_t kMostRatio = 300;                        // unpacked to packed, beyond 16 MiB
 inline constexpr std::size_t kMostParts = 8192;
 inline constexpr std::size_t kMostObservations = 20'000;
 

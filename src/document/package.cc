@@ -8,7 +8,8 @@ class TypeList : public XmlHandler {
   void start(std::string_view name, const XmlAttributes& attributes) override {
     const std::string type = lower(attributes.get("ContentType"));
     if (name == "Default") defaults[lower(attributes.get("Extension"))] = type;
-    if (name == "Override" && attributes.get("PartName").starts_with('/')) overrides[lower(attributes.get("PartName").substr(1))] = type;
+    if (name == "Override" && attributes.get("PartName").starts_with('/'))
+      overrides[lower(attributes.get("PartName").substr(1))] = type;
   }
   void end(std::string_view) override {}
   void text(std::string_view) override {}
@@ -49,8 +50,10 @@ std::string resolve(const std::string& part, std::string_view target) {
   for (std::size_t at = 0; at <= path.size();) {
     const std::size_t end = std::min(path.find('/', at), path.size());
     const std::string step = path.substr(at, end - at);
-    if (step == ".." && !steps.empty()) steps.pop_back();
-    else if (step != "." && step != ".." && !step.empty()) steps.push_back(step);
+    if (step == ".." && !steps.empty())
+      steps.pop_back();
+    else if (step != "." && step != ".." && !step.empty())
+      steps.push_back(step);
     at = end + 1;
   }
   std::string out;
@@ -76,7 +79,9 @@ Result<Package> Package::open(const Zip& zip, Emitter& emitter) {
     const auto found = types.overrides.find(name);
     const auto by_default = types.defaults.find(name.substr(name.rfind('.') + 1));
     out.parts_.push_back(entry.name);
-    out.types_[entry.name] = found != types.overrides.end() ? found->second : by_default != types.defaults.end() ? by_default->second : "";
+    out.types_[entry.name] = found != types.overrides.end()       ? found->second
+                             : by_default != types.defaults.end() ? by_default->second
+                                                                  : "";
   }
   return out;
 }
@@ -98,9 +103,11 @@ std::vector<Relation> Package::relations(const std::string& part) {
   if (entry == nullptr) return {};
   RelationList out(part);
   taken_.insert(entry->name);
-  if (const auto parsed = parse_xml(feed_of(*zip_, *entry), out); !parsed) emitter_->unread(entry->name, parsed.error().message());
+  if (const auto parsed = parse_xml(feed_of(*zip_, *entry), out); !parsed)
+    emitter_->unread(entry->name, parsed.error().message());
   for (Relation& relation : out.list)
-    if (const ZipEntry* target = relation.external ? nullptr : zip_->find(relation.target)) relation.target = target->name;
+    if (const ZipEntry* target = relation.external ? nullptr : zip_->find(relation.target))
+      relation.target = target->name;
   return out.list;
 }
 
@@ -119,7 +126,8 @@ bool Package::parse(const std::string& part, XmlHandler& handler) {
 std::optional<Bytes> Package::whole(const std::string& part) {
   taken_.insert(part);
   const ZipEntry* entry = zip_->find(part);
-  auto bytes = entry == nullptr ? Result<Bytes>(fail(Code::kInvalid, "it is missing")) : zip_->whole(*entry, std::size_t{64} << 20);
+  auto bytes = entry == nullptr ? Result<Bytes>(fail(Code::kInvalid, "it is missing"))
+                                : zip_->whole(*entry, std::size_t{64} << 20);
   if (bytes) return std::move(*bytes);
   emitter_->unread(part, bytes.error().message());
   return std::nullopt;

@@ -1,5 +1,5 @@
-// A package of parts in a ZIP archive (ECMA-376 part 2, Open Packaging Conventions): types, relationships, and which parts
-// have been read. What no reader took is reported: a part nobody knows cannot pass.
+// A package of parts in a ZIP archive (ECMA-376 part 2, Open Packaging Conventions): types, relationships, and which
+// parts have been read. What no reader took is reported: a part nobody knows cannot pass.
 #pragma once
 
 #include <map>
@@ -14,7 +14,8 @@
 namespace tipstaff::document {
 
 struct Relation {
-  std::string id, type, target;  // the last segment of the type; the target as a part's name, or as written when external
+  std::string id, type,
+      target;  // the last segment of the type; the target as a part's name, or as written when external
   bool external = false;
 };
 
@@ -52,16 +53,24 @@ std::string resolve(const std::string& part, std::string_view target);
 // "xl/worksheets/_rels/sheet1.xml.rels"
 std::string relations_of(const std::string& part);
 
-// What packages have in common (properties, labels, pictures, custom XML, embedded files, and every part that holds lists of
-// words, such as comments), and then whatever is left.
+// What packages have in common (properties, labels, pictures, custom XML, embedded files, and every part that holds
+// lists of words, such as comments), and then whatever is left.
 void read_common_parts(Package& package);
 
 // The text of an element without children, as `text` gathers it.
 class LeafText {
  public:
-  void begin() { text_.clear(); on_ = true; }
-  void add(std::string_view piece) { if (on_ && text_.size() < 65'536) text_ += piece; }
-  const std::string& end() { on_ = false; return text_; }
+  void begin() {
+    text_.clear();
+    on_ = true;
+  }
+  void add(std::string_view piece) {
+    if (on_ && text_.size() < 65'536) text_ += piece;
+  }
+  const std::string& end() {
+    on_ = false;
+    return text_;
+  }
   bool on() const { return on_; }
 
  private:

@@ -7,8 +7,8 @@
 namespace tipstaff::document {
 namespace {
 
-// A part of `type` says `trait`, with the text of each element `leaf` (“@name”: of that attribute; “”: all text) as cells and
-// each element `group` as a row.
+// A part of `type` says `trait`, with the text of each element `leaf` (“@name”: of that attribute; “”: all text) as
+// cells and each element `group` as a row.
 struct Words {
   std::string_view type, group, leaf;
   Trait trait;
@@ -39,12 +39,47 @@ constexpr Words kWords[] = {
 };
 
 // Parts that say how, not what: read for being well-formed.
-constexpr std::string_view kPlain[] = {
-    "theme+xml", "calcchain+xml", "sheetmetadata+xml", "spreadsheetml.table+xml", "tablesinglecells+xml", "pivottable+xml", "slicer+xml",
-    "timeline+xml", "chartstyle+xml", "chartcolorstyle+xml", "themeoverride+xml", "ctrlproperties+xml", "controlproperties+xml",
-    "fonttable+xml", "websettings+xml", "numbering+xml", "wordprocessingml.styles+xml", "styleswitheffects+xml", "stylesheet+xml",
-    "diagramcolors+xml", "diagramstyle+xml", "diagramlayout+xml", "commentsextended+xml", "commentsids+xml", "commentsextensible+xml",
-    "presprops+xml", "presentationml.presentation", "slidemaster+xml", "slidelayout+xml", "notesmaster+xml", "handoutmaster+xml", "presentationproperties+xml", "viewproperties+xml", "viewprops+xml", "tablestyles+xml", "relationships+xml", "rdrichvalue", "rdsupportingproperty", "featurepropertybag", "rdarray", "richstyles"};
+constexpr std::string_view kPlain[] = {"theme+xml",
+                                       "calcchain+xml",
+                                       "sheetmetadata+xml",
+                                       "spreadsheetml.table+xml",
+                                       "tablesinglecells+xml",
+                                       "pivottable+xml",
+                                       "slicer+xml",
+                                       "timeline+xml",
+                                       "chartstyle+xml",
+                                       "chartcolorstyle+xml",
+                                       "themeoverride+xml",
+                                       "ctrlproperties+xml",
+                                       "controlproperties+xml",
+                                       "fonttable+xml",
+                                       "websettings+xml",
+                                       "numbering+xml",
+                                       "wordprocessingml.styles+xml",
+                                       "styleswitheffects+xml",
+                                       "stylesheet+xml",
+                                       "diagramcolors+xml",
+                                       "diagramstyle+xml",
+                                       "diagramlayout+xml",
+                                       "commentsextended+xml",
+                                       "commentsids+xml",
+                                       "commentsextensible+xml",
+                                       "presprops+xml",
+                                       "presentationml.presentation",
+                                       "slidemaster+xml",
+                                       "slidelayout+xml",
+                                       "notesmaster+xml",
+                                       "handoutmaster+xml",
+                                       "presentationproperties+xml",
+                                       "viewproperties+xml",
+                                       "viewprops+xml",
+                                       "tablestyles+xml",
+                                       "relationships+xml",
+                                       "rdrichvalue",
+                                       "rdsupportingproperty",
+                                       "featurepropertybag",
+                                       "rdarray",
+                                       "richstyles"};
 
 // Parts whose being there is the finding; what is in them is not read further here.
 constexpr struct {
@@ -99,14 +134,16 @@ void read_words(Package& package, const std::string& part, const Words& words) {
   Layer layer(package.emitter()), comments(package.emitter());
   WordsOf handler(words, layer, comments);
   if (!package.parse(part, handler)) return;
-  if (layer.cells() == 0 && words.even_when_empty) package.emitter().observe({.trait = words.trait, .part = part, .place = std::string(words.what)});
+  if (layer.cells() == 0 && words.even_when_empty)
+    package.emitter().observe({.trait = words.trait, .part = part, .place = std::string(words.what)});
   layer.close(words.trait, part, words.what);
   comments.close(Trait::kXmlComment, part, "comments in the file's own source");
 }
 
 // Programs write these into every file, and nobody's words into them.
-constexpr std::string_view kOrdinaryProperties[] = {"ContentTypeId", "AppVersion", "DocSecurity", "HyperlinksChanged", "LinksUpToDate", "ScaleCrop", "ShareDoc",
-                                                    "KSOProductBuildVer", "ICV", "_NewReviewCycle", "Generator", "WorkbookGuid"};
+constexpr std::string_view kOrdinaryProperties[] = {
+    "ContentTypeId", "AppVersion",         "DocSecurity", "HyperlinksChanged", "LinksUpToDate", "ScaleCrop",
+    "ShareDoc",      "KSOProductBuildVer", "ICV",         "_NewReviewCycle",   "Generator",     "WorkbookGuid"};
 
 // docProps/core.xml, app.xml, custom.xml: name → words.
 class Properties : public XmlHandler {
@@ -122,10 +159,14 @@ class Properties : public XmlHandler {
     if (!leaf_.on()) return;
     const std::string& words = leaf_.end();
     if (std::ranges::find(kOrdinaryProperties, custom_name_) != std::end(kOrdinaryProperties)) return;
-    if (!custom_name_.empty()) (custom_name_.starts_with("MSIP_Label") ? label_ : custom_).cell(words);
-    else if (name == "description" || name == "keywords" || name == "category") description_.cell(words);
-    else if (name == "creator" || name == "lastModifiedBy" || name == "Manager" || name == "Company" || name == "title" ||
-             name == "subject" || name == "Template" || name == "HyperlinkBase" || name == "lastPrinted" || name == "contentStatus") author_.cell(words);
+    if (!custom_name_.empty())
+      (custom_name_.starts_with("MSIP_Label") ? label_ : custom_).cell(words);
+    else if (name == "description" || name == "keywords" || name == "category")
+      description_.cell(words);
+    else if (name == "creator" || name == "lastModifiedBy" || name == "Manager" || name == "Company" ||
+             name == "title" || name == "subject" || name == "Template" || name == "HyperlinkBase" ||
+             name == "lastPrinted" || name == "contentStatus")
+      author_.cell(words);
   }
   void close(const std::string& part) {
     author_.close(Trait::kAuthor, part, "author, organisation, title, template or date of printing");
@@ -160,7 +201,8 @@ bool read_known(Package& package, const std::string& part, const std::string& ty
   return false;
 }
 
-// By where it lies, for parts whose type says only “XML” or “picture”. An embedded file is found wherever its type leads.
+// By where it lies, for parts whose type says only “XML” or “picture”. An embedded file is found wherever its type
+// leads.
 bool read_by_name(Package& package, const std::string& part, const std::string& type) {
   if (part.find("/embeddings/") != std::string::npos) {
     package.take(part);
@@ -169,7 +211,8 @@ bool read_by_name(Package& package, const std::string& part, const std::string& 
   }
   if (part.starts_with("[trash]/")) {
     package.take(part);
-    package.emitter().observe({.trait = Trait::kTrash, .part = part, .place = "a part that was deleted and is still there"});
+    package.emitter().observe(
+        {.trait = Trait::kTrash, .part = part, .place = "a part that was deleted and is still there"});
     return true;
   }
   if (type.find("core-properties") != std::string::npos || type.find("extended-properties") != std::string::npos ||
@@ -192,7 +235,8 @@ bool read_by_name(Package& package, const std::string& part, const std::string& 
   }
   if (type.starts_with("image/") || part.find("/media/") != std::string::npos) {
     if (part.find("humbnail") != std::string::npos)
-      package.emitter().observe({.trait = Trait::kThumbnail, .part = part, .place = "a small picture of the first page"});
+      package.emitter().observe(
+          {.trait = Trait::kThumbnail, .part = part, .place = "a small picture of the first page"});
     if (const auto bytes = package.whole(part)) read_picture(*bytes, part, package.emitter());
     return true;
   }
@@ -203,12 +247,14 @@ bool read_by_name(Package& package, const std::string& part, const std::string& 
 
 void read_common_parts(Package& package) {
   for (const Relation& relation : package.relations(""))
-    if (relation.external) package.emitter().observe({.trait = Trait::kExternalTarget, .place = "the package refers to something outside"});
+    if (relation.external)
+      package.emitter().observe({.trait = Trait::kExternalTarget, .place = "the package refers to something outside"});
   for (const std::string& part : package.parts()) {
     if (package.taken(part)) continue;
     const std::string& type = package.type_of(part);
     if (read_by_name(package, part, type) || read_known(package, part, type)) continue;
-    package.emitter().observe({.trait = Trait::kUnexplained, .part = part, .place = "a part of a kind that is not read"});
+    package.emitter().observe(
+        {.trait = Trait::kUnexplained, .part = part, .place = "a part of a kind that is not read"});
   }
 }
 

@@ -6,7 +6,8 @@
 namespace tipstaff::document {
 namespace {
 
-// The directories of a TIFF header (TIFF 6.0 §2), as Exif uses them. Every offset is checked; nothing is followed twice deep.
+// The directories of a TIFF header (TIFF 6.0 §2), as Exif uses them. Every offset is checked; nothing is followed twice
+// deep.
 class Exif {
  public:
   Exif(ByteView bytes, const std::string& part, Emitter& emitter) : bytes_(bytes), part_(part), emitter_(emitter) {}
@@ -14,7 +15,8 @@ class Exif {
   void read() {
     if (bytes_.size() < 8) return say(Trait::kUnread, "its Exif data is cut short");
     little_ = bytes_[0] == 'I';
-    if (!(little_ ? bytes_[1] == 'I' : bytes_[0] == 'M' && bytes_[1] == 'M') || u16(2) != 42) return say(Trait::kUnread, "its Exif data is damaged");
+    if (!(little_ ? bytes_[1] == 'I' : bytes_[0] == 'M' && bytes_[1] == 'M') || u16(2) != 42)
+      return say(Trait::kUnread, "its Exif data is damaged");
     const std::uint32_t second = directory(u32(4), Kind::kMain);
     if (second != 0) directory(second, Kind::kThumbnail);
   }
@@ -22,9 +24,15 @@ class Exif {
  private:
   enum class Kind { kMain, kThumbnail, kExif, kGps, kCanon };
 
-  std::uint32_t u16(std::size_t at) const { return little_ ? bytes_[at] | bytes_[at + 1] << 8U : bytes_[at] << 8U | bytes_[at + 1]; }
-  std::uint32_t u32(std::size_t at) const { return little_ ? u16(at) | u16(at + 2) << 16U : u16(at) << 16U | u16(at + 2); }
-  void say(Trait trait, std::string_view what) { emitter_.observe({.trait = trait, .part = part_, .place = std::string(what), .cells = 1}); }
+  std::uint32_t u16(std::size_t at) const {
+    return little_ ? bytes_[at] | bytes_[at + 1] << 8U : bytes_[at] << 8U | bytes_[at + 1];
+  }
+  std::uint32_t u32(std::size_t at) const {
+    return little_ ? u16(at) | u16(at + 2) << 16U : u16(at) << 16U | u16(at + 2);
+  }
+  void say(Trait trait, std::string_view what) {
+    emitter_.observe({.trait = trait, .part = part_, .place = std::string(what), .cells = 1});
+  }
 
   // Returns where the next directory lies, or 0.
   std::uint32_t directory(std::size_t at, Kind kind) {
@@ -52,13 +60,16 @@ class Exif {
         if (tag == 0x9c9c || tag == 0x010e) say(Trait::kPictureMetadata, "a description in its Exif data");
         break;
       case Kind::kThumbnail:
-        if (tag == 0x0201 && filled) say(Trait::kPictureThumbnail, "a small picture inside, which may show what was cropped since");
+        if (tag == 0x0201 && filled)
+          say(Trait::kPictureThumbnail, "a small picture inside, which may show what was cropped since");
         break;
       case Kind::kExif:
         if (tag == 0xa431 || tag == 0xa435) say(Trait::kSerial, "the serial number of the camera or its lens");
         if (tag == 0xa430) say(Trait::kOwner, "the camera's owner");
-        if (tag == 0x927c && canon_) directory(value, Kind::kCanon);
-        else if (tag == 0x927c) say(Trait::kPictureMetadata, "the camera maker's own note, which may hold a serial number");
+        if (tag == 0x927c && canon_)
+          directory(value, Kind::kCanon);
+        else if (tag == 0x927c)
+          say(Trait::kPictureMetadata, "the camera maker's own note, which may hold a serial number");
         break;
       case Kind::kGps:
         if (tag == 0x0002 || tag == 0x0004) {
@@ -68,7 +79,8 @@ class Exif {
         break;
       case Kind::kCanon:
         if (tag == 0x000c && filled) say(Trait::kSerial, "the camera's serial number");
-        if (tag == 0x0009 && filled && value < bytes_.size() && bytes_[value] != 0) say(Trait::kOwner, "the camera's owner");
+        if (tag == 0x0009 && filled && value < bytes_.size() && bytes_[value] != 0)
+          say(Trait::kOwner, "the camera's owner");
         break;
     }
   }
@@ -106,18 +118,26 @@ class Jpeg {
   // Past the entropy-coded data: T.81 §B.1.1.5.
   std::size_t after_scan(std::size_t at) const {
     for (; at + 1 < file_.size(); ++at)
-      if (file_[at] == 0xff && file_[at + 1] != 0 && file_[at + 1] != 0xff && (file_[at + 1] < 0xd0 || file_[at + 1] > 0xd7)) return at;
+      if (file_[at] == 0xff && file_[at + 1] != 0 && file_[at + 1] != 0xff &&
+          (file_[at + 1] < 0xd0 || file_[at + 1] > 0xd7))
+        return at;
     return file_.size();
   }
   void segment(std::uint8_t marker, ByteView bytes) {
     using namespace std::string_view_literals;
     const std::string_view text = as_text(bytes);
-    if (marker == 0xe1 && text.starts_with("Exif\0"sv) && bytes.size() >= 6) Exif(bytes.subspan(6), part_, emitter_).read();
-    else if (marker == 0xe1) xmp(text);
-    else if (marker == 0xed) photoshop(text);
-    else if (marker == 0xfe) say(Trait::kPictureMetadata, "a comment");
-    else if (marker == 0xe2 && text.starts_with("MPF\0"sv)) say(Trait::kPictureMetadata, "a list of further pictures");
-    else if (marker >= 0xe3 && marker <= 0xef && marker != 0xee) say(Trait::kPictureMetadata, "data of a program");
+    if (marker == 0xe1 && text.starts_with("Exif\0"sv) && bytes.size() >= 6)
+      Exif(bytes.subspan(6), part_, emitter_).read();
+    else if (marker == 0xe1)
+      xmp(text);
+    else if (marker == 0xed)
+      photoshop(text);
+    else if (marker == 0xfe)
+      say(Trait::kPictureMetadata, "a comment");
+    else if (marker == 0xe2 && text.starts_with("MPF\0"sv))
+      say(Trait::kPictureMetadata, "a list of further pictures");
+    else if (marker >= 0xe3 && marker <= 0xef && marker != 0xee)
+      say(Trait::kPictureMetadata, "data of a program");
   }
   void xmp(std::string_view text) {
     const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
@@ -136,9 +156,13 @@ class Jpeg {
   }
   void after(std::size_t end) {
     if (end < file_.size())
-      emitter_.observe({.trait = Trait::kTrailing, .part = part_, .place = fmt::format("{} bytes after the end of the picture", file_.size() - end)});
+      emitter_.observe({.trait = Trait::kTrailing,
+                        .part = part_,
+                        .place = fmt::format("{} bytes after the end of the picture", file_.size() - end)});
   }
-  void say(Trait trait, std::string_view what) { emitter_.observe({.trait = trait, .part = part_, .place = std::string(what), .cells = 1}); }
+  void say(Trait trait, std::string_view what) {
+    emitter_.observe({.trait = trait, .part = part_, .place = std::string(what), .cells = 1});
+  }
 
   ByteView file_;
   const std::string& part_;
@@ -146,17 +170,24 @@ class Jpeg {
 };
 
 void read_png(ByteView file, const std::string& part, Emitter& emitter) {
-  constexpr std::string_view kOrdinary[] = {"IHDR", "PLTE", "IDAT", "cHRM", "gAMA", "iCCP", "sBIT", "sRGB", "bKGD", "hIST", "tRNS",
-                                            "pHYs", "sPLT", "tIME", "acTL", "fcTL", "fdAT", "cICP", "mDCv", "cLLi", "oFFs", "vpAg"};
-  const auto say = [&](Trait trait, std::string what) { emitter.observe({.trait = trait, .part = part, .place = std::move(what), .cells = 1}); };
+  constexpr std::string_view kOrdinary[] = {"IHDR", "PLTE", "IDAT", "cHRM", "gAMA", "iCCP", "sBIT", "sRGB",
+                                            "bKGD", "hIST", "tRNS", "pHYs", "sPLT", "tIME", "acTL", "fcTL",
+                                            "fdAT", "cICP", "mDCv", "cLLi", "oFFs", "vpAg"};
+  const auto say = [&](Trait trait, std::string what) {
+    emitter.observe({.trait = trait, .part = part, .place = std::move(what), .cells = 1});
+  };
   for (std::size_t at = 8; file.size() - at >= 12;) {
     const std::size_t size = get_u32(&file[at]);
     if (size > file.size() - at - 12) break;
     const std::string_view name = as_text(file.subspan(at + 4, 4));
-    if (crc32_z(0, &file[at + 4], size + 4) != get_u32(&file[at + 8 + size])) return emitter.unread(part, "the picture is damaged");
-    if (name == "eXIf") Exif(file.subspan(at + 8, size), part, emitter).read();
-    else if (name == "tEXt" || name == "zTXt" || name == "iTXt") say(Trait::kPictureMetadata, "text inside the picture's file");
-    else if (name != "IEND" && std::ranges::find(kOrdinary, name) == std::end(kOrdinary)) say(Trait::kUnexplained, "data in the picture that is not part of it");
+    if (crc32_z(0, &file[at + 4], size + 4) != get_u32(&file[at + 8 + size]))
+      return emitter.unread(part, "the picture is damaged");
+    if (name == "eXIf")
+      Exif(file.subspan(at + 8, size), part, emitter).read();
+    else if (name == "tEXt" || name == "zTXt" || name == "iTXt")
+      say(Trait::kPictureMetadata, "text inside the picture's file");
+    else if (name != "IEND" && std::ranges::find(kOrdinary, name) == std::end(kOrdinary))
+      say(Trait::kUnexplained, "data in the picture that is not part of it");
     at += 12 + size;
     if (name != "IEND") continue;
     if (at < file.size()) say(Trait::kTrailing, fmt::format("{} bytes after the end of the picture", file.size() - at));
@@ -171,9 +202,12 @@ bool is_jpeg(ByteView file) { return file.size() > 4 && file[0] == 0xff && file[
 bool is_png(ByteView file) { return as_text(file).starts_with("\x89PNG\r\n\x1a\n"); }
 
 void read_picture(ByteView file, const std::string& part, Emitter& emitter) {
-  if (is_jpeg(file)) Jpeg(file, part, emitter).read();
-  else if (is_png(file)) read_png(file, part, emitter);
-  else emitter.unread(part, "a picture of a kind that is not read");
+  if (is_jpeg(file))
+    Jpeg(file, part, emitter).read();
+  else if (is_png(file))
+    read_png(file, part, emitter);
+  else
+    emitter.unread(part, "a picture of a kind that is not read");
 }
 
 }  // namespace tipstaff::document

@@ -62,7 +62,9 @@ std::string kind_of_zip(ByteView file) {
   if (const ZipEntry* type = zip->find("mimetype")) {
     const auto words = zip->whole(*type, 256);
     const std::string_view text = words ? as_text(*words) : std::string_view();
-    for (const auto& [ending, kind] : {std::pair{"opendocument.spreadsheet", "ods"}, {"opendocument.text", "odt"}, {"opendocument.presentation", "odp"}})
+    for (const auto& [ending, kind] : {std::pair{"opendocument.spreadsheet", "ods"},
+                                       {"opendocument.text", "odt"},
+                                       {"opendocument.presentation", "odp"}})
       if (text.ends_with(ending)) return kind;
   }
   return "zip";
@@ -74,7 +76,8 @@ bool within_limits(const Zip& zip, std::size_t packed, Emitter& emitter) {
   for (const ZipEntry& entry : zip.entries()) unpacked += std::min(entry.unpacked, kMostUnpacked + 1);
   const bool ratio = unpacked > (std::uint64_t{16} << 20) && unpacked / kMostRatio > packed;
   if (unpacked <= kMostUnpacked && !ratio) return true;
-  emitter.unread("", ratio ? "it unpacks to far more than such files do, as zip bombs do" : "it unpacks to more than 1 GiB");
+  emitter.unread(
+      "", ratio ? "it unpacks to far more than such files do, as zip bombs do" : "it unpacks to more than 1 GiB");
   return false;
 }
 
@@ -82,15 +85,23 @@ void read_archive(ByteView file, Emitter& emitter) {
   const auto zip = Zip::open(file);
   if (!zip) return emitter.unread("", zip.error().message());
   for (const std::string& what : zip->unexplained()) emitter.observe({.trait = Trait::kUnexplained, .place = what});
-  for (const std::string& name : zip->duplicates()) emitter.observe({.trait = Trait::kDuplicateName, .part = name, .place = "two parts of one name: programs differ in which they show"});
-  if (zip->comment_bytes() > 0) emitter.observe({.trait = Trait::kArchiveComment, .place = "a comment in the archive", .characters = zip->comment_bytes()});
+  for (const std::string& name : zip->duplicates())
+    emitter.observe({.trait = Trait::kDuplicateName,
+                     .part = name,
+                     .place = "two parts of one name: programs differ in which they show"});
+  if (zip->comment_bytes() > 0)
+    emitter.observe(
+        {.trait = Trait::kArchiveComment, .place = "a comment in the archive", .characters = zip->comment_bytes()});
   bool locked = false;
   for (const ZipEntry& entry : zip->entries())
-    if (entry.encrypted && !std::exchange(locked, true)) emitter.observe({.trait = Trait::kEncrypted, .part = entry.name, .place = "encrypted parts"});
+    if (entry.encrypted && !std::exchange(locked, true))
+      emitter.observe({.trait = Trait::kEncrypted, .part = entry.name, .place = "encrypted parts"});
   if (!within_limits(*zip, file.size(), emitter)) return;
   if (zip->find("[Content_Types].xml") == nullptr) {
     for (const ZipEntry& entry : zip->entries())
-      if (!entry.name.ends_with('/')) emitter.observe({.trait = Trait::kFileMember, .part = entry.name, .place = "a file in an archive, not looked into"});
+      if (!entry.name.ends_with('/'))
+        emitter.observe(
+            {.trait = Trait::kFileMember, .part = entry.name, .place = "a file in an archive, not looked into"});
     return;
   }
   auto package = Package::open(*zip, emitter);
@@ -108,19 +119,36 @@ void prepare_readers() { prepare_xml(); }
 std::string kind_of(ByteView file) {
   if (file.empty()) return "empty";
   if (begins(file, "PK\x03\x04") || begins(file, "PK\x05\x06")) return kind_of_zip(file);
-  for (const auto& [start, kind] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
-           {"%PDF-", "pdf"}, {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"}, {"GIF8", "gif"}, {"II*", "tiff"}, {"MM", "tiff"}, {"7z\xbc\xaf", "7z"},
-           {"\x1f\x8b", "gz"}, {"Rar!", "rar"}, {"SQLite format 3", "sqlite"}, {"\x7f" "ELF", "elf"}, {"MZ", "exe"}})
+  for (const auto& [start, kind] :
+       std::initializer_list<std::pair<std::string_view, std::string_view>>{{"%PDF-", "pdf"},
+                                                                            {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"},
+                                                                            {"GIF8", "gif"},
+                                                                            {"II*", "tiff"},
+                                                                            {"MM", "tiff"},
+                                                                            {"7z\xbc\xaf", "7z"},
+                                                                            {"\x1f\x8b", "gz"},
+                                                                            {"Rar!", "rar"},
+                                                                            {"SQLite format 3", "sqlite"},
+                                                                            {"\x7f"
+                                                                             "ELF",
+                                                                             "elf"},
+                                                                            {"MZ", "exe"}})
     if (begins(file, start) && !(kind == "tiff" && start == "MM" && (file.size() < 4 || file[3] != 42)) &&
-        !(kind == "exe" && text_kind(file) != TextKind::kNone)) return std::string(kind);
+        !(kind == "exe" && text_kind(file) != TextKind::kNone))
+      return std::string(kind);
   if (is_jpeg(file)) return "jpeg";
   if (is_png(file)) return "png";
   switch (text_kind(file)) {
-    case TextKind::kText: return "text";
-    case TextKind::kTable: return "csv";
-    case TextKind::kMail: return "eml";
-    case TextKind::kMarkup: return begins(file, "{\\rtf") ? "rtf" : "markup";
-    case TextKind::kNone: break;
+    case TextKind::kText:
+      return "text";
+    case TextKind::kTable:
+      return "csv";
+    case TextKind::kMail:
+      return "eml";
+    case TextKind::kMarkup:
+      return begins(file, "{\\rtf") ? "rtf" : "markup";
+    case TextKind::kNone:
+      break;
   }
   return "unknown";
 }
@@ -128,12 +156,19 @@ std::string kind_of(ByteView file) {
 std::string read_document(ByteView file, Sink& sink) {
   Emitter emitter(sink);
   const std::string kind = kind_of(file);
-  if (file.size() > kLargestFile) emitter.unread("", fmt::format("it is larger than {} MiB", kLargestFile >> 20));
-  else if (kind == "empty") emitter.unread("", "there is nothing in it");
-  else if (begins(file, "PK")) read_archive(file, emitter);
-  else if (kind == "jpeg" || kind == "png") read_picture(file, "", emitter);
-  else if (kind == "text" || kind == "csv") read_text(file, emitter);
-  else emitter.unread("", kind == "unknown" ? "a kind of file that is not known" : fmt::format("files of kind ‘{}’ are not read yet", kind));
+  if (file.size() > kLargestFile)
+    emitter.unread("", fmt::format("it is larger than {} MiB", kLargestFile >> 20));
+  else if (kind == "empty")
+    emitter.unread("", "there is nothing in it");
+  else if (begins(file, "PK"))
+    read_archive(file, emitter);
+  else if (kind == "jpeg" || kind == "png")
+    read_picture(file, "", emitter);
+  else if (kind == "text" || kind == "csv")
+    read_text(file, emitter);
+  else
+    emitter.unread("", kind == "unknown" ? "a kind of file that is not known"
+                                         : fmt::format("files of kind ‘{}’ are not read yet", kind));
   return kind;
 }
 

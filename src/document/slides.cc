@@ -37,7 +37,8 @@ void read_slides(Package& package) {
       package.parse(part, slide);
       if (slide.hidden && layer.cells() == 0)
         package.emitter().observe({.trait = Trait::kSlideHidden, .part = part, .place = "a slide without text"});
-      layer.close(slide.hidden ? Trait::kSlideHidden : Trait::kVisible, part, slide.hidden ? "a slide that is not shown" : "");
+      layer.close(slide.hidden ? Trait::kSlideHidden : Trait::kVisible, part,
+                  slide.hidden ? "a slide that is not shown" : "");
     } else if (type.find("drawing") != std::string::npos && type.find("diagram") == std::string::npos) {
       read_drawing(package, part);
     }

@@ -10,10 +10,16 @@ namespace {
 constexpr std::size_t kLongestCode = 400;  // bytes of text without a space: more is something encoded
 
 void put_utf8(std::string& out, char32_t point) {
-  if (point < 0x80) out += static_cast<char>(point);
-  else if (point < 0x800) out += {static_cast<char>(0xc0 | point >> 6), static_cast<char>(0x80 | (point & 63))};
-  else if (point < 0x10000) out += {static_cast<char>(0xe0 | point >> 12), static_cast<char>(0x80 | (point >> 6 & 63)), static_cast<char>(0x80 | (point & 63))};
-  else out += {static_cast<char>(0xf0 | point >> 18), static_cast<char>(0x80 | (point >> 12 & 63)), static_cast<char>(0x80 | (point >> 6 & 63)), static_cast<char>(0x80 | (point & 63))};
+  if (point < 0x80)
+    out += static_cast<char>(point);
+  else if (point < 0x800)
+    out += {static_cast<char>(0xc0 | point >> 6), static_cast<char>(0x80 | (point & 63))};
+  else if (point < 0x10000)
+    out += {static_cast<char>(0xe0 | point >> 12), static_cast<char>(0x80 | (point >> 6 & 63)),
+            static_cast<char>(0x80 | (point & 63))};
+  else
+    out += {static_cast<char>(0xf0 | point >> 18), static_cast<char>(0x80 | (point >> 12 & 63)),
+            static_cast<char>(0x80 | (point >> 6 & 63)), static_cast<char>(0x80 | (point & 63))};
 }
 
 bool is_utf8(std::string_view text) {
@@ -25,13 +31,17 @@ bool is_utf8(std::string_view text) {
 // As UTF-8; nothing when it is no text: control characters, half pairs.
 std::optional<std::string> decoded(ByteView file) {
   std::string out;
-  const bool little = file.size() >= 2 && file[0] == 0xff && file[1] == 0xfe, big = file.size() >= 2 && file[0] == 0xfe && file[1] == 0xff;
+  const bool little = file.size() >= 2 && file[0] == 0xff && file[1] == 0xfe,
+             big = file.size() >= 2 && file[0] == 0xfe && file[1] == 0xff;
   if (little || big) {
     if (file.size() % 2 != 0) return std::nullopt;
-    const auto unit = [&](std::size_t at) { return static_cast<char32_t>(little ? file[at] | file[at + 1] << 8 : file[at] << 8 | file[at + 1]); };
+    const auto unit = [&](std::size_t at) {
+      return static_cast<char32_t>(little ? file[at] | file[at + 1] << 8 : file[at] << 8 | file[at + 1]);
+    };
     for (std::size_t at = 2; at < file.size(); at += 2) {
       char32_t point = unit(at);
-      if (point >= 0xd800 && point < 0xdc00 && at + 4 <= file.size() && unit(at + 2) >= 0xdc00 && unit(at + 2) < 0xe000) {
+      if (point >= 0xd800 && point < 0xdc00 && at + 4 <= file.size() && unit(at + 2) >= 0xdc00 &&
+          unit(at + 2) < 0xe000) {
         point = 0x10000 + ((point - 0xd800) << 10) + (unit(at + 2) - 0xdc00);
         at += 2;
       } else if (point >= 0xd800 && point < 0xe000) {
@@ -60,11 +70,13 @@ char separator(std::string_view line) {
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find_first_of("\r\n")); }
 
 bool is_mail(std::string_view text) {
-  for (const std::string_view heading : {"From ", "From:", "Received:", "Return-Path:", "Delivered-To:", "MIME-Version:", "Message-ID:", "X-"})
+  for (const std::string_view heading :
+       {"From ", "From:", "Received:", "Return-Path:", "Delivered-To:", "MIME-Version:", "Message-ID:", "X-"})
     if (text.starts_with(heading)) {
       const std::string_view head = text.substr(0, std::min<std::size_t>(text.size(), 16'384));
-      return head.find("\nMIME-Version:") != std::string_view::npos || head.find("\nReceived:") != std::string_view::npos ||
-             head.find("\nSubject:") != std::string_view::npos || head.find("\nTo:") != std::string_view::npos;
+      return head.find("\nMIME-Version:") != std::string_view::npos ||
+             head.find("\nReceived:") != std::string_view::npos || head.find("\nSubject:") != std::string_view::npos ||
+             head.find("\nTo:") != std::string_view::npos;
     }
   return false;
 }
@@ -76,14 +88,16 @@ TextKind text_kind(ByteView file) {
   if (!text) return TextKind::kNone;
   std::string_view rest = *text;
   rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n"), rest.size()));
-  if (rest.starts_with('<') || rest.starts_with("{\\rtf") || rest.starts_with("%!PS") || rest.starts_with("%PDF")) return TextKind::kMarkup;
+  if (rest.starts_with('<') || rest.starts_with("{\\rtf") || rest.starts_with("%!PS") || rest.starts_with("%PDF"))
+    return TextKind::kMarkup;
   if (is_mail(rest)) return TextKind::kMail;
   const std::string_view line = first_line(rest);
   const char mark = separator(line);
   if (mark == 0) return TextKind::kText;
   rest.remove_prefix(std::min(rest.size(), line.size() + 1));
   rest.remove_prefix(std::min(rest.find_first_not_of("\r\n"), rest.size()));
-  return std::ranges::count(first_line(rest), mark) == std::ranges::count(line, mark) || rest.empty() ? TextKind::kTable : TextKind::kText;
+  return std::ranges::count(first_line(rest), mark) == std::ranges::count(line, mark) || rest.empty() ? TextKind::kTable
+                                                                                                      : TextKind::kText;
 }
 
 void read_text(ByteView file, Emitter& emitter) {
@@ -99,17 +113,22 @@ void read_text(ByteView file, Emitter& emitter) {
     const char c = (*text)[i];
     unbroken = c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == mark ? 0 : unbroken + 1;
     encoded = encoded || unbroken > kLongestCode;
-    if (table && c == '"' && quoted && i + 1 < text->size() && (*text)[i + 1] == '"') cell += (*text)[++i];
-    else if (table && c == '"' && (quoted || cell.empty())) quoted = !quoted;
-    else if (!quoted && c == mark && table) layer.cell(std::exchange(cell, {}));
+    if (table && c == '"' && quoted && i + 1 < text->size() && (*text)[i + 1] == '"')
+      cell += (*text)[++i];
+    else if (table && c == '"' && (quoted || cell.empty()))
+      quoted = !quoted;
+    else if (!quoted && c == mark && table)
+      layer.cell(std::exchange(cell, {}));
     else if (!quoted && (c == '\n' || c == '\r' || c == '\f')) {
       layer.cell(std::exchange(cell, {}));
       layer.end_row();
-    } else cell += c;
+    } else
+      cell += c;
   }
   layer.cell(cell);
   layer.close(Trait::kVisible, "", table ? "the table" : "the text");
-  if (encoded) emitter.observe({.trait = Trait::kUnexplained, .place = "a run of letters without a space, as encoded data has"});
+  if (encoded)
+    emitter.observe({.trait = Trait::kUnexplained, .place = "a run of letters without a space, as encoded data has"});
 }
 
 }  // namespace tipstaff::document

@@ -15,37 +15,66 @@ constexpr std::uint64_t kSmallestType = 5;
 class Story : public XmlHandler {
  public:
   Story(Emitter& emitter, const std::string& part)
-      : emitter_(emitter), part_(part), watcher_(emitter, part), visible_(emitter), inserted_(emitter), deleted_(emitter), moved_(emitter),
-        hidden_(emitter), unseen_(emitter), tiny_(emitter), fields_(emitter) {}
+      : emitter_(emitter),
+        part_(part),
+        watcher_(emitter, part),
+        visible_(emitter),
+        inserted_(emitter),
+        deleted_(emitter),
+        moved_(emitter),
+        hidden_(emitter),
+        unseen_(emitter),
+        tiny_(emitter),
+        fields_(emitter) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     watcher_.start(name, attributes);
-    if (name == "ins") ++in_insertion_;
-    else if (name == "del") ++in_deletion_;
-    else if (name == "moveFrom" || name == "moveTo") ++in_move_;
-    else if (name == "r") run_ = {};
-    else if (name == "rPr") in_run_look_ = true;
-    else if (name == "tbl") ++tables_;
-    else if (name == "rPrChange" || name == "pPrChange" || name == "tblPrChange" || name == "sectPrChange" || name == "tcPrChange" || name == "trPrChange") {
+    if (name == "ins")
+      ++in_insertion_;
+    else if (name == "del")
+      ++in_deletion_;
+    else if (name == "moveFrom" || name == "moveTo")
+      ++in_move_;
+    else if (name == "r")
+      run_ = {};
+    else if (name == "rPr")
+      in_run_look_ = true;
+    else if (name == "tbl")
+      ++tables_;
+    else if (name == "rPrChange" || name == "pPrChange" || name == "tblPrChange" || name == "sectPrChange" ||
+             name == "tcPrChange" || name == "trPrChange") {
       ++changes_;
       ++in_change_;
-    } else if (name == "altChunk") emitter_.observe({.trait = Trait::kAltChunk, .part = part_, .place = "a whole document inside, shown only by some programs"});
-    else if (name == "t" || name == "delText" || name == "instrText" || name == "delInstrText") leaf_.begin();
+    } else if (name == "altChunk")
+      emitter_.observe(
+          {.trait = Trait::kAltChunk, .part = part_, .place = "a whole document inside, shown only by some programs"});
+    else if (name == "t" || name == "delText" || name == "instrText" || name == "delInstrText")
+      leaf_.begin();
     if (in_run_look_ && in_change_ == 0) look(name, attributes);
     if (name == "shd" && !in_run_look_ && in_change_ == 0) shade(attributes);
   }
   void text(std::string_view piece) override { leaf_.add(piece); }
   void end(std::string_view name) override {
-    if (name == "ins") --in_insertion_;
-    else if (name == "del") --in_deletion_;
-    else if (name == "moveFrom" || name == "moveTo") --in_move_;
-    else if (name == "rPr") in_run_look_ = false;
-    else if (name == "tbl") --tables_;
-    else if (name.ends_with("PrChange")) --in_change_;
-    else if (name == "t") words();
-    else if (name == "delText" || name == "delInstrText") deleted_.cell(leaf_.end());
-    else if (name == "instrText") field_ += leaf_.end();
-    else if (name == "tc") cell_fill_.clear();
+    if (name == "ins")
+      --in_insertion_;
+    else if (name == "del")
+      --in_deletion_;
+    else if (name == "moveFrom" || name == "moveTo")
+      --in_move_;
+    else if (name == "rPr")
+      in_run_look_ = false;
+    else if (name == "tbl")
+      --tables_;
+    else if (name.ends_with("PrChange"))
+      --in_change_;
+    else if (name == "t")
+      words();
+    else if (name == "delText" || name == "delInstrText")
+      deleted_.cell(leaf_.end());
+    else if (name == "instrText")
+      field_ += leaf_.end();
+    else if (name == "tc")
+      cell_fill_.clear();
     if (name == "p") end_paragraph();
   }
   void close() {
@@ -58,7 +87,11 @@ class Story : public XmlHandler {
     unseen_.close(Trait::kTextUnseen, part_, "text in the colour of its background");
     tiny_.close(Trait::kTextTiny, part_, "text too small to be seen");
     fields_.close(Trait::kFieldCode, part_, "fields that fetch from elsewhere");
-    if (changes_ > 0) emitter_.observe({.trait = Trait::kFormatChanged, .part = part_, .place = "changes of format, with who made them when", .cells = changes_});
+    if (changes_ > 0)
+      emitter_.observe({.trait = Trait::kFormatChanged,
+                        .part = part_,
+                        .place = "changes of format, with who made them when",
+                        .cells = changes_});
   }
 
  private:
@@ -77,11 +110,11 @@ class Story : public XmlHandler {
     if (name == "shd") run_.fill = attributes.get("fill");
     if (name == "highlight") run_.fill = value == "black" ? "000000" : value == "white" ? "FFFFFF" : std::string(value);
   }
-  void shade(const XmlAttributes& attributes) {
-    (tables_ > 0 ? cell_fill_ : paragraph_fill_) = attributes.get("fill");
-  }
+  void shade(const XmlAttributes& attributes) { (tables_ > 0 ? cell_fill_ : paragraph_fill_) = attributes.get("fill"); }
   bool is_unseen() const {
-    const std::string& fill = !run_.fill.empty() && run_.fill != "auto" ? run_.fill : !paragraph_fill_.empty() && paragraph_fill_ != "auto" ? paragraph_fill_ : cell_fill_;
+    const std::string& fill = !run_.fill.empty() && run_.fill != "auto"               ? run_.fill
+                              : !paragraph_fill_.empty() && paragraph_fill_ != "auto" ? paragraph_fill_
+                                                                                      : cell_fill_;
     const bool filled = !fill.empty() && fill != "auto";
     if (run_.colour.empty() || run_.colour == "auto") return false;  // a program turns automatic text white on black
     if (filled) return run_.colour == fill;
@@ -106,14 +139,16 @@ class Story : public XmlHandler {
   void end_paragraph() {
     visible_.cell(line_);
     line_.clear();
-    for (const std::string_view fetching : {"INCLUDETEXT", "INCLUDEPICTURE", "DDE", "DATABASE", "MERGEFIELD", "LINK ", "RD ", "DOCVARIABLE", "PRIVATE"})
+    for (const std::string_view fetching :
+         {"INCLUDETEXT", "INCLUDEPICTURE", "DDE", "DATABASE", "MERGEFIELD", "LINK ", "RD ", "DOCVARIABLE", "PRIVATE"})
       if (field_.find(fetching) != std::string::npos && field_.find("HYPERLINK") == std::string::npos) {
         fields_.cell(field_);
         break;
       }
     field_.clear();
     paragraph_fill_.clear();
-    for (Layer* layer : {&visible_, &inserted_, &deleted_, &moved_, &hidden_, &unseen_, &tiny_, &fields_}) layer->end_row();
+    for (Layer* layer : {&visible_, &inserted_, &deleted_, &moved_, &hidden_, &unseen_, &tiny_, &fields_})
+      layer->end_row();
   }
 
   Emitter& emitter_;
@@ -131,16 +166,21 @@ class Story : public XmlHandler {
 // settings.xml: variables, mail merge, locks.
 class Settings : public XmlHandler {
  public:
-  Settings(Emitter& emitter, const std::string& part) : emitter_(emitter), part_(part), variables_(emitter), merge_(emitter) {}
+  Settings(Emitter& emitter, const std::string& part)
+      : emitter_(emitter), part_(part), variables_(emitter), merge_(emitter) {}
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name == "docVar") {
       variables_.cell(attributes.get("val"));
       variables_.end_row();
     }
     if (name == "mailMerge") in_merge_ = true;
-    if (in_merge_ && (name == "query" || name == "connectString" || name == "udl" || name == "table" || name == "mappedName")) merge_.cell(attributes.get("val"));
+    if (in_merge_ &&
+        (name == "query" || name == "connectString" || name == "udl" || name == "table" || name == "mappedName"))
+      merge_.cell(attributes.get("val"));
     if (name == "documentProtection" || name == "writeProtection")
-      emitter_.observe({.trait = Trait::kProtection, .part = part_, .place = "the document is locked against changes, which hides nothing"});
+      emitter_.observe({.trait = Trait::kProtection,
+                        .part = part_,
+                        .place = "the document is locked against changes, which hides nothing"});
   }
   void text(std::string_view) override {}
   void end(std::string_view name) override {
@@ -171,8 +211,8 @@ void read_word_document(Package& package) {
   for (const std::string& part : package.parts()) {
     const std::string& type = package.type_of(part);
     const auto is = [&](std::string_view kind) { return type.find(kind) != std::string::npos; };
-    if (is(".main+xml") || is("document.glossary+xml") || is("wordprocessingml.header+xml") || is("wordprocessingml.footer+xml") ||
-        is("footnotes+xml") || is("endnotes+xml")) {
+    if (is(".main+xml") || is("document.glossary+xml") || is("wordprocessingml.header+xml") ||
+        is("wordprocessingml.footer+xml") || is("footnotes+xml") || is("endnotes+xml")) {
       read_story(package, part);
     } else if (is("wordprocessingml.settings+xml")) {
       Settings settings(emitter, part);
@@ -185,11 +225,16 @@ void read_word_document(Package& package) {
     }
     for (const Relation& relation : package.relations(part)) {
       if (relation.type == "attachedTemplate")
-        emitter.observe({.trait = Trait::kTemplate, .part = part, .place = "the path of the template that it was made from", .cells = 1});
+        emitter.observe({.trait = Trait::kTemplate,
+                         .part = part,
+                         .place = "the path of the template that it was made from",
+                         .cells = 1});
       else if (relation.external && relation.type.starts_with("mailMerge"))
-        emitter.observe({.trait = Trait::kMailMerge, .part = part, .place = "the path of a mail merge's source", .cells = 1});
+        emitter.observe(
+            {.trait = Trait::kMailMerge, .part = part, .place = "the path of a mail merge's source", .cells = 1});
       else if (relation.external && relation.type != "hyperlink")
-        emitter.observe({.trait = Trait::kExternalTarget, .part = part, .place = "the path of something outside", .cells = 1});
+        emitter.observe(
+            {.trait = Trait::kExternalTarget, .part = part, .place = "the path of something outside", .cells = 1});
     }
   }
 }

@@ -35,13 +35,23 @@ class Book : public XmlHandler {
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name == "sheet") {
       const std::string_view state = attributes.get("state");
-      sheets.push_back({std::string(attributes.get("name")), std::string(attributes.get("id")),
-                        state == "veryHidden" ? SheetState::kVeryHidden : state == "hidden" ? SheetState::kHidden : SheetState::kVisible, {}});
+      sheets.push_back({std::string(attributes.get("name")),
+                        std::string(attributes.get("id")),
+                        state == "veryHidden" ? SheetState::kVeryHidden
+                        : state == "hidden"   ? SheetState::kHidden
+                                              : SheetState::kVisible,
+                        {}});
     } else if (name == "definedName") {
-      names.push_back({std::string(attributes.get("name")), {}, attributes.is_true("hidden"), attributes.count("localSheetId", UINT64_MAX)});
+      names.push_back({std::string(attributes.get("name")),
+                       {},
+                       attributes.is_true("hidden"),
+                       attributes.count("localSheetId", UINT64_MAX)});
       leaf_.begin();
     } else if (name == "absPath") {
-      emitter_.observe({.trait = Trait::kAbsolutePath, .part = part, .place = "the folder where it was last saved, which may hold a user's name", .cells = 1});
+      emitter_.observe({.trait = Trait::kAbsolutePath,
+                        .part = part,
+                        .place = "the folder where it was last saved, which may hold a user's name",
+                        .cells = 1});
     } else if (name == "workbookProtection" || name == "fileSharing") {
       emitter_.observe({.trait = Trait::kProtection, .part = part, .place = "the workbook is locked against changes"});
     } else if (name == "customWorkbookView") {
@@ -72,7 +82,8 @@ std::string colour(const XmlAttributes& attributes) {
   }
   const std::uint64_t theme = attributes.count("theme", UINT64_MAX), indexed = attributes.count("indexed", UINT64_MAX);
   if ((theme == 0 || indexed == 1 || indexed == 9 || indexed == 65) && tint == 0) return "FFFFFF";
-  if ((theme == 1 || indexed == 0 || indexed == 8 || indexed == 64 || attributes.is_true("auto")) && tint == 0) return "000000";
+  if ((theme == 1 || indexed == 0 || indexed == 8 || indexed == 64 || attributes.is_true("auto")) && tint == 0)
+    return "000000";
   return fmt::format("{} {} {} {}", theme, indexed, attributes.get("rgb"), attributes.get("tint"));
 }
 
@@ -134,11 +145,13 @@ class StringTable : public XmlHandler {
 };
 
 // Names are formulas that no cell shows.
-void judge_names(const std::vector<DefinedName>& names, const std::string& part, std::vector<Sheet>& sheets, Emitter& emitter) {
+void judge_names(const std::vector<DefinedName>& names, const std::string& part, std::vector<Sheet>& sheets,
+                 Emitter& emitter) {
   Layer values(emitter), hidden(emitter), external(emitter);
   for (const DefinedName& name : names) {
     if (name.name == "_xlnm.Print_Area" && name.sheet < sheets.size()) sheets[name.sheet].print_area = name.formula;
-    if (name.formula.find('[') != std::string::npos && name.formula.find("]") != std::string::npos && name.formula.find('!') != std::string::npos) {
+    if (name.formula.find('[') != std::string::npos && name.formula.find("]") != std::string::npos &&
+        name.formula.find('!') != std::string::npos) {
       external.cell(name.formula);
       external.end_row();
     } else if (name.formula.starts_with('"') || name.formula.starts_with('{')) {
@@ -192,8 +205,10 @@ void read_workbook(Package& package) {
     book.strings.used.resize(book.strings.texts.size());
   }
   for (const Sheet& sheet : book.sheets) {
-    if (package.has(sheet.part)) read_sheet(package, book, sheet);
-    else package.emitter().unread(list.part, fmt::format("sheet ‘{}’ is missing", sheet.name));
+    if (package.has(sheet.part))
+      read_sheet(package, book, sheet);
+    else
+      package.emitter().unread(list.part, fmt::format("sheet ‘{}’ is missing", sheet.name));
   }
   report_unused(book.strings, strings_part, package.emitter());
   read_workbook_parts(package, book);
@@ -211,7 +226,8 @@ CellAt cell_at(std::string_view reference) {
 
 std::string cell_name(CellAt at) {
   std::string letters;
-  for (std::uint32_t column = at.column; column > 0; column = (column - 1) / 26) letters.insert(letters.begin(), static_cast<char>('A' + (column - 1) % 26));
+  for (std::uint32_t column = at.column; column > 0; column = (column - 1) / 26)
+    letters.insert(letters.begin(), static_cast<char>('A' + (column - 1) % 26));
   return letters + std::to_string(at.row);
 }
 

@@ -1,5 +1,5 @@
-// Workbooks: SpreadsheetML (ECMA-376 part 1 §18; .xlsx, .xlsm and their templates). workbook.cc reads the book, styles and
-// strings, worksheet.cc the sheets, workbook_parts.cc what hangs off them.
+// Workbooks: SpreadsheetML (ECMA-376 part 1 §18; .xlsx, .xlsm and their templates). workbook.cc reads the book, styles
+// and strings, worksheet.cc the sheets, workbook_parts.cc what hangs off them.
 #pragma once
 
 #include <map>

@@ -13,8 +13,10 @@ class CacheDefinition : public XmlHandler {
  public:
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name == "cacheField") fields.push_back({});
-    if (name == "sharedItems") shared_ = true;
-    else if (shared_ && !fields.empty() && name != "x") fields.back().emplace_back(attributes.get("v"));
+    if (name == "sharedItems")
+      shared_ = true;
+    else if (shared_ && !fields.empty() && name != "x")
+      fields.back().emplace_back(attributes.get("v"));
     if (name == "cacheSource") has_source = true;
     if (name == "worksheetSource") sheet = attributes.get(attributes.get("name").empty() ? "sheet" : "name");
   }
@@ -70,8 +72,11 @@ void read_pivot_cache(Package& package, const std::string& part) {
   }
   items.close(Trait::kPivotItems, part, "the values of a pivot table's source, kept with it");
   if (definition.has_source)
-    emitter.observe({.trait = Trait::kPivotSource, .part = part, .place = definition.sheet.empty() ? "a pivot table's source lies outside the workbook"
-                                                                                 : fmt::format("a pivot table's source: ‘{}’", definition.sheet)});
+    emitter.observe({.trait = Trait::kPivotSource,
+                     .part = part,
+                     .place = definition.sheet.empty()
+                                  ? "a pivot table's source lies outside the workbook"
+                                  : fmt::format("a pivot table's source: ‘{}’", definition.sheet)});
   for (const Relation& relation : package.relations(part)) {
     if (relation.external || relation.type != "pivotCacheRecords" || !package.has(relation.target)) continue;
     CacheRecords reader(definition, records);
@@ -107,8 +112,10 @@ class Chart : public XmlHandler {
   }
   void text(std::string_view piece) override { leaf_.add(piece); }
   void end(std::string_view name) override {
-    if (name == "f") unseen_ = is_unseen(leaf_.end());
-    else if ((name == "v" || name == "pt") && leaf_.on() && unseen_) layer_.cell(leaf_.end());
+    if (name == "f")
+      unseen_ = is_unseen(leaf_.end());
+    else if ((name == "v" || name == "pt") && leaf_.on() && unseen_)
+      layer_.cell(leaf_.end());
     if (name == "numRef" || name == "strRef" || name == "strDim" || name == "numDim" || name == "multiLvlStrRef") {
       layer_.end_row();
       unseen_ = false;
@@ -150,7 +157,9 @@ void read_workbook_parts(Package& package, const Workbook& book) {
       package.parse(part, reader);
       layer.close(Trait::kExternalCache, part, "cells of another workbook, kept with the links to it");
       for (const Relation& relation : package.relations(part))
-        if (relation.external) emitter.observe({.trait = Trait::kExternalTarget, .part = part, .place = "the path of another workbook", .cells = 1});
+        if (relation.external)
+          emitter.observe(
+              {.trait = Trait::kExternalTarget, .part = part, .place = "the path of another workbook", .cells = 1});
     } else if (is("drawingml.chart+xml") || is("chartex+xml")) {
       Layer layer(emitter);
       Chart reader(book, layer);

@@ -1,5 +1,5 @@
-// One sheet, in one pass: every cell with something in it goes to the layer of each reason for which it is not seen, or to
-// the visible one.
+// One sheet, in one pass: every cell with something in it goes to the layer of each reason for which it is not seen, or
+// to the visible one.
 #include <fmt/format.h>
 
 #include <array>
@@ -15,7 +15,20 @@ constexpr double kSmallestHeight = 2, kSmallestWidth = 0.4;
 // So many empty rows or columns lie between what is looked at and what is far away from it.
 constexpr std::uint32_t kFarRows = 200, kFarColumns = 50, kMostColumns = 16'384;
 
-enum class Why : std::uint8_t { kVisible, kSheet, kRowHidden, kRowZero, kRowOutline, kColumnHidden, kColumnZero, kColumnOutline, kFont, kFormat, kFar, kLast = kFar };
+enum class Why : std::uint8_t {
+  kVisible,
+  kSheet,
+  kRowHidden,
+  kRowZero,
+  kRowOutline,
+  kColumnHidden,
+  kColumnZero,
+  kColumnOutline,
+  kFont,
+  kFormat,
+  kFar,
+  kLast = kFar
+};
 constexpr std::size_t kWhys = static_cast<std::size_t>(Why::kLast) + 1;
 
 struct ColumnRange {
@@ -26,8 +39,14 @@ struct ColumnRange {
 class SheetReader : public XmlHandler {
  public:
   SheetReader(Package& package, Workbook& book, const Sheet& sheet)
-      : emitter_(package.emitter()), book_(book), sheet_(sheet), validations_(emitter_), headers_(emitter_), scenarios_(emitter_),
-        columns_used_(kMostColumns + 1), layers_{filled(std::make_index_sequence<kWhys>(), emitter_)} {
+      : emitter_(package.emitter()),
+        book_(book),
+        sheet_(sheet),
+        validations_(emitter_),
+        headers_(emitter_),
+        scenarios_(emitter_),
+        columns_used_(kMostColumns + 1),
+        layers_{filled(std::make_index_sequence<kWhys>(), emitter_)} {
     const std::size_t range = sheet.print_area.rfind('!');
     if (range == std::string::npos || sheet.print_area.find(',') != std::string::npos) return;
     std::string plain = sheet.print_area.substr(range + 1);
@@ -39,7 +58,8 @@ class SheetReader : public XmlHandler {
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name == "c") return start_cell(attributes);
-    if (name == "v" || name == "t" || name == "formula1" || name.ends_with("Header") || name.ends_with("Footer")) return leaf_.begin();
+    if (name == "v" || name == "t" || name == "formula1" || name.ends_with("Header") || name.ends_with("Footer"))
+      return leaf_.begin();
     if (name == "row") return start_row(attributes);
     if (name == "col") return start_column(attributes);
     if (name == "sheetFormatPr") {
@@ -47,29 +67,41 @@ class SheetReader : public XmlHandler {
       if (attributes.number("defaultColWidth", 8) < kSmallestWidth) default_column_ = Why::kColumnZero;
     }
     if (name == "filterColumn") filtered_ = true;
-    if (name == "drawing" || name == "legacyDrawing" || name == "oleObject" || name == "control" || name == "tablePart" || name == "picture") draws_ = true;
+    if (name == "drawing" || name == "legacyDrawing" || name == "oleObject" || name == "control" ||
+        name == "tablePart" || name == "picture")
+      draws_ = true;
     if (name == "dataValidation") is_list_ = attributes.get("type") == "list";
     if (name == "inputCells") scenarios_.cell(attributes.get("val"));
-    if (name == "sheetProtection") observe(Trait::kProtection, "the sheet is locked against changes, which hides nothing");
+    if (name == "sheetProtection")
+      observe(Trait::kProtection, "the sheet is locked against changes, which hides nothing");
     if (name == "customSheetView") observe(Trait::kCustomView, "a person's own view of the sheet");
   }
   void text(std::string_view piece) override { leaf_.add(piece); }
   void end(std::string_view name) override {
-    if (name == "v") value_ = leaf_.end();
-    else if (name == "t") value_ += leaf_.end();
-    else if (name == "c") end_cell();
-    else if (name == "row") end_rows();
-    else if (name == "formula1" && leaf_.end().starts_with('"') && is_list_) validations_.cell(leaf_.end());
-    else if ((name.ends_with("Header") || name.ends_with("Footer")) && leaf_.on()) headers_.cell(leaf_.end());
-    else if (name == "scenario") scenarios_.end_row();
+    if (name == "v")
+      value_ = leaf_.end();
+    else if (name == "t")
+      value_ += leaf_.end();
+    else if (name == "c")
+      end_cell();
+    else if (name == "row")
+      end_rows();
+    else if (name == "formula1" && leaf_.end().starts_with('"') && is_list_)
+      validations_.cell(leaf_.end());
+    else if ((name.ends_with("Header") || name.ends_with("Footer")) && leaf_.on())
+      headers_.cell(leaf_.end());
+    else if (name == "scenario")
+      scenarios_.end_row();
   }
 
   void close() {
     const bool very = sheet_.state == SheetState::kVeryHidden;
     close(Why::kVisible, Trait::kVisible);
     if (sheet_.state != SheetState::kVisible && layers_[static_cast<std::size_t>(Why::kSheet)].cells() == 0)
-      emitter_.observe({.trait = very ? Trait::kSheetVeryHidden : Trait::kSheetHidden, .part = sheet_.part,
-                        .place = fmt::format("{}, {}", place(), draws_ ? "with shapes or tables on it" : "empty"), .cells = draws_ ? 1U : 0U});
+      emitter_.observe({.trait = very ? Trait::kSheetVeryHidden : Trait::kSheetHidden,
+                        .part = sheet_.part,
+                        .place = fmt::format("{}, {}", place(), draws_ ? "with shapes or tables on it" : "empty"),
+                        .cells = draws_ ? 1U : 0U});
     close(Why::kSheet, very ? Trait::kSheetVeryHidden : Trait::kSheetHidden);
     close(Why::kRowHidden, filtered_ ? Trait::kRowFiltered : Trait::kRowHidden);
     close(Why::kRowZero, Trait::kRowZero);
@@ -108,9 +140,13 @@ class SheetReader : public XmlHandler {
   void start_column(const XmlAttributes& attributes) {
     const bool hidden = attributes.is_true("hidden"), outline = attributes.count("outlineLevel", 0) > 0;
     const bool zero = attributes.number("width", 8) < kSmallestWidth;
-    const Why why = hidden && outline ? Why::kColumnOutline : hidden && !zero ? Why::kColumnHidden : hidden || zero ? Why::kColumnZero : Why::kVisible;
+    const Why why = hidden && outline ? Why::kColumnOutline
+                    : hidden && !zero ? Why::kColumnHidden
+                    : hidden || zero  ? Why::kColumnZero
+                                      : Why::kVisible;
     // Excel writes width 0 with many a hidden column: hidden says more.
-    ranges_.push_back({attributes.count("min", 1), attributes.count("max", kMostColumns), hidden && why == Why::kColumnZero ? Why::kColumnHidden : why});
+    ranges_.push_back({attributes.count("min", 1), attributes.count("max", kMostColumns),
+                       hidden && why == Why::kColumnZero ? Why::kColumnHidden : why});
     if (ranges_.size() > kMostColumns) ranges_.pop_back();
   }
   void start_row(const XmlAttributes& attributes) {
@@ -155,10 +191,13 @@ class SheetReader : public XmlHandler {
     last_row_ = std::max(last_row_, row_);
     if (column_ <= kMostColumns) ++columns_used_[column_];
     if (print_low_.row != 0 && print_high_.row != 0 &&
-        (row_ < print_low_.row || row_ > print_high_.row || column_ < print_low_.column || column_ > print_high_.column)) ++outside_print_;
+        (row_ < print_low_.row || row_ > print_high_.row || column_ < print_low_.column ||
+         column_ > print_high_.column))
+      ++outside_print_;
     const CellLook look = style_ < book_.looks.size() ? book_.looks[style_] : CellLook{};
     bool seen = true;
-    for (const Why why : {sheet_.state != SheetState::kVisible ? Why::kSheet : Why::kVisible, row_why_, column_why(), look.font_is_fill ? Why::kFont : Why::kVisible, look.hides ? Why::kFormat : Why::kVisible,
+    for (const Why why : {sheet_.state != SheetState::kVisible ? Why::kSheet : Why::kVisible, row_why_, column_why(),
+                          look.font_is_fill ? Why::kFont : Why::kVisible, look.hides ? Why::kFormat : Why::kVisible,
                           far_ ? Why::kFar : Why::kVisible}) {
       if (why == Why::kVisible) continue;
       seen = false;
@@ -184,7 +223,10 @@ class SheetReader : public XmlHandler {
       last = i;
     }
     if (beyond > 0)
-      emitter_.observe({.trait = Trait::kFarCell, .part = sheet_.part, .place = fmt::format("{}, columns from {} on", place(), far_from), .cells = beyond});
+      emitter_.observe({.trait = Trait::kFarCell,
+                        .part = sheet_.part,
+                        .place = fmt::format("{}, columns from {} on", place(), far_from),
+                        .cells = beyond});
   }
 
   Emitter& emitter_;
@@ -201,7 +243,8 @@ class SheetReader : public XmlHandler {
   std::uint32_t row_ = 0, column_ = 0, last_row_ = 0;
   std::uint64_t style_ = 0, outside_print_ = 0;
   Why row_why_ = Why::kVisible, default_column_ = Why::kVisible;
-  bool shared_ = false, filtered_ = false, is_list_ = false, rows_hidden_ = false, far_ = false, lost_ = false, draws_ = false;
+  bool shared_ = false, filtered_ = false, is_list_ = false, rows_hidden_ = false, far_ = false, lost_ = false,
+       draws_ = false;
 };
 
 }  // namespace
@@ -209,7 +252,9 @@ class SheetReader : public XmlHandler {
 void read_sheet(Package& package, Workbook& book, const Sheet& sheet) {
   const std::string& type = package.type_of(sheet.part);
   if (type.find("macrosheet+xml") != std::string::npos)
-    package.emitter().observe({.trait = Trait::kMacroSheet, .part = sheet.part, .place = fmt::format("sheet ‘{}’ of Excel 4 macros", sheet.name)});
+    package.emitter().observe({.trait = Trait::kMacroSheet,
+                               .part = sheet.part,
+                               .place = fmt::format("sheet ‘{}’ of Excel 4 macros", sheet.name)});
   SheetReader reader(package, book, sheet);
   package.parse(sheet.part, reader);
   reader.close();

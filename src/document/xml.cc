@@ -38,7 +38,8 @@ void on_type(void* context, const xmlChar*, const xmlChar*, const xmlChar*) {
 std::optional<std::string_view> XmlAttributes::find(std::string_view name) const {
   for (int i = 0; i < count_; ++i) {
     const xmlChar** five = at_ + 5 * i;  // local name, prefix, namespace, value's begin and end
-    if (words(five[0]) == name) return std::string_view(reinterpret_cast<const char*>(five[3]), static_cast<std::size_t>(five[4] - five[3]));
+    if (words(five[0]) == name)
+      return std::string_view(reinterpret_cast<const char*>(five[3]), static_cast<std::size_t>(five[4] - five[3]));
   }
   return std::nullopt;
 }
@@ -82,11 +83,13 @@ Result<void> parse_xml(const Feed& feed, XmlHandler& handler) {
   xmlCtxtUseOptions(parser.get(), XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   const auto outcome = [&](int code) -> Result<void> {
     if (state.refused) return fail(Code::kInvalid, "it declares a document type, as entity bombs do");
-    if (code != XML_ERR_OK && code != XML_WAR_NS_URI && code != XML_WAR_NS_URI_RELATIVE) return fail(Code::kInvalid, "it is not well-formed XML");
+    if (code != XML_ERR_OK && code != XML_WAR_NS_URI && code != XML_WAR_NS_URI_RELATIVE)
+      return fail(Code::kInvalid, "it is not well-formed XML");
     return {};
   };
   TRY(feed([&](ByteView piece) -> Result<void> {
-    return outcome(xmlParseChunk(parser.get(), reinterpret_cast<const char*>(piece.data()), static_cast<int>(piece.size()), 0));
+    return outcome(
+        xmlParseChunk(parser.get(), reinterpret_cast<const char*>(piece.data()), static_cast<int>(piece.size()), 0));
   }));
   return outcome(xmlParseChunk(parser.get(), nullptr, 0, 1));
 }

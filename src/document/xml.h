@@ -1,6 +1,6 @@
 // XML as events (libxml2's SAX2, streaming): no tree, no network, no external and no declared entities. A document type
-// declaration, which no office format has and every entity bomb needs, ends the reading. Names are local names: the strict and
-// the transitional flavour of a format differ in namespaces only.
+// declaration, which no office format has and every entity bomb needs, ends the reading. Names are local names: the
+// strict and the transitional flavour of a format differ in namespaces only.
 #pragma once
 
 #include <functional>
@@ -17,7 +17,7 @@ class XmlAttributes {
   XmlAttributes(const unsigned char** at, int count) : at_(at), count_(count) {}
   std::optional<std::string_view> find(std::string_view name) const;
   std::string_view get(std::string_view name) const { return find(name).value_or(std::string_view()); }
-  bool is_true(std::string_view name) const;                                // "1", "true", "on"
+  bool is_true(std::string_view name) const;  // "1", "true", "on"
   double number(std::string_view name, double otherwise) const;
   std::uint64_t count(std::string_view name, std::uint64_t otherwise) const;  // a non-negative integer
 
@@ -37,8 +37,8 @@ class XmlHandler {
 
 using Feed = std::function<Result<void>(const std::function<Result<void>(ByteView piece)>&)>;
 
-// Parses what `feed` delivers. Errors: kInvalid when it is not well-formed, nested deeper than 256, or declares a document
-// type; those of `feed`.
+// Parses what `feed` delivers. Errors: kInvalid when it is not well-formed, nested deeper than 256, or declares a
+// document type; those of `feed`.
 Result<void> parse_xml(const Feed& feed, XmlHandler& handler);
 
 // Call once before a process locks itself.

@@ -11,13 +11,16 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::size_t kEndSize = 22, kCentralSize = 46, kLocalSize = 30;
-constexpr std::uint32_t kEndMark = 0x06054b50, kCentralMark = 0x02014b50, kLocalMark = 0x04034b50, kDescriptorMark = 0x08074b50;
+constexpr std::uint32_t kEndMark = 0x06054b50, kCentralMark = 0x02014b50, kLocalMark = 0x04034b50,
+                        kDescriptorMark = 0x08074b50;
 
 std::uint16_t le16(const std::uint8_t* at) { return static_cast<std::uint16_t>(at[0] | at[1] << 8); }
 std::uint32_t le32(const std::uint8_t* at) { return le16(at) | std::uint32_t{le16(at + 2)} << 16; }
 std::uint64_t le64(const std::uint8_t* at) { return le32(at) | std::uint64_t{le32(at + 4)} << 32; }
 
-tl::unexpected<Error> damaged(std::string_view why) { return fail(Code::kInvalid, fmt::format("the archive is damaged: {}", why)); }
+tl::unexpected<Error> damaged(std::string_view why) {
+  return fail(Code::kInvalid, fmt::format("the archive is damaged: {}", why));
+}
 
 }  // namespace
 
@@ -42,7 +45,8 @@ Result<void> Zip::read_directory(std::size_t end_record) {
   const std::uint8_t* end = &file_[end_record];
   const std::size_t count = le16(end + 10), size = le32(end + 12), begin = le32(end + 16);
   if (le16(end + 4) != 0 || le16(end + 6) != 0 || le16(end + 8) != count) return damaged("it is a part of several");
-  if (count > kMostParts || count == 0xffff) return fail(Code::kInvalid, fmt::format("the archive has more than {} parts", kMostParts));
+  if (count > kMostParts || count == 0xffff)
+    return fail(Code::kInvalid, fmt::format("the archive has more than {} parts", kMostParts));
   if (begin > end_record || size > end_record - begin) return damaged("its directory lies outside of it");
   std::size_t at = begin;
   for (std::size_t i = 0; i < count; ++i) {
@@ -58,7 +62,8 @@ Result<void> Zip::read_directory(std::size_t end_record) {
 
 // One line of the directory; returns where the next begins.
 Result<std::size_t> Zip::read_entry(std::size_t at) {
-  if (file_.size() - at < kCentralSize || le32(&file_[at]) != kCentralMark) return damaged("a line of its directory is none");
+  if (file_.size() - at < kCentralSize || le32(&file_[at]) != kCentralMark)
+    return damaged("a line of its directory is none");
   const std::uint8_t* line = &file_[at];
   const std::size_t name = le16(line + 28), extra = le16(line + 30), comment = le16(line + 32);
   if (file_.size() - at - kCentralSize < name + extra + comment) return damaged("its directory is cut short");
@@ -99,8 +104,10 @@ Result<void> Zip::read_local(ZipEntry& entry, std::size_t at, ByteView name) {
       return width == 4 ? le32(sizes) == entry.packed && le32(sizes + 4) == entry.unpacked
                         : le64(sizes) == entry.packed && le64(sizes + 8) == entry.unpacked;
     };
-    if (fits(4)) end += mark + 12;
-    else if (fits(8)) end += mark + 20;
+    if (fits(4))
+      end += mark + 12;
+    else if (fits(8))
+      end += mark + 20;
   } else if (le32(head + 14) != entry.crc) {
     return damaged("a part has two checksums");
   }
@@ -136,7 +143,9 @@ Result<void> Zip::look_for_gaps() {
   std::size_t at = 0;
   for (const Span& span : spans_) {
     if (span.begin < at) return damaged("its parts overlap");
-    if (span.begin > at) unexplained_.push_back(fmt::format("{} bytes {}", span.begin - at, at == 0 ? "before the archive" : "between its parts"));
+    if (span.begin > at)
+      unexplained_.push_back(
+          fmt::format("{} bytes {}", span.begin - at, at == 0 ? "before the archive" : "between its parts"));
     at = span.end;
   }
   if (at < file_.size()) unexplained_.push_back(fmt::format("{} bytes after the archive's end", file_.size() - at));
@@ -153,7 +162,8 @@ Result<void> Zip::unpack(const ZipEntry& entry, const std::function<Result<void>
   const ByteView packed = file_.subspan(entry.begin, static_cast<std::size_t>(entry.packed));
   if (entry.encrypted) return fail(Code::kInvalid, "it is encrypted");
   if (entry.method == 0) {
-    if (entry.packed != entry.unpacked || crc32_z(0, packed.data(), packed.size()) != entry.crc) return damaged("a checksum does not fit");
+    if (entry.packed != entry.unpacked || crc32_z(0, packed.data(), packed.size()) != entry.crc)
+      return damaged("a checksum does not fit");
     return take(packed);
   }
   if (entry.method != Z_DEFLATED) return fail(Code::kInvalid, "it is packed in a way that is not read here");
@@ -170,20 +180,23 @@ Result<void> Zip::unpack(const ZipEntry& entry, const std::function<Result<void>
     stream.avail_out = static_cast<uInt>(piece.size());
     state = inflate(&stream, Z_NO_FLUSH);
     const std::size_t got = piece.size() - stream.avail_out;
-    if ((state != Z_OK && state != Z_STREAM_END) || (got == 0 && state == Z_OK)) return damaged("a part does not unpack");
+    if ((state != Z_OK && state != Z_STREAM_END) || (got == 0 && state == Z_OK))
+      return damaged("a part does not unpack");
     total += got;
     if (total > entry.unpacked) return damaged("a part is larger than it says");
     crc = crc32_z(crc, piece.data(), got);
     if (got > 0) TRY(take(ByteView(piece).first(got)));
   }
-  if (total != entry.unpacked || crc != entry.crc || stream.avail_in != 0) return damaged("a checksum or a size does not fit");
+  if (total != entry.unpacked || crc != entry.crc || stream.avail_in != 0)
+    return damaged("a checksum or a size does not fit");
   return {};
 }
 
 Result<Bytes> Zip::whole(const ZipEntry& entry, std::size_t most) const {
   Bytes out;
   TRY(unpack(entry, [&](ByteView piece) -> Result<void> {
-    if (piece.size() > most - out.size()) return fail(Code::kInvalid, fmt::format("it is larger than {} MiB", most >> 20));
+    if (piece.size() > most - out.size())
+      return fail(Code::kInvalid, fmt::format("it is larger than {} MiB", most >> 20));
     append(out, piece);
     return {};
   }));
