@@ -268,6 +268,33 @@ TEST(Check, HoldsMoreThanWasDeclared) {
   EXPECT_TRUE(parse_declared("columns rank"));
 }
 
+// A chunk of a PNG file, with its checksum.
+std::string chunk(const std::string& name, const std::string& content) {
+  const auto number = [](std::uint32_t value) {
+    std::string out;
+    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift & 0xff);
+    return out;
+  };
+  const std::string body = name + content;
+  const auto crc = crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()));
+  return number(static_cast<std::uint32_t>(content.size())) + body + number(static_cast<std::uint32_t>(crc));
+}
+
+TEST(Check, LooksBehindPictures) {
+  const std::string begin = "\x89PNG\r\n\x1a\n" + chunk("IHDR", std::string(13, '\1')), end = chunk("IEND", "");
+  expect_pass(begin + end);
+  expect_pass(begin + chunk("tEXt", "a note") + end);
+  expect_held(begin + end + "more", "picture-trailing", "4 bytes after the end", 1);
+  EXPECT_EQ(checked(begin + chunk("prVt", "x") + end).verdict, Verdict::kUnknown);
+  EXPECT_EQ(checked(begin).verdict, Verdict::kUnknown);
+  std::string damaged = begin + end;
+  damaged[20] = 'x';
+  EXPECT_EQ(checked(damaged).verdict, Verdict::kUnknown);
+  const std::string jpeg("\xff\xd8\xff\xdb\0\4ab\xff\xd9", 10);
+  expect_pass(jpeg);
+  expect_held(jpeg + "PK", "picture-trailing", "2 bytes after the end", 0);
+}
+
 TEST(People, ReadsNumbersByTheirRules) {
   EXPECT_TRUE(is_insurance_number("QQ 12 34 56 C") == false);  // Q is never issued
   EXPECT_TRUE(is_insurance_number("AB 12 34 56 C"));
