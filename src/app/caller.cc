@@ -25,6 +25,7 @@ class OwnProcess : public Caller {
 
   Result<Descriptor> open(const std::filesystem::path& path) override { return files_.open(path); }
   bool exists(const std::filesystem::path& path) override { return files_.exists(path); }
+  Result<void> settle(const std::filesystem::path& folder) override { return files_.settle(folder); }
   Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode, bool synced) override {
     return files_.replace(path, content, mode, synced);
   }

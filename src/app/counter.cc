@@ -82,6 +82,12 @@ class RemoteCaller : public Caller {
     return {};
   }
 
+  Result<void> settle(const std::filesystem::path& folder) override {
+    const std::lock_guard hold(ask_mutex_);
+    TRY(ask(Kind::kSettle, as_bytes(folder.string())));
+    return {};
+  }
+
   void end(const Outcome& outcome) {
     for (const Bytes& piece : printed_)
       if (!send_message(socket_, Kind::kOut, piece)) return;

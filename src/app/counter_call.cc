@@ -38,6 +38,7 @@ class Call {
         case Kind::kWrite: TRY(begin_write(message)); break;
         case Kind::kContent: append(content_, message.body); break;
         case Kind::kWritten: TRY(answer(write())); break;
+        case Kind::kSettle: TRY(answer(allowed(message.text()) ? here_.settle(message.text()) : not_named())); break;
         case Kind::kLine: TRY(line(message.text())); break;
         case Kind::kEnd: return end(message);
         default: return fail(Code::kUnavailable, "the server says something that this program does not know");

@@ -31,6 +31,7 @@ enum class Kind : std::uint8_t {
   kWritten = 17,   // all of it is there
   kLine = 18,      // prompt: asks for a line of standard input
   kEnd = 19,       // u32 exit code, text of the error: the command has ended
+  kSettle = 20,    // folder: what was written below it is to be on the disk
 };
 
 inline constexpr std::size_t kLargestMessage = 96U << 10;  // below what Linux's default socket buffer takes at once

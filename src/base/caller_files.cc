@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -38,6 +39,14 @@ Result<void> OwnFiles::replace(const std::filesystem::path& path, ByteView conte
   }
   SystemFiles files;
   return synced ? files.replace(path, content, mode) : files.replace_unsynced(path, content, mode);
+}
+
+// The whole file system at once: a call for each of a thousand letters would cost a thousand waits.
+Result<void> OwnFiles::settle(const std::filesystem::path& folder) {
+  const Descriptor here(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY));
+  if (!here.valid()) return fail(storage_error("cannot open", folder, errno));
+  if (::syncfs(here.get()) != 0) return fail(storage_error("cannot bring to the disk", folder, errno));
+  return {};
 }
 
 }  // namespace tipstaff

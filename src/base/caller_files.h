@@ -23,6 +23,8 @@ class CallerFiles {
   // As Files::replace(): whole or not at all, durable. Folders on the way that are missing are made (0700). Errors: kStorage.
   // Not `synced`: after a loss of power the old content may stand again.
   virtual Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode = 0600, bool synced = true) = 0;
+  // What was written below `folder` without waiting is on the disk when this returns. Errors: kStorage.
+  virtual Result<void> settle(const std::filesystem::path& folder) = 0;
 
   // Errors: as open(); kInvalid when it holds more than `most` bytes.
   Result<Bytes> read(const std::filesystem::path& path, std::size_t most);
@@ -33,6 +35,7 @@ class OwnFiles : public CallerFiles {
   Result<Descriptor> open(const std::filesystem::path& path) override;
   bool exists(const std::filesystem::path& path) override;
   Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode = 0600, bool synced = true) override;
+  Result<void> settle(const std::filesystem::path& folder) override;
 };
 
 }  // namespace tipstaff

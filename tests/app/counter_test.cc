@@ -24,6 +24,7 @@ class Memory : public Caller {
   Result<std::optional<Plaintext>> line(std::string_view) override { return std::optional(Plaintext::copy_of("a line")); }
   Result<Descriptor> open(const std::filesystem::path& path) override { return files_.open(path); }
   bool exists(const std::filesystem::path& path) override { return files_.exists(path); }
+  Result<void> settle(const std::filesystem::path& folder) override { return files_.settle(folder); }
   Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode, bool synced) override {
     return files_.replace(path, content, mode, synced);
   }
@@ -76,6 +77,8 @@ TEST_F(CounterTest, FilesThatWereNotNamedAreNeitherReadNorWritten) {
   ASSERT_TRUE(OwnFiles().replace(named / "W1.jpg", as_bytes("picture")));
   const auto counter = serve([&](const auto&, std::shared_ptr<Caller> caller) -> Outcome {
     EXPECT_TRUE(caller->open(named / "W1.jpg"));
+    EXPECT_TRUE(caller->settle(named));
+    EXPECT_EQ(caller->settle(folder.path()).error().code(), Code::kNotFound);
     for (const std::filesystem::path& path : {folder.path() / "secret", named / ".." / "secret", folder.path() / "photos2" / "a",
                                               std::filesystem::path("/etc/passwd"), std::filesystem::path("secret"),
                                               std::filesystem::path("..") / "secret"}) {
