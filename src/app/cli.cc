@@ -23,7 +23,7 @@ constexpr std::string_view kThroughServer[] = {
     "ledger vkey", "ledger prove", "propose budget-raise", "propose press-resume", "propose press-renew",
     "propose card-suspend", "propose grant-protected", "propose list", "decide", "custody declare", "custody list",
     "person erasures", "backup list", "backup destroyed", "card expire", "card renewals", "custody close", "incident notices-posted",
-    "card send", "bureau add", "bureau approve", "job list", "job show", "job export", "job open", "job receipt",
+    "incident notices-settle", "card send", "bureau add", "bureau approve", "job list", "job show", "job export", "job open", "job receipt",
     "propose custody-close", "stock receive", "stock move", "stock count", "stock show"};
 
 bool goes_through_server(std::string_view command) { return std::ranges::find(kThroughServer, command) != std::end(kThroughServer); }
@@ -361,10 +361,26 @@ class Line {
     notify->add_option("--reason", purpose_)->required();
     auto* notices = command(incident, "notices", "write a letter and a mail to each person certain or possible",
                             [this] { return incident_notices(context_, name_, tell_); });
-    notices->add_option("--out", tell_.out, "folder for them")->required();
-    auto* posted = command(incident, "notices-posted", "record that the letters written so far were posted; ends their copies", [this] { return incident_posted(context_, name_, purpose_); });
+    notices->add_option("--out", tell_.out, "folder for them");
+    notices->add_option("--smtp", tell_.smtp, "or send mails: smtp://HOST:PORT (STARTTLS is demanded, but of this machine), smtps://HOST:PORT");
+    notices->add_option("--smtp-user", tell_.smtp_user, "name at the mail server");
+    notices->add_option("--smtp-password-file", tell_.smtp_password);
+    notices->add_option("--smtp-ca", tell_.smtp_ca, "PEM file of the authorities that vouch for it (default: this machine's)");
+    notices->add_flag("--smtp-plain", tell_.smtp_plain, "send without TLS: everybody on the way can read the mails");
+    notices->add_option("--from", tell_.from, "sender's address; bounces go there");
+    auto* posted = command(incident, "notices-posted", "record that the letters written so far were posted; ends their copies", [this] { return incident_posted(context_, name_, out_.string(), purpose_); });
     posted->add_option("INCIDENT", name_)->required();
+    posted->add_option("--mail-server", out_, "instead: this mail server has passed on its mails; ends its copies");
     posted->add_option("--evidence", purpose_, "how that is known")->required();
+    auto* settle = command(incident, "notices-settle", "record what became of a mail of which the server's answer is missing",
+                           [this] { return incident_settle(context_, name_, number_, !flag_, purpose_); });
+    settle->add_option("INCIDENT", name_)->required();
+    settle->add_option("--person", number_)->required();
+    auto* fate = settle->add_option_group("fate");
+    fate->add_flag("--arrived");
+    fate->add_flag("--lost", flag_, "the next run sends it again");
+    fate->require_option(1);
+    settle->add_option("--evidence", purpose_, "how that is known")->required();
     auto* report = command(incident, "report", "draft the report to the regulator or the NCA", [this] { return incident_report(context_, name_, purpose_, tell_); });
     report->add_option("--to", purpose_, "ico, nca")->required();
     report->add_option("--why-late", tell_.why_late, "once the 72 hours are over");

@@ -170,13 +170,17 @@ Result<void> incident_contain(Context& context, const std::string& incident);
 
 
 struct TellOptions {
-  std::filesystem::path out;  // of letters
+  std::filesystem::path out;  // of letters; or a mail server instead:
+  std::string smtp, smtp_user, from;
+  std::filesystem::path smtp_password, smtp_ca;
+  bool smtp_plain = false;
   std::string what_happened, measures, contact, why_late;
   bool follow_up = false, law_enforcement = false, to_public = false;
 };
 Result<void> incident_notify(Context& context, const std::string& incident, bool notify, const std::string& why);
 Result<void> incident_notices(Context& context, const std::string& incident, const TellOptions& options);
-Result<void> incident_posted(Context& context, const std::string& incident, const std::string& evidence);
+Result<void> incident_posted(Context& context, const std::string& incident, const std::string& mail_server, const std::string& evidence);
+Result<void> incident_settle(Context& context, const std::string& incident, std::uint64_t person, bool arrived, const std::string& evidence);
 Result<void> incident_report(Context& context, const std::string& incident, const std::string& to, const TellOptions& options);
 Result<void> incident_statement(Context& context, const std::string& incident, const TellOptions& options);
 Result<void> incident_prove(Context& context, const std::string& incident, std::uint64_t person);

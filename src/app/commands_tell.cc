@@ -5,7 +5,7 @@
 #include "app/commands.h"
 #include "incident/exposure_report.h"
 #include "incident/report.h"
-#include "office/notices.h"
+#include "office/mail_notices.h"
 #include "office/proof.h"
 #include "office/ranks.h"
 
@@ -17,7 +17,38 @@ incident::LetterFacts letter_facts(const TellOptions& options) {
   facts.what_happened = options.what_happened;
   facts.measures = options.measures;
   facts.contact = options.contact;
+  facts.from_mail = options.from;
   return facts;
+}
+
+Result<std::unique_ptr<office::SmtpClient>> mail_server(CallerFiles& files, const TellOptions& options) {
+  constexpr std::size_t kLongestPassword = 1024, kLongestAuthorities = 1 << 20;
+  TRY_ASSIGN(office::SmtpServer server, office::parse_smtp(options.smtp));
+  if (options.smtp_plain && server.transport == office::SmtpServer::Transport::kTls)
+    return fail(Code::kUsage, "smtps:// and --smtp-plain exclude each other");
+  if (options.smtp_plain) server.transport = office::SmtpServer::Transport::kPlain;
+  if (options.smtp_user.empty() != options.smtp_password.empty())
+    return fail(Code::kUsage, "--smtp-user and --smtp-password-file go together");
+  server.user = options.smtp_user;
+  if (!options.smtp_password.empty()) {
+    TRY_ASSIGN(Bytes text, files.read(options.smtp_password, kLongestPassword));
+    server.password = Plaintext::copy_of(text);
+    std::fill(text.begin(), text.end(), std::uint8_t{0});
+    const std::string_view line = server.password.reveal_text();
+    server.password.truncate(std::min(line.find_first_of("\r\n"), line.size()));
+  }
+  if (!options.smtp_ca.empty()) {
+    TRY_ASSIGN(server.authorities, files.read(options.smtp_ca, kLongestAuthorities));
+  }
+  return office::SmtpClient::make(std::move(server), options.from);
+}
+
+std::string list_of(const std::vector<PersonId>& people) {
+  constexpr std::size_t kShown = 40;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(people.size(), kShown); ++i) out += fmt::format("{}PERSON-{}", i == 0 ? "" : ", ", people[i].value);
+  if (people.size() > kShown) out += fmt::format(" and {} more", people.size() - kShown);
+  return out;
 }
 
 // An open office, who asks, and the answer that the reports speak of.
@@ -74,8 +105,37 @@ Result<void> incident_notify(Context& context, const std::string& name, bool not
   return {};
 }
 
+namespace {
+
+Result<void> mail_notices(Context& context, Asked& asked, const TellOptions& options) {
+  TRY_ASSIGN(const auto server, mail_server(*context.caller, options));
+  TRY_ASSIGN(const office::NoticesMailed done,
+             office::mail_notices(*asked.office, asked.actor, asked.id, letter_facts(options), *server, context.progress()));
+  const std::string& host = server->server().host;
+  context.print(fmt::format("{} mails accepted by {}; {} people held back for somebody to tell in person; {} told before.\n"
+                            "Each accepted mail is a copy in custody of ‘host:{}’ until ‘incident notices-posted --mail-server’.\n",
+                            done.accepted, host, done.held_back, done.unchanged, host));
+  if (!done.refused.empty())
+    context.print(fmt::format("Refused by the server, {} people: {}.\n", done.refused.size(), list_of(done.refused)));
+  if (!done.no_address.empty())
+    context.print(fmt::format("Without a mail address, {} people: {}.\n", done.no_address.size(), list_of(done.no_address)));
+  if (!done.refused.empty() || !done.no_address.empty()) context.print("‘incident notices --out FOLDER’ writes letters to them.\n");
+  if (const auto unknown = office::unknown_notices(*asked.office, asked.id); !unknown.empty())
+    context.print(fmt::format("The mail to {} people may or may not have arrived, and is not sent again by itself: {}.\nLook into the "
+                              "server's log, then ‘incident notices-settle’.\n", unknown.size(), list_of(unknown)));
+  if (!done.stopped.empty())
+    return fail(Code::kUnavailable, fmt::format("the mail server {} cannot go on: {}; {} people are still to be told: ask again",
+                                                host, done.stopped, done.left));
+  if (done.left != 0) context.print(fmt::format("{} mails could not be handed over: ask again.\n", done.left));
+  return {};
+}
+
+}  // namespace
+
 Result<void> incident_notices(Context& context, const std::string& name, const TellOptions& options) {
+  if (options.out.empty() == options.smtp.empty()) return fail(Code::kUsage, "notices go --out into a folder or to a mail server, --smtp");
   TRY_ASSIGN(Asked asked, ask(context, name));
+  if (!options.smtp.empty()) return mail_notices(context, asked, options);
   TRY_ASSIGN(const office::NoticesWritten done,
              office::write_notices(*asked.office, asked.actor, asked.id, letter_facts(options), options.out, *context.caller, context.progress()));
   context.print(fmt::format("{} letters and mails written to {}; {} people held back for somebody to tell in person; {} knew all of "
@@ -84,10 +144,22 @@ Result<void> incident_notices(Context& context, const std::string& name, const T
   return {};
 }
 
-Result<void> incident_posted(Context& context, const std::string& name, const std::string& evidence) {
+Result<void> incident_posted(Context& context, const std::string& name, const std::string& mail_server, const std::string& evidence) {
   TRY_ASSIGN(Asked asked, ask(context, name));
+  if (!mail_server.empty()) {
+    TRY_ASSIGN(const std::uint64_t passed, office::letters_passed(*asked.office, asked.actor, asked.id, mail_server, evidence));
+    context.print(fmt::format("{} copies of {} have ended on that word.\n", passed, mail_server));
+    return {};
+  }
   TRY_ASSIGN(const std::uint64_t posted, office::letters_posted(*asked.office, asked.actor, asked.id, evidence));
   context.print(fmt::format("{} letters are on record as posted; their copies have ended on that word. Delete the files.\n", posted));
+  return {};
+}
+
+Result<void> incident_settle(Context& context, const std::string& name, std::uint64_t person, bool arrived, const std::string& evidence) {
+  TRY_ASSIGN(Asked asked, ask(context, name));
+  TRY(office::settle_notice(*asked.office, asked.actor, asked.id, PersonId{person}, arrived, evidence));
+  context.print(fmt::format("PERSON-{}'s mail is on record as {}.\n", person, arrived ? "arrived" : "lost; the next run sends it again"));
   return {};
 }
 

@@ -50,7 +50,8 @@ std::string report_clock(const Incident& incident, Instant now);
 // What was told to one person about one incident.
 struct NoticeRow {
   static constexpr ledger::RowKind kKind = ledger::RowKind::kNotice;
-  enum class State : std::uint8_t { kHeldBack = 1, kWritten = 2, kSent = 3, kFailed = 4 };
+  // kUnknown: a mail was begun and may have arrived; a human finds out.
+  enum class State : std::uint8_t { kHeldBack = 1, kWritten = 2, kSent = 3, kFailed = 4, kUnknown = 5 };
   IncidentId incident;
   PersonId person;
   State state = State::kWritten;

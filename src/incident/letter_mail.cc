@@ -83,30 +83,18 @@ void put_words(SecretBuffer& out, std::string_view text) {
   }
 }
 
-// A dot-atom at a host name (RFC 5322 §3.4.1), which is all that a work address needs.
-bool is_address(std::string_view text) {
-  const std::size_t at = text.find('@');
-  if (at == 0 || at == std::string_view::npos || text.size() > 254 || text.find('@', at + 1) != std::string_view::npos) return false;
-  const auto fits = [](std::string_view part, std::string_view marks) {
-    return !part.empty() && part.front() != '.' && part.back() != '.' && std::all_of(part.begin(), part.end(), [&](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || marks.find(c) != std::string_view::npos;
-    });
-  };
-  return fits(text.substr(0, at), ".!#$%&'*+-/=?^_`{|}~") && fits(text.substr(at + 1), ".-");
-}
-
 // RFC 5322 §3.3.
 std::string mail_date(Instant at) {
   return fmt::format("{:%a, %d %b %Y %H:%M:%S} +0000", fmt::gmtime(static_cast<std::time_t>(at.micros / 1'000'000)));
 }
 
 void put_headers(SecretBuffer& out, const LetterFacts& facts, const Addressee& to, std::string_view message_id) {
-  const bool has_sender = is_address(facts.from_mail);
+  const bool has_sender = is_mail_address(facts.from_mail);
   const std::string domain = has_sender ? facts.from_mail.substr(facts.from_mail.find('@') + 1) : "tipstaff.invalid";
   out.append("From: ");
   put_words(out, facts.force);
   out.append(fmt::format("\r\n <{}>\r\nTo: ", has_sender ? facts.from_mail : "data-protection@tipstaff.invalid"));
-  if (is_address(to.mail.reveal_text())) {
+  if (is_mail_address(to.mail.reveal_text())) {
     put_words(out, to.name.reveal_text());
     out.append("\r\n <");
     out.append(to.mail.reveal_text());
@@ -122,6 +110,17 @@ void put_headers(SecretBuffer& out, const LetterFacts& facts, const Addressee& t
 }
 
 }  // namespace
+
+bool is_mail_address(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (at == 0 || at == std::string_view::npos || text.size() > 254 || text.find('@', at + 1) != std::string_view::npos) return false;
+  const auto fits = [](std::string_view part, std::string_view marks) {
+    return !part.empty() && part.front() != '.' && part.back() != '.' && std::all_of(part.begin(), part.end(), [&](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || marks.find(c) != std::string_view::npos;
+    });
+  };
+  return fits(text.substr(0, at), ".!#$%&'*+-/=?^_`{|}~") && fits(text.substr(at + 1), ".-");
+}
 
 Result<Plaintext> write_mail(const LetterFacts& facts, const std::vector<Block>& body, const Addressee& to,
                              std::string_view message_id) {

@@ -40,6 +40,9 @@ std::string letter_body(const LetterFacts& facts, FieldSet certain, FieldSet pos
 // What data of these kinds lets somebody do, a sentence each.
 std::vector<std::string> consequences(FieldSet fields);
 
+// A dot-atom at a host name (RFC 5322 §3.4.1), which is all that a work address needs.
+bool is_mail_address(std::string_view text);
+
 // For one thread. Remembers the texts and the shaped boilerplate from one letter to the next, but nothing of an addressee.
 class LetterWriter {
  public:
