@@ -22,7 +22,7 @@ RELEASE_TESTS := base_test $(RELEASE_LAWS)
 empty :=
 space := $(empty) $(empty)
 
-.PHONY: run build test quick tsan fuzz bench tidy mutants clean packages test-packages develop-packages \
+.PHONY: run build test quick tsan fuzz bench tidy mutants faces clean packages test-packages develop-packages \
   build-test build-release-test test-all test-release
 
 ## The story, on PEOPLE invented people (make run PEOPLE=2000 for a small force).
@@ -103,6 +103,12 @@ tidy: test-packages develop-packages
 ## Takes each law's guard out in turn; the law's test must fail (tests/mutants).
 mutants: test-packages
 	@tests/mutants/run
+
+## Lets the import look for faces: installs OpenCV, and builds the module that uses it.
+faces: packages
+	@tools/install-packages packages/faces.txt
+	@cmake $(NINJA) -S . -B build -DCMAKE_BUILD_TYPE=Release -DTIPSTAFF_FACES=ON
+	@cmake --build build -j $(JOBS)
 
 packages:
 	@tools/install-packages packages/run.txt

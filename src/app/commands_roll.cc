@@ -166,7 +166,10 @@ void say_stage(const Context& context, const office::StageReport& report) {
   context.print(fmt::format("{} rows, {} good, {} photographs, {} people without one, {} problems.\n", report.rows, report.good,
                             report.photos, report.without_photo, report.problems.size()));
   if (report.faces_not_looked_for > 0)
-    context.print("Photographs were cropped to the middle: faces were not looked for.\n");
+    context.print("Photographs were cropped to the middle: faces were not looked for (‘make faces’).\n");
+  if (report.no_face + report.several_faces > 0)
+    context.print(fmt::format("{} photographs show no face that was found, {} several; they were cropped to the window where heads are.\n",
+                              report.no_face, report.several_faces));
 }
 
 Result<std::optional<roll::Mapping>> mapping_from(CallerFiles& files, const std::filesystem::path& file) {

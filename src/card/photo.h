@@ -34,8 +34,8 @@ struct Portrait {
 // Optional: finds faces in an upright RGB picture whose longer side is at most 480 pixels. Runs in the child.
 using FaceFinder = std::function<std::vector<Box>(const Pixels& upright)>;
 
-// The child's side, for run_if_sandboxed_child() in main. `finder` must have loaded what it needs by the end of `prepare`.
-SandboxRole photo_role(FaceFinder finder = {}, std::function<void()> prepare = {});
+// The child's side, for run_if_sandboxed_child() in main. `load` makes the finder before the lock, or none (faces.h).
+SandboxRole photo_role(std::function<FaceFinder()> load = {});
 inline constexpr std::string_view kPhotoRole = "photo";
 
 // The parent's side. One per thread; starts its child at the first photograph.

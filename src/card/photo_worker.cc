@@ -103,17 +103,18 @@ Result<Bytes> decode_portrait(ByteView file, const FaceFinder& finder) {
   return out;
 }
 
-SandboxRole photo_role(FaceFinder finder, std::function<void()> prepare) {
+SandboxRole photo_role(std::function<FaceFinder()> load) {
   SandboxLimits limits;
   limits.largest_request = kLargestPhotoFile;
   limits.largest_answer = 1 + kPortraitWidth * kPortraitHeight * 3;
+  const auto finder = std::make_shared<FaceFinder>();
   return {std::string(kPhotoRole), limits,
-          [prepare = std::move(prepare)] {
+          [finder, load = std::move(load)] {
             tzset();  // lcms dates its profiles, and the time zone's file cannot be opened after the lock
             const Profile warm_up(cmsCreate_sRGBProfile());
-            if (prepare) prepare();
+            if (load) *finder = load();
           },
-          [finder = std::move(finder)](ByteView file) { return decode_portrait(file, finder); }};
+          [finder](ByteView file) { return decode_portrait(file, *finder); }};
 }
 
 }  // namespace tipstaff::card

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/sandbox.h"
-#include "card/photo.h"
+#include "card/faces.h"
 #include "card/template_check.h"
 #include "document/document_child.h"
 #include "roll/csv_child.h"
@@ -12,7 +12,7 @@
 namespace tipstaff::office {
 
 inline std::vector<SandboxRole> sandbox_roles() {
-  return {card::photo_role(), card::template_role(), roll::csv_role(), document::document_role()};
+  return {card::photo_role(card::own_face_finder), card::template_role(), roll::csv_role(), document::document_role()};
 }
 
 }  // namespace tipstaff::office
