@@ -189,8 +189,9 @@ Result<void> incident_contain(Context& context, const std::string& name) {
   TRY_ASSIGN(const IncidentId id, incident_named(*office, name));
   TRY_ASSIGN(const office::Contained done, office::contain(*office, actor, id));
   context.print(fmt::format("{} presses revoked, {} unreleased cards taken back, {} cards not yet active revoked, {} replacements "
-                            "asked for.\nCards in people's hands stay valid until their replacements are active.\n",
-                            done.presses, done.withdrawn, done.killed, done.reissued));
+                            "asked for.\nCards in people's hands stay valid until their replacements are active.\n"
+                            "For the doors: ‘incident door-list {} --out doors.csv’.\n",
+                            done.presses, done.withdrawn, done.killed, done.reissued, name));
   return {};
 }
 
