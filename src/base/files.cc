@@ -35,17 +35,29 @@ Result<void> put_in_place(const fs::path& path, ByteView content, unsigned mode,
   return {};
 }
 
+// What is overwritten in place must come out of a loss of power as the old content or the new, never as a mixture: it fits one
+// sector, and its length does not change, because the length may reach the disk without the bytes.
+bool fits_over(const fs::path& old, ByteView content) {
+  constexpr std::size_t kSector = 512;
+  std::error_code absent;
+  return content.size() <= kSector && fs::file_size(old, absent) == content.size() && !absent;
+}
+
 Result<void> change_places(const fs::path& path, ByteView content, unsigned mode) {
   fs::path old = path;
   old += ".old";
+  if (!fits_over(old, content)) {
+    // Both are made anew, so that the next one can change places again.
+    TRY(put_in_place(old, content, mode, false));
+    return put_in_place(path, content, mode, false);
+  }
   {
-    const Descriptor fd(::open(old.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, mode));
-    if (!fd.valid()) return fail(storage_error("cannot create", old, errno));
+    const Descriptor fd(::open(old.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!fd.valid()) return fail(storage_error("cannot open", old, errno));
     TRY(write_all(fd.get(), content, old));
-    if (::ftruncate(fd.get(), static_cast<off_t>(content.size())) != 0) return fail(storage_error("cannot write", old, errno));
   }
   if (::renameat2(AT_FDCWD, old.c_str(), AT_FDCWD, path.c_str(), RENAME_EXCHANGE) == 0) return {};
-  // There is nothing to change places with yet, or this file system cannot do it.
+  // This file system cannot do it.
   if (::rename(old.c_str(), path.c_str()) != 0) return fail(storage_error("cannot replace", path, errno));
   return {};
 }
