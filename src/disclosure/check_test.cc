@@ -235,10 +235,21 @@ TEST(Check, SaysUnknownWhereItCannotSay) {
   expect_unknown(plain.zip().gap("between").finish(), "unexplained");
   expect_unknown(plain.zip().add("xl/workbook.xml", "<x/>").finish(), "duplicate-name");
   expect_unknown(plain.zip().add("strange.dat", "x").finish(), "unexplained");
-  expect_unknown(test::ZipMaker().add("a.txt", "x").finish(), "file-in-archive");
+  expect_unknown(test::ZipMaker().add("a.bin", std::string("\0\1\2\3", 4)).finish(), "not-read");
   expect_unknown(workbook("<sheetData><unclosed></sheetData>").finish(), "not-read");
   expect_unknown(test::PackageMaker(plain).add("xl/media/a.emf", "x-emf", "x").finish(), "not-read");
   EXPECT_EQ(checked(plain.zip().finish("a comment")).verdict, Verdict::kHold);
+}
+
+TEST(Check, LooksIntoArchives) {
+  const std::string hidden = workbook(data(kPlainRow), data(kPlainRow), "hidden").finish();
+  const std::string inner = test::ZipMaker().add("deep/pay.xlsx", hidden).add("empty.txt", "").finish();
+  expect_held(test::ZipMaker().add("note.txt", "x\n").add("in.zip", inner).finish(), "sheet-hidden",
+              "(in.zip › deep/pay.xlsx › xl/worksheets/sheet2.xml)", 4);
+  expect_pass(test::ZipMaker().add("folder/", "").add("note.txt", "A few words.\n").finish());
+  std::string nested = "A few words.\n";
+  for (int depth = 0; depth < 10; ++depth) nested = test::ZipMaker().add("a", nested).finish();
+  EXPECT_THAT(told(checked(nested)), testing::HasSubstr("files lie in each other too deep"));
 }
 
 TEST(Check, CountsPeopleInPlainSight) {

@@ -15,7 +15,6 @@ constexpr Rule kRules[] = {
     {"duplicate-name", kPackages, kUnknown, Trait::kDuplicateName, "two parts of one name", "one program shows the one, another the other", "any unzip program", "make the archive anew"},
     {"trash", kOffice, kHold, Trait::kTrash, "a deleted part that is still there", "it holds what was deleted", "any unzip program", "save it anew under another name"},
     {"source-comment", kOffice, kHold, Trait::kXmlComment, "a comment in the file's own source", "no program shows it, every unzip does", "any unzip program", "save it anew"},
-    {"file-in-archive", "zip", kUnknown, Trait::kFileMember, "a file in an archive", "archives are not looked into yet", "unzip it", "check its files one by one"},
     {"author", kOffice, kNote, Trait::kAuthor, "author, organisation, title or template", "it names people", "File, Info", "Inspect Document, remove personal information"},
     {"description", kOffice, kHold, Trait::kDescription, "a description or keywords in the properties", "people write there what is not meant for readers", "File, Info, Show All Properties", "Inspect Document, remove personal information"},
     {"custom-property", kOffice, kHold, Trait::kCustomProperty, "properties that somebody added", "document systems keep case numbers and names there", "File, Info, Advanced Properties", "Inspect Document, remove personal information"},

@@ -6,6 +6,7 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::size_t kLongestCell = 32'768, kLongestPlace = 300;  // bytes
+constexpr std::string_view kStep = " › ";
 
 }  // namespace
 
@@ -44,9 +45,25 @@ void Emitter::observe(Observation observation) {
       sink_.observed({.trait = Trait::kUnread, .place = "there is more to say about it than is reported"});
     return;
   }
-  observation.part = printable(observation.part, kLongestPlace);
+  observation.part = printable(prefix_ + observation.part, kLongestPlace);
+  if (!prefix_.empty() && observation.part.ends_with(kStep)) observation.part.resize(observation.part.size() - kStep.size());
   observation.place = printable(observation.place, kLongestPlace);
   sink_.observed(observation);
+}
+
+Emitter::Inside::Inside(Emitter& emitter, std::string_view name, std::uint64_t bytes)
+    : emitter_(emitter), outer_(emitter.prefix_.size()) {
+  emitter.unpacked_ += bytes;
+  emitter.prefix_ += printable(name, kLongestPlace);
+  emitter.prefix_ += kStep;
+  const bool deep = ++emitter.depth_ > kMostNested;
+  allowed_ = !deep && emitter.unpacked_ <= kMostUnpacked;
+  if (!allowed_) emitter.unread("", deep ? "files lie in each other too deep" : "there is more than 1 GiB inside");
+}
+
+Emitter::Inside::~Inside() {
+  emitter_.prefix_.resize(outer_);
+  --emitter_.depth_;
 }
 
 void Layer::cell(std::string_view text) {

@@ -19,10 +19,28 @@ class Emitter {
   }
   bool full() const { return observations_ > kMostObservations; }
 
+  // While it lives, what is said is of a file inside the file: its places begin with `name`. False when files lie in
+  // each other too deep, or when all that was unpacked is too much; that is reported, and the file is not to be read.
+  class Inside {
+   public:
+    Inside(Emitter& emitter, std::string_view name, std::uint64_t bytes);
+    Inside(const Inside&) = delete;
+    ~Inside();
+    explicit operator bool() const { return allowed_; }
+
+   private:
+    Emitter& emitter_;
+    std::size_t outer_;  // length of the prefix outside
+    bool allowed_;
+  };
+
  private:
   Sink& sink_;
   std::uint32_t layers_ = 0;
   std::size_t observations_ = 0;
+  std::string prefix_;  // "outer.zip › "
+  int depth_ = 0;
+  std::uint64_t unpacked_ = 0;
 };
 
 // A run of content that is seen, or not, for one reason. Rows are gathered cell by cell.

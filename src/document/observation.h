@@ -9,95 +9,9 @@
 #include <string>
 #include <string_view>
 
-namespace tipstaff::document {
+#include "document/trait.h"
 
-// What is observed. The order is the child's wire order only; nothing is stored.
-enum class Trait : std::uint8_t {
-  kVisible,  // a layer that a reader of the page sees
-  // the file as a whole
-  kUnread,       // not parsed: `place` says why; the verdict can only be unknown
-  kUnexplained,  // bytes or parts that the format does not account for
-  kEncrypted,
-  kArchiveComment,
-  kDuplicateName,
-  kTrash,
-  kXmlComment,
-  kAuthor,
-  kDescription,
-  kCustomProperty,
-  kLabel,
-  kThumbnail,
-  kCustomXml,
-  kSignature,
-  kFileMember,
-  // spreadsheets
-  kSheetHidden,
-  kSheetVeryHidden,
-  kRowHidden,
-  kRowZero,
-  kRowFiltered,
-  kRowOutline,
-  kColumnHidden,
-  kColumnZero,
-  kColumnOutline,
-  kFontIsFill,
-  kFormatHides,
-  kFarCell,
-  kOutsidePrint,
-  kNameHidden,
-  kNameExternal,
-  kNameValue,
-  kPivotRecords,
-  kPivotItems,
-  kPivotSource,
-  kSlicerCache,
-  kDataModel,
-  kExternalCache,
-  kExternalTarget,
-  kConnection,
-  kComment,
-  kThreadedComment,
-  kCommentAuthor,
-  kRevision,
-  kCustomView,
-  kScenario,
-  kListValidation,
-  kHeaderFooter,
-  kEmbedded,
-  kChartCache,
-  kHiddenShape,
-  kMacro,
-  kMacroSheet,
-  kActiveX,
-  kPrinterSettings,
-  kAbsolutePath,
-  kUnusedString,
-  kProtection,
-  // documents and slides
-  kInserted,
-  kDeleted,
-  kMoved,
-  kFormatChanged,
-  kTextHidden,
-  kTextUnseen,
-  kTextTiny,
-  kVariable,
-  kMailMerge,
-  kFieldCode,
-  kAltChunk,
-  kTemplate,
-  kCropped,
-  kSlideHidden,
-  kNotes,
-  // pictures
-  kPosition,
-  kSerial,
-  kOwner,
-  kPictureThumbnail,
-  kPictureMetadata,
-  kTrailing,
-  kLast = kTrailing,
-};
+namespace tipstaff::document {
 
 struct Observation {
   Trait trait = Trait::kVisible;
@@ -122,6 +36,7 @@ inline constexpr std::size_t kLargestFile = std::size_t{256} << 20;     // bytes
 inline constexpr std::uint64_t kMostUnpacked = std::uint64_t{1} << 30;  // bytes, of all parts together
 inline constexpr std::uint64_t kMostRatio = 300;                        // unpacked to packed, beyond 16 MiB
 inline constexpr std::size_t kMostParts = 8192;
+inline constexpr int kMostNested = 8;  // files inside files
 inline constexpr std::size_t kMostObservations = 20'000;
 
 }  // namespace tipstaff::document

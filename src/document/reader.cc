@@ -81,6 +81,17 @@ bool within_limits(const Zip& zip, std::size_t packed, Emitter& emitter) {
   return false;
 }
 
+void read_members(const Zip& zip, Emitter& emitter) {
+  for (const ZipEntry& entry : zip.entries()) {
+    if (entry.encrypted || entry.unpacked == 0) continue;  // folders too
+    const auto file = zip.whole(entry, kLargestFile);
+    if (file)
+      read_inside(*file, entry.name, emitter);
+    else
+      emitter.unread(entry.name, file.error().message());
+  }
+}
+
 void read_archive(ByteView file, Emitter& emitter) {
   const auto zip = Zip::open(file);
   if (!zip) return emitter.unread("", zip.error().message());
@@ -97,19 +108,42 @@ void read_archive(ByteView file, Emitter& emitter) {
     if (entry.encrypted && !std::exchange(locked, true))
       emitter.observe({.trait = Trait::kEncrypted, .part = entry.name, .place = "encrypted parts"});
   if (!within_limits(*zip, file.size(), emitter)) return;
-  if (zip->find("[Content_Types].xml") == nullptr) {
-    for (const ZipEntry& entry : zip->entries())
-      if (!entry.name.ends_with('/'))
-        emitter.observe(
-            {.trait = Trait::kFileMember, .part = entry.name, .place = "a file in an archive, not looked into"});
-    return;
-  }
+  if (zip->find("[Content_Types].xml") == nullptr) return read_members(*zip, emitter);
   auto package = Package::open(*zip, emitter);
   if (!package) return emitter.unread("[Content_Types].xml", package.error().message());
   const PackageKind* kind = package_kind(*package);
   if (kind == nullptr || kind->read == nullptr) return emitter.unread("", "a kind of package that is not read yet");
   kind->read(*package);
   read_common_parts(*package);
+}
+
+// Kinds that have a reader.
+struct Format {
+  std::string_view kind;
+  void (*read)(ByteView file, Emitter& emitter);
+};
+constexpr Format kFormats[] = {
+    {"jpeg", [](ByteView file, Emitter& emitter) { read_picture(file, "", emitter); }},
+    {"png", [](ByteView file, Emitter& emitter) { read_picture(file, "", emitter); }},
+    {"text", read_text},
+    {"csv", read_text},
+};
+
+std::string read_file(ByteView file, Emitter& emitter) {
+  const std::string kind = kind_of(file);
+  const auto format = std::ranges::find(kFormats, kind, &Format::kind);
+  if (file.size() > kLargestFile)
+    emitter.unread("", fmt::format("it is larger than {} MiB", kLargestFile >> 20));
+  else if (kind == "empty")
+    emitter.unread("", "there is nothing in it");
+  else if (begins(file, "PK"))
+    read_archive(file, emitter);
+  else if (format != std::end(kFormats))
+    format->read(file, emitter);
+  else
+    emitter.unread("", kind == "unknown" ? "a kind of file that is not known"
+                                         : fmt::format("files of kind ‘{}’ are not read yet", kind));
+  return kind;
 }
 
 }  // namespace
@@ -155,21 +189,12 @@ std::string kind_of(ByteView file) {
 
 std::string read_document(ByteView file, Sink& sink) {
   Emitter emitter(sink);
-  const std::string kind = kind_of(file);
-  if (file.size() > kLargestFile)
-    emitter.unread("", fmt::format("it is larger than {} MiB", kLargestFile >> 20));
-  else if (kind == "empty")
-    emitter.unread("", "there is nothing in it");
-  else if (begins(file, "PK"))
-    read_archive(file, emitter);
-  else if (kind == "jpeg" || kind == "png")
-    read_picture(file, "", emitter);
-  else if (kind == "text" || kind == "csv")
-    read_text(file, emitter);
-  else
-    emitter.unread("", kind == "unknown" ? "a kind of file that is not known"
-                                         : fmt::format("files of kind ‘{}’ are not read yet", kind));
-  return kind;
+  return read_file(file, emitter);
+}
+
+std::string read_inside(ByteView file, std::string_view name, Emitter& emitter) {
+  const Emitter::Inside inside(emitter, name, file.size());
+  return inside ? read_file(file, emitter) : "unknown";
 }
 
 }  // namespace tipstaff::document

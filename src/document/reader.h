@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/bytes.h"
-#include "document/observation.h"
+#include "document/emitter.h"
 
 namespace tipstaff::document {
 
@@ -14,6 +14,10 @@ std::string kind_of(ByteView file);
 // Tells `sink` everything; returns the kind. Never fails: what cannot be read is a kUnread. Runs in the sandboxed child
 // (document_child.h); in the same process only for fuzzing.
 std::string read_document(ByteView file, Sink& sink);
+
+// A file inside a file (an archive's member, an attachment, an embedded object): the same, and its places begin with
+// `name`. Returns its kind.
+std::string read_inside(ByteView file, std::string_view name, Emitter& emitter);
 
 // Call once before a process locks itself.
 void prepare_readers();

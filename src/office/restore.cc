@@ -211,15 +211,19 @@ Result<RestoreDone> fill(const RestoreSettings& settings, const fs::path& folder
   return done;
 }
 
+Result<void> sync_folder(const fs::path& folder) {
+  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.valid() || ::fsync(fd.get()) != 0) return fail(storage_error("cannot sync", folder, errno));
+  return {};
+}
+
 Result<void> take_name(const fs::path& work, const fs::path& folder) {
+  TRY(sync_folder(work));
   std::error_code error;
   fs::remove(folder, error);  // empty, or absent
   fs::rename(work, folder, error);
   if (error) return fail(storage_error("cannot make", folder, error.value()));
-  const fs::path parent = fs::absolute(folder).parent_path();
-  const Descriptor fd(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd.valid() || ::fsync(fd.get()) != 0) return fail(storage_error("cannot sync", parent, errno));
-  return {};
+  return sync_folder(fs::absolute(folder).parent_path());
 }
 
 }  // namespace
