@@ -8,6 +8,7 @@
 #include "base/sandbox.h"
 #include "disclosure/people.h"
 #include "document/document_child.h"
+#include "test_check.h"
 #include "test_child.h"
 #include "test_zip.h"
 
@@ -21,45 +22,17 @@ std::optional<int> test_child(int argc, char** argv) {
 namespace disclosure {
 namespace {
 
+using test::checked;
 using test::data;
+using test::expect_held;
+using test::expect_pass;
+using test::found;
 using test::kSheetMl;
 using test::kWordMl;
 using test::letter;
 using test::row;
+using test::told;
 using test::workbook;
-
-FileReport checked(const std::string& file, const Declared& declared = {}) {
-  auto report = check_file("sample", as_bytes(file), declared);
-  EXPECT_TRUE(report) << report.error().text();
-  return report.value_or(FileReport{});
-}
-
-std::string told(const FileReport& report) {
-  std::string out = std::string(verdict_name(report.verdict)) + " " + report.kind;
-  for (const Finding& finding : report.findings)
-    out += "\n  " + std::string(finding.rule->id) + " | " + finding.where + " | " + finding.what;
-  return out;
-}
-
-const Finding* found(const FileReport& report, std::string_view rule) {
-  for (const Finding& finding : report.findings)
-    if (finding.rule->id == rule) return &finding;
-  return nullptr;
-}
-
-// The file is held by this rule, at this place, with so many cells.
-void expect_held(const std::string& file, std::string_view rule, std::string_view where, std::uint64_t cells) {
-  const FileReport report = checked(file);
-  EXPECT_EQ(report.verdict, Verdict::kHold) << rule << ": " << told(report);
-  const Finding* finding = found(report, rule);
-  ASSERT_NE(finding, nullptr) << rule << ": " << told(report);
-  EXPECT_THAT(finding->where, testing::HasSubstr(std::string(where))) << rule;
-  EXPECT_EQ(finding->cells, cells) << rule;
-}
-void expect_pass(const std::string& file) {
-  const FileReport report = checked(file);
-  EXPECT_EQ(report.verdict, Verdict::kPass) << told(report);
-}
 
 const std::string kPlainRow = row(1, {"rank", "unit"}) + row(2, {"Constable", "North"});
 
