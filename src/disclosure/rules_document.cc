@@ -20,7 +20,7 @@ constexpr Rule kRules[] = {
     {"field-code", kDocuments, kHold, Trait::kFieldCode, "fields that fetch from elsewhere", "their codes name files, tables and columns", "Alt+F9", "Ctrl+Shift+F9 turns fields into text"},
     {"alternative-chunk", kDocuments, kHold, Trait::kAltChunk, "a whole other document inside", "only some programs show it", "any unzip program", "copy the text into a new document"},
     {"template-path", kDocuments, kNote, Trait::kTemplate, "the path of its template", "it may hold names of people and servers", "Developer, Document Template", "attach Normal"},
-    {"picture-cropped", "docx docm pptx xlsx xlsm", kHold, Trait::kCropped, "a cropped picture whose other part is still there", "one click brings the rest back", "Picture Format, Reset", "Compress Pictures, delete cropped areas"},
+    {"picture-cropped", "docx docm pptx xlsx xlsm xls", kHold, Trait::kCropped, "a cropped picture whose other part is still there", "one click brings the rest back", "Picture Format, Reset", "Compress Pictures, delete cropped areas"},
     {"slide-hidden", "pptx", kHold, Trait::kSlideHidden, "a hidden slide", "it is there for everyone who opens the file", "the list of slides", "delete the slide"},
     {"speaker-notes", "pptx", kHold, Trait::kNotes, "speaker's notes", "they are written for the speaker", "View, Notes", "Inspect Document, remove notes"},
 };

@@ -5,7 +5,7 @@ namespace {
 
 using document::Trait;
 constexpr auto kHold = Severity::kHold, kNote = Severity::kNote;
-constexpr std::string_view kBooks = "xlsx xlsm", kBooksAndMore = "xlsx xlsm docx pptx";
+constexpr std::string_view kBooksOfToday = "xlsx xlsm", kBooks = "xlsx xlsm xls", kBooksAndMore = "xlsx xlsm xls docx pptx";
 constexpr std::string_view kUnzip = "any unzip program shows the part";
 
 constexpr Rule kRules[] = {
@@ -28,13 +28,13 @@ constexpr Rule kRules[] = {
     {"pivot-cache-records", kBooks, kHold, Trait::kPivotRecords, "rows of the data behind a pivot table", "a double click on a total brings the rows back, although their sheet is gone", "double click on a total in the table", "paste the table as values"},
     {"pivot-cache-items", kBooks, kHold, Trait::kPivotItems, "the distinct values of the data behind a pivot table", "they stay when the source is gone", "the table's filter lists; unzip", "paste the table as values"},
     {"pivot-cache-source", kBooks, kNote, Trait::kPivotSource, "a pivot table says where its data comes from", "it may name a file, a query or a removed sheet", "Change Data Source", "paste the table as values"},
-    {"slicer-cache", kBooks, kHold, Trait::kSlicerCache, "the values of a slicer or timeline", "they stay when the source is gone", kUnzip, "delete the slicer"},
-    {"data-model", kBooks, kHold, Trait::kDataModel, "a data model", "it holds whole tables that no sheet shows", "Power Pivot, Manage", "publish values as CSV"},
+    {"slicer-cache", kBooksOfToday, kHold, Trait::kSlicerCache, "the values of a slicer or timeline", "they stay when the source is gone", kUnzip, "delete the slicer"},
+    {"data-model", kBooksOfToday, kHold, Trait::kDataModel, "a data model", "it holds whole tables that no sheet shows", "Power Pivot, Manage", "publish values as CSV"},
     {"external-link-cache", kBooks, kHold, Trait::kExternalCache, "cells of another workbook kept with a link", "they are that file's content, read without the file", kUnzip, "Data, Edit Links, Break Link"},
     {"external-target", kBooksAndMore, kNote, Trait::kExternalTarget, "the path of something outside the file", "it may hold names of people and servers", "Data, Edit Links", "break the link"},
     {"connection", kBooks, kHold, Trait::kConnection, "a connection or query", "it holds server names, queries, sometimes passwords", "Data, Queries & Connections", "delete the connection"},
     {"comment", kBooksAndMore, kHold, Trait::kComment, "comments", "they are written for colleagues, and name their authors", "Review, Show All Comments", "Inspect Document, remove comments"},
-    {"threaded-comment", kBooksAndMore, kHold, Trait::kThreadedComment, "threaded comments", "they are written for colleagues, and name their authors", "Review, Show Comments", "Inspect Document, remove comments"},
+    {"threaded-comment", "xlsx xlsm docx pptx", kHold, Trait::kThreadedComment, "threaded comments", "they are written for colleagues, and name their authors", "Review, Show Comments", "Inspect Document, remove comments"},
     {"comment-author", kBooksAndMore, kNote, Trait::kCommentAuthor, "names or accounts of those who commented", "they stay when the comments are gone", kUnzip, "Inspect Document, remove comments and personal information"},
     {"revision", kBooks, kHold, Trait::kRevision, "a history of changes", "it says what stood there before", "Review, Track Changes", "stop sharing the workbook and save it anew"},
     {"custom-view", kBooks, kNote, Trait::kCustomView, "a custom view", "it names a person, and may show hidden rows again", "View, Custom Views", "delete the view"},

@@ -3,6 +3,7 @@
 
 #include "document/package.h"
 #include "document/picture.h"
+#include "document/properties.h"
 
 namespace tipstaff::document {
 namespace {
@@ -140,15 +141,10 @@ void read_words(Package& package, const std::string& part, const Words& words) {
   comments.close(Trait::kXmlComment, part, "comments in the file's own source");
 }
 
-// Programs write these into every file, and nobody's words into them.
-constexpr std::string_view kOrdinaryProperties[] = {
-    "ContentTypeId", "AppVersion",         "DocSecurity", "HyperlinksChanged", "LinksUpToDate", "ScaleCrop",
-    "ShareDoc",      "KSOProductBuildVer", "ICV",         "_NewReviewCycle",   "Generator",     "WorkbookGuid"};
-
 // docProps/core.xml, app.xml, custom.xml: name → words.
 class Properties : public XmlHandler {
  public:
-  Properties(Emitter& emitter) : author_(emitter), description_(emitter), custom_(emitter), label_(emitter) {}
+  explicit Properties(Emitter& emitter) : said_(emitter) {}
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name == "property") custom_name_ = attributes.get("name");
     leaf_.begin();
@@ -158,25 +154,21 @@ class Properties : public XmlHandler {
     if (name == "property") custom_name_.clear();
     if (!leaf_.on()) return;
     const std::string& words = leaf_.end();
-    if (std::ranges::find(kOrdinaryProperties, custom_name_) != std::end(kOrdinaryProperties)) return;
     if (!custom_name_.empty())
-      (custom_name_.starts_with("MSIP_Label") ? label_ : custom_).cell(words);
+      said_.custom(custom_name_, words);
     else if (name == "description" || name == "keywords" || name == "category")
-      description_.cell(words);
+      said_.description(words);
     else if (name == "creator" || name == "lastModifiedBy" || name == "Manager" || name == "Company" ||
              name == "title" || name == "subject" || name == "Template" || name == "HyperlinkBase" ||
              name == "lastPrinted" || name == "contentStatus")
-      author_.cell(words);
+      said_.author(words);
   }
   void close(const std::string& part) {
-    author_.close(Trait::kAuthor, part, "author, organisation, title, template or date of printing");
-    description_.close(Trait::kDescription, part, "comments, keywords or category in the file's properties");
-    custom_.close(Trait::kCustomProperty, part, "properties that a program or a person added");
-    label_.close(Trait::kLabel, part, "a sensitivity label");
+    said_.close(part);
   }
 
  private:
-  Layer author_, description_, custom_, label_;
+  FileProperties said_;
   LeafText leaf_;
   std::string custom_name_;
 };

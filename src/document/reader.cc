@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "document/compound.h"
 #include "document/emitter.h"
 #include "document/picture.h"
 #include "document/slides.h"
@@ -138,6 +139,8 @@ std::string read_file(ByteView file, Emitter& emitter) {
     emitter.unread("", "there is nothing in it");
   else if (begins(file, "PK"))
     read_archive(file, emitter);
+  else if (is_compound(file))
+    read_compound(file, emitter);
   else if (format != std::end(kFormats))
     format->read(file, emitter);
   else
@@ -153,9 +156,9 @@ void prepare_readers() { prepare_xml(); }
 std::string kind_of(ByteView file) {
   if (file.empty()) return "empty";
   if (begins(file, "PK\x03\x04") || begins(file, "PK\x05\x06")) return kind_of_zip(file);
+  if (is_compound(file)) return kind_of_compound(file);
   for (const auto& [start, kind] :
        std::initializer_list<std::pair<std::string_view, std::string_view>>{{"%PDF-", "pdf"},
-                                                                            {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"},
                                                                             {"GIF8", "gif"},
                                                                             {"II*", "tiff"},
                                                                             {"MM", "tiff"},

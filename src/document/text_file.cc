@@ -3,24 +3,12 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "document/letters.h"
 
 namespace tipstaff::document {
 namespace {
 
 constexpr std::size_t kLongestCode = 400;  // bytes of text without a space: more is something encoded
-
-void put_utf8(std::string& out, char32_t point) {
-  if (point < 0x80)
-    out += static_cast<char>(point);
-  else if (point < 0x800)
-    out += {static_cast<char>(0xc0 | point >> 6), static_cast<char>(0x80 | (point & 63))};
-  else if (point < 0x10000)
-    out += {static_cast<char>(0xe0 | point >> 12), static_cast<char>(0x80 | (point >> 6 & 63)),
-            static_cast<char>(0x80 | (point & 63))};
-  else
-    out += {static_cast<char>(0xf0 | point >> 18), static_cast<char>(0x80 | (point >> 12 & 63)),
-            static_cast<char>(0x80 | (point >> 6 & 63)), static_cast<char>(0x80 | (point & 63))};
-}
 
 bool is_utf8(std::string_view text) {
   while (!text.empty())

@@ -23,6 +23,8 @@ enum class Trait : std::uint8_t {
   kThumbnail,
   kCustomXml,
   kSignature,
+  kLeftover,      // bytes that nothing uses, in formats whose programs leave such
+  kLeftoverText,  // and they read as text
   // spreadsheets
   kSheetHidden,
   kSheetVeryHidden,

@@ -5,23 +5,7 @@
 namespace tipstaff::document {
 namespace {
 
-constexpr std::size_t kMostRowsNamed = 10'000, kMostRuns = 8;
 constexpr std::size_t kMostStringBytes = std::size_t{256} << 20;
-
-// 3, 7, 8, 9 → "3, 7–9".
-template <class Name>
-std::string runs(const std::set<std::uint32_t>& numbers, Name name) {
-  std::string out;
-  std::size_t count = 0;
-  for (auto at = numbers.begin(); at != numbers.end();) {
-    if (++count > kMostRuns) return out + ", …";
-    const std::uint32_t first = *at;
-    std::uint32_t last = first;
-    while (++at != numbers.end() && *at == last + 1) last = *at;
-    out += (out.empty() ? "" : ", ") + name(first) + (last == first ? "" : "–" + name(last));
-  }
-  return out;
-}
 
 struct DefinedName {
   std::string name, formula;
@@ -212,48 +196,6 @@ void read_workbook(Package& package) {
   }
   report_unused(book.strings, strings_part, package.emitter());
   read_workbook_parts(package, book);
-}
-
-CellAt cell_at(std::string_view reference) {
-  CellAt out;
-  std::size_t at = 0;
-  for (; at < reference.size() && reference[at] >= 'A' && reference[at] <= 'Z' && out.column < 20'000; ++at)
-    out.column = out.column * 26 + static_cast<std::uint32_t>(reference[at] - 'A' + 1);
-  for (; at < reference.size() && reference[at] >= '0' && reference[at] <= '9' && out.row < 20'000'000; ++at)
-    out.row = out.row * 10 + static_cast<std::uint32_t>(reference[at] - '0');
-  return out;
-}
-
-std::string cell_name(CellAt at) {
-  std::string letters;
-  for (std::uint32_t column = at.column; column > 0; column = (column - 1) / 26)
-    letters.insert(letters.begin(), static_cast<char>('A' + (column - 1) % 26));
-  return letters + std::to_string(at.row);
-}
-
-void Box::add(CellAt at) {
-  if (empty()) low_ = high_ = at;
-  columns_.insert(at.column);
-  if (rows_.size() < kMostRowsNamed || rows_.contains(at.row)) rows_.insert(at.row);
-  low_ = {std::min(low_.column, at.column), std::min(low_.row, at.row)};
-  high_ = {std::max(high_.column, at.column), std::max(high_.row, at.row)};
-}
-
-std::string Box::columns() const {
-  return runs(columns_, [](std::uint32_t column) {
-    std::string name = cell_name({column, 1});
-    name.pop_back();
-    return name;
-  });
-}
-
-std::string Box::rows() const {
-  return runs(rows_, [](std::uint32_t row) { return std::to_string(row); });
-}
-
-std::string Box::text() const {
-  if (empty()) return {};
-  return cell_name(low_) + (low_.column == high_.column && low_.row == high_.row ? "" : ":" + cell_name(high_));
 }
 
 }  // namespace tipstaff::document

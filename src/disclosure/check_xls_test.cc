@@ -1,0 +1,213 @@
+// Workbooks of Excel 97 to 2003, made record by record, and the compound files around them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "test_check.h"
+#include "test_compound.h"
+#include "test_zip.h"
+
+namespace tipstaff::disclosure {
+namespace {
+
+using test::biff;
+using test::biff_book;
+using test::biff_cell;
+using test::biff_word;
+using test::checked;
+using test::CompoundMaker;
+using test::expect_held;
+using test::expect_pass;
+using test::found;
+using test::le;
+using test::old_workbook;
+using test::told;
+
+const std::string kPlain =
+    biff_cell(0, 0, "rank") + biff_cell(0, 1, "unit") + biff_cell(1, 0, "Constable") + biff_cell(1, 1, "North");
+
+std::string row_record(unsigned row, unsigned flags, unsigned height = 300) {
+  return biff(0x208, le(row, 2) + le(0, 4) + le(height, 2) + le(0, 4) + le(flags, 2) + le(0, 2));
+}
+std::string column_record(unsigned first, unsigned last, unsigned width, unsigned flags) {
+  return biff(0x7d, le(first, 2) + le(last, 2) + le(width, 2) + le(0, 2) + le(flags, 2) + le(0, 2));
+}
+std::string one(const std::string& records, const std::string& more = "") {
+  return old_workbook({{"One", kPlain + records}}, more);
+}
+
+TEST(CheckXls, PassesWhatHidesNothing) {
+  expect_pass(one(""));
+  expect_pass(old_workbook({{"One", kPlain}, {"Two", "", 1}}));  // an empty hidden sheet
+  expect_pass(one(row_record(7, 0x20)));                         // an empty hidden row
+  expect_pass(one(biff(0x14, biff_word("&P"))));
+  EXPECT_EQ(checked(one("")).kind, "xls");
+}
+
+TEST(CheckXls, HoldsWhatASheetHides) {
+  expect_held(old_workbook({{"One", kPlain}, {"Two", kPlain, 1}}), "sheet-hidden", "sheet ‘Two’ A1:B2 (Workbook)", 4);
+  expect_held(old_workbook({{"One", kPlain}, {"Two", kPlain, 2}}), "sheet-very-hidden", "sheet ‘Two’", 4);
+  expect_held(old_workbook({{"One", kPlain}, {"Two", kPlain, 0, 1}}), "macro-sheet", "‘Two’", 0);
+  expect_held(one(row_record(2, 0x20) + biff_cell(2, 0, "x")), "row-hidden", "A3, rows 3", 1);
+  expect_held(one(row_record(2, 0x21) + biff_cell(2, 0, "x")), "row-collapsed", "A3", 1);
+  expect_held(one(row_record(2, 0, 10) + biff_cell(2, 0, "x")), "row-zero-height", "A3", 1);
+  expect_held(one(biff(0x9b, "") + row_record(2, 0x20) + biff_cell(2, 0, "x")), "row-filtered", "A3", 1);
+  expect_held(old_workbook({{"One", biff(0x225, le(2, 2) + le(300, 2)) + kPlain}}), "row-zero-height", "A1:B2", 4);
+  expect_held(old_workbook({{"One", column_record(1, 1, 2340, 1) + kPlain}}), "column-hidden", "B1:B2, columns B", 2);
+  expect_held(old_workbook({{"One", column_record(0, 0, 0, 0) + kPlain}}), "column-zero-width", "A1:A2", 2);
+  expect_held(old_workbook({{"One", column_record(0, 0, 0, 0x101) + kPlain}}), "column-collapsed", "A1:A2", 2);
+  expect_held(one(biff_cell(3000, 0, "far")), "cells-far-away", "A3001", 1);
+}
+
+// Fonts 0 to 3 and then 5: number 4 is never there.
+std::string font(unsigned colour) {
+  return biff(0x31, le(200, 2) + le(0, 2) + le(colour, 2) + le(400, 2) + std::string(6, '\0') + le(0, 2));
+}
+std::string look(unsigned font_number, unsigned format, unsigned pattern, unsigned fore) {
+  return biff(0xe0, le(font_number, 2) + le(format, 2) + std::string(10, '\0') + le(std::uint64_t{pattern} << 26, 4) +
+                        le(fore, 2));
+}
+
+TEST(CheckXls, HoldsWhatAFormatHides) {
+  const std::string formats = font(0x7fff) + font(9) + font(12) + font(8) + font(9) +
+                              biff(0x41e, le(164, 2) + biff_word(";;;")) + look(0, 0, 0, 0x40) + look(1, 0, 0, 0x40) +
+                              look(2, 0, 1, 12) + look(0, 164, 0, 0x40) + look(1, 0, 1, 12) + look(5, 0, 0, 0x40);
+  const auto with = [&](unsigned number) { return one(biff_cell(2, 0, "x", number), formats); };
+  expect_pass(with(0));
+  expect_held(with(1), "font-equals-fill", "A3", 1);
+  expect_held(with(2), "font-equals-fill", "A3", 1);
+  expect_held(with(3), "format-hides", "A3", 1);
+  expect_pass(with(4));  // white on blue
+  expect_held(with(5), "font-equals-fill", "A3", 1);
+}
+
+TEST(CheckXls, ReadsEveryKindOfCell) {
+  // In a hidden column: the amount says what was read.
+  const std::string at = le(0, 2) + le(0, 2) + le(0, 2);
+  const auto hidden = [&](const std::string& cells, const std::string& more = "") {
+    return old_workbook({{"One", column_record(0, 9, 0, 1) + cells}}, more);
+  };
+  expect_held(hidden(biff(0x27e, at + le(0x3ff00000, 4))), "column-hidden", "A1", 1);
+  expect_held(hidden(biff(0xbd, le(0, 4) + le(0, 2) + le(14, 4) + le(0, 2) + le(18, 4) + le(1, 2))), "column-hidden",
+              "A1:B1", 2);
+  expect_held(hidden(biff(0x203, at + le(0x4045000000000000, 8))), "column-hidden", "A1", 1);
+  expect_held(hidden(biff(0x205, at + le(1, 1) + le(0, 1))), "column-hidden", "A1", 1);
+  expect_held(hidden(biff(0x06, at + le(0x4045000000000000, 8) + le(0, 8))), "column-hidden", "A1", 1);
+  expect_held(hidden(biff(0x06, at + le(0, 6) + le(0xffff, 2) + le(0, 8)) + biff(0x207, biff_word("text"))),
+              "column-hidden", "A1", 1);
+  // A text that goes on in a continuation, there in wide letters.
+  const std::string table =
+      biff(0xfc, le(1, 4) + le(1, 4) + le(6, 2) + le(0, 1) + "Inv") + biff(0x3c, le(1, 1) + test::wide("ent"));
+  expect_held(hidden(biff(0xfd, at + le(0, 4)), table), "column-hidden", "A1", 1);
+  EXPECT_EQ(checked(hidden(biff(0xfd, at + le(7, 4)), table)).verdict, Verdict::kHold);  // and the unused text says so
+  expect_held(one("", table), "string-unused", "Workbook", 1);
+}
+
+TEST(CheckXls, HoldsWhatHangsOffAWorkbook) {
+  const auto name = [](unsigned flags, const std::string& called, const std::string& tokens) {
+    return biff(0x18, le(flags, 2) + le(0, 1) + le(called.size(), 1) + le(tokens.size(), 2) + le(0, 8) + '\0' + called +
+                          tokens);
+  };
+  const std::string outside = biff(0x1ae, le(1, 2) + biff_word("\1C:\\staff.xls") + biff_word("Sheet1")),
+                    links = biff(0x17, le(1, 2) + le(0, 2) + le(0, 4));
+  const std::string area = '\x3b' + le(0, 2) + le(0, 2) + le(1, 2) + le(0, 2) + le(0, 2);
+  expect_held(one("", name(1, "a", area)), "name-hidden", "Workbook", 1);
+  expect_held(one("", name(0, "a", std::string("\x17\4\0text", 7))), "name-value", "Workbook", 1);
+  expect_held(one("", outside + links + name(0, "a", area)), "name-external", "Workbook", 1);
+  expect_pass(one("", name(0x21, std::string(1, '\xd'), area)));  // the range of a filter
+  expect_held(one("", outside + biff(0x5a, le(1, 1) + le(0, 1) + le(3, 2) + '\2' + biff_word("Invented") + '\1' +
+                                               le(0x4045000000000000, 8))),
+              "external-link-cache", "Workbook", 2);
+  expect_held(one("", biff(0x803, std::string(20, '\0')) + biff(0xcd, biff_word("SELECT surname FROM staff"))),
+              "connection", "Workbook", 1);
+  expect_held(one(biff(0xaf, le(1, 2) + le(0, 2) + le(1, 1) + le(0, 2) + '\0' + "s" + le(0, 4) + biff_word("9"))),
+              "scenario", "‘One’", 2);
+  // A comment: its box, then its text in a continuation, and its author.
+  const std::string box = biff(0x5d, le(0x15, 2) + le(0x12, 2) + le(0x19, 2) + le(1, 2) + std::string(14, '\0'));
+  const std::string text =
+      biff(0x1b6, le(0, 10) + le(4, 2) + le(0, 6)) + biff(0x3c, std::string("\0psst", 5)) + biff(0x3c, le(0, 8));
+  expect_held(one(box + text + biff(0x1c, le(0, 4) + le(0, 2) + le(1, 2) + biff_word("A. Clerk"))), "comment", "‘One’",
+              1);
+  const auto with = [](const std::string& stream, const std::string& content) {
+    return CompoundMaker().add("Workbook", biff_book({{"One", kPlain}})).add(stream, content).finish();
+  };
+  expect_held(with("Revision Log", test::wide("Invented, A.")), "revision", "Revision Log", 1);
+  expect_held(with("_VBA_PROJECT_CUR/VBA/dir", "x"), "macro", "_VBA_PROJECT_CUR", 0);
+  expect_held(with("Ctls", "x"), "activex", "Ctls", 0);
+  expect_held(with("MBD0001/Workbook", biff_book({{"In", kPlain, 1}})), "embedded-object", "MBD0001", 0);
+  expect_held(with("MBD0001/Workbook", biff_book({{"In", kPlain, 1}})), "sheet-hidden", "(MBD0001 › Workbook)", 4);
+  expect_held(with("MBD0002/Package",
+                   test::workbook(test::data(test::row(1, {"x"})), test::data(test::row(1, {"x"})), "hidden").finish()),
+              "sheet-hidden", "MBD0002 › Package › xl/worksheets/sheet2.xml", 1);
+  EXPECT_EQ(checked(with("Strange", "x")).verdict, Verdict::kUnknown);
+  EXPECT_EQ(checked(one("", biff(0x777, "x"))).verdict, Verdict::kUnknown);
+}
+
+TEST(CheckXls, HoldsPivotCaches) {
+  const auto field = [](unsigned flags, const std::string& name) {
+    return biff(0xc7, le(flags, 2) + le(0, 12) + biff_word(name));
+  };
+  const std::string cache = biff(0xc6, std::string(20, '\0')) + field(1, "name") + biff(0xcd, biff_word("Invented")) +
+                            biff(0xcd, biff_word("Madeup")) + field(0, "pay") + biff(0xc8, le(1, 1)) +
+                            biff(0xc9, le(0x4045000000000000, 8)) + biff(0xc8, le(0, 1)) +
+                            biff(0xc9, le(0x4045000000000000, 8)) + biff(0x0a, "");
+  const std::string file =
+      CompoundMaker().add("Workbook", biff_book({{"One", kPlain}})).add("_SX_DB_CUR/0001", cache).finish();
+  expect_held(file, "pivot-cache-records", "_SX_DB_CUR/0001", 4);
+  expect_held(file, "pivot-cache-items", "_SX_DB_CUR/0001", 2);
+}
+
+TEST(CheckXls, HoldsWhatItsPropertiesSay) {
+  const std::string text = "secret words";
+  const std::string value = le(30, 4) + le(text.size(), 4) + text;
+  const std::string set = le(16 + value.size(), 4) + le(1, 4) + le(6, 4) + le(16, 4) + value;
+  const std::string stream = le(0xfffe, 2) + le(0, 2) + le(0, 4) + std::string(16, '\0') + le(1, 4) +
+                             le(0xf29f85e0, 4) + std::string(12, '\0') + le(48, 4) + set;
+  expect_held(
+      CompoundMaker().add("Workbook", biff_book({{"One", kPlain}})).add("\5SummaryInformation", stream).finish(),
+      "description", "SummaryInformation", 1);
+}
+
+TEST(CheckXls, FindsLeftoversInTheContainer) {
+  const CompoundMaker book;
+  const auto with = [](const std::string& left) {
+    return CompoundMaker().add("Workbook", biff_book({{"One", kPlain}})).leftover(left).finish();
+  };
+  expect_held(with("The officer who gave this statement lives at an invented place."), "leftover-text",
+              "no stream uses", 1);
+  expect_held(with(test::wide("The officer who gave this statement lives there.")), "leftover-text", "no stream uses",
+              1);
+  expect_pass(with(std::string("\1\2\3\0\7\7\7\7", 8)));
+  EXPECT_NE(found(checked(with(std::string("\1\2\3\0\7\7\7\7", 8))), "leftover"), nullptr);
+  std::string random;
+  for (std::uint32_t i = 0, x = 1; i < 40'000; ++i) random += static_cast<char>((x = x * 1664525 + 1013904223) >> 24);
+  EXPECT_NE(checked(with(random)).verdict, Verdict::kPass);
+}
+
+TEST(CheckXls, SaysUnknownWhereItCannotSay) {
+  EXPECT_EQ(checked(old_workbook({{"One", kPlain}}, biff(0x2f, le(1, 2) + std::string(50, 'x')))).verdict,
+            Verdict::kUnknown);
+  const FileReport encrypted =
+      checked(CompoundMaker().add("EncryptionInfo", "x").add("EncryptedPackage", std::string(5000, 'x')).finish());
+  EXPECT_EQ(encrypted.verdict, Verdict::kUnknown);
+  EXPECT_NE(found(encrypted, "encrypted"), nullptr) << told(encrypted);
+  EXPECT_EQ(encrypted.kind, "ole");
+  EXPECT_EQ(checked(std::string("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8)).verdict, Verdict::kUnknown);
+}
+
+// The table of sectors turned back on itself, the directory's tree into a ring, and every byte changed in turn.
+TEST(HostileXls, DamageNeverPasses) {
+  const std::string whole =
+      old_workbook({{"One", kPlain}, {"Two", kPlain + std::string(), 1}, {"Three", kPlain, 2}},
+                   biff(0xfc, le(1, 4) + le(1, 4) + biff_word("left over")) + biff(0x863, std::string(4000, '\1')));
+  ASSERT_EQ(checked(whole).verdict, Verdict::kHold);
+  for (std::size_t at = 0; at < whole.size(); at += 53) {
+    std::string damaged = whole;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x15);
+    EXPECT_NE(checked(damaged).verdict, Verdict::kPass) << at;
+    damaged.resize(at);
+    EXPECT_NE(checked(damaged).verdict, Verdict::kPass) << at;
+  }
+}
+
+}  // namespace
+}  // namespace tipstaff::disclosure

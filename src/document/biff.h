@@ -1,0 +1,116 @@
+// Workbooks of Excel 5 to 2003 (BIFF5 and BIFF8, [MS-XLS]; .xls). biff.cc reads the book's own records, biff_strings.cc
+// texts and tables of texts, biff_sheet.cc the sheets, biff_formula.cc what formulas refer to, biff_pivot.cc pivot
+// caches and biff_shapes.cc what is drawn on sheets. What BIFF5 keeps otherwise is kUnread where it could hide
+// something.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "document/compound.h"
+#include "document/letters.h"
+#include "document/sheet_cells.h"
+
+namespace tipstaff::document {
+
+// A record and the continuations behind it.
+struct BiffRecord {
+  std::uint16_t id = 0;
+  std::vector<ByteView> pieces;
+  std::size_t offset = 0;  // in the stream
+  ByteView data() const { return pieces.empty() ? ByteView() : pieces.front(); }
+  LittleWalk walk() const { return LittleWalk(pieces); }
+};
+
+// Records one after the other; ends at the stream's end, or where the rest is no record (left() says what is there).
+class BiffRecords {
+ public:
+  explicit BiffRecords(ByteView stream, std::size_t at = 0) : stream_(stream), at_(at) {}
+  std::optional<BiffRecord> next();
+  std::size_t at() const { return at_; }
+
+ private:
+  ByteView stream_;
+  std::size_t at_;
+};
+
+// `count` letters with the byte before them that says how wide they are; the byte comes again in each continuation
+// (§2.5.294). Without limit() of their own: bytes that are there.
+std::string biff_letters(LittleWalk& walk, std::size_t count);
+std::string biff_letters(LittleWalk& walk, std::size_t count, bool wide);
+std::string biff_text(LittleWalk& walk);        // 16 bits of length, then letters (§2.5.294)
+std::string biff_short_text(LittleWalk& walk);  // 8 bits of length
+std::string biff_rich_text(LittleWalk& walk);   // §2.5.293, with runs and phonetic text passed over
+
+struct BiffStyle {
+  std::string text;
+  CellLook look;
+};
+
+// What sheets need of the book.
+struct BiffBook {
+  bool old = false;  // BIFF5
+  bool from_1904 = false;
+  unsigned page = 1252;
+  std::vector<CellLook> looks;
+  std::vector<std::string> strings;
+  std::vector<bool> used;
+  struct Link {
+    bool external = false;
+    int first = -1, last = -1;  // sheets
+  };
+  std::vector<Link> links;  // EXTERNSHEET
+  std::vector<Sheet> sheets;
+};
+
+// What a formula is made of, as far as it matters here.
+struct BiffFormula {
+  bool text = false;      // it begins with a text or a list of values
+  bool lost = false;      // a reference that leads nowhere any more
+  bool external = false;  // a reference into another workbook
+  bool whole = true;      // understood to its end
+  std::vector<int> sheets;
+  CellAt low, high;  // of the first area
+  std::string words;
+};
+BiffFormula biff_formula(ByteView tokens, const BiffBook& book);
+
+// Texts in OBJ, TXO and MSODRAWING records of one sheet, which come mixed with other records.
+class BiffShapes {
+ public:
+  BiffShapes(Emitter& emitter, const BiffBook& book, const Sheet& sheet)
+      : emitter_(emitter),
+        book_(book),
+        sheet_(sheet),
+        comments_(emitter),
+        authors_(emitter),
+        seen_(emitter),
+        hidden_(emitter) {}
+  // False: it is none of its records.
+  bool take(const BiffRecord& record);
+  void close();
+  bool any() const { return !objects_.empty(); }
+
+ private:
+  struct Object {
+    std::uint16_t type = 0, id = 0;
+    std::string text;
+  };
+  void note(const BiffRecord& record);
+  void object(const BiffRecord& record);
+
+  Emitter& emitter_;
+  const BiffBook& book_;
+  const Sheet& sheet_;
+  Layer comments_, authors_, seen_, hidden_;
+  std::vector<Object> objects_;
+  Bytes drawing_;
+};
+
+// One sheet, chart or macro sheet: the records from `at` on. Returns where it ends.
+std::size_t read_biff_sheet(ByteView stream, std::size_t at, BiffBook& book, const Sheet& sheet, Emitter& emitter);
+// A stream of a pivot cache ("_SX_DB_CUR/0001").
+void read_biff_pivot(ByteView stream, const std::string& part, Emitter& emitter);
+
+}  // namespace tipstaff::document

@@ -1,0 +1,35 @@
+// Office drawings ([MS-ODRAW], also called Escher) as xls, doc and ppt files hold them: shapes with their properties,
+// and the store of pictures.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "document/emitter.h"
+
+namespace tipstaff::document {
+
+struct EscherShape {
+  std::uint32_t id = 0, type = 0;
+  bool hidden = false, cropped = false, has_data = false;  // a record of the host program's own belongs to it
+  bool deleted = false, group = false;
+  std::string name, description;
+};
+
+struct EscherRecord {
+  std::uint16_t instance = 0, type = 0;
+  std::uint8_t version = 0;  // 15: holds records
+  ByteView data;
+  std::size_t offset = 0;  // of the data
+};
+
+// Every record, a container before what is in it. False when what is there is no drawing (to its end).
+bool walk_escher(ByteView bytes, const std::function<void(const EscherRecord&)>& take);
+std::vector<EscherShape> escher_shapes(ByteView drawing);
+// A picture's record (§2.2.23): its bytes to read_picture, unpacked where they are packed.
+void read_escher_picture(const EscherRecord& record, const std::string& part, Emitter& emitter);
+bool is_escher_picture(std::uint16_t type);
+
+}  // namespace tipstaff::document

@@ -1,0 +1,127 @@
+// The cells of one sheet, whatever format it comes from: every cell with something in it goes to the layer of each
+// reason for which it is not seen, or to the visible one. Readers tell what they find in any order of the file: a row
+// before its own cells.
+#pragma once
+
+#include <array>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "document/emitter.h"
+
+namespace tipstaff::document {
+
+enum class SheetState : std::uint8_t { kVisible, kHidden, kVeryHidden };
+
+struct Sheet {
+  std::string name, part;
+  SheetState state = SheetState::kVisible;
+  std::string print_area;  // "'A'!$A$1:$D$20", when one is defined
+};
+
+// What a cell's format does to it.
+struct CellLook {
+  bool font_is_fill = false;
+  bool hides = false;  // number format ;;;
+  bool date = false;
+};
+
+// Columns count from 1. "AB12" → 28, 12; 0 when it is none.
+struct CellAt {
+  std::uint32_t column = 0, row = 0;
+};
+CellAt cell_at(std::string_view reference);
+std::string cell_name(CellAt at);
+// "'A'!$B$1:$C$9", as formulas write it.
+std::string area_text(const std::string& sheet, CellAt low, CellAt high);
+// A cell's number as people read it: days since 1900 (or 1904) as a date when it is one.
+std::string number_text(double value, bool date, bool from_1904);
+// Does a number format show days, months or years?
+bool shows_date(std::string_view format);
+
+// The smallest range that holds what was added, and which rows and columns of it.
+class Box {
+ public:
+  void add(CellAt at);
+  std::string text() const;     // "B3:D9"
+  std::string columns() const;  // "B, D–F"; the first of them when there are many
+  std::string rows() const;     // "3, 7–9"
+  bool empty() const { return low_.row == 0; }
+
+ private:
+  CellAt low_, high_;
+  std::set<std::uint32_t> columns_, rows_;
+};
+
+// Less than this nobody sees: a row in points, a column in characters.
+inline constexpr double kSmallestHeight = 2, kSmallestWidth = 0.4;
+inline constexpr std::uint32_t kMostColumns = 16'384;
+
+class SheetCells {
+ public:
+  // Both must outlive it.
+  SheetCells(Emitter& emitter, const Sheet& sheet);
+
+  struct Columns {
+    std::uint64_t from, to;
+  };
+  void columns(Columns which, bool hidden, bool zero, bool outline);
+  void columns_are_zero() { default_column_ = Why::kColumnZero; }
+  void rows_are_zero() { default_row_ = Why::kRowZero; }
+  void row(std::uint32_t number, bool hidden, bool zero, bool outline);
+  void cell(CellAt at, CellLook look, std::string_view words);
+  void end_row();
+  void is_filtered() { filtered_ = true; }
+  void draws() { draws_ = true; }  // something other than cells is on it
+  void close();
+
+ private:
+  enum class Why : std::uint8_t {
+    kVisible,
+    kSheet,
+    kRowHidden,
+    kRowZero,
+    kRowOutline,
+    kColumnHidden,
+    kColumnZero,
+    kColumnOutline,
+    kFont,
+    kFormat,
+    kFar,
+    kUnset,
+    kLast = kFar
+  };
+  static constexpr std::size_t kWhys = static_cast<std::size_t>(Why::kLast) + 1;
+  struct Range {
+    std::uint64_t from, to;
+    Why why;
+  };
+
+  template <std::size_t... kIndex>
+  static std::array<Layer, kWhys> filled(std::index_sequence<kIndex...>, Emitter& emitter) {
+    return {((void)kIndex, Layer(emitter))...};
+  }
+  std::string place() const;
+  Why column_why(std::uint32_t column) const;
+  Why row_why(std::uint32_t row) const;
+  void put(Why why, CellAt at, std::string_view words);
+  void close(Why why, Trait trait);
+  void look_for_far_columns();
+
+  Emitter& emitter_;
+  const Sheet& sheet_;
+  std::vector<std::uint32_t> columns_used_;
+  std::array<Layer, kWhys> layers_;
+  std::array<Box, kWhys> boxes_;
+  std::vector<Range> ranges_;
+  std::vector<Why> rows_;  // by number, as far as they were told
+  CellAt print_low_, print_high_;
+  std::uint32_t row_ = 0, last_row_ = 0;
+  std::uint64_t outside_print_ = 0;
+  Why default_column_ = Why::kVisible, default_row_ = Why::kVisible;
+  Why beyond_ = Why::kVisible;  // of the last row told, for rows beyond those that are kept
+  bool filtered_ = false, far_ = false, draws_ = false;
+};
+
+}  // namespace tipstaff::document
