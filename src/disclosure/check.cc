@@ -54,10 +54,14 @@ class Judge : public document::Sink {
     const Rule& rule = rule_for(seen.trait);
     const bool nothing =
         seen.cells == 0 && (seen.trait == Trait::kSheetHidden || seen.trait == Trait::kSheetVeryHidden);
-    add({&rule, nothing ? Severity::kNote : rule.severity, where_of(seen),
+    // A register is held wherever it lies, also where ordinary words would be a note.
+    const Severity severity = nothing                                                               ? Severity::kNote
+                              : rule.severity == Severity::kNote && counter.people() >= kRegister ? Severity::kHold
+                                                                                                    : rule.severity;
+    add({&rule, severity, where_of(seen),
          nothing ? "a hidden sheet with nothing in it" : what_of(rule, seen, counter.people()), counter.people(),
          seen.cells, seen.rows});
-    if (rule.severity == Severity::kHold) judge_rows(seen, counter);
+    if (severity == Severity::kHold) judge_rows(seen, counter);
   }
   std::vector<Finding> take() {
     std::ranges::stable_sort(findings_, [](const Finding& a, const Finding& b) { return rank(a) < rank(b); });

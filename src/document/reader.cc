@@ -4,6 +4,8 @@
 
 #include "document/compound.h"
 #include "document/emitter.h"
+#include "document/mail.h"
+#include "document/markup.h"
 #include "document/picture.h"
 #include "document/slides.h"
 #include "document/text_file.h"
@@ -126,6 +128,9 @@ struct Format {
 constexpr Format kFormats[] = {
     {"jpeg", [](ByteView file, Emitter& emitter) { read_picture(file, "", emitter); }},
     {"png", [](ByteView file, Emitter& emitter) { read_picture(file, "", emitter); }},
+    {"eml", read_mail},
+    {"mbox", read_mail_box},
+    {"html", [](ByteView file, Emitter& emitter) { read_html(file, emitter); }},
     {"text", read_text},
     {"csv", read_text},
 };
@@ -151,7 +156,10 @@ std::string read_file(ByteView file, Emitter& emitter) {
 
 }  // namespace
 
-void prepare_readers() { prepare_xml(); }
+void prepare_readers() {
+  prepare_xml();
+  prepare_mail();
+}
 
 std::string kind_of(ByteView file) {
   if (file.empty()) return "empty";
@@ -181,9 +189,9 @@ std::string kind_of(ByteView file) {
     case TextKind::kTable:
       return "csv";
     case TextKind::kMail:
-      return "eml";
+      return is_mail_box(as_text(file)) ? "mbox" : "eml";
     case TextKind::kMarkup:
-      return begins(file, "{\\rtf") ? "rtf" : "markup";
+      return begins(file, "{\\rtf") ? "rtf" : is_html(as_text(file)) ? "html" : "markup";
     case TextKind::kNone:
       break;
   }

@@ -91,7 +91,22 @@ enum class Trait : std::uint8_t {
   kPictureThumbnail,
   kPictureMetadata,
   kTrailing,
-  kLast = kTrailing,
+  // web pages
+  kScript,
+  kHiddenInput,
+  kDataAttribute,
+  // mail
+  kHiddenRecipient,
+  kMailTrail,
+  kMailInside,
+  kAttachment,
+  kPartsDiffer,
+  kBetweenParts,
+  // archives
+  kPackingLeftover,
+  kMacMetadata,
+  kOwnerName,
+  kLast = kOwnerName,
 };
 
 }  // namespace tipstaff::document

@@ -1,0 +1,107 @@
+// Mails and web pages: what a mail program or a browser does not show.
+#include "disclosure/test_check.h"
+#include "test_zip.h"
+
+namespace tipstaff::disclosure {
+namespace {
+
+using test::checked;
+using test::expect_held;
+using test::expect_pass;
+using test::found;
+using test::told;
+
+std::string mail(const std::string& head, const std::string& body) {
+  return "From: Ann Invented <ann@example.org>\r\nTo: press@example.net\r\nSubject: A notice\r\n"
+         "Date: Mon, 2 Mar 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n" + head + "\r\n" + body;
+}
+std::string parted(const std::string& kind, const std::string& parts, const std::string& behind = "") {
+  return mail("Content-Type: multipart/" + kind + "; boundary=\"=_b\"\r\n", parts + "--=_b--\r\n" + behind);
+}
+std::string part(const std::string& head, const std::string& body) { return "--=_b\r\n" + head + "\r\n\r\n" + body + "\r\n"; }
+const std::string kPlain = "Content-Type: text/plain; charset=utf-8", kHtml = "Content-Type: text/html; charset=iso-8859-1";
+
+void expect_rule(const std::string& file, std::string_view rule, Severity severity, Verdict verdict) {
+  const FileReport report = checked(file);
+  const Finding* finding = found(report, rule);
+  ASSERT_NE(finding, nullptr) << rule << ": " << told(report);
+  EXPECT_EQ(finding->severity, severity) << told(report);
+  EXPECT_EQ(report.verdict, verdict) << told(report);
+}
+
+TEST(Mail, PassesWithWhatItShows) {
+  expect_pass(mail("", "Dear Sir,\r\n\r\nthe office is closed on Monday.\r\n"));
+  const std::string words = "The office of the invented force is closed on Monday and opens again on Tuesday at nine in the morning.";
+  expect_pass(parted("alternative", part(kPlain, words) + part(kHtml, "<html><body><p>" + words + "</p></body></html>")));
+  expect_pass(parted("mixed", "This is a multi-part message in MIME format.\r\n" + part(kPlain, words) +
+                                  part("Content-Type: text/csv; name=\"units.csv\"\r\nContent-Disposition: attachment; filename=\"units.csv\"",
+                                       "unit,posts\r\nNorth,3\r\nSouth,4\r\n")));
+  expect_rule(mail("Received: from inside.example (10.0.0.7) by out.example; Mon, 2 Mar 2026 10:00:00 +0000\r\nX-Mailer: Some Program\r\n", "x\r\n"),
+              "mail-trail", Severity::kNote, Verdict::kPass);
+}
+
+TEST(Mail, HoldsWhatItHides) {
+  expect_held(mail("Bcc: chief@example.org, legal@example.org\r\n", "x\r\n"), "hidden-recipient", "hidden recipients", 2);
+  const std::string one = "The office is closed on Monday.";
+  const std::string other = one + "\nAnd this is the list of those who were suspended last week, with the reasons that their sergeants gave for it.";
+  expect_held(parted("alternative", part(kPlain, other) + part(kHtml, "<p>" + one + "</p>")), "parts-differ", "says something else", 1);
+  expect_held(parted("mixed", part(kPlain, one), "what was cut from the letter before it went\r\n"), "between-parts", "behind", 1);
+  const std::string inner = mail("Bcc: third@example.org\r\n", "an older matter\r\n");
+  expect_held(parted("mixed", part(kPlain, one) + part("Content-Type: message/rfc822", inner)), "mail-inside", "a mail inside", 1);
+  expect_held(parted("mixed", part(kPlain, one) + part("Content-Type: message/rfc822", inner)), "hidden-recipient", "(a mail inside)", 2);
+  expect_held(parted("alternative", part(kPlain, one) + part(kHtml, "<p>" + one + "</p><p style='display:none'>for Ann only</p>")), "text-hidden",
+              "the text as a page", 1);
+}
+
+TEST(Mail, LooksIntoWhatIsAttached) {
+  using test::data;
+  using test::row;
+  const std::string book = test::workbook(data(row(1, {"a"})), data(row(1, {"b", "c"})), "hidden").finish();
+  expect_held(parted("mixed", part(kPlain, "x") + part("Content-Type: application/octet-stream; name=\"=?utf-8?Q?list=2Exlsx?=\"\r\n"
+                                                       "Content-Disposition: attachment\r\nContent-Transfer-Encoding: base64",
+                                                       base64(as_bytes(book)))),
+              "sheet-hidden", "(list.xlsx › xl/worksheets/sheet2.xml)", 2);
+  expect_rule(parted("mixed", part("Content-Type: application/pkcs7-mime; smime-type=enveloped-data", "x")), "encrypted", Severity::kUnknown,
+              Verdict::kUnknown);
+}
+
+TEST(Mail, IsUnknownWhenDamaged) {
+  const std::string whole = parted("mixed", part(kPlain, "a letter"));
+  EXPECT_EQ(checked(whole).verdict, Verdict::kPass);
+  EXPECT_EQ(checked(whole.substr(0, whole.size() - 20)).verdict, Verdict::kUnknown) << told(checked(whole.substr(0, whole.size() - 20)));
+  std::string unbounded = whole;
+  unbounded.replace(unbounded.find("boundary"), 8, "bondarry");
+  EXPECT_NE(found(checked(unbounded), "unexplained"), nullptr) << told(checked(unbounded));
+}
+
+TEST(Mail, ReadsABoxOfMails) {
+  const std::string from = "From ann@example.org Mon Mar  2 10:00:00 2026\n";
+  expect_held(from + mail("", "one\n") + "\n" + from + mail("Bcc: x@example.org\r\n", "two\n"), "hidden-recipient", "(mail 2)", 2);
+}
+
+TEST(Page, PassesWithWhatItShows) {
+  expect_pass("<!DOCTYPE html><html><head><title>Opening hours</title><style>.big{font-size:20px} @media print{.no-print{display:none}}</style></head>"
+              "<body><h1 style='color:white;background:#004'>Hours</h1><p class=no-print>Open from nine to five.</p>"
+              "<table bgcolor=black><tr><td><font color=white>North</font></td></tr></table></body></html>");
+}
+
+TEST(Page, HoldsWhatItHides) {
+  const auto with = [](const std::string& body, const std::string& head = "") { return "<html><head>" + head + "</head><body><p>Seen</p>" + body + "</body></html>"; };
+  expect_held(with("<div hidden><p>one</p><p>two</p></div>"), "text-hidden", "does not show", 2);
+  expect_held(with("<p class='note gone'>one</p>", "<style>h1,.gone { color:red; display : none }</style>"), "text-hidden", "does not show", 1);
+  expect_held(with("<template>one</template>"), "text-hidden", "", 1);
+  expect_held(with("<p style='color:#FFFFFF'>one</p>"), "text-unseen", "", 1);
+  expect_held(with("<div style='background:rgb(0, 51, 102)'><span style='color:#003366'>one</span> two</div>"), "text-unseen", "", 1);
+  expect_held(with("<p style='position:absolute; left:-9999px'>one</p>"), "text-unseen", "", 1);
+  expect_held(with("<p style='font-size:1px'>one</p>"), "text-tiny", "", 1);
+  expect_held(with("<!-- the names of the two complainants were taken out here -->"), "source-comment", "", 1);
+  expect_held(with("<form><input type=hidden name=case value=12345></form>"), "hidden-input", "", 2);
+  expect_held(with("<a href='data:text/plain;base64,b25lIHR3bw=='>x</a>"), "embedded-object", "behind a link", 1);
+  std::string list;
+  for (int i = 0; i < 12; ++i) list += "{name: 'A. Invented', mail: 'a" + std::to_string(i) + "@example.org'},\n";
+  expect_rule(with("<script>var all = [" + list + "]</script>"), "script-text", Severity::kHold, Verdict::kHold);
+  expect_rule(with("<script>var all = ['north']</script>"), "script-text", Severity::kNote, Verdict::kPass);
+}
+
+}  // namespace
+}  // namespace tipstaff::disclosure

@@ -1,0 +1,310 @@
+#include "document/mail.h"
+
+#include <fmt/format.h>
+#include <gmime/gmime.h>
+
+#include <memory>
+#include <set>
+
+#include "document/charset.h"
+#include "document/markup.h"
+#include "document/reader.h"
+
+namespace tipstaff::document {
+namespace {
+
+constexpr std::size_t kMostMails = 8192;   // in one box
+constexpr std::size_t kMostHeaders = 500;  // of one mail
+// Words of one alternative that no other has: so many, and so great a share of it, are another text. Signatures, the
+// addresses of links and the like differ in every newsletter.
+constexpr std::size_t kOtherWords = 12;
+constexpr std::size_t kOtherShare = 4;  // a quarter
+
+struct Unref {
+  void operator()(gpointer object) const {
+    if (object != nullptr) g_object_unref(object);
+  }
+};
+template <class T>
+using Owned = std::unique_ptr<T, Unref>;
+using OwnedText = std::unique_ptr<char, decltype(&g_free)>;
+
+std::string words_of(const char* text) { return text == nullptr ? std::string() : std::string(text); }
+std::string taken(char* text) {
+  const OwnedText owned(text, &g_free);
+  return words_of(owned.get());
+}
+
+enum class Heading { kShown, kHiddenRecipient, kTrail };
+
+Heading heading(std::string_view name) {
+  const std::string plain = lower(name);
+  static const std::set<std::string_view> shown = {"from", "to", "cc", "subject", "date", "sender", "reply-to", "resent-from", "resent-to", "resent-cc",
+                                                   "organization", "comments", "keywords"};
+  static const std::set<std::string_view> plumbing = {"mime-version", "content-type", "content-transfer-encoding", "content-disposition",
+                                                      "content-language", "content-id", "content-description"};
+  if (plain == "bcc" || plain == "resent-bcc" || plain == "x-bcc") return Heading::kHiddenRecipient;
+  if (shown.contains(plain) || plumbing.contains(plain)) return Heading::kShown;
+  return Heading::kTrail;
+}
+
+std::multiset<std::string> words_in(std::string_view text) {
+  std::multiset<std::string> out;
+  std::string word;
+  for (const char c : text) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+    if (letter) {
+      word += lower({&c, 1});
+    } else if (!word.empty()) {
+      out.insert(std::exchange(word, {}));
+    }
+  }
+  if (!word.empty()) out.insert(word);
+  return out;
+}
+
+// The lines of `text` that hold words which `other` has not.
+std::string what_is_only_in(std::string_view text, std::string_view other) {
+  std::multiset<std::string> left = words_in(other);
+  std::string out;
+  std::size_t all = 0, alone = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.find("://") != std::string_view::npos) continue;  // plain text spells links out
+    std::size_t missing = 0, here = 0;
+    for (const std::string& word : words_in(line)) {
+      ++here;
+      if (const auto found = left.find(word); found != left.end())
+        left.erase(found);
+      else
+        ++missing;
+    }
+    all += here;
+    alone += missing;
+    if (missing * 2 > here) (out += line) += '\n';
+  }
+  return alone >= kOtherWords && alone * kOtherShare > all ? out : std::string();
+}
+
+class MailReader {
+ public:
+  explicit MailReader(Emitter& emitter) : emitter_(emitter), shown_(emitter), trail_(emitter), hidden_(emitter), other_(emitter), between_(emitter) {}
+
+  void read(GMimeMessage* message) {
+    headers(GMIME_OBJECT(message));
+    if (GMimeObject* root = g_mime_message_get_mime_part(message)) part(root, 0);
+    shown_.close(Trait::kVisible, "", "the mail");
+    hidden_.close(Trait::kHiddenRecipient, "", "hidden recipients");
+    trail_.close(Trait::kMailTrail, "", "headings that mail programs do not show");
+    other_.close(Trait::kPartsDiffer, "", "a version of the text that says something else");
+    between_.close(Trait::kBetweenParts, "", "text before, between or behind the parts");
+  }
+
+ private:
+  static void line(Layer& layer, std::string_view name, std::string_view value) {
+    layer.cell(name);
+    layer.cell(value);
+    layer.end_row();
+  }
+  void lines(Layer& layer, std::string_view text) {
+    while (!text.empty()) {
+      const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+      layer.cell(text.substr(0, end));
+      layer.end_row();
+      text.remove_prefix(std::min(end + 1, text.size()));
+    }
+  }
+
+  void headers(GMimeObject* object) {
+    GMimeHeaderList* list = g_mime_object_get_header_list(object);
+    const int count = g_mime_header_list_get_count(list);
+    if (static_cast<std::size_t>(count) > kMostHeaders) emitter_.unread("", "it has more headings than are read");
+    for (int i = 0; i < count && static_cast<std::size_t>(i) < kMostHeaders; ++i) {
+      GMimeHeader* header = g_mime_header_list_get_header_at(list, i);
+      const std::string name = words_of(g_mime_header_get_name(header)), value = words_of(g_mime_header_get_value(header));
+      const Heading kind = heading(name);
+      line(kind == Heading::kHiddenRecipient ? hidden_ : kind == Heading::kShown ? shown_ : trail_, name, value);
+    }
+  }
+
+  void part(GMimeObject* object, int depth) {
+    if (depth > 32) return emitter_.unread("", "its parts lie in each other too deep");
+    if (GMIME_IS_MULTIPART(object)) return multipart(GMIME_MULTIPART(object), depth);
+    if (GMIME_IS_MESSAGE_PARTIAL(object)) return emitter_.unread("", "it is a piece of a mail; the other pieces are not here");
+    if (GMIME_IS_MESSAGE_PART(object)) return inner_mail(GMIME_MESSAGE_PART(object));
+    if (GMIME_IS_PART(object)) leaf(GMIME_PART(object));
+  }
+
+  void multipart(GMimeMultipart* parts, int depth) {
+    const std::string before = words_of(g_mime_multipart_get_prologue(parts)), behind = words_of(g_mime_multipart_get_epilogue(parts));
+    // What programs write for those that do not know MIME.
+    if (lower(before).find("multi-part message") == std::string::npos && lower(before).find("multipart message") == std::string::npos &&
+        lower(before).find("mime format") == std::string::npos)
+      lines(between_, before);
+    lines(between_, behind);
+    GMimeContentType* type = g_mime_object_get_content_type(GMIME_OBJECT(parts));
+    if (g_mime_content_type_is_type(type, "multipart", "encrypted"))
+      return emitter_.observe({.trait = Trait::kEncrypted, .place = "an encrypted mail"});
+    const int count = g_mime_multipart_get_count(parts);
+    if (g_mime_content_type_is_type(type, "multipart", "alternative")) return alternatives(parts, count, depth);
+    for (int i = 0; i < count; ++i) part(g_mime_multipart_get_part(parts, i), depth + 1);
+  }
+
+  // A mail program shows the last one that it can; the others go along unseen.
+  void alternatives(GMimeMultipart* parts, int count, int depth) {
+    std::string shown;
+    int last = count - 1;
+    for (int i = count - 1; i >= 0 && shown.empty(); --i) {
+      shown = text_of(g_mime_multipart_get_part(parts, i));
+      if (!shown.empty()) last = i;
+    }
+    for (int i = 0; i < count; ++i) {
+      GMimeObject* each = g_mime_multipart_get_part(parts, i);
+      const std::string text = i == last ? std::string() : text_of(each);
+      if (text.empty()) {
+        part(each, depth + 1);
+      } else {
+        lines(other_, what_is_only_in(text, shown));
+        if (is_html_part(each)) part(each, depth + 1);
+      }
+    }
+  }
+  static bool is_html_part(GMimeObject* object) {
+    return g_mime_content_type_is_type(g_mime_object_get_content_type(object), "text", "html") != 0;
+  }
+  // What is shown of a text, also of the first one in a group; empty when it is none.
+  static std::string text_of(GMimeObject* object) {
+    if (GMIME_IS_MULTIPART(object)) {
+      GMimeMultipart* parts = GMIME_MULTIPART(object);
+      std::string out;
+      for (int i = 0; i < g_mime_multipart_get_count(parts) && out.empty(); ++i)
+        if (!GMIME_IS_MULTIPART(g_mime_multipart_get_part(parts, i))) out = text_of(g_mime_multipart_get_part(parts, i));
+      return out;
+    }
+    if (!GMIME_IS_TEXT_PART(object)) return {};
+    if (is_html_part(object)) return shown_by_html(content(GMIME_PART(object)), charset(object));
+    return taken(g_mime_text_part_get_text(GMIME_TEXT_PART(object)));
+  }
+  static std::string charset(GMimeObject* object) {
+    return words_of(g_mime_content_type_get_parameter(g_mime_object_get_content_type(object), "charset"));
+  }
+
+  static Bytes content(GMimePart* object) {
+    GMimeDataWrapper* wrapper = g_mime_part_get_content(object);
+    if (wrapper == nullptr) return {};
+    const Owned<GMimeStream> out(g_mime_stream_mem_new());
+    g_mime_data_wrapper_write_to_stream(wrapper, out.get());
+    const GByteArray* bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(out.get()));
+    return bytes == nullptr ? Bytes() : Bytes(bytes->data, bytes->data + bytes->len);
+  }
+
+  void inner_mail(GMimeMessagePart* object) {
+    GMimeMessage* message = g_mime_message_part_get_message(object);
+    if (message == nullptr) return emitter_.unread("", "a mail inside it is damaged");
+    const Emitter::Inside inside(emitter_, "a mail inside", 0);
+    emitter_.observe({.trait = Trait::kMailInside, .place = "a whole mail, with its own recipients and trail", .cells = 1});
+    if (inside) MailReader(emitter_).read(message);
+  }
+
+  void leaf(GMimePart* object) {
+    GMimeObject* base = GMIME_OBJECT(object);
+    GMimeContentType* type = g_mime_object_get_content_type(base);
+    const std::string name = words_of(g_mime_part_get_filename(object));
+    const std::string placed = lower(words_of(g_mime_object_get_disposition(base)));
+    const auto is = [&](const char* family, const char* kind) { return g_mime_content_type_is_type(type, family, kind) != 0; };
+    if (is("application", "pkcs7-signature") || is("application", "x-pkcs7-signature") || is("application", "pgp-signature"))
+      return emitter_.observe({.trait = Trait::kSignature, .place = "a signature, which names the signer", .cells = 1});
+    if (is("application", "pkcs7-mime") || is("application", "x-pkcs7-mime"))
+      return emitter_.observe({.trait = Trait::kEncrypted, .part = name, .place = "an encrypted or sealed mail"});
+    if (is("message", "external-body")) return emitter_.observe({.trait = Trait::kExternalTarget, .place = "a part that lies elsewhere", .cells = 1});
+    const Bytes bytes = content(object);
+    if (placed != "attachment" && name.empty() && GMIME_IS_TEXT_PART(base)) {
+      if (is("text", "html")) {
+        const Emitter::Inside inside(emitter_, "the text as a page", bytes.size());
+        if (inside) read_html(bytes, emitter_, charset(base));
+      } else {
+        lines(shown_, taken(g_mime_text_part_get_text(GMIME_TEXT_PART(object))));
+      }
+      return;
+    }
+    if (bytes.empty()) return;
+    const std::string called = name.empty() ? taken(g_mime_content_type_get_mime_type(type)) : name;
+    if (placed == "attachment" || !is("image", "*"))
+      emitter_.observe({.trait = Trait::kAttachment, .part = called, .place = "an attached file", .cells = 1});
+    read_inside(bytes, called, emitter_);
+  }
+
+  Emitter& emitter_;
+  Layer shown_, trail_, hidden_, other_, between_;
+};
+
+// Damage that GMime passes over in silence otherwise.
+void on_warning(gint64 offset, GMimeParserWarning warning, const gchar*, gpointer emitter) {
+  const auto damaged = [&](std::string_view what) {
+    static_cast<Emitter*>(emitter)->observe({.trait = Trait::kUnexplained, .place = fmt::format("{} (at byte {})", what, offset)});
+  };
+  switch (warning) {
+    case GMIME_WARN_TRUNCATED_MESSAGE:
+      return damaged("the mail is cut short");
+    case GMIME_WARN_MALFORMED_MULTIPART:
+    case GMIME_CRIT_MULTIPART_WITHOUT_BOUNDARY:
+      return damaged("its parts cannot be told apart");
+    case GMIME_CRIT_INVALID_HEADER_NAME:
+      return damaged("a heading is damaged, and mail programs differ in what they show then");
+    case GMIME_CRIT_CONFLICTING_HEADER:
+    case GMIME_CRIT_CONFLICTING_PARAMETER:
+      return damaged("it says two things of one part, and mail programs differ in which they show");
+    case GMIME_CRIT_NESTING_OVERFLOW:
+      return damaged("its parts lie in each other too deep");
+    default:
+      return;
+  }
+}
+
+Owned<GMimeParser> parser_of(ByteView file, GMimeFormat format) {
+  const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(reinterpret_cast<const char*>(file.data()), file.size()));
+  Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
+  g_mime_parser_set_format(parser.get(), format);
+  g_mime_parser_set_persist_stream(parser.get(), FALSE);
+  return parser;
+}
+
+using Options = std::unique_ptr<GMimeParserOptions, decltype(&g_mime_parser_options_free)>;
+Options options_for(Emitter& emitter) {
+  Options options(g_mime_parser_options_new(), &g_mime_parser_options_free);
+  g_mime_parser_options_set_warning_callback(options.get(), on_warning, &emitter);
+  return options;
+}
+
+}  // namespace
+
+void prepare_mail() {
+  prepare_charsets();
+  g_mime_init();
+}
+
+bool is_mail_box(std::string_view start) { return start.starts_with("From ") && start.substr(0, start.find('\n')).find(':') != std::string_view::npos; }
+
+void read_mail(ByteView file, Emitter& emitter) {
+  const Options options = options_for(emitter);
+  const Owned<GMimeParser> parser = parser_of(file, GMIME_FORMAT_MESSAGE);
+  const Owned<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), options.get()));
+  if (!message) return emitter.unread("", "the mail is damaged");
+  MailReader(emitter).read(message.get());
+}
+
+void read_mail_box(ByteView file, Emitter& emitter) {
+  const Options options = options_for(emitter);
+  const Owned<GMimeParser> parser = parser_of(file, GMIME_FORMAT_MBOX);
+  for (std::size_t count = 1; g_mime_parser_eos(parser.get()) == 0; ++count) {
+    if (count > kMostMails) return emitter.unread("", "there are more mails in it than are read");
+    const Emitter::Inside inside(emitter, fmt::format("mail {}", count), 0);
+    const Owned<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), options.get()));
+    if (!message) return emitter.unread("", "a mail in it is damaged");
+    if (inside) MailReader(emitter).read(message.get());
+  }
+}
+
+}  // namespace tipstaff::document

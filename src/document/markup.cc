@@ -1,0 +1,355 @@
+#include "document/markup.h"
+
+#include <fmt/format.h>
+#include <libxml/HTMLparser.h>
+
+#include <memory>
+#include <set>
+
+#include "base/text.h"
+#include "document/charset.h"
+#include "document/reader.h"
+#include "document/style.h"
+
+namespace tipstaff::document {
+namespace {
+
+constexpr std::size_t kMostDepth = 2000;       // elements in each other
+constexpr std::size_t kLongAttribute = 60;     // bytes: a longer data-… attribute is data
+constexpr std::size_t kShortComment = 40;      // bytes: “end of header” and the like
+constexpr std::size_t kMostText = 1U << 20;    // bytes of one block
+
+std::string_view words(const xmlChar* text) { return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text); }
+
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> list) { return std::ranges::find(list, name) != list.end(); }
+
+// Elements that begin and end a line.
+bool is_block(std::string_view name) {
+  static const std::set<std::string_view> blocks = {"p", "div", "br", "tr", "li", "ul", "ol", "dl", "dt", "dd", "table", "h1", "h2", "h3", "h4", "h5",
+                                                    "h6", "pre", "section", "article", "header", "footer", "main", "nav", "aside", "form", "fieldset",
+                                                    "blockquote", "body", "title", "option", "caption", "figure", "figcaption", "hr", "address", "details",
+                                                    "summary", "template", "noscript", "script", "style", "select", "textarea", "thead", "tbody"};
+  return blocks.contains(name);
+}
+
+// As browsers read it: blanks and missing padding do not matter.
+std::optional<Bytes> from_loose_base64(std::string_view text) {
+  std::string plain;
+  for (const char c : text)
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/')
+      plain += c;
+    else if (c != '=' && c != ' ' && c != '\n' && c != '\r' && c != '\t')
+      return std::nullopt;
+  plain.append((4 - plain.size() % 4) % 4, '=');
+  auto bytes = from_base64(plain);
+  if (!bytes) return std::nullopt;
+  return std::move(*bytes);
+}
+
+std::string unescaped(std::string_view text) {  // %20
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
+    if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0) {
+      out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+// What an HTML parser tells, to be shown or not.
+class Page {
+ public:
+  enum class Seen : std::uint8_t { kVisible, kHidden, kUnseen, kTiny, kLast = kTiny };
+
+  Page(Emitter& emitter, std::string* shown)
+      : emitter_(emitter),
+        shown_(shown),
+        layers_{Layer(emitter), Layer(emitter), Layer(emitter), Layer(emitter)},
+        scripts_(emitter),
+        comments_(emitter),
+        inputs_(emitter),
+        attributes_(emitter) {
+    open_.push_back({});
+  }
+
+  void start(std::string_view name, const xmlChar** list) {
+    if (is_block(name)) end_line();
+    if (is_one_of(name, {"td", "th"})) flush();
+    Element element = open_.back();
+    element.name = name;
+    const Attributes attributes(list);
+    judge(element, attributes);
+    if (element.seen != open_.back().seen) flush();
+    if (open_.size() >= kMostDepth) {
+      if (!std::exchange(deep_, true)) emitter_.unread("", "elements lie in each other too deep");
+    } else {
+      open_.push_back(std::move(element));
+    }
+    read_attributes(name, attributes);
+  }
+  void end(std::string_view name) {
+    if (name == "script") end_script();
+    if (name == "style") {
+      styles_.add(code_);
+      code_.clear();
+    }
+    if (is_block(name)) end_line();
+    if (is_one_of(name, {"td", "th"})) flush();
+    for (std::size_t at = open_.size(); at-- > 1;)
+      if (open_[at].name == name) {
+        if (open_[at].seen != open_[at - 1].seen) flush();
+        open_.resize(at);
+        break;
+      }
+  }
+  void text(std::string_view piece) {
+    const std::string& name = open_.back().name;
+    if (name == "script" || name == "style") {
+      if (code_.size() < (std::size_t{64} << 20)) code_ += piece;
+    } else if (pending_.size() < kMostText) {
+      pending_ += piece;
+    }
+  }
+  void comment(std::string_view text) {
+    if (text.starts_with("[if") || text.starts_with("<![") || is_one_of(text, {"StartFragment", "EndFragment"})) {
+      if (text.find("o:Author") != std::string_view::npos || text.find("o:LastAuthor") != std::string_view::npos)
+        emitter_.observe({.trait = Trait::kAuthor, .place = "the properties of the program that wrote the page", .cells = 1});
+      return;
+    }
+    if (text.size() <= kShortComment || is_blank(text)) return;
+    comments_.cell(text);
+    comments_.end_row();
+  }
+  void close() {
+    end_line();
+    layer(Seen::kVisible).close(Trait::kVisible, "", "the page");
+    layer(Seen::kHidden).close(Trait::kTextHidden, "", "text that the page does not show");
+    layer(Seen::kUnseen).close(Trait::kTextUnseen, "", "text that cannot be seen: its colour, opacity or place");
+    layer(Seen::kTiny).close(Trait::kTextTiny, "", "text too small to read");
+    scripts_.close(Trait::kScript, "", "text in the page's scripts");
+    comments_.close(Trait::kXmlComment, "", "comments in the page's source");
+    inputs_.close(Trait::kHiddenInput, "", "hidden fields of a form");
+    attributes_.close(Trait::kDataAttribute, "", "data in the attributes of elements");
+  }
+
+ private:
+  struct Element {
+    std::string name{};
+    Seen seen = Seen::kVisible;
+    std::string colour = "000000", background = "ffffff";
+  };
+  class Attributes {
+   public:
+    explicit Attributes(const xmlChar** list) : list_(list) {}
+    bool has(std::string_view name) const { return find(name) != nullptr; }
+    std::string_view get(std::string_view name) const {
+      const xmlChar** at = find(name);
+      return at == nullptr ? std::string_view() : words(at[1]);
+    }
+    template <class Each>
+    void each(const Each& call) const {
+      for (const xmlChar** at = list_; at != nullptr && *at != nullptr; at += 2) call(words(at[0]), words(at[1]));
+    }
+
+   private:
+    const xmlChar** find(std::string_view name) const {
+      for (const xmlChar** at = list_; at != nullptr && *at != nullptr; at += 2)
+        if (words(at[0]) == name) return at;
+      return nullptr;
+    }
+    const xmlChar** list_;
+  };
+
+  Layer& layer(Seen seen) { return layers_[static_cast<std::size_t>(seen)]; }
+
+  void judge(Element& element, const Attributes& attributes) const {
+    const Look look = styles_.look(element.name, attributes.get("class"), attributes.get("id"), attributes.get("style"));
+    if (look.background) element.background = *look.background;
+    if (attributes.has("bgcolor")) element.background = plain_colour(attributes.get("bgcolor"));
+    if (look.colour) element.colour = *look.colour;
+    if (element.name == "font" && attributes.has("color")) element.colour = plain_colour(attributes.get("color"));
+    if (element.seen == Seen::kHidden) return;
+    if (attributes.has("hidden") || element.name == "template" || look.hides == Look::Hides::kHidden)
+      element.seen = Seen::kHidden;
+    else if (look.hides == Look::Hides::kUnseen)
+      element.seen = Seen::kUnseen;
+    else if (look.hides == Look::Hides::kTiny)
+      element.seen = Seen::kTiny;
+    else if (element.seen != Seen::kTiny && element.colour == element.background && (look.colour || look.background || element.name == "font"))
+      element.seen = Seen::kUnseen;
+    else if (element.seen == Seen::kUnseen && element.colour != element.background && look.colour)
+      element.seen = Seen::kVisible;
+  }
+  void read_attributes(std::string_view name, const Attributes& attributes) {
+    if (name == "input" && lower(attributes.get("type")) == "hidden") {
+      inputs_.cell(attributes.get("name"));
+      inputs_.cell(attributes.get("value"));
+      inputs_.end_row();
+    } else if (name == "input" || name == "button") {
+      add_words(attributes.get("value"));
+    }
+    if (name == "meta" && is_one_of(lower(attributes.get("name")), {"author", "generator", "progid", "originator", "creator", "dc.creator"}))
+      emitter_.observe({.trait = Trait::kAuthor, .place = fmt::format("the page's {}", lower(attributes.get("name"))), .cells = 1});
+    for (const std::string_view shown : {"alt", "title", "placeholder", "aria-label"}) add_words(attributes.get(shown));
+    attributes.each([&](std::string_view attribute, std::string_view value) {
+      if (attribute.starts_with("data-") && value.size() > kLongAttribute) {
+        attributes_.cell(value);
+        attributes_.end_row();
+      }
+      if (is_one_of(attribute, {"src", "href", "data", "poster"})) read_address(name, value);
+      if (attribute == "srcdoc") read_inside(as_bytes(value), "a page in a frame", emitter_);
+    });
+  }
+  void read_address(std::string_view element, std::string_view address) {
+    if (address.starts_with("file:") || address.starts_with("\\\\"))
+      emitter_.observe({.trait = Trait::kExternalTarget, .place = "an address on a computer or server of the office", .cells = 1});
+    if (!address.starts_with("data:")) return;
+    const std::size_t comma = address.find(',');
+    if (comma == std::string_view::npos) return;
+    const bool encoded = address.substr(0, comma).ends_with(";base64");
+    const std::string plain = unescaped(address.substr(comma + 1));
+    const std::optional<Bytes> bytes = encoded ? from_loose_base64(plain) : Bytes(plain.begin(), plain.end());
+    if (!bytes) return emitter_.unread("", "data inside an address is damaged");
+    if (element == "a") emitter_.observe({.trait = Trait::kEmbedded, .place = "a file behind a link, inside the page", .cells = 1});
+    if (!bytes->empty() && !address.starts_with("data:font/") && !address.starts_with("data:image/svg"))
+      read_inside(*bytes, "data in the page’s source", emitter_);
+  }
+  void add_words(std::string_view value) {
+    if (is_blank(value)) return;
+    flush();
+    pending_ = value;
+    flush();
+  }
+  void end_script() {
+    std::string_view rest = code_;
+    while (!rest.empty()) {  // each string literal a cell, each object or line a row
+      const std::size_t mark = rest.find_first_of("\"'`\n}");
+      if (mark == std::string_view::npos) break;
+      const char quote = rest[mark];
+      rest.remove_prefix(mark + 1);
+      if (quote == '\n' || quote == '}') {
+        scripts_.end_row();
+        continue;
+      }
+      std::size_t end = 0;
+      while (end < rest.size() && rest[end] != quote && rest[end] != '\n') end += rest[end] == '\\' ? 2U : 1U;
+      end = std::min(end, rest.size());
+      scripts_.cell(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    scripts_.end_row();
+    code_.clear();
+  }
+  void flush() {
+    std::string plain;  // blanks run together, as a browser shows them
+    for (const char c : std::exchange(pending_, {}))
+      if (c != ' ' && c != '\n' && c != '\r' && c != '\t')
+        plain += c;
+      else if (!plain.empty() && plain.back() != ' ')
+        plain += ' ';
+    if (is_blank(plain)) return;
+    const Seen seen = open_.back().seen;
+    if (seen == Seen::kVisible && shown_ != nullptr) (*shown_ += plain) += '\n';
+    layer(seen).cell(plain);
+  }
+  void end_line() {
+    flush();
+    // A table's row ends with the row, not with the paragraphs in its cells.
+    const bool in_cell = std::ranges::any_of(open_, [](const Element& element) { return element.name == "td" || element.name == "th"; });
+    if (in_cell) return;
+    for (Layer& each : layers_) each.end_row();
+  }
+
+  Emitter& emitter_;
+  std::string* shown_;
+  std::array<Layer, static_cast<std::size_t>(Seen::kLast) + 1> layers_;
+  Layer scripts_, comments_, inputs_, attributes_;
+  StyleSheet styles_;
+  std::vector<Element> open_;
+  std::string pending_, code_;
+  bool deep_ = false;
+};
+
+Page& page(void* context) { return *static_cast<Page*>(context); }
+
+// The page's own word for its character set, near its beginning (HTML Living Standard §13.2.3.2, in short).
+std::string charset_of(ByteView file) {
+  const std::string head = lower(as_text(file.first(std::min<std::size_t>(file.size(), 4096))));
+  if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff")) return "utf-16";
+  if (const std::size_t at = head.find("charset="); at != std::string::npos) {
+    std::size_t begin = at + 8;
+    while (begin < head.size() && (head[begin] == '"' || head[begin] == '\'' || head[begin] == ' ')) ++begin;
+    const std::size_t end = head.find_first_of("\"'; />", begin);
+    return head.substr(begin, end == std::string::npos ? 0 : end - begin);
+  }
+  return {};
+}
+
+std::string as_utf8(ByteView file, std::string_view charset) {
+  const std::string named = charset.empty() ? charset_of(file) : std::string(charset);
+  if (!named.empty())
+    if (auto text = to_utf8(file, named)) return *text;
+  const std::string plain(as_text(file));
+  std::string_view rest = plain;
+  while (take_code_point(rest)) {
+  }
+  return rest.empty() ? plain : to_utf8(file, "windows-1252").value_or(plain);
+}
+
+void parse(const std::string& text, Page& out) {
+  htmlSAXHandler calls{};
+  calls.startElement = [](void* context, const xmlChar* name, const xmlChar** attributes) { page(context).start(words(name), attributes); };
+  calls.endElement = [](void* context, const xmlChar* name) { page(context).end(words(name)); };
+  const auto characters = [](void* context, const xmlChar* text_, int size) {
+    page(context).text({reinterpret_cast<const char*>(text_), static_cast<std::size_t>(size)});
+  };
+  calls.characters = characters;
+  calls.ignorableWhitespace = characters;
+  calls.cdataBlock = characters;
+  calls.comment = [](void* context, const xmlChar* text_) { page(context).comment(words(text_)); };
+  // A file begins with its mark or not; the parser is told that it is UTF-8 either way.
+  const std::size_t skip = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
+  const std::unique_ptr<htmlParserCtxt, decltype(&htmlFreeParserCtxt)> parser(
+      htmlCreatePushParserCtxt(&calls, &out, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8), &htmlFreeParserCtxt);
+  if (!parser) return;
+  htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+  constexpr std::size_t kPiece = std::size_t{1} << 20;
+  for (std::size_t at = skip; at < text.size(); at += kPiece)
+    htmlParseChunk(parser.get(), text.data() + at, static_cast<int>(std::min(kPiece, text.size() - at)), 0);
+  htmlParseChunk(parser.get(), nullptr, 0, 1);
+}
+
+class Nowhere : public Sink {
+ public:
+  void row(std::uint32_t, std::span<const std::string>) override {}
+  void observed(const Observation&) override {}
+};
+
+}  // namespace
+
+bool is_html(std::string_view start) {
+  const std::string head = lower(start.substr(0, 2048));
+  return head.starts_with("<!doctype html") || head.find("<html") != std::string::npos || head.find("<body") != std::string::npos ||
+         head.starts_with("<table") || head.starts_with("<div") || head.starts_with("<p>") || head.starts_with("<meta");
+}
+
+void read_html(ByteView file, Emitter& emitter, std::string_view charset) {
+  Page out(emitter, nullptr);
+  parse(as_utf8(file, charset), out);
+  out.close();
+}
+
+std::string shown_by_html(ByteView file, std::string_view charset) {
+  Nowhere nowhere;
+  Emitter emitter(nowhere);
+  std::string shown;
+  Page out(emitter, &shown);
+  parse(as_utf8(file, charset), out);
+  return shown;
+}
+
+}  // namespace tipstaff::document

@@ -1,0 +1,166 @@
+#include "document/style.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "document/emitter.h"
+
+namespace tipstaff::document {
+namespace {
+
+constexpr std::size_t kMostRules = 20'000;
+constexpr double kFarOff = -900;  // pixels out of the window
+constexpr double kTiny = 1.5;     // pixels or points
+
+std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n\f"), last = text.find_last_not_of(" \t\r\n\f");
+  return first == std::string_view::npos ? std::string_view() : text.substr(first, last - first + 1);
+}
+
+std::optional<double> number(std::string_view text) {
+  double out = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (error != std::errc()) return std::nullopt;
+  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  return unit.starts_with("em") || unit.starts_with("rem") ? out * 16 : unit.starts_with('%') ? out * 0.16 : out;
+}
+
+// name: value pairs, names in lower case, without "!important".
+template <class Each>
+void each_declaration(std::string_view css, const Each& each) {
+  while (!css.empty()) {
+    const std::size_t end = std::min(css.find(';'), css.size()), colon = css.substr(0, end).find(':');
+    if (colon != std::string_view::npos) {
+      std::string value = lower(trim(css.substr(colon + 1, end - colon - 1)));
+      if (const std::size_t mark = value.find('!'); mark != std::string::npos) value = trim(value.substr(0, mark));
+      each(lower(trim(css.substr(0, colon))), value);
+    }
+    css.remove_prefix(std::min(end + 1, css.size()));
+  }
+}
+
+void merge(Look& into, const Look& more) {
+  if (more.hides != Look::Hides::kNo) into.hides = more.hides;
+  if (more.colour) into.colour = more.colour;
+  if (more.background) into.background = more.background;
+}
+
+}  // namespace
+
+std::string plain_colour(std::string_view words) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kNamed = {{{"white", "ffffff"},
+                                                                                           {"black", "000000"},
+                                                                                           {"red", "ff0000"},
+                                                                                           {"blue", "0000ff"},
+                                                                                           {"yellow", "ffff00"},
+                                                                                           {"windowtext", "000000"},
+                                                                                           {"window", "ffffff"},
+                                                                                           {"snow", "fffafa"}}};
+  const std::string text = lower(trim(words));
+  for (const auto& [name, value] : kNamed)
+    if (text == name) return std::string(value);
+  if (text.starts_with('#') && text.size() == 4) return {text[1], text[1], text[2], text[2], text[3], text[3]};
+  if (text.starts_with('#') && text.size() == 7) return text.substr(1);
+  if (text.starts_with("rgb")) {
+    std::array<unsigned, 3> parts{};
+    std::size_t at = text.find('(');
+    for (unsigned& part : parts) {
+      at = text.find_first_of("0123456789", at);
+      if (at == std::string::npos) return text;
+      std::from_chars(text.data() + at, text.data() + text.size(), part);
+      at = text.find_first_not_of("0123456789.", at);
+    }
+    return fmt::format("{:02x}{:02x}{:02x}", parts[0], parts[1], parts[2]);
+  }
+  return text;
+}
+
+Look look_of(std::string_view declarations) {
+  using Hides = Look::Hides;
+  Look out;
+  bool placed = false, no_room = false, cut = false;
+  each_declaration(declarations, [&](const std::string& name, const std::string& value) {
+    const std::optional<double> amount = number(value);
+    if ((name == "display" && value == "none") || (name == "visibility" && (value == "hidden" || value == "collapse")) ||
+        (name == "mso-hide" && value == "all"))
+      out.hides = Hides::kHidden;
+    if ((name == "opacity" && amount && *amount <= 0.05) || (name == "text-indent" && amount && *amount <= kFarOff) ||
+        (name == "color" && value == "transparent"))
+      out.hides = Hides::kUnseen;
+    if (name == "font-size" && amount && *amount < kTiny && !value.ends_with("em") && !value.ends_with('%')) out.hides = Hides::kTiny;
+    if (name == "position") placed = value == "absolute" || value == "fixed";
+    if ((name == "left" || name == "top" || name == "right" || name == "margin-left") && amount && *amount <= kFarOff) cut = true;
+    if ((name == "clip" && value.starts_with("rect(0")) || (name == "clip-path" && value.starts_with("inset(") && value.find("0%") != std::string::npos)) cut = true;
+    if ((name == "max-height" || name == "height" || name == "width" || name == "max-width") && amount == 0.0) no_room = true;
+    if (name == "overflow" && value == "hidden" && no_room) cut = placed = true;
+    if (name == "color") out.colour = plain_colour(value);
+    if (name == "background-color" || name == "background") out.background = plain_colour(value.substr(0, value.starts_with("rgb") ? value.size() : value.find(' ')));
+  });
+  if (placed && cut && out.hides == Hides::kNo) out.hides = Hides::kUnseen;
+  return out;
+}
+
+void StyleSheet::add(std::string_view css) {
+  std::string plain;  // without comments
+  for (std::size_t at = 0; at < css.size();) {
+    const std::size_t begin = std::min(css.find("/*", at), css.size());
+    plain += css.substr(at, begin - at);
+    const std::size_t end = css.find("*/", begin);
+    at = begin == css.size() || end == std::string_view::npos ? css.size() : end + 2;
+  }
+  int depth = 0;
+  std::string selector;
+  for (std::size_t at = 0; at < plain.size();) {
+    const std::size_t mark = plain.find_first_of("{};", at);
+    if (mark == std::string::npos) break;
+    const std::string_view words = trim(std::string_view(plain).substr(at, mark - at));
+    if (plain[mark] == '{') {
+      // The rules inside a conditional block are skipped with it.
+      if (depth++ == 0) selector = lower(words);
+    } else if (plain[mark] == '}') {
+      if (depth > 0) --depth;
+    }
+    std::size_t next = mark + 1;
+    if (plain[mark] == '{' && depth == 1 && !selector.starts_with('@')) {
+      const std::size_t end = std::min(plain.find('}', next), plain.size());
+      const std::string_view body = std::string_view(plain).substr(next, end - next);
+      for (std::string_view list = selector; !list.empty();) {
+        const std::size_t comma = std::min(list.find(','), list.size());
+        const std::string_view one = trim(list.substr(0, comma));
+        if (one.find_first_of(" >+~:[*") == std::string_view::npos && !one.empty() && rules_.size() < kMostRules)
+          (rules_[std::string(one)] += ';') += body;
+        list.remove_prefix(std::min(comma + 1, list.size()));
+      }
+      next = end;
+    }
+    at = next;
+  }
+}
+
+Look StyleSheet::look(std::string_view element, std::string_view classes, std::string_view id, std::string_view declarations) const {
+  Look out;
+  const auto apply = [&](const std::string& selector) {
+    if (const auto found = rules_.find(selector); found != rules_.end()) merge(out, look_of(found->second));
+  };
+  if (!rules_.empty()) {
+    const std::string name(element), all = lower(classes);
+    apply(name);
+    for (std::string_view list = all; !list.empty();) {
+      const std::size_t end = std::min(list.find_first_of(" \t\r\n"), list.size());
+      if (end > 0) {
+        const std::string one = "." + std::string(list.substr(0, end));
+        apply(one);
+        apply(name + one);
+      }
+      list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    if (!id.empty()) apply("#" + lower(id));
+  }
+  if (!declarations.empty()) merge(out, look_of(declarations));
+  return out;
+}
+
+}  // namespace tipstaff::document
