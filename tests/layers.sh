@@ -17,18 +17,19 @@ declare -A may=(
   [supplier]="base crypto db ledger access custody press"
   [card]="base crypto"
   [document]="base"
-  [disclosure]="base crypto document"
+  [match]="base crypto"
+  [disclosure]="base crypto document match"
   [incident]="base crypto db ledger access custody roll press supplier card"
   [http]="base crypto press"
-  [office]="base crypto db ledger access custody roll press supplier card incident http document disclosure"
-  [app]="base crypto db ledger access custody roll press supplier card incident http document disclosure office"
+  [office]="base crypto db ledger access custody roll press supplier card incident http document match disclosure"
+  [app]="base crypto db ledger access custody roll press supplier card incident http document match disclosure office"
 )
 # Exceptions, by the beginning of the file's path: what this file may include instead.
 declare -A instead=(
   [app/press_]="base crypto press http"             # the press's program
   [http/witness_routes]="base crypto press ledger"  # the witness runs beside the office, and knows tree heads only
 )
-foreign='tipstaff::(db|ledger|access|custody|roll|supplier|card|incident|document|disclosure|office)::'
+foreign='tipstaff::(db|ledger|access|custody|roll|supplier|card|incident|document|match|disclosure|office)::'
 
 allowed_for() { # file's path below SRC
   local prefix layer=${1%%/*}
@@ -119,6 +120,9 @@ self_test() {
   expect fail document/a.cc roll/roll.h
   expect fail document/a.cc crypto/keystore.h
   expect fail disclosure/a.cc roll/roll.h
+  expect fail match/a.cc roll/roll.h
+  expect fail match/a.cc document/reader.h
+  expect pass disclosure/a.cc match/index.h
   expect fail http/a.cc roll/roll.h
   expect fail http/server.cc ledger/witness.h
   expect fail press/a.cc roll/roll.h

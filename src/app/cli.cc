@@ -501,11 +501,14 @@ class Line {
   }
 
   void add_check() {
-    auto* check = command(&app_, "check", "what is in files that are to go out: hidden sheets, deleted text, registers of people; needs no store",
+    auto* check = command(&app_, "check", "what is in files that are to go out: hidden sheets, deleted text, registers of people; needs no store but for --roll",
                           [this] { return app::check(context_, check_); });
     check->add_option("FILE", check_.files);
     check->add_option("--stdin-name", check_.stdin_name, "check what comes on standard input, under this name");
     check->add_option("--declare", check_.declare, "what it is meant to hold: “150 rows, columns rank, unit”");
+    check->add_option("--roll", check_.rolls, "also look for the people of this roll: a store, or an index made by ‘roll index’; may be given again");
+    check->add_option("--roll-key", check_.roll_key, "the index's key, in a file of its own");
+    check->add_option("--purpose", check_.purpose, "why the roll is read, as the grant says")->capture_default_str();
     check->add_option("--format", check_.format)->check(CLI::IsMember({"text", "json", "sarif", "markdown"}))->capture_default_str();
     check->add_flag("--rules", check_.rules, "list the rules instead");
     check->footer("Exit: 0 pass, 1 a file is held, 3 none is held, but of one it cannot be said what is in it. Nothing that is hidden is printed.");

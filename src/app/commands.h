@@ -195,9 +195,12 @@ Result<void> ledger_export(Context& context, const std::filesystem::path& out);
 struct CheckOptions {
   std::vector<std::filesystem::path> files;
   std::string stdin_name, declare, format = "text";
+  std::vector<std::filesystem::path> rolls;  // stores, or indexes of rolls
+  std::filesystem::path roll_key;
+  std::string purpose = "disclosure check";
   bool rules = false;
 };
-// Needs no store. Errors: kNo when a file is held, kUnknown when none is but one is unknown; those of reading them.
+// Needs no store without --roll. Errors: kNo when a file is held, kUnknown when none is but one is unknown; those of reading them.
 Result<void> check(Context& context, const CheckOptions& options);
 
 struct DemoOptions {

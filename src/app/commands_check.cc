@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/rolls.h"
 #include "disclosure/report.h"
 #include "document/observation.h"
 
@@ -49,9 +50,10 @@ Result<void> check(Context& context, const CheckOptions& options) {
   if (!options.declare.empty()) {
     TRY_ASSIGN(declared, disclosure::parse_declared(options.declare));
   }
+  TRY_ASSIGN(const OpenRolls rolls, open_rolls(context, options.rolls, options.roll_key, options.purpose));
   std::vector<disclosure::FileReport> reports;
   const auto look = [&](const std::string& name, const Bytes& bytes) -> Result<void> {
-    TRY_ASSIGN(disclosure::FileReport report, disclosure::check_file(name, bytes, declared));
+    TRY_ASSIGN(disclosure::FileReport report, disclosure::check_file(name, bytes, declared, std::nullopt, rolls.named));
     reports.push_back(std::move(report));
     return {};
   };

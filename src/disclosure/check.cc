@@ -9,6 +9,7 @@
 #include "disclosure/people.h"
 #include "document/document_child.h"
 #include "document/emitter.h"
+#include "match/rows.h"
 
 namespace tipstaff::disclosure {
 namespace {
@@ -38,18 +39,51 @@ std::string trimmed(std::string_view text) {
   return first == std::string::npos ? "" : out.substr(first, last - first + 1);
 }
 
+std::string grouped(std::uint64_t number) {  // “9,483”
+  std::string out = std::to_string(number);
+  for (std::size_t at = out.size(); at > 3; at -= 3) out.insert(at - 3, 1, ',');
+  return out;
+}
+
+// “9,483 people of your roll, 100% of it; surname + initial, rank”
+std::string people_of(const RollIndex& roll, const match::Summary& found) {
+  std::string fields;
+  for (const std::string_view field : found.fields) fields += (fields.empty() ? "" : ", ") + std::string(field);
+  if (found.grade == match::Grade::kPossible)
+    return fmt::format("possible: {} {} of {} {} so named, and so may others be; {}", grouped(found.people), found.people == 1 ? "person" : "people", roll.name,
+                       found.people == 1 ? "is" : "are", fields);
+  const double per_cent = 100 * found.coverage();
+  const std::string share = per_cent >= 99.95 ? "100%" : per_cent >= 1 ? fmt::format("{:.0f}%", per_cent) : fmt::format("{:.2g}%", per_cent);
+  return fmt::format("{} {} of {}, {} of it; {}{}", grouped(found.people), found.people == 1 ? "person" : "people", roll.name, share, fields,
+                     found.grade == match::Grade::kSure ? "" : "; likely, not sure");
+}
+
+// What was heard of one layer before the observation that closes it.
+struct Heard {
+  PeopleCounter counter;
+  std::vector<match::RowMatcher> matchers;  // one a roll
+};
+
 // Hears what the reader says, and turns it into findings.
 class Judge : public document::Sink {
  public:
-  explicit Judge(const Declared& declared) : declared_(declared) {}
+  Judge(const Declared& declared, std::span<const RollIndex> rolls) : declared_(declared), rolls_(rolls) {}
 
   void row(std::uint32_t layer, std::span<const std::string> cells) override {
-    if (layers_.size() < document::kMostObservations || layers_.contains(layer)) layers_[layer].add(cells);
+    if (layers_.size() >= document::kMostObservations && !layers_.contains(layer)) return;
+    const auto [found, fresh] = layers_.try_emplace(layer);
+    Heard& heard = found->second;
+    if (fresh)
+      for (const RollIndex& roll : rolls_) heard.matchers.emplace_back(*roll.index);
+    heard.counter.add(cells);
+    for (match::RowMatcher& matcher : heard.matchers) matcher.row(cells);
   }
   void observed(const Observation& seen) override {
     const auto found = layers_.find(seen.layer);
-    const PeopleCounter counter = found == layers_.end() ? PeopleCounter() : std::move(found->second);
+    const Heard heard = found == layers_.end() ? Heard() : std::move(found->second);
     if (found != layers_.end()) layers_.erase(found);
+    const PeopleCounter& counter = heard.counter;
+    for (std::size_t i = 0; i < heard.matchers.size(); ++i) judge_roll(seen, rolls_[i], heard.matchers[i].tally().summary());
     if (seen.trait == Trait::kVisible) return judge_visible(seen, counter);
     const Rule& rule = rule_for(seen.trait);
     const bool nothing =
@@ -82,6 +116,16 @@ class Judge : public document::Sink {
     else
       found->cells += finding.cells;
   }
+  // Hidden people of the roll are held once it is more than a name that others may bear; in what is but a note (an author,
+  // a header), and in plain sight, it takes a register of them.
+  void judge_roll(const Observation& seen, const RollIndex& roll, const match::Summary& found) {
+    if (found.people == 0) return;
+    const bool visible = seen.trait == Trait::kVisible;
+    const bool hidden = !visible && rule_for(seen.trait).severity == Severity::kHold;
+    const bool told = found.grade >= match::Grade::kLikely && (hidden || found.people >= kRegister);
+    const Rule& rule = rule_named(visible ? "roll-visible" : "roll-hidden");
+    add({&rule, told ? Severity::kHold : Severity::kNote, where_of(seen), people_of(roll, found), found.people, seen.cells, seen.rows});
+  }
   void judge_visible(const Observation& seen, const PeopleCounter& counter) {
     if (counter.people() > 0) {
       const Rule& rule = rule_named(counter.people() >= kRegister ? "register-visible" : "people-visible");
@@ -109,7 +153,8 @@ class Judge : public document::Sink {
   }
 
   const Declared& declared_;
-  std::map<std::uint32_t, PeopleCounter> layers_;
+  std::span<const RollIndex> rolls_;
+  std::map<std::uint32_t, Heard> layers_;
   std::vector<Finding> findings_;
 };
 
@@ -153,12 +198,12 @@ Result<Declared> parse_declared(std::string_view words) {
 }
 
 Result<FileReport> check_file(const std::string& path, ByteView file, const Declared& declared,
-                              std::optional<SandboxLimits> limits) {
+                              std::optional<SandboxLimits> limits, std::span<const RollIndex> rolls) {
   FileReport out;
   out.path = path;
   out.bytes = file.size();
   out.sha256 = crypto::sha256(file);
-  Judge judge(declared);
+  Judge judge(declared, rolls);
   TRY_ASSIGN(out.kind, document::read_safely(file, judge, limits.value_or(document::document_role().limits)));
   out.findings = judge.take();
   out.verdict = verdict_of(out.findings);

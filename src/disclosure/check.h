@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/sandbox.h"
 #include "disclosure/rule.h"
+#include "match/index.h"
 
 namespace tipstaff::disclosure {
 
@@ -38,12 +39,18 @@ struct Declared {
 // Errors: kUsage.
 Result<Declared> parse_declared(std::string_view words);
 
-// Rows that look like people in plain sight: so many are a register, fewer are noted.
+// Rows that look like people in plain sight, or people of the roll: so many are a register, fewer are noted.
 inline constexpr std::uint64_t kRegister = 10;
+
+// A roll whose people are looked for in every row.
+struct RollIndex {
+  std::string name;  // “your roll”
+  const match::Index* index = nullptr;
+};
 
 // Never fails for the file's sake. Errors: kUnavailable when no child can be started. `limits`: tighter ones, for
 // tests.
 Result<FileReport> check_file(const std::string& path, ByteView file, const Declared& declared = {},
-                              std::optional<SandboxLimits> limits = std::nullopt);
+                              std::optional<SandboxLimits> limits = std::nullopt, std::span<const RollIndex> rolls = {});
 
 }  // namespace tipstaff::disclosure

@@ -1,0 +1,48 @@
+// The quick hashes of the matcher's filters: seeded, never believed (index.h verifies), the same on every processor.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace tipstaff::match {
+
+struct Seed {
+  std::uint64_t a = 0, b = 0;
+};
+
+inline std::uint64_t fold_multiply(std::uint64_t a, std::uint64_t b) {
+  const auto product = static_cast<unsigned __int128>(a) * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+// Of the first 16 bytes and the length of a token, without regard to the case of ASCII letters; 16 bytes can be read.
+inline std::uint64_t token_hash(const std::uint8_t* at, std::uint64_t length, Seed seed) {
+  std::uint64_t low = 0, high = 0;
+  std::memcpy(&low, at, 8);
+  std::memcpy(&high, at + 8, 8);
+  constexpr std::uint64_t kLower = 0x2020202020202020;
+  const std::uint64_t low_bits = length >= 8 ? 64 : length * 8;
+  const std::uint64_t high_bits = length >= 16 ? 64 : length <= 8 ? 0 : length * 8 - 64;
+  low = (low | kLower) & (low_bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << low_bits) - 1);
+  high = (high | kLower) & (high_bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << high_bits) - 1);
+  return fold_multiply(low ^ seed.a, high ^ seed.b ^ length * 0x9E3779B97F4A7C15);
+}
+inline std::uint64_t token_hash(std::string_view token, Seed seed) {
+  std::uint8_t padded[16] = {};
+  std::memcpy(padded, token.data(), std::min<std::size_t>(token.size(), 16));
+  return token_hash(padded, token.size(), seed);
+}
+// Of two tokens in this order.
+inline std::uint64_t pair_hash(std::uint64_t left, std::uint64_t right) {
+  return fold_multiply(left ^ 0xA0761D6478BD642F, std::rotl(right, 32) ^ 0xE7037ED1A0B428DB);
+}
+
+// A Bloom filter of one word a key: three bits.
+inline std::uint64_t bloom_bits(std::uint64_t hash) {
+  return std::uint64_t{1} << (hash & 63) | std::uint64_t{1} << (hash >> 6 & 63) | std::uint64_t{1} << (hash >> 12 & 63);
+}
+inline std::uint64_t bloom_word(std::uint64_t hash, std::uint64_t mask) { return hash >> 20 & mask; }
+
+}  // namespace tipstaff::match

@@ -1,0 +1,55 @@
+#include "match/index.h"
+
+#include "crypto/hash.h"
+
+namespace tipstaff::match {
+namespace {
+
+std::uint64_t slot_of(const Fingerprint& fingerprint) {
+  std::uint64_t out = 0;
+  std::memcpy(&out, fingerprint.data(), 8);
+  return out;
+}
+
+}  // namespace
+
+Fingerprint fingerprint_of(const Plaintext& key, Kind kind, std::string_view text) {
+  Bytes message{static_cast<std::uint8_t>(kind)};
+  append(message, as_bytes(text));
+  const Hash whole = crypto::hmac_sha256(key, message);
+  Fingerprint out{};
+  std::copy_n(whole.begin(), out.size(), out.begin());
+  return out;
+}
+
+const Entry* Index::find(Kind kind, std::string_view text) const {
+  if (entries_.empty()) return nullptr;
+  const auto wanted = fingerprint_of(key_, kind, text);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t at = slot_of(wanted) & mask; slots_[at] != 0; at = (at + 1) & mask)
+    if (const Entry& entry = entries_[slots_[at] - 1]; entry.fingerprint == wanted) return &entry;
+  return nullptr;
+}
+
+void Index::set_key(Plaintext key) {
+  const Plaintext seeds = crypto::hkdf_sha256(key.reveal(), {}, "tipstaff match filters v1", 16);
+  seed_ = {get_u64(seeds.reveal().data()), get_u64(seeds.reveal().data() + 8)};
+  key_ = std::move(key);
+}
+
+void Index::make_slots() {
+  slots_.assign(std::bit_ceil(entries_.size() * 2 + 2), 0);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+    std::size_t at = slot_of(entries_[i].fingerprint) & mask;
+    while (slots_[at] != 0) at = (at + 1) & mask;
+    slots_[at] = i + 1;
+  }
+}
+
+std::size_t Index::memory_bytes() const {
+  return classes_.size() + (pairs_.size() + numbers_.size()) * 8 + entries_.size() * sizeof(Entry) +
+         (slots_.size() + holders_.size()) * 4 + attributes_.size() * sizeof(Attributes);
+}
+
+}  // namespace tipstaff::match

@@ -1,0 +1,151 @@
+#include "match/index_file.h"
+
+#include <cmath>
+
+#include "crypto/aead.h"
+#include "crypto/hash.h"
+
+namespace tipstaff::match {
+namespace {
+
+constexpr std::string_view kFirstLine = "tipstaff roll index v1\n";
+constexpr std::size_t kPiece = std::size_t{256} << 10;
+constexpr std::size_t kHead = 3 * 4 + 4 * 8;
+constexpr std::size_t kEntryBytes = 29;
+
+Plaintext seal_key(const Plaintext& key) { return crypto::derive_key(key, "tipstaff roll index seal v1"); }
+
+Bytes additional(std::uint64_t number, bool last) {
+  Bytes out = to_bytes(as_bytes(kFirstLine));
+  put_u64(out, number);
+  out.push_back(last ? 1 : 0);
+  return out;
+}
+
+tl::unexpected<Error> altered() { return fail(Code::kTampered, "the roll index does not open: it was altered, or its key is another one"); }
+
+// Numbers from the body, whose length is known to suffice.
+class Cursor {
+ public:
+  explicit Cursor(ByteView body) : at_(body.data()) {}
+  std::uint32_t u32() { return get_u32(std::exchange(at_, at_ + 4)); }
+  std::uint64_t u64() { return get_u64(std::exchange(at_, at_ + 8)); }
+  ByteView bytes(std::size_t count) { return {std::exchange(at_, at_ + count), count}; }
+
+ private:
+  const std::uint8_t* at_;
+};
+
+}  // namespace
+
+Plaintext IndexFile::fingerprint_key(const Plaintext& key) { return crypto::derive_key(key, "tipstaff roll index fingerprints v1"); }
+
+bool IndexFile::is_one(ByteView beginning) { return as_text(beginning).starts_with(kFirstLine); }
+
+Bytes IndexFile::encode(const Index& index) {
+  Bytes out;
+  put_u32(out, static_cast<std::uint32_t>(index.attributes_.size()));
+  put_u32(out, index.shortest_number_);
+  put_u32(out, index.longest_number_);
+  for (const std::size_t count : {index.pairs_.size(), index.numbers_.size(), index.entries_.size(), index.holders_.size()}) put_u64(out, count);
+  append(out, index.classes_);
+  for (const std::uint64_t word : index.pairs_) put_u64(out, word);
+  for (const std::uint64_t word : index.numbers_) put_u64(out, word);
+  for (const Entry& entry : index.entries_) {
+    append(out, entry.fingerprint);
+    put_u32(out, entry.first);
+    put_u32(out, entry.count);
+    put_u32(out, std::bit_cast<std::uint32_t>(entry.weight));
+    out.push_back(static_cast<std::uint8_t>(entry.kind));
+  }
+  for (const std::uint32_t person : index.holders_) put_u32(out, person);
+  for (const Index::Attributes& of : index.attributes_)
+    for (const std::uint32_t attribute : {of.rank, of.unit, of.location}) put_u32(out, attribute);
+  return out;
+}
+
+Result<Index> IndexFile::decode(ByteView body, Plaintext fingerprints) {
+  if (body.size() < kHead + kClassSlots) return altered();
+  Cursor cursor(body);
+  Index out;
+  const std::uint64_t people = cursor.u32();
+  out.shortest_number_ = cursor.u32();
+  out.longest_number_ = cursor.u32();
+  const std::uint64_t pairs = cursor.u64(), numbers = cursor.u64(), entries = cursor.u64(), holders = cursor.u64();
+  const std::uint64_t most = body.size();
+  if (!std::has_single_bit(pairs) || !std::has_single_bit(numbers) || pairs > most || numbers > most || entries > most || holders > most) return altered();
+  if (kHead + kClassSlots + (pairs + numbers) * 8 + entries * kEntryBytes + holders * 4 + people * 12 != most) return altered();
+  out.classes_ = to_bytes(cursor.bytes(kClassSlots));
+  for (std::uint64_t i = 0; i < pairs; ++i) out.pairs_.push_back(cursor.u64());
+  for (std::uint64_t i = 0; i < numbers; ++i) out.numbers_.push_back(cursor.u64());
+  for (std::uint64_t i = 0; i < entries; ++i) {
+    Entry entry;
+    std::ranges::copy(cursor.bytes(entry.fingerprint.size()), entry.fingerprint.begin());
+    entry.first = cursor.u32();
+    entry.count = cursor.u32();
+    entry.weight = std::bit_cast<float>(cursor.u32());
+    const std::uint8_t kind = cursor.bytes(1)[0];
+    if (kind < static_cast<std::uint8_t>(Kind::kName) || kind > static_cast<std::uint8_t>(Kind::kLocation) || !std::isfinite(entry.weight)) return altered();
+    entry.kind = static_cast<Kind>(kind);
+    if (entry.kind < Kind::kRank && std::uint64_t{entry.first} + entry.count > holders) return altered();
+    out.entries_.push_back(entry);
+  }
+  for (std::uint64_t i = 0; i < holders; ++i) {
+    out.holders_.push_back(cursor.u32());
+    if (out.holders_.back() >= people) return altered();
+  }
+  for (std::uint64_t i = 0; i < people; ++i) {
+    Index::Attributes& of = out.attributes_.emplace_back();
+    for (std::uint32_t* attribute : {&of.rank, &of.unit, &of.location}) *attribute = cursor.u32();
+  }
+  out.set_key(std::move(fingerprints));
+  out.make_slots();
+  return out;
+}
+
+Bytes IndexFile::write(const Index& index, const Plaintext& key, Random& random) {
+  const Bytes body = encode(index);
+  const Plaintext sealing = seal_key(key);
+  Bytes out = to_bytes(as_bytes(kFirstLine));
+  for (std::size_t at = 0, number = 0; at < body.size(); at += kPiece, ++number) {
+    const ByteView piece = ByteView(body).subspan(at, std::min(kPiece, body.size() - at));
+    const Bytes sealed = crypto::seal(sealing, additional(number, at + piece.size() == body.size()), piece, random);
+    put_u32(out, static_cast<std::uint32_t>(sealed.size()));
+    append(out, sealed);
+  }
+  return out;
+}
+
+Result<Index> IndexFile::read(ByteView file, const Plaintext& key) {
+  if (!is_one(file)) return fail(Code::kInvalid, "this is no roll index, or one of another version; ‘roll index’ makes one");
+  const Plaintext sealing = seal_key(key);
+  Bytes body;
+  ByteView rest = file.subspan(kFirstLine.size());
+  for (std::uint64_t number = 0; !rest.empty(); ++number) {
+    if (rest.size() < 4) return altered();
+    const std::size_t size = get_u32(rest.data());
+    if (size > rest.size() - 4) return altered();
+    const bool last = size == rest.size() - 4;
+    const auto piece = crypto::open(sealing, additional(number, last), rest.subspan(4, size));
+    if (!piece) return altered();
+    append(body, piece->reveal());
+    rest = rest.subspan(4 + size);
+  }
+  return decode(body, fingerprint_key(key));
+}
+
+Result<Plaintext> parse_index_key(std::string_view line) {
+  while (line.ends_with('\n') || line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
+  Plaintext out(32);
+  bool fits = line.size() == 64;
+  for (std::size_t i = 0; fits && i < 64; ++i) {
+    const char c = line[i];
+    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    fits = digit >= 0;
+    if (fits) out.writable()[i / 2] = static_cast<std::uint8_t>(out.writable()[i / 2] << 4 | digit);
+  }
+  if (!fits) return fail(Code::kInvalid, "a roll index's key is one line of 64 hexadecimal digits");
+  return out;
+}
+
+}  // namespace tipstaff::match

@@ -1,0 +1,205 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+
+#include "match/rows.h"
+
+namespace tipstaff::match {
+namespace {
+
+using testing::Contains;
+using testing::IsEmpty;
+
+Plaintext key() { return Plaintext::copy_of("0123456789abcdef0123456789abcdef"); }
+
+struct Known {
+  std::string surname, forenames, warrant{}, pay{}, mail{}, rank{}, unit{}, location{};
+};
+Index index_of(const std::vector<Known>& people) {
+  Builder builder(key());
+  for (const Known& p : people) builder.add({p.surname, p.forenames, p.rank, p.unit, p.location, p.warrant, p.pay, p.mail});
+  return std::move(builder).finish();
+}
+
+std::vector<Event> scanned(const Index& index, const std::string& text, Way way = best_way()) {
+  const std::string padded = text + std::string(kPadding, 'x');
+  std::vector<Event> out;
+  Scanner(index, way).scan(std::string_view(padded).substr(0, text.size()), out);
+  return out;
+}
+// The numbers of those who were found.
+std::set<std::uint32_t> found(const Index& index, const std::string& text) {
+  std::set<std::uint32_t> out;
+  for (const Event& event : scanned(index, text))
+    if (event.entry != nullptr)
+      for (const std::uint32_t person : index.holders(*event.entry)) out.insert(person);
+  return out;
+}
+
+const std::vector<Known> kHard = {
+    {"O’Sullivan", "Siobhán"},        {"Smith-Barrington", "Alice Mary"},  {"D'Arcy", "James"},        {"McKenzie", "Hamish"},   {"MacLeod", "Fiona Jane"},
+    {"van der Berg", "Pieter"},       {"Müller", "Jürgen"},                {"Łukasiewicz", "Michał"},  {"Ó Súilleabháin", "Pádraig"}, {"Featherstonehaugh", "Zoë"},
+    {"Venkatasubramanian", "Rajesh"}, {"St Hilaire", "Winston"},           {"Sørensen", "Søren"},      {"Nguyễn", "Thị Hương"},  {"Okafor", "Adaeze Grace"},
+};
+
+TEST(Forms, OfEveryPersonAreFoundWhereverTheyStand) {
+  const Index index = index_of(kHard);
+  for (std::uint32_t i = 0; i < kHard.size(); ++i)
+    for (const std::string& form : written_forms(kHard[i].surname, kHard[i].forenames))
+      for (const auto& [before, behind] : {std::pair<std::string, std::string>{"", ""}, {"the ", " of"}, {"(", ")"}, {"\n", "\n"}, {"x;", ";y"}, {"a very long line of other words that says little, and then ", ", yes"}}) {
+        const bool mail = form.ends_with('@');
+        EXPECT_THAT(found(index, before + form + (mail ? "force.example" : "") + behind), Contains(i)) << form << " in ‘" << before << behind << "’";
+      }
+}
+
+TEST(Forms, AreThoseThatTheIssueNames) {
+  EXPECT_THAT(written_forms("Smith-Jones", "Anna May"),
+              testing::IsSupersetOf({"Anna Smith-Jones", "Smith-Jones, Anna", "SMITH-JONES A", "Smith-Jones, A.M.", "A. Smith-Jones", "Anna Smith Jones", "Anna SmithJones",
+                                     "a.smithjones@", "anna.smithjones@"}));
+  EXPECT_THAT(written_forms("O’Brien", "Seán"), testing::IsSupersetOf({"Seán O'Brien", "Seán O’Brien", "Seán OBrien", "O Brien, Seán"}));
+}
+
+TEST(Scanner, FindsOtherWaysToWriteAName) {
+  const Index index = index_of(kHard);
+  for (const auto& [text, who] : std::vector<std::pair<std::string, std::uint32_t>>{
+           {"Hamish MacKenzie", 3}, {"Hamish Mackenzie", 3}, {"H. Mc Kenzie", 3}, {"MCKENZIE H", 3}, {"Fiona McLeod", 4}, {"Berg, Pieter", 5}, {"Pieter van der Berg", 5},
+           {"Juergen Mueller", 6}, {"Mueller, J", 6}, {"MULLER J", 6}, {"Padraig O'Suilleabhain", 8}, {"Smith Barrington, A", 1}, {"A M Smith-Barrington", 1}, {"A.M. Smith-Barrington", 1},
+           {"Alice Smith-Barrington", 1}, {"SmithBarrington A.M.", 1}, {"alice,smith-barrington", 1}, {"'Okafor','Adaeze'", 14}, {"Okafor\nAdaeze", 14}, {"Adaeze\nOkafor", 14},
+           {"Adaeze\xC2\xA0Okafor", 14}, {"Zoe Featherstonehaugh", 9}, {"Huong Nguyen, or Thi Nguyen", 13}, {"J. M\xFCller", 6}, {"J. M\x9Fller", 6}, {"James D\xB4""Arcy", 2}})
+    EXPECT_THAT(found(index, text), Contains(who)) << text;
+}
+
+TEST(Scanner, DoesNotTakeOthersForThem) {
+  const Index index = index_of({{"Green", "Alan"}, {"Smith", "John Michael"}, {"Brown", "John"}, {"Will", "Ian"}});
+  for (const char* text : {"a green field", "A green field", "i will go", "I will go", "Smith, Michael", "Michael Smith", "Johns Smith", "John Smithe", "xJohn Smith", "said John. Smith went",
+                           "John and Smith", "Smithjohn", "Jones, John, Brown, Peter"})
+    EXPECT_THAT(found(index, text), IsEmpty() ) << text;
+}
+
+TEST(Scanner, FindsNumbersAndAddresses) {
+  const Index index = index_of({{"Smith", "John", "NM123456", "20001234", "john.smith12@northmoor.example"}, {"Brown", "Amy", "S 4711", "", "abrown@northmoor.example"}});
+  for (const char* text : {"NM123456", "nm123456.", "no. NM 123456", "NM-123456", "<n>NM123456</n>", "20001234", "John.Smith12@Northmoor.Example", "<john.smith12@northmoor.example>", "123456"})
+    EXPECT_THAT(found(index, text), Contains(0U)) << text;
+  for (const char* text : {"S4711", "abrown@northmoor.example"}) EXPECT_THAT(found(index, text), Contains(1U)) << text;
+  for (const char* text : {"NM1234567", "XNM123456", "NM123457", "smith12@northmoor.example", "john.smith12@northmoor.examples", "120001234"}) EXPECT_THAT(found(index, text), IsEmpty()) << text;
+}
+
+// The three ways cut alike, byte for byte.
+TEST(Tokens, AreTheSameByEveryWay) {
+  std::mt19937 random(7);
+  Cuts expected, got;
+  for (int round = 0; round < 400; ++round) {
+    const std::size_t size = round < 200 ? static_cast<std::size_t>(round) : random() % 5000;
+    std::vector<std::uint8_t> text(size + kPadding);
+    const std::string_view alphabet = round % 4 == 0 ? "a " : round % 4 == 1 ? "aB9 -'.@[`{/:" : "Zz\x80\xFF\xC3 ,";
+    for (auto& byte : text) byte = round % 4 == 3 ? static_cast<std::uint8_t>(random()) : static_cast<std::uint8_t>(alphabet[random() % alphabet.size()]);
+    cut(Way::kScalar, text.data(), size, expected);
+    for (const Way way : {Way::kAvx2, Way::kAvx512}) {
+      if (!can(way)) continue;
+      cut(way, text.data(), size, got);
+      ASSERT_EQ(got.count, expected.count) << way_name(way) << " " << size;
+      ASSERT_EQ(got.wide_count, expected.wide_count);
+      ASSERT_TRUE(std::equal(got.begin.begin(), got.begin.begin() + static_cast<std::ptrdiff_t>(got.count), expected.begin.begin()));
+      ASSERT_TRUE(std::equal(got.end.begin(), got.end.begin() + static_cast<std::ptrdiff_t>(got.count), expected.end.begin())) << way_name(way) << " " << size;
+      ASSERT_TRUE(std::equal(got.wide.begin(), got.wide.begin() + static_cast<std::ptrdiff_t>(got.wide_count), expected.wide.begin()));
+    }
+  }
+}
+
+std::string filler(std::mt19937& random, std::size_t words) {
+  static const std::vector<std::string> kWords = {"the", "of", "report", "John", "Smith", "green", "A", "J", "Zoë", "2023", "north", "Station", "’", "\n", "-", "Ó", "NM", "x@y", "\xFF\xFE", "…"};
+  std::string out;
+  for (std::size_t i = 0; i < words; ++i) out += kWords[random() % kWords.size()] + (random() % 9 == 0 ? ", " : " ");
+  return out;
+}
+
+// Over the edges of what is looked at in one go: nothing planted is missed, whatever the way, and all ways say the same.
+TEST(Scanner, MissesNothingThatIsPlanted) {
+  const Index index = index_of(kHard);
+  std::mt19937 random(11);
+  for (int round = 0; round < 6; ++round) {
+    std::string text;
+    std::vector<std::pair<std::size_t, std::uint32_t>> planted;
+    while (text.size() < 3 * kMostTokenised) {
+      text += filler(random, random() % 60) + ". ";
+      const auto who = static_cast<std::uint32_t>(random() % kHard.size());
+      const auto forms = written_forms(kHard[who].surname, kHard[who].forenames);
+      planted.emplace_back(text.size(), who);
+      text += forms[random() % (forms.size() - 2)] + "; ";
+    }
+    const auto events = scanned(index, text, Way::kScalar);
+    std::size_t at = 0;
+    for (const auto& [place, who] : planted) {
+      while (at < events.size() && (events[at].end <= place || events[at].entry == nullptr)) ++at;
+      ASSERT_LT(at, events.size());
+      EXPECT_TRUE(std::ranges::count(index.holders(*events[at].entry), who) == 1) << "planted at " << place << ": " << text.substr(place, 40) << "| found " << text.substr(events[at].begin, events[at].end - events[at].begin);
+    }
+    for (const Way way : {Way::kAvx2, Way::kAvx512}) {
+      if (!can(way)) continue;
+      const auto others = scanned(index, text, way);
+      ASSERT_EQ(others.size(), events.size());
+      for (std::size_t i = 0; i < events.size(); ++i)
+        EXPECT_TRUE(others[i].begin == events[i].begin && others[i].end == events[i].end && others[i].entry == events[i].entry && others[i].strangers == events[i].strangers) << i;
+    }
+  }
+}
+
+Summary of_rows(const Index& index, const std::vector<std::vector<std::string>>& rows) {
+  RowMatcher matcher(index);
+  for (const auto& row : rows) matcher.row(row);
+  return matcher.tally().summary();
+}
+
+TEST(Rows, FindNamesOverCellsAndLines) {
+  const Index index = index_of(kHard);
+  EXPECT_EQ(of_rows(index, {{"Okafor", "Adaeze"}}).people, 1U);
+  EXPECT_EQ(of_rows(index, {{"Okafor", "Constable", "A"}}).people, 1U);
+  EXPECT_EQ(of_rows(index, {{"A", "7", "North", "Okafor"}}).people, 1U);
+  EXPECT_EQ(of_rows(index, {{"van der Berg", "Constable", "Pieter"}}).people, 1U);
+  EXPECT_EQ(of_rows(index, {{"was signed by Adaeze"}, {"Okafor of the office"}}).people, 1U);
+  EXPECT_EQ(of_rows(index, {{"Okafor"}, {"Adaeze"}}).people, 1U);
+  EXPECT_EQ(of_rows(index, {{"Adaeze Okafor"}, {"Adaeze Okafor"}}).people, 1U);
+  EXPECT_EQ(of_rows(index, {{"Okafor", ""}, {"", "Adaeze"}}).people, 1U);
+  EXPECT_EQ(of_rows(index, {{"Okafor", "Peter"}}).people, 0U);
+}
+
+TEST(Evidence, LinksWhatBelongsToOnePerson) {
+  const Index index = index_of({{"Smith", "John", "NM123456", "", "", "Sergeant"}, {"Smith", "James", "NM777777", "", "", "Constable"}, {"Brown", "Amy", "NM222222", "", "", "Constable"}});
+  const Summary linked = of_rows(index, {{"Smith", "J", "NM777777"}});
+  EXPECT_EQ(linked.grade, Grade::kSure);
+  EXPECT_EQ(linked.people, 1U);
+  EXPECT_EQ(linked.linked, 1U);
+  EXPECT_THAT(linked.fields, testing::ElementsAre("surname + initial", "service number"));
+  EXPECT_EQ(of_rows(index, {{"Smith", "J"}}).grade, Grade::kPossible);  // a lone name
+  EXPECT_EQ(of_rows(index, {{"Smith", "J", "NM222222"}}).linked, 0U);   // another's number
+  EXPECT_EQ(of_rows(index, {{"Smith", "J"}, {"Smith", "J"}, {"Smith", "J"}}).people, 2U);
+  EXPECT_THAT(of_rows(index, {{"Smith", "J", "Sergeant"}}).fields, testing::ElementsAre("surname + initial", "rank"));
+}
+
+TEST(Bytes, AreReadInEveryEncoding) {
+  const Index index = index_of(kHard);
+  const auto in_pieces = [&](const std::string& bytes) {
+    ByteMatcher matcher(index);
+    const std::string padded = bytes + std::string(kPadding, '\0');
+    matcher.piece(std::string_view(padded).substr(0, bytes.size()), 0);
+    return matcher.tally().summary().people;
+  };
+  const auto utf16 = [](std::u16string_view text, bool big) {
+    std::string out;
+    for (const char16_t c : text) {
+      const char low = static_cast<char>(c & 0xFF), high = static_cast<char>(c >> 8);
+      out += big ? std::string{high, low} : std::string{low, high};
+    }
+    return out;
+  };
+  const std::u16string_view text = u"name: Adaeze Okafor, Jürgen Müller; Michał Łukasiewicz\r\n";
+  for (const bool big : {false, true})
+    for (const char* before : {"", "x", "xyz"}) EXPECT_EQ(in_pieces(before + utf16(text, big)), 3U) << big << before;
+  using namespace std::string_literals;
+  EXPECT_EQ(in_pieces("\xFF\x00\x01""Adaeze Okafor\x00\x02""J. M\xFCller"s), 2U);
+}
+
+}  // namespace
+}  // namespace tipstaff::match

@@ -1,0 +1,73 @@
+// Finds the roll's people in bytes: names in every form of forms.h, numbers, e-mail addresses. Tokens (tokens.h) → classes
+// → neighbours that may be a name, through a Bloom filter → fingerprint (index.h), so that what is told is true.
+// One scanner a thread; an index serves many.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "match/fold.h"
+#include "match/index.h"
+#include "match/tokens.h"
+
+namespace tipstaff::match {
+
+struct Event {
+  std::uint32_t begin = 0, end = 0;  // bytes of the text
+  const Entry* entry = nullptr;      // null: a name of somebody who is not on the roll
+  std::uint32_t strangers = 0;       // numbers as long as the roll's, since the last event, that are nobody's
+};
+
+class Scanner {
+ public:
+  explicit Scanner(const Index& index, Way way = best_way()) : index_(index), way_(way) {}
+
+  // Appends what is in `text`, in order. At most 1 GiB, and kPadding bytes behind it must be readable. A name cut by the
+  // edge is not found: let pieces overlap by kOverlap.
+  void scan(std::string_view text, std::vector<Event>& out);
+  static constexpr std::size_t kOverlap = 256;
+
+ private:
+  struct Token {
+    const std::uint8_t* at;
+    std::uint32_t length;
+  };
+  void number_tokens();
+  void unfold_wide_tokens();
+  void classify();
+  void gather(std::size_t from, std::size_t to);
+  void decide(std::vector<Event>& out);
+  bool worth_a_probe(std::size_t left, std::size_t right, bool surname_first) const;
+  bool gap_joins(std::size_t left, std::size_t right, bool surname_first) const;
+  std::string_view gap(std::size_t left, std::size_t right) const;
+  const Entry* given_before(std::size_t at, const std::string& surname, std::size_t& first) const;
+  const Entry* named(const std::string& surname, std::size_t given) const;
+  bool forename_first(std::size_t left, std::size_t right, std::vector<Event>& out);
+  bool surname_first(std::size_t left, std::vector<Event>& out);
+  bool mail(std::size_t left, std::vector<Event>& out);
+  bool number(std::size_t at, std::vector<Event>& out);
+  bool looks_like_a_name(std::size_t left) const;
+  std::string text_of(std::size_t token) const;
+  void tell(std::size_t first, std::size_t last, const Entry* entry, std::vector<Event>& out);
+
+  const Index& index_;
+  Way way_;
+  std::string_view chunk_, text_;
+  std::size_t chunk_at_ = 0;
+  Cuts cuts_;
+  std::vector<std::uint32_t> begin_, end_;
+  std::vector<std::uint64_t> hash_;
+  std::vector<std::uint8_t> class_;
+  std::string folded_;  // words of tokens that are not ASCII, each followed by a blank, and padding
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> unfolded_;  // token and its place in folded_, in order
+  struct Candidate {
+    std::uint32_t left;
+    std::uint8_t ways;
+    std::uint64_t hashes[3];
+  };
+  std::vector<Candidate> candidates_;
+  std::size_t taken_ = 0;  // of the text: what stands before belongs to a name already
+  std::uint32_t strangers_ = 0;
+};
+
+}  // namespace tipstaff::match

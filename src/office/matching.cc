@@ -1,0 +1,63 @@
+#include "office/matching.h"
+
+#include <fmt/format.h>
+
+#include "crypto/aead.h"
+
+namespace tipstaff::office {
+namespace {
+
+constexpr std::size_t kBatch = 512;  // people per request of the clerk
+
+void add_to(match::Builder& builder, const roll::Values& values) {
+  const auto text = [&](Field field) {
+    const auto found = values.find(field);
+    return found == values.end() ? std::string_view() : found->second.reveal_text();
+  };
+  builder.add({text(Field::kSurname), text(Field::kForenames), text(Field::kRank), text(Field::kUnit), text(Field::kLocation), text(Field::kWarrantNumber),
+               text(Field::kPayNumber), text(Field::kEmail)});
+}
+
+std::vector<PersonId> everybody(Office& office) {
+  const auto look = office.clerk().look();
+  std::vector<PersonId> out;
+  for (const auto& [id, stored] : office.vault().people().all())
+    if (stored.value.status != roll::Person::Status::kErased) out.push_back(PersonId{id});
+  return out;
+}
+
+}  // namespace
+
+Result<match::Index> roll_for_matching(Office& office, const access::Actor& actor, const std::string& purpose, const Progress& progress) {
+  const std::vector<PersonId> people = everybody(office);
+  match::Builder builder(crypto::new_key(office.random()));
+  for (std::size_t first = 0; first < people.size(); first += kBatch) {
+    const std::size_t last = std::min(people.size(), first + kBatch);
+    std::vector<roll::SealedPerson> sealed;
+    TRY_ASSIGN(const ledger::Durable durable, office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+      sealed.clear();
+      // Of everybody at once, so the answer is the same whoever is protected.
+      if (!access::find_grant(office.access(), actor, PersonId{}, kMatchedFields, purpose, true, write.now()))
+        return fail(Code::kRefused, fmt::format("no grant lets {} have the whole roll looked for, for the purpose ‘{}’; two people give one with ‘propose grant-protected’: "
+                                                "classes identity, pay and contact",
+                                                actor.name, purpose));
+      for (std::size_t i = first; i < last; ++i) {
+        auto one = office.vault().fetch(write.db(), people[i]);
+        if (!one && one.error().code() == Code::kNotFound) continue;  // erased meanwhile
+        if (!one) return fail(std::move(one).error());
+        sealed.push_back(std::move(*one));
+        write.append_read(ledger::Detail{.act = ledger::Act::kRead, .actor = actor.id, .person = people[i], .fields = kMatchedFields, .reason = purpose});
+      }
+      return {};
+    }));
+    for (const roll::SealedPerson& one : sealed) {
+      TRY_ASSIGN(const roll::Values values, office.vault().reveal(durable, one, kMatchedFields));
+      add_to(builder, values);
+    }
+    progress({"people of the roll read", last, people.size()});
+  }
+  if (people.empty()) return fail(Code::kRefused, "nobody is on this roll, so nobody can be looked for");
+  return std::move(builder).finish();
+}
+
+}  // namespace tipstaff::office

@@ -1,0 +1,20 @@
+// The roll for the matcher: everyone's names, numbers and posts are read once, on record, and what stays is an index of
+// fingerprints under a key of this process (match/index.h). The matcher itself never sees the roll.
+#pragma once
+
+#include "base/progress.h"
+#include "match/index.h"
+#include "office/office.h"
+
+namespace tipstaff::office {
+
+// What of a person is looked for.
+inline constexpr FieldSet kMatchedFields = {Field::kSurname,  Field::kForenames,     Field::kRank,      Field::kUnit,
+                                            Field::kLocation, Field::kWarrantNumber, Field::kPayNumber, Field::kEmail};
+
+// Any role, with a grant for identity, pay and contact that covers the protected, whether there are any or not (law 7):
+// they are on the roll and are looked for at the store like everybody. One entry a person, before it is read (law 1);
+// nobody is shown anything. Errors: kRefused (no grant), kTampered, kStorage, kUnavailable.
+Result<match::Index> roll_for_matching(Office& office, const access::Actor& actor, const std::string& purpose, const Progress& progress);
+
+}  // namespace tipstaff::office

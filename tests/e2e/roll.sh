@@ -1,0 +1,103 @@
+#!/bin/bash
+# `tipstaff check --roll`, `tipstaff find` and `tipstaff roll index` through the program: a store of invented people, files
+# that hold some of them and files that do not, refusals, and that nothing tells who is protected (law 7).
+# Usage: roll.sh TIPSTAFF
+set -u
+program=$(realpath "$1")
+work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-roll-XXXXXX")
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+unset TIPSTAFF_DIR TIPSTAFF_TOKEN
+failures=0
+checks=0
+wrong() {
+  echo "FAILED: $1"
+  sed 's/^/    /' said 2>/dev/null | head -8
+  failures=$((failures + 1))
+}
+# expect CODE WORDS COMMAND…
+expect() {
+  local code=$1 words=$2 got
+  shift 2
+  checks=$((checks + 1))
+  "$@" >said 2>&1 </dev/null
+  got=$?
+  [[ $got == "$code" ]] || wrong "«$*» ended with $got instead of $code"
+  grep -qF -- "$words" said || wrong "«$*» does not say «$words»"
+}
+as() { # NAME COMMAND…
+  local name=$1
+  shift
+  TIPSTAFF_TOKEN=$(cat "token-$name") "$program" "$@"
+}
+
+echo 'seven lanterns on the harbour wall' >passphrase
+export TIPSTAFF_PASSPHRASE_FILE=$work/passphrase
+
+# Two rolls that differ only in who is protected.
+names=(Thistle Hawthorn Featherstonehaugh Colquhoun Llewellyn "O’Sullivan" Smith-Barrington McKenzie Ashworth Thackeray Postlethwaite Prydderch Szczepański Okonkwo Dlamini Kazlauskas)
+given=(Rowan Ash Imogen Hamish Rhys Siobhán Alice Fiona Peter Grace Harry Nerys Paweł Ngozi Sipho Elif)
+for roll in open covert; do
+  printf 'Surname,Forenames,Rank,Location,Warrant number,Pay number,Email,Protected\n' >$roll.csv
+  for i in "${!names[@]}"; do
+    flag=no
+    [[ $roll == covert && $i -lt 3 ]] && flag=yes
+    printf '%s,%s,Constable,North,NM4100%02d,200410%02d,p%02d@force.example,%s\n' "${names[i]}" "${given[i]}" "$i" "$i" "$i" $flag >>$roll.csv
+  done
+done
+
+make_store() { # ROLL
+  export TIPSTAFF_DIR=$work/store-$1
+  "$program" --json init "$TIPSTAFF_DIR" --force 'Northmoor Constabulary' --role registrar --role keeper --role dpo >made 2>said || { wrong 'init'; exit 1; }
+  sed 's/.*"token":"\([^"]*\)".*/\1/' made >token-keeper
+  for guard in guard1 guard2; do
+    code=$(as keeper principal add $guard --role 'security officer' 2>/dev/null | grep -oE '[A-Za-z0-9_-]{40,}' | head -1)
+    echo 'a secret of some length' | "$program" enrol "$code" 2>/dev/null | grep -oE '[A-Za-z0-9_-]{40,}' | head -1 >token-$guard
+  done
+  as keeper roll import "$1.csv" >said 2>&1 || wrong "roll import"
+  cp token-keeper token-$1
+}
+grant() {
+  as guard1 propose grant-protected keeper --class identity --class pay --class contact --purpose 'disclosure check' >said 2>/dev/null || wrong 'propose'
+  as guard2 decide "$(grep -oE '[0-9]+' said | head -1)" >said 2>&1 || wrong 'decide'
+}
+
+# What is looked at: a register in plain sight, a letter, other people, prose.
+{
+  printf 'surname,initial,rank\n'
+  for i in "${!names[@]}"; do printf '%s,%s,Constable\n' "${names[i]}" "${given[i]:0:1}"; done
+} >visible.csv
+printf 'Dear Sir,\n\nthank you for your letter.\n\nGrace Thackeray\n' >letter.txt
+printf 'Dear Sir,\n\nthank you for your letter.\n\nZebedee Quux\n' >other.txt
+printf 'note,number\nseen,NM410007\n' >number.csv
+
+make_store open
+expect 4 'no grant' as keeper check visible.csv --roll "$TIPSTAFF_DIR"
+grant
+entries() { as keeper ledger verify 2>/dev/null | grep -oE '[0-9,]+ entries' | head -1 | tr -d ', a-z'; }
+before=$(entries)
+expect 1 '16 people of your roll, 100% of it' as keeper check visible.csv --roll "$TIPSTAFF_DIR"
+after=$(entries)
+checks=$((checks + 1))
+[[ $((after - before)) == 16 ]] || wrong "reading 16 people left $((after - before)) entries"
+expect 1 'surname + initial, rank' as keeper check visible.csv --roll "$TIPSTAFF_DIR"
+expect 0 'possible: 1 person of your roll' as keeper check letter.txt --roll "$TIPSTAFF_DIR"
+expect 0 'PASS' as keeper check other.txt --roll "$TIPSTAFF_DIR"
+checks=$((checks + 1)); grep -q 'your roll' said && wrong 'somebody else is taken for one of the roll'
+expect 1 '"rule":"roll-visible","severity":"hold"' as keeper check visible.csv --roll "$TIPSTAFF_DIR" --format json
+expect 1 '"people":16' as keeper check visible.csv --roll "$TIPSTAFF_DIR" --format json
+expect 5 'there is no roll' as keeper check visible.csv --roll nowhere
+expect 10 'no roll index' as keeper check visible.csv --roll visible.csv --roll-key <(printf '%064d\n' 1)
+expect 2 '--roll-key' as keeper check visible.csv --roll visible.csv
+
+# No name is printed, and nothing tells who is protected.
+as keeper check visible.csv letter.txt number.csv --roll "$TIPSTAFF_DIR" >said.open 2>&1
+make_store covert
+grant
+as keeper check visible.csv letter.txt number.csv --roll "$TIPSTAFF_DIR" >said.covert 2>&1
+checks=$((checks + 1))
+cmp -s said.open said.covert || { diff said.open said.covert >said; wrong 'the answers for two rolls that differ in who is protected differ'; }
+for name in "${names[@]}"; do grep -qF -- "$name" said.open && { cp said.open said; wrong "‘$name’ is printed"; }; done
+
+echo "$checks checks, $failures failures"
+[[ $failures == 0 ]]
