@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -86,7 +85,7 @@ class CompoundMaker {
   struct Node {
     std::string name, content;
     bool stream = false;
-    std::vector<std::unique_ptr<Node>> children;
+    std::vector<Node> children;
   };
   struct Entry {
     const Node* node;
@@ -99,11 +98,10 @@ class CompoundMaker {
     std::vector<std::uint32_t> small_next;
   };
   static Node& child(Node& of, const std::string& name) {
-    for (auto& each : of.children)
-      if (each->name == name) return *each;
-    of.children.push_back(std::make_unique<Node>());
-    of.children.back()->name = name;
-    return *of.children.back();
+    for (Node& each : of.children)
+      if (each.name == name) return each;
+    of.children.push_back({name, "", false, {}});
+    return of.children.back();
   }
   static std::uint32_t lay(const Node& node, Laid& out) {
     const auto number = static_cast<std::uint32_t>(out.entries.size());
@@ -117,8 +115,8 @@ class CompoundMaker {
       out.small.resize((out.small.size() + 63) / 64 * 64);
     }
     std::uint32_t before = 0xffffffff;
-    for (const auto& each : node.children) {
-      const std::uint32_t at = lay(*each, out);
+    for (const Node& each : node.children) {
+      const std::uint32_t at = lay(each, out);
       (before == 0xffffffff ? out.entries[number].child : out.entries[before].right) = at;
       before = at;
     }

@@ -5,7 +5,7 @@ namespace {
 
 using document::Trait;
 constexpr auto kHold = Severity::kHold, kNote = Severity::kNote;
-constexpr std::string_view kBooksOfToday = "xlsx xlsm", kBooks = "xlsx xlsm xls", kBooksAndMore = "xlsx xlsm xls docx pptx";
+constexpr std::string_view kBooksOfToday = "xlsx xlsm", kBooks = "xlsx xlsm xls", kBooksAndMore = "xlsx xlsm xls docx doc pptx";
 constexpr std::string_view kUnzip = "any unzip program shows the part";
 
 constexpr Rule kRules[] = {

@@ -6,6 +6,7 @@
 #include "document/package.h"
 #include "document/properties.h"
 #include "document/reader.h"
+#include "document/word_binary.h"
 
 namespace tipstaff::document {
 namespace {
@@ -165,7 +166,7 @@ struct Format {
 constexpr Format kFormats[] = {
     {"Workbook", "xls", read_biff_workbook},
     {"Book", "xls", read_biff_workbook},
-    {"WordDocument", "doc", nullptr},
+    {"WordDocument", "doc", read_word_binary},
     {"PowerPoint Document", "ppt", nullptr},
     {"__properties_version1.0", "msg", nullptr},
 };

@@ -81,6 +81,7 @@ enum class Trait : std::uint8_t {
   kFieldCode,
   kAltChunk,
   kTemplate,
+  kSaveHistory,
   kCropped,
   kSlideHidden,
   kNotes,

@@ -1,0 +1,108 @@
+// Documents of Word 97 to 2003, made by hand.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "test_check.h"
+#include "test_word.h"
+
+namespace tipstaff::disclosure {
+namespace {
+
+using test::checked;
+using test::expect_held;
+using test::expect_pass;
+using test::found;
+using test::le;
+using test::told;
+using test::WordMaker;
+
+const std::string kDeleted = le(0x0800, 2) + '\1', kInserted = le(0x0801, 2) + '\1', kVanish = le(0x083c, 2) + '\1',
+                  kWhite = le(0x2a42, 2) + '\x8', kTiny = le(0x4a43, 2) + le(2, 2),
+                  kBlackShade = le(0x4866, 2) + le(1 << 5, 2), kWhiteColour = le(0x6870, 2) + le(0xffffff, 4);
+
+WordMaker letter() { return WordMaker().run("Dear Sir,\rthis is an ordinary letter.\r"); }
+
+TEST(CheckDoc, PassesWhatHidesNothing) {
+  expect_pass(letter().finish());
+  expect_pass(letter().run("not hidden\r", le(0x083c, 2) + '\0').finish());
+  expect_pass(letter().run("white on black\r", kWhite + kBlackShade).finish());
+  expect_pass(letter()
+                  .run("\x13 PAGE \x14"
+                       "1\x15\r")
+                  .finish());
+  EXPECT_EQ(checked(letter().finish()).kind, "doc");
+}
+
+TEST(CheckDoc, HoldsWhatADocumentHides) {
+  expect_held(letter().run("struck out", kDeleted).run("\r").finish(), "text-deleted", "WordDocument", 1);
+  expect_held(letter().run("put in", kInserted).run("\r").finish(), "text-inserted", "WordDocument", 1);
+  expect_held(letter().run("hidden", kVanish).run("\r").finish(), "text-hidden", "WordDocument", 1);
+  expect_held(letter().run("white", kWhite).run("\r").finish(), "text-unseen", "WordDocument", 1);
+  expect_held(letter().run("white", kWhiteColour).run("\r").finish(), "text-unseen", "WordDocument", 1);
+  expect_held(letter().run("tiny", kTiny).run("\r").finish(), "text-tiny", "WordDocument", 1);
+  expect_held(letter()
+                  .run("\x13 MERGEFIELD Surname \x14"
+                       "Name\x15\r")
+                  .finish(),
+              "field-code", "WordDocument", 1);
+  expect_held(letter().run("psst\r").comment_letters(5).finish(), "comment", "WordDocument", 1);
+}
+
+TEST(CheckDoc, HoldsWhatHangsOffADocument) {
+  using test::word_strings;
+  expect_held(letter().list(71, word_strings({"A. Clerk", "C:\\Invented\\letter.doc"})).finish(), "save-history",
+              "WordDocument", 2);
+  expect_held(letter().list(60, word_strings({"case"}) + test::wide("invented value")).finish(), "document-variable",
+              "WordDocument", 2);
+  expect_held(letter().list(32, word_strings({"", "", "", "", "", "", "", "", "C:\\staff.mdb"})).finish(), "mail-merge",
+              "WordDocument", 1);
+  const std::string note = letter()
+                               .list(32, word_strings({"", "\\\\server\\a.dot"}))
+                               .list(51, word_strings({"Unknown", "A. Clerk"}))
+                               .finish();
+  expect_pass(note);
+  EXPECT_NE(found(checked(note), "template-path"), nullptr);
+  EXPECT_NE(found(checked(note), "comment-author"), nullptr);
+  expect_held(letter().fast_save("The witness said that she had seen the invented officer there.").finish(),
+              "leftover-text", "WordDocument", 1);
+  expect_held(letter()
+                  .streams()
+                  .add("ObjectPool/_1/Workbook", test::biff_book({{"In", test::biff_cell(0, 0, "x"), 1}}))
+                  .finish(),
+              "sheet-hidden", "ObjectPool/_1 › Workbook", 1);
+  expect_held(letter().streams().add("Macros/VBA/dir", "x").finish(), "macro", "Macros", 0);
+}
+
+TEST(CheckDoc, SaysUnknownWhereItCannotSay) {
+  const FileReport encrypted = checked(letter().flags(0x100).finish());
+  EXPECT_EQ(encrypted.verdict, Verdict::kUnknown);
+  EXPECT_NE(found(encrypted, "encrypted"), nullptr) << told(encrypted);
+  EXPECT_EQ(
+      checked(test::CompoundMaker().add("WordDocument", le(0xa5dc, 2) + le(0x65, 2) + std::string(5000, '\0')).finish())
+          .verdict,
+      Verdict::kUnknown);
+  EXPECT_EQ(
+      checked(test::CompoundMaker().add("WordDocument", le(0xa5ec, 2) + le(0xc1, 2) + std::string(5000, '\0')).finish())
+          .verdict,
+      Verdict::kUnknown);
+}
+
+TEST(HostileDoc, DamageNeverPasses) {
+  const std::string whole = letter()
+                                .run("struck out", kDeleted)
+                                .run("hidden", kVanish)
+                                .run("put in\r", kInserted)
+                                .list(71, test::word_strings({"A. Clerk", "C:\\a.doc"}))
+                                .finish();
+  ASSERT_EQ(checked(whole).verdict, Verdict::kHold);
+  for (std::size_t at = 0; at < whole.size(); at += 211) {
+    std::string damaged = whole;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x15);
+    EXPECT_NE(checked(damaged).verdict, Verdict::kPass) << at;
+    damaged.resize(at);
+    EXPECT_NE(checked(damaged).verdict, Verdict::kPass) << at;
+  }
+}
+
+}  // namespace
+}  // namespace tipstaff::disclosure

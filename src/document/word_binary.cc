@@ -1,0 +1,163 @@
+#include "document/word_binary.h"
+
+#include <fmt/format.h>
+
+#include "document/escher.h"
+
+namespace tipstaff::document {
+namespace {
+
+constexpr std::size_t kHeading = 0x9a, kMostStrings = 65'536;
+const std::string kPart = "WordDocument";
+
+// Drawings that float over the text (§2.9.172): their shapes, and pictures that lie in the main stream.
+void read_drawings(const WordFile& file, Coverage& used, Emitter& emitter) {
+  const ByteView drawings = file.place(kDrawings);
+  std::uint64_t hidden = 0, cropped = 0;
+  // The group, then each drawing behind a byte that says where it floats.
+  for (std::size_t at = 0; at + 8 <= drawings.size();) {
+    const std::size_t size = std::size_t{little32(drawings, at + 4)} + 8;
+    const ByteView one = part_of(drawings, at, size);
+    if (one.size() < size || little16(one, 2) < 0xf000) return emitter.unread(kPart, "its drawings are damaged");
+    walk_escher(one, [&](const EscherRecord& record) {
+      if (record.type != 0xf007 || record.data.size() < 36) return;
+      const std::size_t place = little32(record.data, 28), length = little32(record.data, 20);
+      if (record.data.size() > 36 || place == 0xffffffff || length == 0) return;
+      used.add(place, length);
+      walk_escher(part_of(file.main, place, length), [&](const EscherRecord& inner) {
+        if (is_escher_picture(inner.type)) read_escher_picture(inner, kPart, emitter);
+      });
+    });
+    for (const EscherShape& shape : escher_shapes(one)) {
+      hidden += shape.hidden && !shape.deleted ? 1 : 0;
+      cropped += shape.cropped ? 1 : 0;
+    }
+    at += size + 1;
+  }
+  if (hidden > 0)
+    emitter.observe({.trait = Trait::kHiddenShape, .part = kPart, .place = "hidden shapes", .cells = hidden});
+  if (cropped > 0)
+    emitter.observe(
+        {.trait = Trait::kCropped, .part = kPart, .place = "a picture with a part cut off", .cells = cropped});
+}
+
+void say(Layer& layer, std::span<const std::string> words, std::size_t row) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    layer.cell(words[i]);
+    if ((i + 1) % row == 0) layer.end_row();
+  }
+}
+
+// What hangs off the heading besides the text.
+void read_lists(const WordFile& file, Emitter& emitter) {
+  Layer history(emitter), authors(emitter), variables(emitter), route(emitter), template_path(emitter), merge(emitter),
+      names(emitter);
+  say(history, word_strings(file.place(kSavedBy)), 2);
+  history.close(Trait::kSaveHistory, kPart, "who saved it last, and under which paths");
+  // The first author of changes is always “Unknown”.
+  for (const std::string& author : word_strings(file.place(kRevisionAuthors)))
+    if (author != "Unknown") authors.cell(author);
+  authors.end_row();
+  const ByteView owners = file.place(kCommentAuthors);
+  for (std::size_t at = 0; at + 2 <= owners.size(); at += 2 + 2 * std::size_t{little16(owners, at)})
+    authors.cell(from_utf16(part_of(owners, at + 2, 2 * std::size_t{little16(owners, at)})));
+  authors.close(Trait::kCommentAuthor, kPart, "the authors of changes and comments");
+  say(variables, readable_runs(file.place(kVariables), 2), 1);
+  variables.close(Trait::kVariable, kPart, "variables of the document");
+  say(route, readable_runs(file.place(kRoute), 3), 1);
+  route.close(Trait::kCustomProperty, kPart, "a routing slip: who was to get it next");
+  const auto associated = word_strings(file.place(kAssociated));
+  for (std::size_t i = 0; i < associated.size(); ++i) {
+    const std::string& words = associated[i];
+    if (i == 1 && words.find_first_of("\\/:") != std::string::npos) template_path.cell(words);
+    if (i == 2 || i == 3 || i == 6 || i == 7) names.cell(words);
+    if (i == 8 || i == 9) merge.cell(words);
+  }
+  template_path.close(Trait::kTemplate, kPart, "the path of its template");
+  names.close(Trait::kAuthor, kPart, "author, last editor, title or subject");
+  merge.close(Trait::kMailMerge, kPart, "the source of a mail merge");
+}
+
+}  // namespace
+
+ByteView WordFile::place(std::size_t index) const {
+  if (index >= little16(main, kHeading - 2)) return {};
+  const std::size_t at = little32(main, kHeading + 8 * index), size = little32(main, kHeading + 8 * index + 4);
+  return part_of(table, at, size);
+}
+std::uint32_t WordFile::letters(std::size_t story) const { return little32(main, 0x4c + 4 * story); }
+
+void Coverage::add(std::size_t at, std::size_t size) {
+  for (std::size_t i = at; i < used_.size() && i - at < size; ++i) used_[i] = true;
+}
+
+std::vector<std::string> word_strings(ByteView table) {
+  std::vector<std::string> out;
+  const bool is_wide = little16(table, 0) == 0xffff;
+  std::size_t at = is_wide ? 2 : 0;
+  const std::size_t count = little16(table, at), more = little16(table, at + 2);
+  at += 4;
+  for (std::size_t i = 0; i < count && i < kMostStrings && at < table.size(); ++i) {
+    const std::size_t letters = is_wide ? little16(table, at) : table[at];
+    at += is_wide ? 2 : 1;
+    const ByteView text = part_of(table, at, is_wide ? 2 * letters : letters);
+    out.push_back(is_wide ? from_utf16(text) : from_code_page(text, 1252));
+    at += (is_wide ? 2 * letters : letters) + more;
+  }
+  return out;
+}
+
+void read_word_binary(Compound& file, const CompoundEntry& storage, Emitter& emitter) {
+  WordFile word;
+  const auto whole = [&](std::string_view name, Bytes& out) {
+    const CompoundEntry* stream = file.find(storage, name);
+    if (stream == nullptr || stream->storage) return false;
+    auto bytes = file.whole(*stream);
+    if (!bytes) {
+      emitter.unread(name, bytes.error().message());
+      return false;
+    }
+    out = std::move(*bytes);
+    return true;
+  };
+  if (!whole("WordDocument", word.main)) return;
+  const unsigned magic = little16(word.main, 0), version = little16(word.main, 2), flags = little16(word.main, 10);
+  if (magic != 0xa5ec || version < 0xc0) {
+    file.take(storage);
+    return emitter.unread(kPart, magic == 0xa5dc || version < 0xc0 ? "a document of Word 95 or earlier"
+                                                                   : "it does not begin as a document of Word does");
+  }
+  if ((flags & 0x100) != 0) {
+    file.take(storage);
+    return emitter.observe({.trait = Trait::kEncrypted, .part = kPart, .place = "an encrypted document"});
+  }
+  const bool second = (flags & 0x200) != 0;
+  if (!whole(second ? "1Table" : "0Table", word.table)) return emitter.unread(kPart, "its tables are missing");
+  whole("Data", word.data);
+  // A table stream of an earlier save stays: names of fonts and styles, and of people.
+  if (Bytes other; whole(second ? "0Table" : "1Table", other) && !other.empty())
+    emitter.observe({.trait = Trait::kLeftover,
+                     .part = second ? "0Table" : "1Table",
+                     .place = "tables of an earlier version",
+                     .characters = other.size()});
+  if ((flags & 0xc00) != 0)
+    emitter.observe(
+        {.trait = Trait::kProtection, .part = kPart, .place = "a wish, or a password, that it only be read"});
+
+  Coverage used(word.main.size());
+  used.add(0, kHeading + 8 * std::size_t{little16(word.main, kHeading - 2)} + 64);
+  const ByteView sections = word.place(kSections);
+  const std::size_t count = sections.size() < 4 ? 0 : (sections.size() - 4) / 16;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t at = little32(sections, 4 * (count + 1) + 12 * i + 2);
+    if (at != 0xffffffff) used.add(at, 2 + std::size_t{little16(word.main, at)});
+  }
+  read_word_text(word, used, emitter);
+  read_lists(word, emitter);
+  read_drawings(word, used, emitter);
+  Leftovers left(emitter);
+  used.gaps([&](std::size_t at, std::size_t size) { left.add(part_of(word.main, at, size)); });
+  left.close(kPart, "text or data that no part of the document uses: an earlier version, or a fast save");
+}
+
+}  // namespace tipstaff::document

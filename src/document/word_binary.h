@@ -1,0 +1,73 @@
+// Documents of Word 97 to 2003 ([MS-DOC]; .doc). word_binary.cc reads the file's heading and what hangs off it,
+// word_text.cc the text with its formats. Earlier versions are kUnread.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "document/compound.h"
+#include "document/letters.h"
+
+namespace tipstaff::document {
+
+// A document's streams and the heading (FIB, §2.5) that says what lies where in them.
+struct WordFile {
+  Bytes main, table, data;
+  // What the heading's pair of place and length number `index` points at (§2.5.6), in the table stream.
+  ByteView place(std::size_t index) const;
+  std::uint32_t letters(std::size_t story) const;  // how many the story has
+};
+
+enum WordPlace : std::size_t {
+  kSections = 6,
+  kCharacterPages = 12,
+  kParagraphPages = 13,
+  kAssociated = 32,
+  kPieces = 33,
+  kCommentAuthors = 36,
+  kDrawings = 50,
+  kRevisionAuthors = 51,
+  kVariables = 60,
+  kRoute = 70,
+  kSavedBy = 71,
+};
+// The parts of the text, one behind the other (§2.4.1).
+enum WordStory : std::size_t {
+  kBody,
+  kFootnotes,
+  kHeaders,
+  kMacroText,
+  kCommentText,
+  kEndnotes,
+  kTextBoxes,
+  kHeaderBoxes,
+  kStories
+};
+
+// Which bytes of the main stream something uses.
+class Coverage {
+ public:
+  explicit Coverage(std::size_t size) : used_(size) {}
+  void add(std::size_t at, std::size_t size);
+  template <class Take>
+  void gaps(Take take) const {
+    for (std::size_t at = 0; at < used_.size(); ++at) {
+      const std::size_t from = at;
+      while (at < used_.size() && !used_[at]) ++at;
+      if (at > from) take(from, at - from);
+    }
+  }
+
+ private:
+  std::vector<bool> used_;
+};
+
+// The text, every story of it, to the layers of what it looks like. Pictures that stand in the text are read.
+void read_word_text(const WordFile& file, Coverage& used, Emitter& emitter);
+// Strings one behind the other (§2.2.4).
+std::vector<std::string> word_strings(ByteView table);
+
+void read_word_binary(Compound& file, const CompoundEntry& storage, Emitter& emitter);
+
+}  // namespace tipstaff::document

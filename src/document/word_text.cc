@@ -1,0 +1,475 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "document/escher.h"
+#include "document/word_binary.h"
+
+namespace tipstaff::document {
+namespace {
+
+constexpr unsigned kSmallestType = 5;  // half points; smaller is not read
+constexpr std::uint32_t kNoColour = 0xff000000, kWhite = 0xffffff;
+constexpr std::size_t kPage = 512, kMostPages = 65'536, kMostLetters = std::size_t{64} << 20;
+
+// The sixteen colours of old (§2.9.119).
+constexpr std::array<std::uint32_t, 17> kColours = {kNoColour, 0x000000, 0xff0000, 0xffff00, 0x00ff00, 0xff00ff,
+                                                    0x0000ff,  0x00ffff, kWhite,   0x800000, 0x808000, 0x008000,
+                                                    0x800080,  0x000080, 0x008080, 0x808080, 0xc0c0c0};
+std::uint32_t old_colour(unsigned index) { return index < kColours.size() ? kColours[index] : kNoColour; }
+
+// A colour as it stands, blue highest; kNoColour is automatic.
+struct Look {
+  bool deleted = false, inserted = false, hidden = false, changed = false, data = false;
+  unsigned size = 0;
+  std::uint32_t colour = kNoColour, fill = kNoColour, picture = 0xffffffff;
+};
+struct Run {
+  std::size_t from, to;  // bytes of the main stream
+  Look look;
+};
+struct Paragraph {
+  std::size_t from = 0, to = 0;
+  bool in_table = false, row_end = false, changed = false;
+  std::uint32_t fill = kNoColour;
+};
+struct Piece {
+  std::uint32_t from, to;  // letters
+  std::size_t at;          // bytes
+  bool narrow;
+  std::uint16_t change;
+};
+
+// §2.6.1: an operation's operand is as long as its kind says.
+template <class Take>
+void each_operation(ByteView list, Take take) {
+  for (std::size_t at = 0; at + 3 <= list.size();) {
+    const std::uint16_t operation = little16(list, at);
+    static constexpr std::array<std::size_t, 8> kLengths = {1, 1, 2, 4, 2, 2, 0, 3};
+    std::size_t length = kLengths[operation >> 13], head = 2;
+    if (length == 0) {
+      head = operation == 0xd608 ? 4 : 3;
+      length = operation == 0xd608 ? std::max<std::size_t>(little16(list, at + 2), 1) - 1 : list[at + 2];
+    }
+    const ByteView operand = part_of(list, at + head, length);
+    if (operand.size() < length) return;
+    take(operation, operand);
+    at += head + length;
+  }
+}
+
+bool is_on(ByteView operand) { return operand[0] == 1 || operand[0] == 0x81; }
+
+std::uint32_t fill_of(ByteView shade) {  // ten bytes behind their length (§2.9.247)
+  const unsigned pattern = little16(shade, 8);
+  const std::uint32_t fore = little32(shade, 0), back = little32(shade, 4);
+  return pattern == 1 ? (fore == kNoColour ? 0 : fore) : back;
+}
+std::uint32_t old_fill_of(unsigned shade) { return old_colour((shade >> 10) == 1 ? shade & 0x1f : shade >> 5 & 0x1f); }
+
+void apply(ByteView list, Look& look) {
+  each_operation(list, [&](std::uint16_t operation, ByteView operand) {
+    switch (operation) {
+      case 0x0800:
+        look.deleted = is_on(operand);
+        break;
+      case 0x0801:
+        look.inserted = is_on(operand);
+        break;
+      case 0x083c:
+        look.hidden = is_on(operand);
+        break;
+      case 0x0806:
+        look.data = is_on(operand);
+        break;
+      case 0x2a42:
+        look.colour = old_colour(operand[0]);
+        break;
+      case 0x6870:
+        look.colour = little32(operand, 0) >> 24 == 0xff ? kNoColour : little32(operand, 0) & 0xffffff;
+        break;
+      case 0x4a43:
+        look.size = little16(operand, 0);
+        break;
+      case 0x2a0c:
+        if (operand[0] != 0) look.fill = old_colour(operand[0]);
+        break;
+      case 0x4866:
+        look.fill = old_fill_of(little16(operand, 0));
+        break;
+      case 0xca71:
+        look.fill = fill_of(operand);
+        break;
+      case 0xca57:
+      case 0xca89:
+        look.changed = operand[0] != 0;
+        break;
+      case 0x6a03:
+        look.picture = little32(operand, 0);
+        break;
+      default:
+        break;
+    }
+  });
+}
+void apply(ByteView list, Paragraph& paragraph) {
+  each_operation(list, [&](std::uint16_t operation, ByteView operand) {
+    switch (operation) {
+      case 0x2416:
+        paragraph.in_table = operand[0] != 0;
+        break;
+      case 0x2417:
+        paragraph.row_end = operand[0] != 0;
+        break;
+      case 0x442d:
+        paragraph.fill = old_fill_of(little16(operand, 0));
+        break;
+      case 0xc64d:
+        paragraph.fill = fill_of(operand);
+        break;
+      case 0xc63f:
+      case 0xc66f:
+        paragraph.changed = operand[0] != 0;
+        break;
+      default:
+        break;
+    }
+  });
+}
+
+// Pages of formats (§2.9.33, .175), each for a stretch of bytes.
+template <class Take>
+void each_page(const WordFile& file, std::size_t place, Coverage& used, Take take) {
+  const ByteView list = file.place(place);
+  const std::size_t count = list.size() < 4 ? 0 : std::min((list.size() - 4) / 8, kMostPages);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t at = std::size_t{little32(list, 4 * (count + 1) + 4 * i) & 0x3fffff} * kPage;
+    const ByteView page = part_of(file.main, at, kPage);
+    if (page.size() < kPage) continue;
+    used.add(at, kPage);
+    take(page, std::size_t{page[kPage - 1]});
+  }
+}
+
+class WordText {
+ public:
+  WordText(const WordFile& file, Coverage& used, Emitter& emitter)
+      : file_(file),
+        used_(used),
+        emitter_(emitter),
+        visible_(emitter),
+        comments_(emitter),
+        inserted_(emitter),
+        deleted_(emitter),
+        hidden_(emitter),
+        unseen_(emitter),
+        tiny_(emitter),
+        fields_(emitter) {}
+
+  void read() {
+    read_formats();
+    if (!read_pieces()) return emitter_.unread(kPart, "the table of its text is damaged");
+    std::uint32_t begin = 0;
+    for (std::size_t story = 0; story < kStories; ++story) {
+      story_ = story;
+      const std::uint32_t count = file_.letters(story);
+      if (count > kMostLetters) return emitter_.unread(kPart, "it claims more text than is read");
+      read_story(begin, begin + count);
+      begin += count;
+    }
+    if (pieces_.empty() || pieces_.back().to < begin) emitter_.unread(kPart, "a part of its text is missing");
+    // Letters behind the last story, but for the closing mark.
+    story_ = kBody;
+    Leftovers left(emitter_);
+    for (const Piece& piece : pieces_)
+      if (piece.to > begin + 2) {
+        const std::uint32_t from = std::max(piece.from, begin + 2);
+        const std::size_t width = piece.narrow ? 1 : 2;
+        left.add(part_of(file_.main, piece.at + (from - piece.from) * width, (piece.to - from) * width));
+      }
+    left.close(kPart, "text behind the end of the document");
+    close();
+  }
+
+ private:
+  static constexpr const char* kPart = "WordDocument";
+
+  void read_formats() {
+    each_page(file_, kCharacterPages, used_, [&](ByteView page, std::size_t count) {
+      for (std::size_t i = 0; i < count && 4 * (count + 1) + count < kPage; ++i) {
+        const std::size_t at = std::size_t{page[4 * (count + 1) + i]} * 2;
+        Run run{little32(page, 4 * i), little32(page, 4 * i + 4), {}};
+        if (at != 0 && at < kPage) apply(part_of(page, at + 1, page[at]), run.look);
+        runs_.push_back(run);
+      }
+    });
+    each_page(file_, kParagraphPages, used_, [&](ByteView page, std::size_t count) {
+      for (std::size_t i = 0; i < count && 4 * (count + 1) + 13 * count < kPage; ++i) {
+        const std::size_t at = std::size_t{page[4 * (count + 1) + 13 * i]} * 2;
+        Paragraph paragraph;
+        paragraph.from = little32(page, 4 * i);
+        paragraph.to = little32(page, 4 * i + 4);
+        if (at != 0 && at + 2 < kPage) {
+          const std::size_t words = page[at] != 0 ? std::size_t{page[at]} * 2 - 1 : std::size_t{page[at + 1]} * 2;
+          const std::size_t from = at + (page[at] != 0 ? 1 : 2);
+          apply(part_of(page, from + 2, words < 2 ? 0 : words - 2), paragraph);
+        }
+        paragraphs_.push_back(paragraph);
+      }
+    });
+    std::ranges::sort(runs_, {}, &Run::from);
+    std::ranges::sort(paragraphs_, {}, &Paragraph::from);
+  }
+
+  // §2.8.35, §2.9.177: changes first, then the pieces themselves.
+  bool read_pieces() {
+    const ByteView list = file_.place(kPieces);
+    std::size_t at = 0;
+    while (at < list.size() && list[at] == 1) {
+      changes_.push_back(part_of(list, at + 3, little16(list, at + 1)));
+      at += 3 + std::size_t{little16(list, at + 1)};
+    }
+    if (at >= list.size() || list[at] != 2) return false;
+    const ByteView table = part_of(list, at + 5, little32(list, at + 1));
+    if (table.size() < 16) return false;
+    const std::size_t count = (table.size() - 4) / 12;
+    for (std::size_t i = 0; i < count; ++i) {
+      const ByteView piece = part_of(table, 4 * (count + 1) + 8 * i, 8);
+      const std::uint32_t place = little32(piece, 2);
+      const bool narrow = (place & 0x40000000) != 0;
+      const std::size_t from = narrow ? (place & 0x3fffffff) / 2 : place & 0x3fffffff;
+      Piece out{little32(table, 4 * i), little32(table, 4 * i + 4), from, narrow, little16(piece, 6)};
+      const std::size_t bytes = (out.to > out.from ? out.to - out.from : 0U) * std::size_t{narrow ? 1U : 2U};
+      if (out.to < out.from || part_of(file_.main, from).size() < bytes || (i > 0 && pieces_.back().to != out.from))
+        return false;
+      used_.add(from, bytes);
+      pieces_.push_back(out);
+    }
+    return true;
+  }
+
+  void read_story(std::uint32_t from, std::uint32_t to) {
+    for (const Piece& piece : pieces_) {
+      for (std::uint32_t letter = std::max(from, piece.from); letter < std::min(to, piece.to); ++letter) {
+        const std::size_t at = piece.at + std::size_t{letter - piece.from} * (piece.narrow ? 1 : 2);
+        move_to(at, piece.change);
+        take(piece.narrow ? file_.main[at] : little16(file_.main, at), at, piece.narrow);
+      }
+    }
+    flush();
+    end_row();
+  }
+
+  // The format of the letter at `at`: of its run, then of its piece.
+  void move_to(std::size_t at, std::uint16_t change) {
+    if (run_ < runs_.size() && at >= runs_[run_].from && at < runs_[run_].to && change == change_) return;
+    const auto next = std::ranges::upper_bound(runs_, at, {}, &Run::from);
+    run_ = next == runs_.begin() ? SIZE_MAX : static_cast<std::size_t>(next - runs_.begin()) - 1;
+    Look look;
+    if (run_ != SIZE_MAX && at < runs_[run_].to) look = runs_[run_].look;
+    if ((change & 1) != 0) {
+      if (std::size_t{change} >> 1 < changes_.size()) apply(changes_[change >> 1], look);
+    } else if (const unsigned what = change >> 1 & 0x7f; what != 0) {  // one operation in short (§2.9.216)
+      const bool on = (change >> 8) == 1 || (change >> 8) == 0x81;
+      if (what == 0x41) look.deleted = on;
+      if (what == 0x42) look.inserted = on;
+      if (what == 0x5c) look.hidden = on;
+      if (what == 0x62) look.colour = old_colour(change >> 8);
+    }
+    change_ = change;
+    flush();
+    look_ = look;
+    if (look.changed) ++format_changes_;
+  }
+  const Paragraph& paragraph_at(std::size_t at) {
+    static const Paragraph kNothing;
+    if (paragraph_ < paragraphs_.size() && at >= paragraphs_[paragraph_].from && at < paragraphs_[paragraph_].to)
+      return paragraphs_[paragraph_];
+    const auto next = std::ranges::upper_bound(paragraphs_, at, {}, &Paragraph::from);
+    if (next == paragraphs_.begin()) return kNothing;
+    paragraph_ = static_cast<std::size_t>(next - paragraphs_.begin()) - 1;
+    if (paragraphs_[paragraph_].changed) ++format_changes_;
+    return at < paragraphs_[paragraph_].to ? paragraphs_[paragraph_] : kNothing;
+  }
+
+  void take(char32_t letter, std::size_t at, bool narrow) {
+    const Paragraph& paragraph = paragraph_at(at);
+    switch (letter) {
+      case 0x0d:
+      case 0x0c:
+      case 0x07:
+        fill_ = paragraph.fill;
+        in_table_ = paragraph.in_table || story_ >= kTextBoxes;
+        flush();
+        if (!line_.empty()) put_visible();
+        if (letter != 0x07 ? !paragraph.in_table : paragraph.row_end) end_row();
+        return;
+      case 0x13:
+        flush();
+        code_.push_back({});
+        return;
+      case 0x14:
+        flush();
+        end_code();
+        return;
+      case 0x15:
+        flush();
+        if (in_code()) end_code();
+        if (!code_.empty()) code_.pop_back();
+        return;
+      case 0x01:
+      case 0x08:
+        if (letter == 1 && !look_.data && look_.picture != 0xffffffff) picture(look_.picture);
+        return;
+      case 0x0b:
+        words_ += ' ';
+        return;
+      case 0x1e:
+        words_ += '-';
+        return;
+      case 0x09:
+        words_ += '\t';
+        return;
+      default:
+        break;
+    }
+    fill_ = paragraph.fill;
+    in_table_ = paragraph.in_table || story_ >= kTextBoxes;
+    if (letter < 0x20) return;
+    if (narrow)
+      words_ += from_code_page(part_of(file_.main, at, 1), 1252);
+    else
+      units(letter);
+  }
+  // Pairs of units come one by one.
+  void units(char32_t unit) {
+    if (unit >= 0xd800 && unit < 0xdc00) {
+      half_ = unit;
+      return;
+    }
+    if (unit >= 0xdc00 && unit < 0xe000)
+      unit = half_ != 0 ? 0x10000 + ((half_ - 0xd800) << 10) + (unit - 0xdc00) : 0xfffd;
+    half_ = 0;
+    put_utf8(words_, unit);
+  }
+  struct Code {
+    std::string words;
+    bool ended = false;
+  };
+  bool in_code() const { return !code_.empty() && !code_.back().ended; }
+  void end_code() {
+    if (code_.empty()) return;
+    code_.back().ended = true;
+    const std::string& words = code_.back().words;
+    for (const std::string_view fetching :
+         {"INCLUDETEXT", "INCLUDEPICTURE", "DDE", "DATABASE", "MERGEFIELD", "LINK ", "RD ", "DOCVARIABLE", "PRIVATE"})
+      if (words.find(fetching) != std::string::npos && words.find("HYPERLINK") == std::string::npos) {
+        fields_.cell(words);
+        fields_.end_row();
+        break;
+      }
+  }
+
+  bool is_unseen() const {
+    if (look_.colour == kNoColour) return false;  // a program turns automatic text white on black
+    if (look_.fill != kNoColour) return look_.colour == look_.fill;
+    if (fill_ != kNoColour) return look_.colour == fill_;
+    return look_.colour == kWhite && !in_table_;  // a table or a box may well be dark
+  }
+  // What has gathered under one format goes where it belongs.
+  void flush() {
+    if (words_.empty()) return;
+    if (in_code()) {
+      if (code_.back().words.size() < 65'536) code_.back().words += words_;
+      words_.clear();
+      return;
+    }
+    bool seen = true;
+    const auto put = [&](bool applies, Layer& layer) {
+      if (!applies) return;
+      layer.cell(words_);
+      seen = false;
+    };
+    put(look_.deleted, deleted_);
+    put(look_.inserted, inserted_);
+    put(look_.hidden, hidden_);
+    put(is_unseen(), unseen_);
+    put(look_.size != 0 && look_.size < kSmallestType, tiny_);
+    if (seen || story_ == kCommentText) line_ += words_;
+    words_.clear();
+  }
+  void put_visible() {
+    (story_ == kCommentText ? comments_ : visible_).cell(line_);
+    line_.clear();
+  }
+  void end_row() {
+    if (!line_.empty()) put_visible();
+    for (Layer* layer : {&visible_, &comments_, &inserted_, &deleted_, &hidden_, &unseen_, &tiny_}) layer->end_row();
+  }
+
+  // §2.9.190: a heading, and a drawing with the picture in it.
+  void picture(std::size_t at) {
+    if (!pictures_.insert(at).second || pictures_.size() > 4096) return;
+    const ByteView whole = part_of(file_.data, at, little32(file_.data, at));
+    const std::size_t head = little16(whole, 4);
+    const unsigned kind = little16(whole, 6);
+    if (whole.size() < 68 || head < 68 || (kind != 0x64 && kind != 0x66))
+      return emitter_.unread("Data", "a picture in a form that is not read");
+    const std::size_t name = kind == 0x66 ? std::size_t{part_of(whole, head, 1).empty() ? 0U : whole[head]} + 1 : 0;
+    std::uint64_t cropped = 0;
+    const ByteView drawing = part_of(whole, head + name);
+    walk_escher(drawing, [&](const EscherRecord& record) {
+      if (is_escher_picture(record.type)) read_escher_picture(record, "Data", emitter_);
+      if (record.type == 0xf007 && record.data.size() > 36)
+        walk_escher(part_of(record.data, std::size_t{36} + record.data[33]), [&](const EscherRecord& inner) {
+          if (is_escher_picture(inner.type)) read_escher_picture(inner, "Data", emitter_);
+        });
+    });
+    for (const EscherShape& shape : escher_shapes(drawing)) cropped += shape.cropped ? 1 : 0;
+    if (cropped > 0)
+      emitter_.observe(
+          {.trait = Trait::kCropped, .part = "Data", .place = "a picture with a part cut off", .cells = cropped});
+  }
+
+  void close() {
+    visible_.close(Trait::kVisible, kPart, "the text");
+    comments_.close(Trait::kComment, kPart, "comments");
+    inserted_.close(Trait::kInserted, kPart, "text marked as inserted, with who inserted it when");
+    deleted_.close(Trait::kDeleted, kPart, "text marked as deleted, and still there");
+    hidden_.close(Trait::kTextHidden, kPart, "text formatted as hidden");
+    unseen_.close(Trait::kTextUnseen, kPart, "text in the colour of its background");
+    tiny_.close(Trait::kTextTiny, kPart, "text too small to be seen");
+    fields_.close(Trait::kFieldCode, kPart, "fields that fetch from elsewhere");
+    if (format_changes_ > 0)
+      emitter_.observe({.trait = Trait::kFormatChanged,
+                        .part = kPart,
+                        .place = "changes of format, with who made them when",
+                        .cells = format_changes_});
+  }
+
+  const WordFile& file_;
+  Coverage& used_;
+  Emitter& emitter_;
+  Layer visible_, comments_, inserted_, deleted_, hidden_, unseen_, tiny_, fields_;
+  std::vector<Run> runs_;
+  std::vector<Paragraph> paragraphs_;
+  std::vector<Piece> pieces_;
+  std::vector<ByteView> changes_;
+  std::vector<Code> code_;
+  std::set<std::size_t> pictures_;
+  Look look_;
+  std::string words_, line_;
+  std::size_t run_ = SIZE_MAX, paragraph_ = SIZE_MAX, story_ = 0;
+  std::uint32_t fill_ = kNoColour;
+  std::uint64_t format_changes_ = 0;
+  char32_t half_ = 0;
+  std::uint16_t change_ = 0;
+  bool in_table_ = false;
+};
+
+}  // namespace
+
+void read_word_text(const WordFile& file, Coverage& used, Emitter& emitter) { WordText(file, used, emitter).read(); }
+
+}  // namespace tipstaff::document
