@@ -47,10 +47,12 @@ const std::map<std::string, std::set<std::string_view>> kRulesOf = {
     {"xls.sheet_veryhidden", {"sheet-very-hidden"}},
     {"xls.row_hidden", {"row-hidden", "row-filtered", "row-collapsed"}},
     {"xls.col_hidden", {"column-hidden", "column-collapsed"}},
+    {"msg.embedded_msg", {"mail-inside"}},
+    {"msg.bcc", {"hidden-recipient"}},
     {"exif.SerialNumber", {"picture-serial"}},
     {"exif.GPSPosition", {"picture-position"}},
 };
-const std::set<std::string> kRead = {"xlsx", "xlsm", "docx", "pptx", "jpeg", "png", "csv", "text", "xls"};
+const std::set<std::string> kRead = {"xlsx", "xlsm", "docx", "pptx", "jpeg", "png", "csv", "text", "xls", "msg"};
 
 std::string content_of(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);

@@ -48,7 +48,7 @@ constexpr Rule kRules[] = {
     {"macro-sheet", kBooks, kHold, Trait::kMacroSheet, "a sheet of Excel 4 macros", "code goes out with the file", "unhide it", "delete the sheet"},
     {"activex", kBooksAndMore, kHold, Trait::kActiveX, "an ActiveX control with its data", "controls keep their own lists and text", kUnzip, "delete the control"},
     {"printer-settings", kBooksAndMore, kNote, Trait::kPrinterSettings, "the settings of a printer", "they name the printer and often a server", kUnzip, "save as another format and back"},
-    {"absolute-path", kBooks, kNote, Trait::kAbsolutePath, "the folder where it was last saved", "it often holds a person's account name", kUnzip, "Inspect Document, remove personal information"},
+    {"absolute-path", "xlsx xlsm xls docx doc pptx ppt msg", kNote, Trait::kAbsolutePath, "the folder where it was last saved", "it often holds a person's account name", kUnzip, "Inspect Document, remove personal information"},
     {"string-unused", kBooks, kHold, Trait::kUnusedString, "texts that no cell uses", "they are left from cells that were deleted", kUnzip, "save it anew with another program"},
     {"protection", kBooksAndMore, kNote, Trait::kProtection, "protection against changes", "it hides nothing: every program reads what is locked; Southend relied on it", "open it in LibreOffice", "do not rely on it"},
 };

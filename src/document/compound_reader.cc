@@ -3,6 +3,7 @@
 
 #include "document/compound.h"
 #include "document/letters.h"
+#include "document/message.h"
 #include "document/package.h"
 #include "document/properties.h"
 #include "document/reader.h"
@@ -168,7 +169,7 @@ constexpr Format kFormats[] = {
     {"Book", "xls", read_biff_workbook},
     {"WordDocument", "doc", read_word_binary},
     {"PowerPoint Document", "ppt", nullptr},
-    {"__properties_version1.0", "msg", nullptr},
+    {"__properties_version1.0", "msg", read_message},
 };
 const Format* format_of(const Compound& file, const CompoundEntry& storage) {
   for (const Format& format : kFormats)

@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 
+#include "document/alternatives.h"
 #include "document/charset.h"
 #include "document/markup.h"
 #include "document/reader.h"
@@ -15,10 +16,6 @@ namespace {
 
 constexpr std::size_t kMostMails = 8192;   // in one box
 constexpr std::size_t kMostHeaders = 500;  // of one mail
-// Words of one alternative that no other has: so many, and so great a share of it, are another text. Signatures, the
-// addresses of links and the like differ in every newsletter.
-constexpr std::size_t kOtherWords = 12;
-constexpr std::size_t kOtherShare = 4;  // a quarter
 
 struct Unref {
   void operator()(gpointer object) const {
@@ -46,46 +43,6 @@ Heading heading(std::string_view name) {
   if (plain == "bcc" || plain == "resent-bcc" || plain == "x-bcc") return Heading::kHiddenRecipient;
   if (shown.contains(plain) || plumbing.contains(plain)) return Heading::kShown;
   return Heading::kTrail;
-}
-
-std::multiset<std::string> words_in(std::string_view text) {
-  std::multiset<std::string> out;
-  std::string word;
-  for (const char c : text) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-    if (letter) {
-      word += lower({&c, 1});
-    } else if (!word.empty()) {
-      out.insert(std::exchange(word, {}));
-    }
-  }
-  if (!word.empty()) out.insert(word);
-  return out;
-}
-
-// The lines of `text` that hold words which `other` has not.
-std::string what_is_only_in(std::string_view text, std::string_view other) {
-  std::multiset<std::string> left = words_in(other);
-  std::string out;
-  std::size_t all = 0, alone = 0;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.find("://") != std::string_view::npos) continue;  // plain text spells links out
-    std::size_t missing = 0, here = 0;
-    for (const std::string& word : words_in(line)) {
-      ++here;
-      if (const auto found = left.find(word); found != left.end())
-        left.erase(found);
-      else
-        ++missing;
-    }
-    all += here;
-    alone += missing;
-    if (missing * 2 > here) (out += line) += '\n';
-  }
-  return alone >= kOtherWords && alone * kOtherShare > all ? out : std::string();
 }
 
 class MailReader {

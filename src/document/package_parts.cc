@@ -4,6 +4,7 @@
 #include "document/package.h"
 #include "document/picture.h"
 #include "document/properties.h"
+#include "document/reader.h"
 
 namespace tipstaff::document {
 namespace {
@@ -173,6 +174,12 @@ class Properties : public XmlHandler {
   std::string custom_name_;
 };
 
+// An embedded file is a hold whatever is in it; what is in it is told too.
+void read_embedded(Package& package, const std::string& part, std::string_view what) {
+  package.emitter().observe({.trait = Trait::kEmbedded, .part = part, .place = std::string(what)});
+  if (const auto bytes = package.whole(part)) read_inside(*bytes, part, package.emitter());
+}
+
 bool read_known(Package& package, const std::string& part, const std::string& type) {
   for (const Words& words : kWords)
     if (type.find(words.type) != std::string::npos) {
@@ -186,6 +193,10 @@ bool read_known(Package& package, const std::string& part, const std::string& ty
     }
   for (const auto& there : kThere)
     if (type.find(there.type) != std::string::npos) {
+      if (there.trait == Trait::kEmbedded) {
+        read_embedded(package, part, there.what);
+        return true;
+      }
       package.take(part);
       package.emitter().observe({.trait = there.trait, .part = part, .place = std::string(there.what)});
       return true;
@@ -197,8 +208,7 @@ bool read_known(Package& package, const std::string& part, const std::string& ty
 // leads.
 bool read_by_name(Package& package, const std::string& part, const std::string& type) {
   if (part.find("/embeddings/") != std::string::npos) {
-    package.take(part);
-    package.emitter().observe({.trait = Trait::kEmbedded, .part = part, .place = "an embedded file"});
+    read_embedded(package, part, "an embedded file");
     return true;
   }
   if (part.starts_with("[trash]/")) {
