@@ -86,14 +86,14 @@ class Judge : public document::Sink {
     for (std::size_t i = 0; i < heard.matchers.size(); ++i) judge_roll(seen, rolls_[i], heard.matchers[i].tally().summary());
     if (seen.trait == Trait::kVisible) return judge_visible(seen, counter);
     const Rule& rule = rule_for(seen.trait);
-    const bool nothing =
-        seen.cells == 0 && (seen.trait == Trait::kSheetHidden || seen.trait == Trait::kSheetVeryHidden);
+    const bool nothing = seen.cells == 0 && (seen.trait == Trait::kSheetHidden || seen.trait == Trait::kSheetVeryHidden ||
+                                             seen.trait == Trait::kRowHidden);
     // A register is held wherever it lies, also where ordinary words would be a note.
     const Severity severity = nothing                                                               ? Severity::kNote
                               : rule.severity == Severity::kNote && counter.people() >= kRegister ? Severity::kHold
                                                                                                     : rule.severity;
     add({&rule, severity, where_of(seen),
-         nothing ? "a hidden sheet with nothing in it" : what_of(rule, seen, counter.people()), counter.people(),
+         nothing ? "something hidden with nothing in it" : what_of(rule, seen, counter.people()), counter.people(),
          seen.cells, seen.rows});
     if (severity == Severity::kHold) judge_rows(seen, counter);
   }

@@ -49,10 +49,17 @@ const std::map<std::string, std::set<std::string_view>> kRulesOf = {
     {"xls.col_hidden", {"column-hidden", "column-collapsed"}},
     {"msg.embedded_msg", {"mail-inside"}},
     {"msg.bcc", {"hidden-recipient"}},
+    {"ods.sheet_hidden", {"sheet-hidden"}},
+    {"ods.table-row_collapse", {"row-hidden", "row-collapsed"}},
+    {"ods.external_cached", {"external-link-cache"}},
+    {"odf.table:scenario", {"scenario"}},
+    {"odf.table:data-pilot-table", {"pivot-cache-source"}},
+    {"odf.text:hidden-text", {"text-hidden"}},
+    {"zip.encrypted", {"encrypted"}},
     {"exif.SerialNumber", {"picture-serial"}},
     {"exif.GPSPosition", {"picture-position"}},
 };
-const std::set<std::string> kRead = {"xlsx", "xlsm", "docx", "pptx", "jpeg", "png", "csv", "text", "xls", "msg"};
+const std::set<std::string> kRead = {"xlsx", "xlsm", "docx", "pptx", "jpeg", "png", "csv", "text", "ods", "odt", "odp", "eml", "html", "xls", "msg"};
 
 std::string content_of(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);

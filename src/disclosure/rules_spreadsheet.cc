@@ -5,7 +5,7 @@ namespace {
 
 using document::Trait;
 constexpr auto kHold = Severity::kHold, kNote = Severity::kNote;
-constexpr std::string_view kBooksOfToday = "xlsx xlsm", kBooks = "xlsx xlsm xls", kBooksAndMore = "xlsx xlsm xls docx doc pptx";
+constexpr std::string_view kBooksOfToday = "xlsx xlsm", kBooks = "xlsx xlsm xls ods", kBooksAndMore = "xlsx xlsm xls docx doc pptx ods odt odp";
 constexpr std::string_view kUnzip = "any unzip program shows the part";
 
 constexpr Rule kRules[] = {
@@ -18,6 +18,7 @@ constexpr Rule kRules[] = {
     {"column-hidden", kBooks, kHold, Trait::kColumnHidden, "cells in hidden columns", "hiding removes nothing", "select all, Unhide columns", "unhide and delete the columns"},
     {"column-zero-width", kBooks, kHold, Trait::kColumnZero, "cells in columns without width", "they are as good as hidden", "drag the column's edge", "give them width and delete them"},
     {"column-collapsed", kBooks, kHold, Trait::kColumnOutline, "cells in columns folded away by an outline", "the plus sign at the edge unfolds them", "click on the plus sign", "ungroup and delete them"},
+    {"cells-covered", "ods", kHold, Trait::kCovered, "cells under a merged one", "splitting the merged cell shows them", "split the merged cell", "delete them, then merge again"},
     {"font-equals-fill", kBooks, kHold, Trait::kFontIsFill, "cells written in the colour of their background", "marking them or copying them shows them", "select the cells", "clear the cells"},
     {"format-hides", kBooks, kHold, Trait::kFormatHides, "cells whose number format ;;; shows nothing", "the formula bar shows them", "click on a cell", "clear the cells"},
     {"cells-far-away", kBooks, kHold, Trait::kFarCell, "cells far away from all others", "whoever checks the first screen does not see them", "Ctrl+End, or scroll", "delete the rows and columns"},
@@ -31,7 +32,7 @@ constexpr Rule kRules[] = {
     {"slicer-cache", kBooksOfToday, kHold, Trait::kSlicerCache, "the values of a slicer or timeline", "they stay when the source is gone", kUnzip, "delete the slicer"},
     {"data-model", kBooksOfToday, kHold, Trait::kDataModel, "a data model", "it holds whole tables that no sheet shows", "Power Pivot, Manage", "publish values as CSV"},
     {"external-link-cache", kBooks, kHold, Trait::kExternalCache, "cells of another workbook kept with a link", "they are that file's content, read without the file", kUnzip, "Data, Edit Links, Break Link"},
-    {"external-target", "xlsx xlsm xls docx pptx html eml", kNote, Trait::kExternalTarget, "the path of something outside the file", "it may hold names of people and servers", "Data, Edit Links", "break the link"},
+    {"external-target", "xlsx xlsm xls docx doc pptx ods odt odp html eml", kNote, Trait::kExternalTarget, "the path of something outside the file", "it may hold names of people and servers", "Data, Edit Links", "break the link"},
     {"connection", kBooks, kHold, Trait::kConnection, "a connection or query", "it holds server names, queries, sometimes passwords", "Data, Queries & Connections", "delete the connection"},
     {"comment", kBooksAndMore, kHold, Trait::kComment, "comments", "they are written for colleagues, and name their authors", "Review, Show All Comments", "Inspect Document, remove comments"},
     {"threaded-comment", "xlsx xlsm docx pptx", kHold, Trait::kThreadedComment, "threaded comments", "they are written for colleagues, and name their authors", "Review, Show Comments", "Inspect Document, remove comments"},
@@ -41,7 +42,7 @@ constexpr Rule kRules[] = {
     {"scenario", kBooks, kHold, Trait::kScenario, "scenarios: other values for cells", "no cell shows them", "Data, What-If, Scenario Manager", "delete the scenarios"},
     {"list-validation", kBooks, kNote, Trait::kListValidation, "a list of choices inside a cell's validation", "it shows only when the cell is chosen", "click on the cell's arrow", "Data Validation, Clear All"},
     {"header-footer", kBooks, kNote, Trait::kHeaderFooter, "a header or footer", "it shows only in print", "print preview", "Page Setup"},
-    {"embedded-object", "xlsx xlsm xls docx pptx html", kHold, Trait::kEmbedded, "an embedded file", "what looks like a picture opens as a whole document", "double click on it", "paste it as a picture"},
+    {"embedded-object", "xlsx xlsm xls docx doc pptx ods odt odp html", kHold, Trait::kEmbedded, "an embedded file", "what looks like a picture opens as a whole document", "double click on it", "paste it as a picture"},
     {"chart-cache", kBooks, kHold, Trait::kChartCache, "values in a chart whose cells are not to be seen", "the chart keeps a copy of its data", kUnzip, "paste the chart as a picture"},
     {"shape-hidden", kBooksAndMore, kHold, Trait::kHiddenShape, "a hidden shape, text box or picture", "the selection pane shows it", "Home, Find & Select, Selection Pane", "delete it there"},
     {"macro", kBooksAndMore, kHold, Trait::kMacro, "macros", "code and what is written in it goes out with the file", "Alt+F11", "save as a format without macros"},

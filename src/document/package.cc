@@ -16,6 +16,18 @@ class TypeList : public XmlHandler {
   std::map<std::string, std::string> defaults, overrides;
 };
 
+class Manifest : public XmlHandler {
+ public:
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    if (name == "file-entry") types[std::string(attributes.get("full-path"))] = lower(attributes.get("media-type"));
+    if (name == "encryption-data") encrypted = true;
+  }
+  void end(std::string_view) override {}
+  void text(std::string_view) override {}
+  std::map<std::string, std::string> types;
+  bool encrypted = false;
+};
+
 class RelationList : public XmlHandler {
  public:
   explicit RelationList(const std::string& part) : part_(part) {}
@@ -82,6 +94,23 @@ Result<Package> Package::open(const Zip& zip, Emitter& emitter) {
     out.types_[entry.name] = found != types.overrides.end()       ? found->second
                              : by_default != types.defaults.end() ? by_default->second
                                                                   : "";
+  }
+  return out;
+}
+
+Result<Package> Package::open_manifest(const Zip& zip, Emitter& emitter) {
+  Package out(zip, emitter);
+  const ZipEntry* list = zip.find("META-INF/manifest.xml");
+  if (list == nullptr) return fail(Code::kInvalid, "its list of parts is missing");
+  Manifest manifest;
+  TRY(parse_xml(feed_of(zip, *list), manifest));
+  out.take(list->name);
+  out.types_ = std::move(manifest.types);
+  out.encrypted_ = manifest.encrypted;
+  for (const ZipEntry& entry : zip.entries()) {
+    if (entry.name.ends_with('/') && entry.unpacked == 0) continue;  // a folder
+    out.parts_.push_back(entry.name);
+    out.types_.try_emplace(entry.name);
   }
   return out;
 }

@@ -23,6 +23,9 @@ class Package {
  public:
   // Errors: kInvalid when its list of types cannot be read. Both must outlive it.
   static Result<Package> open(const Zip& zip, Emitter& emitter);
+  // The same for a package of OpenDocument, whose list is META-INF/manifest.xml (ODF 1.3 part 2 §3.2, §4).
+  static Result<Package> open_manifest(const Zip& zip, Emitter& emitter);
+  bool encrypted() const { return encrypted_; }
 
   // The first part whose content type contains `type`; empty: none.
   std::string part_of_type(std::string_view type) const;
@@ -46,6 +49,7 @@ class Package {
   std::vector<std::string> parts_;
   std::map<std::string, std::string> types_;
   std::set<std::string> taken_;
+  bool encrypted_ = false;
 };
 
 // "xl/worksheets/../media/a.png" without the steps back; targets that begin with a slash count from the root.

@@ -6,6 +6,7 @@
 #include "document/emitter.h"
 #include "document/mail.h"
 #include "document/markup.h"
+#include "document/odf.h"
 #include "document/picture.h"
 #include "document/slides.h"
 #include "document/text_file.h"
@@ -67,8 +68,9 @@ std::string kind_of_zip(ByteView file) {
     const std::string_view text = words ? as_text(*words) : std::string_view();
     for (const auto& [ending, kind] : {std::pair{"opendocument.spreadsheet", "ods"},
                                        {"opendocument.text", "odt"},
-                                       {"opendocument.presentation", "odp"}})
-      if (text.ends_with(ending)) return kind;
+                                       {"opendocument.presentation", "odp"},
+                                       {"opendocument.graphics", "odp"}})
+      if (text.find(ending) != std::string_view::npos) return kind;
   }
   return "zip";
 }
@@ -111,7 +113,12 @@ void read_archive(ByteView file, Emitter& emitter) {
     if (entry.encrypted && !std::exchange(locked, true))
       emitter.observe({.trait = Trait::kEncrypted, .part = entry.name, .place = "encrypted parts"});
   if (!within_limits(*zip, file.size(), emitter)) return;
-  if (zip->find("[Content_Types].xml") == nullptr) return read_members(*zip, emitter);
+  if (zip->find("[Content_Types].xml") == nullptr) {
+    const std::string kind = kind_of_zip(file);
+    for (const auto& [name, odf] : {std::pair{"ods", OdfKind::kSheets}, {"odt", OdfKind::kText}, {"odp", OdfKind::kSlides}})
+      if (kind == name) return read_opendocument(*zip, odf, emitter);
+    return read_members(*zip, emitter);
+  }
   auto package = Package::open(*zip, emitter);
   if (!package) return emitter.unread("[Content_Types].xml", package.error().message());
   const PackageKind* kind = package_kind(*package);

@@ -96,6 +96,8 @@ enum class Trait : std::uint8_t {
   kScript,
   kHiddenInput,
   kDataAttribute,
+  // tables
+  kCovered,
   // mail
   kHiddenRecipient,
   kMailTrail,

@@ -1,0 +1,149 @@
+// OpenDocument: what workbooks, texts and slides hide.
+#include "disclosure/test_check.h"
+#include "test_zip.h"
+
+namespace tipstaff::disclosure {
+namespace {
+
+using test::checked;
+using test::expect_held;
+using test::expect_pass;
+using test::found;
+using test::told;
+
+constexpr std::string_view kSpaces =
+    " xmlns:office='urn:office' xmlns:table='urn:table' xmlns:text='urn:text' xmlns:style='urn:style' xmlns:fo='urn:fo' xmlns:draw='urn:draw'"
+    " xmlns:number='urn:number' xmlns:dc='urn:dc' xmlns:svg='urn:svg' xmlns:presentation='urn:presentation' xmlns:form='urn:form'"
+    " xmlns:xlink='urn:xlink' xmlns:meta='urn:meta'";
+
+struct Odf {
+  std::string kind, styles{}, body{}, common{}, meta{};
+  std::vector<std::pair<std::string, std::string>> more{};
+
+  std::string finish() const {
+    const std::string spaces(kSpaces);
+    test::ZipMaker zip;
+    zip.add("mimetype", "application/vnd.oasis.opendocument." + kind, false);
+    zip.add("content.xml", "<office:document-content" + spaces + "><office:automatic-styles>" + styles + "</office:automatic-styles><office:body>" + body +
+                               "</office:body></office:document-content>");
+    if (!common.empty()) zip.add("styles.xml", "<office:document-styles" + spaces + ">" + common + "</office:document-styles>");
+    if (!meta.empty()) zip.add("meta.xml", "<office:document-meta" + spaces + "><office:meta>" + meta + "</office:meta></office:document-meta>");
+    std::string list = "<file-entry full-path='/' media-type='x'/>";
+    for (const auto& [name, content] : more) {
+      zip.add(name, content);
+      list += "<file-entry full-path='" + name + "' media-type=''/>";
+    }
+    return zip.add("META-INF/manifest.xml", "<manifest>" + list + "</manifest>").finish();
+  }
+};
+
+std::string cell(const std::string& words, const std::string& attributes = "") {
+  return "<table:table-cell " + attributes + "><text:p>" + words + "</text:p></table:table-cell>";
+}
+std::string row(const std::string& cells, const std::string& attributes = "") { return "<table:table-row " + attributes + ">" + cells + "</table:table-row>"; }
+std::string table(const std::string& rows, const std::string& attributes = "") { return "<table:table table:name='One' " + attributes + ">" + rows + "</table:table>"; }
+std::string book(const std::string& tables, const std::string& styles = "") {
+  return Odf{.kind = "spreadsheet", .styles = styles, .body = "<office:spreadsheet>" + tables + "</office:spreadsheet>"}.finish();
+}
+std::string letter(const std::string& text, const std::string& styles = "") {
+  return Odf{.kind = "text", .styles = styles, .body = "<office:text>" + text + "</office:text>"}.finish();
+}
+const std::string kPlain = row(cell("rank") + cell("unit")) + row(cell("Constable") + cell("North"));
+
+TEST(OpenDocument, PassesWhatHidesNothing) {
+  expect_pass(book(table(kPlain)));
+  expect_pass(book(table(kPlain + row("<table:table-cell table:number-columns-repeated='16384'/>", "table:number-rows-repeated='1048000'"))));
+  expect_pass(book(table(kPlain) + table("<table:table-row table:visibility='collapse'/>", "table:style-name='gone'"),
+                   "<style:style style:name='gone' style:family='table'><style:table-properties table:display='false'/></style:style>"));
+  expect_pass(letter("<text:p text:style-name='P1'>Dear Sir</text:p>",
+                     "<style:style style:name='P1' style:family='paragraph'><style:text-properties fo:color='#ffffff'/>"
+                     "<style:paragraph-properties fo:background-color='#004080'/></style:style>"));
+  expect_pass(Odf{.kind = "text", .body = "<office:text><text:p>x</text:p></office:text>", .meta = "<meta:initial-creator>A. Invented</meta:initial-creator>"}.finish());
+}
+
+TEST(OpenDocument, HoldsWhatASheetHides) {
+  const std::string gone = "<style:style style:name='gone' style:family='table'><style:table-properties table:display='false'/></style:style>";
+  expect_held(book(table(kPlain) + table(kPlain, "table:style-name='gone'"), gone), "sheet-hidden", "sheet ‘One’ A1:B2", 4);
+  expect_held(book(table(kPlain + row(cell("x") + cell("y"), "table:visibility='collapse'"))), "row-hidden", "A3:B3", 2);
+  const FileReport empty = checked(book(table(kPlain + row("<table:table-cell/>", "table:visibility='collapse'"))));
+  EXPECT_EQ(empty.verdict, Verdict::kPass) << told(empty);
+  EXPECT_NE(found(empty, "row-hidden"), nullptr) << told(empty);
+  expect_held(book(table(kPlain + row(cell("x"), "table:visibility='filter'"))), "row-filtered", "A3", 1);
+  expect_held(book(table(kPlain + "<table:table-row-group table:display='false'>" + row(cell("x")) + "</table:table-row-group>")), "row-collapsed", "A3", 1);
+  expect_held(book(table("<table:table-column/><table:table-column table:visibility='collapse'/>" + kPlain)), "column-hidden", "B1:B2", 2);
+  expect_held(book(table("<table:table-column table:style-name='co1'/>" + kPlain),
+                   "<style:style style:name='co1' style:family='table-column'><style:table-column-properties style:column-width='0.01cm'/></style:style>"),
+              "column-zero-width", "A1:A2", 2);
+  expect_held(book(table(kPlain + row(cell("x", "table:style-name='ce1'"))),
+                   "<style:style style:name='ce0' style:family='table-cell'><style:text-properties fo:color='#FFFFFF'/></style:style>"
+                   "<style:style style:name='ce1' style:family='table-cell' style:parent-style-name='ce0'/>"),
+              "font-equals-fill", "A3", 1);
+  expect_held(book(table(kPlain + row(cell("", "table:style-name='ce1' office:value='7'"))),
+                   "<number:number-style style:name='N1'><number:text/></number:number-style>"
+                   "<style:style style:name='ce1' style:family='table-cell' style:data-style-name='N1'/>"),
+              "format-hides", "A3", 1);
+  expect_held(book(table(kPlain + row("<table:table-cell/>", "table:number-rows-repeated='900'") + row(cell("x", "table:number-columns-repeated='2'"), "table:number-rows-repeated='3'"))),
+              "cells-far-away", "A903:B905", 6);
+  expect_held(book(table(row(cell("shown") + "<table:covered-table-cell><text:p>under it</text:p></table:covered-table-cell>"))), "cells-covered", "merged", 1);
+  expect_held(book(table(kPlain) + "<table:table table:name=\"'file:///C:/people.ods'#Pay\"><table:table-source xlink:href='file:///C:/people.ods'/>" + kPlain + "</table:table>"),
+              "external-link-cache", "another workbook", 4);
+  expect_held(book(table(row("<table:table-cell><office:annotation><dc:creator>A. Invented</dc:creator><text:p>not for release</text:p></office:annotation>"
+                             "<text:p>x</text:p></table:table-cell>"))),
+              "comment", "", 2);
+  expect_held(book("<table:tracked-changes><table:cell-content-change><office:change-info><dc:creator>A</dc:creator></office:change-info><table:previous>"
+                   "<table:change-track-table-cell><text:p>old</text:p></table:change-track-table-cell></table:previous></table:cell-content-change>"
+                   "</table:tracked-changes>" + table(kPlain)),
+              "revision", "", 2);
+  EXPECT_EQ(found(checked(book("<table:tracked-changes></table:tracked-changes>" + table(kPlain))), "revision"), nullptr);
+}
+
+TEST(OpenDocument, HoldsWhatATextHides) {
+  const auto style = [](const std::string& properties) {
+    return "<style:style style:name='T1' style:family='text'><style:text-properties " + properties + "/></style:style>";
+  };
+  const std::string span = "<text:p>seen <text:span text:style-name='T1'>one</text:span> seen</text:p>";
+  expect_held(letter(span, style("text:display='none'")), "text-hidden", "", 1);
+  expect_held(letter(span, style("fo:color='#ffffff'")), "text-unseen", "", 1);
+  expect_held(letter(span, style("fo:font-size='1pt'")), "text-tiny", "", 1);
+  expect_held(letter("<text:section text:display='none'><text:p>one</text:p><text:p>two</text:p></text:section>"), "text-hidden", "", 2);
+  expect_held(letter("<text:p><text:hidden-text text:condition='ooow:1' text:string-value='one' text:is-hidden='true'>one</text:hidden-text></text:p>"), "text-hidden", "", 2);
+  expect_held(letter("<text:tracked-changes><text:changed-region><text:deletion><office:change-info><dc:creator>A</dc:creator></office:change-info>"
+                     "<text:p>struck out</text:p></text:deletion></text:changed-region></text:tracked-changes><text:p>x</text:p>"),
+              "text-deleted", "", 1);
+  expect_held(letter("<text:tracked-changes><text:changed-region><text:insertion/></text:changed-region></text:tracked-changes><text:p>x</text:p>"), "text-inserted", "", 1);
+  expect_held(letter("<text:user-field-decls><text:user-field-decl text:name='case' office:string-value='1234'/></text:user-field-decls><text:p>x</text:p>"),
+              "document-variable", "", 1);
+  expect_pass(letter("<text:user-field-decls><text:user-field-decl text:name='case' office:string-value='1234'/></text:user-field-decls>"
+                     "<text:p><text:user-field-get text:name='case'>1234</text:user-field-get></text:p>"));
+  expect_held(Odf{.kind = "text", .body = "<office:text/>", .meta = "<dc:description>not yet approved by A. Invented</dc:description>"}.finish(), "description", "", 1);
+}
+
+TEST(OpenDocument, HoldsWhatSlidesHide) {
+  const auto slides = [](const std::string& pages) {
+    return Odf{.kind = "presentation",
+               .styles = "<style:style style:name='dp1' style:family='drawing-page'><style:drawing-page-properties presentation:visibility='hidden'/></style:style>",
+               .body = "<office:presentation>" + pages + "</office:presentation>",
+               .common = "<style:page-layout style:name='L'><style:page-layout-properties fo:page-width='28cm' fo:page-height='21cm'/></style:page-layout>"
+                         "<style:master-page style:name='M' style:page-layout-name='L'/>"}
+        .finish();
+  };
+  const auto frame = [](const std::string& x) {
+    return "<draw:frame svg:x='" + x + "' svg:y='1cm' svg:width='5cm' svg:height='2cm'><draw:text-box><text:p>one</text:p></draw:text-box></draw:frame>";
+  };
+  expect_pass(slides("<draw:page draw:name='p1' draw:master-page-name='M'>" + frame("1cm") + "</draw:page>"));
+  expect_held(slides("<draw:page draw:name='p1' draw:style-name='dp1'>" + frame("1cm") + "</draw:page>"), "slide-hidden", "slide ‘p1’", 1);
+  expect_held(slides("<draw:page draw:name='p1' draw:master-page-name='M'>" + frame("30cm") + "</draw:page>"), "text-unseen", "slide ‘p1’", 1);
+  expect_held(slides("<draw:page draw:name='p1'>" + frame("1cm") + "<presentation:notes>" + frame("1cm") + "</presentation:notes></draw:page>"), "speaker-notes", "slide ‘p1’", 1);
+}
+
+TEST(OpenDocument, AccountsForEveryPart) {
+  Odf odf{.kind = "text", .body = "<office:text/>", .more = {{"strange.dat", std::string("\0\1\2", 3)}}};
+  EXPECT_NE(found(checked(odf.finish()), "unexplained"), nullptr);
+  odf.more = {{"Versions/Version1", letter("<text:p>what it said before</text:p>")}};
+  expect_held(odf.finish(), "revision", "Versions/Version1", 1);
+  odf.more = {{"Basic/Standard/Module1.xml", "<module>Sub Main</module>"}};
+  expect_held(odf.finish(), "macro", "Module1", 1);
+}
+
+}  // namespace
+}  // namespace tipstaff::disclosure

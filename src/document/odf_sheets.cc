@@ -1,0 +1,272 @@
+// The tables of an OpenDocument workbook (ODF 1.3 part 3 §9), in one pass.
+#include <fmt/format.h>
+
+#include "document/odf.h"
+#include "document/sheet_cells.h"
+
+namespace tipstaff::document {
+namespace {
+
+// A row or cell with something in it may be repeated a million times in one line.
+constexpr std::uint64_t kMostRepeats = 1000;
+constexpr std::uint64_t kMostRows = 20'000'000;
+
+// "Sheet1.A1:Sheet1.D9" as SheetCells reads it; nothing when there are several.
+std::string print_area(std::string_view ranges) {
+  if (ranges.empty() || ranges.find(' ') != std::string_view::npos) return {};
+  const auto cell = [](std::string_view address) { return std::string(address.substr(address.rfind('.') + 1)); };  // npos + 1 is the whole
+  const std::size_t colon = std::min(ranges.find(':'), ranges.size());
+  const std::string low = cell(ranges.substr(0, colon));
+  return "!" + low + ":" + (colon == ranges.size() ? low : cell(ranges.substr(colon + 1)));
+}
+
+class SheetsReader : public OdfContent {
+ public:
+  SheetsReader(OdfStyles& styles, std::string part, Emitter& emitter)
+      : styles_(styles),
+        part_(std::move(part)),
+        emitter_(emitter),
+        comments_(emitter),
+        cached_(emitter),
+        scenario_(emitter),
+        changes_(emitter),
+        names_(emitter),
+        external_names_(emitter),
+        validations_(emitter),
+        connections_(emitter),
+        items_(emitter),
+        covered_(emitter) {}
+
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    styles_.start(name, attributes);
+    if (comments_.start(name, attributes)) return;
+    if (name == "tracked-changes") in_changes_ = true;
+    if (in_changes_) return start_change(name);
+    if (name == "table") return start_table(attributes);
+    if (name == "table-source") external_ = true;
+    if (name == "scenario") is_scenario_ = true;
+    if (name == "table-column") return start_column(attributes);
+    if (name == "table-row") return start_row(attributes);
+    if (name == "table-row-group" || name == "table-column-group" || name == "table-header-rows" || name == "table-header-columns")
+      return groups_.push_back(attributes.find("display") && attributes.get("display") == "false");
+    if (name == "table-cell" || name == "covered-table-cell") return start_cell(name, attributes);
+    if ((name == "p" || name == "h") && in_cell_) {
+      if (!words_.empty()) words_ += ' ';
+      leaf_.begin();
+    }
+    if (name == "frame" || name == "custom-shape" || name == "shapes" || name == "rect" || name == "line") start_shape(attributes);
+    if (name == "image" || name == "a" || name == "object") read_link(attributes.get("href"));
+    start_outside_tables(name, attributes);
+  }
+  void text(std::string_view piece) override {
+    if (comments_.text(piece)) return;
+    leaf_.add(piece);
+  }
+  void end(std::string_view name) override {
+    styles_.end(name);
+    if (comments_.end(name)) return;
+    if (in_changes_) return end_change(name);
+    if ((name == "p" || name == "h") && leaf_.on()) words_ += leaf_.end();
+    if (name == "table-cell" || name == "covered-table-cell") end_cell();
+    if (name == "table-row") end_row();
+    if ((name == "table-row-group" || name == "table-column-group" || name == "table-header-rows" || name == "table-header-columns") &&
+        !groups_.empty())
+      groups_.pop_back();
+    if (name == "table" && cells_) end_table();
+  }
+  void close() override {
+    comments_.close(part_);
+    names_.close(Trait::kNameValue, part_, "names that hold text or lists themselves");
+    external_names_.close(Trait::kNameExternal, part_, "names that lead into another workbook");
+    validations_.close(Trait::kListValidation, part_, "lists to choose from");
+    connections_.close(Trait::kConnection, part_, "connections to databases or files");
+    items_.close(Trait::kPivotItems, part_, "the values of a pivot table's fields");
+    covered_.close(Trait::kCovered, part_, "cells under a merged one");
+    changes_.close(Trait::kRevision, part_, "the history of changes, with what stood there before");
+  }
+
+ private:
+  struct Cell {
+    std::uint32_t column;
+    std::uint64_t repeats;
+    CellLook look;
+    std::string words;
+  };
+
+  std::string place() const { return fmt::format("sheet ‘{}’", sheet_.name); }
+  void observe(Trait trait, std::string_view what) {
+    emitter_.observe({.trait = trait, .part = part_, .place = fmt::format("{}: {}", place(), what), .cells = 1});
+  }
+  bool folded() const { return std::ranges::find(groups_, true) != groups_.end(); }
+
+  void start_table(const XmlAttributes& attributes) {
+    if (cells_) return;  // a table inside a cell's shape: its cells count where they stand
+    sheet_ = {};
+    sheet_.name = attributes.get("name");
+    sheet_.part = part_;
+    const OdfStyle style = styles_.style("table", attributes.get("style-name"));
+    if (style.hidden.value_or(false)) sheet_.state = SheetState::kHidden;
+    sheet_.print_area = print_area(attributes.get("print-ranges"));
+    external_ = sheet_.name.starts_with("'file:") || sheet_.name.starts_with("'http");
+    is_scenario_ = false;
+    row_ = 0;
+    columns_ = 0;
+    cells_.emplace(emitter_, sheet_);
+    if (attributes.is_true("protected")) observe(Trait::kProtection, "the sheet is locked against changes, which hides nothing");
+  }
+  void end_table() {
+    if (external_) {
+      cached_.close(Trait::kExternalCache, part_, "cells of another workbook");
+    } else if (is_scenario_) {
+      scenario_.close(Trait::kScenario, part_, place());
+      cells_->close();
+    } else {
+      cells_->close();
+    }
+    if (empty_hidden_ > 0)
+      emitter_.observe({.trait = Trait::kRowHidden, .part = part_, .place = fmt::format("{}: hidden rows without content", place()), .rows = empty_hidden_});
+    empty_hidden_ = 0;
+    cells_.reset();
+    groups_.clear();
+  }
+
+  void start_column(const XmlAttributes& attributes) {
+    if (!cells_) return;
+    const std::uint64_t repeats = std::min<std::uint64_t>(attributes.count("number-columns-repeated", 1), kMostColumns);
+    const std::string_view seen = attributes.get("visibility");
+    const OdfStyle style = styles_.style("table-column", attributes.get("style-name"));
+    const bool hidden = seen == "collapse" || seen == "filter", zero = style.width && *style.width < kSmallestHeight;
+    if (hidden || zero || folded()) cells_->columns({columns_ + 1, columns_ + repeats}, hidden || folded(), zero, folded());
+    columns_ = std::min<std::uint64_t>(columns_ + repeats, kMostColumns);
+  }
+  void start_row(const XmlAttributes& attributes) {
+    row_repeats_ = std::max<std::uint64_t>(attributes.count("number-rows-repeated", 1), 1);
+    const std::string_view seen = attributes.get("visibility");
+    const OdfStyle style = styles_.style("table-row", attributes.get("style-name"));
+    row_hidden_ = seen == "collapse" || seen == "filter" || folded();
+    row_zero_ = style.height && *style.height < kSmallestHeight;
+    if (seen == "filter" && cells_) cells_->is_filtered();
+    column_ = 0;
+    kept_.clear();
+  }
+  void start_cell(std::string_view name, const XmlAttributes& attributes) {
+    in_cell_ = true;
+    is_covered_ = name == "covered-table-cell";
+    cell_repeats_ = std::max<std::uint64_t>(attributes.count("number-columns-repeated", 1), 1);
+    words_.clear();
+    value_ = attributes.find("string-value") ? attributes.get("string-value") : attributes.find("date-value") ? attributes.get("date-value") : attributes.get("value");
+    const OdfStyle style = styles_.style("table-cell", attributes.get("style-name"));
+    look_ = {};
+    look_.hides = styles_.shows_nothing(style);
+    const std::string colour = style.colour.value_or("automatic"), fill = style.background.value_or("transparent");
+    const bool white = fill == "transparent" || fill == "#ffffff";
+    look_.font_is_fill = colour != "automatic" && (white ? colour == "#ffffff" : colour == fill);
+  }
+  void end_cell() {
+    if (words_.empty()) words_ = value_;
+    if (!is_blank(words_) && is_covered_ && cells_) {
+      covered_.cell(words_);
+    } else if (!is_blank(words_)) {
+      kept_.push_back({static_cast<std::uint32_t>(std::min<std::uint64_t>(column_ + 1, UINT32_MAX)), cell_repeats_, look_, words_});
+    }
+    column_ += cell_repeats_;
+    in_cell_ = false;
+  }
+  void end_row() {
+    if (!cells_) return;
+    const std::uint64_t first = row_ + 1;
+    row_ = std::min(row_ + row_repeats_, kMostRows);
+    covered_.end_row();
+    if (kept_.empty()) {
+      empty_hidden_ += row_hidden_ ? row_repeats_ : 0;
+      return;
+    }
+    for (std::uint64_t i = 0; i < std::min(row_repeats_, kMostRepeats); ++i) {
+      const auto number = static_cast<std::uint32_t>(first + i);
+      if (!external_) cells_->row(number, row_hidden_, row_zero_, folded());
+      for (const Cell& cell : kept_)
+        for (std::uint64_t k = 0; k < std::min(cell.repeats, kMostRepeats); ++k) put({cell.column + static_cast<std::uint32_t>(k), number}, cell);
+      cached_.end_row();
+      scenario_.end_row();
+      cells_->end_row();
+    }
+  }
+  void put(CellAt at, const Cell& cell) {
+    if (external_) return cached_.cell(cell.words);
+    if (is_scenario_) scenario_.cell(cell.words);
+    cells_->cell(at, cell.look, cell.words);
+  }
+
+  void start_shape(const XmlAttributes& attributes) {
+    if (cells_) cells_->draws();
+    if (attributes.get("visible") == "false" || attributes.get("display") == "none")
+      emitter_.observe({.trait = Trait::kHiddenShape, .part = part_, .place = place() + ": a shape that is not shown", .cells = 1});
+  }
+  void read_link(std::string_view target) {
+    if (target.starts_with("file:") || target.starts_with("//"))
+      emitter_.observe({.trait = Trait::kExternalTarget, .part = part_, .place = "the path of a file elsewhere", .cells = 1});
+  }
+
+  void start_outside_tables(std::string_view name, const XmlAttributes& attributes) {
+    if (name == "content-validation" && attributes.get("condition").find("is-in-list(\"") != std::string_view::npos) {
+      validations_.cell(attributes.get("condition"));
+      validations_.end_row();
+    }
+    if (name == "named-range" || name == "named-expression") {
+      const std::string_view formula = name == "named-range" ? attributes.get("cell-range-address") : attributes.get("expression");
+      if (formula.find("'file:") != std::string_view::npos) {
+        external_names_.cell(formula);
+        external_names_.end_row();
+      } else if (formula.starts_with("\"") || formula.starts_with("{") || formula.starts_with("of:=\"") || formula.starts_with("of:={")) {
+        names_.cell(formula);
+        names_.end_row();
+      }
+    }
+    if (name == "database-source-sql" || name == "database-source-query" || name == "database-source-table" || name == "dde-source" ||
+        name == "cell-range-source") {
+      connections_.cell(name == "cell-range-source" ? attributes.get("href") : attributes.get(name == "dde-source" ? "dde-item" : "database-name"));
+      connections_.cell(attributes.get("sql-statement"));
+      connections_.end_row();
+    }
+    if (name == "data-pilot-table")
+      emitter_.observe({.trait = Trait::kPivotSource, .part = part_, .place = fmt::format("pivot table ‘{}’", attributes.get("name")), .cells = 1});
+    if (name == "data-pilot-member") {
+      items_.cell(attributes.get("name"));
+      items_.end_row();
+    }
+    if (name == "hidden" && attributes.find("value")) emitter_.observe({.trait = Trait::kHiddenInput, .part = part_, .place = "a hidden field of a form", .cells = 1});
+  }
+
+  // table:tracked-changes: each change is a row of who, when and what stood there.
+  void start_change(std::string_view name) {
+    if (name == "p" || name == "creator" || name == "date") leaf_.begin();
+  }
+  void end_change(std::string_view name) {
+    if (leaf_.on()) changes_.cell(leaf_.end());
+    if (name == "cell-content-change" || name == "insertion" || name == "deletion" || name == "movement") changes_.end_row();
+    if (name == "tracked-changes") in_changes_ = false;
+  }
+
+  OdfStyles& styles_;
+  std::string part_;
+  Emitter& emitter_;
+  OdfComments comments_;
+  Layer cached_, scenario_, changes_, names_, external_names_, validations_, connections_, items_, covered_;
+  Sheet sheet_;
+  std::optional<SheetCells> cells_;
+  std::vector<bool> groups_;
+  std::vector<Cell> kept_;
+  LeafText leaf_;
+  std::string words_, value_;
+  CellLook look_;
+  std::uint64_t row_ = 0, column_ = 0, columns_ = 0, row_repeats_ = 1, cell_repeats_ = 1, empty_hidden_ = 0;
+  bool in_cell_ = false, is_covered_ = false, row_hidden_ = false, row_zero_ = false, external_ = false, is_scenario_ = false, in_changes_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<OdfContent> odf_sheets(OdfStyles& styles, const std::string& part, Emitter& emitter) {
+  return std::make_unique<SheetsReader>(styles, part, emitter);
+}
+
+}  // namespace tipstaff::document

@@ -1,0 +1,120 @@
+#include "document/odf_styles.h"
+
+#include <charconv>
+
+#include "document/emitter.h"
+
+namespace tipstaff::document {
+namespace {
+
+constexpr int kMostParents = 20;
+constexpr std::size_t kMostStyles = 100'000;
+
+// Elements that hold a number's format, and those of its pieces that show something.
+bool is_number_style(std::string_view name) {
+  return name == "number-style" || name == "date-style" || name == "time-style" || name == "currency-style" || name == "percentage-style" ||
+         name == "boolean-style" || name == "text-style";
+}
+bool is_shown_piece(std::string_view name) {
+  for (const std::string_view piece : {"number", "day", "month", "year", "hours", "minutes", "seconds", "text-content", "boolean", "fraction",
+                                       "scientific-number", "era", "quarter", "week-of-year", "day-of-week", "am-pm", "currency-symbol"})
+    if (name == piece) return true;
+  return false;
+}
+
+template <class Value>
+void inherit(std::optional<Value>& into, const std::optional<Value>& from) {
+  if (!into) into = from;
+}
+
+// Not "rect(0cm, 0cm, 0cm, 0cm)".
+bool cuts(std::string_view clip) { return clip.starts_with("rect(") && clip.find_first_of("123456789") != std::string_view::npos; }
+
+}  // namespace
+
+std::optional<double> odf_length(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc()) return std::nullopt;
+  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (unit == "cm") return value * 72 / 2.54;
+  if (unit == "mm") return value * 72 / 25.4;
+  if (unit == "in") return value * 72;
+  if (unit == "px") return value * 0.75;
+  if (unit == "pc") return value * 12;
+  if (unit == "pt") return value;
+  return std::nullopt;
+}
+
+void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
+  if (styles_.size() > kMostStyles) return;
+  if (name == "style" || name == "default-style") {
+    at_ = std::string(attributes.get("family")) + "/" + std::string(attributes.get("name"));
+    Named& named = styles_[at_];
+    named.parent = attributes.get("parent-style-name");
+    if (const auto number = attributes.find("data-style-name")) named.own.number = std::string(*number);
+    return;
+  }
+  if (is_number_style(name)) numbers_[number_ = attributes.get("name")] = false;
+  if (!number_.empty() && is_shown_piece(name)) numbers_[number_] = true;
+  if (name == "master-page") layouts_[std::string(attributes.get("name"))] = attributes.get("page-layout-name");
+  if (name == "page-layout") page_ = attributes.get("name");
+  if (name == "page-layout-properties" && !page_.empty())
+    if (const auto width = odf_length(attributes.get("page-width")), height = odf_length(attributes.get("page-height")); width && height)
+      pages_[page_] = {*width, *height};
+  if (at_.empty() || !name.ends_with("-properties")) return;
+  OdfStyle& own = styles_[at_].own;
+  // A condition is not weighed here: what it may hide counts where it stands (odf_text.cc).
+  if (const auto shown = attributes.find("display"); shown && name != "graphic-properties") own.hidden = *shown == "none" || *shown == "false";
+  if (const auto shown = attributes.find("visibility"); shown && name == "drawing-page-properties") own.hidden = *shown == "hidden";
+  if (const auto colour = attributes.find("color"); colour && name == "text-properties") own.colour = lower(*colour);
+  if (attributes.is_true("use-window-font-color")) own.colour = "automatic";
+  if (const auto fill = attributes.find("background-color")) own.background = lower(*fill);
+  if (const auto size = odf_length(attributes.get("font-size")); size && name == "text-properties") own.type_size = *size;
+  if (const auto width = odf_length(attributes.get("column-width"))) own.width = *width;
+  if (const auto height = odf_length(attributes.get("row-height"))) own.height = *height;
+  if (cuts(attributes.get("clip"))) own.clipped = true;
+  if (attributes.get("cell-protect").find("hidden") != std::string_view::npos) own.protects = true;
+}
+
+void OdfStyles::end(std::string_view name) {
+  if (name == "style" || name == "default-style") at_.clear();
+  if (is_number_style(name)) number_.clear();
+  if (name == "page-layout") page_.clear();
+}
+
+OdfStyle OdfStyles::style(std::string_view family, std::string_view name) const {
+  OdfStyle out;
+  std::string at(name);
+  for (int i = 0; i < kMostParents && !at.empty(); ++i) {
+    const auto found = styles_.find(std::string(family) + "/" + at);
+    if (found == styles_.end()) break;
+    const OdfStyle& own = found->second.own;
+    inherit(out.hidden, own.hidden);
+    inherit(out.colour, own.colour);
+    inherit(out.background, own.background);
+    inherit(out.type_size, own.type_size);
+    inherit(out.width, own.width);
+    inherit(out.height, own.height);
+    inherit(out.number, own.number);
+    out.clipped = out.clipped || own.clipped;
+    out.protects = out.protects || own.protects;
+    at = found->second.parent;
+  }
+  return out;
+}
+
+bool OdfStyles::shows_nothing(const OdfStyle& style) const {
+  if (!style.number) return false;
+  const auto found = numbers_.find(*style.number);
+  return found != numbers_.end() && !found->second;
+}
+
+std::optional<std::pair<double, double>> OdfStyles::page_size(std::string_view master) const {
+  const auto layout = layouts_.find(master);
+  if (layout == layouts_.end()) return std::nullopt;
+  const auto found = pages_.find(layout->second);
+  return found == pages_.end() ? std::nullopt : std::optional(found->second);
+}
+
+}  // namespace tipstaff::document

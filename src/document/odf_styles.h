@@ -1,0 +1,49 @@
+// Styles of OpenDocument (ODF 1.3 part 3 §16): what they do to the sight of text, cells, rows, sheets and slides. Styles
+// inherit from their parents.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "document/xml.h"
+
+namespace tipstaff::document {
+
+struct OdfStyle {
+  std::optional<bool> hidden{};                      // text:display, table:display, presentation:visibility
+  std::optional<std::string> colour{}, background{};  // "#ffffff"
+  std::optional<double> type_size{}, width{}, height{};  // points
+  std::optional<std::string> number{};               // name of the number's style
+  bool clipped = false;                              // a picture of which a part is cut away
+  bool protects = false;
+};
+
+class OdfStyles {
+ public:
+  // Events of any part: takes what belongs to it, passes over the rest.
+  void start(std::string_view name, const XmlAttributes& attributes);
+  void end(std::string_view name);
+
+  // With what it inherits; empty for an unknown name.
+  OdfStyle style(std::string_view family, std::string_view name) const;
+  // Does this style of numbers show nothing at all, as ;;; does?
+  bool shows_nothing(const OdfStyle& style) const;
+  std::optional<std::pair<double, double>> page_size(std::string_view master) const;  // points
+
+ private:
+  struct Named {
+    std::string parent;
+    OdfStyle own;
+  };
+  std::map<std::string, Named, std::less<>> styles_;                          // "family/name"
+  std::map<std::string, bool, std::less<>> numbers_;                          // does it show something
+  std::map<std::string, std::pair<double, double>, std::less<>> pages_;      // by layout
+  std::map<std::string, std::string, std::less<>> layouts_;                  // of master pages
+  std::string at_, number_, page_;                                           // what is being told
+};
+
+// "2.54cm", "12pt", "1in" in points; nothing when it is no length.
+std::optional<double> odf_length(std::string_view text);
+
+}  // namespace tipstaff::document

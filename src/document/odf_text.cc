@@ -1,0 +1,239 @@
+// What flows on the pages of an OpenDocument text, on slides, and in headers and shapes of either (ODF 1.3 part 3 §5 to §7, §10).
+#include <fmt/format.h>
+
+#include <set>
+
+#include "document/odf.h"
+
+namespace tipstaff::document {
+namespace {
+
+constexpr double kSmallestType = 2.5;  // points
+constexpr double kOffSlide = 2;        // points beyond the edge
+
+class TextReader : public OdfContent {
+ public:
+  TextReader(OdfStyles& styles, std::string part, OdfKind kind, Emitter& emitter)
+      : styles_(styles),
+        part_(std::move(part)),
+        kind_(kind),
+        emitter_(emitter),
+        comments_(emitter),
+        layers_{Layer(emitter), Layer(emitter), Layer(emitter), Layer(emitter)},
+        deleted_(emitter),
+        notes_(emitter),
+        variables_(emitter),
+        merge_(emitter) {
+    open_.push_back({});
+  }
+
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    styles_.start(name, attributes);
+    if (comments_.start(name, attributes)) return;
+    Element element = open_.back();
+    element.name = name;
+    judge(element, attributes);
+    if (element.seen != open_.back().seen) flush();
+    if (name == "p" || name == "h") flush();
+    open_.push_back(std::move(element));
+    start_field(name, attributes);
+    start_change(name);
+    start_page(name, attributes);
+    start_shape(name, attributes);
+    if (name == "tab" || name == "s" || name == "line-break") words_ += ' ';
+    if (name == "table-cell" || name == "covered-table-cell") ++cells_;
+    if (name == "script") emitter_.observe({.trait = Trait::kMacro, .part = part_, .place = "a script in the text", .cells = 1});
+  }
+  void text(std::string_view piece) override {
+    if (comments_.text(piece)) return;
+    if (in_text_ > 0 && words_.size() < (1U << 20)) words_ += piece;
+  }
+  void end(std::string_view name) override {
+    styles_.end(name);
+    if (comments_.end(name)) return;
+    if (name == "p" || name == "h") {
+      flush();
+      if (in_text_ > 0) --in_text_;
+      if (cells_ == 0) end_line();
+    }
+    const bool ends_run = open_.size() > 1 && open_[open_.size() - 2].seen != open_.back().seen;
+    if (ends_run) flush();
+    if (name == "table-cell" || name == "covered-table-cell") --cells_;
+    if (name == "table-row" && cells_ == 0) end_line();
+    if (name == "page" && kind_ == OdfKind::kSlides) end_page();
+    if (name == "notes") in_notes_ = false;
+    if (name == "deletion") in_deletion_ = false;
+    if (open_.size() > 1) open_.pop_back();
+  }
+  void close() override {
+    end_line();
+    comments_.close(part_);
+    layer(Seen::kVisible).close(Trait::kVisible, part_, "");
+    layer(Seen::kHidden).close(Trait::kTextHidden, part_, "text formatted as hidden");
+    layer(Seen::kUnseen).close(Trait::kTextUnseen, part_, "text in the colour of its background, or off the page");
+    layer(Seen::kTiny).close(Trait::kTextTiny, part_, "text too small to be seen");
+    deleted_.close(Trait::kDeleted, part_, "text marked as deleted, and still there");
+    if (insertions_ > 0)
+      emitter_.observe({.trait = Trait::kInserted, .part = part_, .place = "text marked as inserted, with who inserted it when", .cells = insertions_});
+    if (formats_ > 0)
+      emitter_.observe({.trait = Trait::kFormatChanged, .part = part_, .place = "changes of format, with who made them when", .cells = formats_});
+    for (const auto& [name, value] : declared_)
+      if (!shown_.contains(name)) {
+        variables_.cell(value);
+        variables_.end_row();
+      }
+    variables_.close(Trait::kVariable, part_, "variables that the text does not show");
+    merge_.close(Trait::kMailMerge, part_, "fields of a source of addresses");
+  }
+
+ private:
+  enum class Seen : std::uint8_t { kVisible, kHidden, kUnseen, kTiny, kLast = kTiny };
+  struct Element {
+    std::string name{};
+    Seen seen = Seen::kVisible;
+    std::string colour = "automatic", background = "transparent";
+  };
+  Layer& layer(Seen seen) { return layers_[static_cast<std::size_t>(seen)]; }
+
+  void judge(Element& element, const XmlAttributes& attributes) const {
+    const std::string_view name = element.name;
+    const std::string_view family = name == "p" || name == "h" ? "paragraph" : name == "span" || name == "a" ? "text" : name == "table-cell" ? "table-cell" : name == "section" ? "section" : "";
+    if (name == "hidden-text" || name == "hidden-paragraph") element.seen = Seen::kHidden;
+    if (name == "section" && (attributes.get("display") == "none" || attributes.get("display") == "condition")) element.seen = Seen::kHidden;
+    if (family.empty()) return;
+    const OdfStyle style = styles_.style(family, attributes.get("style-name"));
+    if (style.background && *style.background != "transparent") element.background = *style.background;
+    if (style.colour) element.colour = *style.colour;
+    if (element.seen == Seen::kHidden) return;
+    const bool white = element.background == "transparent" && kind_ == OdfKind::kText;
+    if (style.hidden.value_or(false))
+      element.seen = Seen::kHidden;
+    else if (style.type_size && *style.type_size < kSmallestType)
+      element.seen = Seen::kTiny;
+    else if (element.colour != "automatic" && (element.colour == element.background || (white && element.colour == "#ffffff")))
+      element.seen = Seen::kUnseen;
+    else if (element.seen == Seen::kUnseen && style.colour)
+      element.seen = Seen::kVisible;
+  }
+
+  void start_field(std::string_view name, const XmlAttributes& attributes) {
+    if (name == "p" || name == "h") ++in_text_;
+    if (name == "hidden-text" && attributes.get("is-hidden") != "false") add(Seen::kHidden, attributes.get("string-value"));
+    if (name == "conditional-text") {
+      add(Seen::kHidden, attributes.get("string-value-if-true"));
+      add(Seen::kHidden, attributes.get("string-value-if-false"));
+    }
+    if (name == "user-field-decl" || name == "variable-decl")
+      if (const std::string_view value = attributes.find("string-value") ? attributes.get("string-value") : attributes.get("value"); !is_blank(value))
+        declared_.emplace_back(attributes.get("name"), value);
+    if (name == "user-field-get" || name == "variable-get" || name == "user-field-input") shown_.insert(std::string(attributes.get("name")));
+    if (name == "database-display" || name == "database-next" || name == "database-row-select") {
+      merge_.cell(attributes.get("database-name"));
+      merge_.cell(attributes.get("table-name"));
+      merge_.cell(attributes.get("column-name"));
+      merge_.end_row();
+    }
+    if (name == "dde-connection-decl")
+      emitter_.observe({.trait = Trait::kConnection, .part = part_, .place = "a live link to another program's data", .cells = 1});
+    if (name == "hidden" && attributes.find("value"))
+      emitter_.observe({.trait = Trait::kHiddenInput, .part = part_, .place = "a hidden field of a form", .cells = 1});
+    if (name == "section-source" || name == "a" || name == "image" || name == "object") {
+      const std::string_view target = attributes.get("href");
+      if (target.starts_with("file:") || target.starts_with("//") || target.starts_with("../") || name == "section-source")
+        emitter_.observe({.trait = Trait::kExternalTarget, .part = part_, .place = "the path of a file elsewhere", .cells = 1});
+    }
+  }
+  void start_change(std::string_view name) {
+    if (name == "deletion") in_deletion_ = true;
+    if (name == "insertion") ++insertions_;
+    if (name == "format-change") ++formats_;
+  }
+  void start_page(std::string_view name, const XmlAttributes& attributes) {
+    if (kind_ != OdfKind::kSlides) return;
+    if (name == "page") {
+      end_line();
+      slide_ = attributes.get("name");
+      slide_hidden_ = styles_.style("drawing-page", attributes.get("style-name")).hidden.value_or(false);
+      page_size_ = styles_.page_size(attributes.get("master-page-name"));
+    }
+    if (name == "notes") in_notes_ = true;
+  }
+
+  void start_shape(std::string_view name, const XmlAttributes& attributes) {
+    const bool shape = name == "frame" || name == "custom-shape" || name == "rect" || name == "ellipse" || name == "g" || name == "control";
+    if (!shape) return;
+    if (attributes.get("visible") == "false" || attributes.get("display") == "none") {
+      emitter_.observe({.trait = Trait::kHiddenShape, .part = part_, .place = "a shape that is not shown", .cells = 1});
+      open_.back().seen = Seen::kHidden;
+    }
+    if (styles_.style("graphic", attributes.get("style-name")).clipped)
+      emitter_.observe({.trait = Trait::kCropped, .part = part_, .place = "a picture of which a part is cut away", .cells = 1});
+    const auto x = odf_length(attributes.get("x")), y = odf_length(attributes.get("y")), width = odf_length(attributes.get("width")),
+               height = odf_length(attributes.get("height"));
+    if (!page_size_ || !x || !y || in_notes_) return;
+    const bool off = *x + width.value_or(0) < -kOffSlide || *y + height.value_or(0) < -kOffSlide || *x > page_size_->first + kOffSlide || *y > page_size_->second + kOffSlide;
+    if (off) open_.back().seen = Seen::kUnseen;
+  }
+
+  void add(Seen seen, std::string_view words) {
+    if (is_blank(words)) return;
+    flush();
+    layer(seen).cell(words);
+    if (cells_ == 0) layer(seen).end_row();
+  }
+  void flush() {
+    const std::string words = std::exchange(words_, {});
+    if (is_blank(words)) return;
+    if (in_deletion_)
+      deleted_.cell(words);
+    else if (in_notes_)
+      notes_.cell(words);
+    else
+      layer(slide_hidden_ ? Seen::kHidden : open_.back().seen).cell(words);
+  }
+  void end_line() {
+    flush();
+    for (Layer& each : layers_) each.end_row();
+    deleted_.end_row();
+    notes_.end_row();
+  }
+  void end_page() {
+    end_line();
+    const std::string place = fmt::format("slide ‘{}’", slide_);
+    if (slide_hidden_) {
+      Layer& hidden = layer(Seen::kHidden);
+      if (hidden.cells() == 0) emitter_.observe({.trait = Trait::kSlideHidden, .part = part_, .place = place + ", without text"});
+      hidden.close(Trait::kSlideHidden, part_, place + ", which is not shown");
+    }
+    layer(Seen::kVisible).close(Trait::kVisible, part_, place);
+    layer(Seen::kHidden).close(Trait::kTextHidden, part_, place + ", text that is not shown");
+    layer(Seen::kUnseen).close(Trait::kTextUnseen, part_, place + ", text in the colour of its background, or off the slide");
+    notes_.close(Trait::kNotes, part_, place + ", speaker's notes");
+    slide_hidden_ = false;
+    page_size_.reset();
+  }
+
+  OdfStyles& styles_;
+  std::string part_;
+  OdfKind kind_;
+  Emitter& emitter_;
+  OdfComments comments_;
+  std::array<Layer, static_cast<std::size_t>(Seen::kLast) + 1> layers_;
+  Layer deleted_, notes_, variables_, merge_;
+  std::vector<Element> open_;
+  std::vector<std::pair<std::string, std::string>> declared_;
+  std::set<std::string> shown_;
+  std::string words_, slide_;
+  std::optional<std::pair<double, double>> page_size_;
+  std::uint64_t insertions_ = 0, formats_ = 0;
+  int in_text_ = 0, cells_ = 0;
+  bool in_deletion_ = false, in_notes_ = false, slide_hidden_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<OdfContent> odf_text(OdfStyles& styles, const std::string& part, OdfKind kind, Emitter& emitter) {
+  return std::make_unique<TextReader>(styles, part, kind, emitter);
+}
+
+}  // namespace tipstaff::document
