@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "document/compound.h"
+#include "document/archive.h"
 #include "document/emitter.h"
 #include "document/mail.h"
 #include "document/markup.h"
@@ -53,6 +54,15 @@ const PackageKind* package_kind(const Package& package) {
   return nullptr;
 }
 
+// How files of a kind begin; none of them is text.
+struct Magic {
+  std::string_view start, kind;
+};
+using namespace std::string_view_literals;
+constexpr Magic kMagics[] = {{"%PDF-", "pdf"},         {"GIF8", "gif"},  {"II*\0"sv, "tiff"}, {"MM\0*"sv, "tiff"},          {"7z\xbc\xaf", "7z"},
+                             {"\x1f\x8b", "gz"},       {"Rar!", "rar"},  {"BZh", "bz2"},      {"\xfd" "7zXZ", "xz"},        {"\x28\xb5\x2f\xfd", "zst"},
+                             {"SQLite format 3", "sqlite"}, {"\x7f" "ELF", "elf"}, {"MZ", "exe"}};
+
 std::string kind_of_zip(ByteView file) {
   const auto zip = Zip::open(file);
   if (!zip) return "zip";
@@ -87,11 +97,12 @@ bool within_limits(const Zip& zip, std::size_t packed, Emitter& emitter) {
 }
 
 void read_members(const Zip& zip, Emitter& emitter) {
+  Members members(emitter);  // names that stand twice were told already
   for (const ZipEntry& entry : zip.entries()) {
     if (entry.encrypted || entry.unpacked == 0) continue;  // folders too
     const auto file = zip.whole(entry, kLargestFile);
     if (file)
-      read_inside(*file, entry.name, emitter);
+      members.read(entry.name, *file);
     else
       emitter.unread(entry.name, file.error().message());
   }
@@ -135,6 +146,13 @@ struct Format {
 constexpr Format kFormats[] = {
     {"jpeg", [](ByteView file, Emitter& emitter) { read_picture(file, "", emitter); }},
     {"png", [](ByteView file, Emitter& emitter) { read_picture(file, "", emitter); }},
+    {"tar", read_tar},
+    {"gz", read_gzip},
+    {"7z", read_seven_zip},
+    {"rar", read_rar},
+    {"bz2", read_packed},
+    {"xz", read_packed},
+    {"zst", read_packed},
     {"eml", read_mail},
     {"mbox", read_mail_box},
     {"html", [](ByteView file, Emitter& emitter) { read_html(file, emitter); }},
@@ -172,22 +190,9 @@ std::string kind_of(ByteView file) {
   if (file.empty()) return "empty";
   if (begins(file, "PK\x03\x04") || begins(file, "PK\x05\x06")) return kind_of_zip(file);
   if (is_compound(file)) return kind_of_compound(file);
-  for (const auto& [start, kind] :
-       std::initializer_list<std::pair<std::string_view, std::string_view>>{{"%PDF-", "pdf"},
-                                                                            {"GIF8", "gif"},
-                                                                            {"II*", "tiff"},
-                                                                            {"MM", "tiff"},
-                                                                            {"7z\xbc\xaf", "7z"},
-                                                                            {"\x1f\x8b", "gz"},
-                                                                            {"Rar!", "rar"},
-                                                                            {"SQLite format 3", "sqlite"},
-                                                                            {"\x7f"
-                                                                             "ELF",
-                                                                             "elf"},
-                                                                            {"MZ", "exe"}})
-    if (begins(file, start) && !(kind == "tiff" && start == "MM" && (file.size() < 4 || file[3] != 42)) &&
-        !(kind == "exe" && text_kind(file) != TextKind::kNone))
-      return std::string(kind);
+  for (const Magic& magic : kMagics)
+    if (begins(file, magic.start) && text_kind(file) == TextKind::kNone) return std::string(magic.kind);
+  if (is_tar(file)) return "tar";
   if (is_jpeg(file)) return "jpeg";
   if (is_png(file)) return "png";
   switch (text_kind(file)) {

@@ -1,0 +1,36 @@
+// Archives other than ZIP (zip.h): tar (POSIX.1-2017 pax, GNU), gzip (RFC 1952), and, through libarchive, 7z, RAR and data
+// packed by bzip2, xz or zstd. What is in them is read as files of their own.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "base/bytes.h"
+#include "document/emitter.h"
+
+namespace tipstaff::document {
+
+bool is_tar(ByteView file);
+void read_tar(ByteView file, Emitter& emitter);
+void read_gzip(ByteView file, Emitter& emitter);
+void read_seven_zip(ByteView file, Emitter& emitter);
+void read_rar(ByteView file, Emitter& emitter);
+void read_packed(ByteView file, Emitter& emitter);  // one file: bzip2, xz, zstd
+
+// What archives have in common: names that stand twice, leftovers of the programs that packed them.
+class Members {
+ public:
+  explicit Members(Emitter& emitter) : emitter_(emitter) {}
+  // True when the file is to be read: false for what is reported instead, and once there are too many.
+  bool add(const std::string& name);
+  void read(const std::string& name, ByteView content);
+  // The account of whoever packed it; said once.
+  void owner(std::string_view name);
+
+ private:
+  Emitter& emitter_;
+  std::set<std::string> names_;
+  bool owner_said_ = false;
+};
+
+}  // namespace tipstaff::document
