@@ -45,7 +45,7 @@ class Globals {
     }
     end_ = records.at();
     book_.looks = looks_.looks();
-    book_.used.resize(book_.strings.size());
+    book_.strings.used.resize(book_.strings.texts.size());
     judge_names();
     close();
     return true;
@@ -179,8 +179,8 @@ class Globals {
     const std::size_t count = walk.u32();
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < count && !walk.at_end(); ++i) {
-      book_.strings.push_back(biff_rich_text(walk));
-      bytes += book_.strings.back().size();
+      book_.strings.texts.push_back(biff_rich_text(walk));
+      bytes += book_.strings.texts.back().size();
       if (bytes > kMostStringBytes || !walk.ok())
         return emitter_.unread(part_, "its table of texts is damaged, or too long");
     }
@@ -313,16 +313,6 @@ class Globals {
   bool external_ = false, external_names_ = false, is_query_ = false, protected_ = false;
 };
 
-void report_unused(const BiffBook& book, const std::string& part, Emitter& emitter) {
-  Layer unused(emitter);
-  for (std::size_t i = 0; i < book.strings.size(); ++i) {
-    if (book.used[i]) continue;
-    unused.cell(book.strings[i]);
-    unused.end_row();
-  }
-  unused.close(Trait::kUnusedString, part, "texts that no cell uses any more");
-}
-
 void read_book(ByteView stream, const std::string& part, Emitter& emitter) {
   BiffBook book;
   Globals globals(stream, part, book, emitter);
@@ -337,7 +327,7 @@ void read_book(ByteView stream, const std::string& part, Emitter& emitter) {
     }
     end = std::max(end, read_biff_sheet(stream, at, book, book.sheets[i], emitter));
   }
-  report_unused(book, part, emitter);
+  report_unused(book.strings, part, emitter);
   // Sheets that no entry leads to, and what lies behind the last.
   for (std::size_t at = globals.end(); at < end;) {
     BiffRecords records(stream, at);

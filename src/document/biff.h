@@ -11,6 +11,7 @@
 #include "document/compound.h"
 #include "document/letters.h"
 #include "document/sheet_cells.h"
+#include "document/workbook.h"
 
 namespace tipstaff::document {
 
@@ -54,8 +55,7 @@ struct BiffBook {
   bool from_1904 = false;
   unsigned page = 1252;
   std::vector<CellLook> looks;
-  std::vector<std::string> strings;
-  std::vector<bool> used;
+  Strings strings;
   struct Link {
     bool external = false;
     int first = -1, last = -1;  // sheets

@@ -8,13 +8,6 @@ namespace {
 
 constexpr unsigned kTwips = 20;  // to a point
 
-// RK numbers (§2.5.217): 30 bits of a double or a whole number, perhaps times 100.
-double rk_number(std::uint32_t rk) {
-  const double value = (rk & 2) != 0 ? static_cast<double>(static_cast<std::int32_t>(rk) >> 2)
-                                     : std::bit_cast<double>(static_cast<std::uint64_t>(rk & 0xfffffffc) << 32);
-  return (rk & 1) != 0 ? value / 100 : value;
-}
-
 class BiffSheetReader {
  public:
   BiffSheetReader(BiffBook& book, const Sheet& sheet, Emitter& emitter)
@@ -188,12 +181,12 @@ class BiffSheetReader {
   }
   void shared_text(ByteView data) {
     const std::size_t index = little32(data, 6);
-    if (index >= book_.strings.size()) {
+    if (index >= book_.strings.texts.size()) {
       if (!std::exchange(lost_, true)) emitter_.unread(sheet_.part, "a cell's text is missing from the workbook");
       return;
     }
-    book_.used[index] = true;
-    cell(data, 4, book_.strings[index]);
+    book_.strings.used[index] = true;
+    cell(data, 4, book_.strings.texts[index]);
   }
   void numbers(ByteView data) {
     unsigned column = little16(data, 2);

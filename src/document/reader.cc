@@ -13,6 +13,7 @@
 #include "document/text_file.h"
 #include "document/wordprocessing.h"
 #include "document/workbook.h"
+#include "document/xlsb.h"
 #include "document/zip.h"
 
 namespace tipstaff::document {
@@ -31,7 +32,7 @@ constexpr PackageKind kPackages[] = {
     {"ms-excel.sheet.macroenabled.main+xml", "xlsm", read_workbook},
     {"ms-excel.template.macroenabled.main+xml", "xltm", read_workbook},
     {"ms-excel.addin.macroenabled.main+xml", "xlam", read_workbook},
-    {"ms-excel.sheet.binary", "xlsb", nullptr},
+    {"ms-excel.sheet.binary", "xlsb", read_xlsb},
     {"wordprocessingml.document.main+xml", "docx", read_word_document},
     {"wordprocessingml.template.main+xml", "dotx", read_word_document},
     {"ms-word.document.macroenabled.main+xml", "docm", read_word_document},

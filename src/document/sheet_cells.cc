@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <chrono>
 #include <cmath>
 
@@ -63,6 +64,12 @@ std::string number_text(double value, bool date, bool from_1904) {
                        static_cast<int>(day.year()));
   }
   return std::isfinite(value) ? fmt::format("{:.15g}", value) : "";
+}
+
+double rk_number(std::uint32_t rk) {
+  const double value = (rk & 2) != 0 ? static_cast<double>(static_cast<std::int32_t>(rk) >> 2)
+                                     : std::bit_cast<double>(static_cast<std::uint64_t>(rk & 0xfffffffc) << 32);
+  return (rk & 1) != 0 ? value / 100 : value;
 }
 
 bool shows_date(std::string_view format) {

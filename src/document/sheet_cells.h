@@ -37,6 +37,8 @@ std::string cell_name(CellAt at);
 std::string area_text(const std::string& sheet, CellAt low, CellAt high);
 // A cell's number as people read it: days since 1900 (or 1904) as a date when it is one.
 std::string number_text(double value, bool date, bool from_1904);
+// [MS-XLS] §2.5.217: 30 bits of a double or of a whole number, perhaps times 100.
+double rk_number(std::uint32_t rk);
 // Does a number format show days, months or years?
 bool shows_date(std::string_view format);
 

@@ -151,6 +151,8 @@ void judge_names(const std::vector<DefinedName>& names, const std::string& part,
   external.close(Trait::kNameExternal, part, "names that lead into another workbook");
 }
 
+}  // namespace
+
 void report_unused(const Strings& strings, const std::string& part, Emitter& emitter) {
   Layer unused(emitter);
   for (std::size_t i = 0; i < strings.texts.size(); ++i) {
@@ -160,8 +162,6 @@ void report_unused(const Strings& strings, const std::string& part, Emitter& emi
   }
   unused.close(Trait::kUnusedString, part, "texts that no cell uses any more");
 }
-
-}  // namespace
 
 void read_workbook(Package& package) {
   Workbook book;

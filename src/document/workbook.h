@@ -21,6 +21,8 @@ struct Workbook {
   Strings strings;
 };
 
+// Texts of the table that no cell used.
+void report_unused(const Strings& strings, const std::string& part, Emitter& emitter);
 void read_workbook(Package& package);
 void read_sheet(Package& package, Workbook& book, const Sheet& sheet);
 // Pivot caches, external links, charts, drawings.

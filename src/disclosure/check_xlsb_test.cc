@@ -1,0 +1,134 @@
+// Workbooks in binary parts, made record by record.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "test_check.h"
+#include "test_compound.h"
+#include "test_zip.h"
+
+namespace tipstaff::disclosure {
+namespace {
+
+using test::checked;
+using test::expect_held;
+using test::expect_pass;
+using test::le;
+using test::PackageMaker;
+using test::wide;
+
+std::string record(unsigned id, const std::string& data) {
+  std::string out = id < 128 ? le(id, 1) : le((id & 0x7f) | 0x80, 1) + le(id >> 7, 1);
+  std::size_t size = data.size();
+  for (; size > 127; size >>= 7) out += le((size & 0x7f) | 0x80, 1);
+  return out + le(size, 1) + data;
+}
+std::string word(const std::string& text) { return le(text.size(), 4) + wide(text); }
+std::string row(unsigned number, unsigned flags = 0, unsigned height = 300) {
+  return record(0, le(number, 4) + le(0, 4) + le(height, 2) + le(0, 1) + le(flags, 1) + le(0, 5));
+}
+std::string cell(unsigned column, const std::string& text, unsigned look = 0) {
+  return record(6, le(column, 4) + le(look, 4) + word(text));
+}
+
+const std::string kPlain =
+    row(0) + cell(0, "rank") + cell(1, "unit") + row(1) + cell(0, "Constable") + cell(1, "North");
+const std::string kMl = "vnd.ms-excel.";
+
+PackageMaker book(const std::string& one, const std::string& two = "", unsigned state = 0,
+                  const std::string& more = "") {
+  PackageMaker out;
+  out.relation("", "rId1", "officeDocument", "xl/workbook.bin")
+      .relation("xl/workbook.bin", "rId1", "worksheet", "worksheets/sheet1.bin");
+  std::string sheets = record(156, le(0, 4) + le(1, 4) + word("rId1") + word("One"));
+  out.add("xl/worksheets/sheet1.bin", kMl + "worksheet", record(129, "") + one + record(130, ""));
+  if (!two.empty()) {
+    sheets += record(156, le(state, 4) + le(2, 4) + word("rId2") + word("Two"));
+    out.relation("xl/workbook.bin", "rId2", "worksheet", "worksheets/sheet2.bin")
+        .add("xl/worksheets/sheet2.bin", kMl + "worksheet", two);
+  }
+  return out.add("xl/workbook.bin", kMl + "sheet.binary.macroEnabled.main",
+                 record(131, "") + sheets + more + record(132, ""));
+}
+
+TEST(CheckXlsb, PassesWhatHidesNothing) {
+  expect_pass(book(kPlain).finish());
+  EXPECT_EQ(checked(book(kPlain).finish()).kind, "xlsb");
+  expect_pass(book(kPlain + row(5, 0x10)).finish());  // an empty hidden row
+}
+
+TEST(CheckXlsb, HoldsWhatASheetHides) {
+  expect_held(book(kPlain, kPlain, 1).finish(), "sheet-hidden", "sheet ‘Two’ A1:B2 (xl/worksheets/sheet2.bin)", 4);
+  expect_held(book(kPlain, kPlain, 2).finish(), "sheet-very-hidden", "‘Two’", 4);
+  expect_held(book(kPlain + row(2, 0x10) + cell(0, "x")).finish(), "row-hidden", "A3", 1);
+  expect_held(book(kPlain + row(2, 0x20, 5) + cell(0, "x")).finish(), "row-zero-height", "A3", 1);
+  const std::string hidden = record(60, le(1, 4) + le(1, 4) + le(2340, 4) + le(0, 4) + le(1, 2));
+  expect_held(book(hidden + kPlain).finish(), "column-hidden", "B1:B2, columns B", 2);
+  // Each kind of cell, and cells that leave their column out.
+  expect_held(book(hidden + row(0) + cell(0, "a") + record(13, le(0, 4) + le(0x3ff00000, 4))).finish(), "column-hidden",
+              "B1", 1);
+  expect_held(book(hidden + row(0) + record(5, le(1, 4) + le(0, 4) + le(0x4045000000000000, 8))).finish(),
+              "column-hidden", "B1", 1);
+  expect_held(book(hidden + row(0) + record(8, le(1, 4) + le(0, 4) + word("formula's"))).finish(), "column-hidden",
+              "B1", 1);
+  const std::string texts = record(19, le(0, 1) + word("shared")) + record(19, le(0, 1) + word("left over"));
+  const std::string shared = book(hidden + row(0) + record(7, le(1, 4) + le(0, 4) + le(0, 4)))
+                                 .add("xl/sharedStrings.bin", kMl + "sharedStrings", texts)
+                                 .finish();
+  expect_held(shared, "column-hidden", "B1", 1);
+  expect_held(shared, "string-unused", "sharedStrings", 1);
+}
+
+TEST(CheckXlsb, HoldsWhatAFormatHides) {
+  const auto colour = [](unsigned rgb) { return le(5, 1) + le(0, 3) + le(rgb | 0xff000000, 4); };
+  const auto font = [&](unsigned rgb) {
+    return record(43, std::string(12, '\0') + colour(rgb) + le(0, 1) + word("A"));
+  };
+  const std::string styles = record(44, le(164, 2) + word(";;;")) + font(0) + font(0xffffff) +
+                             record(45, le(0, 4) + colour(0) + colour(0)) + record(617, le(3, 4)) +
+                             record(47, le(0, 16)) + record(47, le(0, 4) + le(1, 2) + le(0, 10)) +
+                             record(47, le(0, 2) + le(164, 2) + le(0, 12)) + record(618, "");
+  const auto with = [&](unsigned look) {
+    return book(row(0) + cell(0, "x", look)).add("xl/styles.bin", kMl + "styles", styles).finish();
+  };
+  expect_pass(with(0));
+  expect_held(with(1), "font-equals-fill", "A1", 1);
+  expect_held(with(2), "format-hides", "A1", 1);
+}
+
+TEST(CheckXlsb, HoldsWhatHangsOffAWorkbook) {
+  const auto with = [](const std::string& name, const std::string& type, const std::string& content) {
+    return book(kPlain).add(name, kMl + type, content).finish();
+  };
+  const auto name = [](unsigned flags, const std::string& tokens) {
+    return book(kPlain, "", 0,
+                record(355, "") + record(362, le(1, 4) + le(0, 12)) +
+                    record(39, le(flags, 4) + le(0, 1) + le(0xffffffff, 4) + word("a") + le(tokens.size(), 4) + tokens +
+                                   le(0, 4)))
+        .finish();
+  };
+  expect_held(name(0, '\x3b' + le(0, 14)), "name-external", "workbook.bin", 1);
+  expect_held(name(0, '\x17' + le(1, 2) + wide("x")), "name-value", "workbook.bin", 1);
+  expect_held(name(1, '\x1e' + le(1, 2)), "name-hidden", "workbook.bin", 1);
+  expect_held(with("xl/comments1.bin", "comments", record(637, le(0, 1) + word("psst"))), "comment", "comments1", 1);
+  expect_held(with("xl/externalLinks/e.bin", "externalLink", record(371, le(0, 4) + word("x"))), "external-link-cache",
+              "e.bin", 1);
+  expect_held(with("xl/connections.bin", "connections", wide("SELECT surname")), "connection", "connections", 1);
+  expect_held(with("xl/vbaProject.bin", "sheet.binary.macroEnabled.main", "x"), "macro", "vbaProject", 0);
+  EXPECT_EQ(checked(with("xl/strange.bin", "strange", "x")).verdict, Verdict::kUnknown);
+  EXPECT_EQ(checked(book(kPlain + std::string("\x06\x7f\x01", 3)).finish()).verdict, Verdict::kUnknown);
+  // A field of shared texts and one of numbers.
+  const std::string definition = record(183, "") + record(189, le(1, 2) + le(1, 4)) + record(24, word("Invented")) +
+                                 record(190, "") + record(183, "") + record(189, le(0x40, 2) + le(0, 4)) +
+                                 record(190, "");
+  const std::string pivot =
+      book(kPlain)
+          .add("xl/pivotCache/d.bin", kMl + "pivotCacheDefinition", definition)
+          .add("xl/pivotCache/r.bin", kMl + "pivotCacheRecords", record(33, le(0, 4) + le(0x4045000000000000, 8)))
+          .relation("xl/pivotCache/d.bin", "rId1", "pivotCacheRecords", "r.bin")
+          .finish();
+  expect_held(pivot, "pivot-cache-items", "d.bin", 1);
+  expect_held(pivot, "pivot-cache-records", "r.bin", 2);
+}
+
+}  // namespace
+}  // namespace tipstaff::disclosure
