@@ -59,7 +59,7 @@ const std::map<std::string, std::set<std::string_view>> kRulesOf = {
     {"exif.SerialNumber", {"picture-serial"}},
     {"exif.GPSPosition", {"picture-position"}},
 };
-const std::set<std::string> kRead = {"xlsx", "xlsm", "docx", "pptx", "jpeg", "png", "csv", "text", "ods", "odt", "odp", "eml", "html", "xls", "xlsb", "doc", "msg"};
+const std::set<std::string> kRead = {"xlsx", "xlsm", "docx", "pptx", "jpeg", "png", "csv", "text", "ods", "odt", "odp", "eml", "html", "xls", "xlsb", "doc", "ppt", "msg"};
 
 std::string content_of(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);

@@ -21,9 +21,9 @@ constexpr Rule kRules[] = {
     {"alternative-chunk", kDocumentsOfToday, kHold, Trait::kAltChunk, "a whole other document inside", "only some programs show it", "any unzip program", "copy the text into a new document"},
     {"template-path", kDocuments, kNote, Trait::kTemplate, "the path of its template", "it may hold names of people and servers", "Developer, Document Template", "attach Normal"},
     {"save-history", "doc", kHold, Trait::kSaveHistory, "who saved it, under which paths", "Word kept the last ten; a government's dossier named its editors so", "any text editor shows it", "save it as docx"},
-    {"picture-cropped", "docx docm doc pptx xlsx xlsm xlsb xls odt odp", kHold, Trait::kCropped, "a cropped picture whose other part is still there", "one click brings the rest back", "Picture Format, Reset", "Compress Pictures, delete cropped areas"},
-    {"slide-hidden", "pptx odp", kHold, Trait::kSlideHidden, "a hidden slide", "it is there for everyone who opens the file", "the list of slides", "delete the slide"},
-    {"speaker-notes", "pptx odp", kHold, Trait::kNotes, "speaker's notes", "they are written for the speaker", "View, Notes", "Inspect Document, remove notes"},
+    {"picture-cropped", "docx docm doc pptx ppt xlsx xlsm xlsb xls odt odp", kHold, Trait::kCropped, "a cropped picture whose other part is still there", "one click brings the rest back", "Picture Format, Reset", "Compress Pictures, delete cropped areas"},
+    {"slide-hidden", "pptx ppt odp", kHold, Trait::kSlideHidden, "a hidden slide", "it is there for everyone who opens the file", "the list of slides", "delete the slide"},
+    {"speaker-notes", "pptx ppt odp", kHold, Trait::kNotes, "speaker's notes", "they are written for the speaker", "View, Notes", "Inspect Document, remove notes"},
 };
 
 }  // namespace

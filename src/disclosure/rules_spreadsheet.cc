@@ -5,7 +5,7 @@ namespace {
 
 using document::Trait;
 constexpr auto kHold = Severity::kHold, kNote = Severity::kNote;
-constexpr std::string_view kBooksOfToday = "xlsx xlsm xlsb", kBooks = "xlsx xlsm xlsb xls ods", kBooksAndMore = "xlsx xlsm xlsb xls docx doc pptx ods odt odp";
+constexpr std::string_view kBooksOfToday = "xlsx xlsm xlsb", kBooks = "xlsx xlsm xlsb xls ods", kBooksAndMore = "xlsx xlsm xlsb xls docx doc pptx ppt ods odt odp";
 constexpr std::string_view kUnzip = "any unzip program shows the part";
 
 constexpr Rule kRules[] = {
@@ -32,7 +32,7 @@ constexpr Rule kRules[] = {
     {"slicer-cache", kBooksOfToday, kHold, Trait::kSlicerCache, "the values of a slicer or timeline", "they stay when the source is gone", kUnzip, "delete the slicer"},
     {"data-model", kBooksOfToday, kHold, Trait::kDataModel, "a data model", "it holds whole tables that no sheet shows", "Power Pivot, Manage", "publish values as CSV"},
     {"external-link-cache", kBooks, kHold, Trait::kExternalCache, "cells of another workbook kept with a link", "they are that file's content, read without the file", kUnzip, "Data, Edit Links, Break Link"},
-    {"external-target", "xlsx xlsm xlsb xls docx doc pptx ods odt odp html eml", kNote, Trait::kExternalTarget, "the path of something outside the file", "it may hold names of people and servers", "Data, Edit Links", "break the link"},
+    {"external-target", "xlsx xlsm xlsb xls docx doc pptx ppt ods odt odp html eml", kNote, Trait::kExternalTarget, "the path of something outside the file", "it may hold names of people and servers", "Data, Edit Links", "break the link"},
     {"connection", kBooks, kHold, Trait::kConnection, "a connection or query", "it holds server names, queries, sometimes passwords", "Data, Queries & Connections", "delete the connection"},
     {"comment", kBooksAndMore, kHold, Trait::kComment, "comments", "they are written for colleagues, and name their authors", "Review, Show All Comments", "Inspect Document, remove comments"},
     {"threaded-comment", "xlsx xlsm xlsb docx pptx", kHold, Trait::kThreadedComment, "threaded comments", "they are written for colleagues, and name their authors", "Review, Show Comments", "Inspect Document, remove comments"},
@@ -42,7 +42,7 @@ constexpr Rule kRules[] = {
     {"scenario", kBooks, kHold, Trait::kScenario, "scenarios: other values for cells", "no cell shows them", "Data, What-If, Scenario Manager", "delete the scenarios"},
     {"list-validation", kBooks, kNote, Trait::kListValidation, "a list of choices inside a cell's validation", "it shows only when the cell is chosen", "click on the cell's arrow", "Data Validation, Clear All"},
     {"header-footer", kBooks, kNote, Trait::kHeaderFooter, "a header or footer", "it shows only in print", "print preview", "Page Setup"},
-    {"embedded-object", "xlsx xlsm xlsb xls docx doc pptx msg ods odt odp html", kHold, Trait::kEmbedded, "an embedded file", "what looks like a picture opens as a whole document", "double click on it", "paste it as a picture"},
+    {"embedded-object", "xlsx xlsm xlsb xls docx doc pptx ppt msg ods odt odp html", kHold, Trait::kEmbedded, "an embedded file", "what looks like a picture opens as a whole document", "double click on it", "paste it as a picture"},
     {"chart-cache", kBooks, kHold, Trait::kChartCache, "values in a chart whose cells are not to be seen", "the chart keeps a copy of its data", kUnzip, "paste the chart as a picture"},
     {"shape-hidden", kBooksAndMore, kHold, Trait::kHiddenShape, "a hidden shape, text box or picture", "the selection pane shows it", "Home, Find & Select, Selection Pane", "delete it there"},
     {"macro", kBooksAndMore, kHold, Trait::kMacro, "macros", "code and what is written in it goes out with the file", "Alt+F11", "save as a format without macros"},

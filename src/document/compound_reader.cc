@@ -5,6 +5,7 @@
 #include "document/letters.h"
 #include "document/message.h"
 #include "document/package.h"
+#include "document/powerpoint_binary.h"
 #include "document/properties.h"
 #include "document/reader.h"
 #include "document/word_binary.h"
@@ -168,7 +169,7 @@ constexpr Format kFormats[] = {
     {"Workbook", "xls", read_biff_workbook},
     {"Book", "xls", read_biff_workbook},
     {"WordDocument", "doc", read_word_binary},
-    {"PowerPoint Document", "ppt", nullptr},
+    {"PowerPoint Document", "ppt", read_powerpoint},
     {"__properties_version1.0", "msg", read_message},
 };
 const Format* format_of(const Compound& file, const CompoundEntry& storage) {
@@ -187,11 +188,6 @@ std::string kind_of_storage(const Compound& file, const CompoundEntry& storage) 
 
 std::string read_storage(Compound& file, const CompoundEntry& storage, Emitter& emitter) {
   const Format* format = format_of(file, storage);
-  if (format != nullptr && format->read == nullptr) {
-    emitter.unread("", fmt::format("files of kind ‘{}’ are not read yet", format->kind));
-    file.take(storage);
-    return std::string(format->kind);
-  }
   if (format != nullptr) format->read(file, storage, emitter);
   StorageReader(file, storage, emitter).read();
   return format == nullptr ? "ole" : std::string(format->kind);

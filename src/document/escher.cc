@@ -49,7 +49,7 @@ bool walk_escher(ByteView bytes, const std::function<void(const EscherRecord&)>&
     record.offset = at + 8;
     record.data = part_of(bytes, at + 8, size);
     take(record);
-    if (record.version == 0xf) {
+    if (record.version == 0xf && record.type != 0xf00d && record.type != 0xf011) {  // those two are the host program's
       if (ends.size() > kMostDepth) return false;
       ends.push_back(at + 8 + size);
       at += 8;

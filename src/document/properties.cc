@@ -10,10 +10,10 @@ namespace tipstaff::document {
 namespace {
 
 // Programs write these into every file, and nobody's words into them.
-constexpr std::string_view kOrdinary[] = {"ContentTypeId", "AppVersion",      "DocSecurity",  "HyperlinksChanged",
-                                          "LinksUpToDate", "ScaleCrop",       "ShareDoc",     "KSOProductBuildVer",
-                                          "ICV",           "_NewReviewCycle", "Generator",    "WorkbookGuid",
-                                          "_PID_HLINKS",   "_PID_GUID",       "_PID_LINKBASE"};
+constexpr std::string_view kOrdinary[] = {
+    "ContentTypeId",      "AppVersion",         "DocSecurity", "HyperlinksChanged", "LinksUpToDate", "ScaleCrop",
+    "ShareDoc",           "KSOProductBuildVer", "ICV",         "_NewReviewCycle",   "Generator",     "WorkbookGuid",
+    "PresentationFormat", "_PID_HLINKS",        "_PID_GUID",   "_PID_LINKBASE"};
 
 constexpr std::size_t kMostProperties = 4096, kMostVector = 4096;
 enum Type : std::uint16_t {
@@ -125,7 +125,9 @@ class PropertySet {
 
 void FileProperties::custom(std::string_view name, std::string_view words) {
   if (std::ranges::find(kOrdinary, name) != std::end(kOrdinary)) return;
-  (name.starts_with("MSIP_Label") ? label_ : custom_).cell(words);
+  // LibreOffice writes these two here when it saves what came from a package.
+  const bool ordinary = name == "Company" || name == "Manager";
+  (ordinary ? author_ : name.starts_with("MSIP_Label") ? label_ : custom_).cell(words);
 }
 
 void FileProperties::close(std::string_view part) {

@@ -1,0 +1,120 @@
+// Presentations of PowerPoint 97 to 2003, made record by record.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "test_check.h"
+#include "test_compound.h"
+
+namespace tipstaff::disclosure {
+namespace {
+
+using test::checked;
+using test::CompoundMaker;
+using test::expect_held;
+using test::expect_pass;
+using test::found;
+using test::le;
+using test::told;
+using test::wide;
+
+std::string atom(unsigned type, const std::string& data, unsigned instance = 0) {
+  return le(instance << 4, 2) + le(type, 2) + le(data.size(), 4) + data;
+}
+std::string group(unsigned type, const std::string& data, unsigned instance = 0) {
+  return le(instance << 4 | 0xf, 2) + le(type, 2) + le(data.size(), 4) + data;
+}
+
+// A shape with a text, at `left` of a slide 5760 wide; its properties.
+std::string shape(const std::string& text, int left = 100, const std::string& properties = "") {
+  const std::string anchor =
+      le(100, 2) + le(static_cast<std::uint64_t>(left), 2) + le(static_cast<std::uint64_t>(left + 500), 2) + le(600, 2);
+  const std::string look =
+      properties.empty() ? "" : atom(0xf00b, properties, static_cast<unsigned>(properties.size() / 6));
+  return group(0xf004, atom(0xf00a, le(1, 8)) + look + atom(0xf010, anchor) +
+                           group(0xf00d, atom(0x0f9f, le(0, 4)) + atom(0x0fa8, text)));
+}
+std::string slide(const std::string& shapes, unsigned show = 0, const std::string& more = "") {
+  return group(0x03ee, atom(0x03ef, std::string(24, '\0')) + atom(0x03f9, le(0, 10) + le(show, 2) + le(0, 4)) +
+                           group(0x040c, group(0xf002, group(0xf003, shapes))) + more);
+}
+
+// Objects in a row; the first `live` of them belong to the last edit. Object 1 is the document, object 2 the slide.
+CompoundMaker deck(const std::vector<std::string>& objects, std::size_t live) {
+  const std::string persist = atom(0x03f3, le(2, 4) + le(0, 4) + le(0, 4) + le(256, 4) + le(0, 4));
+  std::string stream, list = le(1 | (live + 1) << 20, 4) + le(0, 4);
+  stream = group(0x03e8, atom(0x03e9, le(5760, 4) + le(4320, 4) + std::string(32, '\0')) +
+                             group(0x0ff0, persist + atom(0x0f9f, le(0, 4)) + atom(0x0fa0, wide("Outline"))));
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    if (i < live) list += le(stream.size(), 4);
+    stream += objects[i];
+  }
+  const std::size_t directory = stream.size();
+  stream += atom(0x1772, list);
+  const std::size_t edit = stream.size();
+  stream += atom(0x0ff5, le(256, 4) + le(0, 4) + le(0, 4) + le(directory, 4) + le(1, 4) + le(9, 4) + le(0, 4));
+  const std::string user = atom(
+      0x0ff6, le(20, 4) + le(0xe391c05f, 4) + le(edit, 4) + le(0, 2) + le(1012, 2) + le(3, 2) + le(0, 2) + le(8, 4));
+  return CompoundMaker().add("Current User", user).add("PowerPoint Document", stream);
+}
+std::string deck_of(const std::vector<std::string>& objects) { return deck(objects, objects.size()).finish(); }
+
+TEST(CheckPpt, PassesWhatHidesNothing) {
+  expect_pass(deck_of({slide(shape("Visible words"))}));
+  EXPECT_EQ(checked(deck_of({slide(shape("Visible words"))})).kind, "ppt");
+}
+
+TEST(CheckPpt, HoldsWhatAPresentationHides) {
+  expect_held(deck_of({slide(shape("Hidden words"), 4)}), "slide-hidden", "slides 1 (PowerPoint Document)", 2);
+  expect_held(
+      deck_of({slide(shape("a")), group(0x03f0, group(0x040c, group(0xf002, group(0xf003, shape("say this")))))}),
+      "speaker-notes", "PowerPoint Document", 1);
+  const std::string comment = group(0x2ee0, atom(0x0fba, wide("A. Clerk"), 0) + atom(0x0fba, wide("psst"), 1));
+  expect_held(deck_of({slide(shape("a"), 0, group(0x1388, atom(0x138b, comment)))}), "comment", "PowerPoint Document",
+              2);
+  expect_held(deck_of({slide(shape("off", 6000))}), "shape-hidden", "off the slide", 1);
+  expect_held(deck_of({slide(shape("hidden", 100, le(0x3bf, 2) + le(0x20002, 4)))}), "shape-hidden",
+              "PowerPoint Document", 1);
+  expect_held(deck({slide(shape("a")), slide(shape("An earlier draft"))}, 1).finish(), "leftover-text",
+              "earlier versions", 1);
+  const std::string inner = test::old_workbook({{"One", test::biff_cell(0, 0, "x"), 1}});
+  expect_held(deck_of({slide(shape("a")), atom(0x1011, inner)}), "sheet-hidden", "embedded object 3 › Workbook", 1);
+  expect_held(deck_of({slide(shape("a")), atom(0x1011, inner)}), "embedded-object", "embedded object 3", 0);
+}
+
+TEST(CheckPpt, SaysUnknownWhereItCannotSay) {
+  const std::string locked = atom(0x0ff6, le(20, 4) + le(0xf3d1c4df, 4) + le(0, 4) + le(0, 8));
+  const FileReport report =
+      checked(CompoundMaker().add("Current User", locked).add("PowerPoint Document", "x").finish());
+  EXPECT_EQ(report.verdict, Verdict::kUnknown);
+  EXPECT_NE(found(report, "encrypted"), nullptr) << told(report);
+  EXPECT_EQ(checked(CompoundMaker().add("PowerPoint Document", "x").finish()).verdict, Verdict::kUnknown);
+  EXPECT_EQ(checked(deck({slide(shape("a"))}, 1)
+                        .add("Pictures", std::string("not a picture, but a sentence that reads well"))
+                        .finish())
+                .verdict,
+            Verdict::kHold);
+  // An edit that leads to itself.
+  const std::string edit = atom(0x0ff5, le(256, 4) + le(0, 4) + le(0, 4) + le(0, 4) + le(1, 4) + le(9, 4) + le(0, 4));
+  const std::string user = atom(0x0ff6, le(20, 4) + le(0xe391c05f, 4) + le(0, 4) + le(0, 8));
+  EXPECT_EQ(checked(CompoundMaker().add("Current User", user).add("PowerPoint Document", edit).finish()).verdict,
+            Verdict::kUnknown);
+}
+
+TEST(HostilePpt, DamageNeverPasses) {
+  const std::string whole = deck({slide(shape("Hidden words"), 4),
+                                  group(0x03f0, group(0x040c, group(0xf002, group(0xf003, shape("say this"))))),
+                                  slide(shape("An earlier draft"))},
+                                 2)
+                                .finish();
+  ASSERT_EQ(checked(whole).verdict, Verdict::kHold);
+  for (std::size_t at = 0; at < whole.size(); at += 97) {
+    std::string damaged = whole;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x15);
+    EXPECT_NE(checked(damaged).verdict, Verdict::kPass) << at;
+    damaged.resize(at);
+    EXPECT_NE(checked(damaged).verdict, Verdict::kPass) << at;
+  }
+}
+
+}  // namespace
+}  // namespace tipstaff::disclosure

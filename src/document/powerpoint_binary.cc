@@ -1,0 +1,382 @@
+#include "document/powerpoint_binary.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <map>
+#include <set>
+
+#include "document/escher.h"
+#include "document/letters.h"
+#include "document/reader.h"
+#include "document/unpack.h"
+
+namespace tipstaff::document {
+namespace {
+
+constexpr const char* kPart = "PowerPoint Document";
+constexpr std::size_t kMostEdits = 10'000, kMostDepth = 32, kMostObject = std::size_t{256} << 20;
+constexpr std::uint32_t kLocked = 0xf3d1c4df;
+
+enum Type : std::uint16_t {
+  kDocument = 0x03e8,
+  kDocumentAtom = 0x03e9,
+  kSlide = 0x03ee,
+  kNotesPage = 0x03f0,
+  kSlidePersist = 0x03f3,
+  kMaster = 0x03f8,
+  kSlideShow = 0x03f9,
+  kVbaInfo = 0x0400,
+  kDrawing = 0x040c,
+  kTextReference = 0x0f9e,
+  kTextHeader = 0x0f9f,
+  kTextWide = 0x0fa0,
+  kTextNarrow = 0x0fa8,
+  kWord = 0x0fba,
+  kControl = 0x0fee,
+  kSlideList = 0x0ff0,
+  kUserEdit = 0x0ff5,
+  kStored = 0x1011,
+  kTagData = 0x138b,
+  kDirectory = 0x1772,
+  kComment = 0x2ee0,
+};
+
+struct Record {
+  std::uint16_t instance = 0, type = 0;
+  bool container = false;
+  ByteView data;
+  std::size_t end = 0;  // behind it, in what was walked
+};
+
+std::optional<Record> record_at(ByteView bytes, std::size_t at) {
+  const ByteView head = part_of(bytes, at, 8);
+  const std::size_t size = little32(head, 4);
+  if (head.size() < 8 || part_of(bytes, at + 8).size() < size) return std::nullopt;
+  Record out;
+  out.container = (little16(head, 0) & 0xf) == 0xf;
+  out.instance = static_cast<std::uint16_t>(little16(head, 0) >> 4);
+  out.type = little16(head, 2);
+  out.data = part_of(bytes, at + 8, size);
+  out.end = at + 8 + size;
+  return out;
+}
+
+// Each record in `bytes`; `take` says whether to go into it. False when what is there is no record.
+bool walk(ByteView bytes, const std::function<bool(const Record&)>& take, std::size_t depth = 0) {
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto record = record_at(bytes, at);
+    if (!record || depth > kMostDepth) return false;
+    if (take(*record) && !walk(record->data, take, depth + 1)) return false;
+    at = record->end;
+  }
+  return true;
+}
+
+std::string text_of(const Record& record) {
+  std::string out = record.type == kTextNarrow ? from_code_page(record.data, 28591) : from_utf16(record.data);
+  std::ranges::replace(out, '\v', ' ');
+  return out;
+}
+
+class Presentation {
+ public:
+  Presentation(ByteView bytes, Emitter& emitter)
+      : bytes_(bytes),
+        emitter_(emitter),
+        visible_(emitter),
+        hidden_(emitter),
+        notes_(emitter),
+        comments_(emitter),
+        shapes_(emitter),
+        old_(emitter),
+        used_(bytes.size()) {}
+
+  void read(std::size_t last_edit) {
+    if (!read_edits(last_edit)) return emitter_.unread(kPart, "the list of its parts is damaged");
+    const auto document = live_.find(document_);
+    if (document == live_.end()) return emitter_.unread(kPart, "its main part is missing");
+    read_document(document->second);
+    for (const auto& [id, at] : live_) read_object(id, at);
+    look_for_old();
+    close();
+  }
+
+ private:
+  // From the last edit to the first (§2.3.3): where each object is, the latest place counting.
+  bool read_edits(std::size_t at) {
+    std::set<std::size_t> seen;
+    bool first = true;
+    while (at != 0 || first) {
+      const auto edit = record_at(bytes_, at);
+      if (!edit || edit->type != kUserEdit || !seen.insert(at).second || seen.size() > kMostEdits) return false;
+      use(at, edit->end);
+      if (std::exchange(first, false)) document_ = little32(edit->data, 16);
+      const std::size_t list = little32(edit->data, 12);
+      const auto directory = record_at(bytes_, list);
+      if (!directory || directory->type != kDirectory) return false;
+      use(list, directory->end);
+      for (std::size_t i = 0; i + 4 <= directory->data.size();) {
+        const std::uint32_t head = little32(directory->data, i);
+        for (std::uint32_t k = 0; k < head >> 20; ++k)
+          live_.emplace((head & 0xfffff) + k, little32(directory->data, i + 4 + 4 * std::size_t{k}));
+        i += 4 + 4 * std::size_t{head >> 20};
+      }
+      at = little32(edit->data, 8);
+    }
+    return true;
+  }
+  void use(std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to && i < used_.size(); ++i) used_[i] = true;
+  }
+
+  // The order of slides, and texts that stand in the outline instead of on the slide (§2.4.14.3).
+  void read_document(std::size_t at) {
+    const auto document = record_at(bytes_, at);
+    if (!document || document->type != kDocument) return emitter_.unread(kPart, "its main part is damaged");
+    const bool whole = walk(document->data, [&](const Record& record) {
+      if (record.type == kDocumentAtom) {
+        width_ = static_cast<std::int32_t>(little32(record.data, 0));
+        height_ = static_cast<std::int32_t>(little32(record.data, 4));
+      }
+      if (record.type == kVbaInfo && little32(record.data, 4) != 0)
+        emitter_.observe({.trait = Trait::kMacro, .part = kPart, .place = "a macro project"});
+      if (record.type == kControl)
+        emitter_.observe({.trait = Trait::kActiveX, .part = kPart, .place = "an ActiveX control"});
+      if (record.type == kSlideList) {
+        read_list(record);
+        return false;
+      }
+      return record.container;
+    });
+    if (!whole) emitter_.unread(kPart, "its main part is damaged");
+  }
+  void read_list(const Record& list) {
+    std::uint32_t slide = 0;
+    walk(list.data, [&](const Record& record) {
+      if (record.type == kSlidePersist) {
+        slide = little32(record.data, 0);
+        if (list.instance == 0) numbers_.emplace(slide, numbers_.size() + 1);
+      }
+      if (record.type == kTextHeader) outline_[slide].emplace_back();
+      if ((record.type == kTextWide || record.type == kTextNarrow) && !outline_[slide].empty())
+        outline_[slide].back() = text_of(record);
+      return false;
+    });
+  }
+
+  void read_object(std::uint32_t id, std::size_t at) {
+    const auto object = record_at(bytes_, at);
+    if (!object) return emitter_.unread(kPart, fmt::format("its part {} is damaged", id));
+    use(at, object->end);
+    if (object->type == kSlide) return read_slide(id, *object);
+    if (object->type == kNotesPage) return read_page(*object, notes_, id);
+    if (object->type == kStored) return read_stored(*object, id);
+    // Masters are layout: their words are the same on each slide or shown on none.
+  }
+  void read_slide(std::uint32_t id, const Record& slide) {
+    bool hidden = false;
+    walk(slide.data, [&](const Record& record) {
+      if (record.type == kSlideShow) hidden = (little16(record.data, 10) & 4) != 0;
+      return false;
+    });
+    // A slide that the list does not name is shown by no program.
+    const auto number = numbers_.find(id);
+    const bool lost = number == numbers_.end();
+    if (hidden && !lost) hidden_slides_ += (hidden_slides_.empty() ? "" : ", ") + std::to_string(number->second);
+    if (hidden) ++hidden_count_;
+    Layer& layer = lost ? old_ : hidden ? hidden_ : visible_;
+    for (const std::string& text : outline_[id]) say(layer, text);
+    read_page(slide, layer, id);
+  }
+  void read_page(const Record& page, Layer& layer, std::uint32_t id) {
+    const bool whole = walk(page.data, [&](const Record& record) {
+      if (record.type == kDrawing) {
+        read_drawing(record.data, layer);
+        return false;
+      }
+      if (record.type == kComment) {
+        read_comment(record);
+        return false;
+      }
+      return record.container || record.type == kTagData;
+    });
+    if (!whole) emitter_.unread(kPart, fmt::format("its part {} is damaged", id));
+  }
+  void read_comment(const Record& comment) {
+    walk(comment.data, [&](const Record& record) {
+      if (record.type == kWord) comments_.cell(text_of(record));
+      return false;
+    });
+    comments_.end_row();
+  }
+
+  // The texts of each shape go with the shape: hidden, off the slide, or shown.
+  void read_drawing(ByteView drawing, Layer& layer) {
+    const bool whole = walk(drawing, [&](const Record& record) {
+      if (record.type == 0xf004) {
+        read_shape(record.data, layer);
+        return false;
+      }
+      return record.container;
+    });
+    if (!whole) emitter_.unread(kPart, "a drawing is damaged");
+  }
+  void read_shape(ByteView shape, Layer& layer) {
+    bool off = false;
+    std::vector<std::string> texts;
+    walk(shape, [&](const Record& record) {
+      if (record.type == 0xf010 && record.data.size() >= 8 && width_ > 0) off = is_off(record.data);
+      if (record.type == kTextWide || record.type == kTextNarrow) texts.push_back(text_of(record));
+      return record.type == 0xf00d || (record.container && record.type != 0xf011);
+    });
+    bool hidden = false;
+    for (const EscherShape& each : escher_shapes_of(shape)) {
+      hidden = hidden || (each.hidden && !each.deleted);
+      if (each.cropped) ++cropped_;
+    }
+    if (hidden) ++hidden_shapes_;
+    for (const std::string& text : texts) say(hidden || off ? shapes_ : layer, text);
+  }
+  static std::vector<EscherShape> escher_shapes_of(ByteView shape) {
+    Bytes whole{0x0f, 0, 0x04, 0xf0};
+    for (int i = 0; i < 4; ++i) whole.push_back(static_cast<std::uint8_t>(shape.size() >> (8 * i)));
+    append(whole, shape);
+    return escher_shapes(whole);
+  }
+  // §2.7.1: top, left, right, bottom, in 1/576 inch.
+  bool is_off(ByteView anchor) const {
+    const auto at = [&](std::size_t i) -> std::int32_t {
+      return anchor.size() >= 16 ? static_cast<std::int32_t>(little32(anchor, 4 * i))
+                                 : static_cast<std::int16_t>(little16(anchor, 2 * i));
+    };
+    return at(3) <= 0 || at(2) <= 0 || at(0) >= height_ || at(1) >= width_;
+  }
+
+  // Marks like “*” stand for the date and the number of the slide.
+  static void say(Layer& layer, std::string_view text) {
+    while (!text.empty()) {
+      const std::size_t end = std::min(text.find('\r'), text.size());
+      if (end > 1 || text[0] != '*') layer.cell(text.substr(0, end));
+      layer.end_row();
+      text.remove_prefix(std::min(end + 1, text.size()));
+    }
+  }
+
+  // §2.10.34: an embedded document, or macros: a compound file, mostly packed.
+  void read_stored(const Record& object, std::uint32_t id) {
+    const std::string name = fmt::format("embedded object {}", id);
+    const auto tell = [&](ByteView bytes) {
+      emitter_.observe({.trait = Trait::kEmbedded, .part = name, .place = "an embedded object"});
+      read_inside(bytes, name, emitter_);
+    };
+    if (object.instance == 0) return tell(object.data);
+    const auto plain = unpack_zlib(part_of(object.data, 4), kMostObject);
+    if (!plain) return emitter_.unread(name, plain.error().message());
+    tell(*plain);
+  }
+
+  // What no object of the last edit uses: objects of earlier edits, kept by fast saves.
+  void look_for_old() {
+    Leftovers left(emitter_);
+    for (std::size_t at = 0; at < used_.size();) {
+      if (used_[at]) {
+        ++at;
+        continue;
+      }
+      const auto object = record_at(bytes_, at);
+      std::size_t end = at;
+      while (end < used_.size() && !used_[end]) ++end;
+      if (!object || object->end > end || object->type < kDocument) {
+        left.add(part_of(bytes_, at, end - at));
+        at = end;
+        continue;
+      }
+      ++old_objects_;
+      walk(part_of(bytes_, at, object->end - at), [&](const Record& record) {
+        if (record.type == kTextWide || record.type == kTextNarrow) say(old_, text_of(record));
+        return record.container;
+      });
+      at = object->end;
+    }
+    left.close(kPart, "bytes between its parts");
+  }
+
+  void close() {
+    visible_.close(Trait::kVisible, kPart, "the slides");
+    const std::string which = "slides " + hidden_slides_;
+    if (hidden_count_ > 0 && hidden_.cells() == 0)
+      emitter_.observe({.trait = Trait::kSlideHidden, .part = kPart, .place = which, .cells = hidden_count_});
+    hidden_.close(Trait::kSlideHidden, kPart, which);
+    notes_.close(Trait::kNotes, kPart, "speaker's notes");
+    comments_.close(Trait::kComment, kPart, "comments");
+    if (hidden_shapes_ > 0 && shapes_.cells() == 0)
+      emitter_.observe(
+          {.trait = Trait::kHiddenShape, .part = kPart, .place = "hidden shapes", .cells = hidden_shapes_});
+    shapes_.close(Trait::kHiddenShape, kPart, "texts in shapes that are hidden or lie off the slide");
+    if (cropped_ > 0)
+      emitter_.observe(
+          {.trait = Trait::kCropped, .part = kPart, .place = "a picture with a part cut off", .cells = cropped_});
+    if (old_objects_ > 0 && old_.cells() == 0)
+      emitter_.observe(
+          {.trait = Trait::kLeftover, .part = kPart, .place = "parts of an earlier version", .cells = old_objects_});
+    old_.close(Trait::kLeftoverText, kPart, "text of earlier versions, kept by fast saves, or of slides that are gone");
+  }
+
+  ByteView bytes_;
+  Emitter& emitter_;
+  Layer visible_, hidden_, notes_, comments_, shapes_, old_;
+  std::map<std::uint32_t, std::uint32_t> live_;
+  std::map<std::uint32_t, std::size_t> numbers_;
+  std::map<std::uint32_t, std::vector<std::string>> outline_;
+  std::vector<bool> used_;
+  std::string hidden_slides_;
+  std::uint64_t hidden_count_ = 0, hidden_shapes_ = 0, cropped_ = 0, old_objects_ = 0;
+  std::uint32_t document_ = 0;
+  std::int32_t width_ = 0, height_ = 0;
+};
+
+// One picture behind the other (§2.1.3).
+void read_pictures(ByteView bytes, Emitter& emitter) {
+  Leftovers left(emitter);
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto picture = record_at(bytes, at);
+    if (!picture || !is_escher_picture(picture->type)) {
+      left.add(part_of(bytes, at));
+      break;
+    }
+    EscherRecord record;
+    record.instance = picture->instance;
+    record.type = picture->type;
+    record.data = picture->data;
+    read_escher_picture(record, "Pictures", emitter);
+    at = picture->end;
+  }
+  left.close("Pictures", "bytes behind the last picture");
+}
+
+}  // namespace
+
+void read_powerpoint(Compound& file, const CompoundEntry& storage, Emitter& emitter) {
+  const auto whole = [&](std::string_view name) -> std::optional<Bytes> {
+    const CompoundEntry* stream = file.find(storage, name);
+    if (stream == nullptr || stream->storage) return std::nullopt;
+    auto bytes = file.whole(*stream);
+    if (bytes) return std::move(*bytes);
+    emitter.unread(name, bytes.error().message());
+    return std::nullopt;
+  };
+  const auto user = whole("Current User"), main = whole("PowerPoint Document");
+  if (!user || !main) return emitter.unread(kPart, "it lacks the record that says where its last edit is");
+  if (little32(*user, 12) == kLocked) {
+    file.take(storage);
+    return emitter.observe({.trait = Trait::kEncrypted, .part = kPart, .place = "an encrypted presentation"});
+  }
+  if (little16(*user, 20) > 0)
+    emitter.observe(
+        {.trait = Trait::kAuthor, .part = "Current User", .place = "the name of the user who saved it", .cells = 1});
+  Presentation(*main, emitter).read(little32(*user, 16));
+  if (const auto pictures = whole("Pictures")) read_pictures(*pictures, emitter);
+}
+
+}  // namespace tipstaff::document
