@@ -68,5 +68,5 @@ function(tipstaff_test name)
   target_precompile_headers(${name} REUSE_FROM tipstaff_base)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES
-    ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp;TIPSTAFF_SHARED=${PROJECT_SOURCE_DIR}/../shared;TIPSTAFF_BIN=${PROJECT_BINARY_DIR}")
+    ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp;TIPSTAFF_SHARED=${PROJECT_SOURCE_DIR}/../shared;TIPSTAFF_BIN=${PROJECT_BINARY_DIR};TIPSTAFF_DATA=${PROJECT_SOURCE_DIR}/tests/data")
 endfunction()

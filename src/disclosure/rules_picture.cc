@@ -5,7 +5,7 @@ namespace {
 
 using document::Trait;
 constexpr auto kHold = Severity::kHold, kNote = Severity::kNote;
-constexpr std::string_view kPictures = "jpeg png, also inside documents";
+constexpr std::string_view kPictures = "jpeg png gif webp tiff heic avif bmp emf wmf, also inside documents";
 constexpr std::string_view kTool = "any picture viewer's Properties", kStrip = "save it as a new picture without metadata";
 
 constexpr Rule kRules[] = {

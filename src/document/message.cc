@@ -245,7 +245,7 @@ class MessageReader {
                         .cells = 1});
       read_storage_inside(file_, *object, name, emitter_);
     } else if (const auto bytes = file.bytes(kData); bytes && !bytes->empty()) {
-      const bool picture = is_jpeg(*bytes) || is_png(*bytes) || as_text(*bytes).starts_with("GIF8");
+      const bool picture = !picture_kind(*bytes).empty();
       if (unlisted && !picture)
         emitter_.observe({.trait = Trait::kEmbedded,
                           .part = name,

@@ -3,93 +3,11 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include "document/picture_kinds.h"
+#include "document/picture_metadata.h"
+
 namespace tipstaff::document {
 namespace {
-
-// The directories of a TIFF header (TIFF 6.0 §2), as Exif uses them. Every offset is checked; nothing is followed twice
-// deep.
-class Exif {
- public:
-  Exif(ByteView bytes, const std::string& part, Emitter& emitter) : bytes_(bytes), part_(part), emitter_(emitter) {}
-
-  void read() {
-    if (bytes_.size() < 8) return say(Trait::kUnread, "its Exif data is cut short");
-    little_ = bytes_[0] == 'I';
-    if (!(little_ ? bytes_[1] == 'I' : bytes_[0] == 'M' && bytes_[1] == 'M') || u16(2) != 42)
-      return say(Trait::kUnread, "its Exif data is damaged");
-    const std::uint32_t second = directory(u32(4), Kind::kMain);
-    if (second != 0) directory(second, Kind::kThumbnail);
-  }
-
- private:
-  enum class Kind { kMain, kThumbnail, kExif, kGps, kCanon };
-
-  std::uint32_t u16(std::size_t at) const {
-    return little_ ? bytes_[at] | bytes_[at + 1] << 8U : bytes_[at] << 8U | bytes_[at + 1];
-  }
-  std::uint32_t u32(std::size_t at) const {
-    return little_ ? u16(at) | u16(at + 2) << 16U : u16(at) << 16U | u16(at + 2);
-  }
-  void say(Trait trait, std::string_view what) {
-    emitter_.observe({.trait = trait, .part = part_, .place = std::string(what), .cells = 1});
-  }
-
-  // Returns where the next directory lies, or 0.
-  std::uint32_t directory(std::size_t at, Kind kind) {
-    if (at > bytes_.size() || bytes_.size() - at < 2) return broken(kind);
-    const std::size_t count = u16(at);
-    if ((bytes_.size() - at - 2) / 12 < count) return broken(kind);
-    for (std::size_t i = 0; i < count; ++i) entry(at + 2 + 12 * i, kind);
-    const std::size_t after = at + 2 + 12 * count;
-    return kind == Kind::kMain && bytes_.size() - after >= 4 ? u32(after) : 0;
-  }
-  std::uint32_t broken(Kind kind) {
-    if (kind != Kind::kCanon) say(Trait::kUnread, "its Exif data is damaged");
-    return 0;
-  }
-  void entry(std::size_t at, Kind kind) {
-    const std::uint32_t tag = u16(at), size = u32(at + 4), value = u32(at + 8);
-    const bool filled = value != 0 && size != 0;
-    switch (kind) {
-      case Kind::kMain:
-        if (tag == 0x8825) directory(value, Kind::kGps);
-        if (tag == 0x8769) directory(value, Kind::kExif);
-        if (tag == 0x010f && size >= 5 && value < bytes_.size() && bytes_.size() - value >= 5)
-          canon_ = as_text(bytes_.subspan(value, 5)) == "Canon";
-        if (tag == 0x013b || tag == 0x9c9d) say(Trait::kOwner, "the photographer");
-        if (tag == 0x9c9c || tag == 0x010e) say(Trait::kPictureMetadata, "a description in its Exif data");
-        break;
-      case Kind::kThumbnail:
-        if (tag == 0x0201 && filled)
-          say(Trait::kPictureThumbnail, "a small picture inside, which may show what was cropped since");
-        break;
-      case Kind::kExif:
-        if (tag == 0xa431 || tag == 0xa435) say(Trait::kSerial, "the serial number of the camera or its lens");
-        if (tag == 0xa430) say(Trait::kOwner, "the camera's owner");
-        if (tag == 0x927c && canon_)
-          directory(value, Kind::kCanon);
-        else if (tag == 0x927c)
-          say(Trait::kPictureMetadata, "the camera maker's own note, which may hold a serial number");
-        break;
-      case Kind::kGps:
-        if (tag == 0x0002 || tag == 0x0004) {
-          if (!position_) say(Trait::kPosition, "where it was taken: latitude and longitude");
-          position_ = true;
-        }
-        break;
-      case Kind::kCanon:
-        if (tag == 0x000c && filled) say(Trait::kSerial, "the camera's serial number");
-        if (tag == 0x0009 && filled && value < bytes_.size() && bytes_[value] != 0)
-          say(Trait::kOwner, "the camera's owner");
-        break;
-    }
-  }
-
-  ByteView bytes_;
-  const std::string& part_;
-  Emitter& emitter_;
-  bool little_ = false, canon_ = false, position_ = false;
-};
 
 class Jpeg {
  public:
@@ -127,32 +45,17 @@ class Jpeg {
     using namespace std::string_view_literals;
     const std::string_view text = as_text(bytes);
     if (marker == 0xe1 && text.starts_with("Exif\0"sv) && bytes.size() >= 6)
-      Exif(bytes.subspan(6), part_, emitter_).read();
+      read_exif(bytes.subspan(6), part_, emitter_);
     else if (marker == 0xe1)
-      xmp(text);
+      read_xmp(text, part_, emitter_);
     else if (marker == 0xed)
-      photoshop(text);
+      read_photoshop(bytes, part_, emitter_);
     else if (marker == 0xfe)
       say(Trait::kPictureMetadata, "a comment");
     else if (marker == 0xe2 && text.starts_with("MPF\0"sv))
       say(Trait::kPictureMetadata, "a list of further pictures");
     else if (marker >= 0xe3 && marker <= 0xef && marker != 0xee)
       say(Trait::kPictureMetadata, "data of a program");
-  }
-  void xmp(std::string_view text) {
-    const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
-    say(Trait::kPictureMetadata, "XMP: who did what with it, and when");
-    if (has("SerialNumber")) say(Trait::kSerial, "the serial number of the camera or its lens, in XMP");
-    if (has("GPSLatitude")) say(Trait::kPosition, "where it was taken: latitude and longitude, in XMP");
-    if (has("OwnerName")) say(Trait::kOwner, "the camera's owner, in XMP");
-    if (has("xmpGImg:image") || has("xapGImg:image")) say(Trait::kPictureThumbnail, "a small picture inside, in XMP");
-  }
-  // Image resources (Adobe Photoshop File Formats): 1033 and 1036 are thumbnails.
-  void photoshop(std::string_view text) {
-    using namespace std::string_view_literals;
-    say(Trait::kPictureMetadata, "IPTC or Photoshop data");
-    if (text.find("8BIM\x04\x0c"sv) != std::string_view::npos || text.find("8BIM\x04\x09"sv) != std::string_view::npos)
-      say(Trait::kPictureThumbnail, "a small picture inside, from Photoshop");
   }
   void after(std::size_t end) {
     if (end < file_.size())
@@ -183,7 +86,7 @@ void read_png(ByteView file, const std::string& part, Emitter& emitter) {
     if (crc32_z(0, &file[at + 4], size + 4) != get_u32(&file[at + 8 + size]))
       return emitter.unread(part, "the picture is damaged");
     if (name == "eXIf")
-      Exif(file.subspan(at + 8, size), part, emitter).read();
+      read_exif(file.subspan(at + 8, size), part, emitter);
     else if (name == "tEXt" || name == "zTXt" || name == "iTXt")
       say(Trait::kPictureMetadata, "text inside the picture's file");
     else if (name != "IEND" && std::ranges::find(kOrdinary, name) == std::end(kOrdinary))
@@ -198,14 +101,39 @@ void read_png(ByteView file, const std::string& part, Emitter& emitter) {
 
 }  // namespace
 
-bool is_jpeg(ByteView file) { return file.size() > 4 && file[0] == 0xff && file[1] == 0xd8 && file[2] == 0xff; }
-bool is_png(ByteView file) { return as_text(file).starts_with("\x89PNG\r\n\x1a\n"); }
+std::string_view picture_kind(ByteView file) {
+  using namespace std::string_view_literals;
+  const std::string_view text = as_text(file.first(std::min<std::size_t>(file.size(), 64)));
+  if (text.starts_with("\xff\xd8\xff"sv) && file.size() > 4) return "jpeg";
+  if (text.starts_with("\x89PNG\r\n\x1a\n"sv)) return "png";
+  if (text.starts_with("GIF87a"sv) || text.starts_with("GIF89a"sv)) return "gif";
+  if (text.starts_with("II*\0"sv) || text.starts_with("MM\0*"sv)) return "tiff";
+  if (text.starts_with("RIFF"sv) && text.substr(std::min<std::size_t>(8, text.size()), 4) == "WEBP"sv) return "webp";
+  if (text.starts_with("BM"sv) && file.size() > 26 && text.substr(6, 4) == "\0\0\0\0"sv) return "bmp";
+  if (const std::string_view type = text.substr(std::min<std::size_t>(4, text.size()), 8); type.starts_with("ftyp"sv))
+    for (const std::string_view brand : {"heic", "heix", "heim", "heis", "mif1", "msf1", "avif", "avis"})
+      if (type.substr(4) == brand) return brand.starts_with("avi") ? "avif" : "heic";
+  return metafile_kind(file);
+}
 
 void read_picture(ByteView file, const std::string& part, Emitter& emitter) {
-  if (is_jpeg(file))
+  const std::string_view kind = picture_kind(file);
+  if (kind == "jpeg")
     Jpeg(file, part, emitter).read();
-  else if (is_png(file))
+  else if (kind == "png")
     read_png(file, part, emitter);
+  else if (kind == "gif")
+    read_gif(file, part, emitter);
+  else if (kind == "webp")
+    read_webp(file, part, emitter);
+  else if (kind == "bmp")
+    read_bitmap(file, part, emitter);
+  else if (kind == "tiff")
+    read_tiff(file, part, emitter);
+  else if (kind == "heic" || kind == "avif")
+    read_heif(file, part, emitter);
+  else if (kind == "emf" || kind == "wmf")
+    read_metafile(file, part, emitter);
   else
     emitter.unread(part, "a picture of a kind that is not read");
 }

@@ -1,4 +1,5 @@
-// What a picture carries besides itself: JPEG (ITU-T T.81) with Exif 2.32, PNG (third edition). Pixels are not decoded.
+// What a picture carries besides itself. Pixels are not decoded; every byte of the file is accounted for, as far as its format
+// says what it is for.
 #pragma once
 
 #include "base/bytes.h"
@@ -6,8 +7,8 @@
 
 namespace tipstaff::document {
 
-bool is_jpeg(ByteView file);
-bool is_png(ByteView file);
+// "jpeg", "png", "gif", "webp", "bmp", "tiff", "heic", "avif", "emf" or "wmf"; empty when it is none.
+std::string_view picture_kind(ByteView file);
 // Another kind of picture is kUnread. `part` as in an Observation.
 void read_picture(ByteView file, const std::string& part, Emitter& emitter);
 

@@ -60,7 +60,7 @@ struct Magic {
   std::string_view start, kind;
 };
 using namespace std::string_view_literals;
-constexpr Magic kMagics[] = {{"%PDF-", "pdf"},         {"GIF8", "gif"},  {"II*\0"sv, "tiff"}, {"MM\0*"sv, "tiff"},          {"7z\xbc\xaf", "7z"},
+constexpr Magic kMagics[] = {{"%PDF-", "pdf"}, {"7z\xbc\xaf", "7z"},
                              {"\x1f\x8b", "gz"},       {"Rar!", "rar"},  {"BZh", "bz2"},      {"\xfd" "7zXZ", "xz"},        {"\x28\xb5\x2f\xfd", "zst"},
                              {"SQLite format 3", "sqlite"}, {"\x7f" "ELF", "elf"}, {"MZ", "exe"}};
 
@@ -145,8 +145,6 @@ struct Format {
   void (*read)(ByteView file, Emitter& emitter);
 };
 constexpr Format kFormats[] = {
-    {"jpeg", [](ByteView file, Emitter& emitter) { read_picture(file, "", emitter); }},
-    {"png", [](ByteView file, Emitter& emitter) { read_picture(file, "", emitter); }},
     {"tar", read_tar},
     {"gz", read_gzip},
     {"7z", read_seven_zip},
@@ -172,6 +170,8 @@ std::string read_file(ByteView file, Emitter& emitter) {
     read_archive(file, emitter);
   else if (is_compound(file))
     read_compound(file, emitter);
+  else if (!picture_kind(file).empty())
+    read_picture(file, "", emitter);
   else if (format != std::end(kFormats))
     format->read(file, emitter);
   else
@@ -193,9 +193,8 @@ std::string kind_of(ByteView file) {
   if (is_compound(file)) return kind_of_compound(file);
   for (const Magic& magic : kMagics)
     if (begins(file, magic.start) && text_kind(file) == TextKind::kNone) return std::string(magic.kind);
+  if (const std::string_view picture = picture_kind(file); !picture.empty()) return std::string(picture);
   if (is_tar(file)) return "tar";
-  if (is_jpeg(file)) return "jpeg";
-  if (is_png(file)) return "png";
   switch (text_kind(file)) {
     case TextKind::kText:
       return "text";

@@ -1,0 +1,20 @@
+// The formats of pictures apart from JPEG and PNG, which picture.cc reads itself.
+#pragma once
+
+#include <string>
+
+#include "base/bytes.h"
+#include "document/emitter.h"
+
+namespace tipstaff::document {
+
+void read_gif(ByteView file, const std::string& part, Emitter& emitter);     // GIF89a
+void read_webp(ByteView file, const std::string& part, Emitter& emitter);    // RFC 9649
+void read_bitmap(ByteView file, const std::string& part, Emitter& emitter);  // BMP
+void read_tiff(ByteView file, const std::string& part, Emitter& emitter);    // TIFF 6.0
+void read_heif(ByteView file, const std::string& part, Emitter& emitter);    // HEIC, AVIF (ISO/IEC 23008-12, 14496-12)
+// Drawings of Windows: [MS-EMF], [MS-EMFPLUS], [MS-WMF]. Their text is visible text. "emf", "wmf" or "".
+std::string_view metafile_kind(ByteView file);
+void read_metafile(ByteView file, const std::string& part, Emitter& emitter);
+
+}  // namespace tipstaff::document
