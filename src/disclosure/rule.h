@@ -29,6 +29,7 @@ std::span<const Rule> file_rules();
 std::span<const Rule> spreadsheet_rules();
 std::span<const Rule> document_rules();
 std::span<const Rule> picture_rules();
+std::span<const Rule> pdf_rules();
 std::span<const Rule> mail_rules();
 std::span<const Rule> web_rules();
 std::span<const Rule> archive_rules();

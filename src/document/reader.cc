@@ -8,6 +8,7 @@
 #include "document/mail.h"
 #include "document/markup.h"
 #include "document/odf.h"
+#include "document/pdf.h"
 #include "document/picture.h"
 #include "document/slides.h"
 #include "document/text_file.h"
@@ -60,7 +61,7 @@ struct Magic {
   std::string_view start, kind;
 };
 using namespace std::string_view_literals;
-constexpr Magic kMagics[] = {{"%PDF-", "pdf"}, {"7z\xbc\xaf", "7z"},
+constexpr Magic kMagics[] = {{"7z\xbc\xaf", "7z"},
                              {"\x1f\x8b", "gz"},       {"Rar!", "rar"},  {"BZh", "bz2"},      {"\xfd" "7zXZ", "xz"},        {"\x28\xb5\x2f\xfd", "zst"},
                              {"SQLite format 3", "sqlite"}, {"\x7f" "ELF", "elf"}, {"MZ", "exe"}};
 
@@ -155,6 +156,7 @@ constexpr Format kFormats[] = {
     {"eml", read_mail},
     {"mbox", read_mail_box},
     {"html", [](ByteView file, Emitter& emitter) { read_html(file, emitter); }},
+    {"pdf", read_pdf},
     {"text", read_text},
     {"csv", read_text},
 };
@@ -185,6 +187,7 @@ std::string read_file(ByteView file, Emitter& emitter) {
 void prepare_readers() {
   prepare_xml();
   prepare_mail();
+  prepare_pdf();
 }
 
 std::string kind_of(ByteView file) {
@@ -195,6 +198,7 @@ std::string kind_of(ByteView file) {
     if (begins(file, magic.start) && text_kind(file) == TextKind::kNone) return std::string(magic.kind);
   if (const std::string_view picture = picture_kind(file); !picture.empty()) return std::string(picture);
   if (is_tar(file)) return "tar";
+  if (is_pdf(file)) return "pdf";
   switch (text_kind(file)) {
     case TextKind::kText:
       return "text";

@@ -1,0 +1,277 @@
+// What a PDF hides, vector by vector, in files made by hand; and what ordinary PDFs look like that hide nothing.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "disclosure/check.h"
+#include "test_check.h"
+#include "test_pdf.h"
+
+namespace tipstaff::disclosure {
+namespace {
+
+using test::checked;
+using test::expect_held;
+using test::expect_pass;
+using test::found;
+using test::PdfMaker;
+using test::text_at;
+using test::told;
+
+const std::string kPlain = text_at(72, 700, "Dear Sir, here is your answer.");
+const std::string kSecret = text_at(72, 600, "Invented Secret");
+// A picture of 64 × 64 pixels over the unit square.
+const std::string kPixels(64 * 64, 'x');
+
+PdfMaker with_picture(const std::string& content, const std::string& entries = "") {
+  PdfMaker out(content);
+  out.resources("/XObject << /P 7 0 R >>");
+  out.stream(
+      7, "/Type /XObject /Subtype /Image /Width 64 /Height 64 /ColorSpace /DeviceGray /BitsPerComponent 8 " + entries,
+      kPixels);
+  return out;
+}
+PdfMaker with_state(const std::string& content, const std::string& state) {
+  return PdfMaker(content).resources("/ExtGState << /G << " + state + " >> >>");
+}
+PdfMaker with_note(const std::string& note, const std::string& content = kPlain) {
+  return PdfMaker(content).page("/Annots [7 0 R]").set(7, "<< /Type /Annot " + note + " >>");
+}
+PdfMaker with_form(const std::string& field, const std::string& form = "") {
+  return with_note("/Subtype /Widget " + field).catalogue("/AcroForm << /Fields [7 0 R] " + form + " >>");
+}
+void expect_unknown(const std::string& file, std::string_view rule) {
+  const FileReport report = checked(file);
+  EXPECT_EQ(report.verdict, Verdict::kUnknown) << told(report);
+  EXPECT_NE(found(report, rule), nullptr) << told(report);
+}
+void expect_note(const std::string& file, std::string_view rule) {
+  const FileReport report = checked(file);
+  EXPECT_EQ(report.verdict, Verdict::kPass) << told(report);
+  EXPECT_NE(found(report, rule), nullptr) << rule << ": " << told(report);
+}
+
+TEST(CheckPdf, PassesWhatHidesNothing) {
+  expect_pass(PdfMaker(kPlain).finish());
+  expect_pass(PdfMaker("0 0 0.4 rg 60 590 300 30 re f 1 g " + kSecret).finish());  // white on a dark head
+  expect_pass(PdfMaker("0.9 g 60 590 300 30 re f 0 g " + kSecret + "0.5 w 60 590 300 30 re S").finish());
+  expect_pass(with_state(kSecret + "/G gs 0 g 60 590 300 30 re f", "/ca 0.2").finish());  // a faint stamp over it
+  expect_pass(with_state(kSecret + "/G gs 1 1 0 rg 60 590 300 30 re f", "/BM /Multiply").finish());  // a highlighter
+  expect_pass(with_picture("q 300 0 0 300 60 500 cm /P Do Q 1 g " + kSecret).finish());              // on a picture
+  expect_pass(PdfMaker(kSecret + "0 g 60 590 300 30 re f 1 g " + kSecret).finish());  // and written again
+  expect_pass(PdfMaker("q 60 590 300 30 re W n " + kSecret + "Q").finish());
+  expect_pass(PdfMaker(kSecret + "0 g 400 590 100 30 re f").finish());  // a box beside it
+  expect_pass(with_note("/Subtype /Link /Rect [72 690 200 710] /A << /S /URI /URI (https://example.org) >>").finish());
+  expect_pass(with_note("/Subtype /Highlight /Rect [72 690 200 710] /C [1 1 0]").finish());
+}
+
+TEST(CheckPdf, HoldsTextUnderWhatIsPaintedOverIt) {
+  expect_held(PdfMaker(kSecret + "0 g 60 590 300 30 re f").finish(), "text-covered", "page 1", 1);
+  expect_held(PdfMaker(kSecret + "1 g 60 590 300 30 re f").finish(), "text-covered", "page 1", 1);
+  expect_held(PdfMaker(kSecret + "20 w 60 604 m 360 604 l S").finish(), "text-covered", "page 1", 1);  // a marker pen
+  expect_held(PdfMaker(kSecret + "0 g 60 590 60 30 re f 118 590 300 30 re f").finish(), "text-covered", "page 1", 1);
+  expect_held(with_picture(kSecret + "q 300 0 0 30 60 590 cm /P Do Q").finish(), "text-covered", "page 1", 1);
+  expect_held(with_state(kSecret + "/G gs 0 g 60 590 300 30 re f", "/BM /Multiply").finish(), "text-covered", "page 1",
+              1);
+  expect_held(
+      PdfMaker(kSecret + "/Pattern cs /H scn 60 590 300 30 re f")
+          .resources("/Pattern << /H 7 0 R >>")
+          .stream(7, "/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 4 4] /XStep 4 /YStep 4 /Resources << >>",
+                  "0 0 m 4 4 l S")
+          .finish(),
+      "text-covered", "page 1", 1);
+  expect_held(with_note("/Subtype /Square /Rect [60 590 360 620] /IC [0 0 0]", kSecret).finish(), "text-covered",
+              "page 1", 1);
+  expect_held(with_note("/Subtype /Highlight /Rect [60 590 360 620] /C [0 0 0]", kSecret).finish(), "text-covered",
+              "page 1", 1);
+  PdfMaker stamped = with_note("/Subtype /Stamp /Rect [60 590 360 620] /AP << /N 8 0 R >>", kSecret);
+  stamped.stream(8, "/Type /XObject /Subtype /Form /BBox [0 0 10 10]", "0 g 0 0 10 10 re f");
+  expect_held(stamped.finish(), "text-covered", "page 1", 1);
+  expect_held(with_note("/Subtype /Redact /Rect [60 590 360 620]", kSecret).finish(), "redaction-pending", "page 1", 1);
+  expect_held(with_picture("q 300 0 0 300 60 400 cm /P Do Q 0 g 50 390 320 320 re f").finish(), "picture-covered",
+              "page 1", 1);
+}
+
+TEST(CheckPdf, HoldsTextThatIsNotSeen) {
+  expect_held(PdfMaker("1 g " + kSecret).finish(), "text-unseen", "page 1", 1);
+  expect_held(PdfMaker("0 0 0.4 rg 60 590 300 30 re f " + kSecret).finish(), "text-unseen", "page 1", 1);
+  expect_held(PdfMaker("0 0 0 0 k " + kSecret).finish(), "text-unseen", "page 1", 1);
+  expect_held(PdfMaker(text_at(72, 600, "Invented Secret", "3 Tr")).finish(), "text-invisible", "page 1", 1);
+  expect_held(PdfMaker(text_at(72, 600, "Invented Secret", "7 Tr")).finish(), "text-invisible", "page 1", 1);
+  expect_held(with_state("/G gs " + kSecret, "/ca 0").finish(), "text-transparent", "page 1", 1);
+  expect_held(PdfMaker("q 0.01 0 0 0.01 0 0 cm " + text_at(7200, 60'000, "Invented Secret") + "Q").finish(),
+              "text-tiny", "page 1", 1);
+  expect_held(PdfMaker(text_at(72, 900, "Invented Secret")).finish(), "text-off-page", "page 1", 1);
+  expect_held(PdfMaker(kPlain + kSecret).page("/CropBox [0 650 600 800]").finish(), "text-off-page", "page 1", 1);
+  expect_held(PdfMaker("q 60 500 300 30 re W n " + kSecret + "Q").finish(), "text-clipped", "page 1", 1);
+  // Letters as a clip for something painted through them are seen.
+  expect_pass(PdfMaker("q " + text_at(72, 600, "Invented Title", "7 Tr") + "1 0 0 rg 0 500 600 200 re f Q").finish());
+}
+
+TEST(CheckPdf, TellsAScansTextFromHiddenText) {
+  const std::string scan = "q 600 0 0 800 0 0 cm /P Do Q ", words = text_at(72, 600, "Invented Secret", "3 Tr");
+  expect_note(with_picture(scan + words).finish(), "scan-text");
+  expect_note(with_picture(kSecret + scan).finish(), "scan-text");
+  expect_held(with_picture(scan + words + "0 g 60 590 300 30 re f").finish(), "text-covered", "page 1", 1);
+  expect_held(with_picture("q 60 0 0 80 0 0 cm /P Do Q " + words).finish(), "text-invisible", "page 1", 1);
+}
+
+TEST(CheckPdf, HoldsWhatIsSwitchedOffOrCutAway) {
+  PdfMaker layered("/OC /L BDC " + kSecret + "EMC");
+  layered.resources("/Properties << /L 7 0 R >>").set(7, "<< /Type /OCG /Name (L) >>");
+  expect_pass(layered.catalogue("/OCProperties << /OCGs [7 0 R] /D << >> >>").finish());
+  expect_held(layered.catalogue("/OCProperties << /OCGs [7 0 R] /D << /OFF [7 0 R] >> >>").finish(), "layer-off",
+              "page 1", 1);
+  expect_held(layered.catalogue("/OCProperties << /OCGs [7 0 R] /D << /BaseState /OFF >> >>").finish(), "layer-off",
+              "page 1", 1);
+  layered.set(7, "<< /Type /OCG /Name (L) /Usage << /View << /ViewState /OFF >> >> >>");
+  expect_held(
+      layered.catalogue("/OCProperties << /OCGs [7 0 R] /D << /AS [<< /Event /View /OCGs [7 0 R] >>] >> >>").finish(),
+      "layer-off", "page 1", 1);
+  expect_held(with_picture("q 60 600 100 100 re W n 400 0 0 400 60 400 cm /P Do Q").finish(), "picture-cropped",
+              "6% is seen", 1);
+  expect_held(with_picture(kPlain).finish(), "never-shown", "object 7", 1);
+  expect_held(PdfMaker(kPlain).stream(7, "/Subtype /Form /BBox [0 0 9 9] /Resources 6 0 R", kSecret).finish(),
+              "never-shown", "object 7", 1);
+  expect_held(PdfMaker(kPlain)
+                  .set(7, "<< /Type /Page /MediaBox [0 0 600 800] /Contents 8 0 R /Resources 6 0 R >>")
+                  .stream(8, "", kSecret)
+                  .finish(),
+              "never-shown", "object 7", 1);
+}
+
+TEST(CheckPdf, HoldsWhatNothingRefersTo) {
+  expect_held(PdfMaker(kPlain).stream(7, "", kSecret).finish(), "never-shown", "object 7", 1);
+  expect_held(PdfMaker(kPlain).set(7, "<< /Subtype /Text /Contents (ask him) >>").finish(), "never-shown", "object 7",
+              1);
+  expect_note(PdfMaker(kPlain).set(7, "<< /Some (thing) >>").finish(), "leftover");
+}
+
+TEST(CheckPdf, HoldsWhatAnnotationsAndFormsSay) {
+  expect_held(with_note("/Subtype /Text /Rect [9 9 20 20] /T (A. Invented) /Contents (ask him first)").finish(),
+              "comment", "page 1", 2);
+  expect_held(with_note("/Subtype /Stamp /F 2 /Rect [60 590 360 620] /AP << /N 8 0 R >>")
+                  .stream(8, "/Subtype /Form /BBox [0 0 300 30] /Resources 6 0 R", text_at(2, 2, "Invented Secret"))
+                  .finish(),
+              "annotation-hidden", "page 1", 1);
+  expect_held(with_form("/FT /Tx /T (a) /V (Invented) /F 2 /Rect [9 9 90 20]").finish(), "field-unseen", "form fields",
+              2);
+  expect_held(with_form("/FT /Tx /T (a) /V (Invented) /Rect [9 9 90 20]").finish(), "field-unseen", "form fields", 2);
+  expect_pass(with_form("/FT /Tx /T (a) /V (Invented) /Rect [9 9 90 20]", "/NeedAppearances true").finish());
+  expect_pass(with_form("/FT /Tx /T (a) /V (Invented) /Rect [9 9 90 20] /AP << /N 8 0 R >>")
+                  .stream(8, "/Subtype /Form /BBox [0 0 81 11] /Resources 6 0 R", text_at(2, 2, "Invented"))
+                  .finish());
+  PdfMaker xfa = with_form("/FT /Tx /T (a) /Rect [9 9 90 20]", "/XFA [(datasets) 8 0 R]");
+  xfa.stream(8, "", "<xfa:datasets xmlns:xfa=\"x\"><xfa:data><name>Invented</name></xfa:data></xfa:datasets>");
+  expect_held(xfa.finish(), "form-data", "XFA", 1);
+}
+
+TEST(CheckPdf, HoldsWhatHangsOffTheFile) {
+  PdfMaker attached(kPlain);
+  attached.catalogue("/Names << /EmbeddedFiles << /Names [(a) 7 0 R] >> >>");
+  attached.set(7, "<< /Type /Filespec /F (list.csv) /EF << /F 8 0 R >> >>");
+  attached.stream(8, "/Type /EmbeddedFile", "Surname,Rank\nInvented,Constable\n");
+  expect_held(attached.finish(), "embedded-object", "list.csv", 1);
+  EXPECT_NE(found(checked(attached.finish()), "people-visible"), nullptr);  // read, not only found
+  expect_held(with_note("/Subtype /FileAttachment /Rect [9 9 20 20] /FS << /F (a.txt) /EF << /F 8 0 R >> >>")
+                  .stream(8, "", "words")
+                  .finish(),
+              "embedded-object", "a.txt", 1);
+  expect_held(PdfMaker(kPlain).catalogue("/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>").finish(), "macro",
+              "object 1", 1);
+  expect_held(PdfMaker(kPlain).catalogue("/OpenAction << /S /Launch /F (x.exe) >>").finish(), "action", "object 1", 1);
+  expect_held(
+      PdfMaker(kPlain).page("/PieceInfo << /Invented << /Private 7 0 R >> >>").stream(7, "", "all of it").finish(),
+      "private-data", "object 3", 1);
+  expect_held(PdfMaker("/Span << /ActualText (Something else) >> BDC " + kPlain + "EMC").finish(), "text-replaced",
+              "page 1", 1);
+  expect_note(PdfMaker(kPlain).page("/Thumb 7 0 R").stream(7, "/Width 9 /Height 9", "x").finish(), "thumbnail");
+}
+
+TEST(CheckPdf, HoldsWhatThePropertiesSay) {
+  const auto with = [](const std::string& info) {
+    return PdfMaker(kPlain).set(7, info).trailer("/Info 7 0 R").finish();
+  };
+  expect_note(with("<< /Author (A. Invented) /Title (T) /Producer (P) /CreationDate (D:2024) >>"), "author");
+  expect_held(with("<< /Keywords (case 12) >>"), "description", "Info", 1);
+  expect_held(with("<< /CaseOfficer (A. Invented) >>"), "custom-property", "Info", 1);
+  const auto xmp = [](const std::string& inside) {
+    return PdfMaker(kPlain)
+        .catalogue("/Metadata 7 0 R")
+        .stream(7, "/Type /Metadata /Subtype /XML",
+                "<?xpacket begin=\"\"?><x:xmpmeta xmlns:x=\"x\" xmlns:r=\"r\" xmlns:d=\"d\"><r:RDF><r:Description>" +
+                    inside + "</r:Description></r:RDF></x:xmpmeta><?xpacket end=\"w\"?>   ")
+        .finish();
+  };
+  expect_note(xmp("<d:creator><r:Seq><r:li>A. Invented</r:li></r:Seq></d:creator>"), "author");
+  expect_held(xmp("<d:description><r:Alt><r:li>as agreed</r:li></r:Alt></d:description>"), "description", "Metadata",
+              1);
+  expect_note(xmp("<d:History><r:Seq><r:li>saved</r:li></r:Seq></d:History>"), "metadata-history");
+  expect_unknown(xmp("<d:unclosed>"), "not-read");
+}
+
+TEST(CheckPdf, HoldsWhatEarlierVersionsSaid) {
+  const PdfMaker first(kPlain + kSecret);
+  expect_held(first.then(PdfMaker(kPlain)), "earlier-version", "version 1 of 2", 1);
+  expect_note(first.then(PdfMaker(first).set(8, "<< /Type /Sig >>")), "earlier-version-same");
+}
+
+TEST(CheckPdf, AccountsForEveryByte) {
+  const std::string plain = PdfMaker(kPlain).finish();
+  expect_held("before " + plain, "bytes-outside", "7 bytes before", 0);
+  expect_held(plain + "behind it there is more", "bytes-outside", "behind its end", 0);
+  expect_held(PdfMaker(kPlain).raw("something that is no object\n").finish(), "bytes-outside", "between its objects",
+              0);
+}
+
+TEST(CheckPdf, SaysUnknownWhereItCannotSay) {
+  const std::string plain = PdfMaker(kPlain).finish();
+  std::string moved = plain;
+  moved.replace(moved.rfind("startxref\n") + 10, 1, "9");
+  expect_unknown(moved, "not-read");  // repaired by whoever opens it
+  expect_unknown(plain.substr(0, plain.size() / 2), "not-read");
+  expect_unknown(PdfMaker("BT nonsense " + kPlain).finish(), "not-read");
+  expect_unknown(PdfMaker(kPlain).stream(4, "/Filter /Unheard", "x").finish(), "not-read");
+  expect_unknown(PdfMaker(kPlain).stream(4, "/Filter /FlateDecode", "no zlib").finish(), "not-read");
+  expect_unknown(with_note("/Subtype /Movie /Rect [9 9 20 20]").finish(), "not-read");
+}
+
+TEST(CheckPdf, GoesThroughNoLoop) {
+  expect_unknown(PdfMaker(kPlain).set(2, "<< /Type /Pages /Kids [3 0 R 2 0 R] /Count 2 >>").finish(), "not-read");
+  PdfMaker self("/F Do");
+  self.resources("/XObject << /F 7 0 R >>").stream(7, "/Subtype /Form /BBox [0 0 9 9] /Resources 6 0 R", "/F Do");
+  expect_pass(self.finish());
+  PdfMaker outlines(kPlain);
+  outlines.catalogue("/Outlines << /First 7 0 R >>").set(7, "<< /Title (One) /Next 7 0 R /First 7 0 R >>");
+  expect_pass(outlines.finish());
+  PdfMaker names(kPlain);
+  names.catalogue("/Names << /EmbeddedFiles 7 0 R >>").set(7, "<< /Kids [7 0 R] >>");
+  expect_pass(names.finish());
+  // Forms that draw forms that draw forms: ten times ten times ten …
+  PdfMaker many("/F7 Do");
+  std::string forms;
+  for (int i = 7; i < 27; ++i) forms += fmt::format("/F{0} {0} 0 R ", i);
+  many.resources("/XObject << " + forms + ">>");
+  for (int i = 7; i < 27; ++i) {
+    std::string calls;
+    for (int j = 0; j < 10 && i < 26; ++j) calls += fmt::format("/F{} Do ", i + 1);
+    many.stream(i, "/Subtype /Form /BBox [0 0 600 800] /Resources 6 0 R", calls);
+  }
+  expect_unknown(many.finish(), "not-read");
+}
+
+TEST(CheckPdf, ReadsTablesAsRows) {
+  std::string table;
+  for (int i = 0; i < 12; ++i)
+    table += text_at(72, 700 - 20 * i, i == 0 ? "Surname" : "Invented") +
+             text_at(200, 700 - 20 * i, i == 0 ? "Rank" : "Constable") +
+             text_at(330, 700 - 20 * i, i == 0 ? "Unit" : "North");
+  const FileReport report = checked(PdfMaker(table).finish());
+  EXPECT_EQ(report.verdict, Verdict::kHold) << told(report);
+  const Finding* finding = found(report, "register-visible");
+  ASSERT_NE(finding, nullptr) << told(report);
+  EXPECT_EQ(finding->people, 11U);
+  EXPECT_EQ(finding->where, "page 1");
+}
+
+}  // namespace
+}  // namespace tipstaff::disclosure

@@ -1,0 +1,188 @@
+// What a PDF says of itself: the information dictionary (ISO 32000-1 §14.3.3), XMP (ISO 16684-1), bookmarks.
+#include <fmt/format.h>
+
+#include "document/pdf_reader.h"
+#include "document/xml.h"
+
+namespace tipstaff::document {
+namespace {
+
+constexpr std::size_t kMostBookmarks = 50'000;
+
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+// How a property of this name is told; kVisible: not at all.
+Trait trait_of_information(std::string_view key) {
+  if (is_one_of(key, {"/CreationDate", "/ModDate", "/Trapped", "/SourceModified", "/PDFVersion", "/Created", "/Changes",
+                      "/IsAcroFormPresent", "/IsXFAPresent", "/IsLinearized", "/Language"}) ||
+      key.starts_with("/PTEX.") || key.starts_with("/GTS_"))
+    return Trait::kVisible;
+  if (is_one_of(key, {"/Author", "/Creator", "/Producer", "/Title", "/Subject", "/Company", "/Manager", "/EPSProcessor",
+                      "/PXCViewerInfo", "/ICNAppName", "/ICNAppPlatform", "/ICNAppVersion"}))
+    return Trait::kAuthor;
+  if (is_one_of(key, {"/Keywords", "/Comments", "/Category", "/AAPL:Keywords"})) return Trait::kDescription;
+  return key.starts_with("/MSIP_Label") || key.find("Classification") != std::string_view::npos
+             ? Trait::kLabel
+             : Trait::kCustomProperty;
+}
+
+// What programs write when nobody said anything.
+bool is_placeholder(std::string_view text) {
+  return is_blank(text) || is_one_of(lower(text), {"unspecified", "(unspecified)", "untitled", "(untitled)",
+                                                   "anonymous", "(anonymous)", "x-default"});
+}
+
+// XMP elements that hold text, by local name. What somebody added stands in the information dictionary too; the rest is
+// history and the programs' own.
+class Metadata : public XmlHandler {
+ public:
+  Metadata(Emitter& emitter, const std::string& subject)
+      : subject_(subject), authors(emitter), description(emitter), history(emitter), thumbnails(emitter) {}
+  const std::string& subject_;
+  Layer authors, description, history, thumbnails;
+
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    if (property_ == 0 && is_property(name)) {
+      property_ = depth_ + 1;
+      name_ = name;
+    }
+    for (const auto known : {"CreatorTool", "Producer", "Author", "creator", "title"})
+      put(authors, attributes.get(known));
+    for (const auto known : {"Keywords", "description", "subject", "Subject"}) put(description, attributes.get(known));
+    for (const auto known :
+         {"instanceID", "documentID", "DocumentID", "OriginalDocumentID", "filePath", "when", "softwareAgent"})
+      put(history, attributes.get(known));
+    ++depth_;
+    text_.clear();
+  }
+  void text(std::string_view piece) override {
+    if (text_.size() < 65'536) text_ += piece;
+  }
+  void end(std::string_view name) override {
+    --depth_;
+    if (!is_blank(text_)) put(layer_of(property_ != 0 ? std::string_view(name_) : name), text_);
+    text_.clear();
+    if (depth_ < property_) property_ = 0;
+  }
+
+ private:
+  static bool is_property(std::string_view name) {
+    return !is_one_of(name, {"xmpmeta", "xapmeta", "RDF", "Description", "packet"});
+  }
+  Layer& layer_of(std::string_view name) {
+    if (is_one_of(name, {"creator",
+                         "title",
+                         "CreatorTool",
+                         "Producer",
+                         "Author",
+                         "publisher",
+                         "contributor",
+                         "rights",
+                         "AuthorsPosition",
+                         "Credit",
+                         "Source",
+                         "Owner",
+                         "Creator",
+                         "Title",
+                         "Company",
+                         "format",
+                         "CreateDate",
+                         "ModifyDate",
+                         "MetadataDate",
+                         "date",
+                         "language",
+                         "type",
+                         "Trapped",
+                         "part",
+                         "conformance",
+                         "PDFVersion",
+                         "GTS_PDFXVersion",
+                         "GTS_PDFXConformance",
+                         "GTS_PDFA1Version",
+                         "SourceModified",
+                         "amd",
+                         "corr",
+                         "rev",
+                         "Marked",
+                         "CreationDate",
+                         "ModDate",
+                         "pdfd"}))
+      return authors;
+    if (is_one_of(name, {"description", "subject", "Keywords", "Subject", "Headline", "Instructions", "CaptionWriter",
+                         "Comments", "Category"}))
+      return description;
+    if (name == "Thumbnails") return thumbnails;
+    return history;
+  }
+  void put(Layer& layer, std::string_view text) {
+    if (is_placeholder(text)) return;
+    if (text == subject_) return;  // the subject again, which is told already
+    layer.cell(text);
+    layer.end_row();
+  }
+
+  std::string text_, name_;
+  int depth_ = 0, property_ = 0;  // property_: how deep the property's own element lies; 0: in none
+};
+
+}  // namespace
+
+void PdfReader::read_properties() {
+  Layer authors(emitter_), description(emitter_), custom(emitter_), labels(emitter_);
+  for (auto& [key, value] : entries_of(entry(file_.trailer(), "/Info"))) {
+    const std::string text = text_of(value);
+    const Trait trait = trait_of_information(key);
+    Layer& layer = trait == Trait::kAuthor        ? authors
+                   : trait == Trait::kDescription ? description
+                   : trait == Trait::kLabel       ? labels
+                                                  : custom;
+    if (trait == Trait::kVisible || is_placeholder(text)) continue;
+    if (key == "/Subject") subject_ = text;
+    layer.cell(text);
+    layer.end_row();
+  }
+  authors.close(Trait::kAuthor, "Info", "author, title, program");
+  description.close(Trait::kDescription, "Info", "subject or keywords");
+  custom.close(Trait::kCustomProperty, "Info", "properties that somebody added");
+  labels.close(Trait::kLabel, "Info", "a sensitivity label");
+  if (file_.qpdf().isEncrypted())
+    say(Trait::kProtection, "", "it is locked against changes or printing, which hides nothing");
+  read_outlines();
+}
+
+void PdfReader::read_metadata(PdfObject stream, const std::string& part) {
+  const auto content = file_.content(stream);
+  if (!content) return emitter_.unread(part, "metadata that could not be unpacked");
+  if (is_blank(*content)) return;
+  Metadata metadata(emitter_, subject_);
+  const auto parsed = parse_xml(
+      [&](const auto& piece) {
+        return piece(as_bytes(std::string_view(*content).substr(0, content->find_last_not_of(" \r\n\t\0") + 1)));
+      },
+      metadata);
+  if (!parsed) emitter_.unread(part, "metadata that is not well-formed");
+  metadata.authors.close(Trait::kAuthor, part, "author, title, program (XMP)");
+  metadata.description.close(Trait::kDescription, part, "description or keywords (XMP)");
+  metadata.history.close(Trait::kMetadataHistory, part, "history and numbers of the document (XMP)");
+  metadata.thumbnails.close(Trait::kThumbnail, part, "a small picture (XMP)");
+}
+
+void PdfReader::read_outlines() {
+  Layer bookmarks(emitter_);
+  std::set<QPDFObjGen> walked;
+  std::vector<PdfObject> waiting{entry(entry(file_.catalog(), "/Outlines"), "/First")};
+  while (!waiting.empty() && walked.size() < kMostBookmarks) {
+    PdfObject item = waiting.back();
+    waiting.pop_back();
+    if (!entry(item, "/Title").isString() || !walked.insert(item.getObjGen()).second) continue;
+    bookmarks.cell(text_of(entry(item, "/Title")));
+    bookmarks.end_row();
+    waiting.push_back(entry(item, "/Next"));
+    waiting.push_back(entry(item, "/First"));
+  }
+  bookmarks.close(Trait::kVisible, "", "bookmarks");
+}
+
+}  // namespace tipstaff::document
