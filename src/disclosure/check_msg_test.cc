@@ -58,6 +58,9 @@ TEST(CheckMsg, HoldsWhatTravelsAlong) {
   CompoundMaker blind = mail();
   add_recipient(blind, "__recip_version1.0_#00000001/", 3, "C Invented", "c@example.org");
   expect_held(blind.finish(), "hidden-recipient", "hidden recipients", 2);
+  CompoundMaker named = mail();
+  add_recipient(named, "__recip_version1.0_#00000001/", 3, "C Invented", "");
+  expect_held(named.finish(), "hidden-recipient", "hidden recipients", 1);
   expect_held(mail().add("__substg1.0_0E02001F", wide("C Invented")).finish(), "hidden-recipient", "hidden recipients",
               1);
   CompoundMaker inner = mail();

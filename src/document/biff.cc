@@ -127,9 +127,6 @@ class Globals {
       case 0x17:
         links(record);
         break;
-      case 0x23:
-        if (external_) external_names_ = true;
-        break;
       case 0x5a:
         cached(record);
         break;
@@ -221,6 +218,11 @@ class Globals {
   }
   void links(const BiffRecord& record) {
     LittleWalk walk = record.walk();
+    if (book_.old) {  // one record a sheet or file, its path behind a mark
+      const bool outside = record.data().size() > 2 && record.data()[1] == 1;
+      if (outside) observe(Trait::kExternalTarget, "the path of another workbook", 1);
+      return;
+    }
     const std::size_t count = walk.u16();
     for (std::size_t i = 0; i < count && walk.ok() && !walk.at_end(); ++i) {
       const std::uint16_t book = walk.u16();
@@ -239,7 +241,7 @@ class Globals {
           cache_.cell(number_text(walk.real(), false, false));
           break;
         case 2:
-          cache_.cell(biff_text(walk));
+          cache_.cell(book_.old ? old_text(walk) : biff_text(walk));
           break;
         case 4:
           cache_.cell(walk.u8() != 0 ? "TRUE" : "FALSE");
@@ -250,6 +252,11 @@ class Globals {
       }
     }
     cache_.end_row();
+  }
+  std::string old_text(LittleWalk& walk) const {
+    Bytes text;
+    for (std::size_t left = walk.u8(); left > 0 && walk.ok(); --left) text.push_back(walk.u8());
+    return from_code_page(text, book_.page);
   }
   void source(const BiffRecord& record) {
     LittleWalk walk = record.walk();
@@ -310,7 +317,7 @@ class Globals {
   std::set<std::uint16_t> unknown_;
   Bytes drawings_;
   std::size_t end_ = 0;
-  bool external_ = false, external_names_ = false, is_query_ = false, protected_ = false;
+  bool external_ = false, is_query_ = false, protected_ = false;
 };
 
 void read_book(ByteView stream, const std::string& part, Emitter& emitter) {

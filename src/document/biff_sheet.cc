@@ -156,7 +156,7 @@ class BiffSheetReader {
         break;
     }
     if (shapes_.take(record)) {
-      cells_.draws();
+      if (record.id == 0x5d) cells_.draws();  // a drawing alone may be empty
       return;
     }
     // Global records come in files of one sheet, and in macro sheets.

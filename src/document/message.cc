@@ -150,15 +150,15 @@ class MessageReader {
   void read() {
     // The heading of the file's own mail is longer than that of a mail inside it (§2.4.1).
     Properties mail(file_, storage_, &storage_ == &file_.root() ? 32 : 24, storage_, emitter_);
-    line(shown_, {"Subject", mail.text(kSubject)});
+    line(shown_, "Subject", {mail.text(kSubject)});
     const std::string address = mail.text(kSenderAddress);
-    line(shown_, {"From", mail.text(kSenderName), address.starts_with('/') ? "" : address});
-    if (address.starts_with('/')) line(trail_, {"the sender's entry in a directory", address});
+    line(shown_, "From", {mail.text(kSenderName), address.starts_with('/') ? "" : address});
+    if (address.starts_with('/')) line(trail_, "the sender's entry in a directory", {address});
     for (const std::size_t child : storage_.children) {
       const CompoundEntry& entry = file_.entries()[child];
       if (entry.storage && entry.name.starts_with("__recip")) recipient(entry);
     }
-    if (hidden_.cells() == 0) line(hidden_, {mail.text(kBccShown)});
+    if (hidden_.cells() == 0) line(hidden_, "", {mail.text(kBccShown)});
     lines(trail_, mail.text(kTransport));
     bodies(mail);
     mail.rest(properties_);
@@ -175,10 +175,10 @@ class MessageReader {
   }
 
  private:
-  static void line(Layer& layer, const std::vector<std::string>& words) {
-    if (std::ranges::all_of(words.begin() + (words.size() > 1 ? 1 : 0), words.end(),
-                            [](const std::string& each) { return is_blank(each); }))
-      return;
+  // Nothing when there are no words besides the label.
+  static void line(Layer& layer, std::string_view label, const std::vector<std::string>& words) {
+    if (std::ranges::all_of(words, [](const std::string& each) { return is_blank(each); })) return;
+    layer.cell(label);
     for (const std::string& word : words) layer.cell(word);
     layer.end_row();
   }
@@ -197,9 +197,9 @@ class MessageReader {
     const std::string smtp = person.text(kSmtp), address = person.text(kAddress);
     const std::string reached = smtp.empty() && !address.starts_with('/') ? address : smtp;
     if (kind == 3)
-      line(hidden_, {person.text(kName), reached});
+      line(hidden_, "", {person.text(kName), reached});
     else
-      line(shown_, {kind == 2 ? "Cc" : "To", person.text(kName), reached});
+      line(shown_, kind == 2 ? "Cc" : "To", {person.text(kName), reached});
     file_.take(entry);
   }
 

@@ -168,6 +168,7 @@ class Presentation {
   void read_object(std::uint32_t id, std::size_t at) {
     const auto object = record_at(bytes_, at);
     if (!object) return emitter_.unread(kPart, fmt::format("its part {} is damaged", id));
+    if (used_[at]) return;  // two numbers of one object
     use(at, object->end);
     if (object->type == kSlide) return read_slide(id, *object);
     if (object->type == kNotesPage) return read_page(*object, notes_, id);
