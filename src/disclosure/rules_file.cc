@@ -5,7 +5,7 @@ namespace {
 
 using document::Trait;
 constexpr auto kHold = Severity::kHold, kNote = Severity::kNote, kUnknown = Severity::kUnknown;
-constexpr std::string_view kAny = "any", kOffice = "xlsx xlsm xlsb xls docx doc pptx ppt ods odt odp", kParts = "xlsx xlsm xlsb docx pptx", kPackages = "zip xlsx xlsm xlsb docx pptx ods odt odp", kOld = "xls doc ppt msg";
+constexpr std::string_view kAny = "any", kOffice = "xlsx xlsm xlsb xls docx doc rtf pptx ppt ods odt odp", kParts = "xlsx xlsm xlsb docx pptx", kPackages = "zip xlsx xlsm xlsb docx pptx ods odt odp", kOld = "xls doc ppt msg";
 
 constexpr Rule kRules[] = {
     {"not-read", kAny, kUnknown, Trait::kUnread, "something that was not read", "what is in it cannot be said", "with a program that reads it", "save it in a format that is read, without this"},

@@ -10,6 +10,7 @@
 #include "document/odf.h"
 #include "document/pdf.h"
 #include "document/picture.h"
+#include "document/rtf.h"
 #include "document/slides.h"
 #include "document/text_file.h"
 #include "document/wordprocessing.h"
@@ -146,6 +147,7 @@ struct Format {
   void (*read)(ByteView file, Emitter& emitter);
 };
 constexpr Format kFormats[] = {
+    {"rtf", read_rtf},
     {"tar", read_tar},
     {"gz", read_gzip},
     {"7z", read_seven_zip},

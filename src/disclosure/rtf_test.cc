@@ -1,0 +1,66 @@
+// Rich text: what a word processor does not show.
+#include "disclosure/test_check.h"
+#include "test_zip.h"
+
+namespace tipstaff::disclosure {
+namespace {
+
+using test::checked;
+using test::expect_held;
+using test::expect_pass;
+using test::found;
+using test::told;
+
+std::string rich(const std::string& body) {
+  return "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}{\\colortbl;\\red255\\green255\\blue255;\\red0\\green0\\blue128;}\r\n\\pard Dear Sir\\par\r\n" + body + "}";
+}
+std::string in_hex(const std::string& bytes) { return hex(as_bytes(bytes)); }
+std::string le(std::size_t value) {
+  return {static_cast<char>(value), static_cast<char>(value >> 8), static_cast<char>(value >> 16), static_cast<char>(value >> 24)};
+}
+
+TEST(RichText, PassesWhatHidesNothing) {
+  expect_pass(rich("the office \\b is\\b0  closed, d\\'e9j\\'e0 vu, \\u8364? 5\\par"));
+  expect_pass(rich("{\\cf1\\highlight2 white on blue}\\par {\\info{\\author A. Invented}}"));
+  expect_pass(rich("{\\*\\generator Some Writer 1.0;}{\\field{\\*\\fldinst HYPERLINK \"https://example.org\"}{\\fldrslt our page}}"));
+  expect_pass("{\\rtf1 a}\r\n");
+}
+
+TEST(RichText, HoldsWhatItHides) {
+  expect_held(rich("{\\v one}\\par seen {\\v two}\\par"), "text-hidden", "formatted as hidden", 2);
+  expect_held(rich("{\\deleted\\revauthdel1 struck out}\\par"), "text-deleted", "", 1);
+  expect_held(rich("{\\revised new}\\par"), "text-inserted", "", 1);
+  expect_held(rich("{\\cf1 white on white}\\par"), "text-unseen", "", 1);
+  expect_held(rich("{\\cf2\\cb2 blue on blue}\\par"), "text-unseen", "", 1);
+  expect_held(rich("{\\fs2 tiny}\\par"), "text-tiny", "", 1);
+  expect_held(rich("x{\\*\\atnid AI}{\\*\\atnauthor A. Invented}{\\*\\annotation not for release}"), "comment", "", 3);
+  expect_held(rich("{\\info{\\doccomm not yet approved}}"), "description", "", 1);
+  expect_held(rich("{\\*\\docvar {case}{1234}}"), "document-variable", "", 1);
+  expect_held(rich("{\\field{\\*\\fldinst INCLUDETEXT \"C:/people.doc\"}{\\fldrslt x}}"), "field-code", "", 1);
+  expect_held(rich("{\\*\\someprogram what no word processor knows is a place to keep things}"), "text-hidden", "pass over", 1);
+}
+
+TEST(RichText, LooksIntoWhatIsEmbedded) {
+  const std::string book = test::workbook(test::data(test::row(1, {"a"})), test::data(test::row(1, {"b", "c"})), "hidden").finish();
+  const std::string object = le(0x501) + le(2) + le(5) + std::string("Book\0", 5) + le(0) + le(0) + le(book.size()) + book;
+  expect_held(rich("{\\object\\objemb{\\*\\objdata " + in_hex(object) + "}{\\result x}}"), "sheet-hidden", "an embedded file › xl/", 2);
+  const std::string picture("\xff\xd8\xff\xdb\0\4ab\xff\xd9", 10);
+  expect_pass(rich("{\\pict\\jpegblip " + in_hex(picture) + "}"));
+  expect_held(rich("{\\pict\\jpegblip\\piccropl400 " + in_hex(picture + "tail") + "}"), "picture-trailing", "a picture", 0);
+  EXPECT_NE(found(checked(rich("{\\pict\\piccropl400\\jpegblip " + in_hex(picture) + "}")), "picture-cropped"), nullptr);
+}
+
+TEST(RichText, IsUnknownWhenDamaged) {
+  EXPECT_EQ(checked("{\\rtf1 cut short").verdict, Verdict::kUnknown);
+  EXPECT_EQ(checked(rich("x") + "more behind the end").verdict, Verdict::kUnknown);
+  EXPECT_EQ(checked("{\\rtf1 " + std::string(5000, '{') + std::string(5000, '}') + "}").verdict, Verdict::kUnknown);
+}
+
+TEST(RichText, ReadsRowsOfTables) {
+  std::string rows = "\\trowd\\intbl Surname\\cell Rank\\cell\\row ";
+  for (int i = 0; i < 12; ++i) rows += "\\trowd\\intbl Invented\\cell Constable\\cell\\row ";
+  EXPECT_NE(found(checked(rich(rows)), "register-visible"), nullptr) << told(checked(rich(rows)));
+}
+
+}  // namespace
+}  // namespace tipstaff::disclosure
