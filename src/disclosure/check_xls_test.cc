@@ -47,6 +47,7 @@ TEST(CheckXls, HoldsWhatASheetHides) {
   expect_held(old_workbook({{"One", kPlain}, {"Two", kPlain, 1}}), "sheet-hidden", "sheet ‘Two’ A1:B2 (Workbook)", 4);
   expect_held(old_workbook({{"One", kPlain}, {"Two", kPlain, 2}}), "sheet-very-hidden", "sheet ‘Two’", 4);
   expect_held(old_workbook({{"One", kPlain}, {"Two", kPlain, 0, 1}}), "macro-sheet", "‘Two’", 0);
+  expect_held(old_workbook({{"One", kPlain}, {"Module1", "", 0, 6}}), "macro", "module", 0);
   expect_held(one(row_record(2, 0x20) + biff_cell(2, 0, "x")), "row-hidden", "A3, rows 3", 1);
   expect_held(one(row_record(2, 0x21) + biff_cell(2, 0, "x")), "row-collapsed", "A3", 1);
   expect_held(one(row_record(2, 0, 10) + biff_cell(2, 0, "x")), "row-zero-height", "A3", 1);

@@ -166,6 +166,7 @@ class Globals {
     out.state = state == 0 ? SheetState::kVisible : state == 1 ? SheetState::kHidden : SheetState::kVeryHidden;
     out.part = part_;
     offsets_.push_back(little32(data, 0));
+    if (type == 6) observe(Trait::kMacro, "a module of macros");
     if (type == 1) observe(Trait::kMacroSheet, fmt::format("sheet ‘{}’ of Excel 4 macros", out.name));
     book_.sheets.push_back(std::move(out));
   }

@@ -24,7 +24,7 @@ struct BiffRecord {
   LittleWalk walk() const { return LittleWalk(pieces); }
 };
 
-// Records one after the other; ends at the stream's end, or where the rest is no record (left() says what is there).
+// Records one after the other; ends at the stream's end, or where the rest is no record; at() is there then.
 class BiffRecords {
  public:
   explicit BiffRecords(ByteView stream, std::size_t at = 0) : stream_(stream), at_(at) {}
@@ -37,17 +37,12 @@ class BiffRecords {
 };
 
 // `count` letters with the byte before them that says how wide they are; the byte comes again in each continuation
-// (§2.5.294). Without limit() of their own: bytes that are there.
+// (§2.5.294). Ends with the bytes that are there.
 std::string biff_letters(LittleWalk& walk, std::size_t count);
 std::string biff_letters(LittleWalk& walk, std::size_t count, bool wide);
 std::string biff_text(LittleWalk& walk);        // 16 bits of length, then letters (§2.5.294)
 std::string biff_short_text(LittleWalk& walk);  // 8 bits of length
 std::string biff_rich_text(LittleWalk& walk);   // §2.5.293, with runs and phonetic text passed over
-
-struct BiffStyle {
-  std::string text;
-  CellLook look;
-};
 
 // What sheets need of the book.
 struct BiffBook {
@@ -90,7 +85,6 @@ class BiffShapes {
   // False: it is none of its records.
   bool take(const BiffRecord& record);
   void close();
-  bool any() const { return !objects_.empty(); }
 
  private:
   struct Object {

@@ -90,7 +90,7 @@ class PivotCache {
       return;
     }
     in_fields_ = false;
-    records_.cell(words.empty() ? "" : words);
+    records_.cell(words);
     if (++column_ >= std::max<std::size_t>(fields_.size(), 1) && !indexed_) {
       records_.end_row();
       column_ = 0;

@@ -4,10 +4,10 @@
 #pragma once
 
 #include <array>
-#include <set>
 #include <string>
 #include <vector>
 
+#include "document/cells.h"
 #include "document/emitter.h"
 
 namespace tipstaff::document {
@@ -25,35 +25,6 @@ struct CellLook {
   bool font_is_fill = false;
   bool hides = false;  // number format ;;;
   bool date = false;
-};
-
-// Columns count from 1. "AB12" → 28, 12; 0 when it is none.
-struct CellAt {
-  std::uint32_t column = 0, row = 0;
-};
-CellAt cell_at(std::string_view reference);
-std::string cell_name(CellAt at);
-// "'A'!$B$1:$C$9", as formulas write it.
-std::string area_text(const std::string& sheet, CellAt low, CellAt high);
-// A cell's number as people read it: days since 1900 (or 1904) as a date when it is one.
-std::string number_text(double value, bool date, bool from_1904);
-// [MS-XLS] §2.5.217: 30 bits of a double or of a whole number, perhaps times 100.
-double rk_number(std::uint32_t rk);
-// Does a number format show days, months or years?
-bool shows_date(std::string_view format);
-
-// The smallest range that holds what was added, and which rows and columns of it.
-class Box {
- public:
-  void add(CellAt at);
-  std::string text() const;     // "B3:D9"
-  std::string columns() const;  // "B, D–F"; the first of them when there are many
-  std::string rows() const;     // "3, 7–9"
-  bool empty() const { return low_.row == 0; }
-
- private:
-  CellAt low_, high_;
-  std::set<std::uint32_t> columns_, rows_;
 };
 
 // Less than this nobody sees: a row in points, a column in characters.

@@ -70,12 +70,7 @@ void read_strings(ByteView part, const std::string& name, Strings& out, Emitter&
 class XlsbBook {
  public:
   XlsbBook(Package& package, const std::string& part)
-      : package_(package),
-        part_(part),
-        emitter_(package.emitter()),
-        values_(emitter_),
-        hidden_(emitter_),
-        outside_(emitter_) {}
+      : part_(part), emitter_(package.emitter()), values_(emitter_), hidden_(emitter_), outside_(emitter_) {}
 
   void read(ByteView bytes) {
     XlsbRecords records(bytes);
@@ -119,7 +114,7 @@ class XlsbBook {
       case 362:
         for (std::size_t i = 0; i < little32(data, 0) && 4 + 12 * i < data.size(); ++i) {
           const std::uint32_t book = little32(data, 4 + 12 * i);
-          links_.push_back({book < books_.size() && books_[book], little32(data, 8 + 12 * i)});
+          links_.push_back(book < books_.size() && books_[book]);
         }
         break;
       case 39:
@@ -154,7 +149,7 @@ class XlsbBook {
       sheets[sheet].print_area =
           area_text(sheets[sheet].name, {(little16(tokens, 11) & 0x3fffU) + 1, little32(tokens, 3) + 1},
                     {(little16(tokens, 13) & 0x3fffU) + 1, little32(tokens, 7) + 1});
-    if (refers && link < links_.size() && links_[link].external) {
+    if (refers && link < links_.size() && links_[link]) {
       outside_.cell(called);
       outside_.end_row();
     } else if (first == 0x17 || first == 0x20) {
@@ -166,16 +161,11 @@ class XlsbBook {
     }
   }
 
-  struct Link {
-    bool external;
-    std::uint32_t sheet;
-  };
-  Package& package_;
   const std::string& part_;
   Emitter& emitter_;
   Layer values_, hidden_, outside_;
   std::vector<bool> books_;
-  std::vector<Link> links_;
+  std::vector<bool> links_;  // does it lead into another workbook?
 };
 
 // Parts whose type is only that of “bin”: told by where they lie.
