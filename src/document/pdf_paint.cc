@@ -140,7 +140,7 @@ void PdfPainter::shade(const Operands&) {
 
 void PdfPainter::begin_text(const Operands&) {
   text_matrix_ = line_matrix_ = {};
-  text_clip_ = std::make_shared<TextClip>();
+  text_clip_ = std::make_shared<PaintedClip>();
   text_clip_->first = canvas_.glyphs().size();
 }
 void PdfPainter::end_text(const Operands&) {

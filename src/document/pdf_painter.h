@@ -2,30 +2,12 @@
 // content. Nothing is drawn; what is painted where is written down.
 #pragma once
 
-#include <map>
 #include <set>
-#include <span>
 
-#include "document/pdf_canvas.h"
-#include "document/pdf_font.h"
-#include "document/pdf_layers.h"
 #include "document/pdf_lexer.h"
+#include "document/pdf_state.h"
 
 namespace tipstaff::document {
-
-// What a document's pages share.
-struct PdfShared {
-  PdfFile& file;
-  OptionalContent layers;
-  std::map<QPDFObjGen, std::shared_ptr<PdfFont>> fonts{};
-  explicit PdfShared(PdfFile& of) : file(of), layers(of) {}
-  std::shared_ptr<PdfFont> font(PdfObject dictionary);
-};
-
-// Text that copying and screen readers give instead of what is painted (§14.9.4).
-struct SpokenText {
-  std::string instead, painted;
-};
 
 class PdfPainter {
  public:
@@ -42,32 +24,9 @@ class PdfPainter {
   std::uint64_t unread_streams() const { return unread_; }
 
  private:
-  struct TextClip {
-    std::size_t first = 0, end = 0;  // glyphs that are painted when something is painted through them
-    bool used = false;
-  };
-  struct Ink {
-    ColourSpace space;
-    std::optional<Colour> colour = Colour::grey(0);
-    double alpha = 1;
-  };
-  struct State {
-    Matrix matrix;
-    Clip clip;
-    Ink fill, stroke;
-    double line_width = 1;
-    bool dashed = false, blended = false, multiplies = false, masked = false;
-    std::shared_ptr<PdfFont> font;
-    double size = 0, letter_space = 0, word_space = 0, stretch = 1, leading = 0, rise = 0;
-    int mode = 0;
-    double group_alpha = 1;
-    std::vector<std::shared_ptr<TextClip>> text_clips;
-  };
-  struct Marked {
-    bool off = false;
-    std::optional<std::string> instead{};
-    std::size_t first = 0;  // glyph
-  };
+  using Ink = PaintInk;
+  using State = PaintState;
+  using Marked = MarkedContent;
   using Operands = std::vector<Operand>;
   using Step = void (PdfPainter::*)(const Operands&);
   static const std::map<std::string_view, Step>& steps();
@@ -149,7 +108,7 @@ class PdfPainter {
   std::vector<std::vector<Point>> path_;
   std::optional<bool> clip_rule_;  // even-odd, when W stands before the painting
   Matrix text_matrix_, line_matrix_;
-  std::shared_ptr<TextClip> text_clip_;
+  std::shared_ptr<PaintedClip> text_clip_;
   std::set<QPDFObjGen> within_;  // forms being carried out
   Unseen forced_ = Unseen::kSeen;
   std::vector<SpokenText> spoken_;

@@ -1,0 +1,61 @@
+// What an operator of a content stream changes and the next one finds (ISO 32000-1 §8.4 and §9.3).
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "document/pdf_canvas.h"
+#include "document/pdf_font.h"
+#include "document/pdf_layers.h"
+
+namespace tipstaff::document {
+
+// What a document's pages share.
+struct PdfShared {
+  PdfFile& file;
+  OptionalContent layers;
+  std::map<QPDFObjGen, std::shared_ptr<PdfFont>> fonts{};
+  explicit PdfShared(PdfFile& of) : file(of), layers(of) {}
+  std::shared_ptr<PdfFont> font(PdfObject dictionary);
+};
+
+// Text that copying and screen readers give instead of what is painted (§14.9.4).
+struct SpokenText {
+  std::string instead, painted;
+};
+
+// Letters used as a clip.
+struct PaintedClip {
+  std::size_t first = 0, end = 0;  // glyphs that are painted when something is painted through them
+  bool used = false;
+};
+
+struct PaintInk {
+  ColourSpace space;
+  std::optional<Colour> colour = Colour::grey(0);
+  double alpha = 1;
+};
+
+struct PaintState {
+  Matrix matrix;
+  Clip clip;
+  PaintInk fill, stroke;
+  double line_width = 1;
+  bool dashed = false, blended = false, multiplies = false, masked = false;
+  std::shared_ptr<PdfFont> font;
+  double size = 0, letter_space = 0, word_space = 0, stretch = 1, leading = 0, rise = 0;
+  int mode = 0;
+  double group_alpha = 1;
+  std::vector<std::shared_ptr<PaintedClip>> text_clips;
+};
+
+struct MarkedContent {
+  bool off = false;
+  std::optional<std::string> instead{};
+  std::size_t first = 0;  // glyph
+};
+
+}  // namespace tipstaff::document
