@@ -30,7 +30,6 @@ class PdfPainter {
   using Operands = std::vector<Operand>;
   using Step = void (PdfPainter::*)(const Operands&);
   static const std::map<std::string_view, Step>& steps();
-
   void run(std::string_view content, PdfObject resources);
   void form_inside(PdfObject form);
   PdfObject resource(const std::string& kind, const std::string& name) const;
