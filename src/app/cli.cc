@@ -511,6 +511,14 @@ class Line {
     check->add_option("--purpose", check_.purpose, "why the roll is read, as the grant says")->capture_default_str();
     check->add_option("--format", check_.format)->check(CLI::IsMember({"text", "json", "sarif", "markdown"}))->capture_default_str();
     check->add_flag("--rules", check_.rules, "list the rules instead");
+    auto* find = command(&app_, "find", "which files hold people of the roll: folders, mail stores, archives, disk images, database dumps", [this] { return app::find(context_, find_); });
+    find->add_option("PATH", find_.paths, "files and folders; symbolic links are not followed")->required();
+    find->add_option("--roll", find_.rolls, "a store, or an index made by ‘roll index’; may be given again");
+    find->add_option("--roll-key", find_.roll_key, "the index's key, in a file of its own");
+    find->add_option("--purpose", find_.purpose, "why the roll is read, as the grant says")->capture_default_str();
+    find->add_option("--baseline", find_.baseline, "lines of sha256sum: copies that are known");
+    find->add_option("--state", find_.state, "a file that remembers where nobody was found, so that a search that was stopped goes on");
+    find->footer("Exit: 0 nobody, 1 a file holds people of the roll, 3 none that was read does, but something was not read. No name is printed.");
     check->footer("Exit: 0 pass, 1 a file is held, 3 none is held, but of one it cannot be said what is in it. Nothing that is hidden is printed.");
   }
 
@@ -537,6 +545,7 @@ class Line {
   TellOptions tell_;
   DemoOptions demo_;
   CheckOptions check_;
+  FindOptions find_;
   ServeOptions serve_;
   std::string name_, purpose_, address_;
   std::vector<std::string> words_;

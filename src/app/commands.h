@@ -203,6 +203,14 @@ struct CheckOptions {
 // Needs no store without --roll. Errors: kNo when a file is held, kUnknown when none is but one is unknown; those of reading them.
 Result<void> check(Context& context, const CheckOptions& options);
 
+struct FindOptions {
+  std::vector<std::filesystem::path> paths, rolls;
+  std::filesystem::path roll_key, baseline, state;
+  std::string purpose = "search for copies";
+};
+// Errors: kNo when a file holds people of the roll, kUnknown when none does but not all could be read.
+Result<void> find(Context& context, const FindOptions& options);
+
 struct DemoOptions {
   std::uint64_t people = 47'000;
   std::uint64_t seed = 1829;

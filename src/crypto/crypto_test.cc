@@ -29,6 +29,7 @@ TEST(Hash, ThreadsDoNotDisturbEachOther) {
   const Plaintext key = Plaintext::copy_of("Jefe");
   const Hash digest = sha256(as_bytes("abc"));
   const Hash mac = hmac_sha256(key, as_bytes("abc"));
+  EXPECT_EQ(HmacSha256(key).of(as_bytes("abc")), mac);  // OpenSSL's and libsodium's
   const auto work = [&] {
     for (int i = 0; i < 2000; ++i) {
       EXPECT_EQ(sha256(as_bytes("abc")), digest);

@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include <array>
+#include <cstring>
 #include <memory>
 
 #include "crypto/fault.h"
@@ -79,6 +80,23 @@ Hash hmac_sha256(const Plaintext& key, ByteView message) {
   // The context lives in ordinary memory and outlives the call: a key of zeros overwrites this one.
   static constexpr std::array<std::uint8_t, 32> kNoKey{};
   require(EVP_MAC_init(context, kNoKey.data(), kNoKey.size(), nullptr) == 1 && good, "HMAC failed");
+  return out;
+}
+
+HmacSha256::HmacSha256(const Plaintext& key) : state_(sizeof(crypto_auth_hmacsha256_state)) {
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, key.reveal().data(), key.size());
+  std::memcpy(state_.writable().data(), &state, sizeof state);
+  sodium_memzero(&state, sizeof state);
+}
+
+Hash HmacSha256::of(ByteView message) const {
+  require(!state_.empty(), "a message is hashed under no key");
+  crypto_auth_hmacsha256_state state;
+  std::memcpy(&state, state_.reveal().data(), sizeof state);
+  crypto_auth_hmacsha256_update(&state, message.data(), message.size());
+  Hash out{};
+  crypto_auth_hmacsha256_final(&state, out.data());
   return out;
 }
 

@@ -16,6 +16,17 @@ inline Hash sha256(ByteView bytes) { return sha256({bytes}); }
 
 Hash hmac_sha256(const Plaintext& key, ByteView message);
 
+// The same for many short messages under one key: what depends on the key alone is worked out once. Thread-safe once made.
+class HmacSha256 {
+ public:
+  HmacSha256() = default;
+  explicit HmacSha256(const Plaintext& key);
+  Hash of(ByteView message) const;
+
+ private:
+  Plaintext state_;
+};
+
 // Fast keyed digest of stored rows; 32-byte key.
 Hash blake2b_keyed(const Plaintext& key, std::initializer_list<ByteView> parts);
 

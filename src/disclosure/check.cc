@@ -7,6 +7,7 @@
 
 #include "crypto/hash.h"
 #include "disclosure/people.h"
+#include "disclosure/search.h"
 #include "document/document_child.h"
 #include "document/emitter.h"
 #include "match/rows.h"
@@ -37,25 +38,6 @@ std::string trimmed(std::string_view text) {
   const std::string out = document::lower(text);
   const std::size_t first = out.find_first_not_of(" \t"), last = out.find_last_not_of(" \t");
   return first == std::string::npos ? "" : out.substr(first, last - first + 1);
-}
-
-std::string grouped(std::uint64_t number) {  // “9,483”
-  std::string out = std::to_string(number);
-  for (std::size_t at = out.size(); at > 3; at -= 3) out.insert(at - 3, 1, ',');
-  return out;
-}
-
-// “9,483 people of your roll, 100% of it; surname + initial, rank”
-std::string people_of(const RollIndex& roll, const match::Summary& found) {
-  std::string fields;
-  for (const std::string_view field : found.fields) fields += (fields.empty() ? "" : ", ") + std::string(field);
-  if (found.grade == match::Grade::kPossible)
-    return fmt::format("possible: {} {} of {} {} so named, and so may others be; {}", grouped(found.people), found.people == 1 ? "person" : "people", roll.name,
-                       found.people == 1 ? "is" : "are", fields);
-  const double per_cent = 100 * found.coverage();
-  const std::string share = per_cent >= 99.95 ? "100%" : per_cent >= 1 ? fmt::format("{:.0f}%", per_cent) : fmt::format("{:.2g}%", per_cent);
-  return fmt::format("{} {} of {}, {} of it; {}{}", grouped(found.people), found.people == 1 ? "person" : "people", roll.name, share, fields,
-                     found.grade == match::Grade::kSure ? "" : "; likely, not sure");
 }
 
 // What was heard of one layer before the observation that closes it.

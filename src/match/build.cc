@@ -48,13 +48,12 @@ void keep_each_once(std::vector<std::uint64_t>& hashes) {
 
 }  // namespace
 
-Builder::Builder(Plaintext key) {
-  index_.set_key(std::move(key));
-  index_.classes_.resize(kClassSlots);
+Builder::Builder(const Plaintext& key) {
+  index_.set_key(key);
 }
 
 void Builder::classify(std::string_view token, std::uint8_t bits) {
-  index_.classes_[token_hash(token, index_.seed_) & (kClassSlots - 1)] |= bits;
+  token_classes_[token_hash(token, index_.seed_)] |= bits;
 }
 
 void Builder::pair(std::string_view left, std::string_view right) {
@@ -70,7 +69,7 @@ std::uint32_t Builder::number_of(std::vector<std::uint32_t>& counts, std::string
 }
 
 void Builder::add_record(Kind kind, std::string_view text, std::uint32_t person, float weight, std::uint32_t surname, std::uint32_t given) {
-  records_.push_back({fingerprint_of(index_.key_, kind, text), person, surname, given, kind, weight});
+  records_.push_back({index_.fingerprint_of(kind, text), person, surname, given, kind, weight});
 }
 
 // All that may stand beside this surname: each forename, its initial, all initials in one.
@@ -173,16 +172,22 @@ void Builder::add(const Person& person) {
 }
 
 void Builder::count_given() {
+  std::vector<std::uint32_t> names, initials;  // how many bear each
   names_of_.assign(surname_counts_.size(), 0);
   initials_of_.assign(surname_counts_.size(), 0);
-  for (std::size_t i = 0; i < records_.size(); ++i) {
+  for (std::size_t i = 0; i < records_.size();) {
     const Record& record = records_[i];
-    if (i > 0 && records_[i - 1].fingerprint == record.fingerprint) continue;
-    if (record.kind == Kind::kName) ++names_of_[record.surname];
-    if (record.kind == Kind::kInitial) ++initials_of_[record.surname];
+    const std::size_t begin = i;
+    while (i < records_.size() && records_[i].fingerprint == record.fingerprint) ++i;
+    if (record.kind > Kind::kInitial) continue;
+    const bool full = record.kind == Kind::kName;
+    (full ? names : initials).push_back(static_cast<std::uint32_t>(i - begin));
+    ++(full ? names_of_ : initials_of_)[record.surname];
   }
-  discount_ = discount_of(surname_counts_);
+  surname_discount_ = discount_of(surname_counts_);
   forename_discount_ = discount_of(forename_counts_);
+  name_discount_ = discount_of(names);
+  initial_discount_ = discount_of(initials);
 }
 
 // The roll is a sample of the population, and what was drawn once was mostly lucky; so what is rare weighs. A name's share
@@ -194,9 +199,10 @@ double Builder::weight_of_name(const Record& record, double count) const {
   const double of_surname = std::max<double>(surname_counts_[record.surname], count);
   const double general = full ? std::max(forename_counts_[record.given] - forename_discount_, 0.05) / people : initial_counts_[record.given] / people;
   const double kinds = std::min<double>((full ? names_of_ : initials_of_)[record.surname], of_surname);
-  const double given = (std::max(count - discount_, 0.0) + discount_ * kinds * general) / of_surname;
-  const double unknown = discount_ * static_cast<double>(surname_counts_.size()) / kSurnamesInUse;
-  const double surname = (std::max(of_surname - discount_, 0.0) + unknown) / people;
+  const double discount = full ? name_discount_ : initial_discount_;
+  const double given = (std::max(count - discount, 0.0) + discount * kinds * general) / of_surname;
+  const double unknown = surname_discount_ * static_cast<double>(surname_counts_.size()) / kSurnamesInUse;
+  const double surname = (std::max(of_surname - surname_discount_, 0.0) + unknown) / people;
   return std::log((1 - kStray) * count / people / (surname * given) + kStray);
 }
 
@@ -228,6 +234,9 @@ Index Builder::finish() && {
   records_.clear();
   keep_each_once(pair_hashes_);
   keep_each_once(number_hashes_);
+  // As small as it may be: it is read for every token.
+  index_.classes_.resize(std::clamp(std::bit_ceil(token_classes_.size() * 8), kFewestClassSlots, kMostClassSlots));
+  for (const auto& [hash, bits] : token_classes_) index_.classes_[hash & (index_.classes_.size() - 1)] |= bits;
   index_.pairs_ = bloom_of(pair_hashes_, 16);
   index_.numbers_ = bloom_of(number_hashes_, 16);
   index_.make_slots();

@@ -9,7 +9,8 @@ namespace {
 // Of a row in a copy of the roll, 1 in 20 is somebody else's; an attribute disagrees in 1 of 10 (people move).
 const double kStranger = std::log(0.05);
 constexpr double kAgrees = 0.9;
-constexpr double kSure = 9, kLikely = 4.6;  // nats: 8,000 to 1, 100 to 1
+constexpr double kSure = 9.2, kLikely = 4.6;   // nats: 10,000 to 1, 100 to 1
+constexpr double kChosen = 3.5;               // more of a run, because the best was chosen
 constexpr double kLinked = 10;              // name and number of one person
 constexpr std::size_t kFewest = 3;          // people: fewer names are never sure by themselves
 
@@ -40,6 +41,7 @@ bool Tally::take(std::span<const std::uint32_t> candidates) {
 }
 
 void Tally::weigh(double weight) {
+  whole_ += weight;
   run_ = std::max(0.0, run_ + weight);
   best_ = std::max(best_, run_);
 }
@@ -124,6 +126,7 @@ void Tally::add(const Tally& other) {
   rows_ += other.rows_;
   others_ += other.others_;
   linked_ += other.linked_;
+  whole_ = std::max(whole_, other.whole_);
   best_ = std::max(best_, other.best_);
 }
 
@@ -134,12 +137,12 @@ Summary Tally::summary() const {
   out.others = others_;
   out.linked = linked_;
   out.of_roll = index_->people();
-  out.weight = best_;
   if (people_ == 0) return out;
   // The longer the text, the better its best run is by luck alone.
   const double length = std::log(std::max(1.0, static_cast<double>(rows_ + others_) / 50));
   const bool enough = people_ >= kFewest || linked_ > 0;
-  out.grade = best_ >= kSure + length && enough ? Grade::kSure : best_ >= kLikely + length && enough ? Grade::kLikely : Grade::kPossible;
+  out.weight = std::max(whole_, best_ - kChosen - length);
+  out.grade = out.weight >= kSure && enough ? Grade::kSure : out.weight >= kLikely && enough ? Grade::kLikely : Grade::kPossible;
   constexpr std::pair<Kind, std::string_view> kShown[] = {{Kind::kName, "surname + forename"}, {Kind::kInitial, "surname + initial"}, {Kind::kRank, "rank"},
                                                           {Kind::kUnit, "unit"},               {Kind::kLocation, "location"},         {Kind::kWarrant, "service number"},
                                                           {Kind::kPartNumber, "part of the service number"}, {Kind::kPay, "pay number"}, {Kind::kMail, "e-mail"}};

@@ -1,7 +1,8 @@
 // How sure it is that what was found is the roll's data. Names are weak evidence: others bear them too. So every row adds
 // its log-likelihood ratio (how much likelier on a copy of the roll than in a text about other people, by the rarity of the
-// name), a name that is not on the roll takes some away, and the best run of rows counts (Page 1954, CUSUM). A name with a
-// number or an address of the same person in one row is strong by itself. Measured rates: benchmarks/RESULTS.md.
+// name), and a name that is not on the roll takes some away. What counts is the whole, or the best run of rows (Page 1954,
+// CUSUM) less what choosing it is worth, so that a table in a long text is found. A name with a number or an address of the
+// same person in one row is strong by itself. Measured rates: benchmarks/MATCHER.md.
 #pragma once
 
 #include <unordered_set>
@@ -20,7 +21,7 @@ struct Summary {
   std::uint64_t others = 0;   // rows, or names in prose, that are nobody's of the roll
   std::uint64_t linked = 0;   // rows where two things belong to the same person
   std::uint64_t of_roll = 0;  // people on the roll
-  double weight = 0;          // of the best run, in nats
+  double weight = 0;          // of the whole or of the best run, in nats
   std::vector<std::string_view> fields;  // “surname”, “initial”, “rank” …: those that many of the rows show
 
   double coverage() const { return of_roll == 0 ? 0 : static_cast<double>(people) / static_cast<double>(of_roll); }
@@ -50,7 +51,7 @@ class Tally {
   std::unordered_set<const Entry*> said_;
   std::array<std::uint64_t, kKinds> shown_{};  // rows by Kind
   std::uint64_t people_ = 0, rows_ = 0, others_ = 0, linked_ = 0;
-  double run_ = 0, best_ = 0;
+  double whole_ = 0, run_ = 0, best_ = 0;
 };
 
 }  // namespace tipstaff::match

@@ -1,6 +1,8 @@
 // The quick hashes of the matcher's filters: seeded, never believed (index.h verifies), the same on every processor.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -17,16 +19,23 @@ inline std::uint64_t fold_multiply(std::uint64_t a, std::uint64_t b) {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
+// The bytes of a word of 16 that belong to a token of 0 to 16; a table, because lengths are what no branch predicts.
+inline constexpr auto kTokenMasks = [] {
+  std::array<std::array<std::uint64_t, 2>, 17> out{};
+  for (unsigned length = 0; length <= 16; ++length)
+    for (unsigned byte = 0; byte < length; ++byte) out[length][byte / 8] |= std::uint64_t{0xFF} << (byte % 8 * 8);
+  return out;
+}();
+
 // Of the first 16 bytes and the length of a token, without regard to the case of ASCII letters; 16 bytes can be read.
 inline std::uint64_t token_hash(const std::uint8_t* at, std::uint64_t length, Seed seed) {
   std::uint64_t low = 0, high = 0;
   std::memcpy(&low, at, 8);
   std::memcpy(&high, at + 8, 8);
   constexpr std::uint64_t kLower = 0x2020202020202020;
-  const std::uint64_t low_bits = length >= 8 ? 64 : length * 8;
-  const std::uint64_t high_bits = length >= 16 ? 64 : length <= 8 ? 0 : length * 8 - 64;
-  low = (low | kLower) & (low_bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << low_bits) - 1);
-  high = (high | kLower) & (high_bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << high_bits) - 1);
+  const std::uint64_t* masks = kTokenMasks.data()[std::min<std::uint64_t>(length, 16)].data();
+  low = (low | kLower) & masks[0];
+  high = (high | kLower) & masks[1];
   return fold_multiply(low ^ seed.a, high ^ seed.b ^ length * 0x9E3779B97F4A7C15);
 }
 inline std::uint64_t token_hash(std::string_view token, Seed seed) {

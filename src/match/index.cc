@@ -1,7 +1,5 @@
 #include "match/index.h"
 
-#include "crypto/hash.h"
-
 namespace tipstaff::match {
 namespace {
 
@@ -10,13 +8,20 @@ std::uint64_t slot_of(const Fingerprint& fingerprint) {
   std::memcpy(&out, fingerprint.data(), 8);
   return out;
 }
+bool same(const Fingerprint& a, const Fingerprint& b) {
+  std::uint64_t tail_a = 0, tail_b = 0;
+  std::memcpy(&tail_a, a.data() + 8, 8);
+  std::memcpy(&tail_b, b.data() + 8, 8);
+  return slot_of(a) == slot_of(b) && tail_a == tail_b;
+}
 
 }  // namespace
 
-Fingerprint fingerprint_of(const Plaintext& key, Kind kind, std::string_view text) {
-  Bytes message{static_cast<std::uint8_t>(kind)};
+Fingerprint Index::fingerprint_of(Kind kind, std::string_view text) const {
+  thread_local Bytes message;
+  message.assign(1, static_cast<std::uint8_t>(kind));
   append(message, as_bytes(text));
-  const Hash whole = crypto::hmac_sha256(key, message);
+  const Hash whole = hmac_.of(message);
   Fingerprint out{};
   std::copy_n(whole.begin(), out.size(), out.begin());
   return out;
@@ -24,17 +29,17 @@ Fingerprint fingerprint_of(const Plaintext& key, Kind kind, std::string_view tex
 
 const Entry* Index::find(Kind kind, std::string_view text) const {
   if (entries_.empty()) return nullptr;
-  const auto wanted = fingerprint_of(key_, kind, text);
+  const auto wanted = fingerprint_of(kind, text);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = slot_of(wanted) & mask; slots_[at] != 0; at = (at + 1) & mask)
-    if (const Entry& entry = entries_[slots_[at] - 1]; entry.fingerprint == wanted) return &entry;
+    if (const Entry& entry = entries_[slots_[at] - 1]; same(entry.fingerprint, wanted)) return &entry;
   return nullptr;
 }
 
-void Index::set_key(Plaintext key) {
+void Index::set_key(const Plaintext& key) {
   const Plaintext seeds = crypto::hkdf_sha256(key.reveal(), {}, "tipstaff match filters v1", 16);
   seed_ = {get_u64(seeds.reveal().data()), get_u64(seeds.reveal().data() + 8)};
-  key_ = std::move(key);
+  hmac_ = crypto::HmacSha256(key);
 }
 
 void Index::make_slots() {

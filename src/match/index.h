@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/secret.h"
+#include "crypto/hash.h"
 #include "match/forms.h"
 #include "match/hash.h"
 
@@ -30,7 +31,7 @@ enum class Kind : std::uint8_t {
 };
 
 using Fingerprint = std::array<std::uint8_t, 16>;
-Fingerprint fingerprint_of(const Plaintext& key, Kind kind, std::string_view text);
+
 
 struct Entry {
   Fingerprint fingerprint{};
@@ -41,7 +42,7 @@ struct Entry {
 
 // Classes of tokens, one byte a slot.
 inline constexpr std::uint8_t kSurnameClass = 1, kForenameClass = 2, kManyWordsClass = 4;
-inline constexpr std::size_t kClassSlots = std::size_t{1} << 19;
+inline constexpr std::size_t kFewestClassSlots = std::size_t{1} << 15, kMostClassSlots = std::size_t{1} << 19;
 
 class Index {
  public:
@@ -58,7 +59,8 @@ class Index {
 
   // For the scanner (scan.cc).
   Seed seed() const { return seed_; }
-  std::span<const std::uint8_t> classes() const { return classes_; }
+  std::span<const std::uint8_t> classes() const { return classes_; }   // a power of two
+  std::uint8_t class_of(std::uint64_t hash) const { return classes_[hash & (classes_.size() - 1)]; }
   std::span<const std::uint64_t> pairs() const { return pairs_; }      // a power of two
   std::span<const std::uint64_t> numbers() const { return numbers_; }  // a power of two
   std::uint32_t shortest_number() const { return shortest_number_; }
@@ -69,9 +71,10 @@ class Index {
   friend class Builder;
   friend class IndexFile;  // index_file.h
   void make_slots();
-  void set_key(Plaintext key);  // and the seed that follows from it
+  void set_key(const Plaintext& key);  // and the seed that follows from it
+  Fingerprint fingerprint_of(Kind kind, std::string_view text) const;
 
-  Plaintext key_;
+  crypto::HmacSha256 hmac_;
   Seed seed_;
   std::vector<std::uint8_t> classes_;
   std::vector<std::uint64_t> pairs_, numbers_;
@@ -85,7 +88,7 @@ class Index {
 // Takes people one by one, keeps fingerprints only. `key`: 32 bytes, fresh for an index in memory.
 class Builder {
  public:
-  explicit Builder(Plaintext key);
+  explicit Builder(const Plaintext& key);
   void add(const Person& person);
   Index finish() &&;
 
@@ -114,10 +117,11 @@ class Builder {
   Index index_;
   std::vector<Record> records_;
   std::vector<std::uint64_t> pair_hashes_, number_hashes_;
+  std::unordered_map<std::uint64_t, std::uint8_t> token_classes_;
   Counts numbers_;  // of surnames, forenames … by their hash
   std::vector<std::uint32_t> surname_counts_{0}, forename_counts_{0}, initial_counts_{0}, attribute_counts_{0};
   std::vector<std::uint32_t> names_of_, initials_of_;  // of a surname: how many forenames and initials it has
-  double discount_ = 0, forename_discount_ = 0;
+  double surname_discount_ = 0, forename_discount_ = 0, name_discount_ = 0, initial_discount_ = 0;
 };
 
 }  // namespace tipstaff::match

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kFirstLine = "tipstaff roll index v1\n";
 constexpr std::size_t kPiece = std::size_t{256} << 10;
-constexpr std::size_t kHead = 3 * 4 + 4 * 8;
+constexpr std::size_t kHead = 3 * 4 + 5 * 8;
 constexpr std::size_t kEntryBytes = 29;
 
 Plaintext seal_key(const Plaintext& key) { return crypto::derive_key(key, "tipstaff roll index seal v1"); }
@@ -47,7 +47,7 @@ Bytes IndexFile::encode(const Index& index) {
   put_u32(out, static_cast<std::uint32_t>(index.attributes_.size()));
   put_u32(out, index.shortest_number_);
   put_u32(out, index.longest_number_);
-  for (const std::size_t count : {index.pairs_.size(), index.numbers_.size(), index.entries_.size(), index.holders_.size()}) put_u64(out, count);
+  for (const std::size_t count : {index.classes_.size(), index.pairs_.size(), index.numbers_.size(), index.entries_.size(), index.holders_.size()}) put_u64(out, count);
   append(out, index.classes_);
   for (const std::uint64_t word : index.pairs_) put_u64(out, word);
   for (const std::uint64_t word : index.numbers_) put_u64(out, word);
@@ -64,18 +64,18 @@ Bytes IndexFile::encode(const Index& index) {
   return out;
 }
 
-Result<Index> IndexFile::decode(ByteView body, Plaintext fingerprints) {
-  if (body.size() < kHead + kClassSlots) return altered();
+Result<Index> IndexFile::decode(ByteView body, const Plaintext& fingerprints) {
+  if (body.size() < kHead) return altered();
   Cursor cursor(body);
   Index out;
   const std::uint64_t people = cursor.u32();
   out.shortest_number_ = cursor.u32();
   out.longest_number_ = cursor.u32();
-  const std::uint64_t pairs = cursor.u64(), numbers = cursor.u64(), entries = cursor.u64(), holders = cursor.u64();
+  const std::uint64_t classes = cursor.u64(), pairs = cursor.u64(), numbers = cursor.u64(), entries = cursor.u64(), holders = cursor.u64();
   const std::uint64_t most = body.size();
-  if (!std::has_single_bit(pairs) || !std::has_single_bit(numbers) || pairs > most || numbers > most || entries > most || holders > most) return altered();
-  if (kHead + kClassSlots + (pairs + numbers) * 8 + entries * kEntryBytes + holders * 4 + people * 12 != most) return altered();
-  out.classes_ = to_bytes(cursor.bytes(kClassSlots));
+  if (!std::has_single_bit(classes) || classes > kMostClassSlots || !std::has_single_bit(pairs) || !std::has_single_bit(numbers) || pairs > most || numbers > most || entries > most || holders > most) return altered();
+  if (kHead + classes + (pairs + numbers) * 8 + entries * kEntryBytes + holders * 4 + people * 12 != most) return altered();
+  out.classes_ = to_bytes(cursor.bytes(classes));
   for (std::uint64_t i = 0; i < pairs; ++i) out.pairs_.push_back(cursor.u64());
   for (std::uint64_t i = 0; i < numbers; ++i) out.numbers_.push_back(cursor.u64());
   for (std::uint64_t i = 0; i < entries; ++i) {
@@ -98,7 +98,7 @@ Result<Index> IndexFile::decode(ByteView body, Plaintext fingerprints) {
     Index::Attributes& of = out.attributes_.emplace_back();
     for (std::uint32_t* attribute : {&of.rank, &of.unit, &of.location}) *attribute = cursor.u32();
   }
-  out.set_key(std::move(fingerprints));
+  out.set_key(fingerprints);
   out.make_slots();
   return out;
 }

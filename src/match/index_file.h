@@ -20,7 +20,7 @@ class IndexFile {
   static Result<Index> read(ByteView file, const Plaintext& key);
 
   // The body without its seal, for read() and for fuzzing. Errors: kTampered.
-  static Result<Index> decode(ByteView body, Plaintext fingerprints);
+  static Result<Index> decode(ByteView body, const Plaintext& fingerprints);
   static Bytes encode(const Index& index);
 
   static bool is_one(ByteView beginning);  // by its first line

@@ -10,6 +10,7 @@ constexpr std::size_t kMostCells = 64;         // looked at one against the othe
 constexpr std::size_t kTail = 48;              // of the line before
 constexpr std::size_t kLongestLine = 600;      // in bytes that are no text of lines, things farther apart are not together
 constexpr std::size_t kBlock = 4096;           // looked at for UTF-16
+constexpr std::size_t kFewestWide = 8;         // letters of two bytes in it
 
 struct Cell {
   std::string surname, forename;  // what it could be
@@ -60,12 +61,11 @@ void RowMatcher::find_over_cells(std::span<const std::string> cells) {
   for (const std::string& text : cells.first(std::min(cells.size(), kMostCells))) {
     const auto words = text.size() > kLongestCell ? std::vector<std::string>() : words_of(text);
     if (words.empty() || words.size() > 4) continue;
-    const auto class_of = [&](std::uint64_t hash) { return index_->classes()[hash & (kClassSlots - 1)]; };
     Cell cell;
     cell.front = token_hash(words.front(), index_->seed());
     cell.back = token_hash(words.back(), index_->seed());
-    if ((class_of(cell.front) & class_of(cell.back) & kSurnameClass) != 0) cell.surname = same_surname(words);
-    if ((class_of(cell.front) & kForenameClass) != 0) cell.forename = words.front();
+    if ((index_->class_of(cell.front) & index_->class_of(cell.back) & kSurnameClass) != 0) cell.surname = same_surname(words);
+    if ((index_->class_of(cell.front) & kForenameClass) != 0) cell.forename = words.front();
     if (!cell.surname.empty() || !cell.forename.empty()) looked.push_back(std::move(cell));
   }
   for (const Cell& surname : looked)
@@ -128,33 +128,32 @@ void ByteMatcher::take(std::string_view text, std::size_t fresh, const std::unor
   }
 }
 
-// Blocks in which every second byte is mostly zero are letters of two bytes. Where a record begins at an odd byte, little
-// endian looks like big endian but for its first letter, so both are read, and the second adds what the first has not.
+// Blocks with letters that a zero follows are letters of two bytes. Big endian looks like little endian one byte on, but for
+// its last letter and what is not ASCII, so both are read, and the second adds what the first has not.
 void ByteMatcher::take_utf16(std::string_view piece, std::size_t fresh) {
-  const auto zeros_at = [&](std::size_t from) {
-    std::array<std::size_t, 2> count{};
-    for (std::size_t i = from; i < std::min(from + kBlock, piece.size()); ++i) count[i & 1] += piece[i] == 0;
-    const std::size_t units = std::min(kBlock, piece.size() - from) / 2;
-    return count[1] > units / 8 && count[1] > 2 * count[0] ? 1 : count[0] > units / 8 && count[0] > 2 * count[1] ? 2 : 0;
+  const auto is_wide = [&](std::size_t from, std::size_t parity) {
+    std::size_t letters = 0;
+    for (std::size_t i = from + parity; i + 1 < std::min(from + kBlock, piece.size()); i += 2) letters += piece[i] > ' ' && piece[i + 1] == 0;
+    return letters >= kFewestWide;
   };
-  for (std::size_t at = 0, end = 0; at < piece.size(); at = end) {
-    const int zeros = zeros_at(at);
-    end = std::min(at + kBlock, piece.size());
-    if (zeros == 0) continue;
-    while (end < piece.size() && zeros_at(end) == zeros) end = std::min(end + kBlock, piece.size());
-    const std::size_t until = std::min(end + 2 * Scanner::kOverlap, piece.size());
-    if (until <= fresh) continue;
-    std::unordered_set<const Entry*> seen;
-    for (const bool big_endian : {false, true}) {
-      const std::size_t from = at + (big_endian ? zeros == 1 : zeros == 2);
-      std::string text;
-      utf8_from_utf16(text, piece.substr(from, until - from), big_endian);
-      const std::size_t size = text.size();
-      text.append(kPadding, '\0');
-      take(std::string_view(text).substr(0, size), from < fresh ? (fresh - from) / 2 : 0, big_endian ? &seen : nullptr);
-      for (const Event& event : events_) seen.insert(event.entry);
+  for (const std::size_t parity : {0U, 1U})
+    for (std::size_t at = 0, end = 0; at < piece.size(); at = end) {
+      end = std::min(at + kBlock, piece.size());
+      if (!is_wide(at, parity)) continue;
+      while (end < piece.size() && is_wide(end, parity)) end = std::min(end + kBlock, piece.size());
+      const std::size_t until = std::min(end + 2 * Scanner::kOverlap, piece.size());
+      if (until <= fresh) continue;
+      std::unordered_set<const Entry*> seen;
+      for (const bool big_endian : {false, true}) {
+        const std::size_t from = at + (big_endian ? 1 - parity : parity);
+        std::string text;
+        utf8_from_utf16(text, piece.substr(from, until - from), big_endian);
+        const std::size_t size = text.size();
+        text.append(kPadding, '\0');
+        take(std::string_view(text).substr(0, size), from < fresh ? (fresh - from) / 2 : 0, big_endian ? &seen : nullptr);
+        for (const Event& event : events_) seen.insert(event.entry);
+      }
     }
-  }
 }
 
 void ByteMatcher::piece(std::string_view piece, std::size_t fresh) {

@@ -17,6 +17,20 @@ constexpr std::size_t kContext = 6;    // tokens that a name may reach to either
 
 bool is_upper(std::uint8_t c) { return (c >= 'A' && c <= 'Z') || c >= 0x80; }
 bool is_digit(std::uint8_t c) { return c >= '0' && c <= '9'; }
+
+// By a token's first or last byte, and by its length: tables, because none of it can be predicted.
+constexpr std::uint8_t kDigit = 1;
+constexpr auto kOfByte = [] {
+  std::array<std::uint8_t, 256> out{};
+  for (unsigned c = 0; c < 256; ++c) out[c] = static_cast<std::uint8_t>((c >= '0' && c <= '9' ? kDigit : 0) | ((c >= 'A' && c <= 'Z') || c >= 0x80 ? kUpper : 0));
+  return out;
+}();
+constexpr auto kOfLength = [] {  // what is left of a token's class, and what its length adds
+  std::array<std::pair<std::uint8_t, std::uint8_t>, kLongestToken + 2> out{};
+  for (std::size_t length = 0; length <= kLongestToken; ++length) out[length] = {0xFF, static_cast<std::uint8_t>((length == 1 ? kSingle : 0) | (length >= 3 ? kLong : 0))};
+  return out;
+}();
+
 bool is_plain(std::string_view gap) { return gap.find_first_not_of(' ') == std::string_view::npos; }
 
 std::uint64_t eight(const std::uint8_t* at) {
@@ -72,22 +86,28 @@ void Scanner::number_tokens() {
 // only that gives a name of the roll.
 void Scanner::unfold_wide_tokens() {
   std::vector<std::uint32_t> begin, end;
-  std::size_t wide = 0;
   const auto known = [&](const std::string& folded) {
     for (std::size_t at = 0; at < folded.size(); at = folded.find(' ', at) + 1)
       if (const std::string_view word = std::string_view(folded).substr(at, folded.find(' ', at) - at);
-          (index_.classes()[token_hash(word, index_.seed()) & (kClassSlots - 1)] & (kSurnameClass | kForenameClass)) != 0)
+          (index_.class_of(token_hash(word, index_.seed())) & (kSurnameClass | kForenameClass)) != 0)
         return true;
     return false;
   };
-  for (std::size_t i = 0; i < cuts_.count; ++i) {
-    while (wide < cuts_.wide_count && cuts_.wide[wide] < cuts_.begin[i]) ++wide;
-    const bool plain = wide == cuts_.wide_count || cuts_.wide[wide] >= cuts_.end[i] || cuts_.end[i] - cuts_.begin[i] > 4 * kLongestToken;
-    if (plain) {
-      begin.push_back(cuts_.begin[i]);
-      end.push_back(cuts_.end[i]);
-      continue;
-    }
+  const auto part = [](const std::vector<std::uint32_t>& from, std::size_t first, std::size_t last, std::vector<std::uint32_t>& to) {
+    to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(first), from.begin() + static_cast<std::ptrdiff_t>(last));
+  };
+  std::size_t copied = 0;
+  const auto copy_until = [&](std::size_t token) {
+    part(cuts_.begin, copied, token, begin);
+    part(cuts_.end, copied, token, end);
+    copied = token;
+  };
+  for (std::size_t wide = 0, i = 0; wide < cuts_.wide_count; ++wide) {
+    const auto after = std::upper_bound(cuts_.begin.begin() + static_cast<std::ptrdiff_t>(i), cuts_.begin.begin() + static_cast<std::ptrdiff_t>(cuts_.count), cuts_.wide[wide]);
+    i = static_cast<std::size_t>(after - cuts_.begin.begin()) - 1;  // the token in which it lies
+    if (i < copied || cuts_.end[i] - cuts_.begin[i] > 4 * kLongestToken) continue;
+    copy_until(i);
+    copied = i + 1;
     const std::string_view raw = chunk_.substr(cuts_.begin[i], cuts_.end[i] - cuts_.begin[i]);
     std::string words;
     if (!fold_into(words, raw, Encoding::kUtf8)) {
@@ -105,6 +125,7 @@ void Scanner::unfold_wide_tokens() {
     }
     folded_ += words;
   }
+  copy_until(cuts_.count);
   folded_.append(kPadding, ' ');
   begin_ = std::move(begin);
   end_ = std::move(end);
@@ -117,24 +138,30 @@ void Scanner::classify() {
   const auto* text = reinterpret_cast<const std::uint8_t*>(chunk_.data());
   const Seed seed = index_.seed();
   const std::uint8_t* classes = index_.classes().data();
+  const std::uint64_t slots = index_.classes().size() - 1;
   const std::uint32_t shortest = index_.shortest_number(), span = index_.longest_number() - shortest;
-  const bool numbers = index_.longest_number() > 0;
+  const unsigned number_class = index_.longest_number() > 0 ? kNumber : 0U;
+  const std::uint32_t *begins = begin_.data(), *ends = end_.data();
+  std::uint64_t* hashes = hash_.data();
+  const std::uint8_t* of_byte = kOfByte.data();
+  const std::pair<std::uint8_t, std::uint8_t>* of_length = kOfLength.data();
+  std::uint8_t* out = class_.data();
   for (std::size_t i = 0; i < count; ++i) {
-    const std::uint8_t* at = text + begin_[i];
-    const std::uint32_t length = end_[i] - begin_[i];
+    const std::uint8_t* at = text + begins[i];
+    const std::uint32_t length = ends[i] - begins[i];
     const std::uint64_t hash = token_hash(at, length, seed);
-    const unsigned digits = is_digit(at[0]) || is_digit(at[length - 1]);
-    const unsigned class_byte = digits != 0 ? (numbers && length - shortest <= span ? kNumber : 0U) : classes[hash & (kClassSlots - 1)];
-    hash_[i] = hash;
-    class_[i] = static_cast<std::uint8_t>(length > kLongestToken
-                                              ? 0U
-                                              : class_byte | (is_upper(at[0]) ? kUpper : 0U) | (length == 1 ? kSingle : 0U) | (length >= 3 ? kLong : 0U));
+    const unsigned first = of_byte[at[0]], digits = (first | of_byte[at[length - 1]]) & kDigit;
+    const unsigned number = length - shortest <= span ? number_class : 0U;
+    const unsigned known = (classes[hash & slots] & (digits - 1)) | (number & (0U - digits));
+    const auto [kept, added] = of_length[std::min<std::size_t>(length, kLongestToken + 1)];
+    hashes[i] = hash;
+    out[i] = static_cast<std::uint8_t>((known | (first & kUpper) | added) & kept);
   }
   for (const auto& [token, place] : unfolded_) {
     const std::string_view word = std::string_view(folded_).substr(place, folded_.find(' ', place) - place);
     hash_[token] = token_hash(word, seed);
     const bool digits = is_digit(static_cast<std::uint8_t>(word.front()));
-    class_[token] = static_cast<std::uint8_t>((digits ? 0U : classes[hash_[token] & (kClassSlots - 1)]) | kUnfolded | kUpper | (word.size() == 1 ? kSingle : 0U) |
+    class_[token] = static_cast<std::uint8_t>((digits ? 0U : index_.class_of(hash_[token])) | kUnfolded | kUpper | (word.size() == 1 ? kSingle : 0U) |
                                               (word.size() >= 3 ? kLong : 0U));
   }
   std::fill(class_.begin() + static_cast<std::ptrdiff_t>(count), class_.end(), std::uint8_t{0});
@@ -192,8 +219,8 @@ void Scanner::decide(std::vector<Event>& out) {
     const bool known = (one.ways & (kForenameFirst | kSurnameFirst)) != 0 && in(index_.pairs(), mask, one.hashes[0]);
     if (known && (one.ways & kSurnameFirst) != 0 && mail(at, out)) continue;
     if (chunk_at_ + begin_[at] < taken_) continue;
-    if ((one.ways & kOneBetween) != 0 && in(index_.pairs(), mask, one.hashes[1]) && forename_first(at, at + 2, out)) continue;
     if (known && (one.ways & kForenameFirst) != 0 && forename_first(at, at + 1, out)) continue;
+    if ((one.ways & kOneBetween) != 0 && in(index_.pairs(), mask, one.hashes[1]) && forename_first(at, at + 2, out)) continue;
     if (known && (one.ways & kSurnameFirst) != 0 && surname_first(at, out)) continue;
     if ((one.ways & kLikeAName) != 0 && looks_like_a_name(at)) tell(at, at + 1, nullptr, out);
   }
@@ -221,6 +248,7 @@ bool Scanner::gap_joins(std::size_t left, std::size_t right, bool surname_first)
   const bool sentence_ends = stop != std::string_view::npos && stop + 1 < between.size() && (between[stop + 1] == ' ' || between[stop + 1] == '\n');
   if (sentence_ends && !single) return false;
   if (surname_first) return true;
+  if (between.find_first_of("()") != std::string_view::npos) return false;
   if (between == ", ") return false;  // “Smith, John, Brown, Alan”
   if (between.find('\n') == std::string_view::npos) return true;
   // Over the end of a line only where that line is no list.

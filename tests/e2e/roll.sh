@@ -99,5 +99,39 @@ checks=$((checks + 1))
 cmp -s said.open said.covert || { diff said.open said.covert >said; wrong 'the answers for two rolls that differ in who is protected differ'; }
 for name in "${names[@]}"; do grep -qF -- "$name" said.open && { cp said.open said; wrong "‘$name’ is printed"; }; done
 
+# Where is our data? Folders with a table, an archive, raw bytes of a disk in two encodings, other people, and what is no file.
+mkdir -p share/home share/other
+cp visible.csv share/home/staff.csv
+cp other.txt share/other/letter.txt
+cp letter.txt share/other/signed.txt
+{ head -c 300000 /dev/urandom; printf '\nThistle,Rowan,NM410000,20041000\nHawthorn,Ash,NM410001,20041001\n'; head -c 300000 /dev/urandom; } >share/disk.img
+{ head -c 4096 /dev/zero; printf 'Imogen Featherstonehaugh NM410002; ' | iconv -t UTF-16LE; head -c 4096 /dev/zero; } >share/dump.raw
+ln -s ../visible.csv share/link.csv
+ln -s /etc share/elsewhere
+sha256sum share/home/staff.csv >baseline
+roll=(--roll "$TIPSTAFF_DIR" --purpose 'disclosure check')
+expect 1 'share/home/staff.csv: sure' as keeper find share "${roll[@]}" --baseline baseline
+for words in '16 people of your roll, 100% of it; surname + initial, rank' 'a known copy: share/home/staff.csv' 'share/disk.img: sure (bytes)' '2 people of your roll' \
+  'share/dump.raw: sure (bytes)' 'an unknown copy' 'share/other/signed.txt: possible' '5 files' '2 symbolic links not followed' 'Together 16 people of your roll, 100.0% of it'; do
+  checks=$((checks + 1))
+  grep -qF -- "$words" said || wrong "find does not say «$words»"
+done
+checks=$((checks + 1)); grep -q 'other/letter.txt' said && wrong 'find names a file of other people'
+for name in "${names[@]}"; do grep -qF -- "$name" said && wrong "find prints ‘$name’"; done
+expect 1 '"grade":"sure"' as keeper --json find share "${roll[@]}"
+expect 0 '1 files' as keeper find share/other/letter.txt "${roll[@]}"
+expect 0 'possible' as keeper find share/other "${roll[@]}" --state state
+expect 0 '1 searched before held nobody' as keeper find share/other "${roll[@]}" --state state
+echo 'tipstaff find something else' >state-of-another
+expect 4 'another roll' as keeper find share/other "${roll[@]}" --state state-of-another
+expect 2 '--roll' "$program" find share
+expect 5 'there is no' as keeper find nowhere "${roll[@]}"
+expect 5 'no baseline' as keeper find share "${roll[@]}" --baseline nowhere
+expect 10 'line 1' as keeper find share "${roll[@]}" --baseline visible.csv
+mkfifo share/other/pipe
+expect 0 '' as keeper find share/other "${roll[@]}"
+printf 'PK\003\004 cut off' >share/other/cut.zip
+expect 3 'not read, or not whole' as keeper find share/other "${roll[@]}"
+
 echo "$checks checks, $failures failures"
 [[ $failures == 0 ]]

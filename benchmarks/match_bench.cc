@@ -1,0 +1,223 @@
+// tipstaff_match_bench speed PEOPLE [TEXT PATTERNS] | calibrate [DOCUMENTS]: the matcher's speed on one core and on two, and
+// its rates of detection and false alarm. `speed` also writes the text and the patterns, for peers to search.
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "base/random.h"
+#include "card/invented.h"
+#include "match/rows.h"
+#include "match/test_population.h"
+
+namespace tipstaff::match {
+namespace {
+
+// Of the processor, in all threads: what others do on the machine counts less.
+double processor_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+double seconds(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+Plaintext fresh_key() {
+  SystemRandom random;
+  Plaintext key(32);
+  random.fill(key.writable());
+  return key;
+}
+
+// Lines of ordinary English from what every Debian has, in random order, with a written form every two thousand bytes or so.
+struct Planted {
+  std::size_t at, form;
+};
+std::string text_of(std::size_t size, const std::vector<std::string>& forms, std::vector<Planted>& planted) {
+  std::vector<std::string> lines;
+  for (const char* folder : {"/usr/share/common-licenses", "docs", "/usr/share/perl/5.36.0/pod"})
+    if (std::filesystem::exists(folder))
+      for (const auto& file : std::filesystem::directory_iterator(folder)) {
+        std::ifstream in(file.path());
+        for (std::string line; std::getline(in, line);)
+          if (line.size() > 20) lines.push_back(line);
+      }
+  if (lines.empty()) throw std::runtime_error("no text to search in");
+  std::mt19937 random(3);
+  std::string out;
+  out.reserve(size + 4096);
+  for (std::size_t next = 2000; out.size() < size;) {
+    out += lines[random() % lines.size()];
+    if (out.size() > next) {
+      out += " (";
+      planted.push_back({out.size(), random() % forms.size()});
+      out += forms[planted.back().form] + ")";
+      next = out.size() + 1000 + random() % 2000;
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+void speed(std::size_t count, const char* text_file, const char* pattern_file) {
+  const auto people = card::invent_people(count, 1829);
+  Builder builder(fresh_key());
+  Index index;
+  const double built = seconds([&] {
+    for (const auto& p : people) builder.add({p.surname, p.forenames, p.rank, p.unit, p.location, p.warrant_number, p.pay_number, p.email});
+    index = std::move(builder).finish();
+  });
+  fmt::print("{} people: index built in {:.2f} s, {:.1f} MB\n", count, built, static_cast<double>(index.memory_bytes()) / 1e6);
+  std::vector<std::string> forms;
+  std::vector<std::uint32_t> whose;
+  for (std::size_t i = 0; i < people.size(); i += std::max<std::size_t>(people.size() / 20'000, 1)) {
+    const auto of = written_forms(people[i].surname, people[i].forenames);
+    forms.push_back(of[i % of.size()]);
+    whose.push_back(static_cast<std::uint32_t>(i));
+  }
+  std::vector<Planted> planted;
+  std::string text = text_of(std::size_t{256} << 20, forms, planted);
+  const std::size_t size = text.size();
+  text.append(kPadding, '\0');
+  const std::string_view whole = std::string_view(text).substr(0, size);
+  if (text_file != nullptr) std::ofstream(text_file, std::ios::binary) << whole;
+  if (pattern_file != nullptr) {
+    std::ofstream out(pattern_file);
+    for (const auto& p : people) out << p.forenames.substr(0, p.forenames.find(' ')) << ' ' << p.surname << '\n';
+  }
+  std::vector<Event> all;
+  Scanner(index).scan(whole, all);
+  std::erase_if(all, [](const Event& event) { return event.entry == nullptr; });
+  std::ranges::stable_sort(all, {}, &Event::begin);
+  std::size_t missed = 0;
+  for (const Planted& one : planted) {
+    auto at = std::ranges::lower_bound(all, one.at > 100 ? one.at - 100 : 0, {}, &Event::begin);
+    bool found = false;
+    for (; at != all.end() && at->begin < one.at + forms[one.form].size(); ++at)
+      found = found || (at->end > one.at && std::ranges::count(index.holders(*at->entry), whose[one.form]) > 0);
+    if (!found && ++missed <= 5) fmt::print("missed: {}\n", whole.substr(one.at - 30, 80));
+  }
+  fmt::print("{} planted, {} missed\n", planted.size(), missed);
+  for (const Way way : {Way::kAvx512, Way::kAvx2, Way::kScalar}) {
+    if (!can(way)) continue;
+    for (const std::size_t cores : {1U, 2U}) {
+      std::vector<double> rates, processor;
+      std::size_t hits = 0;
+      for (int run = 0; run < 5; ++run) {
+        std::vector<std::size_t> found(cores);
+        const double before = processor_seconds();
+        const double took = seconds([&] {
+          std::vector<std::thread> threads;
+          for (std::size_t core = 0; core < cores; ++core)
+            threads.emplace_back([&, core] {
+              Scanner scanner(index, way);
+              std::vector<Event> events;
+              // Pieces as a search of files has them.
+              constexpr std::size_t kPiece = std::size_t{1} << 20;
+              for (std::size_t at = core * kPiece; at < size; at += cores * kPiece) {
+                events.clear();
+                scanner.scan(whole.substr(at, kPiece), events);
+                for (const Event& event : events) found[core] += event.entry != nullptr;
+              }
+            });
+          for (std::thread& thread : threads) thread.join();
+        });
+        processor.push_back(static_cast<double>(size) / (processor_seconds() - before) / 1e9);
+        rates.push_back(static_cast<double>(size) / took / 1e9);
+        hits = 0;
+        for (const std::size_t one : found) hits += one;
+      }
+      std::ranges::sort(rates);
+      std::ranges::sort(processor);
+      fmt::print("{} people, {}, {} core{}: {:.2f} GB/s ({:.2f} to {:.2f}), by processor time {:.2f} a core, {} found in {} MB\n", count, way_name(way), cores, cores == 1 ? "" : "s", rates[2], rates[0], rates[4], processor[2],
+                 hits, size / 1'000'000);
+    }
+  }
+}
+
+struct Rates {
+  int sure = 0, likely = 0, all = 0;
+  void count(Grade grade) {
+    ++all;
+    sure += grade == Grade::kSure;
+    likely += grade >= Grade::kLikely;
+  }
+  std::string text() const { return fmt::format("sure {} of {}, likely or sure {}", sure, all, likely); }
+};
+
+Grade grade_of(const Index& index, const std::vector<std::vector<std::string>>& rows) {
+  RowMatcher matcher(index);
+  for (const auto& row : rows) matcher.row(row);
+  return matcher.tally().summary().grade;
+}
+
+// `draw` gives a person of the population.
+void calibrate(const std::string& name, std::size_t documents, const std::function<test::Somebody()>& draw) {
+  std::mt19937 random(17);
+  std::vector<test::Somebody> roll;
+  Builder builder(fresh_key());
+  for (int i = 0; i < 47'000; ++i) {
+    roll.push_back(draw());
+    builder.add({roll.back().surname, roll.back().forename, {}, {}, {}, {}, {}, {}});
+  }
+  const Index index = std::move(builder).finish();
+  for (const std::size_t rows : {5U, 10U, 20U, 50U, 200U}) {
+    Rates initials, full, others_initials, others_full, others_prose;
+    for (std::size_t d = 0; d < documents; ++d) {
+      std::vector<std::vector<std::string>> a, b, c, e, prose;
+      for (std::size_t r = 0; r < rows; ++r) {
+        const auto& of_roll = roll[random() % roll.size()];
+        const auto other = draw();
+        a.push_back({of_roll.surname, of_roll.initial});
+        b.push_back({of_roll.forename + " " + of_roll.surname, "Constable"});
+        c.push_back({other.surname, other.initial});
+        e.push_back({other.forename + " " + other.surname, "Constable"});
+        prose.push_back({"On that day " + other.forename + " " + other.surname + " was seen by the river."});
+      }
+      initials.count(grade_of(index, a));
+      full.count(grade_of(index, b));
+      others_initials.count(grade_of(index, c));
+      others_full.count(grade_of(index, e));
+      others_prose.count(grade_of(index, prose));
+    }
+    fmt::print("{}, {} rows: of the roll, surname + initial: {}; forename + surname: {}\n", name, rows, initials.text(), full.text());
+    fmt::print("{}, {} rows: other people, surname + initial: {}; forename + surname: {}; in prose: {}\n", name, rows, others_initials.text(), others_full.text(), others_prose.text());
+  }
+}
+
+}  // namespace
+}  // namespace tipstaff::match
+
+int main(int argc, char** argv) {
+  using namespace tipstaff::match;
+  const std::string what = argc > 1 ? argv[1] : "";
+  if (sodium_init() < 0) return 1;
+  try {
+    if (what == "speed" && argc > 2) {
+      speed(std::strtoul(argv[2], nullptr, 10), argc > 3 ? argv[3] : nullptr, argc > 4 ? argv[4] : nullptr);
+    } else if (what == "calibrate") {
+      const std::size_t documents = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 1000;
+      test::Population population(5);
+      calibrate("a population as in life", documents, [&] { return population.draw(); });
+      std::uint64_t next = 0;
+      calibrate("the demonstration's names", documents, [&] {
+        const auto p = tipstaff::card::invent_person(10 + next++, 99);
+        const std::string forename = p.forenames.substr(0, p.forenames.find(' '));
+        return test::Somebody{p.surname, forename, forename.substr(0, 1)};
+      });
+    } else {
+      fmt::print(stderr, "usage: tipstaff_match_bench speed PEOPLE [TEXT PATTERNS] | calibrate [DOCUMENTS]\n");
+      return 2;
+    }
+  } catch (const std::exception& fault) {
+    fmt::print(stderr, "{}\n", fault.what());
+    return 1;
+  }
+  return 0;
+}

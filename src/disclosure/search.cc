@@ -1,0 +1,135 @@
+#include "disclosure/search.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/files.h"
+#include "crypto/hash.h"
+#include "document/document_child.h"
+
+namespace tipstaff::disclosure {
+namespace {
+
+constexpr std::size_t kPiece = std::size_t{4} << 20;
+
+// Rows of all layers of a file; what the reader could not read is remembered.
+class Listener : public document::Sink {
+ public:
+  explicit Listener(std::span<const RollIndex> rolls) : rolls_(rolls) {
+    for (const RollIndex& roll : rolls) found.emplace_back(*roll.index);
+  }
+  void row(std::uint32_t layer, std::span<const std::string> cells) override {
+    const auto [heard, fresh] = layers_.try_emplace(layer);
+    if (fresh)
+      for (const RollIndex& roll : rolls_) heard->second.emplace_back(*roll.index);
+    for (match::RowMatcher& matcher : heard->second) matcher.row(cells);
+  }
+  void observed(const document::Observation& seen) override {
+    whole = whole && seen.trait != document::Trait::kUnread && seen.trait != document::Trait::kUnexplained;
+    close(seen.layer);
+  }
+  void finish() {
+    while (!layers_.empty()) close(layers_.begin()->first);
+  }
+  std::vector<match::Tally> found;
+  bool whole = true;
+
+ private:
+  void close(std::uint32_t layer) {
+    const auto heard = layers_.find(layer);
+    if (heard == layers_.end()) return;
+    for (std::size_t i = 0; i < found.size(); ++i) found[i].add(heard->second[i].tally());
+    layers_.erase(heard);
+  }
+  std::span<const RollIndex> rolls_;
+  std::map<std::uint32_t, std::vector<match::RowMatcher>> layers_;
+};
+
+Result<std::size_t> read_some(int fd, std::span<std::uint8_t> out, const std::filesystem::path& path) {
+  std::size_t filled = 0;
+  while (filled < out.size()) {
+    const ssize_t got = ::read(fd, out.data() + filled, out.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail(storage_error("cannot read", path, errno));
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  return filled;
+}
+
+// Everything from the start, in pieces that overlap by as much as a name may be long.
+Result<void> search_bytes(int fd, const std::filesystem::path& path, std::span<const RollIndex> rolls, SearchedFile& out) {
+  if (::lseek(fd, 0, SEEK_SET) != 0) return fail(storage_error("cannot read", path, errno));
+  std::vector<match::ByteMatcher> matchers;
+  for (const RollIndex& roll : rolls) matchers.emplace_back(*roll.index);
+  Bytes buffer(match::Scanner::kOverlap + kPiece + match::kPadding);
+  for (std::size_t kept = 0;;) {
+    TRY_ASSIGN(const std::size_t got, read_some(fd, std::span(buffer).subspan(kept, kPiece), path));
+    if (got == 0) break;
+    std::fill_n(buffer.begin() + static_cast<std::ptrdiff_t>(kept + got), match::kPadding, std::uint8_t{0});
+    const std::string_view piece = as_text(ByteView(buffer).first(kept + got));
+    for (match::ByteMatcher& matcher : matchers) matcher.piece(piece, kept);
+    kept = std::min(match::Scanner::kOverlap, piece.size());
+    std::copy_n(buffer.begin() + static_cast<std::ptrdiff_t>(piece.size() - kept), kept, buffer.begin());
+  }
+  for (std::size_t i = 0; i < matchers.size(); ++i) out.found[i].add(matchers[i].tally());
+  return {};
+}
+
+Result<Bytes> whole_file(int fd, std::uint64_t size, const std::filesystem::path& path) {
+  Bytes out(size);
+  TRY_ASSIGN(const std::size_t got, read_some(fd, out, path));
+  out.resize(got);
+  return out;
+}
+
+}  // namespace
+
+std::string grouped(std::uint64_t number) {
+  std::string out = std::to_string(number);
+  for (std::size_t at = out.size(); at > 3; at -= 3) out.insert(at - 3, 1, ',');
+  return out;
+}
+
+std::string people_of(const RollIndex& roll, const match::Summary& found) {
+  std::string fields;
+  for (const std::string_view field : found.fields) fields += (fields.empty() ? "" : ", ") + std::string(field);
+  const std::string_view noun = found.people == 1 ? "person" : "people";
+  if (found.grade == match::Grade::kPossible)
+    return fmt::format("possible: {} {} of {} {} so named, and so may others be; {}", grouped(found.people), noun, roll.name, found.people == 1 ? "is" : "are", fields);
+  const double per_cent = 100 * found.coverage();
+  const std::string share = per_cent >= 99.95 ? "100%" : per_cent >= 1 ? fmt::format("{:.0f}%", per_cent) : fmt::format("{:.2g}%", per_cent);
+  return fmt::format("{} {} of {}, {} of it; {}{}", grouped(found.people), noun, roll.name, share, fields,
+                     found.grade == match::Grade::kSure ? "" : "; likely, not sure");
+}
+
+Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<const RollIndex> rolls) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
+  if (!file.valid()) return fail(storage_error("cannot read", path, errno));
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return fail(Code::kUsage, fmt::format("‘{}’ is no ordinary file", path.string()));
+  SearchedFile out;
+  out.bytes = static_cast<std::uint64_t>(status.st_size);
+  Listener listener(rolls);
+  if (out.bytes <= document::kLargestFile) {
+    TRY_ASSIGN(const Bytes content, whole_file(file.get(), out.bytes, path));
+    out.sha256 = crypto::sha256(content);
+    TRY_ASSIGN(out.kind, document::read_safely(content, listener));
+    listener.finish();
+  } else {
+    listener.whole = false;
+  }
+  out.found = std::move(listener.found);
+  out.whole = listener.whole;
+  if (out.whole && out.kind != "unknown") return out;
+  if (out.kind.empty() || out.kind == "unknown") {
+    out.kind = "bytes";
+    out.whole = true;  // there was nothing to read but these
+  }
+  TRY(search_bytes(file.get(), path, rolls, out));
+  return out;
+}
+
+}  // namespace tipstaff::disclosure

@@ -1,0 +1,30 @@
+// Looks for a roll's people in one file: its text, read in the sandboxed child (law 10), and, where that is not all of it,
+// its bytes as they are, in pieces of bounded memory. The bytes meet the matcher only, which knows no format.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "disclosure/check.h"
+#include "match/rows.h"
+
+namespace tipstaff::disclosure {
+
+struct SearchedFile {
+  std::string kind;            // “xlsx”, …; “bytes” where only the bytes were searched
+  Hash sha256{};
+  std::uint64_t bytes = 0;
+  std::vector<match::Tally> found;  // one a roll
+  bool whole = true;           // false: a part that could not be read may hold more; its bytes were searched
+};
+
+// `path` is opened here, never through a symbolic link. Errors: kStorage, kNotFound when it cannot be opened or read,
+// kUsage when it is no ordinary file, kUnavailable when no child can be started.
+Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<const RollIndex> rolls);
+
+// “9,483 people of your roll, 100% of it; surname + initial, rank”.
+std::string people_of(const RollIndex& roll, const match::Summary& found);
+std::string grouped(std::uint64_t number);  // “9,483”
+
+}  // namespace tipstaff::disclosure
