@@ -21,7 +21,7 @@ constexpr std::string_view kThroughServer[] = {
     "job make", "job move", "incident open", "incident scope", "incident list", "incident exposure", "incident notify",
     "incident notices", "incident report", "incident statement", "incident prove", "incident contain", "ledger verify",
     "ledger vkey", "ledger prove", "propose budget-raise", "propose press-resume", "propose press-renew",
-    "propose card-suspend", "propose grant-protected", "propose list", "decide", "custody declare", "custody list",
+    "propose card-suspend", "propose grant-protected", "propose roll-index", "propose list", "decide", "custody declare", "custody list",
     "person erasures", "backup list", "backup destroyed", "card expire", "card renewals", "custody close", "incident notices-posted",
     "incident notices-settle", "card send", "bureau add", "bureau approve", "job list", "job show", "job export", "job open", "job receipt",
     "propose custody-close", "stock receive", "stock move", "stock count", "stock show"};
@@ -176,6 +176,10 @@ class Line {
     import->add_flag("--apply", import_.apply, "carry out the changes to a roll that is not empty");
     import->add_flag("--leavers", import_.leavers, "people whom the file does not name have left");
     command(roll, "status", "how many people", [this] { return roll_status(context_); });
+    auto* index = command(roll, "index", "write an index of the roll, for ‘check’ and ‘find’ away from the store; two people must want it", [this] { return app::roll_index(context_, roll_index_); });
+    index->add_option("--proposal", roll_index_.proposal, "of ‘propose roll-index’, approved")->required();
+    index->add_option("--out", roll_index_.out, "the index")->required();
+    index->add_option("--key", roll_index_.key, "where its key goes: a file of its own, to be kept apart")->required();
     auto* person = group("person", "one person");
     command(person, "find", "the number of a person, by warrant or staff number", [this] { return person_find(context_, name_); })
         ->add_option("NUMBER", name_)->required();
@@ -455,6 +459,9 @@ class Line {
     grant->add_option("--class", grant_.classes)->required();
     grant->add_option("--purpose", grant_.purpose)->required();
     grant->add_option("--until", grant_.until)->capture_default_str();
+    auto* index = command(propose, "roll-index", "an index of the roll for use away from the store; approved, its proposer makes it with ‘roll index’", [this] { return propose_roll_index(context_, roll_index_); });
+    index->add_option("--holder", roll_index_.holder, "who will keep it: principal:NAME")->required();
+    index->add_option("--reason", roll_index_.why)->required();
     command(propose, "list", "open proposals", [this] { return proposal_list(context_); });
     auto* decide = command(&app_, "decide", "approve or refuse what another proposed", [this] { return app::decide(context_, number_, !flag_); });
     decide->add_option("PROPOSAL", number_)->required();
@@ -546,6 +553,7 @@ class Line {
   DemoOptions demo_;
   CheckOptions check_;
   FindOptions find_;
+  RollIndexOptions roll_index_;
   ServeOptions serve_;
   std::string name_, purpose_, address_;
   std::vector<std::string> words_;

@@ -203,6 +203,15 @@ struct CheckOptions {
 // Needs no store without --roll. Errors: kNo when a file is held, kUnknown when none is but one is unknown; those of reading them.
 Result<void> check(Context& context, const CheckOptions& options);
 
+struct RollIndexOptions {
+  std::uint64_t proposal = 0;
+  std::filesystem::path out, key;
+  std::string holder, why;
+};
+Result<void> propose_roll_index(Context& context, const RollIndexOptions& options);
+// Writes both files, which must not exist; custody is open before there is a byte of them.
+Result<void> roll_index(Context& context, const RollIndexOptions& options);
+
 struct FindOptions {
   std::vector<std::filesystem::path> paths, rolls;
   std::filesystem::path roll_key, baseline, state;

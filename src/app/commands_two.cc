@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
 #include "app/commands.h"
+#include "crypto/aead.h"
+#include "match/index_file.h"
+#include "office/roll_index.h"
 #include "office/declared.h"
 #include "roll/csv_child.h"
 #include "office/issuing.h"
@@ -57,6 +60,29 @@ Result<void> propose_grant(Context& context, const GrantOptions& options) {
   }
   TRY_ASSIGN(const auto office, context.open());
   return propose_and_say(context, *office, act);
+}
+
+Result<void> propose_roll_index(Context& context, const RollIndexOptions& options) {
+  TRY_ASSIGN(const auto office, context.open());
+  return propose_and_say(context, *office, office::RollIndexMaking{options.holder, options.why});
+}
+
+Result<void> roll_index(Context& context, const RollIndexOptions& options) {
+  std::error_code error;
+  for (const std::filesystem::path& path : {options.out, options.key})
+    if (std::filesystem::exists(path, error)) return fail(Code::kRefused, fmt::format("‘{}’ exists; choose a new name", path.string()));
+  if (options.out == options.key) return fail(Code::kUsage, "the index and its key are two files");
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  const Plaintext key = crypto::new_key(context.random);
+  TRY_ASSIGN(const match::Index index, office::make_roll_index(*office, actor, options.proposal, key, context.progress()));
+  SystemFiles files;
+  TRY(files.replace(options.key, as_bytes(hex(key.reveal()) + "\n")));
+  TRY(files.replace(options.out, match::IndexFile::write(index, key, context.random)));
+  context.print(fmt::format("{}: {} people, the protected not among them; a copy of each is in custody until its end is on record.\n"
+                            "{}: the key. Keep it apart: who has both can confirm whoever he guesses.\n",
+                            options.out.string(), index.people(), options.key.string()));
+  return {};
 }
 
 Result<void> proposal_list(Context& context) {

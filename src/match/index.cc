@@ -32,7 +32,7 @@ const Entry* Index::find(Kind kind, std::string_view text) const {
   const auto wanted = fingerprint_of(kind, text);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = slot_of(wanted) & mask; slots_[at] != 0; at = (at + 1) & mask)
-    if (const Entry& entry = entries_[slots_[at] - 1]; same(entry.fingerprint, wanted)) return &entry;
+    if (const Entry& entry = entries_[slots_[at] - 1]; entry.kind == kind && same(entry.fingerprint, wanted)) return &entry;
   return nullptr;
 }
 

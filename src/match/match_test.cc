@@ -4,7 +4,10 @@
 #include <random>
 #include <set>
 
+#include "base/random.h"
+#include "match/index_file.h"
 #include "match/rows.h"
+#include "match/test_population.h"
 
 namespace tipstaff::match {
 namespace {
@@ -199,6 +202,72 @@ TEST(Bytes, AreReadInEveryEncoding) {
     for (const char* before : {"", "x", "xyz"}) EXPECT_EQ(in_pieces(before + utf16(text, big)), 3U) << big << before;
   using namespace std::string_literals;
   EXPECT_EQ(in_pieces("\xFF\x00\x01""Adaeze Okafor\x00\x02""J. M\xFCller"s), 2U);
+}
+
+// A reduced version of benchmarks/match_bench.cc: tables of the roll's names are found, tables of others' are not, though
+// they bear the same names.
+TEST(Evidence, TellsTheRollFromOtherPeopleOfTheSameNames) {
+  test::Population population(3);
+  std::vector<test::Somebody> roll;
+  Builder builder(key());
+  for (int i = 0; i < 8000; ++i) {
+    roll.push_back(population.draw());
+    builder.add({roll.back().surname, roll.back().forename, {}, {}, {}, {}, {}, {}});
+  }
+  const Index index = std::move(builder).finish();
+  int found = 0, alarms = 0;
+  for (int document = 0; document < 150; ++document) {
+    std::vector<std::vector<std::string>> of_roll, others, prose;
+    for (int row = 0; row < 20; ++row) {
+      const test::Somebody& one = roll[population.below(roll.size())];
+      const test::Somebody other = population.draw();
+      of_roll.push_back({one.surname, one.initial});
+      others.push_back({other.surname, other.initial});
+      prose.push_back({"On that day " + other.forename + " " + other.surname + " was seen by the river."});
+    }
+    found += of_rows(index, of_roll).grade >= Grade::kLikely;
+    alarms += of_rows(index, others).grade >= Grade::kLikely;
+    alarms += of_rows(index, prose).grade >= Grade::kLikely;
+  }
+  EXPECT_GE(found, 148);
+  EXPECT_EQ(alarms, 0);
+}
+
+TEST(IndexFile, GivesBackTheIndexAndNothingWithoutItsKey) {
+  SystemRandom random;
+  const Plaintext secret = Plaintext::copy_of("fedcba9876543210fedcba9876543210");
+  Builder builder(IndexFile::fingerprint_key(secret));
+  builder.add({"Okafor", "Adaeze", "Sergeant", "Dogs", "North", "NM123456", "20001234", "a.okafor@force.example"});
+  builder.add({"Smith-Barrington", "Alice", "Constable", "", "", "NM123457", "", ""});
+  const Index index = std::move(builder).finish();
+  Bytes file = IndexFile::write(index, secret, random);
+  const auto read = IndexFile::read(file, secret);
+  ASSERT_TRUE(read) << read.error().text();
+  EXPECT_EQ(IndexFile::encode(*read), IndexFile::encode(index));
+  EXPECT_THAT(found(*read, "Adaeze Okafor, and A. Smith Barrington NM123457"), testing::UnorderedElementsAre(0U, 1U));
+  EXPECT_EQ(as_text(file).find("kafor"), std::string_view::npos);
+  EXPECT_EQ(IndexFile::read(file, key()).error().code(), Code::kTampered);
+  EXPECT_EQ(IndexFile::read(ByteView(file).first(file.size() - 1), secret).error().code(), Code::kTampered);
+  EXPECT_EQ(IndexFile::read(ByteView(file).first(23), secret).error().code(), Code::kTampered);
+  file[file.size() / 2] ^= 1;
+  EXPECT_EQ(IndexFile::read(file, secret).error().code(), Code::kTampered);
+  EXPECT_EQ(IndexFile::read(as_bytes("rank,unit"), secret).error().code(), Code::kInvalid);
+}
+
+TEST(IndexFile, RefusesABodyThatPointsBeyondItself) {
+  const Bytes body = IndexFile::encode(index_of({{"Okafor", "Adaeze", "NM123456", "", "", "Sergeant"}}));
+  ASSERT_TRUE(IndexFile::decode(body, key()));
+  EXPECT_FALSE(IndexFile::decode(ByteView(body).first(body.size() - 1), key()));
+  EXPECT_FALSE(IndexFile::decode({}, key()));
+  for (std::size_t i = 0; i < 52; ++i) {  // every byte of what counts: none is believed
+    Bytes changed = body;
+    changed[i] ^= 0xFF;
+    const bool number = i >= 4 && i < 12;  // shortest and longest number may be anything
+    EXPECT_EQ(IndexFile::decode(changed, key()).has_value(), number) << i;
+  }
+  Bytes beyond = body;  // a holder who is nobody
+  beyond[body.size() - 12 - 4] = 1;
+  EXPECT_FALSE(IndexFile::decode(beyond, key()));
 }
 
 }  // namespace

@@ -28,6 +28,16 @@ std::vector<PersonId> everybody(Office& office) {
 
 }  // namespace
 
+Result<void> add_to_index(Office& office, const ledger::Durable& durable, const std::vector<roll::SealedPerson>& people, match::Builder& builder) {
+  for (const roll::SealedPerson& person : people) {
+    FieldSet held;
+    for (const auto& [field, version] : person.versions) held.add(field);
+    TRY_ASSIGN(const roll::Values values, office.vault().reveal(durable, person, kMatchedFields & held));
+    add_to(builder, values);
+  }
+  return {};
+}
+
 Result<match::Index> roll_for_matching(Office& office, const access::Actor& actor, const std::string& purpose, const Progress& progress) {
   const std::vector<PersonId> people = everybody(office);
   match::Builder builder(crypto::new_key(office.random()));
@@ -50,10 +60,7 @@ Result<match::Index> roll_for_matching(Office& office, const access::Actor& acto
       }
       return {};
     }));
-    for (const roll::SealedPerson& one : sealed) {
-      TRY_ASSIGN(const roll::Values values, office.vault().reveal(durable, one, kMatchedFields));
-      add_to(builder, values);
-    }
+    TRY(add_to_index(office, durable, sealed, builder));
     progress({"people of the roll read", last, people.size()});
   }
   if (people.empty()) return fail(Code::kRefused, "nobody is on this roll, so nobody can be looked for");

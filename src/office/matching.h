@@ -17,4 +17,7 @@ inline constexpr FieldSet kMatchedFields = {Field::kSurname,  Field::kForenames,
 // nobody is shown anything. Errors: kRefused (no grant), kTampered, kStorage, kUnavailable.
 Result<match::Index> roll_for_matching(Office& office, const access::Actor& actor, const std::string& purpose, const Progress& progress);
 
+// Opens what `durable` covers of these people and adds it to an index that is being built.
+Result<void> add_to_index(Office& office, const ledger::Durable& durable, const std::vector<roll::SealedPerson>& people, match::Builder& builder);
+
 }  // namespace tipstaff::office

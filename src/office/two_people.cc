@@ -98,13 +98,20 @@ Result<void> grant_protected(Office& office, ledger::Write& write, const json::o
   return office.access().grants.put(write, id, std::move(grant), entry);
 }
 
+// Its proposer makes it now; that is when it is read, and when custody opens.
+Result<void> allow_roll_index(Office& office, ledger::Write&, const json::object& arguments, Pair) {
+  if (!office.access().principal_named(text(arguments, "holder"))) return fail(Code::kNotFound, "there is no such principal");
+  return {};
+}
+
 using Operation = Result<void> (*)(Office&, ledger::Write&, const json::object&, Pair);
 constexpr std::pair<std::string_view, Operation> kOperations[] = {{"budget raise", raise_budget},
                                                                   {"press resume", resume_press},
                                                                   {"press renew", renew_press},
                                                                   {"custody close", close_custody},
                                                                   {"card suspend", suspend_cards},
-                                                                  {"grant protected", grant_protected}};
+                                                                  {"grant protected", grant_protected},
+                                                                  {"roll index", allow_roll_index}};
 
 Result<std::uint64_t> keep(Office& office, const access::Actor& actor, std::string_view operation, const json::object& arguments) {
   TRY(access::require_role(actor, kRole));
@@ -170,6 +177,17 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
   TRY(check_why(act.purpose));
   return keep(office, actor, "grant protected",
               {{"principal", act.principal}, {"purpose", act.purpose}, {"classes", act.classes}, {"micros", act.length.count()}});
+}
+
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const RollIndexMaking& act) {
+  TRY(check_why(act.why));
+  constexpr std::string_view kPrincipal = "principal:";
+  if (act.holder.starts_with("supplier:") || act.holder.starts_with("press:"))
+    return fail(Code::kRefused, "a roll index is never made for a supplier: it is the whole roll's identities in another form");
+  if (!act.holder.starts_with(kPrincipal)) return fail(Code::kUsage, "say who will keep the index: principal:NAME");
+  const std::string name = act.holder.substr(kPrincipal.size());
+  if (const auto look = office.clerk().look(); !office.access().principal_named(name)) return fail(Code::kNotFound, fmt::format("there is no principal ‘{}’", name));
+  return keep(office, actor, "roll index", {{"holder", name}, {"why", act.why}});
 }
 
 Result<void> decide(Office& office, const access::Actor& actor, std::uint64_t id, bool approve) {

@@ -40,6 +40,11 @@ struct ProtectedGrant {
   Duration length{};
 };
 
+struct RollIndexMaking {  // approved, its proposer makes it (roll_index.h)
+  std::string holder;  // "principal:NAME": who will keep it; never a supplier or a press
+  std::string why;
+};
+
 // Role: security officer. Returns the proposal's number. Errors: kRefused, kNotFound, kInvalid.
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const BudgetRaise& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PressResume& act);
@@ -47,6 +52,7 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CustodyClosure& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardSuspension& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act);
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const RollIndexMaking& act);
 
 // Role: security officer, another person. With `approve` the act is done in the same transaction. Errors: kRefused (own
 // proposal, decided already, too old), and the act's own: then nothing is decided.

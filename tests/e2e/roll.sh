@@ -99,6 +99,33 @@ checks=$((checks + 1))
 cmp -s said.open said.covert || { diff said.open said.covert >said; wrong 'the answers for two rolls that differ in who is protected differ'; }
 for name in "${names[@]}"; do grep -qF -- "$name" said.open && { cp said.open said; wrong "‘$name’ is printed"; }; done
 
+# An index for use away from the store: two people, custody of everybody in it, nobody protected, never for a supplier.
+expect 4 'never made for a supplier' as guard1 propose roll-index --holder supplier:Cardholme --reason 'a search of the shares'
+expect 2 'principal:NAME' as guard1 propose roll-index --holder Cardholme --reason 'a search of the shares'
+expect 5 'no principal' as guard1 propose roll-index --holder principal:nobody --reason 'a search of the shares'
+expect 4 'role' as keeper propose roll-index --holder principal:guard1 --reason 'a search of the shares'
+expect 0 'Proposal' as guard1 propose roll-index --holder principal:guard1 --reason 'a search of the shares'
+proposal=$(sed -n 's/^Proposal \([0-9]*\)\..*/\1/p' said)
+expect 4 'not approved' as guard1 roll index --proposal "$proposal" --out roll.index --key roll.key
+expect 4 'second person' as guard1 decide "$proposal"
+expect 0 '' as guard2 decide "$proposal"
+expect 4 'who proposed' as guard2 roll index --proposal "$proposal" --out roll.index --key roll.key
+expect 0 '13 people, the protected not among them' as guard1 roll index --proposal "$proposal" --out roll.index --key roll.key
+expect 4 'exists' as guard1 roll index --proposal "$proposal" --out roll.index --key other.key
+expect 4 'has been used' as guard1 roll index --proposal "$proposal" --out other.index --key other.key
+as guard1 custody list >said 2>&1
+checks=$((checks + 1)); grep -qE 'principal +guard1 +13 copies, +13 still open' said || wrong 'custody of the index is not open'
+expect 1 '13 people of your roll, 100% of it' env -u TIPSTAFF_PASSPHRASE_FILE "$program" check visible.csv --roll roll.index --roll-key roll.key
+expect 1 'share/staff.csv: sure' bash -c 'mkdir -p share && cp visible.csv share/staff.csv && "$0" find share --roll roll.index --roll-key roll.key' "$program"
+rm -rf share
+printf '%064d\n' 7 >wrong.key
+expect 6 'another one' "$program" check visible.csv --roll roll.index --roll-key wrong.key
+sed '2s/^./#/' roll.index >cut.index
+expect 6 'altered' "$program" check visible.csv --roll cut.index --roll-key roll.key
+echo short >short.key
+expect 10 '64 hexadecimal' "$program" check visible.csv --roll roll.index --roll-key short.key
+for name in "${names[@]}" NM4100; do grep -qaF -- "$name" roll.index && wrong "‘$name’ stands in the index"; done
+
 # Where is our data? Folders with a table, an archive, raw bytes of a disk in two encodings, other people, and what is no file.
 mkdir -p share/home share/other
 cp visible.csv share/home/staff.csv
