@@ -69,6 +69,7 @@ std::uint32_t Builder::number_of(std::vector<std::uint32_t>& counts, std::string
 }
 
 void Builder::add_record(Kind kind, std::string_view text, std::uint32_t person, float weight, std::uint32_t surname, std::uint32_t given) {
+  text_hashes_.push_back(text_hash(static_cast<std::uint8_t>(kind), text, index_.seed_));
   records_.push_back({index_.fingerprint_of(kind, text), person, surname, given, kind, weight});
 }
 
@@ -234,6 +235,8 @@ Index Builder::finish() && {
   records_.clear();
   keep_each_once(pair_hashes_);
   keep_each_once(number_hashes_);
+  keep_each_once(text_hashes_);
+  index_.texts_ = bloom_of(text_hashes_, 16);
   // As small as it may be: it is read for every token.
   index_.classes_.resize(std::clamp(std::bit_ceil(token_classes_.size() * 8), kFewestClassSlots, kMostClassSlots));
   for (const auto& [hash, bits] : token_classes_) index_.classes_[hash & (index_.classes_.size() - 1)] |= bits;

@@ -9,8 +9,8 @@ namespace {
 // Of a row in a copy of the roll, 1 in 20 is somebody else's; an attribute disagrees in 1 of 10 (people move).
 const double kStranger = std::log(0.05);
 constexpr double kAgrees = 0.9;
-constexpr double kSure = 9.2, kLikely = 4.6;   // nats: 10,000 to 1, 100 to 1
-constexpr double kChosen = 3.5;               // more of a run, because the best was chosen
+constexpr double kSure = 9.2, kLikely = 3.9;   // nats: 10,000 to 1, 50 to 1
+constexpr double kChosen = 4.2;               // more of a run, because the best was chosen
 constexpr double kLinked = 10;              // name and number of one person
 constexpr std::size_t kFewest = 3;          // people: fewer names are never sure by themselves
 

@@ -48,6 +48,19 @@ inline std::uint64_t pair_hash(std::uint64_t left, std::uint64_t right) {
   return fold_multiply(left ^ 0xA0761D6478BD642F, std::rotl(right, 32) ^ 0xE7037ED1A0B428DB);
 }
 
+// Of a whole text.
+inline std::uint64_t text_hash(std::uint8_t kind, std::string_view text, Seed seed) {
+  std::uint64_t out = seed.a ^ kind;
+  for (; text.size() > 16; text.remove_prefix(16)) {
+    std::uint64_t words[2];
+    std::memcpy(words, text.data(), 16);
+    out = fold_multiply(words[0] ^ out, words[1] ^ seed.b);
+  }
+  std::uint64_t words[2] = {};
+  std::memcpy(words, text.data(), text.size());
+  return fold_multiply(words[0] ^ out, words[1] ^ seed.b ^ text.size() * 0x9E3779B97F4A7C15);
+}
+
 // A Bloom filter of one word a key: three bits.
 inline std::uint64_t bloom_bits(std::uint64_t hash) {
   return std::uint64_t{1} << (hash & 63) | std::uint64_t{1} << (hash >> 6 & 63) | std::uint64_t{1} << (hash >> 12 & 63);

@@ -29,6 +29,8 @@ Fingerprint Index::fingerprint_of(Kind kind, std::string_view text) const {
 
 const Entry* Index::find(Kind kind, std::string_view text) const {
   if (entries_.empty()) return nullptr;
+  const std::uint64_t hash = text_hash(static_cast<std::uint8_t>(kind), text, seed_), bits = bloom_bits(hash);
+  if ((texts_[bloom_word(hash, texts_.size() - 1)] & bits) != bits) return nullptr;
   const auto wanted = fingerprint_of(kind, text);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = slot_of(wanted) & mask; slots_[at] != 0; at = (at + 1) & mask)
@@ -53,7 +55,7 @@ void Index::make_slots() {
 }
 
 std::size_t Index::memory_bytes() const {
-  return classes_.size() + (pairs_.size() + numbers_.size()) * 8 + entries_.size() * sizeof(Entry) +
+  return classes_.size() + (pairs_.size() + numbers_.size() + texts_.size()) * 8 + entries_.size() * sizeof(Entry) +
          (slots_.size() + holders_.size()) * 4 + attributes_.size() * sizeof(Attributes);
 }
 

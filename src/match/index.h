@@ -77,7 +77,7 @@ class Index {
   crypto::HmacSha256 hmac_;
   Seed seed_;
   std::vector<std::uint8_t> classes_;
-  std::vector<std::uint64_t> pairs_, numbers_;
+  std::vector<std::uint64_t> pairs_, numbers_, texts_;  // texts_: of what has a fingerprint, which costs more to work out
   std::uint32_t shortest_number_ = UINT32_MAX, longest_number_ = 0;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> slots_;  // open addressing: 1 + the entry's place
@@ -116,7 +116,7 @@ class Builder {
 
   Index index_;
   std::vector<Record> records_;
-  std::vector<std::uint64_t> pair_hashes_, number_hashes_;
+  std::vector<std::uint64_t> pair_hashes_, number_hashes_, text_hashes_;
   std::unordered_map<std::uint64_t, std::uint8_t> token_classes_;
   Counts numbers_;  // of surnames, forenames … by their hash
   std::vector<std::uint32_t> surname_counts_{0}, forename_counts_{0}, initial_counts_{0}, attribute_counts_{0};

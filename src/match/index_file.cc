@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kFirstLine = "tipstaff roll index v1\n";
 constexpr std::size_t kPiece = std::size_t{256} << 10;
-constexpr std::size_t kHead = 3 * 4 + 5 * 8;
+constexpr std::size_t kHead = 3 * 4 + 6 * 8;
 constexpr std::size_t kEntryBytes = 29;
 
 Plaintext seal_key(const Plaintext& key) { return crypto::derive_key(key, "tipstaff roll index seal v1"); }
@@ -47,10 +47,10 @@ Bytes IndexFile::encode(const Index& index) {
   put_u32(out, static_cast<std::uint32_t>(index.attributes_.size()));
   put_u32(out, index.shortest_number_);
   put_u32(out, index.longest_number_);
-  for (const std::size_t count : {index.classes_.size(), index.pairs_.size(), index.numbers_.size(), index.entries_.size(), index.holders_.size()}) put_u64(out, count);
+  for (const std::size_t count : {index.classes_.size(), index.pairs_.size(), index.numbers_.size(), index.texts_.size(), index.entries_.size(), index.holders_.size()}) put_u64(out, count);
   append(out, index.classes_);
-  for (const std::uint64_t word : index.pairs_) put_u64(out, word);
-  for (const std::uint64_t word : index.numbers_) put_u64(out, word);
+  for (const auto* filter : {&index.pairs_, &index.numbers_, &index.texts_})
+    for (const std::uint64_t word : *filter) put_u64(out, word);
   for (const Entry& entry : index.entries_) {
     append(out, entry.fingerprint);
     put_u32(out, entry.first);
@@ -71,13 +71,14 @@ Result<Index> IndexFile::decode(ByteView body, const Plaintext& fingerprints) {
   const std::uint64_t people = cursor.u32();
   out.shortest_number_ = cursor.u32();
   out.longest_number_ = cursor.u32();
-  const std::uint64_t classes = cursor.u64(), pairs = cursor.u64(), numbers = cursor.u64(), entries = cursor.u64(), holders = cursor.u64();
+  const std::uint64_t classes = cursor.u64(), pairs = cursor.u64(), numbers = cursor.u64(), texts = cursor.u64(), entries = cursor.u64(), holders = cursor.u64();
   const std::uint64_t most = body.size();
-  if (!std::has_single_bit(classes) || classes > kMostClassSlots || !std::has_single_bit(pairs) || !std::has_single_bit(numbers) || pairs > most || numbers > most || entries > most || holders > most) return altered();
-  if (kHead + classes + (pairs + numbers) * 8 + entries * kEntryBytes + holders * 4 + people * 12 != most) return altered();
+  if (!std::has_single_bit(classes) || classes > kMostClassSlots || !std::has_single_bit(pairs) || !std::has_single_bit(numbers) || !std::has_single_bit(texts) || pairs > most || numbers > most || texts > most || entries > most || holders > most) return altered();
+  if (kHead + classes + (pairs + numbers + texts) * 8 + entries * kEntryBytes + holders * 4 + people * 12 != most) return altered();
   out.classes_ = to_bytes(cursor.bytes(classes));
   for (std::uint64_t i = 0; i < pairs; ++i) out.pairs_.push_back(cursor.u64());
   for (std::uint64_t i = 0; i < numbers; ++i) out.numbers_.push_back(cursor.u64());
+  for (std::uint64_t i = 0; i < texts; ++i) out.texts_.push_back(cursor.u64());
   for (std::uint64_t i = 0; i < entries; ++i) {
     Entry entry;
     std::ranges::copy(cursor.bytes(entry.fingerprint.size()), entry.fingerprint.begin());
