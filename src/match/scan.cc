@@ -247,7 +247,7 @@ bool Scanner::gap_joins(std::size_t left, std::size_t right, bool surname_first)
   const std::size_t stop = between.find_first_of(".!?");
   const bool sentence_ends = stop != std::string_view::npos && stop + 1 < between.size() && (between[stop + 1] == ' ' || between[stop + 1] == '\n');
   if (sentence_ends && !single) return false;
-  if (surname_first) return true;
+  if (surname_first) return !single || between.find('(') == std::string_view::npos;  // “to grant (J Hartley)”
   if (between.find_first_of("()") != std::string_view::npos) return false;
   if (between == ", ") return false;  // “Smith, John, Brown, Alan”
   if (between.find('\n') == std::string_view::npos) return true;
