@@ -212,6 +212,17 @@ TEST(Check, SaysUnknownWhereItCannotSay) {
   EXPECT_EQ(checked(plain.zip().finish("a comment")).verdict, Verdict::kHold);
 }
 
+TEST(Check, ReadsDatesAsDates) {
+  std::string rows;
+  for (int i = 1; i <= 12; ++i)  // two words and two signs make a person: the date of birth is a number in the file
+    rows += "<row r=\"" + std::to_string(i) + "\"><c t=\"inlineStr\"><is><t>Some Body</t></is></c><c s=\"1\"><v>29" + std::to_string(100 + i) +
+            "</v></c><c t=\"inlineStr\"><is><t>SW1A 1AA</t></is></c></row>";
+  const std::string styles = "<styleSheet><fonts><font/></fonts><fills><fill/></fills><cellXfs><xf/><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
+  const FileReport report = checked(workbook(data(rows)).add("xl/styles.xml", kSheetMl + "styles+xml", styles).finish());
+  EXPECT_NE(found(report, "register-visible"), nullptr) << told(report);
+  EXPECT_EQ(found(checked(workbook(data(rows)).finish()), "register-visible"), nullptr);
+}
+
 TEST(Check, LooksIntoArchives) {
   const std::string hidden = workbook(data(kPlainRow), data(kPlainRow), "hidden").finish();
   const std::string inner = test::ZipMaker().add("deep/pay.xlsx", hidden).add("empty.txt", "").finish();

@@ -31,6 +31,8 @@ class Book : public XmlHandler {
                        attributes.is_true("hidden"),
                        attributes.count("localSheetId", UINT64_MAX)});
       leaf_.begin();
+    } else if (name == "workbookPr") {
+      from_1904 = attributes.is_true("date1904");
     } else if (name == "absPath") {
       emitter_.observe({.trait = Trait::kAbsolutePath,
                         .part = part,
@@ -50,6 +52,7 @@ class Book : public XmlHandler {
   std::string part;
   std::vector<Sheet> sheets;
   std::vector<DefinedName> names;
+  bool from_1904 = false;
 
  private:
   Emitter& emitter_;
@@ -75,7 +78,11 @@ class Styles : public XmlHandler {
  public:
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name == "fonts" || name == "fills" || name == "cellXfs" || name == "dxfs") list_ = name;
-    if (name == "numFmt" && attributes.get("formatCode") == ";;;") hiding_.push_back(attributes.count("numFmtId", 0));
+    if (name == "numFmt" && list_.empty()) {
+      const std::uint64_t id = attributes.count("numFmtId", 0);
+      if (attributes.get("formatCode") == ";;;") hiding_.push_back(id);
+      if (shows_date(attributes.get("formatCode"))) dates_.push_back(id);
+    }
     if (list_ == "fonts" && name == "font") fonts_.push_back("000000");
     if (list_ == "fonts" && name == "color" && !fonts_.empty()) fonts_.back() = colour(attributes);
     if (list_ == "fills" && name == "fill") fills_.push_back("FFFFFF");
@@ -85,6 +92,8 @@ class Styles : public XmlHandler {
       const std::uint64_t font = attributes.count("fontId", 0), fill = attributes.count("fillId", 0);
       CellLook look;
       look.hides = std::ranges::find(hiding_, attributes.count("numFmtId", 0)) != hiding_.end();
+      const std::uint64_t number = attributes.count("numFmtId", 0);
+      look.date = (number >= 14 && number <= 17) || number == 22 || std::ranges::find(dates_, number) != dates_.end();  // §18.8.30
       look.font_is_fill = font < fonts_.size() && fill < fills_.size() && fonts_[font] == fills_[fill];
       looks.push_back(look);
     }
@@ -97,7 +106,7 @@ class Styles : public XmlHandler {
 
  private:
   std::string list_;
-  std::vector<std::uint64_t> hiding_;
+  std::vector<std::uint64_t> hiding_, dates_;
   std::vector<std::string> fonts_, fills_;
   bool solid_ = false;
 };
@@ -174,6 +183,7 @@ void read_workbook(Package& package) {
     sheet.part = found == relations.end() ? "" : found->target;
   }
   judge_names(list.names, list.part, list.sheets, package.emitter());
+  book.from_1904 = list.from_1904;
   book.sheets = std::move(list.sheets);
   if (const std::string part = package.part_of_type("spreadsheetml.styles+xml"); !part.empty()) {
     Styles styles;

@@ -19,6 +19,7 @@ struct Workbook {
   std::vector<Sheet> sheets;
   std::vector<CellLook> looks;
   Strings strings;
+  bool from_1904 = false;  // dates count from there
 };
 
 // Texts of the table that no cell used.

@@ -88,7 +88,9 @@ class SheetReader : public XmlHandler {
     column_ = at.column != 0 ? at.column : column_ + 1;
     if (at.row != 0) row_ = at.row;
     style_ = attributes.count("s", 0);
-    shared_ = attributes.get("t") == "s";
+    const std::string_view type = attributes.get("t");
+    shared_ = type == "s";
+    number_ = type.empty() || type == "n";
     value_.clear();
   }
 
@@ -105,7 +107,11 @@ class SheetReader : public XmlHandler {
     return book_.strings.texts[index];
   }
   void end_cell() {
-    cells_.cell({column_, row_}, style_ < book_.looks.size() ? book_.looks[style_] : CellLook{}, resolved());
+    const CellLook look = style_ < book_.looks.size() ? book_.looks[style_] : CellLook{};
+    double days = 0;
+    if (number_ && look.date && std::from_chars(value_.data(), value_.data() + value_.size(), days).ec == std::errc())
+      value_ = number_text(days, true, book_.from_1904);
+    cells_.cell({column_, row_}, look, resolved());
   }
 
   Emitter& emitter_;
@@ -117,7 +123,7 @@ class SheetReader : public XmlHandler {
   std::string value_;
   std::uint32_t row_ = 0, column_ = 0;
   std::uint64_t style_ = 0;
-  bool shared_ = false, is_list_ = false, rows_hidden_ = false, lost_ = false;
+  bool shared_ = false, number_ = false, is_list_ = false, rows_hidden_ = false, lost_ = false;
 };
 
 }  // namespace
