@@ -54,6 +54,8 @@ TEST(Picture, HoldsWhatIsHungBehindIt) {
   EXPECT_NE(checked(sample("plain.heic") + more).verdict, Verdict::kPass);
 }
 
+TEST(Picture, PassesWithPadding) { expect_pass(sample("plain.jpg") + std::string("\0\n", 2)); }
+
 TEST(Picture, CutShortItNeverPasses) {
   for (const char* kind : {"jpg", "png", "webp", "gif", "bmp", "tif", "heic"}) {
     SCOPED_TRACE(kind);

@@ -23,6 +23,7 @@ TEST(RichText, PassesWhatHidesNothing) {
   expect_pass(rich("the office \\b is\\b0  closed, d\\'e9j\\'e0 vu, \\u8364? 5\\par"));
   expect_pass(rich("{\\cf1\\highlight2 white on blue}\\par {\\info{\\author A. Invented}}"));
   expect_pass(rich("{\\*\\generator Some Writer 1.0;}{\\field{\\*\\fldinst HYPERLINK \"https://example.org\"}{\\fldrslt our page}}"));
+  expect_pass(rich("{\\*\\pgdsctbl{\\pgdsc0 Default page style as a well-known program names it;}}"));
   expect_pass("{\\rtf1 a}\r\n");
 }
 

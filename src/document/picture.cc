@@ -58,10 +58,11 @@ class Jpeg {
       say(Trait::kPictureMetadata, "data of a program");
   }
   void after(std::size_t end) {
-    if (end < file_.size())
-      emitter_.observe({.trait = Trait::kTrailing,
-                        .part = part_,
-                        .place = fmt::format("{} bytes after the end of the picture", file_.size() - end)});
+    const ByteView rest = file_.subspan(std::min(end, file_.size()));
+    // Programs that pad to an even length, or end a file with a line.
+    const bool padding = rest.size() <= 64 && std::ranges::all_of(rest, [](std::uint8_t byte) { return byte == 0 || byte == '\n' || byte == '\r'; });
+    if (!padding)
+      emitter_.observe({.trait = Trait::kTrailing, .part = part_, .place = fmt::format("{} bytes after the end of the picture", rest.size())});
   }
   void say(Trait trait, std::string_view what) {
     emitter_.observe({.trait = trait, .part = part_, .place = std::string(what), .cells = 1});

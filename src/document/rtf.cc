@@ -31,7 +31,7 @@ constexpr Destination kDestinations[] = {
     {"fonttbl", Into::kNothing},       {"stylesheet", Into::kNothing},   {"listtable", Into::kNothing},    {"listoverridetable", Into::kNothing},
     {"rsidtbl", Into::kNothing},       {"generator", Into::kNothing},    {"xmlnstbl", Into::kNothing},     {"latentstyles", Into::kNothing},
     {"themedata", Into::kNothing},     {"colorschememapping", Into::kNothing}, {"filetbl", Into::kUnknown}, {"revtbl", Into::kAuthor},
-    {"pgptbl", Into::kNothing},        {"mmathPr", Into::kNothing},      {"panose", Into::kNothing},       {"falt", Into::kNothing},
+    {"pgptbl", Into::kNothing},        {"pgdsctbl", Into::kNothing},      {"mmathPr", Into::kNothing},      {"panose", Into::kNothing},       {"falt", Into::kNothing},
     {"wgrffmtfilter", Into::kNothing}, {"bkmkstart", Into::kNothing},    {"bkmkend", Into::kNothing},      {"pnseclvl", Into::kNothing},
     {"ftnsep", Into::kNothing},        {"ftnsepc", Into::kNothing},      {"aftnsep", Into::kNothing},      {"aftnsepc", Into::kNothing},
     {"nonshppict", Into::kNothing},    {"shprslt", Into::kNothing},      {"sp", Into::kNothing},           {"picprop", Into::kNothing},
