@@ -38,7 +38,8 @@ class Book : public XmlHandler {
                         .part = part,
                         .place = "the folder where it was last saved, which may hold a user's name",
                         .cells = 1});
-    } else if (name == "workbookProtection" || name == "fileSharing") {
+    } else if (name == "fileSharing" || (name == "workbookProtection" && (attributes.is_true("lockStructure") || attributes.is_true("lockWindows") ||
+                                                                          attributes.is_true("lockRevision")))) {
       emitter_.observe({.trait = Trait::kProtection, .part = part, .place = "the workbook is locked against changes"});
     } else if (name == "customWorkbookView") {
       emitter_.observe({.trait = Trait::kCustomView, .part = part, .place = "a person's own view of the workbook"});
