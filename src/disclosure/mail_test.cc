@@ -79,6 +79,38 @@ TEST(Mail, ReadsABoxOfMails) {
   expect_held(from + mail("", "one\n") + "\n" + from + mail("Bcc: x@example.org\r\n", "two\n"), "hidden-recipient", "(mail 2)", 2);
 }
 
+// “winmail.dat”: signature, key, attributes with their sums.
+std::string number(std::size_t value, int bytes) {
+  std::string out;
+  for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 0xff);
+  return out;
+}
+std::string attribute(std::uint32_t id, const std::string& data) {
+  std::size_t sum = 0;
+  for (const char c : data) sum += static_cast<unsigned char>(c);
+  return "\2" + number(id, 4) + number(data.size(), 4) + data + number(sum & 0xffff, 2);
+}
+std::string text_property(std::uint32_t id, std::string words) {
+  const std::size_t size = words.size();
+  words.resize((size + 3) / 4 * 4);
+  return number(0x1e, 2) + number(id, 2) + number(1, 4) + number(size, 4) + words;
+}
+
+TEST(Mail, OpensWinmailDat) {
+  const std::string book = test::workbook(test::data(test::row(1, {"a"})), test::data(test::row(1, {"b", "c"})), "hidden").finish();
+  const std::string begin = number(0x223e9f78, 4) + number(1, 2);
+  expect_pass(begin + attribute(0x18004, std::string("A notice\0", 9)));
+  const std::string whole = begin + attribute(0x69002, std::string(14, '\0')) + attribute(0x18010, std::string("PAY~1.XLS\0", 10)) + attribute(0x6800f, book) +
+                            attribute(0x69005, number(1, 4) + text_property(0x3707, std::string("pay.xlsx\0", 9)));
+  expect_held(whole, "sheet-hidden", "(pay.xlsx › xl/worksheets/sheet2.xml)", 2);
+  EXPECT_EQ(checked(whole.substr(0, whole.size() / 2)).verdict, Verdict::kUnknown);
+  std::string changed = whole;
+  changed[40] ^= 1;
+  EXPECT_EQ(checked(changed).verdict, Verdict::kUnknown);
+  expect_held(parted("mixed", part("Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64", base64(as_bytes(whole)))),
+              "sheet-hidden", "winmail.dat › pay.xlsx", 2);
+}
+
 TEST(Page, PassesWithWhatItShows) {
   expect_pass("<!DOCTYPE html><html><head><title>Opening hours</title><style>.big{font-size:20px} @media print{.no-print{display:none}}</style></head>"
               "<body><h1 style='color:white;background:#004'>Hours</h1><p class=no-print>Open from nine to five.</p>"

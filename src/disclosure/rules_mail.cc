@@ -5,7 +5,7 @@ namespace {
 
 using document::Trait;
 constexpr auto kHold = Severity::kHold, kNote = Severity::kNote;
-constexpr std::string_view kMails = "eml mbox msg";
+constexpr std::string_view kMails = "eml mbox msg tnef";
 
 constexpr Rule kRules[] = {
     {"hidden-recipient", kMails, kHold, Trait::kHiddenRecipient, "hidden recipients", "Bcc names those whom the others were not to know of", "View, Message Source", "take the line out, or send the text instead of the mail"},

@@ -13,6 +13,7 @@
 #include "document/rtf.h"
 #include "document/slides.h"
 #include "document/text_file.h"
+#include "document/tnef.h"
 #include "document/wordprocessing.h"
 #include "document/workbook.h"
 #include "document/xlsb.h"
@@ -148,6 +149,7 @@ struct Format {
 };
 constexpr Format kFormats[] = {
     {"rtf", read_rtf},
+    {"tnef", read_tnef},
     {"tar", read_tar},
     {"gz", read_gzip},
     {"7z", read_seven_zip},
@@ -199,6 +201,7 @@ std::string kind_of(ByteView file) {
   for (const Magic& magic : kMagics)
     if (begins(file, magic.start) && text_kind(file) == TextKind::kNone) return std::string(magic.kind);
   if (const std::string_view picture = picture_kind(file); !picture.empty()) return std::string(picture);
+  if (is_tnef(file)) return "tnef";
   if (is_tar(file)) return "tar";
   if (is_pdf(file)) return "pdf";
   switch (text_kind(file)) {
