@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <atomic>
 #include <chrono>
 #include <fstream>
 #include <iterator>
 #include <thread>
+#include <unordered_set>
 
 #include "base/random.h"
 #include "card/invented.h"
@@ -35,11 +37,33 @@ Plaintext fresh_key() {
   return key;
 }
 
-// Lines of ordinary English from what every Debian has, in random order, with a written form every two thousand bytes or so.
+// Half the names are the demonstration's (common British ones, many of them words too), half a population's of 60,000 surnames.
+std::vector<card::InventedPerson> invent_roll(std::size_t count) {
+  auto out = card::invent_people(count, 1829);
+  test::Population population(41);
+  for (std::size_t i = 1; i < out.size(); i += 2) {
+    const test::Somebody one = population.draw();
+    out[i].surname = one.surname;
+    out[i].forenames = one.forename;
+  }
+  return out;
+}
+
 struct Planted {
   std::size_t at, form;
 };
-std::string text_of(std::size_t size, const std::vector<std::string>& forms, std::vector<Planted>& planted) {
+struct Forms {
+  std::vector<std::string> text;
+  std::vector<std::uint32_t> whose;
+};
+struct Text {
+  std::string name, bytes;  // with kPadding behind
+  std::vector<Planted> planted;
+  std::string_view view() const { return std::string_view(bytes).substr(0, bytes.size() - kPadding); }
+};
+
+// Lines of ordinary English from what every Debian has, in random order, with a written form every `distance` bytes or so.
+Text prose(std::size_t size, const Forms& forms, std::size_t distance) {
   std::vector<std::string> lines;
   for (const char* folder : {"/usr/share/common-licenses", "docs", "/usr/share/perl/5.36.0/pod"})
     if (std::filesystem::exists(folder))
@@ -50,23 +74,98 @@ std::string text_of(std::size_t size, const std::vector<std::string>& forms, std
       }
   if (lines.empty()) throw std::runtime_error("no text to search in");
   std::mt19937 random(3);
-  std::string out;
-  out.reserve(size + 4096);
-  for (std::size_t next = 2000; out.size() < size;) {
-    out += lines[random() % lines.size()];
-    if (out.size() > next) {
-      out += " (";
-      planted.push_back({out.size(), random() % forms.size()});
-      out += forms[planted.back().form] + ")";
-      next = out.size() + 1000 + random() % 2000;
+  Text out{fmt::format("prose, a name in {} bytes", distance), {}, {}};
+  out.bytes.reserve(size + 4096);
+  for (std::size_t next = distance; out.bytes.size() < size;) {
+    out.bytes += lines[random() % lines.size()];
+    if (out.bytes.size() > next) {
+      out.bytes += " (";
+      out.planted.push_back({out.bytes.size(), random() % forms.text.size()});
+      out.bytes += forms.text[out.planted.back().form] + ")";
+      next = out.bytes.size() + distance / 2 + random() % distance;
     }
-    out += '\n';
+    out.bytes += '\n';
+  }
+  out.bytes.append(kPadding, '\0');
+  return out;
+}
+
+// Each line a person of the roll, as in a leaked list.
+Text table(std::size_t size, const std::vector<card::InventedPerson>& people) {
+  Text out{"a table of the roll", {}, {}};
+  std::mt19937 random(4);
+  while (out.bytes.size() < size) {
+    const auto& one = people[random() % people.size()];
+    out.bytes += fmt::format("{},{},{},{}\n", one.surname, one.forenames.substr(0, 1), one.rank, one.location);
+  }
+  out.bytes.append(kPadding, '\0');
+  return out;
+}
+
+// Of the tokens of the first 16 MB, the share that is a surname or a forename of the roll.
+double share_of_names(const Text& text, const std::vector<card::InventedPerson>& people) {
+  std::unordered_set<std::string> names;
+  for (const auto& one : people)
+    for (const std::string& word : words_of(one.surname + " " + one.forenames)) names.insert(word);
+  std::size_t known = 0, all = 0;
+  for (const std::string& word : words_of(text.view().substr(0, std::size_t{16} << 20))) {
+    ++all;
+    known += names.contains(word);
+  }
+  return static_cast<double>(known) / static_cast<double>(all);
+}
+
+std::size_t missed(const Index& index, const Text& text, const Forms& forms) {
+  std::vector<Event> all;
+  Scanner(index).scan(text.view(), all);
+  std::erase_if(all, [](const Event& event) { return event.entry == nullptr; });
+  std::ranges::stable_sort(all, {}, &Event::begin);
+  std::size_t out = 0;
+  for (const Planted& one : text.planted) {
+    auto at = std::ranges::lower_bound(all, one.at > 100 ? one.at - 100 : 0, {}, &Event::begin);
+    bool found = false;
+    for (; at != all.end() && at->begin < one.at + forms.text[one.form].size(); ++at)
+      found = found || (at->end > one.at && std::ranges::count(index.holders(*at->entry), forms.whose[one.form]) > 0);
+    if (!found && ++out <= 5) fmt::print("  missed: {}\n", text.view().substr(one.at - 30, 80));
   }
   return out;
 }
 
+void race(const Index& index, const Text& text, Way way, std::size_t cores) {
+  constexpr int kRuns = 5;
+  constexpr std::size_t kPiece = std::size_t{1} << 20;  // as a search of files has them
+  const auto size = static_cast<double>(text.view().size());
+  std::vector<double> rates, processor;
+  std::atomic<std::size_t> hits = 0;
+  for (int run = 0; run < kRuns; ++run) {
+    hits = 0;
+    const double before = processor_seconds();
+    const double took = seconds([&] {
+      std::vector<std::thread> threads;
+      for (std::size_t core = 0; core < cores; ++core)
+        threads.emplace_back([&, core] {
+          Scanner scanner(index, way);
+          std::vector<Event> events;
+          for (std::size_t at = core * kPiece; at < text.view().size(); at += cores * kPiece) {
+            events.clear();
+            scanner.scan(text.view().substr(at, kPiece), events);
+            hits += static_cast<std::size_t>(std::ranges::count_if(events, [](const Event& event) { return event.entry != nullptr; }));
+          }
+        });
+      for (std::thread& thread : threads) thread.join();
+    });
+    processor.push_back(size / (processor_seconds() - before) / 1e9);
+    rates.push_back(size / took / 1e9);
+  }
+  std::ranges::sort(rates);
+  std::ranges::sort(processor);
+  fmt::print("  {}, {} core{}: {:.2f} GB/s ({:.2f} to {:.2f}), by processor time {:.2f} a core (best {:.2f}), {} found\n", way_name(way), cores, cores == 1 ? "" : "s", rates[2],
+             rates[0], rates[4], processor[2], processor[4], hits.load());
+  std::fflush(stdout);
+}
+
 void speed(std::size_t count, const char* text_file, const char* pattern_file) {
-  const auto people = card::invent_people(count, 1829);
+  const auto people = invent_roll(count);
   Builder builder(fresh_key());
   Index index;
   const double built = seconds([&] {
@@ -74,70 +173,25 @@ void speed(std::size_t count, const char* text_file, const char* pattern_file) {
     index = std::move(builder).finish();
   });
   fmt::print("{} people: index built in {:.2f} s, {:.1f} MB\n", count, built, static_cast<double>(index.memory_bytes()) / 1e6);
-  std::vector<std::string> forms;
-  std::vector<std::uint32_t> whose;
+  Forms forms;
   for (std::size_t i = 0; i < people.size(); i += std::max<std::size_t>(people.size() / 20'000, 1)) {
     const auto of = written_forms(people[i].surname, people[i].forenames);
-    forms.push_back(of[i % of.size()]);
-    whose.push_back(static_cast<std::uint32_t>(i));
+    forms.text.push_back(of[i % of.size()]);
+    forms.whose.push_back(static_cast<std::uint32_t>(i));
   }
-  std::vector<Planted> planted;
-  std::string text = text_of(std::size_t{256} << 20, forms, planted);
-  const std::size_t size = text.size();
-  text.append(kPadding, '\0');
-  const std::string_view whole = std::string_view(text).substr(0, size);
-  if (text_file != nullptr) std::ofstream(text_file, std::ios::binary) << whole;
   if (pattern_file != nullptr) {
     std::ofstream out(pattern_file);
     for (const auto& p : people) out << p.forenames.substr(0, p.forenames.find(' ')) << ' ' << p.surname << '\n';
   }
-  std::vector<Event> all;
-  Scanner(index).scan(whole, all);
-  std::erase_if(all, [](const Event& event) { return event.entry == nullptr; });
-  std::ranges::stable_sort(all, {}, &Event::begin);
-  std::size_t missed = 0;
-  for (const Planted& one : planted) {
-    auto at = std::ranges::lower_bound(all, one.at > 100 ? one.at - 100 : 0, {}, &Event::begin);
-    bool found = false;
-    for (; at != all.end() && at->begin < one.at + forms[one.form].size(); ++at)
-      found = found || (at->end > one.at && std::ranges::count(index.holders(*at->entry), whose[one.form]) > 0);
-    if (!found && ++missed <= 5) fmt::print("missed: {}\n", whole.substr(one.at - 30, 80));
-  }
-  fmt::print("{} planted, {} missed\n", planted.size(), missed);
-  for (const Way way : {Way::kAvx512, Way::kAvx2, Way::kScalar}) {
-    if (!can(way)) continue;
-    for (const std::size_t cores : {1U, 2U}) {
-      std::vector<double> rates, processor;
-      std::size_t hits = 0;
-      for (int run = 0; run < 5; ++run) {
-        std::vector<std::size_t> found(cores);
-        const double before = processor_seconds();
-        const double took = seconds([&] {
-          std::vector<std::thread> threads;
-          for (std::size_t core = 0; core < cores; ++core)
-            threads.emplace_back([&, core] {
-              Scanner scanner(index, way);
-              std::vector<Event> events;
-              // Pieces as a search of files has them.
-              constexpr std::size_t kPiece = std::size_t{1} << 20;
-              for (std::size_t at = core * kPiece; at < size; at += cores * kPiece) {
-                events.clear();
-                scanner.scan(whole.substr(at, kPiece), events);
-                for (const Event& event : events) found[core] += event.entry != nullptr;
-              }
-            });
-          for (std::thread& thread : threads) thread.join();
-        });
-        processor.push_back(static_cast<double>(size) / (processor_seconds() - before) / 1e9);
-        rates.push_back(static_cast<double>(size) / took / 1e9);
-        hits = 0;
-        for (const std::size_t one : found) hits += one;
-      }
-      std::ranges::sort(rates);
-      std::ranges::sort(processor);
-      fmt::print("{} people, {}, {} core{}: {:.2f} GB/s ({:.2f} to {:.2f}), by processor time {:.2f} a core, {} found in {} MB\n", count, way_name(way), cores, cores == 1 ? "" : "s", rates[2], rates[0], rates[4], processor[2],
-                 hits, size / 1'000'000);
-    }
+  constexpr std::size_t kSize = std::size_t{128} << 20;
+  for (const int kind : {0, 1, 2}) {
+    const Text text = kind == 2 ? table(kSize, people) : prose(kSize, forms, kind == 0 ? 20'000 : 2'000);
+    fmt::print("{}: {} MB, {:.1f} % of its words are surnames or forenames of the roll\n", text.name, text.view().size() / 1'000'000, 100 * share_of_names(text, people));
+    if (kind < 2) fmt::print("  {} planted, {} missed\n", text.planted.size(), missed(index, text, forms));
+    if (text_file != nullptr && kind == 0) std::ofstream(text_file, std::ios::binary) << text.view();
+    for (const Way way : {Way::kAvx512, Way::kAvx2, Way::kScalar})
+      for (const std::size_t cores : {1U, 2U})
+        if (can(way) && (way == best_way() || cores == 1)) race(index, text, way, cores);
   }
 }
 

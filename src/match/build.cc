@@ -34,8 +34,8 @@ double numbers_like(std::string_view number) {
   return letters ? out * 30 : out;
 }
 
-std::vector<std::uint64_t> bloom_of(const std::vector<std::uint64_t>& hashes, std::size_t bits_a_key) {
-  std::vector<std::uint64_t> out(std::bit_ceil(std::max<std::size_t>(hashes.size() * bits_a_key / 64, 64)));
+std::vector<std::uint64_t, LargePages<std::uint64_t>> bloom_of(const std::vector<std::uint64_t>& hashes, std::size_t bits_a_key) {
+  std::vector<std::uint64_t, LargePages<std::uint64_t>> out(std::bit_ceil(std::max<std::size_t>(hashes.size() * bits_a_key / 64, 64)));
   for (const std::uint64_t hash : hashes) out[bloom_word(hash, out.size() - 1)] |= bloom_bits(hash);
   return out;
 }
@@ -53,7 +53,7 @@ Builder::Builder(const Plaintext& key) {
 }
 
 void Builder::classify(std::string_view token, std::uint8_t bits) {
-  token_classes_[token_hash(token, index_.seed_)] |= bits;
+  token_classes_[token_sum(token, index_.seed_)] |= bits;
 }
 
 void Builder::pair(std::string_view left, std::string_view right) {
@@ -140,8 +140,7 @@ void Builder::add_mail(std::string_view mail, std::uint32_t person) {
   if (local == 0 || local >= words.size()) return;
   // The last word before the sign and the first behind it are found as neighbours, or the former as a number.
   const std::string& last = words[local - 1];
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (digit(last.front()) || digit(last.back())) {
+  if (has_digit_at_edge(last)) {
     note_number(last);
   } else {
     classify(last, kSurnameClass);
@@ -237,9 +236,9 @@ Index Builder::finish() && {
   keep_each_once(number_hashes_);
   keep_each_once(text_hashes_);
   index_.texts_ = bloom_of(text_hashes_, 16);
-  // As small as it may be: it is read for every token.
-  index_.classes_.resize(std::clamp(std::bit_ceil(token_classes_.size() * 8), kFewestClassSlots, kMostClassSlots));
-  for (const auto& [hash, bits] : token_classes_) index_.classes_[hash & (index_.classes_.size() - 1)] |= bits;
+  // Read for every token, so it should stay near the processor; too full, it lets too many words pass.
+  index_.classes_.resize(std::clamp(std::bit_ceil(token_classes_.size() * 20), kFewestClassSlots, kMostClassSlots));
+  for (const auto& [sum, bits] : token_classes_) index_.classes_[class_slot(sum, index_.classes_.size() - 1)] |= bits;
   index_.pairs_ = bloom_of(pair_hashes_, 16);
   index_.numbers_ = bloom_of(number_hashes_, 16);
   index_.make_slots();

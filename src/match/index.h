@@ -15,6 +15,7 @@
 #include "crypto/hash.h"
 #include "match/forms.h"
 #include "match/hash.h"
+#include "match/large_pages.h"
 
 namespace tipstaff::match {
 
@@ -60,7 +61,7 @@ class Index {
   // For the scanner (scan.cc).
   Seed seed() const { return seed_; }
   std::span<const std::uint8_t> classes() const { return classes_; }   // a power of two
-  std::uint8_t class_of(std::uint64_t hash) const { return classes_[hash & (classes_.size() - 1)]; }
+  std::uint8_t class_of(std::string_view token) const { return classes_[class_slot(token_sum(token, seed_), classes_.size() - 1)]; }
   std::span<const std::uint64_t> pairs() const { return pairs_; }      // a power of two
   std::span<const std::uint64_t> numbers() const { return numbers_; }  // a power of two
   std::uint32_t shortest_number() const { return shortest_number_; }
@@ -76,11 +77,13 @@ class Index {
 
   crypto::HmacSha256 hmac_;
   Seed seed_;
-  std::vector<std::uint8_t> classes_;
-  std::vector<std::uint64_t> pairs_, numbers_, texts_;  // texts_: of what has a fingerprint, which costs more to work out
+  template <class T>
+  using Large = std::vector<T, LargePages<T>>;
+  Large<std::uint8_t> classes_;
+  Large<std::uint64_t> pairs_, numbers_, texts_;  // texts_: of what has a fingerprint, which costs more to work out
   std::uint32_t shortest_number_ = UINT32_MAX, longest_number_ = 0;
-  std::vector<Entry> entries_;
-  std::vector<std::uint32_t> slots_;  // open addressing: 1 + the entry's place
+  Large<Entry> entries_;
+  Large<std::uint32_t> slots_;  // open addressing: 1 + the entry's place
   std::vector<std::uint32_t> holders_;
   std::vector<Attributes> attributes_;
 };

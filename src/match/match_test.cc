@@ -149,6 +149,71 @@ TEST(Scanner, MissesNothingThatIsPlanted) {
   }
 }
 
+// What each token could be is the same by every way, and so is what the index says of the word alone.
+TEST(Classes, AreTheSameByEveryWay) {
+  std::vector<Known> people = kHard;
+  people.push_back({"Smith", "John", "NM123456", "20001234", "abcdefghijklmnopqrst9@force.example"});
+  const Index index = index_of(people);
+  std::mt19937 random(23);
+  const std::vector<std::string> words = {"Okafor", "OKAFOR", "okafo", "a", "B", "the", "7", "NM123456", "20001234", "Venkatasubramanian", "abcdefghijklmnop", "abcdefghijklmnopq",
+                                          "abcdefghijklmnopqrst9", "9abc", "ab", "\xC3\x93", std::string(40, 'x'), std::string(41, 'x'), std::string(400, 'Q')};
+  for (int round = 0; round < 200; ++round) {
+    std::string text;
+    for (int i = 0; i < round; ++i) text += words[random() % words.size()] + (random() % 3 == 0 ? ", " : " ");
+    text += words[static_cast<std::size_t>(round) % words.size()];
+    const std::size_t size = text.size();
+    text.append(kPadding, 'z');
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+    Cuts cuts;
+    cut(Way::kScalar, bytes, size, cuts);
+    std::vector<std::uint8_t> expected(cuts.count + kTokensAtOnce), got(cuts.count + kTokensAtOnce);
+    classify(Way::kScalar, index, bytes, cuts.begin.data(), cuts.end.data(), cuts.count, expected.data());
+    for (std::size_t i = 0; i < cuts.count; ++i) {
+      const std::string word = text.substr(cuts.begin[i], cuts.end[i] - cuts.begin[i]);
+      constexpr std::uint8_t kOfIndex = kSurnameClass | kForenameClass | kManyWordsClass;
+      EXPECT_EQ(expected[i] & kOfIndex, has_digit_at_edge(word) || word.size() > kLongestToken ? 0 : index.class_of(word)) << word;
+    }
+    for (const Way way : {Way::kAvx2, Way::kAvx512}) {
+      if (!can(way)) continue;
+      classify(way, index, bytes, cuts.begin.data(), cuts.end.data(), cuts.count, got.data());
+      for (std::size_t i = 0; i < cuts.count; ++i) ASSERT_EQ(got[i], expected[i]) << way_name(way) << " " << text.substr(cuts.begin[i], cuts.end[i] - cuts.begin[i]);
+    }
+  }
+}
+
+// Beside what any program finds that looks for the forms as they are (grep -F): each of its finds is one of ours.
+TEST(Scanner, FindsWhatALiteralSearchFinds) {
+  test::Population population(31);
+  std::vector<Known> people;
+  for (int i = 0; i < 300; ++i) {
+    const test::Somebody one = population.draw();
+    people.push_back({one.surname, one.forename});
+  }
+  const Index index = index_of(people);
+  std::mt19937 random(37);
+  std::string text;
+  const auto some = [&](const auto& from) { return from[random() % from.size()]; };
+  const std::vector<std::string> joins = {" ", " ", ", ", "\n", "; ", " was seen by ", " of the "};
+  while (text.size() < 4 * kMostTokenised) {  // forms, and the words of forms in any order
+    const Known one = some(people), other = some(people);
+    text += (random() % 2 == 0 ? some(written_forms(one.surname, one.forenames)) : random() % 2 == 0 ? one.forenames : other.surname) + some(joins);
+  }
+  const auto events = scanned(index, text);
+  const auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  std::size_t finds = 0;
+  for (std::uint32_t who = 0; who < people.size(); ++who) {
+    const std::string form = people[who].forenames + " " + people[who].surname;
+    for (std::size_t at = text.find(form); at != std::string::npos; at = text.find(form, at + 1)) {
+      const std::size_t end = at + form.size();
+      if ((at > 0 && is_word(text[at - 1])) || is_word(text[end])) continue;
+      ++finds;
+      // A word of it may belong to the name before: then that one overlaps.
+      EXPECT_TRUE(std::ranges::any_of(events, [&](const Event& event) { return event.entry != nullptr && event.begin < end && event.end > at; })) << form << " at " << at;
+    }
+  }
+  EXPECT_GT(finds, 100U);
+}
+
 Summary of_rows(const Index& index, const std::vector<std::vector<std::string>>& rows) {
   RowMatcher matcher(index);
   for (const auto& row : rows) matcher.row(row);

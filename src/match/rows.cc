@@ -64,8 +64,8 @@ void RowMatcher::find_over_cells(std::span<const std::string> cells) {
     Cell cell;
     cell.front = token_hash(words.front(), index_->seed());
     cell.back = token_hash(words.back(), index_->seed());
-    if ((index_->class_of(cell.front) & index_->class_of(cell.back) & kSurnameClass) != 0) cell.surname = same_surname(words);
-    if ((index_->class_of(cell.front) & kForenameClass) != 0) cell.forename = words.front();
+    if ((index_->class_of(words.front()) & index_->class_of(words.back()) & kSurnameClass) != 0) cell.surname = same_surname(words);
+    if ((index_->class_of(words.front()) & kForenameClass) != 0) cell.forename = words.front();
     if (!cell.surname.empty() || !cell.forename.empty()) looked.push_back(std::move(cell));
   }
   for (const Cell& surname : looked)

@@ -5,31 +5,15 @@
 namespace tipstaff::match {
 namespace {
 
-// Beside the classes of index.h, in the same byte.
-constexpr std::uint8_t kNumber = 8, kUpper = 16, kSingle = 32, kUnfolded = 64, kLong = 128;
 // How two neighbours may be a name.
 constexpr std::uint8_t kForenameFirst = 1, kSurnameFirst = 2, kOneBetween = 4, kIsNumber = 8, kLikeAName = 16;
 
-constexpr std::size_t kLongestToken = 40;
 constexpr std::size_t kWidestGap = 24;
 constexpr std::size_t kMostWords = 4;  // of a surname
 constexpr std::size_t kContext = 6;    // tokens that a name may reach to either side
 
 bool is_upper(std::uint8_t c) { return (c >= 'A' && c <= 'Z') || c >= 0x80; }
 bool is_digit(std::uint8_t c) { return c >= '0' && c <= '9'; }
-
-// By a token's first or last byte, and by its length: tables, because none of it can be predicted.
-constexpr std::uint8_t kDigit = 1;
-constexpr auto kOfByte = [] {
-  std::array<std::uint8_t, 256> out{};
-  for (unsigned c = 0; c < 256; ++c) out[c] = static_cast<std::uint8_t>((c >= '0' && c <= '9' ? kDigit : 0) | ((c >= 'A' && c <= 'Z') || c >= 0x80 ? kUpper : 0));
-  return out;
-}();
-constexpr auto kOfLength = [] {  // what is left of a token's class, and what its length adds
-  std::array<std::pair<std::uint8_t, std::uint8_t>, kLongestToken + 2> out{};
-  for (std::size_t length = 0; length <= kLongestToken; ++length) out[length] = {0xFF, static_cast<std::uint8_t>((length == 1 ? kSingle : 0) | (length >= 3 ? kLong : 0))};
-  return out;
-}();
 
 bool is_plain(std::string_view gap) { return gap.find_first_not_of(' ') == std::string_view::npos; }
 
@@ -52,18 +36,16 @@ void Scanner::scan(std::string_view text, std::vector<Event>& out) {
     chunk_at_ = at;
     chunk_ = text.substr(at, size);
     cut(way_, reinterpret_cast<const std::uint8_t*>(chunk_.data()), size, cuts_);
-    number_tokens();
     classify();
-    const std::size_t count = class_.size() - 8;
-    std::size_t to = last || count < 4 * kContext ? count : count - kContext;
+    std::size_t to = last || count_ < 4 * kContext ? count_ : count_ - kContext;
     const auto begins = [&](std::size_t token) { return at + begin_[token]; };
-    while (!last && to > 0 && to < count && begins(to - 1) == begins(to)) --to;  // words of one token stay together
+    while (!last && to > 0 && to < count_ && begins(to - 1) == begins(to)) --to;  // words of one token stay together
     std::size_t from = 0;
     while (from < to && begins(from) < resume) ++from;
     gather(from, to);
     decide(out);
     if (last) return;
-    if (to == count || to <= kContext) {  // hardly a gap in all of it: no text
+    if (to == count_ || to <= kContext) {  // hardly a gap in all of it: no text
       at += size;
       resume = at;
     } else {
@@ -73,23 +55,16 @@ void Scanner::scan(std::string_view text, std::vector<Event>& out) {
   }
 }
 
-void Scanner::number_tokens() {
-  const std::size_t count = cuts_.count;
-  begin_.assign(cuts_.begin.begin(), cuts_.begin.begin() + static_cast<std::ptrdiff_t>(count));
-  end_.assign(cuts_.end.begin(), cuts_.end.begin() + static_cast<std::ptrdiff_t>(count));
-  unfolded_.clear();
-  folded_.clear();
-  if (cuts_.wide_count > 0) unfold_wide_tokens();
-}
-
 // A token that is not ASCII gives way to the words in it. What is not UTF-8 is read as Windows-1252, or as Mac Roman where
 // only that gives a name of the roll.
 void Scanner::unfold_wide_tokens() {
-  std::vector<std::uint32_t> begin, end;
+  auto &begin = wide_begin_, &end = wide_end_;
+  begin.clear();
+  end.clear();
   const auto known = [&](const std::string& folded) {
     for (std::size_t at = 0; at < folded.size(); at = folded.find(' ', at) + 1)
       if (const std::string_view word = std::string_view(folded).substr(at, folded.find(' ', at) - at);
-          (index_.class_of(token_hash(word, index_.seed())) & (kSurnameClass | kForenameClass)) != 0)
+          (index_.class_of(word) & (kSurnameClass | kForenameClass)) != 0)
         return true;
     return false;
   };
@@ -127,55 +102,43 @@ void Scanner::unfold_wide_tokens() {
   }
   copy_until(cuts_.count);
   folded_.append(kPadding, ' ');
-  begin_ = std::move(begin);
-  end_ = std::move(end);
+  count_ = begin.size();
+  begin.resize(count_ + kTokensAtOnce);
+  end.resize(count_ + kTokensAtOnce);
+  begin_ = begin.data();
+  end_ = end.data();
 }
 
 void Scanner::classify() {
-  const std::size_t count = begin_.size();
-  hash_.resize(count + 8);
-  class_.resize(count + 8);
-  const auto* text = reinterpret_cast<const std::uint8_t*>(chunk_.data());
-  const Seed seed = index_.seed();
-  const std::uint8_t* classes = index_.classes().data();
-  const std::uint64_t slots = index_.classes().size() - 1;
-  const std::uint32_t shortest = index_.shortest_number(), span = index_.longest_number() - shortest;
-  const unsigned number_class = index_.longest_number() > 0 ? kNumber : 0U;
-  const std::uint32_t *begins = begin_.data(), *ends = end_.data();
-  std::uint64_t* hashes = hash_.data();
-  const std::uint8_t* of_byte = kOfByte.data();
-  const std::pair<std::uint8_t, std::uint8_t>* of_length = kOfLength.data();
-  std::uint8_t* out = class_.data();
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint8_t* at = text + begins[i];
-    const std::uint32_t length = ends[i] - begins[i];
-    const std::uint64_t hash = token_hash(at, length, seed);
-    const unsigned first = of_byte[at[0]], digits = (first | of_byte[at[length - 1]]) & kDigit;
-    const unsigned number = length - shortest <= span ? number_class : 0U;
-    const unsigned known = (classes[hash & slots] & (digits - 1)) | (number & (0U - digits));
-    const auto [kept, added] = of_length[std::min<std::size_t>(length, kLongestToken + 1)];
-    hashes[i] = hash;
-    out[i] = static_cast<std::uint8_t>((known | (first & kUpper) | added) & kept);
-  }
+  begin_ = cuts_.begin.data();
+  end_ = cuts_.end.data();
+  count_ = cuts_.count;
+  unfolded_.clear();
+  folded_.clear();
+  if (cuts_.wide_count > 0) unfold_wide_tokens();
+  class_.resize(count_ + kTokensAtOnce);
+  if (count_ > 0) match::classify(way_, index_, reinterpret_cast<const std::uint8_t*>(chunk_.data()), begin_, end_, count_, class_.data());
   for (const auto& [token, place] : unfolded_) {
     const std::string_view word = std::string_view(folded_).substr(place, folded_.find(' ', place) - place);
-    hash_[token] = token_hash(word, seed);
-    const bool digits = is_digit(static_cast<std::uint8_t>(word.front()));
-    class_[token] = static_cast<std::uint8_t>((digits ? 0U : index_.class_of(hash_[token])) | kUnfolded | kUpper | (word.size() == 1 ? kSingle : 0U) |
-                                              (word.size() >= 3 ? kLong : 0U));
+    class_[token] = static_cast<std::uint8_t>((is_digit(static_cast<std::uint8_t>(word.front())) ? 0U : index_.class_of(word)) | kUnfolded | kUpper |
+                                              (word.size() == 1 ? kSingle : 0U) | (word.size() >= 3 ? kLong : 0U));
   }
-  std::fill(class_.begin() + static_cast<std::ptrdiff_t>(count), class_.end(), std::uint8_t{0});
+  std::fill(class_.begin() + static_cast<std::ptrdiff_t>(count_), class_.end(), std::uint8_t{0});
+}
+
+std::uint64_t Scanner::hash_of(std::size_t token) const {
+  if ((class_[token] & kUnfolded) != 0) return token_hash(text_of(token), index_.seed());
+  return token_hash(reinterpret_cast<const std::uint8_t*>(chunk_.data()) + begin_[token], end_[token] - begin_[token], index_.seed());
 }
 
 // Eight tokens at a time: which of them, with the next, may be a name.
 void Scanner::gather(std::size_t from, std::size_t to) {
   candidates_.clear();
   constexpr std::uint64_t kOnes = 0x0101010101010101;
-  const std::size_t count = class_.size() - 8;
   const std::uint64_t mask = index_.pairs().size() - 1, number_mask = index_.numbers().size() - 1;
   for (std::size_t i = from; i < to; i += 8) {
     const std::uint64_t a = eight(&class_[i]), b = eight(&class_[i + 1]);
-    const std::uint64_t c = i + 10 <= class_.size() ? eight(&class_[i + 2]) : b >> 8;
+    const std::uint64_t c = eight(&class_[i + 2]);
     const std::uint64_t forename_first = (a >> 1) & b & kOnes;
     const std::uint64_t surname_first = a & (b >> 1) & kOnes;
     const std::uint64_t one_between = (a >> 1) & c & ((b >> 1) | (b >> 5)) & kOnes;
@@ -189,16 +152,22 @@ void Scanner::gather(std::size_t from, std::size_t to) {
       auto way = static_cast<std::uint8_t>(ways >> (byte * 8));
       left &= byte == 7 ? 0 : ~std::uint64_t{0} << ((byte + 1) * 8);
       if (at >= to) break;
-      if (at + 1 >= count) way &= kIsNumber;
-      if (at + 2 >= count) way &= static_cast<std::uint8_t>(~kOneBetween);
+      if (at + 1 >= count_) way &= kIsNumber;
+      if (at + 2 >= count_) way &= static_cast<std::uint8_t>(~kOneBetween);
       if ((way & kForenameFirst) != 0 && !worth_a_probe(at, at + 1, false)) way &= static_cast<std::uint8_t>(~kForenameFirst);
       if ((way & kSurnameFirst) != 0 && !worth_a_probe(at, at + 1, true)) way &= static_cast<std::uint8_t>(~kSurnameFirst);
+      if (way == kLikeAName && !looks_like_a_name(at)) way = 0;
       if (way == 0) continue;
       Candidate& one = candidates_.emplace_back(Candidate{static_cast<std::uint32_t>(at), way, {}});
-      one.hashes[0] = (way & kIsNumber) != 0 ? hash_[at] : pair_hash(hash_[at], hash_[at + 1]);
-      __builtin_prefetch((way & kIsNumber) != 0 ? &index_.numbers()[bloom_word(one.hashes[0], number_mask)] : &index_.pairs()[bloom_word(one.hashes[0], mask)]);
+      if ((way & kIsNumber) != 0) {
+        one.hashes[0] = hash_of(at);
+        __builtin_prefetch(&index_.numbers()[bloom_word(one.hashes[0], number_mask)]);
+      } else if ((way & (kForenameFirst | kSurnameFirst)) != 0) {
+        one.hashes[0] = pair_hash(hash_of(at), hash_of(at + 1));
+        __builtin_prefetch(&index_.pairs()[bloom_word(one.hashes[0], mask)]);
+      }
       if ((way & kOneBetween) == 0) continue;
-      one.hashes[1] = pair_hash(hash_[at], hash_[at + 2]);
+      one.hashes[1] = pair_hash(hash_of(at), hash_of(at + 2));
       __builtin_prefetch(&index_.pairs()[bloom_word(one.hashes[1], mask)]);
     }
   }
@@ -307,9 +276,8 @@ bool Scanner::forename_first(std::size_t left, std::size_t right, std::vector<Ev
     if (!gap_joins(i, i + 1, false)) return false;
   std::vector<std::string> words{text_of(right)};
   std::vector<std::string> surnames{same_surname(words)};
-  const std::size_t count = class_.size() - 8;
   if ((class_[right] & kManyWordsClass) != 0)
-    for (std::size_t next = right + 1; next < count && words.size() < kMostWords && gap(next - 1, next).size() <= 3; ++next) {
+    for (std::size_t next = right + 1; next < count_ && words.size() < kMostWords && gap(next - 1, next).size() <= 3; ++next) {
       words.push_back(text_of(next));
       surnames.push_back(same_surname(words));
     }
@@ -337,8 +305,7 @@ bool Scanner::surname_first(std::size_t left, std::vector<Event>& out) {
     if (entry == nullptr) continue;
     // “Smith, F. M.”: the further initials belong to the name.
     std::size_t last = left + 1;
-    const std::size_t count = class_.size() - 8;
-    while (last + 1 < count && (class_[last + 1] & kSingle) != 0 && (class_[last] & kSingle) != 0 && gap(last, last + 1).size() <= 2) ++last;
+      while (last + 1 < count_ && (class_[last + 1] & kSingle) != 0 && (class_[last] & kSingle) != 0 && gap(last, last + 1).size() <= 2) ++last;
     tell(left + 1 - used, last, entry, out);
     return true;
   }
@@ -364,7 +331,7 @@ bool Scanner::mail(std::size_t left, std::vector<Event>& out) {
 }
 
 bool Scanner::number(std::size_t at, std::vector<Event>& out) {
-  if (at + 1 < class_.size() - 8 && mail(at, out)) return true;
+  if (at + 1 < count_ && mail(at, out)) return true;
   const std::string plain = text_of(at);
   const auto found = [&](std::size_t first, Kind kind, const std::string& text) {
     const Entry* entry = index_.find(kind, text);

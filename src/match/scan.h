@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "match/classes.h"
 #include "match/fold.h"
 #include "match/index.h"
 #include "match/tokens.h"
@@ -28,13 +29,9 @@ class Scanner {
   static constexpr std::size_t kOverlap = 256;
 
  private:
-  struct Token {
-    const std::uint8_t* at;
-    std::uint32_t length;
-  };
-  void number_tokens();
   void unfold_wide_tokens();
   void classify();
+  std::uint64_t hash_of(std::size_t token) const;
   void gather(std::size_t from, std::size_t to);
   void decide(std::vector<Event>& out);
   bool worth_a_probe(std::size_t left, std::size_t right, bool surname_first) const;
@@ -55,8 +52,9 @@ class Scanner {
   std::string_view chunk_, text_;
   std::size_t chunk_at_ = 0;
   Cuts cuts_;
-  std::vector<std::uint32_t> begin_, end_;
-  std::vector<std::uint64_t> hash_;
+  std::uint32_t *begin_ = nullptr, *end_ = nullptr;  // of `count_` tokens: those of cuts_, or of wide_…
+  std::size_t count_ = 0;
+  std::vector<std::uint32_t> wide_begin_, wide_end_;
   std::vector<std::uint8_t> class_;
   std::string folded_;  // words of tokens that are not ASCII, each followed by a blank, and padding
   std::vector<std::pair<std::uint32_t, std::uint32_t>> unfolded_;  // token and its place in folded_, in order

@@ -75,8 +75,12 @@ void cut_scalar(const std::uint8_t* text, std::size_t size, Cuts& out) {
   });
 }
 
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,popcnt"))), apply_to = function)
+#else
 #pragma GCC push_options
 #pragma GCC target("avx2,bmi,bmi2,popcnt")
+#endif
 inline __m256i between(__m256i bytes, char low, char high) {  // of ASCII; bytes beyond are negative, and never within
   return _mm256_and_si256(_mm256_cmpgt_epi8(bytes, _mm256_set1_epi8(static_cast<char>(low - 1))),
                           _mm256_cmpgt_epi8(_mm256_set1_epi8(static_cast<char>(high + 1)), bytes));
@@ -103,10 +107,18 @@ void cut_avx2(const std::uint8_t* text, std::size_t size, Cuts& out) {
   out.count = begins;
   out.wide_count = wides;
 }
+#ifdef __clang__
+#pragma clang attribute pop
+#else
 #pragma GCC pop_options
+#endif
 
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt"))), apply_to = function)
+#else
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt")
+#endif
 // The set bits' numbers as 32-bit positions. At most 33 of 64 can begin or end a token: three vectors hold them.
 inline void write_bits_512(std::uint64_t bits, std::uint32_t base, std::vector<std::uint32_t>& out, std::size_t& count) {
   alignas(64) static constexpr auto kIota = [] {
@@ -147,7 +159,11 @@ void cut_avx512(const std::uint8_t* text, std::size_t size, Cuts& out) {
   out.count = begins;
   out.wide_count = wides;
 }
+#ifdef __clang__
+#pragma clang attribute pop
+#else
 #pragma GCC pop_options
+#endif
 
 }  // namespace
 
