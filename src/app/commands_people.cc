@@ -80,7 +80,8 @@ Result<void> person_export(Context& context, std::uint64_t person, const std::fi
   const std::string name = fmt::format("person-{}", person);
   TRY(files.replace(out / (name + ".json"), done.json.reveal()));
   TRY(files.replace(out / (name + ".txt"), done.text.reveal()));
-  context.print(fmt::format("{0}.json and {0}.txt are in {1}: a copy in your custody until ‘custody close’.\n", name, out.string()));
+  TRY(files.replace(out / (name + ".pdf"), done.pdf.reveal()));
+  context.print(fmt::format("{0}.json, {0}.txt and {0}.pdf are in {1}: a copy in your custody until ‘custody close’.\n", name, out.string()));
   return {};
 }
 

@@ -143,8 +143,6 @@ std::string_view act_name(Act act) {
       return "person changed";
     case Act::kPersonLeft:
       return "person left";
-    case Act::kPersonErased:
-      return "person erased";
     case Act::kRead:
       return "read";
     case Act::kErasureBegun:

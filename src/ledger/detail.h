@@ -27,7 +27,6 @@ enum class Act : std::uint32_t {
   kPersonAdded = 21,
   kPersonChanged = 22,
   kPersonLeft = 23,
-  kPersonErased = 24,
   kRead = 25,
   kErasureBegun = 26,
   kErasureCompleted = 27,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "card/secret_buffer.h"
+#include "incident/pdf_pages.h"
 #include "ledger/clerk_store.h"
 
 namespace tipstaff::office {
@@ -187,6 +188,31 @@ Plaintext as_text(const Office& office, const Subject& subject, Instant now) {
   return out.take();
 }
 
+// The text on pages, a heading where a line is not set in.
+Result<Plaintext> as_pdf(const Plaintext& text) {
+  constexpr double kLeft = 56, kTop = 60, kWidth = incident::kPageWidth - 2 * kLeft, kBottom = incident::kPageHeight - 60;
+  incident::Typesetter typesetter;
+  incident::PdfPages pages(typesetter, "What is kept about you");
+  double y = kTop;
+  bool first = true;
+  std::string_view rest = text.reveal_text();
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    const bool heading = !line.starts_with(' ') && !line.empty();
+    const incident::Style style{.points = first ? 16.0 : heading ? 11.5 : 9.5, .bold = first || heading, .colour = first ? incident::kNavy : incident::kInk};
+    const double height = line.empty() ? 8 : typesetter.height(line, style, kWidth);
+    if (y + height > kBottom) {
+      pages.next_page();
+      y = kTop;
+    }
+    if (!line.empty()) pages.private_text(line, style, kLeft, y, kWidth);
+    y += height + 3;
+    first = false;
+  }
+  return pages.finish();
+}
+
 // Those of the person, and those of everybody (backups).
 std::vector<Copy> copies_of_subject(Office& office, PersonId person, Instant joined) {
   const auto look = office.clerk().look();
@@ -241,7 +267,9 @@ Result<SubjectExport> export_person(Office& office, const access::Actor& actor, 
   TRY_ASSIGN(subject.values, office.vault().reveal(durable, sealed, subject.row.fields()));
   subject.copies = copies_of_subject(office, person, subject.row.joined);
   TRY_ASSIGN(subject.record, record_of(office, person));
-  return SubjectExport{as_json(office, subject, durable.at()), as_text(office, subject, durable.at())};
+  Plaintext text = as_text(office, subject, durable.at());
+  TRY_ASSIGN(Plaintext pdf, as_pdf(text));
+  return SubjectExport{as_json(office, subject, durable.at()), std::move(text), std::move(pdf)};
 }
 
 Result<void> close_copy(Office& office, const access::Actor& actor, CustodyId copy, const std::string& evidence) {

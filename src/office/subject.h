@@ -9,7 +9,7 @@ namespace tipstaff::office {
 inline constexpr const char* kSubjectAccess = "subject access";  // the purpose of the grant it needs
 
 struct SubjectExport {
-  Plaintext json, text;
+  Plaintext json, text, pdf;
 };
 // Role: dpo, with a grant for kSubjectAccess that covers every class kept (for protected people: a grant by two). Logged and
 // in custody of the actor before it is given. Linear in the ledger. Errors: kRefused, kNotFound (nobody, or erased).

@@ -1,5 +1,11 @@
 // A subject access export: everything, for the right person, on record; and refused by every other route.
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 
 #include "office/erasure.h"
 #include "office/people.h"
@@ -23,6 +29,16 @@ class Subject : public ::testing::Test {
   }
 };
 
+// What another program reads on the pages.
+std::string words_of(const Plaintext& pdf) {
+  TemporaryFolder folder;
+  std::ofstream(folder.path() / "a.pdf", std::ios::binary) << pdf.reveal_text();
+  const std::string paths = fmt::format("'{0}/a.pdf' '{0}/a.txt'", folder.path().string());
+  EXPECT_EQ(std::system(("pdftotext " + paths).c_str()), 0);
+  std::ifstream in(folder.path() / "a.txt");
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
 constexpr std::uint32_t kEverything = 0b111110;
 
 TEST_F(Subject, HasAllOfOnePersonAndNothingOfAnother) {
@@ -35,6 +51,8 @@ TEST_F(Subject, HasAllOfOnePersonAndNothingOfAnother) {
   grant(force.dpo, kEverything);
   const auto before = force.office->book().of_person(force.people[0], true).size();
   const office::SubjectExport out = must(office::export_person(*force.office, force.dpo, force.people[0]));
+  EXPECT_NE(words_of(out.pdf).find(invent(0).surname), std::string::npos);
+  EXPECT_EQ(words_of(out.pdf).find(invent(1).surname), std::string::npos);
   const boost::json::value json = boost::json::parse(out.json.reveal_text());
   const TestPerson person = invent(0);
   const auto& fields = json.at("fields").as_object();
