@@ -24,7 +24,8 @@ constexpr std::string_view kThroughServer[] = {
     "propose card-suspend", "propose grant-protected", "propose roll-index", "propose list", "decide", "custody declare", "custody list",
     "person erasures", "backup list", "backup destroyed", "card expire", "card renewals", "custody close", "incident notices-posted",
     "incident notices-settle", "card send", "bureau add", "bureau approve", "job list", "job show", "job export", "job open", "job receipt",
-    "propose custody-close", "stock receive", "stock move", "stock count", "stock show"};
+    "propose custody-close", "disclosure submit", "disclosure approve", "disclosure publish", "disclosure takedown", "disclosure review",
+    "disclosure recheck", "disclosure list", "disclosure show", "stock receive", "stock move", "stock count", "stock show"};
 
 bool goes_through_server(std::string_view command) { return std::ranges::find(kThroughServer, command) != std::end(kThroughServer); }
 
@@ -50,6 +51,7 @@ class Line {
     add_witness();
     add_keeping();
     add_check();
+    add_disclosure();
     add_demo();
   }
 
@@ -409,8 +411,9 @@ class Line {
   }
 
   void add_scope(CLI::App* sub) {
-    sub->add_option("--holder", scope_.holders, "press:NAME, supplier:NAME, principal:NAME, host:NAME, key:NAME, backup:NUMBER")->required();
-    sub->add_option("--from", scope_.from, "since when, or: unknown")->required();
+    sub->add_option("--holder", scope_.holders, "press:NAME, supplier:NAME, principal:NAME, host:NAME, key:NAME, backup:NUMBER, public:NUMBER");
+    sub->add_option("--publication", scope_.publication, "a disclosure's number instead: the public, since it was published");
+    sub->add_option("--from", scope_.from, "since when, or: unknown");
     sub->add_option("--to", scope_.to, "until when (default: until the holder's keys are revoked)");
   }
 
@@ -529,6 +532,32 @@ class Line {
     check->footer("Exit: 0 pass, 1 a file is held, 3 none is held, but of one it cannot be said what is in it. Nothing that is hidden is printed.");
   }
 
+  void add_disclosure() {
+    auto* disclosure = group("disclosure", "the register of what leaves the house: submitted, checked, decided by a second person, published, taken down");
+    auto* submit = command(disclosure, "submit", "check a file with the whole roll, and put file, verdict and SHA-256 on record", [this] { return disclosure_submit(context_, disclosure_); });
+    submit->add_option("FILE", disclosure_.file)->required();
+    submit->add_option("--reference", disclosure_.reference, "the request that it answers: “FOI 2026/113”")->required();
+    submit->add_option("--audience", disclosure_.audience, "who is to have it")->required();
+    submit->add_option("--declare", disclosure_.declare, "what it is meant to hold: “150 rows, columns rank, unit”")->required();
+    submit->add_option("--where", disclosure_.where, "where it will stand")->required();
+    submit->add_option("--source", disclosure_.source, "the unit or system that it comes from (default: you)");
+    submit->footer("Exit as ‘check’: 0 pass, 1 held, 3 unknown; it is on record each time. Takes a grant by two for the purpose ‘disclosure check’.");
+    auto* approve = command(disclosure, "approve", "decide on what somebody else submitted", [this] { return disclosure_approve(context_, disclosure_); });
+    approve->add_option("--reason", disclosure_.reason, "demanded where it cannot be said what is in the file");
+    approve->add_option("--accept", disclosure_.accept, "NUMBER=REASON: why this hold may go out; security officer or dpo only");
+    approve->add_flag("--refuse", disclosure_.refuse, "it may not go out; with --reason");
+    auto* publish = command(disclosure, "publish", "these bytes go out now: refused unless they are those that were checked; not by who approved", [this] { return disclosure_publish(context_, disclosure_); });
+    auto* takedown = command(disclosure, "takedown", "it has been taken away again", [this] { return disclosure_takedown(context_, disclosure_); });
+    takedown->add_option("--accesses", disclosure_.accesses, "how often it was fetched, as the site counted")->required();
+    auto* review = command(disclosure, "review", "a hold has been looked into: others of its source may go on", [this] { return disclosure_review(context_, disclosure_); });
+    review->add_option("--reason", disclosure_.reason, "what was found and done")->required();
+    auto* show = command(disclosure, "show", "one disclosure, and what is held against it", [this] { return disclosure_show(context_, disclosure_); });
+    for (CLI::App* sub : {approve, publish, takedown, review, show}) sub->add_option("ID", disclosure_.id)->required();
+    publish->add_option("FILE", disclosure_.file)->required();
+    command(disclosure, "list", "every disclosure", [this] { return disclosure_list(context_); });
+    command(disclosure, "recheck", "today's rules over everything that stands published; exit 1 when something is worse than it was", [this] { return disclosure_recheck(context_); });
+  }
+
   void add_demo() {
     auto* demo = command(&app_, "demo", "the whole story on invented people, breach included", [this] { return app::demo(context_, demo_); });
     demo->add_option("--people", demo_.people)->capture_default_str()->check(CLI::Range(50, 900'000));
@@ -554,6 +583,7 @@ class Line {
   CheckOptions check_;
   FindOptions find_;
   RollIndexOptions roll_index_;
+  DisclosureOptions disclosure_;
   ServeOptions serve_;
   std::string name_, purpose_, address_;
   std::vector<std::string> words_;

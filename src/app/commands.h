@@ -160,6 +160,7 @@ Result<void> witness(Context& context, const WitnessOptions& options);
 
 struct ScopeOptions {
   std::vector<std::string> holders;
+  std::uint64_t publication = 0;  // a disclosure's number: its holder, since it was published
   std::string from, to, why, found, discovered;
 };
 Result<void> incident_open(Context& context, const ScopeOptions& options);
@@ -219,6 +220,24 @@ struct FindOptions {
 };
 // Errors: kNo when a file holds people of the roll, kUnknown when none does but not all could be read.
 Result<void> find(Context& context, const FindOptions& options);
+
+struct DisclosureOptions {
+  std::uint64_t id = 0, accesses = 0;
+  std::filesystem::path file;
+  std::string reference, audience, declare, where, source, reason;
+  std::vector<std::string> accept;  // "2=words"
+  bool refuse = false;
+};
+// Errors of submitting and rechecking: also kNo when something is held (or worse than it was), kUnknown when something could not
+// be read; what was done is on record then.
+Result<void> disclosure_submit(Context& context, const DisclosureOptions& options);
+Result<void> disclosure_approve(Context& context, const DisclosureOptions& options);
+Result<void> disclosure_publish(Context& context, const DisclosureOptions& options);
+Result<void> disclosure_takedown(Context& context, const DisclosureOptions& options);
+Result<void> disclosure_review(Context& context, const DisclosureOptions& options);
+Result<void> disclosure_recheck(Context& context);
+Result<void> disclosure_list(Context& context);
+Result<void> disclosure_show(Context& context, const DisclosureOptions& options);
 
 struct DemoOptions {
   std::uint64_t people = 47'000;

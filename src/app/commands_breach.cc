@@ -2,6 +2,7 @@
 
 #include "app/commands.h"
 #include "ledger/archive.h"
+#include "office/disclosure_register.h"
 #include "office/ranks.h"
 
 namespace tipstaff::app {
@@ -10,17 +11,33 @@ namespace json = boost::json;
 
 namespace {
 
-Result<office::ScopeRequest> parse_scope(const ScopeOptions& options) {
+Result<office::ScopeRequest> parse_scope(office::Office& office, const access::Actor& actor, const ScopeOptions& options) {
   office::ScopeRequest out;
   out.holders = options.holders;
   out.why = options.why;
-  if (options.from.empty()) return fail(Code::kUsage, "say since when with --from TIME, or --from unknown");
-  if (options.from != "unknown") {
+  if (options.publication != 0) {
+    TRY_ASSIGN(const office::Disclosure row, office::disclosure_row(office, actor, options.publication));
+    if (row.published == kEver) return fail(Code::kRefused, fmt::format("disclosure {} was never published", options.publication));
+    out.holders.push_back(fmt::format("public:{}", options.publication));
+    out.from = row.published - incident::Question{}.clock_error;  // surely before it, so that nothing is in doubt for the clock's sake
+  }
+  if (out.holders.empty()) return fail(Code::kUsage, "say who may have had it with --holder, or what was published with --publication");
+  if (options.from.empty() && options.publication == 0) return fail(Code::kUsage, "say since when with --from TIME, or --from unknown");
+  if (options.from == "unknown") {
+    out.from = kDawn;
+  } else if (!options.from.empty()) {
     TRY_ASSIGN(out.from, parse_instant(options.from));
   }
   if (!options.to.empty()) {
     TRY_ASSIGN(out.to, parse_instant(options.to));
   }
+  return out;
+}
+
+std::string exposed_by_field(const incident::Counts& counts) {
+  std::string out = "\n  Exposed, by field:\n";
+  for (const Field field : kAllFields)
+    if (const std::uint64_t count = counts.by_field[static_cast<std::size_t>(field)]; count != 0) out += fmt::format("  {:<26} {:>8}\n", field_label(field), count);
   return out;
 }
 
@@ -96,19 +113,29 @@ json::object fields_as_json(const incident::Counts& counts) {
 Result<void> incident_open(Context& context, const ScopeOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY_ASSIGN(const office::ScopeRequest scope, parse_scope(options));
+  TRY_ASSIGN(const office::ScopeRequest scope, parse_scope(*office, actor, options));
   Instant discovered = context.clock.now();
   if (!options.discovered.empty()) {
     TRY_ASSIGN(discovered, parse_instant(options.discovered));
   }
   TRY_ASSIGN(const IncidentId id, office::open_incident(*office, actor, scope, options.found, discovered));
   const incident::Incident row = row_of(*office, id);
+  std::optional<office::Answer> answer;  // of a publication it is known at once
+  if (options.publication != 0) {
+    TRY_ASSIGN(answer, office::exposure(*office, actor, id));
+  }
   if (context.json) {
-    context.print_json(json::object{{"incident", row.name},
-                                    {"clock", incident::report_clock(row, context.clock.now())},
-                                    {"contracts", duties_as_json(*office, row)}});
+    json::object out{{"incident", row.name}, {"clock", incident::report_clock(row, context.clock.now())}, {"contracts", duties_as_json(*office, row)}};
+    if (answer) {
+      out["exposed"] = counts_as_json(answer->counts);
+      out["fields"] = fields_as_json(answer->counts);
+    }
+    context.print_json(out);
     return {};
   }
+  if (answer)
+    context.print(fmt::format("Certain {}, possible {}, excluded {}.\n{}\n", answer->counts.certain, answer->counts.possible, answer->counts.excluded,
+                              exposed_by_field(answer->counts)));
   context.print(fmt::format("{} is open. {}.\n{}Next: tipstaff incident exposure {}\n", row.name,
                             incident::report_clock(row, context.clock.now()), duties_in_words(*office, row), row.name));
   return {};
@@ -118,7 +145,7 @@ Result<void> incident_scope(Context& context, const std::string& name, const Sco
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const IncidentId id, incident_named(*office, name));
-  TRY_ASSIGN(const office::ScopeRequest scope, parse_scope(options));
+  TRY_ASSIGN(const office::ScopeRequest scope, parse_scope(*office, actor, options));
   TRY_ASSIGN(const office::Answer before, office::exposure(*office, actor, id));
   TRY(office::change_scope(*office, actor, id, scope));
   TRY_ASSIGN(const office::Answer after, office::exposure(*office, actor, id));
@@ -172,10 +199,7 @@ Result<void> incident_exposure(Context& context, const std::string& name, bool b
   for (const auto& [grade, count] : {std::pair{"certain", answer.counts.certain}, std::pair{"possible", answer.counts.possible},
                                      std::pair{"excluded", answer.counts.excluded}})
     context.print(fmt::format("  {:<9} {:>8}  {:5.1f} %\n", grade, count, share(count)));
-  context.print("\n  Exposed, by field:\n");
-  for (const Field field : kAllFields)
-    if (const std::uint64_t count = answer.counts.by_field[static_cast<std::size_t>(field)]; count != 0)
-      context.print(fmt::format("  {:<26} {:>8}\n", field_label(field), count));
+  context.print(exposed_by_field(answer.counts));
   if (by_rank) context.print("\n  Exposed, by rank:\n");
   for (const auto& [rank, count] : ranks) context.print(fmt::format("  {:<26} {:>8}\n", rank, count));
   context.print(fmt::format("\nThe record is complete since {}. Answered in {:.1f} ms from a ledger of {} entries.\n",

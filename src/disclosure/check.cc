@@ -56,7 +56,7 @@ class Judge : public document::Sink {
     const auto [found, fresh] = layers_.try_emplace(layer);
     Heard& heard = found->second;
     if (fresh)
-      for (const RollIndex& roll : rolls_) heard.matchers.emplace_back(*roll.index);
+      for (const RollIndex& roll : rolls_) heard.matchers.emplace_back(*roll.index, roll.whom != nullptr);
     heard.counter.add(cells);
     for (match::RowMatcher& matcher : heard.matchers) matcher.row(cells);
   }
@@ -65,7 +65,11 @@ class Judge : public document::Sink {
     const Heard heard = found == layers_.end() ? Heard() : std::move(found->second);
     if (found != layers_.end()) layers_.erase(found);
     const PeopleCounter& counter = heard.counter;
-    for (std::size_t i = 0; i < heard.matchers.size(); ++i) judge_roll(seen, rolls_[i], heard.matchers[i].tally().summary());
+    for (std::size_t i = 0; i < heard.matchers.size(); ++i) {
+      const match::Summary summary = heard.matchers[i].tally().summary();
+      judge_roll(seen, rolls_[i], summary);
+      keep_whom(rolls_[i], heard.matchers[i].tally(), summary.grade);
+    }
     if (seen.trait == Trait::kVisible) return judge_visible(seen, counter);
     const Rule& rule = rule_for(seen.trait);
     const bool nothing = seen.cells == 0 && (seen.trait == Trait::kSheetHidden || seen.trait == Trait::kSheetVeryHidden ||
@@ -80,6 +84,8 @@ class Judge : public document::Sink {
     if (severity == Severity::kHold) judge_rows(seen, counter);
   }
   std::vector<Finding> take() {
+    for (const auto& [layer, heard] : layers_)  // of which the reader's end was not heard
+      for (std::size_t i = 0; i < heard.matchers.size(); ++i) keep_whom(rolls_[i], heard.matchers[i].tally(), match::Grade::kPossible);
     std::ranges::stable_sort(findings_, [](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
     return std::move(findings_);
   }
@@ -97,6 +103,15 @@ class Judge : public document::Sink {
       findings_.push_back(std::move(finding));
     else
       found->cells += finding.cells;
+  }
+  static void keep_whom(const RollIndex& roll, const match::Tally& tally, match::Grade grade) {
+    if (roll.whom == nullptr) return;
+    roll.whom->resize(roll.index->people());
+    for (std::size_t i = 0; i < tally.met().size(); ++i) {
+      Whom& whom = (*roll.whom)[i];
+      whom.kinds = static_cast<std::uint16_t>(whom.kinds | tally.met()[i].kinds);
+      whom.sure = whom.sure || (tally.met()[i].alone && grade >= match::Grade::kLikely);
+    }
   }
   // Hidden people of the roll are held once it is more than a name that others may bear; in what is but a note (an author,
   // a header), and in plain sight, it takes a register of them.

@@ -42,10 +42,17 @@ Result<Declared> parse_declared(std::string_view words);
 // Rows that look like people in plain sight, or people of the roll: so many are a register, fewer are noted.
 inline constexpr std::uint64_t kRegister = 10;
 
+// Whom the rows of a file can mean. By the person's number in the index.
+struct Whom {
+  std::uint16_t kinds = 0;  // as match::Met::kinds; 0: not met
+  bool sure = false;        // by a row that nobody else fits, in a layer of which it is at least likely that it is the roll's
+};
+
 // A roll whose people are looked for in every row.
 struct RollIndex {
   std::string name;  // “your roll”
   const match::Index* index = nullptr;
+  std::vector<Whom>* whom = nullptr;  // when set, filled with one for each person of the index
 };
 
 // Never fails for the file's sake. Errors: kUnavailable when no child can be started. `limits`: tighter ones, for

@@ -257,6 +257,18 @@ std::string_view act_name(Act act) {
       return "backup destroyed";
     case Act::kSettingChanged:
       return "setting changed";
+    case Act::kDisclosureSubmitted:
+      return "disclosure submitted";
+    case Act::kDisclosureDecided:
+      return "disclosure decided";
+    case Act::kDisclosurePublished:
+      return "disclosure published";
+    case Act::kDisclosureTakenDown:
+      return "disclosure taken down";
+    case Act::kDisclosureReviewed:
+      return "disclosure reviewed";
+    case Act::kDisclosureRechecked:
+      return "disclosure rechecked";
   }
   return "unknown act";
 }

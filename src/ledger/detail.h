@@ -89,6 +89,13 @@ enum class Act : std::uint32_t {
   kLedgerExported = 123,
   kBackupDestroyed = 124,
   kSettingChanged = 125,
+
+  kDisclosureSubmitted = 140,
+  kDisclosureDecided = 141,
+  kDisclosurePublished = 142,
+  kDisclosureTakenDown = 143,
+  kDisclosureReviewed = 144,
+  kDisclosureRechecked = 145,
 };
 
 std::string_view act_name(Act act);  // "item released"

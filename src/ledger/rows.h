@@ -43,6 +43,7 @@ enum class RowKind : std::uint16_t {
   kStockAlarm = 25,
   kBackup = 20,
   kEpoch = 21,
+  kDisclosure = 22,
 };
 inline constexpr std::size_t kRowKinds = 32;
 

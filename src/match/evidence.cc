@@ -14,6 +14,7 @@ constexpr double kChosen = 4.2;               // more of a run, because the best
 constexpr double kLinked = 10;              // name and number of one person
 constexpr std::size_t kFewest = 3;          // people: fewer names are never sure by themselves
 
+std::uint16_t bit_of(Kind kind) { return static_cast<std::uint16_t>(1U << static_cast<unsigned>(kind)); }
 bool is_name(Kind kind) { return kind == Kind::kName || kind == Kind::kInitial; }
 
 std::vector<std::uint32_t> common(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b) {
@@ -40,6 +41,14 @@ bool Tally::take(std::span<const std::uint32_t> candidates) {
   return false;
 }
 
+void Tally::meet(std::span<const std::uint32_t> candidates, std::uint16_t kinds, bool alone) {
+  if (met_.empty()) return;
+  for (const std::uint32_t person : candidates) {
+    met_[person].kinds = static_cast<std::uint16_t>(met_[person].kinds | kinds);
+    met_[person].alone = met_[person].alone || alone;
+  }
+}
+
 void Tally::weigh(double weight) {
   whole_ += weight;
   run_ = std::max(0.0, run_ + weight);
@@ -52,6 +61,7 @@ void Tally::one_person(const Entry& name, std::span<const Event> events, std::sp
   double weight = name.weight;
   bool linked = false;
   ++shown_[static_cast<std::size_t>(name.kind)];
+  unsigned kinds = bit_of(name.kind);
   for (const Event& event : events) {
     if (event.entry == nullptr || is_name(event.entry->kind)) continue;
     auto both = common(fits, index_->holders(*event.entry));
@@ -62,7 +72,10 @@ void Tally::one_person(const Entry& name, std::span<const Event> events, std::sp
     fits = std::move(both);
     linked = true;
     ++shown_[static_cast<std::size_t>(event.entry->kind)];
+    kinds |= bit_of(event.entry->kind);
   }
+  for (const Entry* attribute : attributes) kinds |= bit_of(attribute->kind);
+  meet(fits, static_cast<std::uint16_t>(kinds), false);  // a post may have changed, so it leaves nobody out
   for (const Entry* attribute : attributes) {
     std::vector<std::uint32_t> agree;
     for (const std::uint32_t person : fits)
@@ -74,6 +87,7 @@ void Tally::one_person(const Entry& name, std::span<const Event> events, std::sp
     fits = std::move(agree);
     ++shown_[static_cast<std::size_t>(attribute->kind)];
   }
+  if (fits.size() == 1) meet(fits, static_cast<std::uint16_t>(kinds), true);
   ++rows_;
   const bool said = !said_.insert(&name).second;
   const bool fresh = said && !table ? false : take(fits);
@@ -86,6 +100,7 @@ void Tally::one_person(const Entry& name, std::span<const Event> events, std::sp
 void Tally::number_alone(const Event& event, bool context) {
   const Entry& entry = *event.entry;
   if (entry.kind == Kind::kPartNumber && !context) return;
+  meet(index_->holders(entry), bit_of(entry.kind), index_->holders(entry).size() == 1);
   if (!said_.insert(&entry).second) return;
   ++rows_;
   ++shown_[static_cast<std::size_t>(entry.kind)];
@@ -122,6 +137,8 @@ void Tally::add(const Tally& other) {
       used_[i] = true;
       ++people_;
     }
+  for (std::uint32_t i = 0; i < std::min(met_.size(), other.met_.size()); ++i)
+    if (other.met_[i].kinds != 0) meet({&i, 1}, other.met_[i].kinds, other.met_[i].alone);
   for (std::size_t i = 0; i < kKinds; ++i) shown_[i] += other.shown_[i];
   rows_ += other.rows_;
   others_ += other.others_;

@@ -27,16 +27,24 @@ struct Summary {
   double coverage() const { return of_roll == 0 ? 0 : static_cast<double>(people) / static_cast<double>(of_roll); }
 };
 
+// Somebody of the roll, as rows could mean him.
+struct Met {
+  std::uint16_t kinds = 0;  // one bit each at the Kind's value: what those rows show; 0: not met
+  bool alone = false;       // of some row nobody else fits so well
+};
+
 // One layer, or one file. Not thread-safe.
 class Tally {
  public:
-  explicit Tally(const Index& index) : index_(&index), used_(index.people()) {}
+  // `who`: also keep everybody whom a row can mean, for an answer that must leave nobody out: four bytes a person.
+  explicit Tally(const Index& index, bool who = false) : index_(&index), used_(index.people()), met_(who ? index.people() : 0) {}
 
   // One row: its events in order; the ranks, units and locations that whole cells are. `table`: each row is one person's;
   // else it is prose, where a name said again is the same person. `context`: its headings speak of numbers of staff.
   void row(std::span<const Event> events, std::span<const Entry* const> attributes, bool table, bool context);
   Summary summary() const;
   const std::vector<bool>& people() const { return used_; }  // by number
+  const std::vector<Met>& met() const { return met_; }       // by number; empty without `who`
   void add(const Tally& other);  // as if what `other` heard had come here too; of the runs the better counts
 
  private:
@@ -44,10 +52,12 @@ class Tally {
   void one_person(const Entry& name, std::span<const Event> events, std::span<const Entry* const> attributes, bool table, bool context);
   void number_alone(const Event& event, bool context);
   bool take(std::span<const std::uint32_t> candidates);
+  void meet(std::span<const std::uint32_t> candidates, std::uint16_t kinds, bool alone);
   void weigh(double weight);
 
   const Index* index_;
   std::vector<bool> used_;
+  std::vector<Met> met_;
   std::unordered_set<const Entry*> said_;
   std::array<std::uint64_t, kKinds> shown_{};  // rows by Kind
   std::uint64_t people_ = 0, rows_ = 0, others_ = 0, linked_ = 0;

@@ -8,7 +8,8 @@ namespace tipstaff::match {
 
 class RowMatcher {
  public:
-  explicit RowMatcher(const Index& index) : index_(&index), scanner_(index), tally_(index) {}
+  // `who`: as Tally's.
+  explicit RowMatcher(const Index& index, bool who = false) : index_(&index), scanner_(index), tally_(index, who) {}
   void row(std::span<const std::string> cells);
   const Tally& tally() const { return tally_; }
 

@@ -24,7 +24,7 @@ Result<HolderName> split_holder(std::string_view text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos || colon + 1 == text.size())
     return fail(Code::kInvalid, fmt::format("‘{}’ names no holder; write press:NAME, supplier:NAME, principal:NAME, host:NAME, "
-                                            "key:NAME or backup:NUMBER", text));
+                                            "key:NAME, backup:NUMBER or public:NUMBER (of a publication)", text));
   return HolderName{std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};
 }
 
@@ -57,6 +57,12 @@ Result<void> add_holder(Office& office, const HolderName& holder, Question& ques
   if (holder.kind == "backup") {
     const auto found = office.book().holder_named(custody::HolderKind::kBackup, holder.name);
     if (!found) return fail(Code::kNotFound, fmt::format("there is no backup {}", holder.name));
+    question.holders.push_back(*found);
+    return {};
+  }
+  if (holder.kind == "public") {
+    const auto found = office.book().holder_named(custody::HolderKind::kPublic, holder.name);
+    if (!found) return fail(Code::kNotFound, fmt::format("there is no publication {}; ‘disclosure list’ shows them", holder.name));
     question.holders.push_back(*found);
     return {};
   }
@@ -94,10 +100,19 @@ void add_backup(Office& office, const HolderName& holder, Question& question) {
   }
 }
 
+// Of what nobody could read in a publication, anybody may be: everybody on the roll then is possible.
+void add_unread(Office& office, const HolderName& holder, Question& question) {
+  for (const auto& [id, stored] : office.disclosures().all()) {
+    const Disclosure& row = stored.value;
+    if (fmt::to_string(id) != holder.name || !row.unread() || row.published > latest(question)) continue;
+    question.blankets.push_back({FieldSet::from_bits(~0U), row.published, row.publication});
+  }
+}
+
 // What a restore lost the record of (law 13): whoever was handed something in the gap may hold it still, so a scope need not
 // end within the gap; and who joined in it is known only when he is taken in again.
 void add_gaps(Office& office, const HolderName& holder, Question& question) {
-  if (holder.kind == "backup") return;
+  if (holder.kind == "backup" || holder.kind == "public") return;  // one thing, of which the record is whole or missing
   for (const auto& [epoch, stored] : office.keeping().restores.all()) {
     const Restored& gap = stored.value;
     if (latest(question) < gap.gap_from) continue;
@@ -126,6 +141,7 @@ Result<Question> question_of(Office& office, const ScopeVersion& scope) {
   for (const std::string& text : scope.holders) {
     TRY_ASSIGN(const HolderName holder, split_holder(text));
     if (holder.kind == "backup") add_backup(office, holder, question);
+    if (holder.kind == "public") add_unread(office, holder, question);
     add_gaps(office, holder, question);
   }
   std::sort(question.holders.begin(), question.holders.end());

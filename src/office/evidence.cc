@@ -11,7 +11,11 @@ using supplier::BatchState;
 
 Result<HolderId> find_holder(Office& office, std::string_view text) {
   for (const auto& [id, stored] : office.book().holders().all())
-    if (text == fmt::format("{}:{}", custody::holder_kind_name(stored.value.kind), stored.value.name)) return HolderId{id};
+    if (text == fmt::format("{}:{}", custody::holder_kind_name(stored.value.kind), stored.value.name)) {
+      // Nobody can have seen every copy of it destroyed.
+      if (stored.value.kind == custody::HolderKind::kPublic) return fail(Code::kRefused, "what was published ends with ‘disclosure takedown’, and never for certain");
+      return HolderId{id};
+    }
   return fail(Code::kNotFound, "no such holder has a copy; ‘custody list’ shows them. Write press:NAME or supplier:NAME");
 }
 

@@ -38,7 +38,8 @@ Result<void> add_to_index(Office& office, const ledger::Durable& durable, const 
   return {};
 }
 
-Result<match::Index> roll_for_matching(Office& office, const access::Actor& actor, const std::string& purpose, const Progress& progress) {
+Result<match::Index> roll_for_matching(Office& office, const access::Actor& actor, const std::string& purpose, const Progress& progress,
+                                       std::vector<PersonId>* numbered) {
   const std::vector<PersonId> people = everybody(office);
   match::Builder builder(crypto::new_key(office.random()));
   for (std::size_t first = 0; first < people.size(); first += kBatch) {
@@ -61,6 +62,8 @@ Result<match::Index> roll_for_matching(Office& office, const access::Actor& acto
       return {};
     }));
     TRY(add_to_index(office, durable, sealed, builder));
+    if (numbered != nullptr)
+      for (const roll::SealedPerson& one : sealed) numbered->push_back(one.person);
     progress({"people of the roll read", last, people.size()});
   }
   if (people.empty()) return fail(Code::kRefused, "nobody is on this roll, so nobody can be looked for");

@@ -14,8 +14,9 @@ inline constexpr FieldSet kMatchedFields = {Field::kSurname,  Field::kForenames,
 
 // Any role, with a grant for identity, pay and contact that covers the protected, whether there are any or not (law 7):
 // they are on the roll and are looked for at the store like everybody. One entry a person, before it is read (law 1);
-// nobody is shown anything. Errors: kRefused (no grant), kTampered, kStorage, kUnavailable.
-Result<match::Index> roll_for_matching(Office& office, const access::Actor& actor, const std::string& purpose, const Progress& progress);
+// nobody is shown anything. `numbered`: who the index's numbers are. Errors: kRefused (no grant), kTampered, kStorage, kUnavailable.
+Result<match::Index> roll_for_matching(Office& office, const access::Actor& actor, const std::string& purpose, const Progress& progress,
+                                       std::vector<PersonId>* numbered = nullptr);
 
 // Opens what `durable` covers of these people and adds it to an index that is being built.
 Result<void> add_to_index(Office& office, const ledger::Durable& durable, const std::vector<roll::SealedPerson>& people, match::Builder& builder);

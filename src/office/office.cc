@@ -5,6 +5,7 @@
 #include "crypto/aead.h"
 #include "ledger/clerk_store.h"
 #include "ledger/reseal.h"
+#include "office/kept_bytes.h"
 
 namespace tipstaff::office {
 namespace {
@@ -172,6 +173,8 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
     readers.push_back(reader);
   for (ledger::RowReader* reader : self.desk_.stock().readers()) readers.push_back(reader);
   for (ledger::RowReader* reader : self.keeping_.readers()) readers.push_back(reader);
+  readers.push_back(&self.disclosures_);
+  TRY(prepare_kept_bytes(*database));
   TRY_ASSIGN(self.clerk_, ledger::Clerk::open(std::move(database), ledger_keys(self.keyring_, self.force_.origin), self.clock_,
                                               self.random_, std::move(settings), std::move(readers)));
   self.cards_.rebuild_index();

@@ -16,6 +16,7 @@
 #include "custody/custody.h"
 #include "http/authority.h"
 #include "incident/incident.h"
+#include "office/disclosure_rows.h"
 #include "office/keeping.h"
 #include "roll/roll.h"
 #include "supplier/bureau.h"
@@ -84,12 +85,15 @@ class Office {
   crypto::Keyring& keyring() { return keyring_; }
   roll::Vault& vault() { return vault_; }
   custody::Book& book() { return book_; }
+  const custody::Book& book() const { return book_; }
   supplier::Cards& cards() { return cards_; }
   supplier::Desk& desk() { return desk_; }
   supplier::Bureau& bureau() { return bureau_; }
   access::Tables& access() { return access_; }
   incident::Tables& incidents() { return incidents_; }
   Keeping& keeping() { return keeping_; }
+  ledger::Table<Disclosure>& disclosures() { return disclosures_; }
+  const ledger::Table<Disclosure>& disclosures() const { return disclosures_; }
   Result<http::Authority> authority() const;
   Instant record_began() const { return record_began_; }
 
@@ -120,6 +124,7 @@ class Office {
   access::Tables access_;
   incident::Tables incidents_;
   Keeping keeping_;
+  ledger::Table<Disclosure> disclosures_;
   std::unique_ptr<ledger::Clerk> clerk_;
 };
 

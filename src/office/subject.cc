@@ -280,6 +280,7 @@ Result<void> close_copy(Office& office, const access::Actor& actor, CustodyId co
     if (!interval) return fail(Code::kNotFound, fmt::format("there is no copy {}", copy.value));
     const custody::HolderKind kind = office.book().holders().find(interval->holder.value)->value.kind;
     if (kind == custody::HolderKind::kBackup) return fail(Code::kRefused, "a backup ends with ‘backup destroyed’");
+    if (kind == custody::HolderKind::kPublic) return fail(Code::kRefused, "what was published ends with ‘disclosure takedown’");
     if (kind == custody::HolderKind::kPress) return fail(Code::kRefused, "a press's copy ends with the press's receipt");
     const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kCustodyClosed, .actor = actor.id, .person = interval->person,
                                                          .fields = interval->fields, .holder = interval->holder, .object = copy.value,

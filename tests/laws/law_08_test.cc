@@ -1,6 +1,8 @@
 // Law 8: two people. Who requests does not approve; who approves does not release; nobody grants to himself. Whatever roles
 // one person has: each attack here is made by somebody who has them all. A three-person office still works.
+#include "office/disclosure_register.h"
 #include "office/principals.h"
+#include "office/two_people.h"
 #include "office_fixture.h"
 
 namespace tipstaff::test {
@@ -93,6 +95,33 @@ TEST_F(Law08, ABudgetIsRaisedAndAPressResumedByTwo) {
   EXPECT_EQ(code_of(ask({}, one.id)), Code::kRefused);
   EXPECT_EQ(desk.tables().presses.find(press.value)->value.state, supplier::PressState::kHalted);
   must(ask(one.id, two.id));
+}
+
+TEST_F(Law08, WhoSubmittedADisclosureNeitherApprovesNorReviewsItAndWhoApprovedDoesNotPublish) {
+  office::ProtectedGrant grant{"", office::kCheckPurpose, 1U << 1 | 1U << 3 | 1U << 5, hours(24)};
+  for (const access::Actor* who : {&one, &two, &three}) {
+    grant.principal = who->name;
+    const std::uint64_t proposal = must(office::propose(*force.office, force.security, grant));
+    must(office::decide(*force.office, force.second_security, proposal, true));
+  }
+  const Bytes content = to_bytes(as_bytes("unit,vehicles\nHarbour Division,4\n"));
+  const auto id = must(office::submit_disclosure(*force.office, one, {"FOI 1", "the public", "5 rows", "https://northmoor.example", "", "a.csv"}, content, kSilent)).id;
+  const auto publish = [&](const access::Actor& who) { return office::publish_disclosure(*force.office, who, id, content, kSilent); };
+  EXPECT_EQ(code_of(office::decide_disclosure(*force.office, one, {id})), Code::kRefused);
+  force.open();
+  EXPECT_EQ(code_of(office::decide_disclosure(*force.office, one, {id})), Code::kRefused);
+  EXPECT_EQ(code_of(office::decide_disclosure(*force.office, one, {id, false, "mine", {}})), Code::kRefused);
+  must(office::decide_disclosure(*force.office, two, {id}));
+  EXPECT_EQ(code_of(publish(two)), Code::kRefused);
+  EXPECT_EQ(force.office->disclosures().find(id)->value.published, kEver);
+  must(publish(one));  // two people are enough
+
+  std::string table = "surname,initial,date of birth\n";
+  for (char c = 'a'; c < 'm'; ++c) table += fmt::format("Quux{0}{0},Z,01/02/1980\n", c);
+  const auto held = must(office::submit_disclosure(*force.office, one, {"FOI 2", "the public", "50 rows", "https://northmoor.example", "", "b.csv"}, to_bytes(as_bytes(table)), kSilent)).id;
+  ASSERT_TRUE(force.office->disclosures().find(held)->value.frozen);
+  EXPECT_EQ(code_of(office::review_disclosure(*force.office, one, held, "mine, and fine")), Code::kRefused);
+  must(office::review_disclosure(*force.office, two, held, "looked into"));
 }
 
 TEST_F(Law08, AThreePersonOfficeIssuesACard) {

@@ -82,6 +82,10 @@ mutant 08 'who proposes an act decides it' src/office/two_people.cc \
   's/if \(proposal\.asked_by == actor\.id\)/if (false)/'
 mutant 08 'who grants, grants to himself' src/office/two_people.cc \
   's/if \(\*principal == pair\.asked \|\| \*principal == pair\.decided\)/if (false)/'
+mutant 08 'who submits a disclosure approves it' src/office/disclosure_register.cc \
+  's/if \(row\.submitted_by == actor\.id\) return fail\(Code::kRefused, "who submitted a disclosure does not decide/if (false) return fail(Code::kRefused, "who submitted a disclosure does not decide/'
+mutant 08 'who approves a disclosure publishes it' src/office/disclosure_register.cc \
+  's/if \(row\.decided_by == actor\.id\)/if (false)/'
 
 # Law 9: erasure without breaking the log.
 mutant 09 'erasing leaves the sealed fields in the store' src/roll/roll.cc \
