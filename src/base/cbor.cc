@@ -88,6 +88,12 @@ tl::unexpected<Error> malformed() { return fail(Code::kInvalid, "malformed CBOR"
 }  // namespace
 
 Result<Reader::Item> Reader::next() {
+  // libcbor 0.8 refuses the tags 6 to 20 as unassigned; COSE has used some of them since.
+  if (!rest_.empty() && rest_[0] >= 0xc6 && rest_[0] <= 0xd4) {
+    const Item tagged{Kind::kTag, rest_[0] & 0x1fU, {}};
+    rest_ = rest_.subspan(1);
+    return tagged;
+  }
   Seen seen;
   const cbor_decoder_result decoded = cbor_stream_decode(rest_.data(), rest_.size(), &callbacks(), &seen);
   if (decoded.status != CBOR_DECODER_FINISHED || !seen.kind) return malformed();

@@ -12,6 +12,7 @@
 #include "base/files.h"
 #include "card/faces.h"
 #include "card/invented.h"
+#include "card/code_reader.h"
 #include "card/photo_decode.h"
 #include "test_child.h"
 #include "test_support.h"
@@ -20,9 +21,9 @@ namespace tipstaff {
 
 std::optional<int> test_child(int argc, char** argv) {
 #ifdef TIPSTAFF_FACES_MODULE
-  const std::array roles = {card::photo_role([] { return card::load_face_finder(TIPSTAFF_FACES_MODULE); })};
+  const std::array roles = {card::photo_role([] { return card::load_face_finder(TIPSTAFF_FACES_MODULE); }), card::code_role()};
 #else
-  const std::array roles = {card::photo_role()};
+  const std::array roles = {card::photo_role(), card::code_role()};
 #endif
   return run_if_sandboxed_child(argc, argv, roles);
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/sandbox.h"
+#include "card/code_reader.h"
 #include "card/faces.h"
 #include "card/template_check.h"
 #include "document/document_child.h"
@@ -12,7 +13,7 @@
 namespace tipstaff::office {
 
 inline std::vector<SandboxRole> sandbox_roles() {
-  return {card::photo_role(card::own_face_finder), card::template_role(), roll::csv_role(), document::document_role()};
+  return {card::photo_role(card::own_face_finder), card::template_role(), card::code_role(), roll::csv_role(), document::document_role()};
 }
 
 }  // namespace tipstaff::office
