@@ -519,7 +519,7 @@ class Line {
     check->add_option("--roll", check_.rolls, "also look for the people of this roll: a store, or an index made by ‘roll index’; may be given again");
     check->add_option("--roll-key", check_.roll_key, "the index's key, in a file of its own");
     check->add_option("--purpose", check_.purpose, "why the roll is read, as the grant says")->capture_default_str();
-    check->add_option("--format", check_.format)->check(CLI::IsMember({"text", "json", "sarif", "markdown"}))->capture_default_str();
+    check->add_option("--format", check_.format)->check(CLI::IsMember({"text", "json", "sarif", "html", "markdown"}))->capture_default_str();
     check->add_flag("--rules", check_.rules, "list the rules instead");
     auto* find = command(&app_, "find", "which files hold people of the roll: folders, mail stores, archives, disk images, database dumps", [this] { return app::find(context_, find_); });
     find->add_option("PATH", find_.paths, "files and folders; symbolic links are not followed")->required();

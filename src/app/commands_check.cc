@@ -66,6 +66,7 @@ Result<void> check(Context& context, const CheckOptions& options) {
     TRY(look(file.string(), bytes));
   }
   if (options.format == "sarif") context.print_json(disclosure::report_as_sarif(reports));
+  else if (options.format == "html") context.print(disclosure::report_as_html(reports));
   else if (as_json) context.print_json(disclosure::report_as_json(reports));
   else context.print(disclosure::report_as_text(reports));
   const auto count = [&](disclosure::Verdict verdict) { return std::ranges::count(reports, verdict, &disclosure::FileReport::verdict); };

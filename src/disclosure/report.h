@@ -11,6 +11,7 @@ namespace tipstaff::disclosure {
 
 std::string report_as_text(const std::vector<FileReport>& files);
 boost::json::object report_as_json(const std::vector<FileReport>& files);
+std::string report_as_html(const std::vector<FileReport>& files);  // one page that needs nothing else, no script
 boost::json::object report_as_sarif(const std::vector<FileReport>& files);  // SARIF 2.1.0 (OASIS)
 
 std::string rules_as_text();

@@ -1,5 +1,5 @@
 #!/bin/bash
-# `tipstaff check` through the program: verdicts, exit codes, a pipe, what is declared, the three formats, the rules' table, and that
+# `tipstaff check` through the program: verdicts, exit codes, a pipe, what is declared, the four formats, the rules' table, and that
 # nothing hidden is printed. Usage: check.sh TIPSTAFF DOCS
 set -u
 program=$(realpath "$1")
@@ -60,13 +60,14 @@ expect 2 '150 rows' "$program" check plain.csv --declare 'a few'
 expect 1 '"rule":"sheet-hidden"' "$program" check hidden.xlsx --format json
 expect 1 '"people":12' "$program" check register.csv --format json
 expect 1 '"ruleId":"sheet-hidden"' "$program" check hidden.xlsx --format sarif
+expect 1 '<div class="small">sheet-hidden</div>' "$program" check hidden.xlsx --format html
 expect 0 'sheet-very-hidden' "$program" check --rules
 expect 5 'there is no file' "$program" check missing.xlsx
 expect 2 'name files, not folders' "$program" check book
 expect 2 'name the files' "$program" check
 
 # Nothing that is hidden is printed.
-for format in text json sarif; do
+for format in text json sarif html; do
   "$program" check hidden.xlsx register.csv --format $format > said 2>&1
   checks=$((checks + 1))
   if grep -qE 'Inventedsurname|AB 12 34 56 C' said; then

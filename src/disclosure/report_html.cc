@@ -1,0 +1,101 @@
+// The report as one page: nothing from elsewhere, no script; its own style sheet is let in by its hash (CSP Level 3,
+// section 6.7.3.3). What comes from a file is text: escaped, marked off from the text around it, and seen as it is.
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "disclosure/report.h"
+
+namespace tipstaff::disclosure {
+namespace {
+
+constexpr std::string_view kStyle = R"(
+body{font:16px/1.45 "Liberation Sans",Arial,Helvetica,sans-serif;color:#111;background:#fff;max-width:60rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.5rem}
+h2{font-size:1.15rem;margin:2.2rem 0 .4rem;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%;margin:.6rem 0}
+th,td{border:1px solid #777;padding:.35rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th{background:#eee}
+.verdict{display:inline-block;border:2px solid;padding:.05rem .5rem;font-weight:bold}
+.pass{color:#0a5c2b}.hold{color:#9b1111}.unknown{color:#7a4b00}.note{color:#333}
+.small{font-size:.85rem;color:#333;overflow-wrap:anywhere}
+@media print{body{margin:0;max-width:none;font-size:11pt}tr,h2{break-inside:avoid}h2{break-after:avoid}thead{display:table-header-group}@page{margin:18mm}}
+)";
+
+// Controls, and characters that make text read other than it is, show as U+FFFD; so do bytes that are no UTF-8.
+std::string shown(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::string_view before = text;
+    const auto point = take_code_point(text);
+    if (!point) text.remove_prefix(1);
+    const std::string_view taken = before.substr(0, before.size() - text.size());
+    if (!point || fault_in(taken) != TextFault::kNone) out += "\xef\xbf\xbd";
+    else if (taken == "&") out += "&amp;";
+    else if (taken == "<") out += "&lt;";
+    else if (taken == ">") out += "&gt;";
+    else if (taken == "\"") out += "&quot;";
+    else if (taken == "'") out += "&#39;";
+    else out += taken;
+  }
+  return out;
+}
+
+std::string_view in_words(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kPass: return "nothing hidden was found";
+    case Verdict::kHold: return "do not send it as it is";
+    case Verdict::kUnknown: return "it cannot be said what is in it: do not send it as it is";
+  }
+  return "";
+}
+
+std::string amount_of(const Finding& finding) {
+  std::string out;
+  const auto add = [&](std::uint64_t count, std::string_view one, std::string_view many) {
+    if (count > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, count == 1 ? one : many);
+  };
+  add(finding.people, "person", "people");
+  add(finding.rows, "row", "rows");
+  add(finding.cells, "piece of content", "pieces of content");
+  return out;
+}
+
+std::string finding_as_html(const Finding& finding) {
+  std::string said = shown(finding.what);
+  if (finding.severity != Severity::kNote)
+    said += fmt::format("<div class=\"small\">Why: {}.<br>Seen by: {}.<br>Remedy: {}.</div>", shown(finding.rule->why), shown(finding.rule->reach), shown(finding.rule->remove));
+  return fmt::format("<tr><td class=\"{0}\"><strong>{0}</strong><div class=\"small\">{1}</div></td><td>{2}</td><td><bdi>{3}</bdi></td><td>{4}</td></tr>\n", severity_name(finding.severity),
+                     finding.rule->id, said, shown(finding.where), amount_of(finding));
+}
+
+std::string file_as_html(const FileReport& file) {
+  std::string out = fmt::format("<section>\n<h2><bdi>{}</bdi></h2>\n<p><span class=\"verdict {}\">{}</span> {}</p>\n", shown(file.path), verdict_name(file.verdict), verdict_name(file.verdict),
+                                in_words(file.verdict));
+  if (!file.findings.empty()) {
+    out += "<table>\n<thead><tr><th scope=\"col\">Severity, rule</th><th scope=\"col\">What</th><th scope=\"col\">Where</th><th scope=\"col\">How much</th></tr></thead>\n<tbody>\n";
+    for (const Finding& finding : file.findings) out += finding_as_html(finding);
+    out += "</tbody>\n</table>\n";
+  }
+  return out + fmt::format("<p class=\"small\">{}, {} bytes, SHA-256 {}</p>\n</section>\n", shown(file.kind), file.bytes, hex(file.sha256));
+}
+
+}  // namespace
+
+std::string report_as_html(const std::vector<FileReport>& files) {
+  std::string out = fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Disclosure check</title>\n<style>{}</style>\n</head>\n<body>\n<h1>Disclosure check</h1>\n",
+      base64(crypto::sha256(as_bytes(kStyle))), kStyle);
+  if (files.size() > 1) {
+    out += "<table>\n<thead><tr><th scope=\"col\">File</th><th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n";
+    for (const FileReport& file : files)
+      out += fmt::format("<tr><td><bdi>{}</bdi></td><td><span class=\"verdict {}\">{}</span></td></tr>\n", shown(file.path), verdict_name(file.verdict), verdict_name(file.verdict));
+    out += "</tbody>\n</table>\n";
+  }
+  for (const FileReport& file : files) out += file_as_html(file);
+  return out + fmt::format("<p class=\"small\">tipstaff {}, rules version {}. Hidden data itself is not printed here.</p>\n</body>\n</html>\n", TIPSTAFF_VERSION, kRulesVersion);
+}
+
+}  // namespace tipstaff::disclosure
