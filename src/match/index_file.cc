@@ -76,6 +76,8 @@ Result<Index> IndexFile::decode(ByteView body, const Plaintext& fingerprints) {
   if (!std::has_single_bit(classes) || classes > kMostClassSlots || !std::has_single_bit(pairs) || !std::has_single_bit(numbers) || !std::has_single_bit(texts) || pairs > most || numbers > most || texts > most || entries > most || holders > most) return altered();
   if (kHead + classes + (pairs + numbers + texts) * 8 + entries * kEntryBytes + holders * 4 + people * 12 != most) return altered();
   const ByteView table = cursor.bytes(classes);
+  // Other bits mean something else to the scanner.
+  if (std::ranges::any_of(table, [](std::uint8_t one) { return (one & ~(kSurnameClass | kForenameClass | kManyWordsClass)) != 0; })) return altered();
   out.classes_.assign(table.begin(), table.end());
   for (std::uint64_t i = 0; i < pairs; ++i) out.pairs_.push_back(cursor.u64());
   for (std::uint64_t i = 0; i < numbers; ++i) out.numbers_.push_back(cursor.u64());

@@ -330,6 +330,9 @@ TEST(IndexFile, RefusesABodyThatPointsBeyondItself) {
     const bool number = i >= 4 && i < 12;  // shortest and longest number may be anything
     EXPECT_EQ(IndexFile::decode(changed, key()).has_value(), number) << i;
   }
+  Bytes classes = body;  // a class that there is not
+  classes[60] = 8;
+  EXPECT_FALSE(IndexFile::decode(classes, key()));
   Bytes beyond = body;  // a holder who is nobody
   beyond[body.size() - 12 - 4] = 1;
   EXPECT_FALSE(IndexFile::decode(beyond, key()));
