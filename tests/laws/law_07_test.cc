@@ -9,6 +9,10 @@
 #include <mutex>
 
 #include "bureau_fixture.h"
+#include "match/rows.h"
+#include "office/matching.h"
+#include "office/roll_index.h"
+#include "office/two_people.h"
 
 namespace tipstaff::test {
 namespace {
@@ -240,6 +244,61 @@ TEST(Law07, ARefusalDoesNotTellWhoIsProtected) {
   EXPECT_EQ(read(0, true).error().text(), before);
   give(true);
   EXPECT_TRUE(read(0, true));
+}
+
+const Progress kSilent = [](const auto&) {};
+
+// What a search for the roll says of a table of these people and others.
+std::string search(const match::Index& index, std::size_t people) {
+  match::RowMatcher matcher(index);
+  for (std::size_t i = 0; i < people; ++i) {
+    const TestPerson one = invent(i);
+    const std::string cells[] = {one.surname, one.forenames.substr(0, i % 2 == 0 ? 1 : std::string::npos), one.rank, one.warrant_number};
+    matcher.row(cells);
+  }
+  const match::Summary found = matcher.tally().summary();
+  std::string out = fmt::format("{} {} of {}, {} rows, {} others, {} linked, {}:", match::grade_name(found.grade), found.people, found.of_roll, found.rows, found.others,
+                                found.linked, found.weight);
+  for (const std::string_view field : found.fields) out += fmt::format(" {}", field);
+  return out;
+}
+
+TEST(Law07, ASearchSaysTheSameWhoeverIsProtected) {
+  const auto said = [](const std::vector<std::size_t>& protected_people) {
+    TestForce force({.people = 9, .protected_people = protected_people, .presses = false});
+    must(force.office->clerk().submit([&](ledger::Write& write) -> Result<void> {
+      access::Grant grant;
+      grant.principal = force.security.id;
+      for (const DataClass one : {DataClass::kIdentity, DataClass::kPay, DataClass::kContact}) grant.classes |= 1U << static_cast<unsigned>(one);
+      grant.purpose = "a search";
+      grant.until = force.clock.now() + hours(1);
+      grant.given_by = force.second_security.id;
+      grant.covers_protected = true;
+      return force.office->access().grants.put(write, force.office->access().grants.next_id(), std::move(grant), write.append(ledger::Detail{.act = ledger::Act::kGrantGiven}));
+    }));
+    const std::uint64_t before = force.office->clerk().size();
+    const match::Index index = must(office::roll_for_matching(*force.office, force.security, "a search", kSilent));
+    return fmt::format("{}; {} entries", search(index, 12), force.office->clerk().size() - before);
+  };
+  const std::string none = said({});
+  EXPECT_NE(none.find("sure 9 of 9"), std::string::npos) << none;
+  EXPECT_EQ(said({0}), none);
+  EXPECT_EQ(said({2, 3, 8}), none);
+}
+
+TEST(Law07, ARollIndexLeavesTheProtectedOut) {
+  TestForce force({.people = 6, .protected_people = {1, 4}, .presses = false});
+  const std::uint64_t proposal = must(office::propose(*force.office, force.security, office::RollIndexMaking{"principal:" + force.security.name, "a test"}));
+  must(office::decide(*force.office, force.second_security, proposal, true));
+  const match::Index index = must(office::make_roll_index(*force.office, force.security, proposal, crypto::new_key(force.office->random()), kSilent));
+  EXPECT_EQ(index.people(), 4U);
+  for (std::size_t i = 0; i < 6; ++i) {
+    const TestPerson one = invent(i);
+    match::RowMatcher matcher(index);
+    const std::string cells[] = {one.surname, one.forenames, one.warrant_number};
+    matcher.row(cells);
+    EXPECT_EQ(matcher.tally().summary().people, i == 1 || i == 4 ? 0U : 1U) << i;
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // one person has: each attack here is made by somebody who has them all. A three-person office still works.
 #include "office/disclosure_register.h"
 #include "office/principals.h"
+#include "office/roll_index.h"
 #include "office/two_people.h"
 #include "office_fixture.h"
 
@@ -122,6 +123,18 @@ TEST_F(Law08, WhoSubmittedADisclosureNeitherApprovesNorReviewsItAndWhoApprovedDo
   ASSERT_TRUE(force.office->disclosures().find(held)->value.frozen);
   EXPECT_EQ(code_of(office::review_disclosure(*force.office, one, held, "mine, and fine")), Code::kRefused);
   must(office::review_disclosure(*force.office, two, held, "looked into"));
+}
+
+TEST_F(Law08, ARollIndexTakesTwo) {
+  const std::uint64_t proposal = must(office::propose(*force.office, one, office::RollIndexMaking{"principal:" + one.name, "a test"}));
+  const auto make = [&](const access::Actor& who) { return office::make_roll_index(*force.office, who, proposal, crypto::new_key(force.office->random()), kSilent); };
+  EXPECT_EQ(code_of(make(one)), Code::kRefused);  // nobody has approved it
+  EXPECT_EQ(code_of(office::decide(*force.office, one, proposal, true)), Code::kRefused);
+  EXPECT_EQ(code_of(make(one)), Code::kRefused);
+  must(office::decide(*force.office, two, proposal, true));
+  EXPECT_EQ(code_of(make(two)), Code::kRefused);  // it is the other's
+  EXPECT_EQ(must(make(one)).people(), 2U);
+  EXPECT_EQ(code_of(make(one)), Code::kRefused);  // once
 }
 
 TEST_F(Law08, AThreePersonOfficeIssuesACard) {

@@ -70,6 +70,8 @@ mutant 07 'no ordinary card is made inside' src/office/issuing.cc \
   's/ \|\| drawn\(write\.random\(\), plan\.inside_share\)//'
 mutant 07 'a grant without a second approver reads the protected' src/access/access.cc \
   's/\(!protected_person \|\| grant\.covers_protected\)/(!protected_person || true)/'
+mutant 07 'a roll index holds the protected' src/office/roll_index.cc \
+  's/ && !stored\.value\.is_protected//; s/ \|\| row->value\.is_protected//'
 
 # Law 8: two people.
 mutant 08 'who asks for a card approves it' src/office/issuing.cc \
@@ -86,6 +88,10 @@ mutant 08 'who submits a disclosure approves it' src/office/disclosure_register.
   's/if \(row\.submitted_by == actor\.id\) return fail\(Code::kRefused, "who submitted a disclosure does not decide/if (false) return fail(Code::kRefused, "who submitted a disclosure does not decide/'
 mutant 08 'who approves a disclosure publishes it' src/office/disclosure_register.cc \
   's/if \(row\.decided_by == actor\.id\)/if (false)/'
+mutant 08 'a roll index is made before a second person has approved it' src/office/roll_index.cc \
+  's/if \(proposal\.state != Proposal::State::kApproved\)/if (false)/'
+mutant 08 'who approves a roll index makes it' src/office/roll_index.cc \
+  's/if \(proposal\.asked_by != actor\.id\)/if (false)/'
 
 # Law 9: erasure without breaking the log.
 mutant 09 'erasing leaves the sealed fields in the store' src/roll/roll.cc \
