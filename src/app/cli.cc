@@ -21,7 +21,7 @@ constexpr std::string_view kThroughServer[] = {
     "job make", "job move", "incident open", "incident scope", "incident list", "incident exposure", "incident notify",
     "incident notices", "incident report", "incident statement", "incident prove", "incident contain", "ledger verify",
     "ledger vkey", "ledger prove", "propose budget-raise", "propose press-resume", "propose press-renew",
-    "propose card-suspend", "propose grant-protected", "propose roll-index", "propose list", "decide", "custody declare", "custody list",
+    "propose card-suspend", "propose card-revoke", "propose stamp-revoke", "stamp rotate", "stamp keys", "status publish", "propose grant-protected", "propose roll-index", "propose list", "decide", "custody declare", "custody list",
     "person erasures", "backup list", "backup destroyed", "card expire", "card renewals", "custody close", "incident notices-posted",
     "incident notices-settle", "card send", "bureau add", "bureau approve", "job list", "job show", "job export", "job open", "job receipt",
     "propose custody-close", "disclosure submit", "disclosure approve", "disclosure publish", "disclosure takedown", "disclosure review",
@@ -50,6 +50,7 @@ class Line {
     add_two_people();
     add_witness();
     add_keeping();
+    add_stamps();
     add_check();
     add_disclosure();
     add_demo();
@@ -457,6 +458,14 @@ class Line {
     suspend->add_option("CARD", card_.numbers, "numbers of cards");
     suspend->add_flag("--all", card_.all, "every active card of the force");
     suspend->add_option("--reason", purpose_)->required();
+    auto* kill = command(propose, "card-revoke", "revoke cards of any number at once", [this] { return propose_revoke(context_, card_, purpose_); });
+    kill->add_option("CARD", card_.numbers, "numbers of cards");
+    kill->add_flag("--all", card_.all, "every card of the force that exists or is on its way");
+    kill->add_option("--reason", purpose_)->required();
+    auto* key = command(propose, "stamp-revoke", "a key of the stamps that others may have: every card that it signed reads as not genuine",
+                        [this] { return propose_stamp_revoke(context_, name_, purpose_); });
+    key->add_option("KEY", name_, "as ‘stamp keys’ names it")->required();
+    key->add_option("--reason", purpose_)->required();
     auto* grant = command(propose, "grant-protected", "a grant that covers protected people", [this] { return propose_grant(context_, grant_); });
     grant->add_option("PRINCIPAL", grant_.principal)->required();
     grant->add_option("--class", grant_.classes)->required();
@@ -466,9 +475,10 @@ class Line {
     index->add_option("--holder", roll_index_.holder, "who will keep it: principal:NAME")->required();
     index->add_option("--reason", roll_index_.why)->required();
     command(propose, "list", "open proposals", [this] { return proposal_list(context_); });
-    auto* decide = command(&app_, "decide", "approve or refuse what another proposed", [this] { return app::decide(context_, number_, !flag_); });
+    auto* decide = command(&app_, "decide", "approve or refuse what another proposed", [this] { return app::decide(context_, number_, !flag_, out_); });
     decide->add_option("PROPOSAL", number_)->required();
     decide->add_flag("--refuse", flag_);
+    decide->add_option("--status-out", out_, "then write the status list as it is now");
     auto* custody = group("custody", "who holds a copy of what");
     auto* declare = command(custody, "declare", "record a file that was handed over before the record began", [this] { return custody_declare(context_, purpose_, path_, name_, out_); });
     declare->add_option("--holder", purpose_, "supplier:NAME")->required();
@@ -558,6 +568,24 @@ class Line {
     command(disclosure, "recheck", "today's rules over everything that stands published; exit 1 when something is worse than it was", [this] { return disclosure_recheck(context_); });
   }
 
+  void add_stamps() {
+    auto* stamp = group("stamp", "the signed code on cards");
+    auto* rotate = command(stamp, "rotate", "sign with a new key from now on", [this] { return stamp_rotate(context_, flag_); });
+    rotate->add_flag("--ed25519", flag_, "instead of ES256");
+    command(stamp, "keys", "the keys that verify stamps and status lists", [this] { return stamp_keys(context_, out_); })
+        ->add_option("--out", out_, "write the key set that verifiers need there");
+    auto* status = group("status", "the state of every card, for verifiers");
+    command(status, "publish", "write the signed status list as it is now", [this] { return status_publish(context_, out_); })
+        ->add_option("--out", out_, "a file that any web server can carry")->required();
+    auto* verify = command(&app_, "verify", "whether a card is genuine, by its stamp; needs no store and no network", [this] { return verify_card(context_, verify_); });
+    verify->add_option("FILE", verify_.file, "PNG, JPEG or PDF of the card's back");
+    verify->add_option("--text", verify_.text, "the code's text instead");
+    verify->add_option("--keys", verify_.keys, "the force's key set, from a source that you trust")->required();
+    verify->add_option("--list", verify_.lists, "the force's newest status list; may be given again");
+    verify->add_option("--photo", verify_.photo, "where the stamp's picture goes (WebP), of a genuine one");
+    verify->footer("Exit: 0 genuine: compare face and name; 1 not genuine, suspended, not yet active or expired; 3 cannot say.");
+  }
+
   void add_demo() {
     auto* demo = command(&app_, "demo", "the whole story on invented people, breach included", [this] { return app::demo(context_, demo_); });
     demo->add_option("--people", demo_.people)->capture_default_str()->check(CLI::Range(50, 900'000));
@@ -581,6 +609,7 @@ class Line {
   TellOptions tell_;
   DemoOptions demo_;
   CheckOptions check_;
+  VerifyOptions verify_;
   FindOptions find_;
   RollIndexOptions roll_index_;
   DisclosureOptions disclosure_;

@@ -141,9 +141,11 @@ Result<void> propose_budget(Context& context, const SupplierOptions& options, co
 Result<void> propose_resume(Context& context, const std::string& press, const std::string& why);
 Result<void> propose_renew(Context& context, const std::string& press, const std::string& why);
 Result<void> propose_suspend(Context& context, const CardOptions& options, const std::string& why);
+Result<void> propose_revoke(Context& context, const CardOptions& options, const std::string& why);
 Result<void> propose_grant(Context& context, const GrantOptions& options);
 Result<void> proposal_list(Context& context);
-Result<void> decide(Context& context, std::uint64_t proposal, bool approve);
+// `status_out`: when approved, the status list as it is then goes there in the same command.
+Result<void> decide(Context& context, std::uint64_t proposal, bool approve, const std::filesystem::path& status_out);
 Result<void> custody_declare(Context& context, const std::string& holder, const std::filesystem::path& file,
                              const std::string& since, const std::filesystem::path& map_file);
 Result<void> custody_list(Context& context);
@@ -238,6 +240,18 @@ Result<void> disclosure_review(Context& context, const DisclosureOptions& option
 Result<void> disclosure_recheck(Context& context);
 Result<void> disclosure_list(Context& context);
 Result<void> disclosure_show(Context& context, const DisclosureOptions& options);
+Result<void> stamp_rotate(Context& context, bool ed25519);
+Result<void> stamp_keys(Context& context, const std::filesystem::path& out);
+Result<void> propose_stamp_revoke(Context& context, const std::string& key, const std::string& why);
+Result<void> status_publish(Context& context, const std::filesystem::path& out);
+struct VerifyOptions {
+  std::filesystem::path file, keys, photo;
+  std::string text;
+  std::vector<std::filesystem::path> lists;
+};
+// Needs no store. Errors: kNo when the card is not genuine, suspended, not yet active or expired, kUnknown when it cannot be
+// said; those of reading the files.
+Result<void> verify_card(Context& context, const VerifyOptions& options);
 
 struct DemoOptions {
   std::uint64_t people = 47'000;

@@ -37,6 +37,34 @@ Result<std::vector<CardId>> chosen(office::Office& office, const CardOptions& op
   return card_ids(options.numbers);
 }
 
+// What anybody may fetch, without a certificate: the status list and the keys that verify it. Made at most once a minute, so
+// that asking for it costs the office nothing and its times tell nothing of single acts.
+http::Handler with_public_files(http::Handler inner, std::shared_ptr<office::Office> office) {
+  struct Kept {
+    std::mutex mutex;
+    Bytes list;
+    Duration made{};
+  };
+  const auto kept = std::make_shared<Kept>();
+  inner.handle = [presses = std::move(inner.handle), office = std::move(office), kept](const http::Request& request) -> http::Response {
+    if (request.method != "GET") return presses(request);
+    if (request.path == "/stamp-keys") {
+      const auto keys = office::stamp_keys(*office);
+      if (keys) return {200, "application/jwk-set+json", to_bytes(as_bytes(card::to_json(*keys))), {}};
+    }
+    if (request.path != "/status-list") return presses(request);
+    const std::lock_guard hold(kept->mutex);
+    if (const Duration now = office->clock().elapsed(); kept->list.empty() || now - kept->made >= std::chrono::minutes(1)) {
+      auto list = office::publish_status(*office);
+      if (!list) return {503, "text/plain", {}, {}};
+      kept->list = std::move(*list);
+      kept->made = now;
+    }
+    return {200, std::string(card::kStatusListType), kept->list, {}};
+  };
+  return inner;
+}
+
 using CardStep = Result<void> (*)(office::Office&, const access::Actor&, const std::vector<CardId>&);
 Result<void> step_cards(Context& context, const CardOptions& options, std::initializer_list<supplier::CardState> from, CardStep step,
                         std::string_view done) {
@@ -137,7 +165,7 @@ Result<void> serve(Context& context, const ServeOptions& options) {
   http::TlsSettings settings;
   TRY_ASSIGN(settings.credential, authority.issue_server(options.names, context.clock.now()));
   settings.authority = authority.certificate();
-  TRY_ASSIGN(const auto server, http::Server::tls(options.address, options.port, settings, context.clock, http::press_handler(door)));
+  TRY_ASSIGN(const auto server, http::Server::tls(options.address, options.port, settings, context.clock, with_public_files(http::press_handler(door), office)));
   const std::filesystem::path socket = options.socket.empty() ? socket_of(context.dir) : options.socket;
   TRY_ASSIGN(auto counter, Counter::open(socket, options.group, [office](const auto& words, std::shared_ptr<Caller> caller) {
     return run_for_caller(words, std::move(caller), office);

@@ -50,6 +50,17 @@ Result<void> propose_suspend(Context& context, const CardOptions& options, const
   return propose_and_say(context, *office, act);
 }
 
+Result<void> propose_revoke(Context& context, const CardOptions& options, const std::string& why) {
+  TRY_ASSIGN(const auto office, context.open());
+  office::CardRevocation act;
+  act.why = why;
+  for (const std::uint64_t card : options.numbers) act.cards.push_back(CardId{card});
+  if (options.all) act.cards = office::cards_not_ended(*office);
+  if (act.cards.empty()) return fail(Code::kUsage, "name cards by their numbers, or give --all for every card");
+  context.print(fmt::format("{} cards will be dead for good, whoever holds them.\n", act.cards.size()));
+  return propose_and_say(context, *office, act);
+}
+
 Result<void> propose_grant(Context& context, const GrantOptions& options) {
   TRY_ASSIGN(const Duration length, parse_duration(options.until));
   office::ProtectedGrant act{options.principal, options.purpose, 0, length};
@@ -99,11 +110,16 @@ Result<void> proposal_list(Context& context) {
   return {};
 }
 
-Result<void> decide(Context& context, std::uint64_t proposal, bool approve) {
+Result<void> decide(Context& context, std::uint64_t proposal, bool approve, const std::filesystem::path& status_out) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY(office::decide(*office, actor, proposal, approve));
   context.print(fmt::format("Proposal {} is {}.\n", proposal, approve ? "approved and done" : "refused"));
+  if (approve && !status_out.empty()) {
+    TRY_ASSIGN(const Bytes list, office::publish_status(*office));
+    TRY(context.caller->replace(status_out, list, 0644));
+    context.print(fmt::format("The status list is in {}.\n", status_out.string()));
+  }
   return {};
 }
 

@@ -49,7 +49,7 @@ StampAnswer by_status(Stamp stamp, CardStatus status) {
 
 std::string_view verdict_name(StampVerdict verdict) {
   switch (verdict) {
-    case StampVerdict::kGenuine: return "genuine: compare this face and name";
+    case StampVerdict::kGenuine: return "genuine";
     case StampVerdict::kNotGenuine: return "not genuine";
     case StampVerdict::kSuspended: return "suspended";
     case StampVerdict::kNotYetActive: return "not yet active";

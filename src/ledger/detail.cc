@@ -255,6 +255,12 @@ std::string_view act_name(Act act) {
       return "ledger exported";
     case Act::kBackupDestroyed:
       return "backup destroyed";
+    case Act::kStampKeyMade:
+      return "stamp key made";
+    case Act::kStampKeyRevoked:
+      return "stamp key revoked";
+    case Act::kStatusChanged:
+      return "status list changed";
     case Act::kSettingChanged:
       return "setting changed";
     case Act::kDisclosureSubmitted:

@@ -68,6 +68,9 @@ enum class Act : std::uint32_t {
   kStockMoved = 78,
   kStockCounted = 79,
   kCardSent = 80,
+  kStampKeyMade = 81,
+  kStampKeyRevoked = 82,
+  kStatusChanged = 83,
 
   kCustodyOpened = 90,
   kCustodyClosed = 91,

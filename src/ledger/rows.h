@@ -44,6 +44,8 @@ enum class RowKind : std::uint16_t {
   kBackup = 20,
   kEpoch = 21,
   kDisclosure = 22,
+  kStampKey = 26,
+  kStatusBook = 27,
 };
 inline constexpr std::size_t kRowKinds = 32;
 

@@ -209,4 +209,12 @@ std::vector<CardId> cards_in_state(Office& office, CardState state, PersonId per
   return out;
 }
 
+std::vector<CardId> cards_not_ended(Office& office) {
+  const auto look = office.clerk().look();
+  std::vector<CardId> out;
+  for (const auto& [id, stored] : office.cards().table().all())
+    if (!supplier::is_ended(stored.value.state)) out.push_back(CardId{id});
+  return out;
+}
+
 }  // namespace tipstaff::office

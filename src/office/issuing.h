@@ -57,6 +57,9 @@ Result<void> end_cards(Office& office, const access::Actor& actor, const std::ve
 // Cards in a state, in the order of their numbers; `person` 0: of everyone.
 std::vector<CardId> cards_in_state(Office& office, supplier::CardState state, PersonId person = {});
 
+// Every card that is neither ended nor refused.
+std::vector<CardId> cards_not_ended(Office& office);
+
 // One person's card as it would be printed, two pages. Role: issuer or sponsor; the read is logged.
 Result<Plaintext> preview_card(Office& office, const access::Actor& actor, PersonId person, const std::string& kind);
 

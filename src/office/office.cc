@@ -46,6 +46,8 @@ Result<void> write_force(const Folder& folder, const Force& force) {
   return files.replace(folder.force(), as_bytes(fmt::format("{}\n{}\n{}\n", force.name, force.id, force.origin)), 0644);
 }
 
+std::string status_uri(const Force& force) { return "urn:tipstaff:status:" + force.id; }
+
 Result<Force> read_force(const Folder& folder) {
   SystemFiles files;
   TRY_ASSIGN(const Bytes text, files.read(folder.force()));
@@ -128,7 +130,9 @@ Result<std::string> Office::fill(const CreateSettings& settings, const Clock& cl
     TRY_ASSIGN(const auto keeper,
                access::add_principal(write, opened->access_, access::Actor{}, settings.keeper, settings.keeper_roles));
     TRY_ASSIGN(token, access::open_session(write, opened->access_, keeper.first, settings.session));
-    return {};
+    TRY_ASSIGN(StampKey stamp_key, opened->stamping_.make_key(false, random));
+    TRY(opened->keyring_.save(opened->root_, random));
+    return opened->stamping_.add_key(write, std::move(stamp_key), status_uri(opened->force_), keeper.first);
   }));
   return token;
 }
@@ -140,7 +144,8 @@ Office::Office(Folder folder, const Clock& clock, Random& random)
       keyring_(files_, folder_.keys()),
       vault_(keyring_),
       desk_(keyring_, book_, cards_),
-      bureau_(desk_, book_, cards_) {}
+      bureau_(desk_, book_, cards_),
+      stamping_(keyring_) {}
 
 Office::~Office() = default;
 
@@ -175,10 +180,12 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
   for (ledger::RowReader* reader : self.keeping_.readers()) readers.push_back(reader);
   readers.push_back(&self.disclosures_);
   TRY(prepare_kept_bytes(*database));
+  for (ledger::RowReader* reader : self.stamping_.readers()) readers.push_back(reader);
   TRY_ASSIGN(self.clerk_, ledger::Clerk::open(std::move(database), ledger_keys(self.keyring_, self.force_.origin), self.clock_,
                                               self.random_, std::move(settings), std::move(readers)));
   self.cards_.rebuild_index();
   self.desk_.rebuild_index();
+  self.stamping_.rebuild_index(self.desk_.tables());
   for (const auto& [epoch, stored] : self.keeping_.restores.all())
     for (const Charge& charge : stored.value.charges) self.desk_.charge(charge.supplier, stored.value.gap_to, charge.people);
   TRY(self.clerk_->read([&](db::Database& db) -> Result<void> {

@@ -18,6 +18,7 @@
 #include "incident/incident.h"
 #include "office/disclosure_rows.h"
 #include "office/keeping.h"
+#include "office/stamping.h"
 #include "roll/roll.h"
 #include "supplier/bureau.h"
 
@@ -43,6 +44,9 @@ struct Force {
   std::string id;      // 16 random hex digits: in the additional data of every sealed field
   std::string origin;  // of the ledger: "tipstaff/northmoor-constabulary/ID"
 };
+
+// The name of its status list, on every stamp.
+std::string status_uri(const Force& force);
 
 Result<Force> read_force(const Folder& folder);
 Result<void> write_force(const Folder& folder, const Force& force);
@@ -94,6 +98,7 @@ class Office {
   Keeping& keeping() { return keeping_; }
   ledger::Table<Disclosure>& disclosures() { return disclosures_; }
   const ledger::Table<Disclosure>& disclosures() const { return disclosures_; }
+  Stamping& stamping() { return stamping_; }
   Result<http::Authority> authority() const;
   Instant record_began() const { return record_began_; }
 
@@ -125,6 +130,7 @@ class Office {
   incident::Tables incidents_;
   Keeping keeping_;
   ledger::Table<Disclosure> disclosures_;
+  Stamping stamping_;
   std::unique_ptr<ledger::Clerk> clerk_;
 };
 

@@ -6,6 +6,9 @@
 #include <atomic>
 #include <thread>
 
+#include "card/qr.h"
+#include "card/stamp.h"
+#include "card/thumbnail.h"
 #include "crypto/hash.h"
 #include "office/issuing.h"
 #include "press/wire.h"
@@ -16,6 +19,7 @@ namespace {
 using access::Role;
 using supplier::Item;
 
+constexpr std::size_t kMostThumbnail = 700;  // bytes; more would only make the code's modules smaller
 constexpr std::size_t kBatch = 64;  // items per request of the clerk
 
 struct Designs {
@@ -65,6 +69,28 @@ struct Work {
   roll::SealedPerson sealed;
 };
 
+// Repeats what the face shows, so that who checks the stamp can compare. A photograph takes the room that the rest leaves.
+Result<card::StampCode> stamp_of(const card::Face& face, const Work& work, const std::string& uri, const Stamping::Signing& signing,
+                                 Random& random) {
+  card::Stamp stamp;
+  stamp.issuer = face.force;
+  stamp.expires = Instant{work.expires.micros / 1'000'000 * 1'000'000};
+  stamp.nonce = random.bytes(card::kNonceBytes);
+  stamp.index = work.item.status_slot - 1;
+  stamp.list = uri;
+  stamp.face.emplace();
+  stamp.face->kind = work.kind;
+  stamp.face->name = fmt::format("{}{}{}", face.forenames.reveal_text(), face.forenames.empty() || face.surname.empty() ? "" : " ",
+                                 face.surname.reveal_text());
+  stamp.face->rank = face.rank.reveal_text();
+  stamp.face->number = face.warrant_number.reveal_text();
+  if (!face.photo_jpeg.empty()) {
+    TRY_ASSIGN(stamp.face->photo, card::thumbnail(face.photo_jpeg.reveal(), std::min(kMostThumbnail, card::room_for_photo(stamp))));
+  }
+  TRY_ASSIGN(const std::string text, card::make_stamp(stamp, signing.headers, signing.sign));
+  return card::qr_code(text);
+}
+
 card::Face face_of(roll::Values values, const Work& work, const Force& force, Instant now) {
   card::Face face;
   const auto take = [&](Field field) {
@@ -89,6 +115,12 @@ class Press {
   Press(Office& office, const access::Actor& actor, const std::vector<std::uint64_t>& items, Designs designs,
         const Progress& progress)
       : office_(office), actor_(actor), items_(items), designs_(std::move(designs)), progress_(progress) {}
+
+  // Cards of this run bear stamps, signed so.
+  void stamp_with(Stamping::Signing signing, std::string uri) {
+    signing_ = std::move(signing);
+    uri_ = std::move(uri);
+  }
 
   Result<void> run() {
     const unsigned count = std::max(1U, std::thread::hardware_concurrency());
@@ -131,7 +163,11 @@ class Press {
     std::vector<supplier::Locked> locked;
     for (Work& work : works) {
       TRY_ASSIGN(roll::Values values, office_.vault().reveal(durable, work.sealed, work.fields));
-      TRY_ASSIGN(const Plaintext pdf, renderers.at(work.kind).pdf(face_of(std::move(values), work, office_.force(), durable.at())));
+      card::Face face = face_of(std::move(values), work, office_.force(), durable.at());
+      if (work.item.status_slot != 0) {
+        TRY_ASSIGN(face.stamp, stamp_of(face, work, uri_, *signing_, office_.random()));
+      }
+      TRY_ASSIGN(const Plaintext pdf, renderers.at(work.kind).pdf(face));
       const Plaintext key = supplier::Desk::new_item_key(office_.random());
       Bytes file = press::lock_item(work.item.id, key, pdf.reveal(), office_.random());
       locked.push_back({office_.desk().wrap_item_key(work.item.id, key, office_.random()), crypto::sha256(file), 0, file.size(),
@@ -160,13 +196,19 @@ class Press {
     TRY_ASSIGN(work.sealed, office_.vault().fetch(write.db(), work.item.person));
     const FieldSet kept = office_.vault().people().find(work.item.person.value)->value.fields();
     work.fields = shown_by(designs_.by_kind.at(work.kind)->design()) & kCardFields & kept;
-    write.append_read(ledger::Detail{.act = ledger::Act::kRead,
-                                     .actor = actor_.id,
-                                     .person = work.item.person,
-                                     .fields = work.fields,
-                                     .item = work.item.id,
-                                     .object = work.item.card.value,
-                                     .reason = "card artwork"});
+    const EntryIndex entry = write.append_read(ledger::Detail{.act = ledger::Act::kRead,
+                                                              .actor = actor_.id,
+                                                              .person = work.item.person,
+                                                              .fields = work.fields,
+                                                              .item = work.item.id,
+                                                              .object = work.item.card.value,
+                                                              .reason = "card artwork"});
+    if (signing_ && designs_.by_kind.at(work.kind)->design().back().stamp.width > 0) {
+      if (work.item.status_slot == 0) {
+        TRY_ASSIGN(work.item.status_slot, office_.stamping().take_slot(write, entry));
+      }
+      TRY(office_.desk().tables().items.put(write, number, work.item, entry));
+    }
     return work;
   }
 
@@ -191,6 +233,8 @@ class Press {
   const access::Actor& actor_;
   const std::vector<std::uint64_t>& items_;
   Designs designs_;
+  std::optional<Stamping::Signing> signing_;
+  std::string uri_;
   const Progress& progress_;
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> stop_{false};
@@ -214,7 +258,14 @@ Result<void> render_items(Office& office, const access::Actor& actor, const std:
     }
   }
   TRY_ASSIGN(const Designs designs, Designs::load());
-  for (const auto& [job, numbers] : by_job) TRY(Press(office, actor, numbers, designs, progress).run());
+  for (const auto& [job, numbers] : by_job) {
+    Press press(office, actor, numbers, designs, progress);
+    if (const auto look = office.clerk().look(); office.stamping().ready()) {
+      TRY_ASSIGN(Stamping::Signing signing, office.stamping().signing());
+      press.stamp_with(std::move(signing), office.stamping().uri());
+    }
+    TRY(press.run());
+  }
   return {};
 }
 

@@ -63,11 +63,12 @@ Result<void> close_custody(Office& office, ledger::Write& write, const json::obj
   return close_by_evidence(office, write, act, pair.asked, pair.decided);
 }
 
-Result<void> suspend_cards(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
+template <supplier::CardState kTo, ledger::Act kAct>
+Result<void> step_cards(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
   for (const json::value& card : arguments.at("cards").as_array()) {
     supplier::Step step{CardId{card.to_number<std::uint64_t>()},
-                        supplier::CardState::kSuspended,
-                        ledger::Act::kCardSuspended,
+                        kTo,
+                        kAct,
                         pair.asked,
                         pair.decided,
                         text(arguments, "why"),
@@ -75,6 +76,12 @@ Result<void> suspend_cards(Office& office, ledger::Write& write, const json::obj
     TRY(office.cards().step(write, step));
   }
   return {};
+}
+
+Result<void> revoke_stamp_key(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
+  const Result<Bytes> id = from_base64url(text(arguments, "key"));
+  if (!id) return fail(Code::kNotFound, "no stamp key has this id; ‘tipstaff stamp keys’ lists them");
+  return office.stamping().revoke_key(write, *id, text(arguments, "why"), pair.asked, pair.decided);
 }
 
 Result<void> grant_protected(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
@@ -109,7 +116,9 @@ constexpr std::pair<std::string_view, Operation> kOperations[] = {{"budget raise
                                                                   {"press resume", resume_press},
                                                                   {"press renew", renew_press},
                                                                   {"custody close", close_custody},
-                                                                  {"card suspend", suspend_cards},
+                                                                  {"card suspend", step_cards<supplier::CardState::kSuspended, ledger::Act::kCardSuspended>},
+                                                                  {"card revoke", step_cards<supplier::CardState::kRevoked, ledger::Act::kCardRevoked>},
+                                                                  {"stamp revoke", revoke_stamp_key},
                                                                   {"grant protected", grant_protected},
                                                                   {"roll index", allow_roll_index}};
 
@@ -171,6 +180,18 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
   json::array cards;
   for (const CardId card : act.cards) cards.emplace_back(card.value);
   return keep(office, actor, "card suspend", {{"cards", std::move(cards)}, {"why", act.why}});
+}
+
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardRevocation& act) {
+  TRY(check_why(act.why));
+  json::array cards;
+  for (const CardId card : act.cards) cards.emplace_back(card.value);
+  return keep(office, actor, "card revoke", {{"cards", std::move(cards)}, {"why", act.why}});
+}
+
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const StampKeyRevocation& act) {
+  TRY(check_why(act.why));
+  return keep(office, actor, "stamp revoke", {{"key", act.key}, {"why", act.why}});
 }
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act) {

@@ -34,6 +34,14 @@ struct CardSuspension {
   std::vector<CardId> cards;  // cards in people's hands
   std::string why;
 };
+struct CardRevocation {
+  std::vector<CardId> cards;  // wherever they are
+  std::string why;
+};
+struct StampKeyRevocation {
+  std::string key;  // its id, in base64url
+  std::string why;
+};
 struct ProtectedGrant {
   std::string principal, purpose;
   std::uint32_t classes = 0;  // one bit each at the DataClass's value
@@ -51,6 +59,8 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PressRenewal& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CustodyClosure& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardSuspension& act);
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardRevocation& act);
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const StampKeyRevocation& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const RollIndexMaking& act);
 

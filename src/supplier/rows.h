@@ -174,10 +174,11 @@ struct Item {
   bool newly = false;  // charged to the budget
   CustodyId locked, opened, disk;
   std::uint64_t batch = 0;  // the sub-batch that it went to a bureau in
+  std::uint64_t status_slot = 0;  // in the status list, from 1; 0: it bears no stamp
   static auto members(auto& archive, auto& self) {
     return archive(self.id, self.card, self.person, self.job, self.press, self.state, self.fields, self.wrapped_key,
                    self.box, self.sha256, self.offset, self.bytes, self.released_at, self.newly, self.locked,
-                   self.opened, self.disk, self.batch);
+                   self.opened, self.disk, self.batch, self.status_slot);
   }
   void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
   static Result<Item> decode(cbor::Reader& r) { return cbor::decode_members<Item>(r); }

@@ -76,6 +76,15 @@ as guard1 --json incident exposure INC-1 | grep -q "\"certain\":$cards,\"possibl
 fails 4 'receipt has not come' as issuer job open "${ids[1]}"
 as issuer job open "${ids[0]}" 2>said | cmp - "bureau/${ids[0]}.key"
 
+# The stamp of a card that lies at the bureau: true, and worthless until the card is handed over.
+pdf=$(ls "bureau/${ids[0]}"/*.pdf | head -1)
+as guard1 stamp keys --out keys.json >said
+as guard1 status publish --out list.cwt >said
+fails 1 'not shown to be genuine' "$program" verify "$pdf" --keys keys.json --list list.cwt
+grep -qx 'not yet active' said
+fails 3 'not shown to be genuine' "$program" verify "$pdf" --keys keys.json
+fails 3 'not shown to be genuine' "$program" verify bureau/public.pem --keys keys.json --list list.cwt
+
 # A receipt that was changed, one by somebody else, one with a card left out; then the right one, twice.
 answer "${ids[0]}" printed
 sed 's/printed/spoiled/' "bureau/${ids[0]}.csv" >forged.csv
@@ -91,6 +100,19 @@ as issuer job receipt "bureau/${ids[0]}.csv" >said
 grep -q "$cards printed" said
 as issuer job receipt "bureau/${ids[0]}.csv" >said
 fails 4 'settled' as issuer job open "${ids[0]}"
+
+# Handed over, suspended with every other card by two people, and the list that says so in the same command.
+as issuer card receive --all >said
+as issuer card activate --all >said
+as guard1 status publish --out list.cwt >said
+"$program" verify "$pdf" --keys keys.json --list list.cwt --photo face.webp >said
+grep -qx 'genuine: compare this face and name' said
+grep -q 'warrant card, Constable Rowan Thistle, W4100' said
+as guard1 propose card-suspend --all --reason 'cards stolen' >said
+as guard2 decide "$(sed -n 's/^Proposal \([0-9]*\)\..*/\1/p' said)" --status-out list.cwt >said
+fails 1 '"verdict":"suspended"' "$program" --json verify "$pdf" --keys keys.json --list list.cwt
+curl -sk "https://127.0.0.1:$(sed -n 's/.*:\([0-9]*\)\. Stop.*/\1/p' served)/status-list" >served.cwt
+fails 1 'suspended it' "$program" verify "$pdf" --keys keys.json --list served.cwt
 stop_server
 export TIPSTAFF_PASSPHRASE_FILE=$work/passphrase
 

@@ -4,11 +4,14 @@
 // Of two rolls that differ only in protected people the whole transcript of the supplier is compared: what is listed in which
 // order, kinds and sizes, the artwork that opens, every answer and refusal with its words and time. Two things that are drawn
 // anew for every item and tell nothing are held still by a source of randomness that repeats itself: item ids (the order of
-// the draws is made the same), and the draws of the random share. Nonces, keys and so the bytes of ciphertext are not compared.
+// the draws is made the same), and the draws of the random share. Nonces, keys, and so the bytes of ciphertext and the modules
+// of stamps, are not compared.
 
 #include <mutex>
 
 #include "bureau_fixture.h"
+#include "card/code_reader.h"
+#include "card/stamp.h"
 #include "match/rows.h"
 #include "office/matching.h"
 #include "office/roll_index.h"
@@ -42,6 +45,35 @@ constexpr std::size_t kOrdinary = 9;
 struct Roll {
   std::set<std::size_t> protected_after;
 };
+
+// What is random on every card, whoever else is on the roll, blotted out: the modules of the stamp (its slot, its nonce and the
+// signature over them), and the hashes that a bureau's manifest gives of the whole. Their sizes stay.
+std::string without_stamps(std::string content) {
+  constexpr std::string_view kMask = "/ImageMask true /Width ", kStream = "\nstream\n";
+  for (std::size_t at = 0; (at = content.find(kMask, at)) != std::string::npos;) {
+    const std::size_t side = std::stoul(content.substr(at + kMask.size(), 4));
+    at = content.find(kStream, at) + kStream.size();
+    std::fill_n(content.begin() + static_cast<std::ptrdiff_t>(at), (side + 7) / 8 * side, 'x');
+  }
+  std::size_t run = 0;
+  for (std::size_t at = 0; at <= content.size(); ++at) {
+    const bool digit = at < content.size() && std::string_view("0123456789abcdef").find(content[at]) != std::string_view::npos;
+    if (!digit && run == 64) content.replace(at - run, run, run, 'h');
+    run = digit ? run + 1 : 0;
+  }
+  return content;
+}
+
+// The claims that do not differ from card to card by chance.
+std::string steady_claims(ByteView pdf) {
+  const std::vector<std::string> codes = must(card::find_codes(pdf));
+  if (codes.size() != 1) return "no stamp";
+  const Bytes message = must(card::message_of_stamp(codes.front()));
+  card::Stamp stamp = must(card::decode_claims(must(card::cose::parse_sign1(message)).payload));
+  stamp.index = 0;
+  stamp.nonce.assign(card::kNonceBytes, 0);
+  return hex(crypto::sha256(card::encode_claims(stamp)));
+}
 
 std::string transcript(const Roll& roll) {
   RepeatingRandom random;
@@ -88,7 +120,8 @@ std::string transcript(const Roll& roll) {
       say("key", box);
       if (!box) continue;
       const Plaintext key = must(crypto::box_open(force.bureau.identity.box, *box));
-      out += hex(crypto::sha256(must(press::unlock_item(item.item, key, *locked)).reveal())) + "\n";
+      const Plaintext pdf = must(press::unlock_item(item.item, key, *locked));
+      out += hex(crypto::sha256(as_bytes(without_stamps(std::string(pdf.reveal_text()))))) + " " + steady_claims(pdf.reveal()) + "\n";
       if (hour % 3 != 0) continue;
       say("receipt", link.receipt(force.receipt(force.bureau, item.item, press::Outcome::kPrinted)));
     }
@@ -135,7 +168,7 @@ std::string bureau_transcript(const Roll& roll) {
       const Plaintext archive = must(crypto::age::decrypt(must(files.read(force.out() / (id + ".age"))), std::span(&key, 1)));
       std::string content(archive.reveal_text());
       for (std::size_t at; (at = content.find(id)) != std::string::npos;) content.replace(at, id.size(), id.size(), 'x');
-      out += hex(crypto::sha256(as_bytes(content))) + "\n";
+      out += hex(crypto::sha256(as_bytes(without_stamps(std::move(content))))) + "\n";
       must(force.send_receipt(id, press::Outcome::kPrinted));
       break;
     }

@@ -1,0 +1,248 @@
+#include "office/stamping.h"
+
+#include <fmt/format.h>
+
+#include "crypto/sign.h"
+#include "office/office.h"
+
+namespace tipstaff::office {
+namespace {
+
+using card::CardStatus;
+using supplier::CardState;
+
+constexpr const char* kKeyName = "stamp signing";
+constexpr std::size_t kScalarBytes = 32;
+
+std::uint64_t random_below(Random& random, std::uint64_t bound) {
+  const std::uint64_t most = UINT64_MAX - UINT64_MAX % bound;  // no bias
+  for (;;) {
+    const Bytes bits = random.bytes(8);
+    if (const std::uint64_t drawn = get_u64(bits.data()); drawn < most) return drawn % bound;
+  }
+}
+
+// Every printing that has a slot: visit(slot, status).
+template <class Visit>
+void each_slot(const supplier::DeskTables& tables, const ledger::Table<supplier::Card>& cards, const Visit& visit) {
+  for (const auto& [number, stored] : tables.items.all()) {
+    const supplier::Item& item = stored.value;
+    if (item.status_slot != 0) visit(static_cast<std::size_t>(item.status_slot - 1), status_of(item, number, cards.find(item.card.value)->value));
+  }
+}
+
+}  // namespace
+
+CardStatus status_of(const supplier::Item& item, std::uint64_t number, const supplier::Card& card) {
+  using enum supplier::ItemState;
+  if (card.item != number || item.state == kSpoiled || item.state == kDestroyed || item.state == kWithdrawn) return CardStatus::kInvalid;
+  if (card.state == CardState::kActive) return CardStatus::kValid;
+  if (card.state == CardState::kSuspended) return CardStatus::kSuspended;
+  return supplier::is_ended(card.state) ? CardStatus::kInvalid : CardStatus::kNotYetActive;
+}
+
+void Stamping::rebuild_index(const supplier::DeskTables& tables) {
+  taken_.assign(ready() ? slots() : 0, false);
+  for (const auto& [number, stored] : tables.items.all())
+    if (const std::uint64_t slot = stored.value.status_slot; slot != 0 && slot <= taken_.size()) taken_[static_cast<std::size_t>(slot - 1)] = true;
+}
+
+// In the key ring: an Ed25519 seed, or the scalar of P-256 and its point after it.
+Result<StampKey> Stamping::make_key(bool ed25519, Random& random) {
+  StampKey out;
+  out.ed25519 = ed25519;
+  if (ed25519) {
+    const crypto::Ed25519Key made = crypto::new_ed25519_key(random);
+    out.point = to_bytes(made.public_key);
+    keyring_.add(kKeyName, made.seed.clone());
+    return out;
+  }
+  TRY_ASSIGN(const crypto::Es256Key made, crypto::new_es256_key());
+  out.point = made.public_key;
+  Plaintext kept(kScalarBytes + made.public_key.size());
+  std::ranges::copy(made.scalar.reveal(), kept.writable().begin());
+  std::ranges::copy(made.public_key, kept.writable().begin() + kScalarBytes);
+  keyring_.add(kKeyName, std::move(kept));
+  return out;
+}
+
+Result<void> Stamping::add_key(ledger::Write& write, StampKey key, const std::string& uri, PrincipalId by) {
+  const std::uint64_t epoch = keyring_.epoch(kKeyName);
+  key.since = write.now();
+  ledger::Detail detail;
+  detail.act = ledger::Act::kStampKeyMade;
+  detail.actor = by;
+  detail.object = epoch;
+  detail.reason = base64url(key.public_key().id());
+  const EntryIndex entry = write.append(std::move(detail));
+  TRY(keys_.put(write, epoch, std::move(key), entry));
+  if (ready()) return {};
+  StatusBook book;
+  book.uri = uri;
+  book.shown = card::Statuses(kSlotsAtOnce).bytes();
+  book.invented_percent = static_cast<std::uint32_t>(20 + random_below(write.random(), 81));
+  TRY(books_.put(write, 1, std::move(book), entry));
+  taken_.assign(kSlotsAtOnce, false);
+  return {};
+}
+
+Result<void> Stamping::revoke_key(ledger::Write& write, ByteView id, const std::string& why, PrincipalId by, PrincipalId approver) {
+  for (const auto& [epoch, stored] : keys_.all()) {
+    if (!std::ranges::equal(stored.value.public_key().id(), id)) continue;
+    if (stored.value.revoked_at != kEver) return fail(Code::kRefused, "this key is revoked already");
+    StampKey key = stored.value;
+    key.revoked_at = write.now();
+    ledger::Detail detail;
+    detail.act = ledger::Act::kStampKeyRevoked;
+    detail.actor = by;
+    detail.approver = approver;
+    detail.object = epoch;
+    detail.reason = why;
+    const EntryIndex entry = write.append(std::move(detail));
+    return keys_.put(write, epoch, std::move(key), entry);
+  }
+  return fail(Code::kNotFound, "no stamp key has this id; ‘tipstaff stamp keys’ lists them");
+}
+
+Result<std::uint64_t> Stamping::take_slot(ledger::Write& write, EntryIndex entry) {
+  const auto shown = [this](std::size_t slot) {
+    return static_cast<CardStatus>(books_.find(1)->value.shown[slot / 4] >> (slot % 4 * 2) & 3U);
+  };
+  const auto free = [&](std::size_t slot) { return !taken_[slot] && shown(slot) == CardStatus::kNotYetActive; };
+  std::optional<std::size_t> found;
+  for (int tries = 0; tries < 256 && !found; ++tries)
+    if (const auto slot = static_cast<std::size_t>(random_below(write.random(), taken_.size())); free(slot)) found = slot;
+  if (!found) {  // more than nine tenths are in use: with a new block, a random try succeeds again
+    StatusBook book = books_.find(1)->value;
+    book.shown.resize(book.shown.size() + kSlotsAtOnce / 4, 0xff);
+    const std::size_t before = taken_.size();
+    TRY(books_.put(write, 1, std::move(book), entry));
+    taken_.resize(before + kSlotsAtOnce, false);
+    write.on_undo([this, before] { taken_.resize(before); });
+    while (!found)
+      if (const auto slot = static_cast<std::size_t>(random_below(write.random(), taken_.size())); free(slot)) found = slot;
+  }
+  taken_[*found] = true;
+  write.on_undo([this, slot = *found] { taken_[slot] = false; });
+  return *found + 1;
+}
+
+// For every hundred cards that went from one state to another, as many free slots do as invented_percent says.
+Result<void> Stamping::invent(ledger::Write& write, card::Statuses& shown, CardStatus from, CardStatus to, std::size_t real) const {
+  const std::uint64_t hundredths = real * books_.find(1)->value.invented_percent;
+  std::size_t wanted = hundredths / 100 + (random_below(write.random(), 100) < hundredths % 100 ? 1 : 0);
+  std::vector<std::size_t> candidates;
+  for (std::size_t slot = 0; wanted > 0 && slot < shown.size(); ++slot)
+    if (!taken_[slot] && shown.at(slot) == from) candidates.push_back(slot);
+  for (; wanted > 0 && !candidates.empty(); --wanted) {
+    const auto drawn = static_cast<std::size_t>(random_below(write.random(), candidates.size()));
+    shown.set(candidates[drawn], to);
+    candidates[drawn] = candidates.back();
+    candidates.pop_back();
+  }
+  return {};
+}
+
+bool Stamping::is_current(const supplier::DeskTables& tables, const ledger::Table<supplier::Card>& cards) const {
+  const card::Statuses now = shown();
+  bool same = true;
+  each_slot(tables, cards, [&](std::size_t slot, CardStatus status) { same = same && now.at(slot) == status; });
+  return same;
+}
+
+Result<bool> Stamping::update(ledger::Write& write, const supplier::DeskTables& tables, const ledger::Table<supplier::Card>& cards) {
+  StatusBook book = books_.find(1)->value;
+  card::Statuses next = card::Statuses::from_bytes(book.shown);
+  std::array<std::array<std::size_t, card::kCardStatuses>, card::kCardStatuses> changes{};
+  std::size_t changed = 0;
+  each_slot(tables, cards, [&](std::size_t slot, CardStatus status) {
+    const CardStatus before = next.at(slot);
+    if (before == status) return;
+    ++changes[static_cast<std::size_t>(before)][static_cast<std::size_t>(status)];
+    ++changed;
+    next.set(slot, status);
+  });
+  if (changed == 0) return false;
+  for (std::size_t from = 0; from < card::kCardStatuses; ++from)
+    for (std::size_t to = 0; to < card::kCardStatuses; ++to)
+      if (changes[from][to] != 0) TRY(invent(write, next, static_cast<CardStatus>(from), static_cast<CardStatus>(to), changes[from][to]));
+  ledger::Detail detail;
+  detail.act = ledger::Act::kStatusChanged;
+  detail.object = changed;
+  const EntryIndex entry = write.append(std::move(detail));
+  book.shown = next.bytes();
+  TRY(books_.put(write, 1, std::move(book), entry));
+  return true;
+}
+
+Result<Stamping::Signing> Stamping::signing() const {
+  for (auto stored = keys_.all().rbegin(); stored != keys_.all().rend(); ++stored) {
+    const StampKey& row = stored->second.value;
+    if (row.revoked_at != kEver) continue;
+    TRY_ASSIGN(const Plaintext* secret, keyring_.get(kKeyName, static_cast<std::uint32_t>(stored->first)));
+    const card::cose::PublicKey key = row.public_key();
+    Signing out{{key.algorithm, key.id(), ""}, {}};
+    if (row.ed25519) {
+      TRY_ASSIGN(crypto::Ed25519Key made, crypto::ed25519_from_seed(*secret));
+      out.sign = [kept = std::make_shared<crypto::Ed25519Key>(std::move(made))](ByteView bytes) -> Result<Bytes> {
+        return to_bytes(crypto::ed25519_sign(*kept, bytes));
+      };
+    } else {
+      auto kept = std::make_shared<crypto::Es256Key>(
+          crypto::Es256Key{Plaintext::copy_of(secret->reveal().first(kScalarBytes)), to_bytes(secret->reveal().subspan(kScalarBytes))});
+      out.sign = [kept](ByteView bytes) { return crypto::es256_sign(*kept, bytes); };
+    }
+    return out;
+  }
+  return fail(Code::kNotFound, "there is no key to sign stamps with; ‘tipstaff stamp rotate’ makes one");
+}
+
+Result<std::string> rotate_stamp_key(Office& office, const access::Actor& actor, bool ed25519) {
+  TRY(access::require_role(actor, {access::Role::kSecurityOfficer}));
+  StampKey key;
+  // On the clerk's thread, because the key ring is read there.
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    TRY_ASSIGN(key, office.stamping().make_key(ed25519, office.random()));
+    TRY(office.keyring().save(office.root(), office.random()));
+    return office.stamping().add_key(write, key, status_uri(office.force()), actor.id);
+  }));
+  return base64url(key.public_key().id());
+}
+
+Result<card::KeySet> stamp_keys(Office& office) {
+  const auto look = office.clerk().look();
+  if (!office.stamping().ready()) return fail(Code::kNotFound, "this store has no stamp key yet; ‘tipstaff stamp rotate’ makes one");
+  card::KeySet out{office.force().name, {office.stamping().uri()}, {}};
+  for (const auto& [epoch, stored] : office.stamping().keys().all())
+    out.keys.push_back({stored.value.public_key(), stored.value.since, stored.value.revoked_at != kEver});
+  return out;
+}
+
+Result<Bytes> publish_status(Office& office) {
+  Stamping& stamping = office.stamping();
+  card::StatusList list;
+  Stamping::Signing signing;
+  bool current = false;
+  {
+    const auto look = office.clerk().look();
+    if (!stamping.ready()) return fail(Code::kNotFound, "this store has no stamp key yet; ‘tipstaff stamp rotate’ makes one");
+    current = stamping.is_current(office.desk().tables(), office.cards().table());
+  }
+  if (!current)
+    TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+      TRY(stamping.update(write, office.desk().tables(), office.cards().table()));
+      return {};
+    }, ledger::Urgency::kUrgent));
+  {
+    const auto look = office.clerk().look();
+    list.uri = stamping.uri();
+    list.statuses = stamping.shown();
+    TRY_ASSIGN(signing, stamping.signing());
+  }
+  list.issued = Instant{office.clock().now().micros / 1'000'000 * 1'000'000};
+  list.expires = list.issued + kListLife;
+  list.ttl = kListTtl;
+  return card::sign_status_list(list, signing.headers, signing.sign);
+}
+
+}  // namespace tipstaff::office

@@ -1,0 +1,100 @@
+// The office's half of stamps: the keys that sign them, each card's slot in the status list, and the list itself.
+// Slots are drawn at random; those that no card has change state as the others do, so that a list shows neither how many
+// cards there are nor in which order they were made (docs/formats/status-list.md).
+// Private keys lie in the key ring under the root key and leave it only into the functions that sign here.
+#pragma once
+
+#include "base/cbor_fields.h"
+#include "card/key_set.h"
+#include "card/status_list.h"
+#include "crypto/keyring.h"
+#include "ledger/clerk.h"
+#include "supplier/cards.h"
+#include "supplier/tables.h"
+
+namespace tipstaff::access {
+struct Actor;
+}
+
+namespace tipstaff::office {
+
+class Office;
+
+// The row's id is the key's epoch in the key ring.
+struct StampKey {
+  static constexpr ledger::RowKind kKind = ledger::RowKind::kStampKey;
+  bool ed25519 = false;
+  Bytes point;  // public
+  Instant since, revoked_at = kEver;
+  static auto members(auto& archive, auto& self) { return archive(self.ed25519, self.point, self.since, self.revoked_at); }
+  void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
+  static Result<StampKey> decode(cbor::Reader& r) { return cbor::decode_members<StampKey>(r); }
+  card::cose::PublicKey public_key() const {
+    return {ed25519 ? card::cose::Algorithm::kEdDsa : card::cose::Algorithm::kEs256, point};
+  }
+};
+
+// The list as it was last made; the row's id is 1.
+struct StatusBook {
+  static constexpr ledger::RowKind kKind = ledger::RowKind::kStatusBook;
+  std::string uri;
+  Bytes shown;                     // two bits a slot, as card::Statuses
+  std::uint32_t invented_percent = 0;  // changes of slots that no card has, for every hundred real ones: secret
+  static auto members(auto& archive, auto& self) { return archive(self.uri, self.shown, self.invented_percent); }
+  void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
+  static Result<StatusBook> decode(cbor::Reader& r) { return cbor::decode_members<StatusBook>(r); }
+};
+
+inline constexpr std::size_t kSlotsAtOnce = 65'536;  // a list grows by so many
+inline constexpr Duration kListLife = std::chrono::hours(24), kListTtl = std::chrono::hours(1);
+
+class Stamping {
+ public:
+  explicit Stamping(crypto::Keyring& keyring) : keyring_(keyring) {}
+  std::vector<ledger::RowReader*> readers() { return {&keys_, &books_}; }
+  void rebuild_index(const supplier::DeskTables& tables);
+
+  // In the key ring, in memory until it is saved; then its row. The first also makes the list, under `uri`.
+  Result<StampKey> make_key(bool ed25519, Random& random);
+  Result<void> add_key(ledger::Write& write, StampKey key, const std::string& uri, PrincipalId by);
+  Result<void> revoke_key(ledger::Write& write, ByteView id, const std::string& why, PrincipalId by, PrincipalId approver);
+
+  bool ready() const { return books_.find(1) != nullptr; }  // false in a store that was made before there were stamps
+  const ledger::Table<StampKey>& keys() const { return keys_; }
+  const std::string& uri() const { return books_.find(1)->value.uri; }
+  std::size_t slots() const { return books_.find(1)->value.shown.size() * 4; }
+
+  // A slot for one printing of a card, from 1 (0 is none): the slot's index in the list is one less.
+  Result<std::uint64_t> take_slot(ledger::Write& write, EntryIndex entry);
+  // Brings what is shown up to date. False, and nothing written, when nothing has changed.
+  Result<bool> update(ledger::Write& write, const supplier::DeskTables& tables, const ledger::Table<supplier::Card>& cards);
+  bool is_current(const supplier::DeskTables& tables, const ledger::Table<supplier::Card>& cards) const;
+  card::Statuses shown() const { return card::Statuses::from_bytes(books_.find(1)->value.shown); }
+
+  // By the newest key that is not revoked. Errors: kNotFound.
+  struct Signing {
+    card::cose::Headers headers;
+    card::cose::Sign sign;
+  };
+  Result<Signing> signing() const;
+
+ private:
+  Result<void> invent(ledger::Write& write, card::Statuses& shown, card::CardStatus from, card::CardStatus to, std::size_t real) const;
+
+  crypto::Keyring& keyring_;
+  ledger::Table<StampKey> keys_;
+  ledger::Table<StatusBook> books_;
+  std::vector<bool> taken_;  // by slot
+};
+
+// What the list says of a printing: a spoilt or replaced one never becomes valid, whatever its card becomes.
+card::CardStatus status_of(const supplier::Item& item, std::uint64_t number, const supplier::Card& card);
+
+// Role: security officer. A new key signs from now on; what older ones signed stays true. Returns its id in base64url.
+Result<std::string> rotate_stamp_key(Office& office, const access::Actor& actor, bool ed25519);
+// The published key set: public.
+Result<card::KeySet> stamp_keys(Office& office);
+// The list as it is now, signed, good for kListLife. By the program itself; holds nothing secret.
+Result<Bytes> publish_status(Office& office);
+
+}  // namespace tipstaff::office
