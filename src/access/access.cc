@@ -20,7 +20,8 @@ struct Ticket {
 };
 Ticket new_ticket(Random& random) {
   Ticket out;
-  out.text = base64url(random.bytes(32));
+  do out.text = base64url(random.bytes(32));
+  while (out.text.starts_with('-'));  // it is given to a command, which would take it for an option
   out.hash = to_bytes(crypto::sha256(as_bytes(out.text)));
   return out;
 }

@@ -69,7 +69,7 @@ expect 0 '"serving":2' "$program" --json roll status
 expect 0 'person 3' bash -c 'printf "surname = Rowan\nforenames = Ash\nwarrant_number = W410003\n" | "$0" person add --reason contractor' "$program"
 expect 0 'enrols once' "$program" principal add reader --role dpo
 code=$(tail -1 said)
-expect 0 '' bash -c 'echo a-long-secret-of-mine | "$0" enrol "$1"' "$program" "$code"
+expect 0 '' bash -c 'echo a-long-secret-of-mine | "$0" enrol -- "$1"' "$program" "$code"
 reader=$(tail -1 said | sed 's/.*: //')
 expect 0 '' bash -c 'echo a-long-secret-of-mine | "$0" login reader' "$program"
 expect 9 'wrong' bash -c 'echo not-my-secret | "$0" login reader' "$program"

@@ -46,7 +46,7 @@ sed 's/.*"token":"\([^"]*\)".*/\1/' made >token-keeper
 hire() { # NAME ROLE
   local code
   code=$(as keeper principal add "$1" --role "$2" 2>/dev/null | grep -oE '[A-Za-z0-9_-]{40,}' | head -1)
-  echo 'a secret of some length' | "$program" enrol "$code" 2>/dev/null | grep -oE '[A-Za-z0-9_-]{40,}' | head -1 >"token-$1"
+  echo 'a secret of some length' | "$program" enrol -- "$code" 2>/dev/null | grep -oE '[A-Za-z0-9_-]{40,}' | head -1 >"token-$1"
 }
 hire guard1 'security officer'
 hire guard2 'security officer'

@@ -48,7 +48,7 @@ hire() { # NAME ROLE…
   shift
   for role in "$@"; do roles+=(--role "$role"); done
   code=$(as keeper principal add "$name" "${roles[@]}" | grep -oE '[A-Za-z0-9_-]{40,}' | head -1)
-  echo 'a secret of some length' | "$program" enrol "$code" 2>/dev/null | grep -oE '[A-Za-z0-9_-]{40,}' | head -1 >"token-$name"
+  echo 'a secret of some length' | "$program" enrol -- "$code" 2>/dev/null | grep -oE '[A-Za-z0-9_-]{40,}' | head -1 >"token-$name"
 }
 log_in() { # NAME
   echo 'a secret of some length' | "$program" login "$1" 2>/dev/null | grep -oE '[A-Za-z0-9_-]{40,}' | head -1 >"token-$1"

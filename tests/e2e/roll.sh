@@ -52,7 +52,7 @@ make_store() { # ROLL
   sed 's/.*"token":"\([^"]*\)".*/\1/' made >token-keeper
   for guard in guard1 guard2; do
     code=$(as keeper principal add $guard --role 'security officer' 2>/dev/null | grep -oE '[A-Za-z0-9_-]{40,}' | head -1)
-    echo 'a secret of some length' | "$program" enrol "$code" 2>/dev/null | grep -oE '[A-Za-z0-9_-]{40,}' | head -1 >token-$guard
+    echo 'a secret of some length' | "$program" enrol -- "$code" 2>/dev/null | grep -oE '[A-Za-z0-9_-]{40,}' | head -1 >token-$guard
   done
   as keeper roll import "$1.csv" >said 2>&1 || wrong "roll import"
   cp token-keeper token-$1
