@@ -29,6 +29,7 @@ expect() {
   grep -qF -- "$words" said || wrong "«$*» does not say «$words»"
 }
 start() { # waits until the socket is there
+  : >served  # what the last server said must not be taken for this one's
   TIPSTAFF_PASSPHRASE_FILE=$work/passphrase "$program" serve --port 0 --name 127.0.0.1 "$@" >served 2>&1 &
   server=$!
   for _ in $(seq 300); do
