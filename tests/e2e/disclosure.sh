@@ -3,6 +3,7 @@
 # down, and who was exposed; once with the store opened by each command, once through a running server.
 # Usage: disclosure.sh TIPSTAFF
 set -u
+here=$(realpath "$(dirname "$0")")
 program=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-disclosure-XXXXXX")
 server=
@@ -13,28 +14,7 @@ clean_up() {
 trap clean_up EXIT
 cd "$work" || exit 1
 unset TIPSTAFF_DIR TIPSTAFF_TOKEN TIPSTAFF_SOCKET
-failures=0
-checks=0
-wrong() {
-  echo "FAILED: $1"
-  sed 's/^/    /' said 2>/dev/null | head -12
-  failures=$((failures + 1))
-}
-# expect CODE WORDS COMMAND…
-expect() {
-  local code=$1 words=$2 got
-  shift 2
-  checks=$((checks + 1))
-  "$@" >said 2>&1 </dev/null
-  got=$?
-  [[ $got == "$code" ]] || wrong "«$*» ended with $got instead of $code"
-  grep -qF -- "$words" said || wrong "«$*» does not say «$words»"
-}
-as() { # NAME COMMAND…
-  local name=$1
-  shift
-  TIPSTAFF_TOKEN=$(cat "token-$name") "$program" "$@"
-}
+. "$here/counting.sh"
 submit() { # NAME FILE SOURCE
   as "$1" disclosure submit "$2" --reference 'FOI 2026/113' --audience 'the public' --declare '20 rows' --where https://northmoor.example/foi/113 --source "$3"
 }

@@ -3,33 +3,13 @@
 # that hold some of them and files that do not, refusals, and that nothing tells who is protected (law 7).
 # Usage: roll.sh TIPSTAFF
 set -u
+here=$(realpath "$(dirname "$0")")
 program=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-roll-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 unset TIPSTAFF_DIR TIPSTAFF_TOKEN
-failures=0
-checks=0
-wrong() {
-  echo "FAILED: $1"
-  sed 's/^/    /' said 2>/dev/null | head -8
-  failures=$((failures + 1))
-}
-# expect CODE WORDS COMMAND…
-expect() {
-  local code=$1 words=$2 got
-  shift 2
-  checks=$((checks + 1))
-  "$@" >said 2>&1 </dev/null
-  got=$?
-  [[ $got == "$code" ]] || wrong "«$*» ended with $got instead of $code"
-  grep -qF -- "$words" said || wrong "«$*» does not say «$words»"
-}
-as() { # NAME COMMAND…
-  local name=$1
-  shift
-  TIPSTAFF_TOKEN=$(cat "token-$name") "$program" "$@"
-}
+. "$here/counting.sh"
 
 echo 'seven lanterns on the harbour wall' >passphrase
 export TIPSTAFF_PASSPHRASE_FILE=$work/passphrase
