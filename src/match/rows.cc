@@ -1,6 +1,7 @@
 #include "match/rows.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tipstaff::match {
 namespace {
@@ -80,6 +81,19 @@ void RowMatcher::find_over_cells(std::span<const std::string> cells) {
     }
 }
 
+void RowMatcher::tell(std::span<const Event> events, bool table) {
+  tally_.row(events, attributes_, table, context_);
+  if (!others_) return;
+  std::vector<Event> kept;
+  for (const Event& event : events) {
+    const auto found = event.entry == nullptr ? allowed_->end() : allowed_->find(event.entry);
+    // Prose that says a name again means the same person; a table does not.
+    const bool excused = found != allowed_->end() && (!table || event.entry->count <= found->second || excused_[event.entry]++ < found->second);
+    if (!excused) kept.push_back(event);
+  }
+  if (!kept.empty()) others_->row(kept, attributes_, table, context_);
+}
+
 void RowMatcher::row(std::span<const std::string> cells) {
   ++rows_;
   const auto filled = std::ranges::count_if(cells, [](const std::string& cell) { return !cell.empty(); });
@@ -102,7 +116,7 @@ void RowMatcher::row(std::span<const std::string> cells) {
   if (!events_.empty() && table) read_attributes(cells);
   else attributes_.clear();
   context_ = context_ || is_heading(cells);
-  if (!events_.empty()) tally_.row(events_, attributes_, table, context_);
+  if (!events_.empty()) tell(events_, table);
   // A name may go on in the next line, unless this one ends with a name.
   tail_.clear();
   if (table || (!events_.empty() && events_.back().end + 2 >= size)) return;
@@ -111,6 +125,28 @@ void RowMatcher::row(std::span<const std::string> cells) {
   while (from > 0 && from < size && text_[from] != ' ') ++from;
   if (!events_.empty()) from = std::max<std::size_t>(from, events_.back().end);
   tail_ = text_.substr(from, size - from) + '\n';
+}
+
+void allow(const Index& index, std::string_view name, Allowed& allowed) {
+  const auto add = [&](Kind kind, const std::string& text) {
+    if (const Entry* entry = index.find(kind, text)) ++allowed[entry];
+  };
+  if (name.find('@') != std::string_view::npos) {
+    std::string text;
+    for (const std::string& word : words_of(name)) text += word + ' ';
+    return add(Kind::kMail, text);
+  }
+  const std::size_t comma = std::min(name.find(','), name.size());
+  const NameParts parts = parts_of(name.substr(0, comma), name.substr(std::min(comma + 1, name.size())));
+  if (parts.forenames.empty()) return;
+  std::set<std::string> full, initial;  // one spelling may come of several
+  for (const auto& words : parts.surnames)
+    for (const auto& forenames : parts.forenames) {
+      full.insert(same_surname(words) + '\0' + forenames.front());
+      initial.insert(same_surname(words) + '\0' + forenames.front().substr(0, 1));
+    }
+  for (const std::string& text : full) add(Kind::kName, text);
+  for (const std::string& text : initial) add(Kind::kInitial, text);
 }
 
 void ByteMatcher::take(std::string_view text, std::size_t fresh, const std::unordered_set<const Entry*>* known) {
