@@ -529,8 +529,9 @@ class Line {
     check->add_option("--roll", check_.rolls, "also look for the people of this roll: a store, or an index made by ‘roll index’; may be given again");
     check->add_option("--roll-key", check_.roll_key, "the index's key, in a file of its own");
     check->add_option("--purpose", check_.purpose, "why the roll is read, as the grant says")->capture_default_str();
+    check->add_option("--policy", check_.policy, "your own thresholds, names that may be seen, rules raised or lowered (docs/formats/policy.md)");
     check->add_option("--format", check_.format)->check(CLI::IsMember({"text", "json", "sarif", "html", "markdown"}))->capture_default_str();
-    check->add_flag("--rules", check_.rules, "list the rules instead");
+    check->add_flag("--rules", check_.rules, "list the rules instead, with --policy as it leaves them");
     auto* find = command(&app_, "find", "which files hold people of the roll: folders, mail stores, archives, disk images, database dumps", [this] { return app::find(context_, find_); });
     find->add_option("PATH", find_.paths, "files and folders; symbolic links are not followed")->required();
     find->add_option("--roll", find_.rolls, "a store, or an index made by ‘roll index’; may be given again");
@@ -551,6 +552,7 @@ class Line {
     submit->add_option("--declare", disclosure_.declare, "what it is meant to hold: “150 rows, columns rank, unit”")->required();
     submit->add_option("--where", disclosure_.where, "where it will stand")->required();
     submit->add_option("--source", disclosure_.source, "the unit or system that it comes from (default: you)");
+    submit->add_option("--policy", disclosure_.policy, "as for ‘check’; kept with the disclosure");
     submit->footer("Exit as ‘check’: 0 pass, 1 held, 3 unknown; it is on record each time. Takes a grant by two for the purpose ‘disclosure check’.");
     auto* approve = command(disclosure, "approve", "decide on what somebody else submitted", [this] { return disclosure_approve(context_, disclosure_); });
     approve->add_option("--reason", disclosure_.reason, "demanded where it cannot be said what is in the file");

@@ -199,7 +199,7 @@ struct CheckOptions {
   std::vector<std::filesystem::path> files;
   std::string stdin_name, declare, format = "text";
   std::vector<std::filesystem::path> rolls;  // stores, or indexes of rolls
-  std::filesystem::path roll_key;
+  std::filesystem::path roll_key, policy;
   std::string purpose = "disclosure check";
   bool rules = false;
 };
@@ -225,7 +225,7 @@ Result<void> find(Context& context, const FindOptions& options);
 
 struct DisclosureOptions {
   std::uint64_t id = 0, accesses = 0;
-  std::filesystem::path file;
+  std::filesystem::path file, policy;
   std::string reference, audience, declare, where, source, reason;
   std::vector<std::string> accept;  // "2=words"
   bool refuse = false;

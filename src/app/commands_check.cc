@@ -39,9 +39,15 @@ Result<Bytes> bytes_of_file(const std::filesystem::path& path) {
 
 Result<void> check(Context& context, const CheckOptions& options) {
   const bool as_json = options.format == "json" || context.json;
+  std::optional<disclosure::Policy> own;
+  if (!options.policy.empty()) {
+    TRY_ASSIGN(const Bytes text, bytes_of_file(options.policy));
+    TRY_ASSIGN(own, disclosure::parse_policy(as_text(text)));
+  }
+  const disclosure::Policy* policy = own ? &*own : nullptr;
   if (options.rules) {
-    if (as_json) context.print_json(disclosure::rules_as_json());
-    else context.print(options.format == "markdown" ? disclosure::rules_as_markdown() : disclosure::rules_as_text());
+    if (as_json) context.print_json(disclosure::rules_as_json(policy));
+    else context.print(options.format == "markdown" ? disclosure::rules_as_markdown(policy) : disclosure::rules_as_text(policy));
     return {};
   }
   if (options.files.empty() == options.stdin_name.empty())
@@ -53,7 +59,7 @@ Result<void> check(Context& context, const CheckOptions& options) {
   TRY_ASSIGN(const OpenRolls rolls, open_rolls(context, options.rolls, options.roll_key, options.purpose));
   std::vector<disclosure::FileReport> reports;
   const auto look = [&](const std::string& name, const Bytes& bytes) -> Result<void> {
-    TRY_ASSIGN(disclosure::FileReport report, disclosure::check_file(name, bytes, declared, std::nullopt, rolls.named));
+    TRY_ASSIGN(disclosure::FileReport report, disclosure::check_file(name, bytes, declared, std::nullopt, rolls.named, policy));
     reports.push_back(std::move(report));
     return {};
   };
@@ -65,10 +71,10 @@ Result<void> check(Context& context, const CheckOptions& options) {
     TRY_ASSIGN(const Bytes bytes, bytes_of_file(file));
     TRY(look(file.string(), bytes));
   }
-  if (options.format == "sarif") context.print_json(disclosure::report_as_sarif(reports));
-  else if (options.format == "html") context.print(disclosure::report_as_html(reports));
-  else if (as_json) context.print_json(disclosure::report_as_json(reports));
-  else context.print(disclosure::report_as_text(reports));
+  if (options.format == "sarif") context.print_json(disclosure::report_as_sarif(reports, policy));
+  else if (options.format == "html") context.print(disclosure::report_as_html(reports, policy));
+  else if (as_json) context.print_json(disclosure::report_as_json(reports, policy));
+  else context.print(disclosure::report_as_text(reports, policy));
   const auto count = [&](disclosure::Verdict verdict) { return std::ranges::count(reports, verdict, &disclosure::FileReport::verdict); };
   const auto held = count(disclosure::Verdict::kHold), unknown = count(disclosure::Verdict::kUnknown);
   if (held > 0) return fail(Code::kNo, fmt::format("{} of {} files hold what should not go out", held, reports.size()));

@@ -44,20 +44,29 @@ std::string trimmed(std::string_view text) {
 struct Heard {
   PeopleCounter counter;
   std::vector<match::RowMatcher> matchers;  // one a roll
+  std::optional<AllowedRows> allowed;       // with a policy that names somebody
+  std::uint64_t excused = 0;                // rows of these
 };
+
+const Policy kNoPolicy;
 
 // Hears what the reader says, and turns it into findings.
 class Judge : public document::Sink {
  public:
-  Judge(const Declared& declared, std::span<const RollIndex> rolls) : declared_(declared), rolls_(rolls) {}
+  Judge(const Declared& declared, std::span<const RollIndex> rolls, const Policy* policy)
+      : declared_(declared), rolls_(rolls), policy_(policy == nullptr ? kNoPolicy : *policy), allowed_(rolls.size()) {
+    for (std::size_t i = 0; i < rolls.size(); ++i)
+      for (const std::string& name : policy_.allowed) match::allow(*rolls[i].index, name, allowed_[i]);
+  }
 
   void row(std::uint32_t layer, std::span<const std::string> cells) override {
     if (layers_.size() >= document::kMostObservations && !layers_.contains(layer)) return;
     const auto [found, fresh] = layers_.try_emplace(layer);
     Heard& heard = found->second;
-    if (fresh)
-      for (const RollIndex& roll : rolls_) heard.matchers.emplace_back(*roll.index, roll.whom != nullptr);
+    if (fresh) begin(heard);
+    const std::uint64_t before = heard.counter.people();
     heard.counter.add(cells);
+    if (heard.allowed && heard.counter.people() > before && heard.allowed->excuses(cells)) ++heard.excused;
     for (match::RowMatcher& matcher : heard.matchers) matcher.row(cells);
   }
   void observed(const Observation& seen) override {
@@ -67,21 +76,22 @@ class Judge : public document::Sink {
     const PeopleCounter& counter = heard.counter;
     for (std::size_t i = 0; i < heard.matchers.size(); ++i) {
       const match::Summary summary = heard.matchers[i].tally().summary();
-      judge_roll(seen, rolls_[i], summary);
+      if (seen.trait == Trait::kVisible) judge_roll_visible(seen, rolls_[i], summary, heard.matchers[i].without_allowed().summary());
+      else judge_roll_hidden(seen, rolls_[i], summary);
       keep_whom(rolls_[i], heard.matchers[i].tally(), summary.grade);
     }
-    if (seen.trait == Trait::kVisible) return judge_visible(seen, counter);
+    if (seen.trait == Trait::kVisible) return judge_visible(seen, counter, heard.excused);
     const Rule& rule = rule_for(seen.trait);
+    const Severity own = policy_.severity_of(rule);
     const bool nothing = seen.cells == 0 && (seen.trait == Trait::kSheetHidden || seen.trait == Trait::kSheetVeryHidden ||
                                              seen.trait == Trait::kRowHidden);
     // A register is held wherever it lies, also where ordinary words would be a note.
-    const Severity severity = nothing                                                               ? Severity::kNote
-                              : rule.severity == Severity::kNote && counter.people() >= kRegister ? Severity::kHold
-                                                                                                    : rule.severity;
-    add({&rule, severity, where_of(seen),
-         nothing ? "something hidden with nothing in it" : what_of(rule, seen, counter.people()), counter.people(),
-         seen.cells, seen.rows});
-    if (severity == Severity::kHold) judge_rows(seen, counter);
+    const Severity severity = nothing                                                     ? Severity::kNote
+                              : own == Severity::kNote && counter.people() >= kRegister ? Severity::kHold
+                                                                                          : own;
+    add({&rule, severity, where_of(seen), nothing ? "something hidden with nothing in it" : what_of(rule, seen, counter.people()),
+         nothing ? "" : word_on(rule, severity), counter.people(), seen.cells, seen.rows});
+    if (severity == Severity::kHold || rule.severity == Severity::kHold) judge_rows(seen, counter);
   }
   std::vector<Finding> take() {
     for (const auto& [layer, heard] : layers_)  // of which the reader's end was not heard
@@ -113,21 +123,43 @@ class Judge : public document::Sink {
       whom.sure = whom.sure || (tally.met()[i].alone && grade >= match::Grade::kLikely);
     }
   }
-  // Hidden people of the roll are held once it is more than a name that others may bear; in what is but a note (an author,
-  // a header), and in plain sight, it takes a register of them.
-  void judge_roll(const Observation& seen, const RollIndex& roll, const match::Summary& found) {
-    if (found.people == 0) return;
-    const bool visible = seen.trait == Trait::kVisible;
-    const bool hidden = !visible && rule_for(seen.trait).severity == Severity::kHold;
-    const bool told = found.grade >= match::Grade::kLikely && (hidden || found.people >= kRegister);
-    const Rule& rule = rule_named(visible ? "roll-visible" : "roll-hidden");
-    add({&rule, told ? Severity::kHold : Severity::kNote, where_of(seen), people_of(roll, found), found.people, seen.cells, seen.rows});
+  void begin(Heard& heard) const {
+    for (std::size_t i = 0; i < rolls_.size(); ++i)
+      heard.matchers.emplace_back(*rolls_[i].index, rolls_[i].whom != nullptr, policy_.allowed.empty() ? nullptr : &allowed_[i]);
+    if (!policy_.allowed.empty()) heard.allowed.emplace(policy_);
   }
-  void judge_visible(const Observation& seen, const PeopleCounter& counter) {
+  // What the policy did to a finding of this rule.
+  std::string word_on(const Rule& rule, Severity severity) const {
+    if (policy_.raised.contains(rule.id)) return "the policy raises it to a hold";
+    const auto lowered = policy_.lowered.find(rule.id);
+    if (lowered == policy_.lowered.end()) return "";
+    return severity == Severity::kNote ? "the policy lowers it: " + lowered->second : "the policy would lower it, but not a register of people";
+  }
+  // Hidden people of the roll are held once it is more than a name that others may bear; in what is but a note (an author, a
+  // header) it takes a register of them. No policy changes that.
+  void judge_roll_hidden(const Observation& seen, const RollIndex& roll, const match::Summary& found) {
+    if (found.people == 0) return;
+    const bool told = found.grade >= match::Grade::kLikely && (rule_for(seen.trait).severity == Severity::kHold || found.people >= kRegister);
+    add({&rule_named("roll-hidden"), told ? Severity::kHold : Severity::kNote, where_of(seen), people_of(roll, found), "", found.people, seen.cells, seen.rows});
+  }
+  // In plain sight it takes a register of them. `others`: without those whom the policy allows.
+  void judge_roll_visible(const Observation& seen, const RollIndex& roll, const match::Summary& found, const match::Summary& others) {
+    if (found.people == 0) return;
+    const auto told = [](const match::Summary& summary, std::uint64_t most) { return summary.grade >= match::Grade::kLikely && summary.people >= most; };
+    const bool held = told(others, policy_.people), without = told(found, kRegister);
+    add({&rule_named("roll-visible"), held ? Severity::kHold : Severity::kNote, where_of(seen),
+         others.people == 0 ? "people of the roll in plain sight, all of them named by the policy" : people_of(roll, others),
+         held == without ? "" : softened(held), others.people, seen.cells, seen.rows});
+  }
+  static std::string softened(bool held) { return held ? "the policy holds fewer people than ten" : "the policy allows these names, or so many"; }
+  void judge_visible(const Observation& seen, const PeopleCounter& counter, std::uint64_t excused) {
     if (counter.people() > 0) {
-      const Rule& rule = rule_named(counter.people() >= kRegister ? "register-visible" : "people-visible");
-      add({&rule, rule.severity, where_of(seen), what_of(rule, seen, counter.people()), counter.people(), seen.cells,
-           seen.rows});
+      const std::uint64_t people = counter.people() - excused;
+      const bool held = people >= policy_.register_rows, without = counter.people() >= kRegister;
+      const Rule& rule = rule_named(held ? "register-visible" : "people-visible");
+      const Severity severity = policy_.severity_of(rule);
+      add({&rule, severity, where_of(seen), people == 0 ? "rows that look like people, all of them named by the policy" : what_of(rule, seen, people),
+           held == without ? word_on(rule, severity) : softened(held), people, seen.cells, seen.rows});
     }
     judge_rows(seen, counter);
   }
@@ -135,8 +167,7 @@ class Judge : public document::Sink {
     if (declared_.rows && counter.rows() > *declared_.rows) {
       const Rule& rule = rule_named("declared-rows");
       add({&rule, rule.severity, where_of(seen),
-           fmt::format("{}: {} where {} were declared", rule.what, counter.rows(), *declared_.rows), counter.people(),
-           seen.cells, seen.rows});
+           fmt::format("{}: {} where {} were declared", rule.what, counter.rows(), *declared_.rows), "", counter.people(), seen.cells, seen.rows});
     }
     if (declared_.columns.empty()) return;
     std::uint64_t others = 0;
@@ -145,12 +176,13 @@ class Judge : public document::Sink {
     if (others == 0) return;
     const Rule& rule = rule_named("declared-columns");
     add({&rule, rule.severity, where_of(seen),
-         fmt::format("{}: {} of {}", rule.what, others, counter.headings().size()), counter.people(), seen.cells,
-         seen.rows});
+         fmt::format("{}: {} of {}", rule.what, others, counter.headings().size()), "", counter.people(), seen.cells, seen.rows});
   }
 
   const Declared& declared_;
   std::span<const RollIndex> rolls_;
+  const Policy& policy_;
+  std::vector<match::Allowed> allowed_;  // one a roll
   std::map<std::uint32_t, Heard> layers_;
   std::vector<Finding> findings_;
 };
@@ -195,12 +227,16 @@ Result<Declared> parse_declared(std::string_view words) {
 }
 
 Result<FileReport> check_file(const std::string& path, ByteView file, const Declared& declared,
-                              std::optional<SandboxLimits> limits, std::span<const RollIndex> rolls) {
+                              std::optional<SandboxLimits> limits, std::span<const RollIndex> rolls, const Policy* policy) {
   FileReport out;
   out.path = path;
   out.bytes = file.size();
   out.sha256 = crypto::sha256(file);
-  Judge judge(declared, rolls);
+  Declared meant = declared;
+  if (policy != nullptr && !policy->declare.empty() && !declared.rows && declared.columns.empty()) {
+    TRY_ASSIGN(meant, parse_declared(policy->declare));
+  }
+  Judge judge(meant, rolls, policy);
   TRY_ASSIGN(out.kind, document::read_safely(file, judge, limits.value_or(document::document_role().limits)));
   out.findings = judge.take();
   out.verdict = verdict_of(out.findings);

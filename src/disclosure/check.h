@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/sandbox.h"
+#include "disclosure/policy.h"
 #include "disclosure/rule.h"
 #include "match/index.h"
 
@@ -18,8 +19,9 @@ std::string_view verdict_name(Verdict verdict);
 
 struct Finding {
   const Rule* rule = nullptr;
-  Severity severity = Severity::kHold;  // the rule's, unless there is nothing in what is hidden: then a note
+  Severity severity = Severity::kHold;  // the rule's, or the policy's; a note where nothing is in what is hidden
   std::string where, what;              // for a person; never the hidden data itself
+  std::string policy;                   // what the policy changed, and why; empty: nothing
   std::uint64_t people = 0, cells = 0, rows = 0;
 };
 
@@ -39,9 +41,6 @@ struct Declared {
 // Errors: kUsage.
 Result<Declared> parse_declared(std::string_view words);
 
-// Rows that look like people in plain sight, or people of the roll: so many are a register, fewer are noted.
-inline constexpr std::uint64_t kRegister = 10;
-
 // Whom the rows of a file can mean. By the person's number in the index.
 struct Whom {
   std::uint16_t kinds = 0;  // as match::Met::kinds; 0: not met
@@ -56,8 +55,9 @@ struct RollIndex {
 };
 
 // Never fails for the file's sake. Errors: kUnavailable when no child can be started. `limits`: tighter ones, for
-// tests.
+// tests. `policy`: what it declares counts where `declared` is empty.
 Result<FileReport> check_file(const std::string& path, ByteView file, const Declared& declared = {},
-                              std::optional<SandboxLimits> limits = std::nullopt, std::span<const RollIndex> rolls = {});
+                              std::optional<SandboxLimits> limits = std::nullopt, std::span<const RollIndex> rolls = {},
+                              const Policy* policy = nullptr);
 
 }  // namespace tipstaff::disclosure

@@ -9,13 +9,16 @@
 
 namespace tipstaff::disclosure {
 
-std::string report_as_text(const std::vector<FileReport>& files);
-boost::json::object report_as_json(const std::vector<FileReport>& files);
-std::string report_as_html(const std::vector<FileReport>& files);  // one page that needs nothing else, no script
-boost::json::object report_as_sarif(const std::vector<FileReport>& files);  // SARIF 2.1.0 (OASIS)
+// `policy`: by which they were judged; each report names its SHA-256. Null: none.
+std::string report_as_text(const std::vector<FileReport>& files, const Policy* policy = nullptr);
+boost::json::object report_as_json(const std::vector<FileReport>& files, const Policy* policy = nullptr);
+std::string report_as_html(const std::vector<FileReport>& files, const Policy* policy = nullptr);  // one page that needs nothing else, no script
+boost::json::object report_as_sarif(const std::vector<FileReport>& files, const Policy* policy = nullptr);  // SARIF 2.1.0 (OASIS)
 
-std::string rules_as_text();
-boost::json::object rules_as_json();
-std::string rules_as_markdown();  // the table in docs/check.md
+// With a policy: the severities that it leaves, and why.
+std::string rules_as_text(const Policy* policy = nullptr);
+boost::json::object rules_as_json(const Policy* policy = nullptr);
+std::string rules_as_markdown(const Policy* policy = nullptr);  // the table in docs/check.md
+std::string policy_line(const Policy& policy);  // “Policy: TITLE, SHA-256 …”
 
 }  // namespace tipstaff::disclosure

@@ -63,6 +63,7 @@ std::string amount_of(const Finding& finding) {
 
 std::string finding_as_html(const Finding& finding) {
   std::string said = shown(finding.what);
+  if (!finding.policy.empty()) said += fmt::format("<div class=\"small\">Policy: {}.</div>", shown(finding.policy));
   if (finding.severity != Severity::kNote)
     said += fmt::format("<div class=\"small\">Why: {}.<br>Seen by: {}.<br>Remedy: {}.</div>", shown(finding.rule->why), shown(finding.rule->reach), shown(finding.rule->remove));
   return fmt::format("<tr><td class=\"{0}\"><strong>{0}</strong><div class=\"small\">{1}</div></td><td>{2}</td><td><bdi>{3}</bdi></td><td>{4}</td></tr>\n", severity_name(finding.severity),
@@ -82,12 +83,13 @@ std::string file_as_html(const FileReport& file) {
 
 }  // namespace
 
-std::string report_as_html(const std::vector<FileReport>& files) {
+std::string report_as_html(const std::vector<FileReport>& files, const Policy* policy) {
   std::string out = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Disclosure check</title>\n<style>{}</style>\n</head>\n<body>\n<h1>Disclosure check</h1>\n",
       base64(crypto::sha256(as_bytes(kStyle))), kStyle);
+  if (policy != nullptr) out += fmt::format("<p class=\"small\"><bdi>{}</bdi></p>\n", shown(policy_line(*policy)));
   if (files.size() > 1) {
     out += "<table>\n<thead><tr><th scope=\"col\">File</th><th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n";
     for (const FileReport& file : files)

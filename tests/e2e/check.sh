@@ -66,6 +66,19 @@ expect 5 'there is no file' "$program" check missing.xlsx
 expect 2 'name files, not folders' "$program" check book
 expect 2 'name the files' "$program" check
 
+# A policy: what it raises, lowers, allows and declares, in each format, and what it says of a line that is wrong.
+printf 'tipstaff policy 1\ntitle Northmoor, answers to requests\nlower sheet-hidden because our template keeps its units there\nregister 13\n' > policy
+expect 0 'policy: the policy lowers it: our template keeps its units there' "$program" check --policy policy hidden.xlsx
+expect 0 "Policy: Northmoor, answers to requests, SHA-256 $(sha256sum policy | cut -c1-64)" "$program" check --policy policy register.csv
+expect 0 "\"sha256\":\"$(sha256sum policy | cut -c1-64)\"" "$program" check --policy policy --format json hidden.xlsx
+expect 0 "$(sha256sum policy | cut -c1-64)" "$program" check --policy policy --format sarif hidden.xlsx
+expect 0 "$(sha256sum policy | cut -c1-64)" "$program" check --policy policy --format html hidden.xlsx
+expect 0 'note (lowered)' "$program" check --rules --policy policy
+expect 3 'UNKNOWN' "$program" check --policy policy some.pdf
+printf 'tipstaff policy 1\n\nlower encrypted because it is ours\n' > wrong-policy
+expect 10 'policy, line 3: ' "$program" check --policy wrong-policy hidden.xlsx
+expect 5 'there is no file' "$program" check --policy nowhere hidden.xlsx
+
 # Nothing that is hidden is printed.
 for format in text json sarif html; do
   "$program" check hidden.xlsx register.csv --format $format > said 2>&1
