@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "app/commands.h"
+#include "crypto/hash.h"
 #include "disclosure/report.h"
 #include "document/observation.h"
 #include "office/disclosure_register.h"
@@ -43,6 +44,10 @@ json::object as_json(std::uint64_t id, const Disclosure& row) {
                    {"audience", row.audience}, {"declared", row.declared}, {"where", row.url}, {"source", row.source}, {"file", row.file}, {"kind", row.kind},
                    {"bytes", row.bytes}, {"sha256", hex(row.sha256)}, {"rules_version", row.rules}, {"objections", std::move(objections)}, {"notes", row.notes},
                    {"freezes", row.frozen}, {"people", row.people}, {"submitted", to_rfc3339(row.submitted)}, {"checked", to_rfc3339(row.checked)}};
+  if (!row.policy.empty()) {
+    out["policy"] = json::object{{"sha256", hex(crypto::sha256(as_bytes(row.policy)))}, {"text", row.policy}};
+    out["softened"] = row.softened;
+  }
   if (row.published != kEver) out["published"] = to_rfc3339(row.published);
   if (row.taken_down != kEver) {
     out["taken_down"] = to_rfc3339(row.taken_down);
@@ -73,7 +78,12 @@ std::string objections_as_text(const Disclosure& row) {
 Result<void> disclosure_submit(Context& context, const DisclosureOptions& options) {
   TRY_ASSIGN(const Opened here, open_register(context));
   TRY_ASSIGN(const Bytes content, context.caller->read(options.file, document::kLargestFile));
-  const office::Submission submission{options.reference, options.audience, options.declare, options.where, options.source, options.file.filename().string()};
+  office::Submission submission{options.reference, options.audience, options.declare, options.where, options.source, options.file.filename().string()};
+  if (!options.policy.empty()) {
+    TRY_ASSIGN(const Bytes policy, context.caller->read(options.policy, std::size_t{1} << 20));
+    TRY(disclosure::parse_policy(as_text(policy)));
+    submission.policy = as_text(policy);
+  }
   TRY_ASSIGN(const office::Submitted done, office::submit_disclosure(*here.office, here.actor, submission, content, context.progress()));
   TRY_ASSIGN(const Disclosure row, office::disclosure_row(*here.office, here.actor, done.id));
   if (context.json) {
@@ -184,6 +194,8 @@ Result<void> disclosure_show(Context& context, const DisclosureOptions& options)
                             "  submitted {} by {}\n  checked   {} by rules version {}, {} notes\n",
                             options.id, office::disclosure_state_name(row.state), office::verdict_of(row), row.reference, row.audience, row.declared, row.url, row.source, row.file, row.kind,
                             row.bytes, hex(row.sha256), to_rfc3339(row.submitted), name_of(*here.office, row.submitted_by), to_rfc3339(row.checked), row.rules, row.notes));
+  if (!row.policy.empty())
+    context.print(fmt::format("  policy    {}\n            {} findings are notes only because of it; --json shows its text\n", office::policy_of(row), row.softened));
   if (row.decided != kEver)
     context.print(fmt::format("  decided   {} by {}{}\n", to_rfc3339(row.decided), name_of(*here.office, row.decided_by), row.decision.empty() ? "" : ": " + row.decision));
   if (row.published != kEver)

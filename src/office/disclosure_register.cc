@@ -56,7 +56,11 @@ Result<Checked> check_with(const Roll& roll, const Disclosure& row, ByteView con
   TRY_ASSIGN(const disclosure::Declared declared, disclosure::parse_declared(row.declared));
   Checked out;
   const disclosure::RollIndex rolls[] = {{"your roll", &roll.index, &out.whom}};
-  TRY_ASSIGN(out.report, disclosure::check_file(row.file, content, declared, std::nullopt, rolls));
+  std::optional<disclosure::Policy> policy;
+  if (!row.policy.empty()) {
+    TRY_ASSIGN(policy, disclosure::parse_policy(row.policy));
+  }
+  TRY_ASSIGN(out.report, disclosure::check_file(row.file, content, declared, std::nullopt, rolls, policy ? &*policy : nullptr));
   return out;
 }
 
@@ -78,6 +82,11 @@ std::vector<Objection> not_in(const std::vector<Objection>& found, const Disclos
   return out;
 }
 
+std::uint64_t softened_in(const FileReport& report) {
+  return static_cast<std::uint64_t>(
+      std::ranges::count_if(report.findings, [](const disclosure::Finding& each) { return !each.policy.empty() && each.severity == Severity::kNote; }));
+}
+
 void judge(Disclosure& row, const FileReport& report) {
   row.objections = objections_of(report);
   if (row.objections.size() > kMostObjections) {
@@ -85,11 +94,13 @@ void judge(Disclosure& row, const FileReport& report) {
     row.objections.resize(kMostObjections);
   }
   row.notes = report.findings.size() - row.objections.size() - row.more;
+  row.softened = softened_in(report);
   row.rules = static_cast<std::uint32_t>(disclosure::kRulesVersion);
 }
 
 std::string stamp_of(const Disclosure& row) {
-  return fmt::format("verdict {}, SHA-256 {}, rules {}", verdict_of(row), hex(row.sha256), row.rules);
+  const std::string policy = policy_of(row);
+  return fmt::format("verdict {}, SHA-256 {}, rules {}{}{}", verdict_of(row), hex(row.sha256), row.rules, policy.empty() ? "" : ", policy ", policy);
 }
 
 FieldSet fields_of(std::uint16_t kinds) {
@@ -172,8 +183,8 @@ Result<void> may_decide(const Office& office, const access::Actor& actor, const 
   TRY(refuse_frozen(office, decision.id));
   if (row.more > 0) return fail(Code::kRefused, fmt::format("there are {} objections to this file, too many to accept one by one: clean it, and submit it again", row.objections.size() + row.more));
   if (row.unread()) TRY(check_words("with --reason why a file may go out of which it cannot be said what is in it,", decision.reason));
-  if (!row.held()) return {};
-  TRY(access::require_role(actor, kReviewers));
+  if (!row.held() && row.softened == 0) return {};
+  TRY(access::require_role(actor, kReviewers));  // who submits chooses the policy, so what it softened is no small matter
   for (std::size_t i = 0; i < row.objections.size(); ++i) {
     if (row.objections[i].unknown) continue;
     const auto reason = decision.accepted.find(i + 1);
@@ -203,6 +214,12 @@ std::string_view verdict_of(const Disclosure& row) {
   return disclosure::verdict_name(row.held() ? Verdict::kHold : row.unread() ? Verdict::kUnknown : Verdict::kPass);
 }
 
+std::string policy_of(const Disclosure& row) {
+  if (row.policy.empty()) return "";
+  const auto policy = disclosure::parse_policy(row.policy);
+  return fmt::format("{}SHA-256 {}", !policy || policy->title.empty() ? "" : policy->title + ", ", hex(crypto::sha256(as_bytes(row.policy))));
+}
+
 std::vector<std::uint64_t> frozen_by(const Office& office, std::uint64_t id) {
   std::vector<std::uint64_t> out;
   const auto* own = office.disclosures().find(id);
@@ -228,6 +245,8 @@ Result<Submitted> submit_disclosure(Office& office, const access::Actor& actor, 
   row.url = submission.url;
   row.source = document::lower(submission.source.empty() ? actor.name : submission.source);
   row.file = submission.file;
+  row.policy = submission.policy;
+  if (!row.policy.empty()) TRY(disclosure::parse_policy(row.policy));
   TRY(disclosure::parse_declared(row.declared));
   TRY_ASSIGN(const Roll roll, roll_of(office, actor, progress));
   TRY_ASSIGN(Checked checked, check_with(roll, row, content));

@@ -26,6 +26,7 @@ struct Submission {
   std::string url;        // where it will stand
   std::string source;     // the unit or system that it comes from; empty: the submitter's name
   std::string file;       // its name
+  std::string policy{};   // the text of a policy file; publishing and rechecking judge by the same
 };
 
 struct Submitted {
@@ -42,8 +43,8 @@ struct Decision {
   std::string reason{};                            // demanded for an unknown, and for a refusal
   std::map<std::size_t, std::string> accepted{};   // by the objection's number from 1: why it may go out
 };
-// Never the submitter. Roles: approver, security officer, dpo; of a held one security officer or dpo, who accept each hold by
-// a reason of its own. Errors: kRefused (law 8, role, frozen, decided), kUsage (a reason is missing), kNotFound.
+// Never the submitter. Roles: approver, security officer, dpo; of a held one, and of one where a policy made notes of holds,
+// security officer or dpo, who accept each hold by a reason of its own. Errors: kRefused (law 8, role, frozen, decided), kUsage (a reason is missing), kNotFound.
 Result<void> decide_disclosure(Office& office, const access::Actor& actor, const Decision& decision);
 
 struct Published {
@@ -78,6 +79,7 @@ std::vector<std::uint64_t> frozen_by(const Office& office, std::uint64_t id);
 Result<Disclosure> disclosure_row(Office& office, const access::Actor& actor, std::uint64_t id);
 Result<std::vector<std::pair<std::uint64_t, Disclosure>>> all_disclosures(Office& office, const access::Actor& actor);
 std::string_view disclosure_state_name(Disclosure::State state);
+std::string policy_of(const Disclosure& row);     // its title and SHA-256; empty: none
 std::string_view verdict_of(const Disclosure& row);  // "pass", "hold", "unknown"
 
 }  // namespace tipstaff::office

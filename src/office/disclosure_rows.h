@@ -42,11 +42,13 @@ struct Disclosure {
   HolderId holder;
   EntryIndex publication;              // the entry that records it
   Bytes key;                           // of the kept bytes; empty: none are kept
+  std::string policy;                  // the text of the policy file by which it is judged; empty: none
+  std::uint64_t softened = 0;          // findings that are notes only because of the policy
   static auto members(auto& archive, auto& self) {
     return archive(self.reference, self.audience, self.declared, self.url, self.source, self.file, self.kind, self.bytes, self.sha256,
                    self.state, self.rules, self.objections, self.more, self.notes, self.submitted_by, self.decided_by,
                    self.published_by, self.reviewed_by, self.submitted, self.decided, self.published, self.taken_down, self.checked,
-                   self.decision, self.review, self.frozen, self.people, self.accesses, self.holder, self.publication, self.key);
+                   self.decision, self.review, self.frozen, self.people, self.accesses, self.holder, self.publication, self.key, self.policy, self.softened);
   }
   void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
   static Result<Disclosure> decode(cbor::Reader& r) { return cbor::decode_members<Disclosure>(r); }

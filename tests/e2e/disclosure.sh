@@ -76,6 +76,19 @@ expect 3 'Disclosure 4 is submitted: unknown' submit clerk strange.bin map
 expect 2 'cannot be said what is in it' as second disclosure approve 4
 expect 0 'Disclosure 4 is refused' as second disclosure approve 4 --refuse --reason 'send it as a PDF'
 
+# A policy is kept with what it judged, and what it softened takes an officer.
+{ echo 'tipstaff policy 1'; echo 'title Northmoor, chief officers'; tail -n +2 roll.csv | sed 's/^\([^,]*\),\([^,]*\),.*/allow \1, \2/'; } >policy
+sed 's/^title.*/lower encrypted because x/' policy >wrong-policy
+policed() { as web disclosure submit names.csv --reference 'FOI 2026/114' --audience 'the public' --declare '20 rows' --where https://northmoor.example/foi/114 --source chiefs --policy "$1"; }
+expect 10 'policy, line 2: ' policed wrong-policy
+: >empty
+expect 10 'the policy is empty' policed empty
+expect 0 'Disclosure 5 is submitted: pass' policed policy
+expect 4 'takes: security officer, dpo' as second disclosure approve 5
+expect 0 "Northmoor, chief officers, SHA-256 $(sha256sum policy | cut -c1-64)" as officer disclosure show 5
+expect 0 '"softened":' as officer --json disclosure show 5
+expect 0 'is approved' as officer disclosure approve 5
+
 # From here on through the server, without a key in the callers' processes.
 "$program" serve --port 0 --name 127.0.0.1 >served 2>&1 &
 server=$!
@@ -85,6 +98,9 @@ objections=$(as officer --json disclosure show 3 | grep -o '"rule"' | wc -l)
 accept=()
 for n in $(seq "$objections"); do accept+=(--accept "$n=each of them agreed"); done
 expect 0 'is approved' as officer disclosure approve 3 "${accept[@]}"
+expect 0 'Disclosure 6 is submitted: pass' policed policy
+expect 0 '12 people of your roll are in it' as clerk disclosure publish 5 names.csv
+expect 0 'after 0 accesses' as clerk disclosure takedown 5 --accesses 0
 expect 4 'does not publish it' as officer disclosure publish 3 names.csv
 expect 0 '12 people of your roll are in it (0 of them only possibly)' as web disclosure publish 3 names.csv
 expect 0 'accepted: each of them agreed' as officer disclosure show 3

@@ -181,6 +181,30 @@ TEST_F(DisclosureTest, ARecheckFindsWhomTheRollDidNotHave) {
   EXPECT_EQ(must(office::recheck_disclosures(*force.office, force.dpo, kSilent)).at(0).people, 0U);  // once
 }
 
+TEST_F(DisclosureTest, APolicyIsKeptSoftensForAnOfficerOnlyAndTakesNobodyOutOfCustody) {
+  std::string policy = "tipstaff policy 1\ntitle chief officers\n";
+  for (std::size_t i = 0; i < 12; ++i) policy += fmt::format("allow {}, {}\n", test::invent(i).surname, test::invent(i).forenames);
+  const Bytes names = table_of(0, 12);
+  office::Submission words{"FOI 2026/115", "the public", "20 rows", "https://northmoor.example/foi/115", "chiefs", "answer.csv", "tipstaff policy 1\nraise nothing\n"};
+  EXPECT_EQ(code_of(office::submit_disclosure(*force.office, clerk, words, names, kSilent)), Code::kInvalid);
+  words.policy = policy;
+  const std::uint64_t id = must(office::submit_disclosure(*force.office, clerk, words, names, kSilent)).id;
+  ASSERT_EQ(office::verdict_of(row(id)), "pass");
+  EXPECT_GT(row(id).softened, 0U);
+  EXPECT_EQ(office::policy_of(row(id)), "chief officers, SHA-256 " + hex(crypto::sha256(as_bytes(policy))));
+  EXPECT_EQ(decide(force.approver, {id}), Code::kRefused);
+  EXPECT_EQ(decide(force.dpo, {id}), Code{});
+  force.open();
+  EXPECT_EQ(row(id).policy, policy);
+  EXPECT_EQ(must(publish(id, names)).people, 12U);  // whatever the list allows to be seen
+  EXPECT_EQ(exposed_by(id, row(id).published).counts.certain, 12U);
+  EXPECT_TRUE(must(office::recheck_disclosures(*force.office, force.dpo, kSilent)).at(0).worse.empty());
+  // A policy that softens nothing in this file needs no officer.
+  words.policy = "tipstaff policy 1\nraise author\n";
+  const std::uint64_t plain = must(office::submit_disclosure(*force.office, clerk, words, harmless, kSilent)).id;
+  EXPECT_EQ(decide(force.approver, {plain}), Code{});
+}
+
 TEST_F(DisclosureTest, KeptBytesThatSomebodyChangedAreNotJudged) {
   const std::uint64_t id = submit(harmless);
   EXPECT_EQ(decide(force.approver, {id}), Code{});
