@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 
+#include "base/cbor.h"
 #include "card/key_set.h"
 #include "card/stamp.h"
 #include "card/status_list.h"
@@ -43,6 +44,20 @@ inline Stamp full_stamp() {
   return out;
 }
 inline std::string text_of(const Stamp& stamp, const Signer& signer) { return *make_stamp(stamp, signer.headers(), signer.sign); }
+
+// A message with any protected header, and any other beside it, signed all the same.
+inline Bytes signed_with(const Bytes& header, const Bytes& claims, const Signer& signer, const Bytes& open_header = {0xa0}) {
+  cbor::Writer structure;
+  structure.array(4).text("Signature1").bytes(header).bytes({}).bytes(claims);
+  cbor::Writer tail;
+  tail.bytes(claims).bytes(*signer.sign(structure.view()));
+  cbor::Writer head;
+  head.tag(18).array(4).bytes(header);
+  Bytes out = head.take();
+  append(out, open_header);
+  append(out, tail.view());
+  return out;
+}
 
 inline StatusList list_with(CardStatus status, std::uint64_t index = 4711) {
   StatusList out{kListUri, kNow, kNow + std::chrono::hours(24), std::chrono::hours(1), Statuses(65'536)};

@@ -5,8 +5,6 @@
 namespace tipstaff::card {
 namespace {
 
-constexpr Duration kClockError = std::chrono::minutes(5);
-
 StampAnswer answer(StampVerdict verdict, std::string why, std::optional<Stamp> stamp = std::nullopt) {
   return {verdict, std::move(why), std::move(stamp)};
 }

@@ -2,6 +2,7 @@
 // by anything that the card names. Nothing unknown, unreadable or too old is ever genuine. Pure functions, any thread.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,6 +27,8 @@ struct StampAnswer {
 struct StatusSource {
   Result<StatusList> list;
 };
+
+inline constexpr Duration kClockError = std::chrono::minutes(5);  // that a verifier's clock may be behind a list's
 
 // `now`: the verifier's clock. A list whose expiry has passed, or that is dated more than five minutes ahead, says nothing.
 StampAnswer judge_stamp(std::string_view text, const KeySet& keys, std::span<const StatusSource> lists, Instant now);
