@@ -22,7 +22,7 @@ RELEASE_TESTS := base_test $(RELEASE_LAWS)
 empty :=
 space := $(empty) $(empty)
 
-.PHONY: run build test quick tsan fuzz bench tidy mutants faces clean packages test-packages develop-packages \
+.PHONY: run build test quick tsan fuzz bench tidy mutants faces page clean packages test-packages develop-packages \
   build-test build-release-test test-all test-release
 
 ## The story, on PEOPLE invented people (make run PEOPLE=2000 for a small force).
@@ -110,11 +110,18 @@ faces: packages
 	@cmake $(NINJA) -S . -B build -DCMAKE_BUILD_TYPE=Release -DTIPSTAFF_FACES=ON
 	@cmake --build build -j $(JOBS)
 
+## Builds the page on which anybody checks a card into the program: 'tipstaff verify-page' then writes it.
+page: packages
+	@tools/install-packages packages/page.txt
+	@tools/npm-packages verify
+	@$(MAKE) build
+
 packages:
 	@tools/install-packages packages/run.txt
 
 test-packages:
-	@tools/install-packages packages/run.txt packages/test.txt
+	@tools/install-packages packages/run.txt packages/page.txt packages/test.txt
+	@tools/npm-packages verify tests/verify
 
 develop-packages:
 	@tools/install-packages packages/run.txt packages/develop.txt

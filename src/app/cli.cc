@@ -584,8 +584,14 @@ class Line {
     verify->add_option("--text", verify_.text, "the code's text instead");
     verify->add_option("--keys", verify_.keys, "the force's key set, from a source that you trust")->required();
     verify->add_option("--list", verify_.lists, "the force's newest status list; may be given again");
+    verify->add_option("--memory", verify_.memory, "remember the newest list seen in this file, and refuse an older one");
     verify->add_option("--photo", verify_.photo, "where the stamp's picture goes (WebP), of a genuine one");
     verify->footer("Exit: 0 genuine: compare face and name; 1 not genuine, suspended, not yet active or expired; 3 cannot say.");
+    auto* page = command(&app_, "verify-page", "write the page on which anybody checks a card, as a folder for any web server; needs no store", [this] { return verify_page(context_, page_); });
+    page->add_option("OUT", page_.out, "a folder; files of the same names are replaced")->required();
+    page->add_option("--keys", page_.keys, "the force's key set, from ‘stamp keys --out’")->required();
+    page->add_option("--list", page_.list, "its newest status list, from ‘status publish --out’")->required();
+    page->footer("Every hour after that: tipstaff status publish --out OUT/status.cwt. docs/verify.md says how to host it.");
   }
 
   void add_demo() {
@@ -612,6 +618,7 @@ class Line {
   DemoOptions demo_;
   CheckOptions check_;
   VerifyOptions verify_;
+  PageOptions page_;
   FindOptions find_;
   RollIndexOptions roll_index_;
   DisclosureOptions disclosure_;

@@ -245,13 +245,20 @@ Result<void> stamp_keys(Context& context, const std::filesystem::path& out);
 Result<void> propose_stamp_revoke(Context& context, const std::string& key, const std::string& why);
 Result<void> status_publish(Context& context, const std::filesystem::path& out);
 struct VerifyOptions {
-  std::filesystem::path file, keys, photo;
+  std::filesystem::path file, keys, photo, memory;
   std::string text;
   std::vector<std::filesystem::path> lists;
 };
+// `memory`: the newest lists seen, read and brought up to date there; a list older than one of them counts for nothing.
 // Needs no store. Errors: kNo when the card is not genuine, suspended, not yet active or expired, kUnknown when it cannot be
 // said; those of reading the files.
 Result<void> verify_card(Context& context, const VerifyOptions& options);
+struct PageOptions {
+  std::filesystem::path out, keys, list;
+};
+// The page on which anybody checks a card, as a folder for any web server. Needs no store. Errors: kInvalid when the list is
+// not one of the key set's; kUnavailable in a build that has no page; those of reading and writing.
+Result<void> verify_page(Context& context, const PageOptions& options);
 
 struct DemoOptions {
   std::uint64_t people = 47'000;

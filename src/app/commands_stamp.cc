@@ -2,6 +2,7 @@
 
 #include "app/commands.h"
 #include "card/code_reader.h"
+#include "card/list_memory.h"
 #include "card/verdict.h"
 #include "office/two_people.h"
 
@@ -42,11 +43,29 @@ std::string as_text(const card::StampAnswer& answer) {
 Result<std::string> stamp_in(Context& context, const std::filesystem::path& file) {
   TRY_ASSIGN(const Bytes content, context.caller->read(file, card::kLargestCardFile));
   TRY_ASSIGN(std::vector<std::string> codes, card::read_codes(content));
+  const bool any = !codes.empty();
   std::erase_if(codes, [](const std::string& code) { return !code.starts_with(card::kStampPrefix); });
+  if (codes.empty() && any) return fail(Code::kUnknown, "the code in the picture is no stamp; do not go to where it leads");
   if (codes.empty()) return fail(Code::kUnknown, "no stamp can be read in the picture");
   for (const std::string& code : codes)
     if (code != codes.front()) return fail(Code::kUnknown, "there are several stamps in the picture; take one of one card");
   return codes.front();
+}
+
+Result<std::vector<card::StatusSource>> lists_of(Context& context, const VerifyOptions& options, const card::KeySet& keys) {
+  card::ListMemory memory;
+  if (!options.memory.empty() && context.caller->exists(options.memory)) {
+    TRY_ASSIGN(const Bytes kept, context.caller->read(options.memory, kLargestKeySet));
+    TRY_ASSIGN(memory, card::ListMemory::parse(tipstaff::as_text(kept)));
+  }
+  std::vector<card::StatusSource> out;
+  for (const std::filesystem::path& file : options.lists) {
+    TRY_ASSIGN(const Bytes token, context.caller->read(file, kLargestList));
+    Result<card::StatusList> list = card::open_status_list(token, keys);
+    out.push_back({options.memory.empty() ? std::move(list) : memory.admit(std::move(list), context.clock.now())});
+  }
+  if (!options.memory.empty()) TRY(context.caller->replace(options.memory, as_bytes(memory.to_json())));
+  return out;
 }
 
 }  // namespace
@@ -94,11 +113,7 @@ Result<void> verify_card(Context& context, const VerifyOptions& options) {
   if (options.file.empty() == options.text.empty()) return fail(Code::kUsage, "name the picture of a card, or give its code's text with --text");
   TRY_ASSIGN(const Bytes key_file, context.caller->read(options.keys, kLargestKeySet));
   TRY_ASSIGN(const card::KeySet keys, card::parse_key_set(tipstaff::as_text(key_file)));
-  std::vector<card::StatusSource> lists;
-  for (const std::filesystem::path& file : options.lists) {
-    TRY_ASSIGN(const Bytes token, context.caller->read(file, kLargestList));
-    lists.push_back({card::open_status_list(token, keys)});
-  }
+  TRY_ASSIGN(const std::vector<card::StatusSource> lists, lists_of(context, options, keys));
   card::StampAnswer answer;
   const Result<std::string> text = options.file.empty() ? Result<std::string>(options.text) : stamp_in(context, options.file);
   if (text) answer = card::judge_stamp(*text, keys, lists, context.clock.now());
