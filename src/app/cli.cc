@@ -17,7 +17,7 @@ constexpr std::string_view kThroughServer[] = {
     "principal add", "principal list", "enrol", "login", "grant give", "roll import", "roll status", "person find",
     "person show", "person add", "person change", "person leave", "person copies", "person erase", "clock accept",
     "supplier add", "supplier list", "press invite", "press approve", "press list", "press revoke", "card request",
-    "card approve", "card receive", "card activate", "card revoke", "card return", "card destroy", "card list", "card preview",
+    "card approve", "card receive", "card activate", "card revoke", "card return", "card destroy", "card list", "card preview", "card templates", "propose card-template",
     "job make", "job move", "incident open", "incident scope", "incident list", "incident exposure", "incident notify",
     "incident notices", "incident report", "incident statement", "incident prove", "incident contain", "ledger verify",
     "ledger vkey", "ledger prove", "propose budget-raise", "propose press-resume", "propose press-renew",
@@ -287,9 +287,11 @@ class Line {
     preview->add_option("--kind", card_.kind)->capture_default_str();
     preview->add_option("--out", path_, "PDF file")->required();
     auto* check = command(card, "check-template", "whether an SVG template can be used, and what its cards would show",
-                          [this] { return card_check_template(context_, path_, out_); });
-    check->add_option("FRONT", path_, "SVG of the front")->required();
-    check->add_option("BACK", out_, "SVG of the back")->required();
+                          [this] { return card_check_template(context_, template_); });
+    check->add_option("FRONT", template_.front, "SVG of the front")->required();
+    check->add_option("BACK", template_.back, "SVG of the back")->required();
+    check->add_option("--specimen", template_.specimen, "PDF to write: a card of an invented person");
+    command(card, "templates", "which template each kind of card has", [this] { return card_templates(context_); });
     auto* job = job_ = group("job", "work for presses");
     auto* make = command(job, "make", "draw, lock and queue every approved card", [this] { return job_make(context_, job_options_); });
     make->add_option("--press", job_options_.outside, "outside press for ordinary cards");
@@ -471,6 +473,11 @@ class Line {
     grant->add_option("--class", grant_.classes)->required();
     grant->add_option("--purpose", grant_.purpose)->required();
     grant->add_option("--until", grant_.until)->capture_default_str();
+    auto* design = command(propose, "card-template", "what cards of a kind look like from now on", [this] { return propose_template(context_, template_); });
+    design->add_option("KIND", template_.kind, "‘warrant card’ or ‘staff pass’")->required();
+    design->add_option("FRONT", template_.front, "SVG of the front; without files, the template that comes with the program");
+    design->add_option("BACK", template_.back, "SVG of the back");
+    design->add_option("--reason", template_.why)->required();
     auto* index = command(propose, "roll-index", "an index of the roll for use away from the store; approved, its proposer makes it with ‘roll index’", [this] { return propose_roll_index(context_, roll_index_); });
     index->add_option("--holder", roll_index_.holder, "who will keep it: principal:NAME")->required();
     index->add_option("--reason", roll_index_.why)->required();
@@ -621,6 +628,7 @@ class Line {
   PageOptions page_;
   FindOptions find_;
   RollIndexOptions roll_index_;
+  TemplateOptions template_;
   DisclosureOptions disclosure_;
   ServeOptions serve_;
   std::string name_, purpose_, address_;

@@ -103,7 +103,13 @@ Result<void> card_activate(Context& context, const CardOptions& options);
 Result<void> card_end(Context& context, const CardOptions& options, const std::string& how, const std::string& why);
 Result<void> card_list(Context& context, std::uint64_t person);
 Result<void> card_preview(Context& context, std::uint64_t person, const std::string& kind, const std::filesystem::path& out);
-Result<void> card_check_template(Context& context, const std::filesystem::path& front, const std::filesystem::path& back);
+struct TemplateOptions {
+  std::filesystem::path front, back, specimen;
+  std::string kind, why;
+};
+Result<void> card_check_template(Context& context, const TemplateOptions& options);
+Result<void> card_templates(Context& context);
+Result<void> propose_template(Context& context, const TemplateOptions& options);
 struct JobOptions {
   std::string outside, inside, kind;
   double inside_share = 0.1;

@@ -5,7 +5,9 @@
 
 #include "app/cli.h"
 #include "app/commands.h"
-#include "card/template_check.h"
+#include "card/drawn_template.h"
+#include "crypto/hash.h"
+#include "office/designs.h"
 #include "http/press_routes.h"
 #include "http/server.h"
 #include "office/card_cycle.h"
@@ -244,15 +246,39 @@ Result<void> card_preview(Context& context, std::uint64_t person, const std::str
   return {};
 }
 
-Result<void> card_check_template(Context& context, const std::filesystem::path& front, const std::filesystem::path& back) {
+Result<void> card_check_template(Context& context, const TemplateOptions& options) {
   CallerFiles& files = *context.caller;
-  TRY_ASSIGN(const Bytes front_svg, files.read(front, card::kLargestTemplate));
-  TRY_ASSIGN(const Bytes back_svg, files.read(back, card::kLargestTemplate));
-  TRY_ASSIGN(const card::TemplateContents contents, card::check_template(front_svg, back_svg));
+  TRY_ASSIGN(const Bytes front, files.read(options.front, card::kLargestTemplate));
+  TRY_ASSIGN(const Bytes back, files.read(options.back, card::kLargestTemplate));
+  TRY_ASSIGN(const card::DrawnTemplate drawn, card::draw_template(front, back));
   std::string names;
-  for (const card::Variable shown : contents.shows) names += fmt::format("{}{}", names.empty() ? "" : ", ", card::variable_name(shown));
+  for (std::uint8_t i = 0; i <= static_cast<std::uint8_t>(card::Variable::kPhoto); ++i)
+    if (const auto shown = static_cast<card::Variable>(i); drawn.design.shows(shown))
+      names += fmt::format("{}{}", names.empty() ? "" : ", ", card::variable_name(shown));
+  const bool stamp = drawn.design.front().stamp.width > 0 || drawn.design.back().stamp.width > 0;
   context.print(fmt::format("A card of this template would show: {}{}.\n", names.empty() ? "nothing of its holder" : names,
-                            contents.stamp ? "; and the signed code" : ""));
+                            stamp ? "; and the signed code" : ""));
+  if (options.specimen.empty()) return {};
+  TRY_ASSIGN(const Plaintext pdf, office::specimen(front, back));
+  TRY(files.replace(options.specimen, pdf.reveal()));
+  context.print(fmt::format("A card of an invented person, both sides, is in {}.\n", options.specimen.string()));
+  return {};
+}
+
+Result<void> card_templates(Context& context) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY(access::require_role(actor, {access::Role::kIssuer, access::Role::kSponsor, access::Role::kSecurityOfficer, access::Role::kAuditor}));
+  const auto look = office->clerk().look();
+  const auto name = [&](PrincipalId id) { return office->access().principals.find(id.value)->value.name; };
+  for (const std::string_view kind : supplier::kCardKinds) {
+    const office::CardDesign* own = office::design_in_use(office->designs(), kind);
+    context.print(own == nullptr
+                      ? fmt::format("{:<14} the template that comes with the program\n", kind)
+                      : fmt::format("{:<14} the force's own since {}, by {} and {}\n  front {}\n  back  {}\n", kind, to_rfc3339(own->since),
+                                    name(own->asked_by), name(own->decided_by), hex(crypto::sha256(as_bytes(own->front))),
+                                    hex(crypto::sha256(as_bytes(own->back)))));
+  }
   return {};
 }
 

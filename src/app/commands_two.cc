@@ -73,6 +73,18 @@ Result<void> propose_grant(Context& context, const GrantOptions& options) {
   return propose_and_say(context, *office, act);
 }
 
+Result<void> propose_template(Context& context, const TemplateOptions& options) {
+  office::CardTemplate act{options.kind, {}, {}, options.why};
+  if (options.front.empty() != options.back.empty()) return fail(Code::kUsage, "a template has two sides: give the SVG of the front and that of the back");
+  for (const auto& [path, side] : {std::pair{&options.front, &act.front}, std::pair{&options.back, &act.back}}) {
+    if (path->empty()) continue;
+    TRY_ASSIGN(const Bytes svg, context.caller->read(*path, card::kLargestTemplate));
+    *side = as_text(svg);
+  }
+  TRY_ASSIGN(const auto office, context.open());
+  return propose_and_say(context, *office, act);
+}
+
 Result<void> propose_roll_index(Context& context, const RollIndexOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   return propose_and_say(context, *office, office::RollIndexMaking{options.holder, options.why});

@@ -82,8 +82,13 @@ std::vector<PdfFont> subsets(const std::vector<std::shared_ptr<const Font>>& fon
 }  // namespace
 
 Result<std::shared_ptr<const Artwork>> Artwork::prepare(Template design) {
+  TRY_ASSIGN(CairoPages still, draw_pages(design));
+  return prepare(DrawnTemplate{std::move(design), std::move(still)});
+}
+
+Result<std::shared_ptr<const Artwork>> Artwork::prepare(DrawnTemplate drawn) {
   auto out = std::make_shared<Artwork>();
-  out->design_ = std::move(design);
+  out->design_ = std::move(drawn.design);
   std::map<std::tuple<std::string, bool, bool>, std::shared_ptr<const Font>> found;
   for (const Side& side : out->design_.sides()) {
     for (const TextSlot& slot : side.texts) {
@@ -96,8 +101,8 @@ Result<std::shared_ptr<const Artwork>> Artwork::prepare(Template design) {
   }
   out->core_fonts_ = subsets(out->slot_fonts_, core_letters());
   out->extended_fonts_ = subsets(out->slot_fonts_, extended_letters());
-  TRY_ASSIGN(out->core_, PdfBase::build(out->design_, out->core_fonts_));
-  TRY_ASSIGN(out->extended_, PdfBase::build(out->design_, out->extended_fonts_));
+  out->core_ = PdfBase::build(drawn.still, out->core_fonts_);
+  out->extended_ = PdfBase::build(drawn.still, out->extended_fonts_);
   return std::shared_ptr<const Artwork>(std::move(out));
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "base/secret.h"
+#include "card/drawn_template.h"
 #include "card/pdf.h"
 #include "card/template.h"
 
@@ -27,6 +28,7 @@ class Artwork {
  public:
   // Errors: kInvalid (cannot be drawn), kNotFound (no font installed).
   static Result<std::shared_ptr<const Artwork>> prepare(Template design);
+  static Result<std::shared_ptr<const Artwork>> prepare(DrawnTemplate drawn);
 
   const Template& design() const { return design_; }
 
@@ -51,7 +53,8 @@ class Renderer {
   Result<Plaintext> pdf(const Face& face);
 
   enum class Page : std::uint8_t { kFront = 0, kBack = 1 };
-  // The same as a picture with bleed, 8-bit RGB; dots_per_inch from 72 to 600.
+  // The same as a picture with bleed, 8-bit RGB; dots_per_inch from 72 to 600. Errors: also kInvalid for artwork of a DrawnTemplate, which
+  // is drawn as PDF only.
   Result<Plaintext> png(const Face& face, Page page, int dots_per_inch);
 
  private:

@@ -146,6 +146,7 @@ Result<Plaintext> Renderer::png(const Face& face, Page page, int dots_per_inch) 
   TRY(pdf(face));  // refuses what the PDF would refuse
   const auto index = static_cast<std::size_t>(page);
   const Side& side = artwork_->design_.sides()[index];
+  if (side.still.empty()) return fail(Code::kInvalid, "a template of the force's own is drawn as PDF only");
   std::unique_ptr<Still>& still = stills_[index];
   if (still == nullptr || still->dots_per_inch != dots_per_inch) {
     auto fresh = std::make_unique<Still>();

@@ -84,7 +84,8 @@ bool is_a(const std::string& object, std::string_view type) {
 
 }  // namespace
 
-Result<CairoPages> draw_pages(const Template& design, double width, double height) {
+Result<CairoPages> draw_pages(const Template& design) {
+  const auto [width, height] = pdf_page();
   TRY_ASSIGN(const std::string pdf, draw(design, width, height));
   CairoPages out;
   TRY_ASSIGN(out.objects, split(pdf));

@@ -15,7 +15,7 @@ struct CairoPages {
   std::array<std::size_t, 2> forms{};  // front and back, as form XObjects
 };
 
-// Sizes in points. Errors: kInvalid when a side cannot be drawn or cairo writes something that we do not know.
-Result<CairoPages> draw_pages(const Template& design, double width, double height);
+// Errors: kInvalid when a side cannot be drawn or cairo writes something that we do not know.
+Result<CairoPages> draw_pages(const Template& design);
 
 }  // namespace tipstaff::card

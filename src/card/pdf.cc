@@ -101,6 +101,8 @@ void put_text(SecretBuffer& out, const Run& run, const FontSubset& subset, std::
 
 }  // namespace
 
+std::array<double, 2> pdf_page() { return {points(kPageWidthMm), points(kPageHeightMm)}; }
+
 void pdf_begin(SecretBuffer& out) { out.append("q /Still Do Q\n"); }
 
 void pdf_image(SecretBuffer& out, std::string_view name, const Box& box) {
@@ -201,8 +203,7 @@ void PdfBase::add_pages(const std::array<std::size_t, 2>& forms, std::size_t fir
   add(fmt::format("<< /Type /Catalog /Pages {} 0 R >>\nendobj\n", pages));
 }
 
-Result<PdfBase> PdfBase::build(const Template& design, const std::vector<PdfFont>& fonts) {
-  TRY_ASSIGN(const CairoPages still, draw_pages(design, points(kPageWidthMm), points(kPageHeightMm)));
+PdfBase PdfBase::build(const CairoPages& still, const std::vector<PdfFont>& fonts) {
   PdfBase out;
   out.add("%PDF-1.5\n%\xe2\xe3\xcf\xd3\n");
   out.offsets_.assign(still.objects.size(), 0);

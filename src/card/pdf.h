@@ -3,6 +3,7 @@
 // says where everything lies. So a card costs microseconds, and no byte tells when or by whom it was made.
 #pragma once
 
+#include "card/cairo_pages.h"
 #include "card/font.h"
 #include "card/secret_buffer.h"
 #include "card/template.h"
@@ -23,8 +24,7 @@ struct StampCode {
 
 class PdfBase {
  public:
-  // Errors: kInvalid when the template cannot be drawn.
-  static Result<PdfBase> build(const Template& design, const std::vector<PdfFont>& fonts);
+  static PdfBase build(const CairoPages& still, const std::vector<PdfFont>& fonts);
 
   // Content streams of front and back; the photograph as JPEG or empty; the code or null.
   Plaintext finish(const std::array<std::string_view, 2>& contents, ByteView photo_jpeg, int photo_width,
@@ -50,6 +50,9 @@ void pdf_begin(SecretBuffer& out);
 void pdf_image(SecretBuffer& out, std::string_view name, const Box& box);
 void pdf_stamp(SecretBuffer& out, const Box& box);
 void pdf_line(SecretBuffer& out, const Line& line, const Colour& fill, const std::vector<PdfFont>& fonts);
+
+// The page's size in points.
+std::array<double, 2> pdf_page();
 
 // Draws the still part of a side through librsvg, scaled to points. Errors: kInvalid.
 Result<void> draw_still(const Side& side, cairo_t* to, double width, double height);

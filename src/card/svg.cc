@@ -258,6 +258,35 @@ Result<Style> style_of(const Node& node, const Style& outer) {
   return out;
 }
 
+bool has_text(const Node& node) {
+  if (node.name() == "text") return true;
+  const std::vector<Node> children = node.children();
+  return std::any_of(children.begin(), children.end(), has_text);
+}
+
+Result<void> check_plain_text(const Node& node) {
+  constexpr std::array<std::string_view, 18> kUnset = {
+      "letter-spacing", "word-spacing", "text-decoration", "textLength", "rotate", "dx",        "dy",           "opacity", "fill-opacity",
+      "stroke",         "filter",       "mask",            "clip-path",  "class",  "direction", "writing-mode", "display", "visibility"};
+  constexpr std::array<std::string_view, 13> kWithout = {"normal", "none",  "0",      "0px",     "1",  "baseline", "lr-tb",
+                                                         "lr",     "ltr",   "inline", "visible", "horizontal-tb", ""};
+  std::vector<std::pair<std::string, std::string>> properties = node.attributes();
+  const std::string css = node.attribute("style");
+  for (std::string_view rest = css; !rest.empty();) {
+    const std::string_view one = rest.substr(0, rest.find(';'));
+    rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+    const std::size_t colon = std::min(one.find(':'), one.size());
+    properties.emplace_back(trimmed(one.substr(0, colon)), trimmed(one.substr(std::min(colon + 1, one.size()))));
+  }
+  for (const auto& [name, value] : properties) {
+    const bool set = std::find(kUnset.begin(), kUnset.end(), name) != kUnset.end();
+    if (set && std::find(kWithout.begin(), kWithout.end(), value) == kWithout.end())
+      return fail(Code::kInvalid, fmt::format("a text in the template has ‘{}’, which text on a card cannot have; turn it into a path "
+                                              "(in Inkscape: Path, Object to Path) or take the property away", name));
+  }
+  return {};
+}
+
 std::string collapse_spaces(std::string_view text) {
   std::string out;
   for (const char c : text) {

@@ -70,6 +70,11 @@ struct Style {
 // The node's properties (attributes and style="…") over what it inherits. Errors: kInvalid.
 Result<Style> style_of(const Node& node, const Style& outer);
 
+// Whether there is a <text> in the node or beneath.
+bool has_text(const Node& node);
+// Errors: kInvalid when the node has a property that text set by us cannot have ("letter-spacing").
+Result<void> check_plain_text(const Node& node);
+
 std::string collapse_spaces(std::string_view text);
 
 }  // namespace tipstaff::card::svg

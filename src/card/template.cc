@@ -60,13 +60,14 @@ Result<std::vector<Piece>> split(std::string_view text) {
 // Walks the tree once: checks every element and attribute, takes out what varies.
 class Reader {
  public:
-  explicit Reader(Side& side) : side_(side) {}
+  Reader(Side& side, Texts texts) : side_(side), texts_(texts) {}
 
   Result<void> walk(svg::Node node, const svg::Style& outer) {
     TRY(svg::check(node));
     TRY(check_attributes(node));
     TRY_ASSIGN(const svg::Style style, svg::style_of(node, outer));
-    if (node.name() == "text" && node.text().find(kOpen) != std::string::npos) return take_text(node, style);
+    if (node.name() == "text" && (texts_ == Texts::kAll || node.text().find(kOpen) != std::string::npos)) return take_text(node, style);
+    if (texts_ == Texts::kAll) TRY(check_around_text(node));
     if (const std::string id = node.attribute("id"); id == "photo" || id == "stamp")
       return take_box(node, style, id == "photo" ? side_.photo : side_.stamp);
     if (is_photo(node)) return take_box(node, style, side_.photo);
@@ -90,11 +91,25 @@ class Reader {
     return {};
   }
 
+  // A group that changes how its text looks, and a definition that is drawn elsewhere.
+  static Result<void> check_around_text(const svg::Node& node) {
+    if (!svg::has_text(node)) return {};
+    const std::string name = node.name();
+    if (name != "svg" && name != "g" && name != "a" && name != "switch")
+      return fail(Code::kInvalid, "a line of text in the template stands inside a definition; turn it into a path");
+    return svg::check_plain_text(node);
+  }
+
   Result<void> take_text(svg::Node node, const svg::Style& style) {
+    if (texts_ == Texts::kAll) TRY(svg::check_plain_text(node));
     TRY(take_line(node, node.own_text(), style));
     for (svg::Node child : node.children()) {
       TRY(svg::check(child));
       TRY(check_attributes(child));
+      if (texts_ == Texts::kAll) {
+        if (child.name() != "tspan") return fail(Code::kInvalid, "a text in the template does not run straight; turn it into a path");
+        TRY(svg::check_plain_text(child));
+      }
       if (!child.children().empty()) return fail(Code::kInvalid, "a line of text in the template is nested too deeply");
       TRY_ASSIGN(const svg::Style own, svg::style_of(child, style));
       TRY(take_line(child, child.own_text(), own));
@@ -148,13 +163,14 @@ class Reader {
   }
 
   Side& side_;
+  Texts texts_;
 };
 
-Result<Side> read_side(ByteView bytes) {
+Result<Side> read_side(ByteView bytes, Texts texts) {
   TRY_ASSIGN(svg::Document document, svg::parse(bytes, kLargestTemplate));
   TRY(svg::check_page(document.root(), {-kBleedMm, -kBleedMm, kPageWidthMm, kPageHeightMm}));
   Side side;
-  Reader reader(side);
+  Reader reader(side, texts);
   TRY(reader.walk(document.root(), svg::Style()));
   side.still = document.text();
   return side;
@@ -168,11 +184,11 @@ std::string_view variable_name(Variable variable) {
   return "?";
 }
 
-Result<Template> Template::load(ByteView front_svg, ByteView back_svg) {
+Result<Template> Template::load(ByteView front_svg, ByteView back_svg, Texts texts) {
   Template out;
-  auto front = read_side(front_svg);
+  auto front = read_side(front_svg, texts);
   if (!front) return fail(std::move(front).error().under("the template's front cannot be used"));
-  auto back = read_side(back_svg);
+  auto back = read_side(back_svg, texts);
   if (!back) return fail(std::move(back).error().under("the template's back cannot be used"));
   out.sides_ = {std::move(*front), std::move(*back)};
   return out;
@@ -182,6 +198,12 @@ Result<Template> Template::shipped(std::string_view name) {
   for (const ShippedTemplate& known : shipped_templates())
     if (known.name == name) return load(as_bytes(known.front), as_bytes(known.back));
   return fail(Code::kNotFound, fmt::format("no template is called ‘{}’; there are warrant-card and staff-pass", printable(name)));
+}
+
+Template Template::of_sides(std::array<Side, 2> sides) {
+  Template out;
+  out.sides_ = std::move(sides);
+  return out;
 }
 
 bool Template::shows(Variable variable) const {

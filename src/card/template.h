@@ -64,13 +64,20 @@ struct Side {
   Box photo, stamp;             // width 0: none
 };
 
+// Which lines of text are taken out of the still layer and set by us: those that vary; or all, so that what is left can be
+// drawn where no font can be opened (drawn_template.h). Then a text with what we do not set – spacing between letters, an
+// outline, a turn, opacity – is kInvalid and says so, rather than look otherwise than its designer saw it.
+enum class Texts : std::uint8_t { kVarying, kAll };
+
 class Template {
  public:
   // Errors: kRefused for a variable outside the list ("the template asks for ‘pay_number’, which no card may show"),
   // for scripts, style imports and references to anything outside the file; kInvalid for the rest.
-  static Result<Template> load(ByteView front_svg, ByteView back_svg);
+  static Result<Template> load(ByteView front_svg, ByteView back_svg, Texts texts = Texts::kVarying);
   // The two that come with the program: "warrant-card" and "staff-pass". Errors: kNotFound.
   static Result<Template> shipped(std::string_view name);
+  // From sides that have been checked (drawn_template.cc).
+  static Template of_sides(std::array<Side, 2> sides);
 
   const Side& front() const { return sides_[0]; }
   const Side& back() const { return sides_[1]; }

@@ -261,6 +261,8 @@ std::string_view act_name(Act act) {
       return "stamp key revoked";
     case Act::kStatusChanged:
       return "status list changed";
+    case Act::kCardDesignSet:
+      return "card template set";
     case Act::kSettingChanged:
       return "setting changed";
     case Act::kDisclosureSubmitted:

@@ -71,6 +71,7 @@ enum class Act : std::uint32_t {
   kStampKeyMade = 81,
   kStampKeyRevoked = 82,
   kStatusChanged = 83,
+  kCardDesignSet = 89,
 
   kCustodyOpened = 90,
   kCustodyClosed = 91,

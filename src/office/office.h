@@ -16,6 +16,7 @@
 #include "custody/custody.h"
 #include "http/authority.h"
 #include "incident/incident.h"
+#include "office/designs.h"
 #include "office/disclosure_rows.h"
 #include "office/keeping.h"
 #include "office/stamping.h"
@@ -98,6 +99,7 @@ class Office {
   Keeping& keeping() { return keeping_; }
   ledger::Table<Disclosure>& disclosures() { return disclosures_; }
   const ledger::Table<Disclosure>& disclosures() const { return disclosures_; }
+  ledger::Table<CardDesign>& designs() { return designs_; }
   Stamping& stamping() { return stamping_; }
   Result<http::Authority> authority() const;
   Instant record_began() const { return record_began_; }
@@ -130,6 +132,7 @@ class Office {
   incident::Tables incidents_;
   Keeping keeping_;
   ledger::Table<Disclosure> disclosures_;
+  ledger::Table<CardDesign> designs_;
   Stamping stamping_;
   std::unique_ptr<ledger::Clerk> clerk_;
 };

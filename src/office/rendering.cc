@@ -10,6 +10,7 @@
 #include "card/stamp.h"
 #include "card/thumbnail.h"
 #include "crypto/hash.h"
+#include "office/designs.h"
 #include "office/issuing.h"
 #include "press/wire.h"
 
@@ -22,18 +23,7 @@ using supplier::Item;
 constexpr std::size_t kMostThumbnail = 700;  // bytes; more would only make the code's modules smaller
 constexpr std::size_t kBatch = 64;  // items per request of the clerk
 
-struct Designs {
-  std::map<std::string, std::shared_ptr<const card::Artwork>> by_kind;
-
-  static Result<Designs> load() {
-    Designs out;
-    for (const auto& [kind, name] : {std::pair{"warrant card", "warrant-card"}, std::pair{"staff pass", "staff-pass"}}) {
-      TRY_ASSIGN(card::Template design, card::Template::shipped(name));
-      TRY_ASSIGN(out.by_kind[kind], card::Artwork::prepare(std::move(design)));
-    }
-    return out;
-  }
-};
+using Designs = std::map<std::string, std::shared_ptr<const card::Artwork>>;  // by kind of card
 
 std::string plain_date(Instant at) { return to_rfc3339(at).substr(0, 10); }
 
@@ -134,7 +124,7 @@ class Press {
  private:
   void serve() {
     std::map<std::string, card::Renderer> renderers;
-    for (const auto& [kind, artwork] : designs_.by_kind) renderers.try_emplace(kind, artwork);
+    for (const auto& [kind, artwork] : designs_) renderers.try_emplace(kind, artwork);
     while (!stop_) {
       const std::size_t first = next_.fetch_add(kBatch);
       if (first >= items_.size()) return;
@@ -195,7 +185,7 @@ class Press {
     work.expires = asked.expires;
     TRY_ASSIGN(work.sealed, office_.vault().fetch(write.db(), work.item.person));
     const FieldSet kept = office_.vault().people().find(work.item.person.value)->value.fields();
-    work.fields = shown_by(designs_.by_kind.at(work.kind)->design()) & kCardFields & kept;
+    work.fields = shown_by(designs_.at(work.kind)->design()) & kCardFields & kept;
     const EntryIndex entry = write.append_read(ledger::Detail{.act = ledger::Act::kRead,
                                                               .actor = actor_.id,
                                                               .person = work.item.person,
@@ -203,7 +193,7 @@ class Press {
                                                               .item = work.item.id,
                                                               .object = work.item.card.value,
                                                               .reason = "card artwork"});
-    if (signing_ && designs_.by_kind.at(work.kind)->design().back().stamp.width > 0) {
+    if (signing_ && designs_.at(work.kind)->design().back().stamp.width > 0) {
       if (work.item.status_slot == 0) {
         TRY_ASSIGN(work.item.status_slot, office_.stamping().take_slot(write, entry));
       }
@@ -257,7 +247,7 @@ Result<void> render_items(Office& office, const access::Actor& actor, const std:
       by_job[stored->value.job].push_back(number);
     }
   }
-  TRY_ASSIGN(const Designs designs, Designs::load());
+  TRY_ASSIGN(const Designs designs, prepare_designs(office));
   for (const auto& [job, numbers] : by_job) {
     Press press(office, actor, numbers, designs, progress);
     if (const auto look = office.clerk().look(); office.stamping().ready()) {
@@ -271,9 +261,9 @@ Result<void> render_items(Office& office, const access::Actor& actor, const std:
 
 Result<Plaintext> preview_card(Office& office, const access::Actor& actor, PersonId person, const std::string& kind) {
   TRY(access::require_role(actor, {Role::kIssuer, Role::kSponsor}));
-  TRY_ASSIGN(const Designs designs, Designs::load());
-  const auto artwork = designs.by_kind.find(kind);
-  if (artwork == designs.by_kind.end()) return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card", kind));
+  TRY_ASSIGN(const Designs designs, prepare_designs(office));
+  const auto artwork = designs.find(kind);
+  if (artwork == designs.end()) return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card", kind));
   Work work;
   TRY_ASSIGN(const ledger::Durable durable, office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     TRY_ASSIGN(work.sealed, office.vault().fetch(write.db(), person));

@@ -6,7 +6,7 @@
 #include "base/sandbox.h"
 #include "card/code_reader.h"
 #include "card/faces.h"
-#include "card/template_check.h"
+#include "card/drawn_template.h"
 #include "document/document_child.h"
 #include "roll/csv_child.h"
 

@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "crypto/hash.h"
 #include "office/evidence.h"
 
 namespace tipstaff::office {
@@ -84,6 +85,17 @@ Result<void> revoke_stamp_key(Office& office, ledger::Write& write, const json::
   return office.stamping().revoke_key(write, *id, text(arguments, "why"), pair.asked, pair.decided);
 }
 
+Result<void> set_template(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
+  CardDesign design{text(arguments, "kind"), text(arguments, "front"), text(arguments, "back"), pair.asked, pair.decided, write.now()};
+  const std::uint64_t id = office.designs().next_id();
+  const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kCardDesignSet,
+                                                       .actor = pair.asked,
+                                                       .approver = pair.decided,
+                                                       .object = id,
+                                                       .reason = fmt::format("{}: {}", design.kind, text(arguments, "why"))});
+  return office.designs().put(write, id, std::move(design), entry);
+}
+
 Result<void> grant_protected(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
   const auto principal = office.access().principal_named(text(arguments, "principal"));
   if (!principal) return fail(Code::kNotFound, "there is no such principal");
@@ -119,6 +131,7 @@ constexpr std::pair<std::string_view, Operation> kOperations[] = {{"budget raise
                                                                   {"card suspend", step_cards<supplier::CardState::kSuspended, ledger::Act::kCardSuspended>},
                                                                   {"card revoke", step_cards<supplier::CardState::kRevoked, ledger::Act::kCardRevoked>},
                                                                   {"stamp revoke", revoke_stamp_key},
+                                                                  {"card template", set_template},
                                                                   {"grant protected", grant_protected},
                                                                   {"roll index", allow_roll_index}};
 
@@ -192,6 +205,17 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const StampKeyRevocation& act) {
   TRY(check_why(act.why));
   return keep(office, actor, "stamp revoke", {{"key", act.key}, {"why", act.why}});
+}
+
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardTemplate& act) {
+  TRY(check_why(act.why));
+  if (!supplier::is_card_kind(act.kind)) return fail(Code::kUsage, "there are two kinds of card: ‘warrant card’ and ‘staff pass’");
+  const bool own = !act.front.empty() || !act.back.empty();
+  if (own) TRY(specimen(as_bytes(act.front), as_bytes(act.back)));
+  const auto print = [&](const std::string& side) { return own ? hex(crypto::sha256(as_bytes(side))) : "shipped"; };
+  return keep(office, actor, "card template",
+              {{"kind", act.kind}, {"front_sha256", print(act.front)}, {"back_sha256", print(act.back)}, {"why", act.why},
+               {"front", act.front}, {"back", act.back}});
 }
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act) {

@@ -42,6 +42,11 @@ struct StampKeyRevocation {
   std::string key;  // its id, in base64url
   std::string why;
 };
+struct CardTemplate {  // what cards of this kind look like from now on (designs.h)
+  std::string kind;
+  std::string front, back;  // SVG; both empty: the shipped one again
+  std::string why;
+};
 struct ProtectedGrant {
   std::string principal, purpose;
   std::uint32_t classes = 0;  // one bit each at the DataClass's value
@@ -61,6 +66,8 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardSuspension& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardRevocation& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const StampKeyRevocation& act);
+// Draws a specimen first: what cannot be drawn cannot be proposed.
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardTemplate& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const RollIndexMaking& act);
 

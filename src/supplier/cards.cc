@@ -94,7 +94,7 @@ std::string_view item_state_name(ItemState state) {
   return "unknown";
 }
 
-bool is_card_kind(std::string_view kind) { return kind == "warrant card" || kind == "staff pass"; }
+bool is_card_kind(std::string_view kind) { return std::ranges::find(kCardKinds, kind) != kCardKinds.end(); }
 
 bool is_ended(CardState state) {
   return state == kRevoked || state == kExpired || state == kReturned || state == kDestroyed || state == kRefused;

@@ -108,7 +108,8 @@ enum class CardState : std::uint8_t {
   kInTransit = 14,  // sent off by the press, on its delivery note
 };
 std::string_view card_state_name(CardState state);
-bool is_card_kind(std::string_view kind);  // "warrant card", "staff pass"
+inline constexpr std::array<std::string_view, 2> kCardKinds = {"warrant card", "staff pass"};
+bool is_card_kind(std::string_view kind);
 
 struct Card {
   static constexpr RowKind kKind = RowKind::kCard;

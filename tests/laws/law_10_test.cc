@@ -238,11 +238,12 @@ TEST_F(Law10, MappingsAndTemplatesAreReadInTheChildToo) {
   EXPECT_EQ(code_of(roll::parse_mapping(Bytes(roll::kLargestMapping + 1, 'x'))), Code::kInvalid);
 
   const card::ShippedTemplate& shipped = card::shipped_templates()[0];
-  const auto contents = must(card::check_template(as_bytes(shipped.front), as_bytes(shipped.back)));
-  EXPECT_FALSE(contents.shows.empty());
+  const auto drawn = must(card::draw_template(as_bytes(shipped.front), as_bytes(shipped.back)));
+  EXPECT_TRUE(drawn.design.shows(card::Variable::kName));
+  EXPECT_GT(drawn.still.objects.size(), 4U);
   std::string asking(shipped.front);
   asking.insert(asking.rfind("</svg>"), "<text>%VAR_pay_number%</text>");
-  const auto refused = card::check_template(as_bytes(asking), as_bytes(shipped.back));
+  const auto refused = card::draw_template(as_bytes(asking), as_bytes(shipped.back));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code(), Code::kInvalid);
   EXPECT_NE(refused.error().text().find("asks for ‘pay_number’, which no card may show"), std::string::npos)
