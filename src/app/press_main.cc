@@ -208,6 +208,17 @@ Result<int> ribbon(Press& press) {
   return 0;
 }
 
+Result<int> receipts(Press& press) {
+  TRY_ASSIGN(const press::Identity identity, approved(press));
+  TRY_ASSIGN(const auto link, http::PressLink::open(identity, press.clock));
+  TRY_ASSIGN(const auto agent, press::Agent::open(press.files, press.clock, press.options.home, identity, link->office()));
+  press::RunSummary summary;
+  TRY_ASSIGN(const press::Agent::Repeated repeated, agent->send_again(summary));
+  say_summary(summary);
+  fmt::print("{} receipt(s) sent again and taken, {} not taken: the office does not wait for these items\n", repeated.taken, repeated.not_taken);
+  return 0;
+}
+
 // The office renews by two people; the press then fetches its certificate as it did when it was enrolled, without showing
 // one: the old one may have expired, and ends with the new.
 Result<int> renew(Press& press) {
@@ -266,6 +277,7 @@ void add_commands(CLI::App& app, Options& o, Command& chosen) {
   CLI::App* b = command("ribbon", "report the end of a printer ribbon or film", ribbon);
   b->add_option("SERIAL", o.serial, "the ribbon's serial number")->required();
   b->add_flag("--destroyed", o.destroyed, "it has been destroyed");
+  command("receipts", "send every receipt once more, after the office has been restored from a backup", receipts);
   command("renew", "fetch the new certificate, once the office has renewed it", renew);
   command("status", "say what this press is and what it has done", status);
   app.require_subcommand(1);

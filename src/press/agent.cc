@@ -127,6 +127,18 @@ Result<void> Agent::send(const ItemId& id) {
   return fail(taken.error());
 }
 
+Result<Agent::Repeated> Agent::send_again(RunSummary& summary) {
+  const std::vector<ItemId> before = journal_.answered();
+  TRY(settle(summary));
+  Repeated out;
+  for (const ItemId& id : before) {
+    const auto taken = office_.receipt(journal_.entries().at(id).signed_receipt);
+    if (!taken && !is_final(taken.error().code())) return fail(taken.error());
+    ++(taken ? out.taken : out.not_taken);
+  }
+  return out;
+}
+
 Result<std::size_t> Agent::ribbon_destroyed(const std::string& serial) {
   const bool plain = std::ranges::all_of(serial, [](char c) { return c >= 0x20 && c <= 0x7e; });
   if (serial.empty() || serial.size() > 64 || !plain)

@@ -49,6 +49,14 @@ class Agent {
   // Sends receipts for what an earlier run left uncertain or unacknowledged. Errors: kUnavailable, kStorage, kUnauthorised.
   Result<void> settle(RunSummary& summary);
 
+  struct Repeated {
+    std::size_t taken = 0;
+    std::size_t not_taken = 0;  // items that the office does not wait for: a restore destroyed them
+  };
+  // Sends every receipt that was answered before once more, after settle(): for an office that was restored from a backup and
+  // has lost those since. The same word twice changes nothing. Errors: as settle(); what was sent until then was taken.
+  Result<Repeated> send_again(RunSummary& summary);
+
   // Reports that the ribbon or film `serial`, with the images of all items since the last one, has been destroyed.
   // Returns how many items it bore. Errors: as settle(), and kUsage (the serial).
   Result<std::size_t> ribbon_destroyed(const std::string& serial);

@@ -311,6 +311,33 @@ TEST(Agent, KeepsToItsLimitAndItsStopSign) {
   EXPECT_EQ(bench.run().printed, 0U);
 }
 
+TEST(Agent, SendsEveryReceiptAgainToAnOfficeThatLostThem) {
+  Bench bench(4);
+  bench.run();
+  ASSERT_TRUE((*bench.start())->ribbon_destroyed("R-77"));
+  const ItemId destroyed = bench.office.items.begin()->first;
+  for (auto& [id, item] : bench.office.items) {  // restored from a backup of before: released, no receipt
+    item.outcome.reset();
+    item.stock_serial.clear();
+  }
+  bench.office.items[destroyed].box.clear();  // and this one was not even released then
+  bench.office.ribbons.clear();
+  RunSummary summary;
+  const auto repeated = (*bench.start())->send_again(summary);
+  ASSERT_TRUE(repeated) << repeated.error().text();
+  EXPECT_EQ(repeated->taken, 4U);
+  EXPECT_EQ(repeated->not_taken, 1U);
+  EXPECT_EQ(bench.office.ribbons.size(), 1U);
+  for (const auto& [id, item] : bench.office.items)
+    if (id != destroyed) {
+      EXPECT_EQ(item.outcome, Outcome::kPrinted);
+      EXPECT_FALSE(item.stock_serial.empty());
+    }
+  // Also by a later start of the program, and again; nothing is printed.
+  EXPECT_EQ((*bench.start())->send_again(summary)->taken, 4U);
+  for (const auto& [id, count] : bench.printer.prints) EXPECT_EQ(count, 1);
+}
+
 TEST(Agent, ReportsARibbonWithWhatItBore) {
   Bench bench(3);
   bench.run();

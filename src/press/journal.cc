@@ -158,8 +158,6 @@ void Journal::note(const ItemId& item, Entry entry) {
         on_ribbon_.push_back(item);
       break;
     case State::kAcknowledged:
-      entry.signed_receipt.clear();
-      break;
     case State::kRefused:
       break;
   }
@@ -227,6 +225,13 @@ std::vector<ItemId> Journal::unsent() const {
   std::vector<ItemId> out;
   for (const ItemId& item : order_)
     if (entries_.at(item).state == State::kOutcome) out.push_back(item);
+  return out;
+}
+
+std::vector<ItemId> Journal::answered() const {
+  std::vector<ItemId> out;
+  for (const ItemId& item : order_)
+    if (const State state = entries_.at(item).state; state == State::kAcknowledged || state == State::kRefused) out.push_back(item);
   return out;
 }
 

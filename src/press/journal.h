@@ -30,7 +30,7 @@ class Journal {
     std::string stock_serial;
     bool leaves_disk_copy = false;
     Outcome outcome{};     // from kOutcome on
-    Bytes signed_receipt;  // while it may have to be sent
+    Bytes signed_receipt;  // from kOutcome on: an office that was restored from a backup may ask for it again
   };
 
   // Reads `home`/journal (absent is empty) and cuts off a torn tail. Errors: kStorage, kTampered (damaged),
@@ -51,6 +51,8 @@ class Journal {
   // In the order of their writing: intents without outcome, and receipts not yet acknowledged.
   std::vector<ItemId> uncertain() const;
   std::vector<ItemId> unsent() const;
+  // Receipts that the office answered once, taken or refused, in the order of their writing.
+  std::vector<ItemId> answered() const;
   // Items whose image the ribbon in the printer may bear, oldest first. Each ribbon's receipt takes the first
   // kMostOnRibbonReceipt of them.
   const std::vector<ItemId>& on_ribbon() const { return on_ribbon_; }

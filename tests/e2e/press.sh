@@ -93,6 +93,8 @@ as guard1 propose press-renew mill --reason 'the last renewal was lost with the 
 proposal=$(sed -n 's/^Proposal \([0-9]*\)\..*/\1/p' said)
 as guard2 decide "$proposal" >said
 "$press" renew --home mill >said
+"$press" receipts --home mill >said
+grep -q '^6 receipt(s) sent again and taken, 0 not taken' said
 "$press" run --home mill --out printed --once >said 2>&1
 as guard1 incident open --holder press:mill --from 2020-01-01 >said
 as guard1 --json incident exposure INC-1 | grep -q '"certain":6'
