@@ -39,5 +39,8 @@ void cards(const Settings& settings);         // drawn, locked and logged
 void ledger_appends(const Settings& settings);
 void ledger_proofs(const Settings& settings);
 void exposure(const Settings& settings);      // 10 million intervals, the largest holder with 30 % of them
+void stamps(const Settings& settings);        // judged after decoding, and signed
+void status_lists(const Settings& settings);  // of 65,536 and of 100 million slots; needs a process of its own: its peak of memory
+void mass_revocation(const Settings& settings);  // of everybody, decided and the list out; reads people.csv
 
 }  // namespace tipstaff::bench

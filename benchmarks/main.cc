@@ -32,9 +32,10 @@ int main(int argc, char** argv) {
       {"csv", bench::write_csv},      {"load", bench::load},     {"reads", bench::logged_reads},
       {"cards", bench::cards},        {"appends", bench::ledger_appends},
       {"proofs", bench::ledger_proofs}, {"exposure", bench::exposure},
+      {"stamps", bench::stamps},      {"status", bench::status_lists}, {"revoke", bench::mass_revocation},
   };
   if (argc < 3 || !rows.contains(argv[1]) || sodium_init() < 0) {
-    std::fputs("usage: tipstaff_bench csv|load|reads|cards|appends|proofs|exposure FOLDER [PEOPLE] [RUNS] [SECONDS]\n", stderr);
+    std::fputs("usage: tipstaff_bench csv|load|reads|cards|appends|proofs|exposure|stamps|status|revoke FOLDER [PEOPLE] [RUNS] [SECONDS]\n", stderr);
     return 2;
   }
   bench::Settings settings;

@@ -21,7 +21,7 @@ constexpr std::string_view kThroughServer[] = {
     "job make", "job move", "incident open", "incident scope", "incident list", "incident exposure", "incident notify",
     "incident notices", "incident report", "incident statement", "incident prove", "incident contain", "ledger verify",
     "ledger vkey", "ledger prove", "propose budget-raise", "propose press-resume", "propose press-renew",
-    "propose card-suspend", "propose card-revoke", "propose stamp-revoke", "stamp rotate", "stamp keys", "status publish", "propose grant-protected", "propose roll-index", "propose list", "decide", "custody declare", "custody list",
+    "propose card-suspend", "propose card-revoke", "propose stamp-revoke", "propose stamp-form", "stamp rotate", "stamp keys", "status publish", "status address", "card uncollected", "propose grant-protected", "propose roll-index", "propose list", "decide", "custody declare", "custody list",
     "person erasures", "backup list", "backup destroyed", "card expire", "card renewals", "custody close", "incident notices-posted",
     "incident notices-settle", "card send", "bureau add", "bureau approve", "job list", "job show", "job export", "job open", "job receipt",
     "propose custody-close", "disclosure submit", "disclosure approve", "disclosure publish", "disclosure takedown", "disclosure review",
@@ -248,6 +248,7 @@ class Line {
     serve->add_option("--port", serve_.port, "port")->capture_default_str();
     serve->add_option("--name", serve_.names, "host names or addresses for the certificate")->required();
     serve->add_option("--socket", serve_.socket, "where this machine's command line is served (default: DIR/socket)");
+    serve->add_option("--status-out", serve_.status_out, "write the status list there each minute, for another web server to carry");
     serve->add_option("--group", serve_.group, "people of this group may connect to the socket");
   }
 
@@ -276,6 +277,9 @@ class Line {
       end->add_option("--reason", purpose_)->required();
     }
     command(card, "expire", "cards whose date has passed (the server does it every minute)", [this] { return card_expire(context_); });
+    command(card, "uncollected", "revoke cards that nobody collected (the server does it every minute), or set after how many days",
+            [this] { return card_uncollected(context_, static_cast<std::uint32_t>(number_)); })
+        ->add_option("--set-days", number_, "30 unless set");
     auto* renew = command(card, "renewals", "active cards that end soon", [this] { return card_renewals(context_, days_, card_.valid_days, flag_); });
     renew->add_option("--within", days_, "days")->capture_default_str();
     renew->add_flag("--request", flag_, "ask for their renewal, soonest first, as far as today's budgets go");
@@ -468,6 +472,14 @@ class Line {
                         [this] { return propose_stamp_revoke(context_, name_, purpose_); });
     key->add_option("KEY", name_, "as ‘stamp keys’ names it")->required();
     key->add_option("--reason", purpose_)->required();
+    auto* form = command(propose, "stamp-form", "whether cards of a kind bear the full stamp, or the minimal one that says no name",
+                         [this] { return propose_stamp_form(context_, name_, flag_, purpose_); });
+    form->add_option("KIND", name_, "as “staff pass”")->required();
+    auto* forms = form->add_option_group("form");
+    forms->add_flag("--minimal", flag_);
+    forms->add_flag("--full");
+    forms->require_option(1);
+    form->add_option("--reason", purpose_)->required();
     auto* grant = command(propose, "grant-protected", "a grant that covers protected people", [this] { return propose_grant(context_, grant_); });
     grant->add_option("PRINCIPAL", grant_.principal)->required();
     grant->add_option("--class", grant_.classes)->required();
@@ -584,8 +596,11 @@ class Line {
     command(stamp, "keys", "the keys that verify stamps and status lists", [this] { return stamp_keys(context_, out_); })
         ->add_option("--out", out_, "write the key set that verifiers need there");
     auto* status = group("status", "the state of every card, for verifiers");
-    command(status, "publish", "write the signed status list as it is now", [this] { return status_publish(context_, out_); })
-        ->add_option("--out", out_, "a file that any web server can carry")->required();
+    auto* publish = command(status, "publish", "write the signed status list as it is now", [this] { return status_publish(context_, out_, number_); });
+    publish->add_option("--out", out_, "a file that any web server can carry")->required();
+    publish->add_option("--name", number_, "under an older name, as ‘status address’ numbers them")->capture_default_str();
+    command(status, "address", "what stamps call the list from now on: its URI", [this] { return status_address(context_, name_); })
+        ->add_option("URI", name_)->required();
     auto* verify = command(&app_, "verify", "whether a card is genuine, by its stamp; needs no store and no network", [this] { return verify_card(context_, verify_); });
     verify->add_option("FILE", verify_.file, "PNG, JPEG or PDF of the card's back");
     verify->add_option("--text", verify_.text, "the code's text instead");

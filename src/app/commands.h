@@ -52,6 +52,7 @@ Result<void> person_copies(Context& context, std::uint64_t person);
 Result<void> person_export(Context& context, std::uint64_t person, const std::filesystem::path& out);
 Result<void> custody_close(Context& context, const std::vector<std::uint64_t>& copies, const std::string& evidence);
 Result<void> card_expire(Context& context);
+Result<void> card_uncollected(Context& context, std::uint32_t days);  // 0: end them now; else set after how many days
 Result<void> card_renewals(Context& context, std::uint32_t days, std::uint32_t valid_days, bool request);
 Result<void> incident_door_list(Context& context, const std::string& incident, const std::filesystem::path& out);
 Result<void> person_erase(Context& context, std::uint64_t person);
@@ -87,6 +88,7 @@ struct ServeOptions {
   std::vector<std::string> names;
   std::filesystem::path socket;  // empty: socket_of(DIR)
   std::string group;
+  std::filesystem::path status_out;  // empty: only served
 };
 Result<void> serve(Context& context, const ServeOptions& options);
 
@@ -249,7 +251,9 @@ Result<void> disclosure_show(Context& context, const DisclosureOptions& options)
 Result<void> stamp_rotate(Context& context, bool ed25519);
 Result<void> stamp_keys(Context& context, const std::filesystem::path& out);
 Result<void> propose_stamp_revoke(Context& context, const std::string& key, const std::string& why);
-Result<void> status_publish(Context& context, const std::filesystem::path& out);
+Result<void> propose_stamp_form(Context& context, const std::string& kind, bool minimal, const std::string& why);
+Result<void> status_publish(Context& context, const std::filesystem::path& out, std::size_t name);
+Result<void> status_address(Context& context, const std::string& uri);
 struct VerifyOptions {
   std::filesystem::path file, keys, photo, memory;
   std::string text;

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <map>
+#include <mutex>
 #include <thread>
 
 #include "app/cli.h"
@@ -39,32 +41,67 @@ Result<std::vector<CardId>> chosen(office::Office& office, const CardOptions& op
   return card_ids(options.numbers);
 }
 
-// What anybody may fetch, without a certificate: the status list and the keys that verify it. Made at most once a minute, so
-// that asking for it costs the office nothing and its times tell nothing of single acts.
-http::Handler with_public_files(http::Handler inner, std::shared_ptr<office::Office> office) {
+// Signed status lists, under each of their names. Made at most once a minute, so that asking for one costs the office nothing and
+// its times tell nothing of single acts.
+class PublicLists {
+ public:
+  explicit PublicLists(std::shared_ptr<office::Office> office) : office_(std::move(office)) {}
+
+  Result<Bytes> get(std::size_t name) {
+    const std::lock_guard hold(mutex_);
+    Kept& kept = kept_[name];
+    const Duration now = office_->clock().elapsed();
+    if (!kept.list.empty() && now - kept.made < std::chrono::minutes(1)) return kept.list;
+    auto list = office::publish_status(*office_, name);
+    if (!list) {
+      kept_.erase(name);
+      return list;
+    }
+    kept = {*list, now};
+    return list;
+  }
+
+ private:
   struct Kept {
-    std::mutex mutex;
     Bytes list;
     Duration made{};
   };
-  const auto kept = std::make_shared<Kept>();
-  inner.handle = [presses = std::move(inner.handle), office = std::move(office), kept](const http::Request& request) -> http::Response {
+  std::shared_ptr<office::Office> office_;
+  std::mutex mutex_;
+  std::map<std::size_t, Kept> kept_;
+};
+
+// What anybody may fetch, without a certificate: the status list, as /status-list/1 and on under the names that older stamps bear,
+// and the keys that verify it.
+http::Handler with_public_files(http::Handler inner, std::shared_ptr<office::Office> office, std::shared_ptr<PublicLists> lists) {
+  inner.handle = [presses = std::move(inner.handle), office = std::move(office), lists = std::move(lists)](const http::Request& request) -> http::Response {
     if (request.method != "GET") return presses(request);
     if (request.path == "/stamp-keys") {
       const auto keys = office::stamp_keys(*office);
       if (keys) return {200, "application/jwk-set+json", to_bytes(as_bytes(card::to_json(*keys))), {}};
     }
-    if (request.path != "/status-list") return presses(request);
-    const std::lock_guard hold(kept->mutex);
-    if (const Duration now = office->clock().elapsed(); kept->list.empty() || now - kept->made >= std::chrono::minutes(1)) {
-      auto list = office::publish_status(*office);
-      if (!list) return {503, "text/plain", {}, {}};
-      kept->list = std::move(*list);
-      kept->made = now;
-    }
-    return {200, std::string(card::kStatusListType), kept->list, {}};
+    constexpr std::string_view kPath = "/status-list";
+    if (!request.path.starts_with(kPath)) return presses(request);
+    const std::string_view rest = std::string_view(request.path).substr(kPath.size());
+    const bool older = rest.size() == 2 && rest[0] == '/' && rest[1] >= '1' && rest[1] <= '9';
+    if (!rest.empty() && !older) return presses(request);
+    const auto list = lists->get(older ? static_cast<std::size_t>(rest[1] - '0') : 0);
+    if (!list) return {list.error().code() == Code::kNotFound ? 404U : 503U, "text/plain", {}, {}};
+    return {200, std::string(card::kStatusListType), *list, {}};
   };
   return inner;
+}
+
+// What the server does by itself: cards end by the calendar, and the list stands where another web server finds it. A clock that
+// is not believed ends nothing.
+void each_minute(Context& context, office::Office& office, PublicLists& lists, const std::filesystem::path& status_out) {
+  const auto say = [](std::string_view what, const Error& error) { fmt::print(stderr, "tipstaff: {}: {}\n", what, error.text()); };
+  if (const auto expired = office::expire_cards(office); !expired) say("cards do not expire", expired.error());
+  if (const auto ended = office::end_uncollected(office); !ended) say("uncollected cards do not end", ended.error());
+  if (status_out.empty()) return;
+  const auto list = lists.get(0);
+  if (!list) return say("the status list is not written", list.error());
+  if (const auto written = context.caller->replace(status_out, *list, 0644); !written) say("the status list is not written", written.error());
 }
 
 using CardStep = Result<void> (*)(office::Office&, const access::Actor&, const std::vector<CardId>&);
@@ -163,11 +200,12 @@ Result<void> press_revoke(Context& context, const std::string& name, const std::
 Result<void> serve(Context& context, const ServeOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   office::PressDoor door(*office);
+  const auto lists = std::make_shared<PublicLists>(office);
   TRY_ASSIGN(const http::Authority authority, office->authority());
   http::TlsSettings settings;
   TRY_ASSIGN(settings.credential, authority.issue_server(options.names, context.clock.now()));
   settings.authority = authority.certificate();
-  TRY_ASSIGN(const auto server, http::Server::tls(options.address, options.port, settings, context.clock, with_public_files(http::press_handler(door), office)));
+  TRY_ASSIGN(const auto server, http::Server::tls(options.address, options.port, settings, context.clock, with_public_files(http::press_handler(door), office, lists)));
   const std::filesystem::path socket = options.socket.empty() ? socket_of(context.dir) : options.socket;
   TRY_ASSIGN(auto counter, Counter::open(socket, options.group, [office](const auto& words, std::shared_ptr<Caller> caller) {
     return run_for_caller(words, std::move(caller), office);
@@ -178,9 +216,7 @@ Result<void> serve(Context& context, const ServeOptions& options) {
   std::signal(SIGINT, [](int) { asked_to_stop = 1; });
   std::signal(SIGTERM, [](int) { asked_to_stop = 1; });
   for (unsigned tick = 0; asked_to_stop == 0; ++tick) {
-    if (tick % 600 == 0)  // each minute; a clock that is not believed expires nothing
-      if (const auto expired = office::expire_cards(*office); !expired)
-        fmt::print(stderr, "tipstaff: cards do not expire: {}\n", expired.error().text());
+    if (tick % 600 == 0) each_minute(context, *office, *lists, options.status_out);
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
   counter.reset();

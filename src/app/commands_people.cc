@@ -93,6 +93,19 @@ Result<void> custody_close(Context& context, const std::vector<std::uint64_t>& c
   return {};
 }
 
+Result<void> card_uncollected(Context& context, std::uint32_t days) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  if (days != 0) {
+    TRY(office::set_uncollected_days(*office, actor, days));
+    context.print(fmt::format("A card that was counted in and not collected within {} days is revoked.\n", days));
+    return {};
+  }
+  TRY_ASSIGN(const std::uint64_t ended, office::end_uncollected(*office, actor));
+  context.print(fmt::format("{} cards that nobody collected are revoked.\n", ended));
+  return {};
+}
+
 Result<void> card_expire(Context& context) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));

@@ -85,6 +85,11 @@ Result<void> stamp_keys(Context& context, const std::filesystem::path& out) {
   for (const card::IssuerKey& key : keys.keys)
     context.print(fmt::format("{}  {}  since {}{}\n", base64url(key.key.id()), key.key.algorithm == card::cose::Algorithm::kEs256 ? "ES256" : "EdDSA",
                               to_rfc3339(key.since), key.revoked ? "  revoked" : ""));
+  {
+    const auto look = office->clerk().look();
+    for (const std::string_view kind : supplier::kCardKinds)
+      if (office::stamp_is_minimal(*office, kind)) context.print(fmt::format("{}: minimal stamps, which say no name\n", kind));
+  }
   if (out.empty()) return {};
   TRY(context.caller->replace(out, as_bytes(card::to_json(keys)), 0644));
   context.print(fmt::format("The key set is in {}. It is public; who verifies must get it by a way that he trusts.\n", out.string()));
@@ -100,10 +105,36 @@ Result<void> propose_stamp_revoke(Context& context, const std::string& key, cons
   return {};
 }
 
-Result<void> status_publish(Context& context, const std::filesystem::path& out) {
+Result<void> propose_stamp_form(Context& context, const std::string& kind, bool minimal, const std::string& why) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const std::uint64_t id, office::propose(*office, actor, office::StampForm{kind, minimal, why}));
+  if (minimal) context.print("A minimal stamp says no name: whoever checks it reads “cannot say”, never “genuine”.\n");
+  context.print(fmt::format("It will hold for cards drawn once it is approved.\n"
+                            "Proposal {}. Another security officer decides it within seven days: tipstaff decide {}\n", id, id));
+  return {};
+}
+
+Result<void> status_address(Context& context, const std::string& uri) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY(office::set_status_uri(*office, actor, uri));
+  std::vector<std::string> names;
+  {
+    const auto look = office->clerk().look();
+    names = office->stamping().uris();
+  }
+  for (std::size_t i = 0; i < names.size(); ++i)
+    context.print(i == 0 ? fmt::format("{}: on every stamp that is drawn from now on\n", names[i])
+                         : fmt::format("{}: older stamps name it; also write ‘status publish --name {}’\n", names[i], i));
+  context.print("Verifiers need the key set anew: tipstaff stamp keys --out FILE\n");
+  return {};
+}
+
+Result<void> status_publish(Context& context, const std::filesystem::path& out, std::size_t name) {
   TRY_ASSIGN(const auto office, context.open());
   TRY(context.actor(*office));
-  TRY_ASSIGN(const Bytes list, office::publish_status(*office));
+  TRY_ASSIGN(const Bytes list, office::publish_status(*office, name));
   TRY(context.caller->replace(out, list, 0644));
   context.print(fmt::format("The status list is in {}: {} bytes, good for 24 hours. It is public and names nobody.\n", out.string(), list.size()));
   return {};

@@ -138,7 +138,7 @@ Result<Plaintext> Renderer::pdf(const Face& face) {
     const Side& side = artwork_->design_.sides()[i];
     pdf_begin(contents[i]);
     if (side.photo.width > 0 && !face.photo_jpeg.empty()) pdf_image(contents[i], "Photo", side.photo);
-    if (side.stamp.width > 0 && face.stamp.modules > 0) pdf_stamp(contents[i], side.stamp);
+    if (side.stamp.width > 0 && face.stamp.modules > 0) pdf_stamp(contents[i], stamp_place(side.stamp, face.stamp.modules));
     for (const SetLine& set : sides[i]) pdf_line(contents[i], set.line, set.fill, fonts);
   }
   const PdfBase& base = extended ? artwork_->extended_ : artwork_->core_;

@@ -166,7 +166,7 @@ Result<Plaintext> Renderer::png(const Face& face, Page page, int dots_per_inch) 
     const Context context(cairo_create(surface.get()), cairo_destroy);
     cairo_scale(context.get(), still->width / kPageWidthMm, still->height / kPageHeightMm);
     if (side.photo.width > 0 && !face.photo_jpeg.empty()) TRY(draw_photo(context.get(), face.photo_jpeg.reveal(), side.photo));
-    if (side.stamp.width > 0 && face.stamp.modules > 0) draw_stamp(context.get(), face.stamp, side.stamp);
+    if (side.stamp.width > 0 && face.stamp.modules > 0) draw_stamp(context.get(), face.stamp, stamp_place(side.stamp, face.stamp.modules));
     for (const SetLine& set : lines) draw_line(context.get(), set.line, set.fill);
   }
   SecretBuffer out(pixels.size() / 8);

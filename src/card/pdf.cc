@@ -110,6 +110,12 @@ void pdf_image(SecretBuffer& out, std::string_view name, const Box& box) {
       up(box.y + box.height), name);
 }
 
+Box stamp_place(const Box& room, int modules) {
+  constexpr double kLargestModule = 15.5 / 53;
+  const double side = std::min({room.width, room.height, kLargestModule * modules});
+  return {room.x + (room.width - side) / 2, room.y + (room.height - side) / 2, side, side};
+}
+
 void pdf_stamp(SecretBuffer& out, const Box& box) {
   out.append("0 g\n");
   pdf_image(out, "Stamp", box);

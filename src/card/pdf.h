@@ -22,6 +22,10 @@ struct StampCode {
   Bytes dark;       // modules × modules, row by row, 1 where dark
 };
 
+// Where a code of so many modules is drawn in the room that the template leaves it: in its middle, and no module larger than
+// 0.2925 mm, so that a minimal stamp of 53 modules takes 15.5 mm to a side instead of the full one's 32.
+Box stamp_place(const Box& room, int modules);
+
 class PdfBase {
  public:
   static PdfBase build(const CairoPages& still, const std::vector<PdfFont>& fonts);

@@ -109,14 +109,20 @@ void Statuses::grow(std::size_t more, CardStatus status) {
   bytes_.resize(bytes_.size() + (more + 3) / 4, static_cast<std::uint8_t>(0x55U * static_cast<unsigned>(status)));
 }
 
-Result<Bytes> sign_status_list(const StatusList& list, cose::Headers headers, const cose::Sign& sign, int level) {
+Bytes pack_statuses(const Statuses& statuses) { return deflate_all(statuses.bytes(), statuses.size() > (std::size_t{1} << 24) ? 6 : 9); }
+
+Result<Bytes> sign_status_list(const StatusList& list, const cose::Headers& headers, const cose::Sign& sign) {
+  return sign_packed_list(list, pack_statuses(list.statuses), headers, sign);
+}
+
+Result<Bytes> sign_packed_list(const StatusList& list, ByteView packed, cose::Headers headers, const cose::Sign& sign) {
   headers.type = kStatusListType;
   cbor::Writer w;
   w.map(5);
   w.integer(kSubject).text(list.uri);
   w.integer(kExpires).integer(list.expires.micros / 1'000'000);
   w.integer(kIssuedAt).integer(list.issued.micros / 1'000'000);
-  w.integer(kList).map(2).text("bits").uint(2).text("lst").bytes(deflate_all(list.statuses.bytes(), level));
+  w.integer(kList).map(2).text("bits").uint(2).text("lst").bytes(packed);
   w.integer(kTimeToLive).integer(std::chrono::duration_cast<std::chrono::seconds>(list.ttl).count());
   return cose::sign1(headers, w.view(), sign);
 }

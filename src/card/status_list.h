@@ -44,8 +44,12 @@ struct StatusList {
 
 inline constexpr std::string_view kStatusListType = "application/statuslist+cwt";
 
-// `level`: of zlib. Errors: those of `sign`.
-Result<Bytes> sign_status_list(const StatusList& list, cose::Headers headers, const cose::Sign& sign, int level = 9);
+// The list compressed. The most that zlib can up to 16 million slots; beyond, what is a hundredth larger in half the time.
+Bytes pack_statuses(const Statuses& statuses);
+// Errors: those of `sign`.
+Result<Bytes> sign_status_list(const StatusList& list, const cose::Headers& headers, const cose::Sign& sign);
+// The same of statuses that were packed before; `list` tells all but them.
+Result<Bytes> sign_packed_list(const StatusList& list, ByteView packed, cose::Headers headers, const cose::Sign& sign);
 
 // A claims set as the draft has it, in any order; lists of other than two bits are refused. Errors: kInvalid.
 Result<StatusList> decode_status_claims(ByteView claims);

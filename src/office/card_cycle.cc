@@ -10,28 +10,43 @@ namespace {
 using access::Role;
 using supplier::CardState;
 
-Result<std::uint64_t> expire(Office& office, PrincipalId by) {
-  std::uint64_t expired = 0;
-  const auto is_due = [&](const supplier::Card& card, Instant now) {
-    return (card.state == CardState::kActive || card.state == CardState::kSuspended) && card.expires <= now;
-  };
+// Every card of which `is_due` says so takes the step, all in one request. Nothing is written when none is due.
+Result<std::uint64_t> end_due(Office& office, supplier::Step step, const std::function<bool(const supplier::Card&, Instant now)>& is_due) {
   {
     const auto look = office.clerk().look();
     const Instant now = office.clock().now();
     if (std::ranges::none_of(office.cards().table().all(), [&](const auto& each) { return is_due(each.second.value, now); })) return 0;
   }
+  std::uint64_t ended = 0;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     std::vector<CardId> due;
     for (const auto& [id, stored] : office.cards().table().all())
       if (is_due(stored.value, write.now())) due.push_back(CardId{id});
     for (const CardId card : due) {
-      supplier::Step step{card, CardState::kExpired, ledger::Act::kCardExpired, by, {}, "its date has passed", {}};
+      step.card = card;
       TRY(office.cards().step(write, step));
     }
-    expired = due.size();
+    ended = due.size();
     return {};
   }));
-  return expired;
+  return ended;
+}
+
+Result<std::uint64_t> expire(Office& office, PrincipalId by) {
+  return end_due(office, {{}, CardState::kExpired, ledger::Act::kCardExpired, by, {}, "its date has passed", {}},
+                 [](const supplier::Card& card, Instant now) {
+                   return (card.state == CardState::kActive || card.state == CardState::kSuspended) && card.expires <= now;
+                 });
+}
+
+Result<std::uint64_t> uncollected(Office& office, PrincipalId by) {
+  Duration longest{};
+  {
+    const auto look = office.clerk().look();
+    longest = std::chrono::hours(24) * uncollected_days(office);
+  }
+  return end_due(office, {{}, CardState::kRevoked, ledger::Act::kCardRevoked, by, {}, "nobody collected it", {}},
+                 [longest](const supplier::Card& card, Instant now) { return card.state == CardState::kReceived && card.changed + longest <= now; });
 }
 
 // What a supplier's budget leaves of the day, less the items that wait at its presses.
@@ -60,6 +75,29 @@ Result<std::uint64_t> expire_cards(Office& office, const access::Actor& actor) {
 }
 
 Result<std::uint64_t> expire_cards(Office& office) { return expire(office, {}); }
+
+Result<std::uint64_t> end_uncollected(Office& office, const access::Actor& actor) {
+  TRY(access::require_role(actor, {Role::kSponsor, Role::kIssuer, Role::kActivator}));
+  return uncollected(office, actor.id);
+}
+
+Result<std::uint64_t> end_uncollected(Office& office) { return uncollected(office, {}); }
+
+std::uint32_t uncollected_days(Office& office) {
+  const auto* set = office.keeping().settings.find(Setting::kUncollectedDays);
+  return set == nullptr ? kUncollectedDays : static_cast<std::uint32_t>(set->value.value);
+}
+
+Result<void> set_uncollected_days(Office& office, const access::Actor& actor, std::uint32_t days) {
+  TRY(access::require_role(actor, {Role::kSecurityOfficer}));
+  if (days < 1 || days > 365) return fail(Code::kInvalid, "a card waits for its holder for 1 to 365 days");
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    const EntryIndex entry = write.append(ledger::Detail{
+        .act = ledger::Act::kSettingChanged, .actor = actor.id, .object = days, .reason = "days until an uncollected card ends"});
+    return office.keeping().settings.put(write, Setting::kUncollectedDays, Setting{days}, entry);
+  }));
+  return {};
+}
 
 Result<std::vector<Renewal>> renewals(Office& office, const access::Actor& actor, Duration length) {
   TRY(access::require_role(actor, {Role::kSponsor, Role::kIssuer, Role::kAuditor}));

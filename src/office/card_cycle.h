@@ -11,6 +11,16 @@ Result<std::uint64_t> expire_cards(Office& office, const access::Actor& actor);
 // The same by the program itself, as the server does every minute.
 Result<std::uint64_t> expire_cards(Office& office);
 
+// Cards that were counted in and that nobody collected within uncollected_days() are revoked. Roles: sponsor, issuer,
+// activator. Returns how many. Errors: as expire_cards().
+Result<std::uint64_t> end_uncollected(Office& office, const access::Actor& actor);
+// The same by the program itself, as the server does every minute.
+Result<std::uint64_t> end_uncollected(Office& office);
+inline constexpr std::uint32_t kUncollectedDays = 30;  // unless set
+std::uint32_t uncollected_days(Office& office);
+// Role: security officer; 1 to 365.
+Result<void> set_uncollected_days(Office& office, const access::Actor& actor, std::uint32_t days);
+
 // Active cards that end within `length` and have no replacement on its way, soonest first. Roles: sponsor, issuer, auditor.
 struct Renewal {
   CardId card;

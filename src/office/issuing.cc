@@ -40,7 +40,7 @@ Result<std::vector<CardId>> request_cards(Office& office, const access::Actor& a
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     for (const CardRequest& request : requests) {
       if (!supplier::is_card_kind(request.kind))
-        return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card; there are: warrant card, staff pass", request.kind));
+        return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card; there are: {}", request.kind, supplier::card_kinds()));
       const auto* person = office.vault().people().find(request.person.value);
       if (person == nullptr || person->value.status != roll::Person::Status::kServing)
         return fail(Code::kNotFound, fmt::format("there is nobody serving with the number {}", request.person.value));

@@ -11,6 +11,8 @@ struct Setting {
   static constexpr ledger::RowKind kKind = ledger::RowKind::kSetting;
   // The row's id. Stored: a published value never changes its meaning.
   static constexpr std::uint64_t kErasureDays = 1;
+  static constexpr std::uint64_t kMinimalStamps = 2;  // kinds of card, one bit each at their place in supplier::kCardKinds
+  static constexpr std::uint64_t kUncollectedDays = 3;
   std::uint64_t value = 0;
   static auto members(auto& archive, auto& self) { return archive(self.value); }
   void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }

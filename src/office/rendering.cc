@@ -55,11 +55,24 @@ struct Work {
   Item item;
   std::string kind;
   Instant expires;
+  bool minimal_stamp = false;
   FieldSet fields;
   roll::SealedPerson sealed;
 };
 
-// Repeats what the face shows, so that who checks the stamp can compare. A photograph takes the room that the rest leaves.
+// What the face shows, so that who checks the stamp can compare. A photograph takes the room that the rest leaves.
+Result<void> repeat_face(card::Stamp& stamp, const card::Face& face, const std::string& kind) {
+  stamp.face.emplace();
+  stamp.face->kind = kind;
+  stamp.face->name = fmt::format("{}{}{}", face.forenames.reveal_text(), face.forenames.empty() || face.surname.empty() ? "" : " ",
+                                 face.surname.reveal_text());
+  stamp.face->rank = face.rank.reveal_text();
+  stamp.face->number = face.warrant_number.reveal_text();
+  if (face.photo_jpeg.empty()) return {};
+  TRY_ASSIGN(stamp.face->photo, card::thumbnail(face.photo_jpeg.reveal(), std::min(kMostThumbnail, card::room_for_photo(stamp))));
+  return {};
+}
+
 Result<card::StampCode> stamp_of(const card::Face& face, const Work& work, const std::string& uri, const Stamping::Signing& signing,
                                  Random& random) {
   card::Stamp stamp;
@@ -68,15 +81,7 @@ Result<card::StampCode> stamp_of(const card::Face& face, const Work& work, const
   stamp.nonce = random.bytes(card::kNonceBytes);
   stamp.index = work.item.status_slot - 1;
   stamp.list = uri;
-  stamp.face.emplace();
-  stamp.face->kind = work.kind;
-  stamp.face->name = fmt::format("{}{}{}", face.forenames.reveal_text(), face.forenames.empty() || face.surname.empty() ? "" : " ",
-                                 face.surname.reveal_text());
-  stamp.face->rank = face.rank.reveal_text();
-  stamp.face->number = face.warrant_number.reveal_text();
-  if (!face.photo_jpeg.empty()) {
-    TRY_ASSIGN(stamp.face->photo, card::thumbnail(face.photo_jpeg.reveal(), std::min(kMostThumbnail, card::room_for_photo(stamp))));
-  }
+  if (!work.minimal_stamp) TRY(repeat_face(stamp, face, work.kind));
   TRY_ASSIGN(const std::string text, card::make_stamp(stamp, signing.headers, signing.sign));
   return card::qr_code(text);
 }
@@ -183,6 +188,7 @@ class Press {
     const supplier::Card& asked = office_.cards().table().find(work.item.card.value)->value;
     work.kind = asked.kind;
     work.expires = asked.expires;
+    work.minimal_stamp = stamp_is_minimal(office_, work.kind);
     TRY_ASSIGN(work.sealed, office_.vault().fetch(write.db(), work.item.person));
     const FieldSet kept = office_.vault().people().find(work.item.person.value)->value.fields();
     work.fields = shown_by(designs_.at(work.kind)->design()) & kCardFields & kept;

@@ -4,6 +4,7 @@
 
 #include "crypto/sign.h"
 #include "office/office.h"
+#include "office/padding.h"
 
 namespace tipstaff::office {
 namespace {
@@ -13,14 +14,6 @@ using supplier::CardState;
 
 constexpr const char* kKeyName = "stamp signing";
 constexpr std::size_t kScalarBytes = 32;
-
-std::uint64_t random_below(Random& random, std::uint64_t bound) {
-  const std::uint64_t most = UINT64_MAX - UINT64_MAX % bound;  // no bias
-  for (;;) {
-    const Bytes bits = random.bytes(8);
-    if (const std::uint64_t drawn = get_u64(bits.data()); drawn < most) return drawn % bound;
-  }
-}
 
 // Every printing that has a slot: visit(slot, status).
 template <class Visit>
@@ -80,6 +73,8 @@ Result<void> Stamping::add_key(ledger::Write& write, StampKey key, const std::st
   StatusBook book;
   book.uri = uri;
   book.shown = card::Statuses(kSlotsAtOnce).bytes();
+  book.since.assign(2 * kSlotsAtOnce, 0);
+  book.made = write.now();
   book.invented_percent = static_cast<std::uint32_t>(20 + random_below(write.random(), 81));
   TRY(books_.put(write, 1, std::move(book), entry));
   taken_.assign(kSlotsAtOnce, false);
@@ -115,6 +110,7 @@ Result<std::uint64_t> Stamping::take_slot(ledger::Write& write, EntryIndex entry
   if (!found) {  // more than nine tenths are in use: with a new block, a random try succeeds again
     StatusBook book = books_.find(1)->value;
     book.shown.resize(book.shown.size() + kSlotsAtOnce / 4, 0xff);
+    book.since.resize(book.since.size() + 2 * kSlotsAtOnce, 0);
     const std::size_t before = taken_.size();
     TRY(books_.put(write, 1, std::move(book), entry));
     taken_.resize(before + kSlotsAtOnce, false);
@@ -127,52 +123,53 @@ Result<std::uint64_t> Stamping::take_slot(ledger::Write& write, EntryIndex entry
   return *found + 1;
 }
 
-// For every hundred cards that went from one state to another, as many free slots do as invented_percent says.
-Result<void> Stamping::invent(ledger::Write& write, card::Statuses& shown, CardStatus from, CardStatus to, std::size_t real) const {
-  const std::uint64_t hundredths = real * books_.find(1)->value.invented_percent;
-  std::size_t wanted = hundredths / 100 + (random_below(write.random(), 100) < hundredths % 100 ? 1 : 0);
-  std::vector<std::size_t> candidates;
-  for (std::size_t slot = 0; wanted > 0 && slot < shown.size(); ++slot)
-    if (!taken_[slot] && shown.at(slot) == from) candidates.push_back(slot);
-  for (; wanted > 0 && !candidates.empty(); --wanted) {
-    const auto drawn = static_cast<std::size_t>(random_below(write.random(), candidates.size()));
-    shown.set(candidates[drawn], to);
-    candidates[drawn] = candidates.back();
-    candidates.pop_back();
-  }
-  return {};
-}
-
 bool Stamping::is_current(const supplier::DeskTables& tables, const ledger::Table<supplier::Card>& cards) const {
-  const card::Statuses now = shown();
-  bool same = true;
-  each_slot(tables, cards, [&](std::size_t slot, CardStatus status) { same = same && now.at(slot) == status; });
+  const StatusBook& book = books_.find(1)->value;
+  bool same = book.owed.empty();
+  each_slot(tables, cards, [&](std::size_t slot, CardStatus status) {
+    same = same && (book.shown[slot / 4] >> (slot % 4 * 2) & 3U) == static_cast<unsigned>(status);
+  });
   return same;
 }
 
 Result<bool> Stamping::update(ledger::Write& write, const supplier::DeskTables& tables, const ledger::Table<supplier::Card>& cards) {
-  StatusBook book = books_.find(1)->value;
-  card::Statuses next = card::Statuses::from_bytes(book.shown);
-  std::array<std::array<std::size_t, card::kCardStatuses>, card::kCardStatuses> changes{};
-  std::size_t changed = 0;
-  each_slot(tables, cards, [&](std::size_t slot, CardStatus status) {
-    const CardStatus before = next.at(slot);
-    if (before == status) return;
-    ++changes[static_cast<std::size_t>(before)][static_cast<std::size_t>(status)];
-    ++changed;
-    next.set(slot, status);
-  });
-  if (changed == 0) return false;
-  for (std::size_t from = 0; from < card::kCardStatuses; ++from)
-    for (std::size_t to = 0; to < card::kCardStatuses; ++to)
-      if (changes[from][to] != 0) TRY(invent(write, next, static_cast<CardStatus>(from), static_cast<CardStatus>(to), changes[from][to]));
+  Padding padding(books_.find(1)->value, taken_, write.now(), write.random());
+  each_slot(tables, cards, [&](std::size_t slot, CardStatus status) { padding.card(slot, status); });
+  const Instant before = std::max(paid_, books_.find(1)->value.made);
+  paid_ = write.now();
+  const bool changed = padding.finish(before == kDawn ? Duration{} : write.now() - before);
+  if (!changed) return false;
   ledger::Detail detail;
   detail.act = ledger::Act::kStatusChanged;
-  detail.object = changed;
+  detail.object = padding.cards_changed();
   const EntryIndex entry = write.append(std::move(detail));
-  book.shown = next.bytes();
-  TRY(books_.put(write, 1, std::move(book), entry));
+  TRY(books_.put(write, 1, padding.take(), entry));
   return true;
+}
+
+std::vector<std::string> Stamping::uris() const {
+  const StatusBook& book = books_.find(1)->value;
+  std::vector<std::string> out{book.uri};
+  out.insert(out.end(), book.old_uris.begin(), book.old_uris.end());
+  return out;
+}
+
+Result<void> Stamping::set_uri(ledger::Write& write, const std::string& uri, PrincipalId by) {
+  StatusBook book = books_.find(1)->value;
+  if (book.uri == uri) return fail(Code::kRefused, "the status list has this address already");
+  std::erase(book.old_uris, uri);
+  if (std::ranges::find(taken_, true) != taken_.end()) book.old_uris.insert(book.old_uris.begin(), book.uri);
+  book.uri = uri;
+  const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kSettingChanged, .actor = by, .reason = "address of the status list"});
+  return books_.put(write, 1, std::move(book), entry);
+}
+
+Bytes Stamping::packed() {
+  const std::lock_guard hold(packing_);
+  const auto* book = books_.find(1);
+  if (packed_.empty() || packed_at_ != book->entry) packed_ = card::pack_statuses(card::Statuses::from_bytes(book->value.shown));
+  packed_at_ = book->entry;
+  return packed_;
 }
 
 Result<Stamping::Signing> Stamping::signing() const {
@@ -209,19 +206,44 @@ Result<std::string> rotate_stamp_key(Office& office, const access::Actor& actor,
   return base64url(key.public_key().id());
 }
 
+namespace {
+
+std::uint64_t minimal_kinds(Office& office) {
+  const auto* set = office.keeping().settings.find(Setting::kMinimalStamps);
+  return set == nullptr ? 0 : set->value.value;
+}
+
+std::uint64_t bit_of_kind(std::string_view kind) {
+  const auto place = std::ranges::find(supplier::kCardKinds, kind);
+  return place == supplier::kCardKinds.end() ? 0 : std::uint64_t{1} << (place - supplier::kCardKinds.begin());
+}
+
+}  // namespace
+
+bool stamp_is_minimal(Office& office, std::string_view kind) { return (minimal_kinds(office) & bit_of_kind(kind)) != 0; }
+
+Result<void> set_stamp_form(Office& office, ledger::Write& write, std::string_view kind, bool minimal, const std::string& why, PrincipalId by,
+                            PrincipalId approver) {
+  const std::uint64_t bit = bit_of_kind(kind), before = minimal_kinds(office);
+  if (bit == 0) return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card; there are: {}", kind, supplier::card_kinds()));
+  const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kSettingChanged,
+                                                       .actor = by,
+                                                       .approver = approver,
+                                                       .reason = fmt::format("{} stamps on each {}: {}", minimal ? "minimal" : "full", kind, why)});
+  return office.keeping().settings.put(write, Setting::kMinimalStamps, Setting{minimal ? before | bit : before & ~bit}, entry);
+}
+
 Result<card::KeySet> stamp_keys(Office& office) {
   const auto look = office.clerk().look();
   if (!office.stamping().ready()) return fail(Code::kNotFound, "this store has no stamp key yet; ‘tipstaff stamp rotate’ makes one");
-  card::KeySet out{office.force().name, {office.stamping().uri()}, {}};
+  card::KeySet out{office.force().name, office.stamping().uris(), {}};
   for (const auto& [epoch, stored] : office.stamping().keys().all())
     out.keys.push_back({stored.value.public_key(), stored.value.since, stored.value.revoked_at != kEver});
   return out;
 }
 
-Result<Bytes> publish_status(Office& office) {
+Result<Bytes> publish_status(Office& office, std::size_t name) {
   Stamping& stamping = office.stamping();
-  card::StatusList list;
-  Stamping::Signing signing;
   bool current = false;
   {
     const auto look = office.clerk().look();
@@ -233,16 +255,33 @@ Result<Bytes> publish_status(Office& office) {
       TRY(stamping.update(write, office.desk().tables(), office.cards().table()));
       return {};
     }, ledger::Urgency::kUrgent));
+  card::StatusList list;
+  Stamping::Signing signing;
+  Bytes packed;
   {
     const auto look = office.clerk().look();
-    list.uri = stamping.uri();
-    list.statuses = stamping.shown();
+    const std::vector<std::string> uris = stamping.uris();
+    if (name >= uris.size()) return fail(Code::kNotFound, fmt::format("the status list has {} names; there is no older one of that number", uris.size()));
+    list.uri = uris[name];
+    packed = stamping.packed();
     TRY_ASSIGN(signing, stamping.signing());
   }
   list.issued = Instant{office.clock().now().micros / 1'000'000 * 1'000'000};
   list.expires = list.issued + kListLife;
   list.ttl = kListTtl;
-  return card::sign_status_list(list, signing.headers, signing.sign);
+  return card::sign_packed_list(list, packed, signing.headers, signing.sign);
+}
+
+Result<void> set_status_uri(Office& office, const access::Actor& actor, const std::string& uri) {
+  TRY(access::require_role(actor, {access::Role::kSecurityOfficer}));
+  const bool plain = std::ranges::all_of(uri, [](char c) { return c > 0x20 && c < 0x7f; });
+  if (!plain || uri.empty() || uri.size() > 80 || uri.find(':') == std::string::npos)
+    return fail(Code::kInvalid, "an address of the status list is a URI of at most 80 characters, as https://status.northmoor.example/1");
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    if (!office.stamping().ready()) return fail(Code::kNotFound, "this store has no stamp key yet; ‘tipstaff stamp rotate’ makes one");
+    return office.stamping().set_uri(write, uri, actor.id);
+  }));
+  return {};
 }
 
 }  // namespace tipstaff::office

@@ -96,6 +96,11 @@ Result<void> set_template(Office& office, ledger::Write& write, const json::obje
   return office.designs().put(write, id, std::move(design), entry);
 }
 
+Result<void> change_stamp_form(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
+  return set_stamp_form(office, write, text(arguments, "kind"), arguments.at("minimal").as_bool(), text(arguments, "why"), pair.asked,
+                        pair.decided);
+}
+
 Result<void> grant_protected(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
   const auto principal = office.access().principal_named(text(arguments, "principal"));
   if (!principal) return fail(Code::kNotFound, "there is no such principal");
@@ -132,6 +137,7 @@ constexpr std::pair<std::string_view, Operation> kOperations[] = {{"budget raise
                                                                   {"card revoke", step_cards<supplier::CardState::kRevoked, ledger::Act::kCardRevoked>},
                                                                   {"stamp revoke", revoke_stamp_key},
                                                                   {"card template", set_template},
+                                                                  {"stamp form", change_stamp_form},
                                                                   {"grant protected", grant_protected},
                                                                   {"roll index", allow_roll_index}};
 
@@ -216,6 +222,13 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
   return keep(office, actor, "card template",
               {{"kind", act.kind}, {"front_sha256", print(act.front)}, {"back_sha256", print(act.back)}, {"why", act.why},
                {"front", act.front}, {"back", act.back}});
+}
+
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const StampForm& act) {
+  TRY(check_why(act.why));
+  if (!supplier::is_card_kind(act.kind))
+    return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card; there are: {}", act.kind, supplier::card_kinds()));
+  return keep(office, actor, "stamp form", {{"kind", act.kind}, {"minimal", act.minimal}, {"why", act.why}});
 }
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act) {

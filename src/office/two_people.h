@@ -38,6 +38,13 @@ struct CardRevocation {
   std::vector<CardId> cards;  // wherever they are
   std::string why;
 };
+// Minimal stamps say nobody's name, so that the verdict over them is never “genuine”: a force chooses that for a kind of card
+// whose finder should learn nothing. It holds for cards drawn from then on.
+struct StampForm {
+  std::string kind;
+  bool minimal = false;
+  std::string why;
+};
 struct StampKeyRevocation {
   std::string key;  // its id, in base64url
   std::string why;
@@ -68,6 +75,7 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const StampKeyRevocation& act);
 // Draws a specimen first: what cannot be drawn cannot be proposed.
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardTemplate& act);
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const StampForm& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const RollIndexMaking& act);
 

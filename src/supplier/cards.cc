@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tipstaff::supplier {
 namespace {
 
@@ -95,6 +97,8 @@ std::string_view item_state_name(ItemState state) {
 }
 
 bool is_card_kind(std::string_view kind) { return std::ranges::find(kCardKinds, kind) != kCardKinds.end(); }
+
+std::string card_kinds() { return fmt::format("{}", fmt::join(kCardKinds, ", ")); }
 
 bool is_ended(CardState state) {
   return state == kRevoked || state == kExpired || state == kReturned || state == kDestroyed || state == kRefused;

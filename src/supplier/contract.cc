@@ -82,7 +82,7 @@ Result<void> check_contract(const Supplier& contract) {
     if (!is_card_kind(kind)) wrong = kind;
   });
   if (!wrong.empty())
-    return fail(Code::kInvalid, "a contract's card kinds are: warrant card, staff pass (with a comma between)");
+    return fail(Code::kInvalid, fmt::format("a contract's card kinds are: {} (with a comma between)", card_kinds()));
   constexpr std::uint32_t kTenYears = 3650;
   if (contract.receipt_hours == 0 || contract.receipt_hours > kTenYears * 24 || contract.report_hours == 0 ||
       contract.destruction_hours > kTenYears * 24 || contract.retention_days > kTenYears)

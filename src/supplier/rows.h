@@ -2,6 +2,7 @@
 // (law 13). Plain data; the rules are in budget.h, cards.h and desk.h.
 #pragma once
 
+#include <array>
 #include <string>
 
 #include "base/cbor_fields.h"
@@ -108,8 +109,9 @@ enum class CardState : std::uint8_t {
   kInTransit = 14,  // sent off by the press, on its delivery note
 };
 std::string_view card_state_name(CardState state);
-inline constexpr std::array<std::string_view, 2> kCardKinds = {"warrant card", "staff pass"};
+inline constexpr std::array<std::string_view, 2> kCardKinds = {"warrant card", "staff pass"};  // stored by place: add at the end
 bool is_card_kind(std::string_view kind);
+std::string card_kinds();  // "warrant card, staff pass"
 
 struct Card {
   static constexpr RowKind kKind = RowKind::kCard;

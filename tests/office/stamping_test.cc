@@ -1,11 +1,16 @@
 // Stamps on the cards of a whole office: what a press unlocks is read back and judged, the list follows each card's life, and
 // a series of lists tells neither how many cards there are nor in which order they were made.
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "card/code_reader.h"
+#include "card/qr.h"
 #include "card/verdict.h"
 #include "crypto/box.h"
 #include "laws/office_fixture.h"
+#include "office/card_cycle.h"
+#include "office/people.h"
 #include "office/two_people.h"
 
 namespace tipstaff::test {
@@ -97,6 +102,107 @@ TEST_F(Stamps, StayTrueOverRotationAndDieWithARevokedKey) {
   EXPECT_EQ(judged(by_new_key).verdict, StampVerdict::kGenuine);
 }
 
+// The minimal stamp says nobody's name; which kinds of card bear it two people decide, and it holds from then on.
+TEST_F(Stamps, AreMinimalWhereTwoPeopleWantThemSo) {
+  const std::uint64_t before = force.queue_cards({force.people[0]}).outside[0];
+  EXPECT_EQ(code_of(office::propose(*force.office, force.security, office::StampForm{"library card", true, "a test"})), Code::kInvalid);
+  EXPECT_EQ(code_of(office::propose(*force.office, force.issuer, office::StampForm{"warrant card", true, "a test"})), Code::kRefused);
+  const std::uint64_t proposal = must(office::propose(*force.office, force.security, office::StampForm{"warrant card", true, "a test"}));
+  EXPECT_EQ(code_of(office::decide(*force.office, force.security, proposal, true)), Code::kRefused);
+  EXPECT_FALSE(office::stamp_is_minimal(*force.office, "warrant card"));
+  decide(proposal);
+  force.open();
+  EXPECT_TRUE(office::stamp_is_minimal(*force.office, "warrant card"));
+  EXPECT_FALSE(office::stamp_is_minimal(*force.office, "staff pass"));
+
+  const std::uint64_t item = force.queue_cards({force.people[1]}).outside[0];
+  const std::string text = stamp_at_press(item);  // read out of the PDF that the press unlocks
+  hand_over(item);
+  const card::StampAnswer answer = judged(text);
+  EXPECT_EQ(answer.verdict, StampVerdict::kCannotSay);
+  ASSERT_TRUE(answer.stamp) << answer.why;
+  EXPECT_FALSE(answer.stamp->face);
+  const std::string claims(tipstaff::as_text(must(card::message_of_stamp(text))));
+  for (const std::string& word : {invent(1).surname, invent(1).warrant_number}) EXPECT_EQ(claims.find(word), std::string::npos);
+  EXPECT_LE(must(card::qr_code(text)).modules, 57);
+  // A withdrawn card is that whoever's it is.
+  decide(must(office::propose(*force.office, force.security, office::CardRevocation{{force.item(item).card}, "a test"})));
+  EXPECT_EQ(judged(text).verdict, StampVerdict::kNotGenuine);
+  // What was drawn before keeps its full stamp.
+  EXPECT_EQ(must(card::message_of_stamp(stamp_at_press(before))).size() > 300, true);
+  decide(must(office::propose(*force.office, force.security, office::StampForm{"warrant card", false, "a test"})));
+  EXPECT_FALSE(office::stamp_is_minimal(*force.office, "warrant card"));
+}
+
+// Each way that a card is lost for its holder: the next list says so, without anybody's doing more.
+TEST_F(Stamps, DieWithTheirCardsOnEveryPath) {
+  const auto made = force.queue_cards({force.people[0], force.people[1], force.people[2], force.people[3]}).outside;
+  std::vector<std::string> texts;
+  for (const std::uint64_t item : made) texts.push_back(stamp_at_press(item));
+  for (std::size_t i = 0; i < 3; ++i) hand_over(made[i]);
+  must(force.link(force.bureau).receipt(force.receipt(force.bureau, force.item(made[3]).id, press::Outcome::kPrinted)));
+  must(office::receive_cards(*force.office, force.issuer, {force.item(made[3]).card}));
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(judged(texts[i]).verdict, StampVerdict::kGenuine);
+  must(office::person_leaves(*force.office, force.registrar, force.people[0], "a test"));
+  EXPECT_EQ(judged(texts[0]).verdict, StampVerdict::kNotGenuine) << "a leaver's";
+  must(office::end_cards(*force.office, force.sponsor, {force.item(made[1]).card}, "revoked", "stolen"));
+  EXPECT_EQ(judged(texts[1]).verdict, StampVerdict::kNotGenuine) << "a lost one";
+  must(office::end_cards(*force.office, force.activator, {force.item(made[2]).card}, "returned", "a test"));
+  EXPECT_EQ(judged(texts[2]).verdict, StampVerdict::kNotGenuine) << "one given back";
+  EXPECT_EQ(code_of(office::set_uncollected_days(*force.office, force.issuer, 3)), Code::kRefused);
+  EXPECT_EQ(code_of(office::set_uncollected_days(*force.office, force.security, 0)), Code::kInvalid);
+  must(office::set_uncollected_days(*force.office, force.security, 3));
+  EXPECT_EQ(must(office::end_uncollected(*force.office)), 0U);
+  EXPECT_EQ(judged(texts[3]).verdict, StampVerdict::kNotYetActive);
+  force.clock.advance(hours(24 * 3));
+  EXPECT_EQ(must(office::end_uncollected(*force.office)), 1U);
+  EXPECT_EQ(judged(texts[3]).verdict, StampVerdict::kNotGenuine) << "an uncollected one";
+  EXPECT_EQ(code_of(office::activate_cards(*force.office, force.activator, {force.item(made[3]).card})), Code::kRefused);
+}
+
+TEST_F(Stamps, KeepTheirListWhenItsAddressChanges) {
+  const std::uint64_t item = force.queue_cards({force.people[0]}).outside[0];
+  const std::string text = stamp_at_press(item);
+  hand_over(item);
+  EXPECT_EQ(code_of(office::set_status_uri(*force.office, force.issuer, "https://status.northmoor.example/1")), Code::kRefused);
+  for (const char* wrong : {"", "nowhere", "https://status.northmoor.example/ 1"})
+    EXPECT_EQ(code_of(office::set_status_uri(*force.office, force.security, wrong)), Code::kInvalid);
+  must(office::set_status_uri(*force.office, force.security, "https://status.northmoor.example/1"));
+  EXPECT_EQ(judged(text).verdict, StampVerdict::kCannotSay) << "the list of the new name alone";
+  std::vector<card::StatusSource> both = list();
+  both.push_back({card::open_status_list(must(office::publish_status(*force.office, 1)), keys())});
+  EXPECT_EQ(card::judge_stamp(text, keys(), both, force.clock.now()).verdict, StampVerdict::kGenuine);
+  EXPECT_EQ(code_of(office::publish_status(*force.office, 2)), Code::kNotFound);
+  const std::uint64_t next = force.queue_cards({force.people[1]}).outside[0];
+  const std::string renamed = stamp_at_press(next);
+  hand_over(next);
+  const card::StampAnswer answer = judged(renamed);
+  EXPECT_EQ(answer.verdict, StampVerdict::kGenuine) << answer.why;
+  EXPECT_EQ(answer.stamp->list, "https://status.northmoor.example/1");
+}
+
+// Any number of cards die in one act of two people, and the list that is made next says so of each.
+TEST_F(Stamps, DieAllAtOnce) {
+  const auto made = force.queue_cards({force.people[0], force.people[1], force.people[2], force.people[3], force.people[4]}).outside;
+  std::vector<std::string> texts;
+  std::vector<CardId> cards;
+  for (const std::uint64_t item : made) {
+    texts.push_back(stamp_at_press(item));
+    cards.push_back(force.item(item).card);
+    if (item != made.back()) hand_over(item);
+  }
+  // One that cannot be revoked keeps all the others alive: all or none.
+  std::vector<CardId> with_a_stranger = cards;
+  with_a_stranger.push_back(CardId{999});
+  const std::uint64_t wrong = must(office::propose(*force.office, force.security, office::CardRevocation{with_a_stranger, "a test"}));
+  EXPECT_EQ(code_of(office::decide(*force.office, force.second_security, wrong, true)), Code::kNotFound);
+  EXPECT_EQ(judged(texts[0]).verdict, StampVerdict::kGenuine);
+  decide(must(office::propose(*force.office, force.security, office::CardRevocation{cards, "a test"})));
+  force.open();
+  for (const std::string& text : texts) EXPECT_EQ(judged(text).verdict, StampVerdict::kNotGenuine);
+  EXPECT_TRUE(office::cards_not_ended(*force.office).empty());
+}
+
 // Rows of cards without the rest of an office: what the list's padding does can be seen over many cards quickly.
 struct Paper {
   explicit Paper(TestForce& force) : force_(force) {}
@@ -165,6 +271,111 @@ TEST(StatusSeries, TellsNeitherHowManyNorInWhichOrder) {
     EXPECT_NEAR(rises, kCards / 2, kCards / 8);  // nine standard deviations
   }
   EXPECT_GE(shown_active.size(), 3U) << "the same cards show as the same number in every store: it can be divided out";
+}
+
+// Who keeps every list. He knows how the padding works, all but the store's own percentage.
+struct Watcher {
+  card::Statuses last;
+  std::size_t lists = 0, changed_lists = 0, changed_slots = 0;
+
+  void see(const card::Statuses& now) {
+    std::size_t changed = 0;
+    for (std::size_t slot = 0; slot < last.size(); ++slot) changed += last.at(slot) == now.at(slot) ? 0 : 1;
+    changed_lists += changed > 0 ? 1 : 0;
+    changed_slots += changed;
+    ++lists;
+    last = now;
+  }
+  // If a list changes when a card does, and its free slots change in the same list: so many changes were cards'.
+  double cards_by_lists() const { return static_cast<double>(changed_lists); }
+  // If lists in which one slot changed had no free one, and the others had one.
+  double cards_by_share(std::size_t shown) const {
+    return static_cast<double>(shown) * static_cast<double>(changed_lists) / static_cast<double>(std::max<std::size_t>(changed_slots, 1));
+  }
+};
+
+// The attack works on padding that changes in the same list, by a share of its own.
+TEST(StatusSeries, TheWatcherCountsNaivePadding) {
+  constexpr std::size_t kCards = 300;
+  Watcher watcher{card::Statuses(office::kSlotsAtOnce)};
+  card::Statuses shown(office::kSlotsAtOnce);
+  SystemRandom random;
+  std::size_t next = 0;
+  for (std::size_t card = 0; card < kCards; ++card) {
+    shown.set(next++, CardStatus::kValid);
+    if (random.bytes(1)[0] % 2 == 0) shown.set(next++, CardStatus::kValid);
+    watcher.see(shown);
+  }
+  EXPECT_NEAR(watcher.cards_by_lists(), kCards, 1);
+  EXPECT_NEAR(watcher.cards_by_share(next), kCards, 1);
+}
+
+TEST(StatusSeries, ShowsAWatcherOfSingleChangesNoHeadCount) {
+  constexpr std::size_t kCards = 120;
+  for (int store = 0; store < 4; ++store) {
+    TestForce force{{.people = 0, .presses = false}};
+    Paper paper(force);
+    paper.add(kCards);
+    Watcher watcher{force.office->stamping().shown()};
+    std::size_t handed_over = 0;
+    // A card now and then over some weeks, a list every half hour; then a day of lists with no card in it.
+    for (int half_hour = 0; handed_over < kCards || half_hour % 48 != 0; ++half_hour) {
+      force.clock.advance(minutes(30));
+      const bool one = handed_over < kCards && force.office->random().bytes(1)[0] < 64;
+      handed_over += one ? 1 : 0;
+      paper.step(one ? handed_over : 1, one ? handed_over : 0, supplier::CardState::kActive);
+      watcher.see(force.office->stamping().shown());
+    }
+    const std::size_t shown = paper.showing(CardStatus::kValid);
+    EXPECT_GT(shown, kCards + kCards / 8) << "the free slots follow, later";
+    EXPECT_GT(watcher.cards_by_lists(), kCards * 1.1) << "lists that change tell how many cards did";
+    EXPECT_GT(watcher.cards_by_share(shown), kCards * 1.1) << "single changes tell what share is a card's";
+  }
+}
+
+// Cards that were handed over together expire together; free slots that stayed behind would be known for what they are.
+TEST(StatusSeries, LeavesNoFreeSlotBehindWhenACrowdEnds) {
+  constexpr std::uint64_t kCrowd = 200;
+  TestForce force{{.people = 0, .presses = false}};
+  Paper paper(force);
+  paper.add(4 * kCrowd);
+  std::vector<std::set<std::size_t>> crowds;
+  std::set<std::size_t> before;
+  const auto valid = [&] {
+    std::set<std::size_t> out;
+    const card::Statuses shown = force.office->stamping().shown();
+    for (std::size_t slot = 0; slot < shown.size(); ++slot)
+      if (shown.at(slot) == CardStatus::kValid) out.insert(slot);
+    return out;
+  };
+  for (std::uint64_t crowd = 0; crowd < 4; ++crowd) {
+    paper.step(crowd * kCrowd + 1, (crowd + 1) * kCrowd, supplier::CardState::kActive);
+    const std::set<std::size_t> now = valid();
+    std::set<std::size_t>& joined = crowds.emplace_back();
+    std::ranges::set_difference(now, before, std::inserter(joined, joined.end()));
+    EXPECT_GT(joined.size(), kCrowd);
+    before = now;
+    force.clock.advance(hours(24 * 7));
+    force.office->clerk().accept_clock();
+  }
+  for (std::uint64_t crowd = 0; crowd < 4; ++crowd) {
+    // Half of them first: the same half of each, as far as anybody can see.
+    paper.step(crowd * kCrowd + 1, crowd * kCrowd + kCrowd / 2, supplier::CardState::kExpired);
+    std::set<std::size_t> left;
+    std::ranges::set_intersection(crowds[crowd], valid(), std::inserter(left, left.end()));
+    EXPECT_NEAR(static_cast<double>(left.size()), static_cast<double>(crowds[crowd].size()) / 2, 2);
+    paper.step(crowd * kCrowd + kCrowd / 2 + 1, (crowd + 1) * kCrowd, supplier::CardState::kExpired);
+    left.clear();
+    std::ranges::set_intersection(crowds[crowd], valid(), std::inserter(left, left.end()));
+    EXPECT_TRUE(left.empty()) << "whoever outlives the crowd is no card";
+    for (std::uint64_t later = crowd + 1; later < 4; ++later) {
+      left.clear();
+      std::ranges::set_intersection(crowds[later], valid(), std::inserter(left, left.end()));
+      EXPECT_EQ(left.size(), crowds[later].size()) << "nor does one go with a crowd that it did not come with";
+    }
+    force.clock.advance(hours(24 * 7));
+    force.office->clerk().accept_clock();
+  }
 }
 
 TEST(StatusSeries, GrowsWhenItsSlotsAreTaken) {
