@@ -24,6 +24,8 @@ test('every verdict has its exit code', async () => {
     const answer = await verify(card)
     assert.equal(answer.code, code, `${card}: ${answer.text}`)
   }
+  const phone = await said('verify', file('phone.jpg'), '--keys', file('keys.json'), '--list', file('status.cwt'))
+  assert.equal(phone.code, 0, phone.text)
   assert.match((await verify('address')).text, /do not go to where it leads/)
 })
 

@@ -3,13 +3,16 @@
 // read, or other than it was written.
 //   keys.json  status.cwt  older.cwt (an hour older, on which all is valid)  ended.cwt  other-force.cwt
 //   stamps.json: [{ text, name, rank, number, kind, slot, status }]   VERDICT.png: a card of each   forged.png  address.png
+//   phone.jpg: the genuine one photographed from the side
 #include <boost/json.hpp>
 #include <cstdio>
 #include <fstream>
 #include <thread>
 
 #include "card/code_reader.h"
+#include "card/photo_decode.h"
 #include "card_maker.h"
+#include "scan.h"
 
 namespace tipstaff::card {
 namespace {
@@ -75,6 +78,11 @@ void make(const std::filesystem::path& out, std::uint64_t count) {
         const Plaintext picture = maker.checked(card, i);
         static constexpr const char* kNames[] = {"genuine", "not yet active", "suspended", "not genuine"};
         if (i < 4) write(out / (std::string(kNames[i]) + ".png"), picture.reveal());
+        if (i == 0) {
+          Dice dice(23);
+          const Sight sight = photographed(dice);
+          write(out / "phone.jpg", picture_of(grey_of(must(decode_png(picture.reveal())).pixels), sight, dice));
+        }
         if (i == 6) write(out / "ed25519.png", picture.reveal());
         if (i == 11) write(out / "other-letters.png", picture.reveal());
         const StampedFace& face = *card.stamp.face;
