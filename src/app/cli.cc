@@ -557,6 +557,7 @@ class Line {
     find->add_option("--roll-key", find_.roll_key, "the index's key, in a file of its own");
     find->add_option("--purpose", find_.purpose, "why the roll is read, as the grant says")->capture_default_str();
     find->add_option("--baseline", find_.baseline, "lines of sha256sum: copies that are known");
+    find->add_flag("--whose", find_.whose, "instead: which copy on record these files, taken together, most resemble, and how sure that is");
     find->add_option("--state", find_.state, "a file that remembers where nobody was found, so that a search that was stopped goes on");
     find->footer("Exit: 0 nobody, 1 a file holds people of the roll, 3 none that was read does, but something was not read. No name is printed.");
     check->footer("Exit: 0 pass, 1 a file is held, 3 none is held, but of one it cannot be said what is in it. Nothing that is hidden is printed.");

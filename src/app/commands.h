@@ -227,6 +227,7 @@ struct FindOptions {
   std::vector<std::filesystem::path> paths, rolls;
   std::filesystem::path roll_key, baseline, state;
   std::string purpose = "search for copies";
+  bool whose = false;  // instead: which copy on record the files most resemble
 };
 // Errors: kNo when a file holds people of the roll, kUnknown when none does but not all could be read.
 Result<void> find(Context& context, const FindOptions& options);

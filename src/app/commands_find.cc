@@ -11,6 +11,8 @@
 #include "app/rolls.h"
 #include "crypto/hash.h"
 #include "disclosure/search.h"
+#include "office/matching.h"
+#include "office/whose.h"
 
 namespace tipstaff::app {
 namespace {
@@ -227,12 +229,63 @@ json::object as_json(const Outcome& outcome, const OpenRolls& rolls) {
   return {{"files", std::move(files)}, {"unread", std::move(unread)}, {"together", std::move(all)}, {"searched", outcome.files}, {"bytes", outcome.bytes}};
 }
 
+std::string likelihood(double share) { return share >= 0.99 ? "sure" : share >= 0.8 ? "likely" : "possible"; }
+
+void print_whose(Context& context, const office::WhoseCopy& answer) {
+  if (context.json) {
+    json::array copies;
+    for (const office::Resemblance& one : answer.copies)
+      copies.push_back(json::object{{"holder", fmt::format("{}:{}", custody::holder_kind_name(one.kind), one.holder)}, {"as_of", to_rfc3339(one.as_of)}, {"shared", one.shared},
+                                    {"held", one.held}, {"lacking", one.lacking.names()}, {"share", one.share}});
+    return context.print_json(json::object{{"people", answer.people}, {"copies", std::move(copies)}, {"none", answer.none}});
+  }
+  constexpr std::size_t kShown = 8;
+  context.print(fmt::format("{} people of the roll can be told apart in it.\n", disclosure::grouped(answer.people)));
+  for (std::size_t i = 0; i < std::min(kShown, answer.copies.size()); ++i) {
+    const office::Resemblance& one = answer.copies[i];
+    context.print(fmt::format("{:<8} {:>5.1f}%  {}:{}, as of {}: it had {} of them by then, and {} people in all{}\n", likelihood(one.share), 100 * one.share,
+                              custody::holder_kind_name(one.kind), one.holder, to_rfc3339(one.as_of), disclosure::grouped(one.shared), disclosure::grouped(one.held),
+                              one.lacking.empty() ? "" : fmt::format("; it never had their {}", one.lacking.names())));
+  }
+  context.print(fmt::format("{:<8} {:>5.1f}%  none of the copies on record\n", likelihood(answer.none), 100 * answer.none));
+}
+
+// Which copy on record the files, taken together, most resemble.
+Result<void> find_whose(Context& context, const FindOptions& options, const std::vector<Item>& items) {
+  if (options.rolls.size() != 1 || !fs::is_directory(options.rolls.front()))
+    return fail(Code::kUsage, "--whose asks the store who has had what: name one store with --roll, no index");
+  Context store = context;
+  store.dir = options.rolls.front();
+  TRY_ASSIGN(const auto office, store.open());
+  TRY_ASSIGN(const access::Actor actor, store.actor(*office));
+  std::vector<PersonId> numbered, found;
+  TRY_ASSIGN(const match::Index index, office::roll_for_matching(*office, actor, options.purpose, context.progress(), &numbered));
+  const disclosure::RollIndex rolls[] = {{"your roll", &index}};
+  match::Tally all(index, true);
+  for (const Item& item : items) {
+    TRY_ASSIGN(const disclosure::SearchedFile file, disclosure::search_file(item.path, rolls, true));
+    if (!file.whole) return fail(Code::kUnknown, fmt::format("‘{}’ cannot be read whole, so nothing can be said of whose copy it is", item.path.string()));
+    all.add(file.found.front());
+  }
+  FieldSet fields;
+  for (std::size_t i = 0; i < numbered.size(); ++i) {
+    const match::Met& met = all.met()[i];
+    if (met.kinds == 0 || !met.alone) continue;
+    found.push_back(numbered[i]);
+    fields = fields | office::fields_of(met.kinds);
+  }
+  TRY_ASSIGN(const office::WhoseCopy answer, office::whose_copy(*office, actor, found, fields));
+  print_whose(context, answer);
+  return {};
+}
+
 }  // namespace
 
 Result<void> find(Context& context, const FindOptions& options) {
   if (options.rolls.empty()) return fail(Code::kUsage, "name the roll whose people are looked for with --roll: a store, or an index made by ‘roll index’");
   Walk walk;
   for (const fs::path& path : options.paths) TRY(walk.add(path));
+  if (options.whose) return find_whose(context, options, walk.items);
   TRY_ASSIGN(const auto baseline, read_baseline(options.baseline));
   TRY_ASSIGN(const OpenRolls rolls, open_rolls(context, options.rolls, options.roll_key, options.purpose));
   std::string whose;

@@ -17,13 +17,13 @@ constexpr std::size_t kPiece = std::size_t{4} << 20;
 // Rows of all layers of a file; what the reader could not read is remembered.
 class Listener : public document::Sink {
  public:
-  explicit Listener(std::span<const RollIndex> rolls) : rolls_(rolls) {
-    for (const RollIndex& roll : rolls) found.emplace_back(*roll.index);
+  Listener(std::span<const RollIndex> rolls, bool who) : rolls_(rolls), who_(who) {
+    for (const RollIndex& roll : rolls) found.emplace_back(*roll.index, who);
   }
   void row(std::uint32_t layer, std::span<const std::string> cells) override {
     const auto [heard, fresh] = layers_.try_emplace(layer);
     if (fresh)
-      for (const RollIndex& roll : rolls_) heard->second.emplace_back(*roll.index);
+      for (const RollIndex& roll : rolls_) heard->second.emplace_back(*roll.index, who_);
     for (match::RowMatcher& matcher : heard->second) matcher.row(cells);
   }
   void observed(const document::Observation& seen) override {
@@ -44,6 +44,7 @@ class Listener : public document::Sink {
     layers_.erase(heard);
   }
   std::span<const RollIndex> rolls_;
+  bool who_;
   std::map<std::uint32_t, std::vector<match::RowMatcher>> layers_;
 };
 
@@ -105,14 +106,14 @@ std::string people_of(const RollIndex& roll, const match::Summary& found) {
                      found.grade == match::Grade::kSure ? "" : "; likely, not sure");
 }
 
-Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<const RollIndex> rolls) {
+Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<const RollIndex> rolls, bool who) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
   if (!file.valid()) return fail(storage_error("cannot read", path, errno));
   struct stat status {};
   if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return fail(Code::kUsage, fmt::format("‘{}’ is no ordinary file", path.string()));
   SearchedFile out;
   out.bytes = static_cast<std::uint64_t>(status.st_size);
-  Listener listener(rolls);
+  Listener listener(rolls, who);
   if (out.bytes <= document::kLargestFile) {
     TRY_ASSIGN(const Bytes content, whole_file(file.get(), out.bytes, path));
     out.sha256 = crypto::sha256(content);

@@ -19,9 +19,9 @@ struct SearchedFile {
   bool whole = true;           // false: a part that could not be read may hold more; its bytes were searched
 };
 
-// `path` is opened here, never through a symbolic link. Errors: kStorage, kNotFound when it cannot be opened or read,
+// `who`: the tallies keep everybody whom a row can mean. `path` is opened here, never through a symbolic link. Errors: kStorage, kNotFound when it cannot be opened or read,
 // kUsage when it is no ordinary file, kUnavailable when no child can be started.
-Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<const RollIndex> rolls);
+Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<const RollIndex> rolls, bool who = false);
 
 // “9,483 people of your roll, 100% of it; surname + initial, rank”.
 std::string people_of(const RollIndex& roll, const match::Summary& found);

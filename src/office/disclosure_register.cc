@@ -103,23 +103,6 @@ std::string stamp_of(const Disclosure& row) {
   return fmt::format("verdict {}, SHA-256 {}, rules {}{}{}", verdict_of(row), hex(row.sha256), row.rules, policy.empty() ? "" : ", policy ", policy);
 }
 
-FieldSet fields_of(std::uint16_t kinds) {
-  using match::Kind;
-  constexpr std::pair<Kind, FieldSet> kFields[] = {{Kind::kName, {Field::kSurname, Field::kForenames}},
-                                                   {Kind::kInitial, {Field::kSurname, Field::kForenames}},
-                                                   {Kind::kMail, {Field::kEmail}},
-                                                   {Kind::kWarrant, {Field::kWarrantNumber}},
-                                                   {Kind::kPartNumber, {Field::kWarrantNumber}},
-                                                   {Kind::kPay, {Field::kPayNumber}},
-                                                   {Kind::kRank, {Field::kRank}},
-                                                   {Kind::kUnit, {Field::kUnit}},
-                                                   {Kind::kLocation, {Field::kLocation}}};
-  FieldSet out;
-  for (const auto& [kind, fields] : kFields)
-    if ((kinds >> static_cast<unsigned>(kind) & 1U) != 0) out = out | fields;
-  return out;
-}
-
 // What the public is on record to have of each person already.
 std::map<std::uint64_t, FieldSet> held_by(const Office& office, HolderId holder) {
   std::map<std::uint64_t, FieldSet> out;

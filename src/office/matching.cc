@@ -28,6 +28,23 @@ std::vector<PersonId> everybody(Office& office) {
 
 }  // namespace
 
+FieldSet fields_of(std::uint16_t kinds) {
+  using match::Kind;
+  constexpr std::pair<Kind, FieldSet> kFields[] = {{Kind::kName, {Field::kSurname, Field::kForenames}},
+                                                   {Kind::kInitial, {Field::kSurname, Field::kForenames}},
+                                                   {Kind::kMail, {Field::kEmail}},
+                                                   {Kind::kWarrant, {Field::kWarrantNumber}},
+                                                   {Kind::kPartNumber, {Field::kWarrantNumber}},
+                                                   {Kind::kPay, {Field::kPayNumber}},
+                                                   {Kind::kRank, {Field::kRank}},
+                                                   {Kind::kUnit, {Field::kUnit}},
+                                                   {Kind::kLocation, {Field::kLocation}}};
+  FieldSet out;
+  for (const auto& [kind, fields] : kFields)
+    if ((kinds >> static_cast<unsigned>(kind) & 1U) != 0) out = out | fields;
+  return out;
+}
+
 Result<void> add_to_index(Office& office, const ledger::Durable& durable, const std::vector<roll::SealedPerson>& people, match::Builder& builder) {
   for (const roll::SealedPerson& person : people) {
     FieldSet held;

@@ -18,6 +18,9 @@ inline constexpr FieldSet kMatchedFields = {Field::kSurname,  Field::kForenames,
 Result<match::Index> roll_for_matching(Office& office, const access::Actor& actor, const std::string& purpose, const Progress& progress,
                                        std::vector<PersonId>* numbered = nullptr);
 
+// The fields that rows showed: `kinds` as match::Met has them. An initial is taken for the forenames.
+FieldSet fields_of(std::uint16_t kinds);
+
 // Opens what `durable` covers of these people and adds it to an index that is being built.
 Result<void> add_to_index(Office& office, const ledger::Durable& durable, const std::vector<roll::SealedPerson>& people, match::Builder& builder);
 

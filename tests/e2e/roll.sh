@@ -135,6 +135,16 @@ expect 2 '--roll' "$program" find share
 expect 5 'there is no' as keeper find nowhere "${roll[@]}"
 expect 5 'no baseline' as keeper find share "${roll[@]}" --baseline nowhere
 expect 10 'line 1' as keeper find share "${roll[@]}" --baseline visible.csv
+# Whose copy is it? A supplier was once handed the first six; a file with just these turns up.
+{ echo 'Surname,Forenames,Warrant number'; for i in 0 1 2 3 4 5; do echo "${names[i]},${given[i]},NM4100$(printf %02d $i)"; done; } >six.csv
+expect 0 '6' as keeper custody declare --holder 'supplier:Cardholme' --file six.csv --since 2026-01-05
+expect 0 '6 people of the roll can be told apart' as keeper find six.csv --whose "${roll[@]}"
+checks=$((checks + 1)); grep -qE '^sure +[0-9.]+%  supplier:Cardholme, as of 2026-01-05T00:00:00Z: it had 6 of them by then, and 6 people in all$' said || wrong 'the copy is not named'
+for name in "${names[@]}"; do grep -qF -- "$name" said && wrong "find --whose prints ‘$name’"; done
+expect 0 '"holder":"supplier:Cardholme"' as keeper --json find six.csv --whose "${roll[@]}"
+expect 2 'too few to say' as keeper find share/other/signed.txt --whose "${roll[@]}"
+expect 2 'no index' as keeper find six.csv --whose --roll roll.index --roll-key roll.key
+expect 5 'there is no' as keeper find nowhere.csv --whose "${roll[@]}"
 mkfifo share/other/pipe
 expect 0 '' as keeper find share/other "${roll[@]}"
 printf 'PK\003\004 cut off' >share/other/cut.zip
