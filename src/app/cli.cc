@@ -21,7 +21,7 @@ constexpr std::string_view kThroughServer[] = {
     "job make", "job move", "incident open", "incident scope", "incident list", "incident exposure", "incident notify",
     "incident notices", "incident report", "incident statement", "incident prove", "incident contain", "ledger verify",
     "ledger vkey", "ledger prove", "propose budget-raise", "propose press-resume", "propose press-renew",
-    "propose card-suspend", "propose card-revoke", "propose stamp-revoke", "propose stamp-form", "stamp rotate", "stamp keys", "status publish", "status address", "card uncollected", "propose grant-protected", "propose roll-index", "propose list", "decide", "custody declare", "custody list",
+    "propose card-suspend", "propose card-revoke", "propose stamp-revoke", "propose stamp-form", "propose pseudonym", "propose new-numbers", "incident reissue", "stamp rotate", "stamp keys", "status publish", "status address", "card uncollected", "propose grant-protected", "propose roll-index", "propose list", "decide", "custody declare", "custody list",
     "person erasures", "backup list", "backup destroyed", "card expire", "card renewals", "custody close", "incident notices-posted",
     "incident notices-settle", "card send", "bureau add", "bureau approve", "job list", "job show", "job export", "job open", "job receipt",
     "propose custody-close", "disclosure submit", "disclosure approve", "disclosure publish", "disclosure takedown", "disclosure review",
@@ -254,12 +254,15 @@ class Line {
 
   void add_cards() {
     auto* card = group("card", "warrant cards and staff passes");
-    auto* request = command(card, "request", "ask for cards", [this] { return card_request(context_, card_); });
+    auto* request = command(card, "request", "ask for cards", [this] {
+      card_.valid_days = request_days_;
+      return card_request(context_, card_);
+    });
     request->add_option("PERSON", card_.numbers, "numbers of people");
     request->add_flag("--all", card_.all, "everybody who has none");
-    request->add_option("--kind", card_.kind, "warrant card, staff pass")->capture_default_str();
+    request->add_option("--kind", card_.kind, supplier::card_kinds())->capture_default_str();
     request->add_option("--reason", card_.reason, "new, renewal, lost, stolen, damaged, rank, name")->capture_default_str();
-    request->add_option("--days", card_.valid_days, "valid for")->capture_default_str();
+    request->add_option("--days", request_days_, "valid for (default: 1826; a temporary card 1, at most 7)");
     for (const auto& [name, words, job] :
          {std::tuple{"approve", "approve requests (not your own)", &card_approve},
           std::tuple{"send", "the press has sent printed cards off (its delivery note)", &card_send},
@@ -413,6 +416,9 @@ class Line {
     auto* doors = command(incident, "door-list", "credential numbers for the door system to disable", [this] { return incident_door_list(context_, name_, path_); });
     doors->add_option("INCIDENT", name_)->required();
     doors->add_option("--out", path_, "CSV file")->required();
+    auto* reissue = command(incident, "reissue", "new cards after it was contained: the plan, and how far it is", [this] { return incident_reissue(context_, name_, path_); });
+    reissue->add_option("INCIDENT", name_)->required();
+    reissue->add_option("--svg", path_, "draw it as a picture");
     command(incident, "contain", "revoke the presses, take back what was not released, kill cards not yet active, ask for replacements", [this] { return incident_contain(context_, name_); })
         ->add_option("INCIDENT", name_)->required();
   }
@@ -463,15 +469,29 @@ class Line {
     auto* suspend = command(propose, "card-suspend", "suspend cards in people's hands: their holders cannot show who they are", [this] { return propose_suspend(context_, card_, purpose_); });
     suspend->add_option("CARD", card_.numbers, "numbers of cards");
     suspend->add_flag("--all", card_.all, "every active card of the force");
+    suspend->add_option("--incident", card_.incident, "active cards that the presses in its scope were given");
     suspend->add_option("--reason", purpose_)->required();
     auto* kill = command(propose, "card-revoke", "revoke cards of any number at once", [this] { return propose_revoke(context_, card_, purpose_); });
     kill->add_option("CARD", card_.numbers, "numbers of cards");
     kill->add_flag("--all", card_.all, "every card of the force that exists or is on its way");
+    kill->add_option("--incident", card_.incident, "every card that the presses in its scope were given");
     kill->add_option("--reason", purpose_)->required();
     auto* key = command(propose, "stamp-revoke", "a key of the stamps that others may have: every card that it signed reads as not genuine",
                         [this] { return propose_stamp_revoke(context_, name_, purpose_); });
     key->add_option("KEY", name_, "as ‘stamp keys’ names it")->required();
     key->add_option("--reason", purpose_)->required();
+    auto* pseudonym = command(propose, "pseudonym", "cards under another name, for covert work: ALIAS is on the roll as a person of its own",
+                              [this] { return propose_pseudonym(context_, number_, second_number_, purpose_); });
+    pseudonym->add_option("PERSON", number_, "who bears it")->required();
+    pseudonym->add_option("ALIAS", second_number_, "entered with ‘person add --protected’")->required();
+    pseudonym->add_option("--reason", purpose_)->required();
+    auto* numbers = command(propose, "new-numbers", "new warrant or staff numbers, drawn at random, for people whose numbers are out",
+                            [this] { return propose_numbers(context_, numbers_options_); });
+    numbers->add_option("PERSON", numbers_options_.people, "numbers of people");
+    numbers->add_option("--incident", numbers_options_.incident, "instead: everybody whose number it exposes");
+    numbers->add_option("--kind", numbers_options_.kind, "of them only holders of such a card");
+    numbers->add_option("--form", numbers_options_.form, "NM######: each # becomes a digit")->required();
+    numbers->add_option("--reason", numbers_options_.why)->required();
     auto* form = command(propose, "stamp-form", "whether cards of a kind bear the full stamp, or the minimal one that says no name",
                          [this] { return propose_stamp_form(context_, name_, flag_, purpose_); });
     form->add_option("KIND", name_, "as “staff pass”")->required();
@@ -650,7 +670,8 @@ class Line {
   std::string name_, purpose_, address_;
   std::vector<std::string> words_;
   std::filesystem::path path_, out_;
-  std::uint64_t number_ = 0;
+  std::uint64_t number_ = 0, second_number_ = 0;
+  NumberOptions numbers_options_;
   std::size_t size_ = 50;
   CLI::App* job_ = nullptr;
   EvidenceOptions evidence_;
@@ -659,7 +680,7 @@ class Line {
   WitnessOptions witness_;
   RestoreOptions restore_;
   bool flag_ = false, second_flag_ = false;
-  std::uint32_t days_ = 60;
+  std::uint32_t days_ = 60, request_days_ = 0;
   std::vector<std::uint64_t> numbers_;
 };
 

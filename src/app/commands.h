@@ -95,6 +95,7 @@ Result<void> serve(Context& context, const ServeOptions& options);
 struct CardOptions {
   std::vector<std::uint64_t> numbers;  // people or cards
   bool all = false;
+  std::string incident;  // every card that the presses in its scope were given
   std::string kind = "warrant card", reason = "new";
   std::uint32_t valid_days = 1826;
 };
@@ -177,6 +178,14 @@ Result<void> incident_open(Context& context, const ScopeOptions& options);
 Result<void> incident_scope(Context& context, const std::string& incident, const ScopeOptions& options);
 Result<void> incident_list(Context& context);
 Result<void> incident_exposure(Context& context, const std::string& incident, bool by_rank);
+// `svg`: where the picture goes; may be empty.
+Result<void> incident_reissue(Context& context, const std::string& incident, const std::filesystem::path& svg);
+Result<void> propose_pseudonym(Context& context, std::uint64_t person, std::uint64_t alias, const std::string& why);
+struct NumberOptions {
+  std::vector<std::uint64_t> people;
+  std::string incident, form, kind, why;
+};
+Result<void> propose_numbers(Context& context, const NumberOptions& options);
 Result<void> incident_contain(Context& context, const std::string& incident);
 
 

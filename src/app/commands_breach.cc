@@ -214,8 +214,10 @@ Result<void> incident_contain(Context& context, const std::string& name) {
   TRY_ASSIGN(const office::Contained done, office::contain(*office, actor, id));
   context.print(fmt::format("{} presses revoked, {} unreleased cards taken back, {} cards not yet active revoked, {} replacements "
                             "asked for.\nCards in people's hands stay valid until their replacements are active.\n"
-                            "For the doors: ‘incident door-list {} --out doors.csv’.\n",
-                            done.presses, done.withdrawn, done.killed, done.reissued, name));
+                            "For the doors: ‘incident door-list {} --out doors.csv’. The plan of the new cards: ‘incident reissue {}’.\n"
+                            "Artwork that was stolen in clear bears true stamps: until a card is replaced, only comparing its face with its holder "
+                            "finds a copy.\n",
+                            done.presses, done.withdrawn, done.killed, done.reissued, name, name));
   return {};
 }
 

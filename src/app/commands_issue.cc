@@ -227,7 +227,8 @@ Result<void> serve(Context& context, const ServeOptions& options) {
 Result<void> card_request(Context& context, const CardOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  const Instant expires = context.clock.now() + std::chrono::hours(24 * options.valid_days);
+  const std::uint32_t days = options.valid_days != 0 ? options.valid_days : supplier::is_temporary(options.kind) ? 1 : 1826;
+  const Instant expires = context.clock.now() + std::chrono::hours(24 * days);
   std::vector<office::CardRequest> requests;
   const auto add = [&](std::uint64_t person) { requests.push_back({PersonId{person}, options.kind, options.reason, expires}); };
   if (options.all) {

@@ -7,6 +7,7 @@
 #include "office/declared.h"
 #include "roll/csv_child.h"
 #include "office/issuing.h"
+#include "office/reissue.h"
 #include "office/two_people.h"
 
 namespace tipstaff::app {
@@ -18,6 +19,13 @@ Result<void> propose_and_say(Context& context, office::Office& office, const Act
   TRY_ASSIGN(const std::uint64_t id, office::propose(office, actor, act));
   context.print(fmt::format("Proposal {}. Another security officer decides it within seven days: tipstaff decide {}\n", id, id));
   return {};
+}
+
+// Every card that the presses in the scope were given and that has not ended.
+Result<std::vector<CardId>> cards_of(office::Office& office, const std::string& incident) {
+  TRY_ASSIGN(const IncidentId id, incident::find_incident(office.incidents(), incident));
+  const auto look = office.clerk().look();
+  return office::cards_touched(office, id);
 }
 
 }  // namespace
@@ -45,6 +53,11 @@ Result<void> propose_suspend(Context& context, const CardOptions& options, const
   act.why = why;
   for (const std::uint64_t card : options.numbers) act.cards.push_back(CardId{card});
   if (options.all) act.cards = office::cards_in_state(*office, supplier::CardState::kActive);
+  if (!options.incident.empty()) {
+    TRY_ASSIGN(act.cards, cards_of(*office, options.incident));
+    const auto look = office->clerk().look();
+    std::erase_if(act.cards, [&](CardId card) { return office->cards().table().find(card.value)->value.state != supplier::CardState::kActive; });
+  }
   if (act.cards.empty()) return fail(Code::kUsage, "name cards by their numbers, or give --all for every active card");
   context.print(fmt::format("The holders of {} cards will not be able to show who they are while these are suspended.\n", act.cards.size()));
   return propose_and_say(context, *office, act);
@@ -56,6 +69,9 @@ Result<void> propose_revoke(Context& context, const CardOptions& options, const 
   act.why = why;
   for (const std::uint64_t card : options.numbers) act.cards.push_back(CardId{card});
   if (options.all) act.cards = office::cards_not_ended(*office);
+  if (!options.incident.empty()) {
+    TRY_ASSIGN(act.cards, cards_of(*office, options.incident));
+  }
   if (act.cards.empty()) return fail(Code::kUsage, "name cards by their numbers, or give --all for every card");
   context.print(fmt::format("{} cards will be dead for good, whoever holds them.\n", act.cards.size()));
   return propose_and_say(context, *office, act);

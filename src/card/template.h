@@ -74,7 +74,7 @@ class Template {
   // Errors: kRefused for a variable outside the list ("the template asks for ‘pay_number’, which no card may show"),
   // for scripts, style imports and references to anything outside the file; kInvalid for the rest.
   static Result<Template> load(ByteView front_svg, ByteView back_svg, Texts texts = Texts::kVarying);
-  // The two that come with the program: "warrant-card" and "staff-pass". Errors: kNotFound.
+  // The two that come with the program: "warrant-card", "staff-pass", and each with "temporary-" before it. Errors: kNotFound.
   static Result<Template> shipped(std::string_view name);
   // From sides that have been checked (drawn_template.cc).
   static Template of_sides(std::array<Side, 2> sides);

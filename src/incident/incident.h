@@ -33,11 +33,12 @@ struct Incident {
   Instant discovered;
   PrincipalId opened_by;
   bool contained = false;
+  Instant contained_at = kEver;
   bool notify_decided = false, notify = false;  // UK GDPR article 34: a recorded decision
   std::string notify_why;
   std::vector<ScopeVersion> scopes;
   static auto members(auto& archive, auto& self) {
-    return archive(self.name, self.found_by, self.discovered, self.opened_by, self.contained, self.notify_decided, self.notify,
+    return archive(self.name, self.found_by, self.discovered, self.opened_by, self.contained, self.contained_at, self.notify_decided, self.notify,
                    self.notify_why, self.scopes);
   }
   void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }

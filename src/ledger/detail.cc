@@ -261,6 +261,10 @@ std::string_view act_name(Act act) {
       return "stamp key revoked";
     case Act::kStatusChanged:
       return "status list changed";
+    case Act::kPseudonymAuthorised:
+      return "pseudonym authorised";
+    case Act::kNumbersGiven:
+      return "new numbers given";
     case Act::kCardDesignSet:
       return "card template set";
     case Act::kSettingChanged:

@@ -71,6 +71,8 @@ enum class Act : std::uint32_t {
   kStampKeyMade = 81,
   kStampKeyRevoked = 82,
   kStatusChanged = 83,
+  kPseudonymAuthorised = 84,
+  kNumbersGiven = 85,
   kCardDesignSet = 89,
 
   kCustodyOpened = 90,

@@ -46,6 +46,7 @@ enum class RowKind : std::uint16_t {
   kDisclosure = 22,
   kStampKey = 26,
   kStatusBook = 27,
+  kPseudonym = 28,
   kCardDesign = 30,
 };
 inline constexpr std::size_t kRowKinds = 32;

@@ -4,6 +4,8 @@
 
 #include <chrono>
 
+#include "office/pseudonym.h"
+
 namespace tipstaff::office {
 namespace {
 
@@ -205,6 +207,11 @@ void add_entries(Office& office, Answer& answer) {
     if (person >= position.size()) position.resize(person + 1, UINT32_MAX);
     position[person] = static_cast<std::uint32_t>(i);
   }
+  for (const auto& [alias, stored] : office.pseudonyms().all())
+    if (alias < position.size() || stored.value.person.value < position.size()) {
+      if (alias >= position.size()) position.resize(alias + 1, UINT32_MAX);
+      if (stored.value.person.value < position.size()) position[alias] = position[stored.value.person.value];
+    }
   for (const incident::Evidence& found : incident::evidence(office.book(), answer.question, PersonId{})) {
     if (found.person.value >= position.size() || position[found.person.value] == UINT32_MAX) continue;
     auto& entries = answer.entries[position[found.person.value]];
@@ -275,6 +282,7 @@ Result<Answer> exposure(Office& office, const access::Actor& actor, IncidentId i
     answer.scope_version = stored->value.scopes.size();
     TRY_ASSIGN(answer.question, question_of(office, stored->value.scopes.back()));
     answer.exposure = incident::answer(office.book(), answer.question, population(office, answer.question));
+    count_bearers(office, answer.exposure);
     answer.counts = incident::count(answer.exposure);
     add_entries(office, answer);
   }
@@ -297,6 +305,20 @@ Result<Answer> exposure(Office& office, const access::Actor& actor, IncidentId i
   answer.ledger_size = durable.tree_size();
   answer.answer_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
   return answer;
+}
+
+Result<std::vector<PressId>> presses_in_scope(Office& office, IncidentId incident) {
+  const auto* stored = office.incidents().incidents.find(incident.value);
+  if (stored == nullptr) return fail(Code::kNotFound, "there is no such incident");
+  std::vector<PressId> out;
+  for (const std::string& text : stored->value.scopes.back().holders) {
+    TRY_ASSIGN(const HolderName holder, split_holder(text));
+    TRY_ASSIGN(const std::vector<PressId> presses, presses_of(office, holder));
+    out.insert(out.end(), presses.begin(), presses.end());
+  }
+  std::ranges::sort(out);
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
 }
 
 std::vector<ReportDuty> report_duties(Office& office, const Incident& incident) {
@@ -338,6 +360,7 @@ Result<void> replace_card(Office& office, ledger::Write& write, CardId card, con
     ++out.killed;
   }
   if (office.vault().people().find(row.person.value)->value.status != roll::Person::Status::kServing) return {};
+  if (supplier::is_temporary(row.kind)) return {};  // in a hand, it ends within days by itself
   TRY(cards.request(write, row.person, row.kind, "stolen", in_hand ? card : CardId{}, row.expires, by));
   ++out.reissued;
   return {};
@@ -384,6 +407,7 @@ Result<Contained> contain(Office& office, const access::Actor& actor, IncidentId
           for (const PressId press : presses) TRY(contain_press(office, write, press, row.name, actor.id, out));
         }
         row.contained = true;
+        row.contained_at = write.now();
         const EntryIndex entry = write.append(ledger::Detail{
             .act = ledger::Act::kContained,
             .actor = actor.id,

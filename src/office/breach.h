@@ -43,6 +43,9 @@ struct ReportDuty {
 };
 std::vector<ReportDuty> report_duties(Office& office, const incident::Incident& incident);
 
+// The presses that its newest scope means. Needs Clerk::look() or a request. Errors: kNotFound.
+Result<std::vector<PressId>> presses_in_scope(Office& office, IncidentId incident);
+
 struct Contained {
   std::uint64_t presses = 0;    // revoked
   std::uint64_t withdrawn = 0;  // items that were not released: their cards go to another press

@@ -106,7 +106,7 @@ Result<std::vector<Renewal>> renewals(Office& office, const access::Actor& actor
   std::vector<Renewal> out;
   for (const auto& [id, stored] : office.cards().table().all()) {
     const supplier::Card& card = stored.value;
-    if (card.state != CardState::kActive || card.expires > until) continue;
+    if (card.state != CardState::kActive || card.expires > until || supplier::is_temporary(card.kind)) continue;
     if (office.cards().current(card.person, card.kind) != CardId{id}) continue;  // its replacement is on its way
     if (office.vault().people().find(card.person.value)->value.status != roll::Person::Status::kServing) continue;
     out.push_back({CardId{id}, card.person, card.expires});

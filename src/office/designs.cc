@@ -8,7 +8,11 @@
 namespace tipstaff::office {
 namespace {
 
-constexpr std::pair<std::string_view, std::string_view> kShipped[] = {{"warrant card", "warrant-card"}, {"staff pass", "staff-pass"}};
+constexpr std::pair<std::string_view, std::string_view> kShipped[] = {
+    {"warrant card", "warrant-card"},
+    {"staff pass", "staff-pass"},
+    {"temporary warrant card", "temporary-warrant-card"},
+    {"temporary staff pass", "temporary-staff-pass"}};
 
 }  // namespace
 

@@ -41,6 +41,8 @@ Result<std::vector<CardId>> request_cards(Office& office, const access::Actor& a
     for (const CardRequest& request : requests) {
       if (!supplier::is_card_kind(request.kind))
         return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card; there are: {}", request.kind, supplier::card_kinds()));
+      if (supplier::is_temporary(request.kind) && request.expires > write.now() + kLongestTemporary)
+        return fail(Code::kInvalid, "a temporary card is for seven days at most; say for how many with --days");
       const auto* person = office.vault().people().find(request.person.value);
       if (person == nullptr || person->value.status != roll::Person::Status::kServing)
         return fail(Code::kNotFound, fmt::format("there is nobody serving with the number {}", request.person.value));
@@ -161,8 +163,14 @@ Result<void> activate_cards(Office& office, const access::Actor& actor, const st
       if (row->expires <= write.now())
         return fail(Code::kRefused, fmt::format("the date of card {} has passed; ask for a renewal", card.value));
       const CardId old = row->replaces;
+      const PersonId person = row->person;
+      const std::string temporary = supplier::temporary_kind(row->kind);
       Step step{card, CardState::kActive, ledger::Act::kCardActivated, actor.id, {}, "", {}};
       TRY(office.cards().step(write, step));
+      if (const auto stopgap = office.cards().current(person, temporary)) {
+        Step end{*stopgap, CardState::kRevoked, ledger::Act::kCardRevoked, actor.id, {}, fmt::format("card {} is active", card.value), {}};
+        TRY(office.cards().step(write, end));
+      }
       if (old.value == 0 || supplier::is_ended(office.cards().table().find(old.value)->value.state)) continue;
       Step end{old, CardState::kRevoked, ledger::Act::kCardRevoked, actor.id, {}, fmt::format("replaced by {}", card.value), {}};
       TRY(office.cards().step(write, end));

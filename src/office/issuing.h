@@ -10,9 +10,11 @@
 
 namespace tipstaff::office {
 
+inline constexpr Duration kLongestTemporary = std::chrono::hours(24 * 7);
+
 struct CardRequest {
   PersonId person;
-  std::string kind = "warrant card";  // or "staff pass"
+  std::string kind = "warrant card";  // of supplier::kCardKinds; a temporary one lives for kLongestTemporary at most
   std::string reason = "new";         // new, renewal, lost, stolen, damaged, rank, name
   Instant expires;
 };
@@ -47,7 +49,7 @@ Result<void> render_items(Office& office, const access::Actor& actor, const std:
 Result<void> send_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards);
 // Role: issuer. Counts printed cards in: evidence of the force's own that the batch arrived.
 Result<void> receive_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards);
-// Role: activator. Hands them over; a card that one replaces ends at that moment.
+// Role: activator. Hands them over; a card that one replaces ends at that moment, and a temporary one of the same kind.
 Result<void> activate_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards);
 
 // `how`: revoked (roles sponsor, security officer), returned or destroyed (role activator).

@@ -179,6 +179,7 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
   for (ledger::RowReader* reader : self.desk_.stock().readers()) readers.push_back(reader);
   for (ledger::RowReader* reader : self.keeping_.readers()) readers.push_back(reader);
   readers.push_back(&self.disclosures_);
+  readers.push_back(&self.pseudonyms_);
   readers.push_back(&self.designs_);
   TRY(prepare_kept_bytes(*database));
   for (ledger::RowReader* reader : self.stamping_.readers()) readers.push_back(reader);

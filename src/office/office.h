@@ -19,6 +19,7 @@
 #include "office/designs.h"
 #include "office/disclosure_rows.h"
 #include "office/keeping.h"
+#include "office/pseudonym_rows.h"
 #include "office/stamping.h"
 #include "roll/roll.h"
 #include "supplier/bureau.h"
@@ -101,6 +102,7 @@ class Office {
   const ledger::Table<Disclosure>& disclosures() const { return disclosures_; }
   ledger::Table<CardDesign>& designs() { return designs_; }
   Stamping& stamping() { return stamping_; }
+  ledger::Table<Pseudonym>& pseudonyms() { return pseudonyms_; }
   Result<http::Authority> authority() const;
   Instant record_began() const { return record_began_; }
 
@@ -134,6 +136,7 @@ class Office {
   ledger::Table<Disclosure> disclosures_;
   ledger::Table<CardDesign> designs_;
   Stamping stamping_;
+  ledger::Table<Pseudonym> pseudonyms_;
   std::unique_ptr<ledger::Clerk> clerk_;
 };
 

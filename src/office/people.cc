@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "office/pseudonym.h"
 #include "roll/mapping.h"
 
 namespace tipstaff::office {
@@ -14,6 +15,16 @@ Result<void> check_values(const roll::Values& values) {
     if (field == Field::kPhoto) continue;
     if (const auto fault = roll::fault_in_value(field, value.reveal_text()))
       return fail(Code::kInvalid, fmt::format("the {} {}", field_label(field), *fault));
+  }
+  return {};
+}
+
+Result<void> leave_with_cards(Office& office, ledger::Write& write, PersonId person, PrincipalId by, const std::string& reason) {
+  TRY(office.vault().leave(write, person, by, reason));
+  for (const auto& [id, stored] : office.cards().table().all()) {
+    if (stored.value.person != person || supplier::is_ended(stored.value.state)) continue;
+    supplier::Step step{CardId{id}, supplier::CardState::kRevoked, ledger::Act::kCardRevoked, by, {}, "left", {}};
+    TRY(office.cards().step(write, step));
   }
   return {};
 }
@@ -60,12 +71,10 @@ Result<void> person_leaves(Office& office, const access::Actor& actor, PersonId 
   TRY(access::require_role(actor, kRegistrar));
   TRY(office.clerk().submit(
       [&](ledger::Write& write) -> Result<void> {
-        TRY(office.vault().leave(write, person, actor.id, reason));
-        for (const auto& [id, stored] : office.cards().table().all()) {
-          if (stored.value.person != person || supplier::is_ended(stored.value.state)) continue;
-          supplier::Step step{CardId{id}, supplier::CardState::kRevoked, ledger::Act::kCardRevoked, actor.id, {}, "left", {}};
-          TRY(office.cards().step(write, step));
-        }
+        TRY(leave_with_cards(office, write, person, actor.id, reason));
+        for (const PersonId alias : aliases_of(office, person))
+          if (office.vault().people().find(alias.value)->value.status == roll::Person::Status::kServing)
+            TRY(leave_with_cards(office, write, alias, actor.id, reason));
         return {};
       },
       ledger::Urgency::kUrgent));

@@ -12,6 +12,7 @@
 #include "crypto/hash.h"
 #include "office/designs.h"
 #include "office/issuing.h"
+#include "office/pseudonym.h"
 #include "press/wire.h"
 
 namespace tipstaff::office {
@@ -58,6 +59,7 @@ struct Work {
   bool minimal_stamp = false;
   FieldSet fields;
   roll::SealedPerson sealed;
+  std::optional<roll::SealedPerson> bearer;  // of a pseudonym: the photograph is his
 };
 
 // What the face shows, so that who checks the stamp can compare. A photograph takes the room that the rest leaves.
@@ -157,7 +159,11 @@ class Press {
     std::vector<Bytes> files;
     std::vector<supplier::Locked> locked;
     for (Work& work : works) {
-      TRY_ASSIGN(roll::Values values, office_.vault().reveal(durable, work.sealed, work.fields));
+      TRY_ASSIGN(roll::Values values, office_.vault().reveal(durable, work.sealed, work.bearer ? work.fields.minus({Field::kPhoto}) : work.fields));
+      if (work.bearer) {
+        TRY_ASSIGN(roll::Values photo, office_.vault().reveal(durable, *work.bearer, {Field::kPhoto}));
+        values[Field::kPhoto] = std::move(photo.at(Field::kPhoto));
+      }
       card::Face face = face_of(std::move(values), work, office_.force(), durable.at());
       if (work.item.status_slot != 0) {
         TRY_ASSIGN(face.stamp, stamp_of(face, work, uri_, *signing_, office_.random()));
@@ -190,7 +196,17 @@ class Press {
     work.expires = asked.expires;
     work.minimal_stamp = stamp_is_minimal(office_, work.kind);
     TRY_ASSIGN(work.sealed, office_.vault().fetch(write.db(), work.item.person));
-    const FieldSet kept = office_.vault().people().find(work.item.person.value)->value.fields();
+    FieldSet kept = office_.vault().people().find(work.item.person.value)->value.fields();
+    if (const auto bearer = bearer_of(office_, work.item.person)) {
+      kept.add(Field::kPhoto);
+      TRY_ASSIGN(work.bearer, office_.vault().fetch(write.db(), *bearer));
+      write.append_read(ledger::Detail{.act = ledger::Act::kRead,
+                                       .actor = actor_.id,
+                                       .person = *bearer,
+                                       .fields = {Field::kPhoto},
+                                       .item = work.item.id,
+                                       .reason = "card artwork"});
+    }
     work.fields = shown_by(designs_.at(work.kind)->design()) & kCardFields & kept;
     const EntryIndex entry = write.append_read(ledger::Detail{.act = ledger::Act::kRead,
                                                               .actor = actor_.id,

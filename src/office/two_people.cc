@@ -6,6 +6,8 @@
 
 #include "crypto/hash.h"
 #include "office/evidence.h"
+#include "office/new_numbers.h"
+#include "office/pseudonym.h"
 
 namespace tipstaff::office {
 namespace {
@@ -101,6 +103,16 @@ Result<void> change_stamp_form(Office& office, ledger::Write& write, const json:
                         pair.decided);
 }
 
+Result<void> authorise(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
+  return authorise_pseudonym(office, write, PersonId{number(arguments, "person")}, PersonId{number(arguments, "alias")}, pair.asked, pair.decided);
+}
+
+Result<void> renumber(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
+  std::vector<PersonId> people;
+  for (const json::value& person : arguments.at("people").as_array()) people.push_back(PersonId{person.to_number<std::uint64_t>()});
+  return give_numbers(office, write, people, text(arguments, "form"), text(arguments, "why"), pair.asked, pair.decided);
+}
+
 Result<void> grant_protected(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
   const auto principal = office.access().principal_named(text(arguments, "principal"));
   if (!principal) return fail(Code::kNotFound, "there is no such principal");
@@ -138,6 +150,8 @@ constexpr std::pair<std::string_view, Operation> kOperations[] = {{"budget raise
                                                                   {"stamp revoke", revoke_stamp_key},
                                                                   {"card template", set_template},
                                                                   {"stamp form", change_stamp_form},
+                                                                  {"pseudonym", authorise},
+                                                                  {"new numbers", renumber},
                                                                   {"grant protected", grant_protected},
                                                                   {"roll index", allow_roll_index}};
 
@@ -215,7 +229,7 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardTemplate& act) {
   TRY(check_why(act.why));
-  if (!supplier::is_card_kind(act.kind)) return fail(Code::kUsage, "there are two kinds of card: ‘warrant card’ and ‘staff pass’");
+  if (!supplier::is_card_kind(act.kind)) return fail(Code::kUsage, fmt::format("‘{}’ is no kind of card; there are: {}", act.kind, supplier::card_kinds()));
   const bool own = !act.front.empty() || !act.back.empty();
   if (own) TRY(specimen(as_bytes(act.front), as_bytes(act.back)));
   const auto print = [&](const std::string& side) { return own ? hex(crypto::sha256(as_bytes(side))) : "shipped"; };
@@ -229,6 +243,23 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
   if (!supplier::is_card_kind(act.kind))
     return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card; there are: {}", act.kind, supplier::card_kinds()));
   return keep(office, actor, "stamp form", {{"kind", act.kind}, {"minimal", act.minimal}, {"why", act.why}});
+}
+
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PseudonymAct& act) {
+  TRY(check_why(act.why));
+  {
+    const auto look = office.clerk().look();
+    TRY(check_pseudonym(office, act.person, act.alias));
+  }
+  return keep(office, actor, "pseudonym", {{"person", act.person.value}, {"alias", act.alias.value}, {"why", act.why}});
+}
+
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const NewNumbers& act) {
+  TRY(check_why(act.why));
+  TRY(check_number_form(act.form, act.people.size()));
+  json::array people;
+  for (const PersonId person : act.people) people.emplace_back(person.value);
+  return keep(office, actor, "new numbers", {{"form", act.form}, {"why", act.why}, {"people", std::move(people)}});
 }
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act) {

@@ -38,6 +38,18 @@ struct CardRevocation {
   std::vector<CardId> cards;  // wherever they are
   std::string why;
 };
+// A person of the force works under another name: `alias` is entered on the roll as a person of its own (person add), with the name
+// and number that the card will show. pseudonym.h.
+struct PseudonymAct {
+  PersonId person, alias;
+  std::string why;
+};
+// New warrant or staff numbers, drawn at random. new_numbers.h.
+struct NewNumbers {
+  std::vector<PersonId> people;
+  std::string form;  // "NM######": each # a digit
+  std::string why;
+};
 // Minimal stamps say nobody's name, so that the verdict over them is never “genuine”: a force chooses that for a kind of card
 // whose finder should learn nothing. It holds for cards drawn from then on.
 struct StampForm {
@@ -76,6 +88,8 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
 // Draws a specimen first: what cannot be drawn cannot be proposed.
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardTemplate& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const StampForm& act);
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PseudonymAct& act);
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const NewNumbers& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const RollIndexMaking& act);
 

@@ -98,6 +98,12 @@ std::string_view item_state_name(ItemState state) {
 
 bool is_card_kind(std::string_view kind) { return std::ranges::find(kCardKinds, kind) != kCardKinds.end(); }
 
+namespace {
+constexpr std::string_view kTemporary = "temporary ";
+}
+bool is_temporary(std::string_view kind) { return kind.starts_with(kTemporary); }
+std::string temporary_kind(std::string_view kind) { return std::string(kTemporary) + std::string(kind); }
+
 std::string card_kinds() { return fmt::format("{}", fmt::join(kCardKinds, ", ")); }
 
 bool is_ended(CardState state) {

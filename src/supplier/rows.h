@@ -109,7 +109,10 @@ enum class CardState : std::uint8_t {
   kInTransit = 14,  // sent off by the press, on its delivery note
 };
 std::string_view card_state_name(CardState state);
-inline constexpr std::array<std::string_view, 2> kCardKinds = {"warrant card", "staff pass"};  // stored by place: add at the end
+inline constexpr std::array<std::string_view, 4> kCardKinds = {"warrant card", "staff pass", "temporary warrant card",
+                                                                "temporary staff pass"};  // stored by place: add at the end
+bool is_temporary(std::string_view kind);
+std::string temporary_kind(std::string_view kind);  // "temporary staff pass"
 bool is_card_kind(std::string_view kind);
 std::string card_kinds();  // "warrant card, staff pass"
 
