@@ -23,10 +23,10 @@ Result<pid_t> spawn(const std::vector<std::string>& arguments, const Environment
   for (char** variable = environ; *variable != nullptr; ++variable) {
     const std::string_view text = *variable;
     bool replaced = false;
-    for (const auto& [name, value] : extra) replaced = replaced || text.starts_with(name + "=");
+    for (const auto& [name, value] : extra) replaced = replaced || (text.starts_with(name) && text.substr(name.size()).starts_with('='));
     if (!replaced) variables.emplace_back(text);
   }
-  for (const auto& [name, value] : extra) variables.push_back(name + "=" + value);
+  for (const auto& [name, value] : extra) variables.push_back(fmt::format("{}={}", name, value));
   std::vector<char*> argv, envp;
   for (std::string& word : words) argv.push_back(word.data());
   for (std::string& variable : variables) envp.push_back(variable.data());

@@ -26,7 +26,7 @@ void write_box(cbor::Writer& to, const Box& box) {
 
 void write_text(cbor::Writer& to, const TextSlot& slot) {
   const auto channel = [](double value) { return static_cast<std::uint64_t>(std::lround(std::clamp(value, 0.0, 1.0) * 255)); };
-  to.array(13).integer(micrometres(slot.x)).integer(micrometres(slot.y)).integer(micrometres(slot.size)).integer(micrometres(slot.width));
+  to.array(14).integer(micrometres(slot.x)).integer(micrometres(slot.y)).integer(micrometres(slot.size)).integer(micrometres(slot.width)).integer(std::llround(slot.spacing * 1000));
   to.uint(static_cast<std::uint64_t>(slot.lines)).text(slot.family).boolean(slot.bold).boolean(slot.italic);
   to.uint(static_cast<std::uint64_t>(slot.anchor)).uint(channel(slot.fill.red)).uint(channel(slot.fill.green)).uint(channel(slot.fill.blue));
   to.array(slot.pieces.size());
@@ -104,11 +104,12 @@ class Answer {
   }
 
   Result<void> read_text(TextSlot& slot) {
-    TRY(count(13));
+    TRY(count(14));
     TRY_ASSIGN(slot.x, length(-kPageWidthMm, 2 * kPageWidthMm));
     TRY_ASSIGN(slot.y, length(-kPageHeightMm, 2 * kPageHeightMm));
     TRY_ASSIGN(slot.size, length(0.5, 30));
     TRY_ASSIGN(slot.width, length(1, 2 * kPageWidthMm));
+    TRY_ASSIGN(slot.spacing, length(-0.5, 5));  // thousandths of an em
     TRY_ASSIGN(const std::uint64_t lines, below(3));
     slot.lines = static_cast<int>(lines);
     TRY_ASSIGN(const std::string_view family, from_.text());

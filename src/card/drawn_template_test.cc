@@ -52,9 +52,26 @@ TEST(DrawnTemplate, EveryTextIsTakenOutSoThatNoFontIsNeeded) {
   EXPECT_NEAR(found->design.front().texts[0].fill.blue, 0x4b / 255.0, 0.001);
 }
 
+TEST(DrawnTemplate, LettersStandAsFarApartAsDrawn) {
+  const auto found = drawn("<text font-size='2' letter-spacing='0.5'>WARRANT</text><text style='font-size:2px;letter-spacing:normal'>PLAIN</text>");
+  ASSERT_TRUE(found) << found.error().text();
+  const auto received = decode_drawn(encode(*found));
+  ASSERT_TRUE(received);
+  TextLayout layout;
+  const auto width = [&](std::size_t slot, double spacing) {
+    TextSlot changed = received->design.front().texts.at(slot);
+    changed.spacing += spacing;
+    const auto font = *Font::find("Noto Sans", false, false);
+    return width_of(layout.set(changed, font, "WARRANT")->at(0).runs.at(0).glyphs);
+  };
+  EXPECT_NEAR(received->design.front().texts[0].spacing, 0.25, 0.001);
+  EXPECT_NEAR(width(0, 0) - width(1, 0), 7 * 0.25, 0.01);  // seven letters
+  EXPECT_FALSE(drawn("<text font-size='2' letter-spacing='40'>FAR</text>"));
+}
+
 TEST(DrawnTemplate, ATextThatWouldLookOtherwiseIsRefusedAndSaysWhy) {
   EXPECT_EQ(fault("<text style='letter-spacing:0px;fill-opacity:1;stroke:none'>Plain</text>"), "");
-  EXPECT_NE(fault("<text letter-spacing='2'>Wide</text>").find("‘letter-spacing’"), std::string::npos);
+  EXPECT_NE(fault("<text word-spacing='2'>Wide words</text>").find("‘word-spacing’"), std::string::npos);
   EXPECT_NE(fault("<text style='opacity:0.5'>Pale</text>").find("‘opacity’"), std::string::npos);
   EXPECT_NE(fault("<g opacity='0.5'><text>Pale</text></g>").find("‘opacity’"), std::string::npos);
   EXPECT_NE(fault("<text class='big'>Styled</text>").find("‘class’"), std::string::npos);

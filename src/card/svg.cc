@@ -100,6 +100,7 @@ bool colour(std::string_view text, Colour& out) {
 
 bool set(Style& style, std::string_view name, const std::string& value) {
   if (name == "font-size") return number(value, style.font_size);
+  if (name == "letter-spacing") return value == "normal" ? (style.spacing = 0, true) : number(value, style.spacing);
   if (name == "x") return number(value, style.x);
   if (name == "y") return number(value, style.y);
   if (name == "data-width") return number(value, style.width);
@@ -265,8 +266,8 @@ bool has_text(const Node& node) {
 }
 
 Result<void> check_plain_text(const Node& node) {
-  constexpr std::array<std::string_view, 18> kUnset = {
-      "letter-spacing", "word-spacing", "text-decoration", "textLength", "rotate", "dx",        "dy",           "opacity", "fill-opacity",
+  constexpr std::array<std::string_view, 17> kUnset = {
+      "word-spacing", "text-decoration", "textLength", "rotate", "dx",        "dy",           "opacity", "fill-opacity",
       "stroke",         "filter",       "mask",            "clip-path",  "class",  "direction", "writing-mode", "display", "visibility"};
   constexpr std::array<std::string_view, 13> kWithout = {"normal", "none",  "0",      "0px",     "1",  "baseline", "lr-tb",
                                                          "lr",     "ltr",   "inline", "visible", "horizontal-tb", ""};

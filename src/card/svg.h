@@ -60,7 +60,7 @@ Result<Box> box_of(const Node& node);
 
 struct Style {
   Matrix matrix;
-  double x = 0, y = 0, font_size = 3, width = 0;
+  double x = 0, y = 0, font_size = 3, width = 0, spacing = 0;
   int lines = 1;
   std::string family = "Noto Sans";
   bool bold = false, italic = false;

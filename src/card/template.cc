@@ -127,6 +127,7 @@ class Reader {
     slot.x = style.matrix.x0 + style.matrix.xx * style.x + kBleedMm;
     slot.y = style.matrix.y0 + style.matrix.yy * style.y + kBleedMm;
     slot.size = style.font_size * style.matrix.yy;
+    slot.spacing = style.font_size > 0 ? style.spacing / style.font_size : 0;
     slot.anchor = style.anchor;
     slot.width = style.width > 0 ? style.width * style.matrix.xx : room(slot);
     slot.lines = style.lines;
@@ -134,7 +135,7 @@ class Reader {
     slot.bold = style.bold;
     slot.italic = style.italic;
     slot.fill = style.fill;
-    if (!(slot.size > 0.5 && slot.size < 30 && slot.width > 1))
+    if (!(slot.size > 0.5 && slot.size < 30 && slot.width > 1 && slot.spacing > -0.5 && slot.spacing < 5))
       return fail(Code::kInvalid, "a line of text that varies has no usable size or room");
     side_.texts.push_back(std::move(slot));
     return {};

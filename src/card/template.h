@@ -51,6 +51,7 @@ struct TextSlot {
   double x = 0, y = 0;  // of the anchor, on the base line
   double size = 3;      // of the font
   double width = 0;     // room
+  double spacing = 0;   // between letters, in ems; not in scripts whose letters join
   int lines = 1;
   std::string family = "Noto Sans";
   bool bold = false, italic = false;
@@ -65,8 +66,8 @@ struct Side {
 };
 
 // Which lines of text are taken out of the still layer and set by us: those that vary; or all, so that what is left can be
-// drawn where no font can be opened (drawn_template.h). Then a text with what we do not set – spacing between letters, an
-// outline, a turn, opacity – is kInvalid and says so, rather than look otherwise than its designer saw it.
+// drawn where no font can be opened (drawn_template.h). Then a text with what we do not set – an outline, a turn, opacity, spaced
+// words – is kInvalid and says so, rather than look otherwise than its designer saw it.
 enum class Texts : std::uint8_t { kVarying, kAll };
 
 class Template {

@@ -85,6 +85,7 @@ Result<std::vector<Run>> TextLayout::shape(const TextSlot& slot, const std::shar
   std::vector<Run> out(1);
   out[0].font = font;
   out[0].glyphs = std::move(*glyphs);
+  for (Glyph& glyph : out[0].glyphs) glyph.advance += slot.spacing;
   return out;
 }
 

@@ -205,8 +205,8 @@ refuse 10 'outside itself' "$program" card check-template plain.svg outward.svg
 echo '<!DOCTYPE a [<!ENTITY b "c">]><svg/>' >entity.svg
 refuse 10 'document type' "$program" card check-template plain.svg entity.svg
 refuse 10 'not well-formed' "$program" card check-template plain.svg good.csv
-svg '<text letter-spacing="2">Northmoor</text>' wide
-refuse 10 '‘letter-spacing’' "$program" card check-template wide.svg plain.svg --specimen never.pdf
+svg '<text opacity="0.5">Northmoor</text>' wide
+refuse 10 '‘opacity’' "$program" card check-template wide.svg plain.svg --specimen never.pdf
 [ ! -e never.pdf ] || wrong 'a specimen of a template that cannot be used'
 "$program" card check-template plain.svg plain.svg --specimen specimen.pdf >said 2>&1 || wrong 'a specimen'
 pdftotext specimen.pdf - | grep -q 'Specimen-Thistleby' || wrong 'the specimen shows nobody'
