@@ -18,7 +18,7 @@ constexpr Rule kRules[] = {
     {"column-hidden", kBooks, kHold, Trait::kColumnHidden, "cells in hidden columns", "hiding removes nothing", "select all, Unhide columns", "unhide and delete the columns"},
     {"column-zero-width", kBooks, kHold, Trait::kColumnZero, "cells in columns without width", "they are as good as hidden", "drag the column's edge", "give them width and delete them"},
     {"column-collapsed", kBooks, kHold, Trait::kColumnOutline, "cells in columns folded away by an outline", "the plus sign at the edge unfolds them", "click on the plus sign", "ungroup and delete them"},
-    {"cells-covered", "ods", kHold, Trait::kCovered, "cells under a merged one", "splitting the merged cell shows them", "split the merged cell", "delete them, then merge again"},
+    {"cells-covered", kBooks, kHold, Trait::kCovered, "cells under a merged one", "splitting the merged cell shows them", "split the merged cell", "delete them, then merge again"},
     {"font-equals-fill", kBooks, kHold, Trait::kFontIsFill, "cells written in the colour of their background", "marking them or copying them shows them", "select the cells", "clear the cells"},
     {"format-hides", kBooks, kHold, Trait::kFormatHides, "cells whose number format ;;; shows nothing", "the formula bar shows them", "click on a cell", "clear the cells"},
     {"cells-far-away", kBooks, kHold, Trait::kFarCell, "cells far away from all others", "whoever checks the first screen does not see them", "Ctrl+End, or scroll", "delete the rows and columns"},

@@ -50,11 +50,20 @@ class BiffSheetReader {
   void observe(Trait trait, std::string_view what) {
     emitter_.observe({.trait = trait, .part = sheet_.part, .place = fmt::format("{}: {}", place(), what)});
   }
+  CellLook look_of(std::size_t look) const { return look < book_.looks.size() ? book_.looks[look] : CellLook{}; }
   void cell(ByteView data, std::size_t at, std::string_view words) {
     put(little16(data, 0), little16(data, 2), little16(data, at), words);
   }
-  void put(unsigned row, unsigned column, std::size_t look, std::string_view words) {
-    cells_.cell({column + 1, row + 1}, look < book_.looks.size() ? book_.looks[look] : CellLook{}, words);
+  void put(unsigned row, unsigned column, std::size_t look, std::string_view words, const CellValue& value = {}) {
+    cells_.cell({column + 1, row + 1}, look_of(look), words, value);
+  }
+  void put_number(unsigned row, unsigned column, std::size_t look, double value) {
+    const bool date = look_of(look).date;
+    put(row, column, look, number(value, look), {date ? CellValue::Kind::kDate : CellValue::Kind::kNumber, value + (date && book_.from_1904 ? kDays1904 : 0)});
+  }
+  void cell_number(ByteView data, double value) { put_number(little16(data, 0), little16(data, 2), little16(data, 4), value); }
+  void cell_boolean(ByteView data, bool value) {
+    put(little16(data, 0), little16(data, 2), little16(data, 4), value ? "TRUE" : "FALSE", {CellValue::Kind::kBoolean, value ? 1.0 : 0.0});
   }
   std::string number(double value, std::size_t look) const {
     return number_text(value, look < book_.looks.size() && book_.looks[look].date, book_.from_1904);
@@ -89,16 +98,16 @@ class BiffSheetReader {
         cell(data, 4, text_of(record, 6));
         return;
       case 0x27e:
-        cell(data, 4, number(rk_number(little32(data, 6)), little16(data, 4)));
+        cell_number(data, rk_number(little32(data, 6)));
         return;
       case 0xbd:
         numbers(data);
         return;
       case 0x203:
-        cell(data, 4, number(little_double(data, 6), little16(data, 4)));
+        cell_number(data, little_double(data, 6));
         return;
       case 0x205:
-        cell(data, 4, data.size() > 7 && data[7] == 0 ? (data[6] != 0 ? "TRUE" : "FALSE") : "");
+        if (data.size() > 7 && data[7] == 0) cell_boolean(data, data[6] != 0);
         return;
       case 0x06:
       case 0x206:
@@ -107,6 +116,10 @@ class BiffSheetReader {
         return;
       case 0x207:
         formula_text(record);
+        return;
+      case 0xe5:
+        for (std::size_t at = 2; at + 8 <= data.size(); at += 8)
+          cells_.merged({little16(data, at + 4) + 1U, little16(data, at) + 1U}, {little16(data, at + 6) + 1U, little16(data, at + 2) + 1U});
         return;
       case 0x9b:
         cells_.is_filtered();
@@ -192,15 +205,15 @@ class BiffSheetReader {
     unsigned column = little16(data, 2);
     for (std::size_t at = 4; at + 8 <= data.size(); at += 6, ++column) {
       const std::size_t look = little16(data, at);
-      put(little16(data, 0), column, look, number(rk_number(little32(data, at + 2)), look));
+      put_number(little16(data, 0), column, look, rk_number(little32(data, at + 2)));
     }
   }
   // §2.4.127: its last value; a text comes in a record of its own.
   void formula(ByteView data) {
     formula_at_ = {little16(data, 2), little16(data, 0)};
     formula_look_ = little16(data, 4);
-    if (little16(data, 12) != 0xffff) return cell(data, 4, number(little_double(data, 6), formula_look_));
-    if (data.size() > 8 && data[6] == 1) cell(data, 4, data[8] != 0 ? "TRUE" : "FALSE");
+    if (little16(data, 12) != 0xffff) return cell_number(data, little_double(data, 6));
+    if (data.size() > 8 && data[6] == 1) cell_boolean(data, data[8] != 0);
   }
   void formula_text(const BiffRecord& record) {
     put(formula_at_.row, formula_at_.column, formula_look_, text_of(record, 0));

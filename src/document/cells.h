@@ -18,6 +18,7 @@ std::string cell_name(CellAt at);
 std::string area_text(const std::string& sheet, CellAt low, CellAt high);
 // A cell's number as people read it: days since 1900 (or 1904) as a date when it is one.
 std::string number_text(double value, bool date, bool from_1904);
+inline constexpr int kDays1904 = 1462;  // from the one beginning to the other
 // [MS-XLS] §2.5.217: 30 bits of a double or of a whole number, perhaps times 100.
 double rk_number(std::uint32_t rk);
 // Does a number format show days, months or years?

@@ -8,9 +8,13 @@
 
 namespace tipstaff::document {
 
+class SheetTaker;  // sheet_taker.h
+
 class Emitter {
  public:
-  explicit Emitter(Sink& sink) : sink_(sink) {}
+  // `taker`: also hears the cells that are seen, of the file itself and not of those inside it.
+  explicit Emitter(Sink& sink, SheetTaker* taker = nullptr) : sink_(sink), taker_(taker) {}
+  SheetTaker* taker() const { return depth_ == 0 ? taker_ : nullptr; }
   std::uint32_t new_layer() { return ++layers_; }
   void row(std::uint32_t layer, std::vector<std::string>& cells);
   void observe(Observation observation);
@@ -36,6 +40,7 @@ class Emitter {
 
  private:
   Sink& sink_;
+  SheetTaker* taker_;
   std::uint32_t layers_ = 0;
   std::size_t observations_ = 0;
   std::string prefix_;  // "outer.zip › "

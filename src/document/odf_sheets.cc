@@ -91,6 +91,7 @@ class SheetsReader : public OdfContent {
     std::uint64_t repeats;
     CellLook look;
     std::string words;
+    CellValue value;
   };
 
   std::string place() const { return fmt::format("sheet ‘{}’", sheet_.name); }
@@ -155,6 +156,10 @@ class SheetsReader : public OdfContent {
     cell_repeats_ = std::max<std::uint64_t>(attributes.count("number-columns-repeated", 1), 1);
     words_.clear();
     value_ = attributes.find("string-value") ? attributes.get("string-value") : attributes.find("date-value") ? attributes.get("date-value") : attributes.get("value");
+    held_ = {};
+    const std::string_view type = attributes.get("value-type");
+    if (type == "float" || type == "percentage" || type == "currency") held_ = {CellValue::Kind::kNumber, attributes.number("value", 0)};
+    if (type == "boolean") held_ = {CellValue::Kind::kBoolean, attributes.get("boolean-value") == "true" ? 1.0 : 0.0};
     const OdfStyle style = styles_.style("table-cell", attributes.get("style-name"));
     look_ = {};
     look_.hides = styles_.shows_nothing(style);
@@ -167,7 +172,7 @@ class SheetsReader : public OdfContent {
     if (!is_blank(words_) && is_covered_ && cells_) {
       covered_.cell(words_);
     } else if (!is_blank(words_)) {
-      kept_.push_back({static_cast<std::uint32_t>(std::min<std::uint64_t>(column_ + 1, UINT32_MAX)), cell_repeats_, look_, words_});
+      kept_.push_back({static_cast<std::uint32_t>(std::min<std::uint64_t>(column_ + 1, UINT32_MAX)), cell_repeats_, look_, words_, held_});
     }
     column_ += cell_repeats_;
     in_cell_ = false;
@@ -194,7 +199,7 @@ class SheetsReader : public OdfContent {
   void put(CellAt at, const Cell& cell) {
     if (external_) return cached_.cell(cell.words);
     if (is_scenario_) scenario_.cell(cell.words);
-    cells_->cell(at, cell.look, cell.words);
+    cells_->cell(at, cell.look, cell.words, cell.value);
   }
 
   void start_shape(const XmlAttributes& attributes) {
@@ -259,6 +264,7 @@ class SheetsReader : public OdfContent {
   LeafText leaf_;
   std::string words_, value_;
   CellLook look_;
+  CellValue held_;
   std::uint64_t row_ = 0, column_ = 0, columns_ = 0, row_repeats_ = 1, cell_repeats_ = 1, empty_hidden_ = 0;
   bool in_cell_ = false, is_covered_ = false, row_hidden_ = false, row_zero_ = false, external_ = false, is_scenario_ = false, in_changes_ = false;
 };

@@ -219,8 +219,8 @@ std::string kind_of(ByteView file) {
   return "unknown";
 }
 
-std::string read_document(ByteView file, Sink& sink) {
-  Emitter emitter(sink);
+std::string read_document(ByteView file, Sink& sink, SheetTaker* taker) {
+  Emitter emitter(sink, taker);
   return read_file(file, emitter);
 }
 

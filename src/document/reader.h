@@ -13,7 +13,7 @@ std::string kind_of(ByteView file);
 
 // Tells `sink` everything; returns the kind. Never fails: what cannot be read is a kUnread. Runs in the sandboxed child
 // (document_child.h); in the same process only for fuzzing.
-std::string read_document(ByteView file, Sink& sink);
+std::string read_document(ByteView file, Sink& sink, SheetTaker* taker = nullptr);
 
 // A file inside a file (an archive's member, an attachment, an embedded object): the same, and its places begin with
 // `name`. Returns its kind.

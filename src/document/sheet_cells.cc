@@ -7,6 +7,7 @@ namespace {
 
 // So many empty rows or columns lie between what is looked at and what is far away from it.
 constexpr std::uint32_t kFarRows = 200, kFarColumns = 50, kMostRows = 2'000'000;
+constexpr std::size_t kMostFilled = 8'000'000, kMostMerged = 100'000;
 
 }  // namespace
 
@@ -15,6 +16,7 @@ SheetCells::SheetCells(Emitter& emitter, const Sheet& sheet)
       sheet_(sheet),
       columns_used_(kMostColumns + 1),
       layers_{filled(std::make_index_sequence<kWhys>(), emitter_)} {
+  if (sheet.state == SheetState::kVisible && emitter.taker() != nullptr) emitter.taker()->sheet(sheet.name);
   const std::size_t range = sheet.print_area.rfind('!');
   if (range == std::string::npos || sheet.print_area.find(',') != std::string::npos) return;
   std::string plain = sheet.print_area.substr(range + 1);
@@ -56,13 +58,14 @@ SheetCells::Why SheetCells::row_why(std::uint32_t row) const {
   return row < rows_.size() && rows_[row] != Why::kUnset ? rows_[row] : default_row_;
 }
 
-void SheetCells::cell(CellAt at, CellLook look, std::string_view words) {
+void SheetCells::cell(CellAt at, CellLook look, std::string_view words, const CellValue& value) {
   if (at.row != row_) end_row();
   row_ = at.row;
   if (is_blank(words)) return;
   const bool far = last_row_ != 0 && at.row > last_row_ + kFarRows;
   far_ = far_ || far;
   last_row_ = std::max(last_row_, at.row);
+  if (filled_.size() < kMostFilled) filled_.push_back(std::uint64_t{at.row} << 32 | at.column);
   if (at.column <= kMostColumns) ++columns_used_[at.column];
   if (print_low_.row != 0 && print_high_.row != 0 &&
       (at.row < print_low_.row || at.row > print_high_.row || at.column < print_low_.column ||
@@ -76,7 +79,29 @@ void SheetCells::cell(CellAt at, CellLook look, std::string_view words) {
     seen = false;
     put(why, at, words);
   }
-  if (seen) put(Why::kVisible, at, words);
+  if (!seen) return;
+  put(Why::kVisible, at, words);
+  if (emitter_.taker() != nullptr) emitter_.taker()->cell(at, value, words);
+}
+
+void SheetCells::merged(CellAt low, CellAt high) {
+  if (low.row != 0 && high.row != 0 && merged_.size() < kMostMerged) merged_.emplace_back(low, high);
+}
+
+void SheetCells::look_under_merged() {
+  if (merged_.empty()) return;
+  std::ranges::sort(filled_);
+  Box box;
+  std::uint64_t under = 0;
+  for (const auto& [low, high] : merged_)
+    for (auto at = std::ranges::lower_bound(filled_, std::uint64_t{low.row} << 32); at != filled_.end() && *at >> 32 <= high.row; ++at) {
+      const CellAt cell{static_cast<std::uint32_t>(*at), static_cast<std::uint32_t>(*at >> 32)};
+      if (cell.column < low.column || cell.column > high.column || (cell.row == low.row && cell.column == low.column)) continue;
+      ++under;
+      box.add(cell);
+      if (emitter_.taker() != nullptr) emitter_.taker()->drop(cell);
+    }
+  if (under > 0) emitter_.observe({.trait = Trait::kCovered, .part = sheet_.part, .place = fmt::format("{} {}, under merged cells", place(), box.text()), .cells = under});
 }
 
 void SheetCells::put(Why why, CellAt at, std::string_view words) {
@@ -118,6 +143,7 @@ void SheetCells::close() {
   if (outside_print_ > 0)
     emitter_.observe({.trait = Trait::kOutsidePrint, .part = sheet_.part, .place = place(), .cells = outside_print_});
   look_for_far_columns();
+  look_under_merged();
 }
 
 void SheetCells::look_for_far_columns() {
@@ -129,6 +155,7 @@ void SheetCells::look_for_far_columns() {
     if (far_from != 0) beyond += columns_used_[i];
     last = i;
   }
+  if (beyond > 0 && sheet_.state == SheetState::kVisible && emitter_.taker() != nullptr) emitter_.taker()->drop_columns(far_from);
   if (beyond > 0)
     emitter_.observe({.trait = Trait::kFarCell,
                       .part = sheet_.part,

@@ -9,6 +9,7 @@
 
 #include "document/cells.h"
 #include "document/emitter.h"
+#include "document/sheet_taker.h"
 
 namespace tipstaff::document {
 
@@ -43,7 +44,8 @@ class SheetCells {
   void columns_are_zero() { default_column_ = Why::kColumnZero; }
   void rows_are_zero() { default_row_ = Why::kRowZero; }
   void row(std::uint32_t number, bool hidden, bool zero, bool outline);
-  void cell(CellAt at, CellLook look, std::string_view words);
+  void cell(CellAt at, CellLook look, std::string_view words, const CellValue& value = {});
+  void merged(CellAt low, CellAt high);  // shown as one cell, with what is in the first
   void end_row();
   void is_filtered() { filtered_ = true; }
   void draws() { draws_ = true; }  // something other than cells is on it
@@ -81,6 +83,7 @@ class SheetCells {
   void put(Why why, CellAt at, std::string_view words);
   void close(Why why, Trait trait);
   void look_for_far_columns();
+  void look_under_merged();
 
   Emitter& emitter_;
   const Sheet& sheet_;
@@ -90,6 +93,8 @@ class SheetCells {
   std::vector<Range> ranges_;
   std::vector<Why> rows_;  // by number, as far as they were told
   CellAt print_low_, print_high_;
+  std::vector<std::uint64_t> filled_;  // cells with something in them: row and column
+  std::vector<std::pair<CellAt, CellAt>> merged_;
   std::uint32_t row_ = 0, last_row_ = 0;
   std::uint64_t outside_print_ = 0;
   Why default_column_ = Why::kVisible, default_row_ = Why::kVisible;

@@ -32,6 +32,7 @@ class SheetReader : public XmlHandler {
       if (attributes.number("defaultColWidth", 8) < kSmallestWidth) cells_.columns_are_zero();
     }
     if (name == "filterColumn") cells_.is_filtered();
+    if (name == "mergeCell") merge(attributes.get("ref"));
     if (name == "drawing" || name == "legacyDrawing" || name == "oleObject" || name == "control" ||
         name == "tablePart" || name == "picture")
       cells_.draws();
@@ -91,6 +92,7 @@ class SheetReader : public XmlHandler {
     const std::string_view type = attributes.get("t");
     shared_ = type == "s";
     number_ = type.empty() || type == "n";
+    boolean_ = type == "b";
     value_.clear();
   }
 
@@ -108,10 +110,19 @@ class SheetReader : public XmlHandler {
   }
   void end_cell() {
     const CellLook look = style_ < book_.looks.size() ? book_.looks[style_] : CellLook{};
-    double days = 0;
-    if (number_ && look.date && std::from_chars(value_.data(), value_.data() + value_.size(), days).ec == std::errc())
-      value_ = number_text(days, true, book_.from_1904);
-    cells_.cell({column_, row_}, look, resolved());
+    CellValue value;
+    if (const auto read = std::from_chars(value_.data(), value_.data() + value_.size(), value.number);
+        (number_ || boolean_) && read.ec == std::errc() && read.ptr == value_.data() + value_.size())
+      value.kind = boolean_ ? CellValue::Kind::kBoolean : look.date ? CellValue::Kind::kDate : CellValue::Kind::kNumber;
+    if (value.kind == CellValue::Kind::kDate) {
+      value_ = number_text(value.number, true, book_.from_1904);
+      value.number += book_.from_1904 ? kDays1904 : 0;
+    }
+    cells_.cell({column_, row_}, look, resolved(), value);
+  }
+  void merge(std::string_view range) {
+    const std::size_t colon = range.find(':');
+    if (colon != std::string_view::npos) cells_.merged(cell_at(range.substr(0, colon)), cell_at(range.substr(colon + 1)));
   }
 
   Emitter& emitter_;
@@ -123,7 +134,7 @@ class SheetReader : public XmlHandler {
   std::string value_;
   std::uint32_t row_ = 0, column_ = 0;
   std::uint64_t style_ = 0;
-  bool shared_ = false, number_ = false, is_list_ = false, rows_hidden_ = false, lost_ = false;
+  bool shared_ = false, number_ = false, boolean_ = false, is_list_ = false, rows_hidden_ = false, lost_ = false;
 };
 
 }  // namespace

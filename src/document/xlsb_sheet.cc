@@ -50,6 +50,9 @@ class XlsbSheet {
       case 485:
         if ((little16(data, 8) & 2) != 0) cells_.rows_are_zero();
         return;
+      case 176:
+        cells_.merged({little32(data, 8) + 1, little32(data, 0) + 1}, {little32(data, 12) + 1, little32(data, 4) + 1});
+        return;
       case 163:
         cells_.is_filtered();
         return;
@@ -105,17 +108,23 @@ class XlsbSheet {
     const CellLook how = look < book_.looks.size() ? book_.looks[look] : CellLook{};
     std::size_t at = id == 62 ? 1 : 0;
     std::string words;
+    CellValue held;
+    const auto number = [&](double real) {
+      held = {how.date ? CellValue::Kind::kDate : CellValue::Kind::kNumber, real + (how.date && from_1904_ ? kDays1904 : 0)};
+      return number_text(real, how.date, from_1904_);
+    };
     switch (id) {
       case 2:
-        words = number_text(rk_number(little32(value, 0)), how.date, from_1904_);
+        words = number(rk_number(little32(value, 0)));
         break;
       case 4:
       case 10:
         words = !value.empty() && value[0] != 0 ? "TRUE" : "FALSE";
+        held = {CellValue::Kind::kBoolean, words == "TRUE" ? 1.0 : 0.0};
         break;
       case 5:
       case 9:
-        words = number_text(little_double(value, 0), how.date, from_1904_);
+        words = number(little_double(value, 0));
         break;
       case 6:
       case 8:
@@ -128,7 +137,7 @@ class XlsbSheet {
       default:
         return;
     }
-    cells_.cell({column_ + 1, row_ + 1}, how, words);
+    cells_.cell({column_ + 1, row_ + 1}, how, words, held);
   }
   std::string shared(std::size_t index) {
     if (index >= book_.strings.texts.size()) {
