@@ -18,18 +18,19 @@ declare -A may=(
   [card]="base crypto"
   [document]="base"
   [match]="base crypto"
-  [disclosure]="base crypto document match"
+  [clean]="base card document"
+  [disclosure]="base crypto document match clean"
   [incident]="base crypto db ledger access custody roll press supplier card"
   [http]="base crypto press"
-  [office]="base crypto db ledger access custody roll press supplier card incident http document match disclosure"
-  [app]="base crypto db ledger access custody roll press supplier card incident http document match disclosure office"
+  [office]="base crypto db ledger access custody roll press supplier card incident http document match clean disclosure"
+  [app]="base crypto db ledger access custody roll press supplier card incident http document match clean disclosure office"
 )
 # Exceptions, by the beginning of the file's path: what this file may include instead.
 declare -A instead=(
   [app/press_]="base crypto press http"             # the press's program
   [http/witness_routes]="base crypto press ledger"  # the witness runs beside the office, and knows tree heads only
 )
-foreign='tipstaff::(db|ledger|access|custody|roll|supplier|card|incident|document|match|disclosure|office)::'
+foreign='tipstaff::(db|ledger|access|custody|roll|supplier|card|incident|document|match|clean|disclosure|office)::'
 
 allowed_for() { # file's path below SRC
   local prefix layer=${1%%/*}

@@ -569,6 +569,7 @@ class Line {
     check->add_option("--roll-key", check_.roll_key, "the index's key, in a file of its own");
     check->add_option("--purpose", check_.purpose, "why the roll is read, as the grant says")->capture_default_str();
     check->add_option("--policy", check_.policy, "your own thresholds, names that may be seen, rules raised or lowered (docs/formats/policy.md)");
+    check->add_option("--clean", check_.clean, "folder for clean copies: each made from what is seen, and written only when it passes the same check");
     check->add_option("--format", check_.format)->check(CLI::IsMember({"text", "json", "sarif", "html", "markdown"}))->capture_default_str();
     check->add_flag("--rules", check_.rules, "list the rules instead, with --policy as it leaves them");
     auto* find = command(&app_, "find", "which files hold people of the roll: folders, mail stores, archives, disk images, database dumps", [this] { return app::find(context_, find_); });

@@ -216,7 +216,7 @@ struct CheckOptions {
   std::vector<std::filesystem::path> files;
   std::string stdin_name, declare, format = "text";
   std::vector<std::filesystem::path> rolls;  // stores, or indexes of rolls
-  std::filesystem::path roll_key, policy;
+  std::filesystem::path roll_key, policy, clean;
   std::string purpose = "disclosure check";
   bool rules = false;
 };

@@ -5,6 +5,9 @@
 
 #include "app/commands.h"
 #include "app/rolls.h"
+#include "base/files.h"
+#include "base/new_file.h"
+#include "disclosure/clean_file.h"
 #include "disclosure/report.h"
 #include "document/observation.h"
 
@@ -35,6 +38,27 @@ Result<Bytes> bytes_of_file(const std::filesystem::path& path) {
   return bytes_of(file.get(), path);
 }
 
+// Errors: those that the next file would meet too.
+Result<disclosure::CleanOutcome> clean_into(const std::filesystem::path& folder, const disclosure::FileReport& source, ByteView bytes, const disclosure::Declared& declared,
+                                            std::span<const disclosure::RollIndex> rolls, const disclosure::Policy* policy) {
+  disclosure::CleanOutcome out;
+  auto made = disclosure::clean_file(source, bytes, declared, rolls, policy);
+  if (!made && made.error().code() != Code::kRefused) return fail(std::move(made).error());
+  if (!made) {
+    out.refused = made.error().text();
+    return out;
+  }
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return fail(storage_error("cannot make", folder, error.value()));
+  const std::filesystem::path path = folder / disclosure::clean_name(source.path, made->copy.extension);
+  TRY(write_new(path, made->copy.content));
+  out.path = path.string();
+  out.left_out = made->copy.left_out;
+  out.sha256 = made->report.sha256;
+  return out;
+}
+
 }  // namespace
 
 Result<void> check(Context& context, const CheckOptions& options) {
@@ -60,6 +84,9 @@ Result<void> check(Context& context, const CheckOptions& options) {
   std::vector<disclosure::FileReport> reports;
   const auto look = [&](const std::string& name, const Bytes& bytes) -> Result<void> {
     TRY_ASSIGN(disclosure::FileReport report, disclosure::check_file(name, bytes, declared, std::nullopt, rolls.named, policy));
+    if (!options.clean.empty()) {
+      TRY_ASSIGN(report.clean, clean_into(options.clean, report, bytes, declared, rolls.named, policy));
+    }
     reports.push_back(std::move(report));
     return {};
   };

@@ -40,12 +40,33 @@ std::string trimmed(std::string_view text) {
   return first == std::string::npos ? "" : out.substr(first, last - first + 1);
 }
 
+// FNV-1a (Fowler, Noll, Vo) of each word, added up: the same for the same words in any order.
+std::uint64_t sum_of_words(std::string_view text) {
+  constexpr std::uint64_t kBasis = 0xcbf29ce484222325, kPrime = 0x100000001b3;
+  std::uint64_t sum = 0, word = kBasis;
+  for (const char c : text) {
+    if (c != ' ' && c != '\t') {
+      word = (word ^ static_cast<unsigned char>(c)) * kPrime;
+    } else if (word != kBasis) {
+      sum += word;
+      word = kBasis;
+    }
+  }
+  return word == kBasis ? sum : sum + word;
+}
+
+// “page 3”, “page 3, as a scan shows it”: what a PDF's page shows itself.
+bool is_page(std::string_view place) {
+  return place.starts_with("page ") && (place.find(',') == std::string_view::npos || place.ends_with("as a scan shows it"));
+}
+
 // What was heard of one layer before the observation that closes it.
 struct Heard {
   PeopleCounter counter;
   std::vector<match::RowMatcher> matchers;  // one a roll
   std::optional<AllowedRows> allowed;       // with a policy that names somebody
   std::uint64_t excused = 0;                // rows of these
+  std::uint64_t words = 0;                  // sum of their hashes
 };
 
 const Policy kNoPolicy;
@@ -65,6 +86,7 @@ class Judge : public document::Sink {
     Heard& heard = found->second;
     if (fresh) begin(heard);
     const std::uint64_t before = heard.counter.people();
+    for (const std::string& cell : cells) heard.words += sum_of_words(cell);
     heard.counter.add(cells);
     if (heard.allowed && heard.counter.people() > before && heard.allowed->excuses(cells)) ++heard.excused;
     for (match::RowMatcher& matcher : heard.matchers) matcher.row(cells);
@@ -80,6 +102,7 @@ class Judge : public document::Sink {
       else judge_roll_hidden(seen, rolls_[i], summary);
       keep_whom(rolls_[i], heard.matchers[i].tally(), summary.grade);
     }
+    if (seen.trait == Trait::kVisible && is_page(seen.place)) seen_ += heard.words;
     if (seen.trait == Trait::kVisible) return judge_visible(seen, counter, heard.excused);
     const Rule& rule = rule_for(seen.trait);
     const Severity own = policy_.severity_of(rule);
@@ -93,6 +116,7 @@ class Judge : public document::Sink {
          nothing ? "" : word_on(rule, severity), counter.people(), seen.cells, seen.rows});
     if (severity == Severity::kHold || rule.severity == Severity::kHold) judge_rows(seen, counter);
   }
+  std::uint64_t seen() const { return seen_; }
   std::vector<Finding> take() {
     for (const auto& [layer, heard] : layers_)  // of which the reader's end was not heard
       for (std::size_t i = 0; i < heard.matchers.size(); ++i) keep_whom(rolls_[i], heard.matchers[i].tally(), match::Grade::kPossible);
@@ -185,6 +209,7 @@ class Judge : public document::Sink {
   std::vector<match::Allowed> allowed_;  // one a roll
   std::map<std::uint32_t, Heard> layers_;
   std::vector<Finding> findings_;
+  std::uint64_t seen_ = 0;
 };
 
 Verdict verdict_of(const std::vector<Finding>& findings) {
@@ -240,6 +265,7 @@ Result<FileReport> check_file(const std::string& path, ByteView file, const Decl
   TRY_ASSIGN(out.kind, document::read_safely(file, judge, limits.value_or(document::document_role().limits)));
   out.findings = judge.take();
   out.verdict = verdict_of(out.findings);
+  out.seen = judge.seen();
   return out;
 }
 

@@ -25,12 +25,21 @@ struct Finding {
   std::uint64_t people = 0, cells = 0, rows = 0;
 };
 
+// What came of it when a clean copy was wanted.
+struct CleanOutcome {
+  std::string path, left_out;  // the copy, and what it lacks beside what was hidden
+  std::string refused;         // why there is none
+  Hash sha256{};
+};
+
 struct FileReport {
   std::string path, kind;
   Verdict verdict = Verdict::kUnknown;
   std::vector<Finding> findings;  // the gravest first
   Hash sha256{};
   std::uint64_t bytes = 0;
+  std::optional<CleanOutcome> clean{};
+  std::uint64_t seen = 0;  // of a PDF: sum of the hashes of the words that its pages show, in any order; to compare two that should show the same
 };
 
 // What the file is meant to hold: "150 rows, columns rank, unit".

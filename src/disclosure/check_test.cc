@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/sandbox.h"
+#include "clean/clean_child.h"
 #include "disclosure/people.h"
 #include "document/document_child.h"
 #include "disclosure/test_check.h"
@@ -15,7 +16,7 @@
 namespace tipstaff {
 
 std::optional<int> test_child(int argc, char** argv) {
-  const SandboxRole roles[] = {document::document_role()};
+  const SandboxRole roles[] = {document::document_role(), clean::clean_role()};
   return run_if_sandboxed_child(argc, argv, roles);
 }
 

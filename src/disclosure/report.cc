@@ -43,6 +43,11 @@ std::string finding_as_text(const Finding& finding) {
 
 }  // namespace
 
+std::string clean_as_text(const CleanOutcome& clean) {
+  if (!clean.refused.empty()) return fmt::format("  no clean copy: {}\n", clean.refused);
+  return fmt::format("  clean copy: {}{}{}\n           checked again: pass, SHA-256 {}\n", clean.path, clean.left_out.empty() ? "" : ", without ", clean.left_out, hex(clean.sha256));
+}
+
 std::string policy_line(const Policy& policy) {
   return fmt::format("Policy: {}{}SHA-256 {}", policy.title, policy.title.empty() ? "" : ", ", hex(policy.sha256));
 }
@@ -52,6 +57,7 @@ std::string report_as_text(const std::vector<FileReport>& files, const Policy* p
   for (const FileReport& file : files) {
     out += fmt::format("{}: {} ({})\n", file.path, in_words(file.verdict), file.kind);
     for (const Finding& finding : file.findings) out += finding_as_text(finding);
+    if (file.clean) out += clean_as_text(*file.clean);
   }
   return out;
 }
@@ -78,6 +84,9 @@ json::object report_as_json(const std::vector<FileReport>& files, const Policy* 
                                 {"findings", std::move(findings)},
                                 {"bytes", file.bytes},
                                 {"sha256", hex(file.sha256)}});
+    if (file.clean && !file.clean->refused.empty()) list.back().as_object()["clean"] = json::object{{"refused", file.clean->refused}};
+    else if (file.clean)
+      list.back().as_object()["clean"] = json::object{{"path", file.clean->path}, {"sha256", hex(file.clean->sha256)}, {"verdict", "pass"}, {"left_out", file.clean->left_out}};
   }
   json::object out{{"files", std::move(list)}, {"rules_version", kRulesVersion}};
   if (policy != nullptr) out["policy"] = as_json(*policy);

@@ -19,6 +19,7 @@ boost::json::object report_as_sarif(const std::vector<FileReport>& files, const 
 std::string rules_as_text(const Policy* policy = nullptr);
 boost::json::object rules_as_json(const Policy* policy = nullptr);
 std::string rules_as_markdown(const Policy* policy = nullptr);  // the table in docs/check.md
+std::string clean_as_text(const CleanOutcome& clean);
 std::string policy_line(const Policy& policy);  // “Policy: TITLE, SHA-256 …”
 
 }  // namespace tipstaff::disclosure

@@ -78,6 +78,7 @@ std::string file_as_html(const FileReport& file) {
     for (const Finding& finding : file.findings) out += finding_as_html(finding);
     out += "</tbody>\n</table>\n";
   }
+  if (file.clean) out += fmt::format("<p><bdi>{}</bdi></p>\n", shown(clean_as_text(*file.clean)));
   return out + fmt::format("<p class=\"small\">{}, {} bytes, SHA-256 {}</p>\n</section>\n", shown(file.kind), file.bytes, hex(file.sha256));
 }
 

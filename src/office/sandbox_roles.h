@@ -7,13 +7,14 @@
 #include "card/code_reader.h"
 #include "card/faces.h"
 #include "card/drawn_template.h"
+#include "clean/clean_child.h"
 #include "document/document_child.h"
 #include "roll/csv_child.h"
 
 namespace tipstaff::office {
 
 inline std::vector<SandboxRole> sandbox_roles() {
-  return {card::photo_role(card::own_face_finder), card::template_role(), card::code_role(), roll::csv_role(), document::document_role()};
+  return {card::photo_role(card::own_face_finder), card::template_role(), card::code_role(), roll::csv_role(), document::document_role(), clean::clean_role()};
 }
 
 }  // namespace tipstaff::office

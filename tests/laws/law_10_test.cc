@@ -140,7 +140,7 @@ TEST_F(Law10, EveryCapturedReaderLivesAndAnswers) {
     SandboxedWorker worker(role.name, role.limits);
     EXPECT_EQ(must(worker.ask(as_bytes("nothing\n"))).reveal_text(), "succeeded") << role.name;
   }
-  EXPECT_EQ(owned_roles().size(), 5U);
+  EXPECT_EQ(owned_roles().size(), 6U);
 }
 
 TEST_F(Law10, TheChildReachesNoFileOfTheOffice) {
