@@ -215,7 +215,9 @@ class Sheet {
           std::string("Excluded: neither. It is a statement about the record, which is complete since ") +
               to_plain_english(report_.record_began) + "; what was before is unknown, never excluded.",
           fmt::format("Every grade rests on entries of the signed ledger; this answer is covered by its checkpoint of {} entries.",
-                      grouped(report_.ledger_size))}) {
+                      grouped(report_.ledger_size)),
+          stamps_note(*report_.exposure)}) {
+      if (words.empty()) continue;
       room_for(26);
       y_ += pages_.text(words, kPlain, kLeft, y_, kWidth) + 3;
     }

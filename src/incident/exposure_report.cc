@@ -72,6 +72,14 @@ FieldCounts count_fields(const Exposure& exposure) {
   return out;
 }
 
+std::string stamps_note(const Exposure& exposure) {
+  const FieldCounts fields = count_fields(exposure);
+  const auto photo = static_cast<std::size_t>(Field::kPhoto);
+  if (fields.certain[photo] + fields.possible[photo] == 0) return "";
+  return "Stamps: cards' artwork among it bears true stamps. A stamp reads as genuine from the moment that its card is handed over, on a forged card too: "
+         "until the card is replaced, only comparing face, picture and person finds the copy. A reissued card has a new stamp, and ends the old one.";
+}
+
 std::string exposure_text(const ExposureReport& report) {
   const Counts counts = count(*report.exposure);
   const FieldCounts fields = count_fields(*report.exposure);
@@ -90,6 +98,7 @@ std::string exposure_text(const ExposureReport& report) {
   out += fmt::format("\n{}\nThe record is complete since {}; what was before is unknown, never excluded.\n"
                      "Covered by the ledger's checkpoint of {} entries.\n",
                      report.clock, to_plain_english(report.record_began), report.ledger_size);
+  if (const std::string stamps = stamps_note(*report.exposure); !stamps.empty()) out += stamps + "\n";
   return out;
 }
 

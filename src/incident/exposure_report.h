@@ -38,6 +38,8 @@ struct ExposureReport {
 };
 
 std::string exposure_text(const ExposureReport& report);
+// What follows from artwork among what is exposed (a photograph is): its stamps. Empty when there is none.
+std::string stamps_note(const Exposure& exposure);
 // person,grade,certain,possible,entries: everyone of the population; lists within a cell are separated by spaces.
 std::string exposure_csv(const ExposureReport& report);
 // Errors: kInvalid.

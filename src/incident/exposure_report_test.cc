@@ -47,6 +47,15 @@ TEST(ExposureReport, TextGivesCountsAndWhatTheyRestOn) {
     EXPECT_NE(text.find(part), std::string::npos) << part << text;
 }
 
+TEST(ExposureReport, SaysWhatStolenArtworkCanStillDoWhereThereWasAny) {
+  Sample sample;
+  EXPECT_NE(exposure_text(sample.report).find("Stamps: cards' artwork among it bears true stamps"), std::string::npos);
+  for (auto* grades : {&sample.exposure.certain, &sample.exposure.possible})
+    for (FieldSet& fields : *grades) fields = fields.minus({Field::kPhoto});
+  EXPECT_EQ(exposure_text(sample.report).find("Stamps"), std::string::npos);
+  EXPECT_EQ(stamps_note(sample.exposure), "");
+}
+
 TEST(ExposureReport, CsvHasEveryoneOnce) {
   const Sample sample;
   const std::string csv = exposure_csv(sample.report);
