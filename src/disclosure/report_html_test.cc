@@ -20,7 +20,7 @@ TEST(HtmlReport, WhatAFileSaysOfItselfIsText) {
   FileReport file = report_named("<script>alert(1)</script>.csv");
   file.kind = "\"'&";
   file.findings.push_back({&rule_named("sheet-hidden"), Severity::kHold, "sheet ‘<img src=x onerror=y>’\x01\xff", "cells in a hidden sheet; <b>", "", 3, 40, 4});
-  file.findings.push_back({&rule_named("author"), Severity::kNote, "a\xe2\x80\xae" "b", "author", 0, 1, 0});
+  file.findings.push_back({&rule_named("author"), Severity::kNote, "a\xe2\x80\xae" "b", "author", "", 0, 1, 0});
   file.verdict = Verdict::kHold;
   const std::string page = report_as_html({file});
   EXPECT_THAT(page, Not(HasSubstr("<script")));
