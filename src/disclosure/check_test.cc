@@ -101,6 +101,21 @@ TEST(Check, HoldsWhatAFormatHides) {
   expect_pass(with_style("4"));  // white on blue
 }
 
+TEST(Check, HoldsWhatAConditionCanHide) {
+  const auto with = [&](const std::string& format, const std::string& range = "B2:C9 D1") {
+    return workbook(data(kPlainRow) + "<conditionalFormatting sqref=\"" + range + "\"><cfRule type=\"expression\" dxfId=\"0\"><formula>TRUE</formula></cfRule></conditionalFormatting>")
+        .add("xl/styles.xml", kSheetMl + "styles+xml", "<styleSheet><dxfs><dxf>" + format + "</dxf></dxfs></styleSheet>")
+        .finish();
+  };
+  const std::string white = "<font><color rgb=\"FFFFFFFF\"/></font>", blue = "<fill><patternFill><bgColor rgb=\"FF0000FF\"/></patternFill></fill>";
+  expect_held(with("<numFmt numFmtId=\"200\" formatCode=\";;;\"/>"), "conditional-format-hides", "sheet ‘One’ B2", 1);
+  expect_held(with(white), "conditional-format-hides", "B2", 1);
+  expect_held(with("<font><color rgb=\"FF0000FF\"/></font>" + blue, "A1:B2"), "conditional-format-hides", "A1:B2", 4);
+  expect_pass(with(white + blue));
+  expect_pass(with("<font><b/><color rgb=\"FFFF0000\"/></font>"));
+  expect_pass(with(white, "Z50:Z60"));
+}
+
 TEST(Check, HoldsWhatHangsOffAWorkbook) {
   const auto with = [&](const std::string& name, const std::string& type, const std::string& content) {
     return workbook(data(kPlainRow)).add(name, type, content).finish();

@@ -8,8 +8,8 @@
 namespace tipstaff::disclosure {
 namespace {
 
-// Of these the page shows what is not meant to go out, and taking away the mark would leave it.
-constexpr std::string_view kMeantToBeGone[] = {"redaction-pending"};
+// Of these the page shows what may not be meant to go out, and taking away the mark would leave it.
+constexpr std::string_view kMeantToBeGone[] = {"redaction-pending", "conditional-format-hides"};
 
 Result<void> refuse(const FileReport& source) {
   for (const Finding& finding : source.findings) {

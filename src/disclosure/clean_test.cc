@@ -66,6 +66,13 @@ TEST(Clean, WhatIsUnderAMergedCellIsFoundAndLeftOut) {
   test::expect_pass(workbook(data(row(1, {"shown"}) + row(3, {"below"})) + "<mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells>").finish());
 }
 
+TEST(Clean, WhatAConditionHidesIsNotBroughtToLight) {
+  const std::string book = workbook(data(row(1, {"seen"}) + row(2, {"maybe"})) + "<conditionalFormatting sqref=\"A2\"><cfRule dxfId=\"0\"/></conditionalFormatting>")
+                               .add("xl/styles.xml", test::kSheetMl + "styles+xml", "<styleSheet><dxfs><dxf><font><color theme=\"0\"/></font></dxf></dxfs></styleSheet>")
+                               .finish();
+  EXPECT_THAT(refused(book), testing::HasSubstr("a conditional format"));
+}
+
 TEST(Clean, ARegisterInPlainSightHasNoCleanCopyUnlessThePolicyLetsItBe) {
   std::string people = row(1, {"Surname", "Initials"});
   for (int i = 2; i < 14; ++i) people += row(i, {"Invented", "A"});

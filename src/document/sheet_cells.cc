@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 namespace tipstaff::document {
 namespace {
 
 // So many empty rows or columns lie between what is looked at and what is far away from it.
 constexpr std::uint32_t kFarRows = 200, kFarColumns = 50, kMostRows = 2'000'000;
-constexpr std::size_t kMostFilled = 8'000'000, kMostMerged = 100'000;
+constexpr std::size_t kMostFilled = 8'000'000, kMostAreas = 20'000, kMostConditional = 1'000'000;
+constexpr std::uint64_t kOnColour = std::uint64_t{1} << 31;
 
 }  // namespace
 
@@ -65,7 +68,7 @@ void SheetCells::cell(CellAt at, CellLook look, std::string_view words, const Ce
   const bool far = last_row_ != 0 && at.row > last_row_ + kFarRows;
   far_ = far_ || far;
   last_row_ = std::max(last_row_, at.row);
-  if (filled_.size() < kMostFilled) filled_.push_back(std::uint64_t{at.row} << 32 | at.column);
+  if (filled_.size() < kMostFilled) filled_.push_back(std::uint64_t{at.row} << 32 | (look.on_white ? 0 : kOnColour) | at.column);
   if (at.column <= kMostColumns) ++columns_used_[at.column];
   if (print_low_.row != 0 && print_high_.row != 0 &&
       (at.row < print_low_.row || at.row > print_high_.row || at.column < print_low_.column ||
@@ -85,23 +88,42 @@ void SheetCells::cell(CellAt at, CellLook look, std::string_view words, const Ce
 }
 
 void SheetCells::merged(CellAt low, CellAt high) {
-  if (low.row != 0 && high.row != 0 && merged_.size() < kMostMerged) merged_.emplace_back(low, high);
+  if (low.row != 0 && high.row != 0 && merged_.size() < kMostAreas) merged_.push_back({low, high});
+}
+void SheetCells::conditional(CellAt low, CellAt high, bool by_white) {
+  if (low.row != 0 && high.row != 0 && conditional_.size() < kMostAreas) conditional_.push_back({low, high, by_white});
+}
+
+template <class Take>
+void SheetCells::cells_in(const Area& area, Take take) const {
+  for (auto at = std::ranges::lower_bound(filled_, std::uint64_t{area.low.row} << 32); at != filled_.end() && *at >> 32 <= area.high.row; ++at) {
+    const CellAt cell{static_cast<std::uint32_t>(*at & (kOnColour - 1)), static_cast<std::uint32_t>(*at >> 32)};
+    if (cell.column >= area.low.column && cell.column <= area.high.column && !(area.on_white_only && (*at & kOnColour) != 0)) take(cell);
+  }
 }
 
 void SheetCells::look_under_merged() {
-  if (merged_.empty()) return;
-  std::ranges::sort(filled_);
   Box box;
   std::uint64_t under = 0;
-  for (const auto& [low, high] : merged_)
-    for (auto at = std::ranges::lower_bound(filled_, std::uint64_t{low.row} << 32); at != filled_.end() && *at >> 32 <= high.row; ++at) {
-      const CellAt cell{static_cast<std::uint32_t>(*at), static_cast<std::uint32_t>(*at >> 32)};
-      if (cell.column < low.column || cell.column > high.column || (cell.row == low.row && cell.column == low.column)) continue;
+  for (const Area& area : merged_)
+    cells_in(area, [&](CellAt cell) {
+      if (cell.row == area.low.row && cell.column == area.low.column) return;
       ++under;
       box.add(cell);
       if (emitter_.taker() != nullptr) emitter_.taker()->drop(cell);
-    }
+    });
   if (under > 0) emitter_.observe({.trait = Trait::kCovered, .part = sheet_.part, .place = fmt::format("{} {}, under merged cells", place(), box.text()), .cells = under});
+}
+
+void SheetCells::look_at_conditional() {
+  Box box;
+  std::set<std::uint64_t> met;
+  for (const Area& area : conditional_)
+    cells_in(area, [&](CellAt cell) {
+      if (met.size() >= kMostConditional || !met.insert(std::uint64_t{cell.row} << 32 | cell.column).second) return;
+      box.add(cell);
+    });
+  if (!met.empty()) emitter_.observe({.trait = Trait::kConditionHides, .part = sheet_.part, .place = fmt::format("{} {}", place(), box.text()), .cells = met.size()});
 }
 
 void SheetCells::put(Why why, CellAt at, std::string_view words) {
@@ -143,7 +165,9 @@ void SheetCells::close() {
   if (outside_print_ > 0)
     emitter_.observe({.trait = Trait::kOutsidePrint, .part = sheet_.part, .place = place(), .cells = outside_print_});
   look_for_far_columns();
+  if (!merged_.empty() || !conditional_.empty()) std::ranges::sort(filled_);
   look_under_merged();
+  look_at_conditional();
 }
 
 void SheetCells::look_for_far_columns() {

@@ -26,6 +26,7 @@ struct CellLook {
   bool font_is_fill = false;
   bool hides = false;  // number format ;;;
   bool date = false;
+  bool on_white = true;  // its background
 };
 
 // Less than this nobody sees: a row in points, a column in characters.
@@ -46,6 +47,8 @@ class SheetCells {
   void row(std::uint32_t number, bool hidden, bool zero, bool outline);
   void cell(CellAt at, CellLook look, std::string_view words, const CellValue& value = {});
   void merged(CellAt low, CellAt high);  // shown as one cell, with what is in the first
+  // Cells that a condition can make unseen; by white letters those on white only.
+  void conditional(CellAt low, CellAt high, bool by_white);
   void end_row();
   void is_filtered() { filtered_ = true; }
   void draws() { draws_ = true; }  // something other than cells is on it
@@ -84,6 +87,14 @@ class SheetCells {
   void close(Why why, Trait trait);
   void look_for_far_columns();
   void look_under_merged();
+  void look_at_conditional();
+  struct Area {
+    CellAt low, high;
+    bool on_white_only = false;
+  };
+  // Calls `take` with each cell of the area that has something in it. Needs filled_ in order.
+  template <class Take>
+  void cells_in(const Area& area, Take take) const;
 
   Emitter& emitter_;
   const Sheet& sheet_;
@@ -93,8 +104,8 @@ class SheetCells {
   std::vector<Range> ranges_;
   std::vector<Why> rows_;  // by number, as far as they were told
   CellAt print_low_, print_high_;
-  std::vector<std::uint64_t> filled_;  // cells with something in them: row and column
-  std::vector<std::pair<CellAt, CellAt>> merged_;
+  std::vector<std::uint64_t> filled_;  // cells with something in them: row, kOnColour, column
+  std::vector<Area> merged_, conditional_;
   std::uint32_t row_ = 0, last_row_ = 0;
   std::uint64_t outside_print_ = 0;
   Why default_column_ = Why::kVisible, default_row_ = Why::kVisible;

@@ -37,6 +37,7 @@ enum class Trait : std::uint8_t {
   kColumnOutline,
   kFontIsFill,
   kFormatHides,
+  kConditionHides,
   kFarCell,
   kOutsidePrint,
   kNameHidden,

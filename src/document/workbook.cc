@@ -89,6 +89,7 @@ class Styles : public XmlHandler {
     if (list_ == "fills" && name == "fill") fills_.push_back("FFFFFF");
     if (list_ == "fills" && name == "patternFill") solid_ = attributes.get("patternType") == "solid";
     if (list_ == "fills" && name == "fgColor" && solid_ && !fills_.empty()) fills_.back() = colour(attributes);
+    if (list_ == "dxfs") start_condition(name, attributes);
     if (list_ == "cellXfs" && name == "xf") {
       const std::uint64_t font = attributes.count("fontId", 0), fill = attributes.count("fillId", 0);
       CellLook look;
@@ -96,16 +97,36 @@ class Styles : public XmlHandler {
       const std::uint64_t number = attributes.count("numFmtId", 0);
       look.date = (number >= 14 && number <= 17) || number == 22 || std::ranges::find(dates_, number) != dates_.end();  // §18.8.30
       look.font_is_fill = font < fonts_.size() && fill < fills_.size() && fonts_[font] == fills_[fill];
+      look.on_white = fill >= fills_.size() || fills_[fill] == "FFFFFF";
       looks.push_back(look);
     }
   }
   void end(std::string_view name) override {
+    if (list_ == "dxfs" && name == "font") in_font_ = false;
+    if (list_ == "dxfs" && name == "dxf") {
+      const bool same = !letters_.empty() && letters_ == background_, white = letters_ == "FFFFFF" && background_.empty();
+      conditions.push_back(shows_nothing_ || same ? Workbook::Condition::kHides : white ? Workbook::Condition::kWhiteLetters : Workbook::Condition::kShows);
+    }
     if (name == list_) list_.clear();
   }
   void text(std::string_view) override {}
   std::vector<CellLook> looks;
+  std::vector<Workbook::Condition> conditions;
 
  private:
+  void start_condition(std::string_view name, const XmlAttributes& attributes) {
+    if (name == "dxf") {
+      letters_.clear();
+      background_.clear();
+      shows_nothing_ = in_font_ = false;
+    }
+    if (name == "font") in_font_ = true;
+    if (name == "color" && in_font_) letters_ = colour(attributes);
+    if (name == "bgColor" || (name == "fgColor" && background_.empty())) background_ = colour(attributes);
+    if (name == "numFmt") shows_nothing_ = attributes.get("formatCode") == ";;;";
+  }
+  std::string letters_, background_;  // of a conditional format; empty: the cell's own
+  bool shows_nothing_ = false, in_font_ = false;
   std::string list_;
   std::vector<std::uint64_t> hiding_, dates_;
   std::vector<std::string> fonts_, fills_;
@@ -190,6 +211,7 @@ void read_workbook(Package& package) {
     Styles styles;
     package.parse(part, styles);
     book.looks = std::move(styles.looks);
+    book.conditions = std::move(styles.conditions);
   }
   const std::string strings_part = package.part_of_type("sharedstrings+xml");
   if (!strings_part.empty()) {

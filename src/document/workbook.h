@@ -18,6 +18,9 @@ struct Strings {
 struct Workbook {
   std::vector<Sheet> sheets;
   std::vector<CellLook> looks;
+  // What conditional formats do, by their number (§18.8.14).
+  enum class Condition : std::uint8_t { kShows, kHides, kWhiteLetters };
+  std::vector<Condition> conditions;
   Strings strings;
   bool from_1904 = false;  // dates count from there
 };

@@ -32,6 +32,8 @@ class SheetReader : public XmlHandler {
       if (attributes.number("defaultColWidth", 8) < kSmallestWidth) cells_.columns_are_zero();
     }
     if (name == "filterColumn") cells_.is_filtered();
+    if (name == "conditionalFormatting") condition_ = attributes.get("sqref");
+    if (name == "cfRule") start_condition(attributes);
     if (name == "mergeCell") merge(attributes.get("ref"));
     if (name == "drawing" || name == "legacyDrawing" || name == "oleObject" || name == "control" ||
         name == "tablePart" || name == "picture")
@@ -120,9 +122,23 @@ class SheetReader : public XmlHandler {
     }
     cells_.cell({column_, row_}, look, resolved(), value);
   }
-  void merge(std::string_view range) {
+  static std::pair<CellAt, CellAt> ends_of(std::string_view range) {
     const std::size_t colon = range.find(':');
-    if (colon != std::string_view::npos) cells_.merged(cell_at(range.substr(0, colon)), cell_at(range.substr(colon + 1)));
+    return {cell_at(range.substr(0, colon)), cell_at(colon == std::string_view::npos ? range : range.substr(colon + 1))};
+  }
+  void merge(std::string_view range) {
+    const auto [low, high] = ends_of(range);
+    cells_.merged(low, high);
+  }
+  void start_condition(const XmlAttributes& attributes) {
+    const std::uint64_t format = attributes.count("dxfId", UINT64_MAX);
+    if (format >= book_.conditions.size() || book_.conditions[format] == Workbook::Condition::kShows) return;
+    for (std::string_view rest = condition_; !rest.empty();) {
+      const std::size_t end = std::min(rest.find(' '), rest.size());
+      const auto [low, high] = ends_of(rest.substr(0, end));
+      cells_.conditional(low, high, book_.conditions[format] == Workbook::Condition::kWhiteLetters);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
   }
 
   Emitter& emitter_;
@@ -131,7 +147,7 @@ class SheetReader : public XmlHandler {
   SheetCells cells_;
   Layer validations_, headers_, scenarios_;
   LeafText leaf_;
-  std::string value_;
+  std::string value_, condition_;
   std::uint32_t row_ = 0, column_ = 0;
   std::uint64_t style_ = 0;
   bool shared_ = false, number_ = false, boolean_ = false, is_list_ = false, rows_hidden_ = false, lost_ = false;
