@@ -58,7 +58,7 @@ TEST(Thumbnail, KeepsToItsBoundAndIsNoSmallerThanItNeedBe) {
     EXPECT_GE(made->size(), most * 6 / 10);
     EXPECT_EQ(as_text(*made).substr(0, 4), "RIFF");
   }
-  EXPECT_FALSE(thumbnail(portrait.reveal(), 60));
+  for (const std::size_t never : {0U, 1U, 60U}) EXPECT_FALSE(thumbnail(portrait.reveal(), never));
 }
 
 TEST(Qr, MakesTheSizesOfTheFormat) {
