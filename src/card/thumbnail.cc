@@ -55,12 +55,12 @@ Result<Bytes> thumbnail(ByteView portrait_jpeg, std::size_t most_bytes) {
   if (most_bytes == 0) return too_large();
   if (pixels.channels != 3) return fail(Code::kInvalid, "the photograph was not made ready for cards");
   const Pixels small = resample(pixels, {0, 0, double(pixels.width), double(pixels.height)}, kThumbnailWidth, kThumbnailHeight);
-  // Size grows with quality, by some 3 % a step, so the next guess is seldom far off; halving ends what a guess does not. What fills
-  // all but a twentieth is good enough: each try costs a third of a millisecond, and every card needs one.
-  constexpr int kUsual = 30, kGuesses = 4;
+  // A plain picture fits at the best quality. Else size falls by some 3 % a step, so the next guess is seldom far off; halving ends
+  // what a guess does not. What fills all but a twentieth is good enough: each try costs a third of a millisecond, and every card needs one.
+  constexpr int kBest = 80, kGuesses = 4;
   const auto most = static_cast<double>(most_bytes);
   Bytes best;
-  int low = 0, high = 80, quality = kUsual;
+  int low = 0, high = kBest, quality = kBest;
   for (int tries = 1; low <= high && static_cast<double>(best.size()) < 0.95 * most; ++tries) {
     TRY_ASSIGN(Bytes tried, encode(small, static_cast<float>(quality)));
     const double size = static_cast<double>(tried.size());
