@@ -20,17 +20,18 @@ declare -A may=(
   [match]="base crypto"
   [clean]="base card document"
   [disclosure]="base crypto document match clean"
+  [site]="base crypto document"
   [incident]="base crypto db ledger access custody roll press supplier card"
   [http]="base crypto press"
-  [office]="base crypto db ledger access custody roll press supplier card incident http document match clean disclosure"
-  [app]="base crypto db ledger access custody roll press supplier card incident http document match clean disclosure office"
+  [office]="base crypto db ledger access custody roll press supplier card incident http document match clean disclosure site"
+  [app]="base crypto db ledger access custody roll press supplier card incident http document match clean disclosure site office"
 )
 # Exceptions, by the beginning of the file's path: what this file may include instead.
 declare -A instead=(
   [app/press_]="base crypto press http"             # the press's program
   [http/witness_routes]="base crypto press ledger"  # the witness runs beside the office, and knows tree heads only
 )
-foreign='tipstaff::(db|ledger|access|custody|roll|supplier|card|incident|document|match|clean|disclosure|office)::'
+foreign='tipstaff::(db|ledger|access|custody|roll|supplier|card|incident|document|match|clean|disclosure|site|office)::'
 
 allowed_for() { # file's path below SRC
   local prefix layer=${1%%/*}
@@ -124,6 +125,7 @@ self_test() {
   expect fail match/a.cc roll/roll.h
   expect fail match/a.cc document/reader.h
   expect pass disclosure/a.cc match/index.h
+  expect fail site/a.cc roll/roll.h
   expect fail http/a.cc roll/roll.h
   expect fail http/server.cc ledger/witness.h
   expect fail press/a.cc roll/roll.h

@@ -56,4 +56,11 @@ std::string_view describe(TextFault fault) {
   return "is in order";
 }
 
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return out;
+}
+
 }  // namespace tipstaff

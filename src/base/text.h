@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace tipstaff {
@@ -22,5 +23,8 @@ std::string_view describe(TextFault fault);
 
 // Takes one code point off the front; nothing (and nothing taken) when the bytes are not UTF-8 or there are none.
 std::optional<char32_t> take_code_point(std::string_view& rest);
+
+// ASCII letters only, as formats and the web compare names; other bytes stay.
+std::string lower(std::string_view text);
 
 }  // namespace tipstaff

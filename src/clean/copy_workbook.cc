@@ -164,7 +164,7 @@ Result<Copy> copy_of_workbook(ByteView file) {
   if (taker.sheets.empty()) return fail(Code::kRefused, "it has no visible sheet");
   std::set<std::string> names;
   for (const CopiedSheet& sheet : taker.sheets)
-    if (sheet.name.empty() || !names.insert(document::lower(sheet.name)).second) return fail(Code::kRefused, "two of its sheets have one name, or one has none");
+    if (sheet.name.empty() || !names.insert(lower(sheet.name)).second) return fail(Code::kRefused, "two of its sheets have one name, or one has none");
   ZipWriter zip;
   add_book(zip, taker.sheets);
   for (std::size_t i = 0; i < taker.sheets.size(); ++i) {

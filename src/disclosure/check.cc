@@ -5,6 +5,7 @@
 #include <charconv>
 #include <map>
 
+#include "base/text.h"
 #include "crypto/hash.h"
 #include "disclosure/people.h"
 #include "disclosure/search.h"
@@ -35,7 +36,7 @@ std::string what_of(const Rule& rule, const Observation& seen, std::uint64_t peo
 
 // In lower case, without blanks around it.
 std::string trimmed(std::string_view text) {
-  const std::string out = document::lower(text);
+  const std::string out = lower(text);
   const std::size_t first = out.find_first_not_of(" \t"), last = out.find_last_not_of(" \t");
   return first == std::string::npos ? "" : out.substr(first, last - first + 1);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "document/emitter.h"
 
 namespace tipstaff::disclosure {
@@ -33,7 +34,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view mark
 
 // Headings that only a register of people has.
 bool is_heading_of_people(std::string_view cell) {
-  const std::string text = document::lower(cell);
+  const std::string text = tipstaff::lower(cell);
   if (text.size() > 40) return false;
   for (const std::string_view word :
        {"surname", "forename", "first name", "firstname", "last name", "lastname", "full name", "family name",
@@ -48,7 +49,7 @@ bool are_headings_of_people(std::span<const std::string> row) {
   if (std::ranges::any_of(row, is_heading_of_people)) return true;
   bool name = false, post = false;
   for (const std::string& cell : row) {
-    const std::string text = document::lower(cell);
+    const std::string text = tipstaff::lower(cell);
     name = name || text == "name" || text == "names" || text == "officer" || text == "employee";
     for (const std::string_view word : {"rank", "grade", "salary", "job title", "service number", "warrant", "collar",
                                         "staff number", "payroll", "gender", "e-mail", "email"})
@@ -146,7 +147,7 @@ bool is_two_words(std::string_view text) {
       if (!upper(c) && !lower(c) && !beyond_ascii(c) && c != '-' && c != '\'' && c != '.') return false;
     whole = whole || word.size() > 2;
   }
-  const std::string low = document::lower(text);
+  const std::string low = tipstaff::lower(text);
   for (const std::string_view other : {"department", "council", "service", "police", "station", "office", "total",
                                        "road", "street", "school", "hospital", "unit", "team", "limited", "ltd"})
     if (low.find(other) != std::string::npos) return false;

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "base/text.h"
 #include "document/emitter.h"
 
 namespace tipstaff::document {

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <memory>
 
+#include "base/text.h"
 #include "document/reader.h"
 
 namespace tipstaff::document {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 
+#include "base/text.h"
 #include "document/emitter.h"
 
 namespace tipstaff::document {

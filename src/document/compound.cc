@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "document/letters.h"
 
 namespace tipstaff::document {

@@ -1,6 +1,7 @@
 // What compound files have in common: which document a storage is, and the streams that hang off every kind.
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "document/compound.h"
 #include "document/letters.h"
 #include "document/message.h"

@@ -28,13 +28,6 @@ std::string printable(std::string_view text, std::size_t most) {
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n\xc2\xa0") == std::string_view::npos; }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 void Emitter::row(std::uint32_t layer, std::vector<std::string>& cells) {
   if (!full()) sink_.row(layer, cells);
 }

@@ -68,6 +68,5 @@ class Layer {
 // As valid printable UTF-8 of at most `most` bytes: what is not becomes ‘?’.
 std::string printable(std::string_view text, std::size_t most);
 bool is_blank(std::string_view text);
-std::string lower(std::string_view text);  // ASCII letters only, as packages compare names
 
 }  // namespace tipstaff::document

@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 
+#include "base/text.h"
 #include "document/alternatives.h"
 #include "document/charset.h"
 #include "document/markup.h"

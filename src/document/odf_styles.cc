@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "base/text.h"
 #include "document/emitter.h"
 
 namespace tipstaff::document {

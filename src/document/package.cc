@@ -1,5 +1,7 @@
 #include "document/package.h"
 
+#include "base/text.h"
+
 namespace tipstaff::document {
 namespace {
 

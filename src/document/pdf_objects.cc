@@ -2,6 +2,7 @@
 // what no page shows.
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "document/pdf_reader.h"
 #include "document/picture.h"
 #include "document/reader.h"

@@ -1,6 +1,7 @@
 // What a PDF says of itself: the information dictionary (ISO 32000-1 §14.3.3), XMP (ISO 16684-1), bookmarks.
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "document/pdf_reader.h"
 #include "document/xml.h"
 

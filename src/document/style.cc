@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/text.h"
 #include "document/emitter.h"
 
 namespace tipstaff::document {

@@ -4,6 +4,8 @@
 
 #include <map>
 
+#include "base/text.h"
+
 namespace tipstaff::document {
 namespace {
 

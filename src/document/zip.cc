@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "base/text.h"
 #include "document/emitter.h"
 
 namespace tipstaff::document {
