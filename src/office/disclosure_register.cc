@@ -226,7 +226,7 @@ Result<Submitted> submit_disclosure(Office& office, const access::Actor& actor, 
   row.audience = submission.audience;
   row.declared = submission.declared;
   row.url = submission.url;
-  row.source = document::lower(submission.source.empty() ? actor.name : submission.source);
+  row.source = lower(submission.source.empty() ? actor.name : submission.source);
   row.file = submission.file;
   row.policy = submission.policy;
   if (!row.policy.empty()) TRY(disclosure::parse_policy(row.policy));
