@@ -292,9 +292,8 @@ Result<void> card_check_template(Context& context, const TemplateOptions& option
   for (std::uint8_t i = 0; i <= static_cast<std::uint8_t>(card::Variable::kPhoto); ++i)
     if (const auto shown = static_cast<card::Variable>(i); drawn.design.shows(shown))
       names += fmt::format("{}{}", names.empty() ? "" : ", ", card::variable_name(shown));
-  const bool stamp = drawn.design.front().stamp.width > 0 || drawn.design.back().stamp.width > 0;
   context.print(fmt::format("A card of this template would show: {}{}.\n", names.empty() ? "nothing of its holder" : names,
-                            stamp ? "; and the signed code" : ""));
+                            drawn.design.bears_stamp() ? "; and the signed code" : ""));
   if (options.specimen.empty()) return {};
   TRY_ASSIGN(const Plaintext pdf, office::specimen(front, back));
   TRY(files.replace(options.specimen, pdf.reveal()));

@@ -84,6 +84,7 @@ class Template {
   const Side& back() const { return sides_[1]; }
   const std::array<Side, 2>& sides() const { return sides_; }
   bool shows(Variable variable) const;
+  bool bears_stamp() const { return front().stamp.width > 0 || back().stamp.width > 0; }
 
  private:
   std::array<Side, 2> sides_;

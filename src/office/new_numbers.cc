@@ -19,6 +19,16 @@ std::string drawn(std::string_view form, Random& random) {
   return out;
 }
 
+// One that nobody has or had: an exposed number must not come back on somebody else's card.
+Result<Plaintext> free_number(Office& office, ledger::Write& write, const std::string& form) {
+  for (int attempt = 0; attempt < kMostTries; ++attempt) {
+    Plaintext number = Plaintext::copy_of(drawn(form, write.random()));
+    TRY_ASSIGN(const bool used, office.vault().was_issued(write.db(), number.reveal_text()));
+    if (!used) return number;
+  }
+  return fail(Code::kRefused, "no free number of this form was found; choose one with more #");
+}
+
 }  // namespace
 
 Result<void> check_number_form(std::string_view form, std::size_t people) {
@@ -41,16 +51,10 @@ Result<void> give_numbers(Office& office, ledger::Write& write, const std::vecto
                               .object = people.size(),
                               .reason = why});
   for (const PersonId person : people) {
-    for (int attempt = 0;; ++attempt) {
-      if (attempt == kMostTries) return fail(Code::kRefused, "no free number of this form was found; choose one with more #");
-      const Plaintext number = Plaintext::copy_of(drawn(form, write.random()));
-      TRY_ASSIGN(const auto held, office.vault().find(write.db(), Field::kWarrantNumber, number.reveal_text()));
-      if (held) continue;
-      roll::Values values;
-      values[Field::kWarrantNumber] = number.clone();
-      TRY(office.vault().change(write, person, values, by, "new number"));
-      break;
-    }
+    TRY_ASSIGN(Plaintext number, free_number(office, write, form));
+    roll::Values values;
+    values[Field::kWarrantNumber] = std::move(number);
+    TRY(office.vault().change(write, person, values, by, "new number"));
   }
   return {};
 }

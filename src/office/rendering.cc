@@ -196,8 +196,10 @@ class Press {
     work.expires = asked.expires;
     work.minimal_stamp = stamp_is_minimal(office_, work.kind);
     TRY_ASSIGN(work.sealed, office_.vault().fetch(write.db(), work.item.person));
+    const card::Template& design = designs_.at(work.kind)->design();
     FieldSet kept = office_.vault().people().find(work.item.person.value)->value.fields();
-    if (const auto bearer = bearer_of(office_, work.item.person)) {
+    const auto bearer = bearer_of(office_, work.item.person);
+    if (bearer && design.shows(card::Variable::kPhoto) && office_.vault().people().find(bearer->value)->value.fields().has(Field::kPhoto)) {
       kept.add(Field::kPhoto);
       TRY_ASSIGN(work.bearer, office_.vault().fetch(write.db(), *bearer));
       write.append_read(ledger::Detail{.act = ledger::Act::kRead,
@@ -207,7 +209,7 @@ class Press {
                                        .item = work.item.id,
                                        .reason = "card artwork"});
     }
-    work.fields = shown_by(designs_.at(work.kind)->design()) & kCardFields & kept;
+    work.fields = shown_by(design) & kCardFields & kept;
     const EntryIndex entry = write.append_read(ledger::Detail{.act = ledger::Act::kRead,
                                                               .actor = actor_.id,
                                                               .person = work.item.person,
@@ -215,7 +217,7 @@ class Press {
                                                               .item = work.item.id,
                                                               .object = work.item.card.value,
                                                               .reason = "card artwork"});
-    if (signing_ && designs_.at(work.kind)->design().back().stamp.width > 0) {
+    if (signing_ && design.bears_stamp()) {
       if (work.item.status_slot == 0) {
         TRY_ASSIGN(work.item.status_slot, office_.stamping().take_slot(write, entry));
       }

@@ -12,6 +12,7 @@ namespace {
 
 // The full name stands in the blind index under the surname's number.
 constexpr Field kNameIndex = Field::kSurname;
+constexpr std::int64_t kFormerNumber = 200;  // where the index keeps warrant numbers that people no longer have
 constexpr std::array kUniqueFields = {Field::kWarrantNumber, Field::kPayNumber};
 
 std::string class_key(DataClass data_class) { return fmt::format("class {}", class_name(data_class)); }
@@ -266,8 +267,10 @@ Result<void> Vault::store_values(ledger::Write& write, PersonId person, Person& 
 Result<void> Vault::index(db::Database& db, PersonId person, const Values& values) {
   const auto put = [&](Field field, const Plaintext& normal) -> Result<void> {
     const auto number = db::number(static_cast<std::uint64_t>(field));
-    TRY(db.run(sql::kDeleteIndexField, {number, db::number(person.value)}));
     const Hash mac = crypto::hmac_sha256(keyring_.get(index_key(field)), normal.reveal());
+    if (field == Field::kWarrantNumber)
+      TRY(db.run(sql::kKeepIndexField, {kFormerNumber, number, db::number(person.value), ByteView(mac)}));
+    TRY(db.run(sql::kDeleteIndexField, {number, db::number(person.value)}));
     const Hash tag = index_tag(keyring_.get(index_key(field)), mac, person);
     return db.run(sql::kInsertIndex, {number, ByteView(mac), db::number(person.value), ByteView(tag)});
   };
@@ -362,6 +365,17 @@ Result<std::vector<PersonId>> Vault::find_all(db::Database& db, Field field, con
 Result<std::optional<PersonId>> Vault::find(db::Database& db, Field field, std::string_view value) const {
   TRY_ASSIGN(const std::vector<PersonId> found, find_all(db, field, normalised(value)));
   return found.empty() ? std::nullopt : std::optional(found.back());
+}
+
+Result<bool> Vault::was_issued(db::Database& db, std::string_view number) const {
+  const Hash mac = crypto::hmac_sha256(keyring_.get(index_key(Field::kWarrantNumber)), normalised(number).reveal());
+  bool found = false;
+  TRY(db.query(sql::kWasIssued, {db::number(static_cast<std::uint64_t>(Field::kWarrantNumber)), kFormerNumber, ByteView(mac)},
+               [&](const db::Row&) -> Result<void> {
+                 found = true;
+                 return {};
+               }));
+  return found;
 }
 
 Result<std::vector<PersonId>> Vault::find_name(db::Database& db, std::string_view surname,

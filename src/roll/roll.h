@@ -76,6 +76,8 @@ class Vault {
   // Exact search by blind index. On the clerk's thread. Errors: kTampered (an index row that was moved). `field`: warrant number, pay number.
   Result<std::optional<PersonId>> find(db::Database& db, Field field, std::string_view value) const;
   Result<std::vector<PersonId>> find_name(db::Database& db, std::string_view surname, std::string_view forenames) const;
+  // Whether anybody on the roll, erased people apart, has or ever had this warrant number. On the clerk's thread.
+  Result<bool> was_issued(db::Database& db, std::string_view number) const;
 
   // After the keys that wrapped the person are destroyed. Errors: kRefused (not pending).
   Result<void> finish_erasure(ledger::Write& write, PersonId person, PrincipalId by);

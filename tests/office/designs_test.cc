@@ -64,6 +64,14 @@ TEST_F(Designs, TwoPeoplePutATemplateIntoUseAndCardsAreDrawnFromIt) {
   EXPECT_EQ(printed(force.queue_cards({force.people[2]}).outside[0]).find("Harbour Watch"), std::string::npos);
 }
 
+TEST_F(Designs, AStampMayStandOnEitherSide) {
+  const std::string code = "<rect id='stamp' x='45' y='10' width='34' height='34'/>", words = "<text x='5' y='9'>%VAR_surname%</text>";
+  set({"warrant card", side(words + code), side(words), "the code in front"});
+  EXPECT_GT(force.item(force.queue_cards({force.people[0]}).outside[0]).status_slot, 0U);
+  set({"warrant card", side(words), side(words), "no code at all"});
+  EXPECT_EQ(force.item(force.queue_cards({force.people[1]}).outside[0]).status_slot, 0U);
+}
+
 TEST_F(Designs, WhoProposesDoesNotDecideAndAnUndecidedTemplateIsNotUsed) {
   const std::uint64_t id = must(office::propose(*force.office, force.security, office::CardTemplate{"warrant card", kFront, kBack, "why"}));
   EXPECT_EQ(code_of(office::decide(*force.office, force.security, id, true)), Code::kRefused);

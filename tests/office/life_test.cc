@@ -169,6 +169,39 @@ TEST_F(Life, NewNumbersReachTheNextCardAndNobodyElse) {
   EXPECT_EQ(number_on(force.people[3], "stolen"), invent(3).warrant_number);
 }
 
+// Numbers that were out are printed on stolen things: nobody else may ever be found under one of them.
+TEST_F(Life, ANumberThatWasReplacedIsNobodysAgain) {
+  office::ProtectedGrant grant;
+  grant.principal = force.dpo.name;
+  grant.purpose = "a test";
+  grant.classes = 1U << static_cast<unsigned>(DataClass::kIdentity);
+  grant.length = hours(24);
+  decide(must(office::propose(*force.office, force.security, grant)));
+  std::set<std::string> seen;
+  for (int round = 0; round < 25; ++round) {
+    decide(must(office::propose(*force.office, force.security, office::NewNumbers{{force.people[1], force.people[2]}, "Q##", "a test"})));
+    for (const PersonId person : {force.people[1], force.people[2]}) {
+      const roll::Values values = must(office::read_person(*force.office, force.dpo, person, FieldSet{Field::kWarrantNumber}, "a test"));
+      const auto [at, first_time] = seen.emplace(values.at(Field::kWarrantNumber).reveal_text());
+      EXPECT_TRUE(first_time) << *at << " came back in round " << round;
+    }
+  }
+  EXPECT_EQ(seen.size(), 50U);
+}
+
+TEST_F(Life, ABearerWithoutAPhotographIsDrawnWithoutOne) {
+  TestPerson real = invent(400, true), cover = invent(401, true);
+  roll::NewPerson bearer_entry = TestForce::as_new(real), alias_entry = TestForce::as_new(cover);
+  bearer_entry.values.erase(Field::kPhoto);
+  alias_entry.values.erase(Field::kPhoto);
+  const PersonId bearer = must(office::add_person(*force.office, force.registrar, std::move(bearer_entry), "a test"));
+  const PersonId alias = must(office::add_person(*force.office, force.registrar, std::move(alias_entry), "a test"));
+  decide(must(office::propose(*force.office, force.security, office::PseudonymAct{bearer, alias, "a test"})));
+  const Plaintext pdf = at_press(force.pass_office, draw(ask(alias, "warrant card", hours(24 * 100)), kPassOffice));
+  EXPECT_EQ(stamp_in(pdf).face->number, cover.warrant_number);
+  EXPECT_TRUE(stamp_in(pdf).face->photo.empty());
+}
+
 TEST_F(Life, TheReissueAddsUpAndTellsNothingOfTheProtected) {
   std::vector<CardId> old;
   for (std::size_t i = 0; i < 4; ++i) {
