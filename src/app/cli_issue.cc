@@ -141,8 +141,9 @@ void Line::add_stock() {
 
 void Line::add_stamps() {
   auto* stamp = group("stamp", "the signed code on cards");
-  auto* rotate = command(stamp, "rotate", "sign with a new key from now on", [this] { return stamp_rotate(context_, flag_); });
-  rotate->add_flag("--ed25519", flag_, "instead of ES256");
+  auto* rotate = command(stamp, "rotate", "sign with a new key from now on", [this] { return stamp_rotate(context_, stamp_rotate_); });
+  auto* seed = rotate->add_flag("--ed25519", stamp_rotate_.ed25519, "instead of ES256");
+  rotate->add_flag("--token", stamp_rotate_.token, "a key made in the PKCS#11 token that holds the root key, and never outside it")->excludes(seed);
   command(stamp, "keys", "the keys that verify stamps and status lists", [this] { return stamp_keys(context_, out_); })
       ->add_option("--out", out_, "write the key set that verifiers need there");
   auto* status = group("status", "the state of every card, for verifiers");

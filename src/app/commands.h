@@ -258,7 +258,10 @@ Result<void> disclosure_review(Context& context, const DisclosureOptions& option
 Result<void> disclosure_recheck(Context& context);
 Result<void> disclosure_list(Context& context);
 Result<void> disclosure_show(Context& context, const DisclosureOptions& options);
-Result<void> stamp_rotate(Context& context, bool ed25519);
+struct StampRotateOptions {
+  bool ed25519 = false, token = false;
+};
+Result<void> stamp_rotate(Context& context, const StampRotateOptions& options);
 Result<void> stamp_keys(Context& context, const std::filesystem::path& out);
 Result<void> propose_stamp_revoke(Context& context, const std::string& key, const std::string& why);
 Result<void> propose_stamp_form(Context& context, const std::string& kind, bool minimal, const std::string& why);

@@ -70,10 +70,13 @@ Result<std::vector<card::StatusSource>> lists_of(Context& context, const VerifyO
 
 }  // namespace
 
-Result<void> stamp_rotate(Context& context, bool ed25519) {
+Result<void> stamp_rotate(Context& context, const StampRotateOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY_ASSIGN(const std::string id, office::rotate_stamp_key(*office, actor, ed25519));
+  const office::StampKeyKind kind = options.token     ? office::StampKeyKind::kEs256InToken
+                                    : options.ed25519 ? office::StampKeyKind::kEd25519
+                                                      : office::StampKeyKind::kEs256;
+  TRY_ASSIGN(const std::string id, office::rotate_stamp_key(*office, actor, kind));
   context.print(fmt::format("Stamps are signed with key {} from now on; those of older keys stay true.\n"
                             "Publish the key set before the first card leaves: tipstaff stamp keys --out FILE\n", id));
   return {};
@@ -82,11 +85,13 @@ Result<void> stamp_rotate(Context& context, bool ed25519) {
 Result<void> stamp_keys(Context& context, const std::filesystem::path& out) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const card::KeySet keys, office::stamp_keys(*office));
-  for (const card::IssuerKey& key : keys.keys)
-    context.print(fmt::format("{}  {}  since {}{}\n", base64url(key.key.id()), key.key.algorithm == card::cose::Algorithm::kEs256 ? "ES256" : "EdDSA",
-                              to_rfc3339(key.since), key.revoked ? "  revoked" : ""));
   {
     const auto look = office->clerk().look();
+    for (const auto& [epoch, stored] : office->stamping().keys().all()) {
+      const office::StampKey& key = stored.value;
+      context.print(fmt::format("{}  {}  since {}{}{}\n", base64url(key.public_key().id()), key.ed25519 ? "EdDSA" : "ES256", to_rfc3339(key.since),
+                                office->stamping().in_token(epoch) ? "  in the token" : "", key.revoked_at != kEver ? "  revoked" : ""));
+    }
     for (const std::string_view kind : supplier::kCardKinds)
       if (office::stamp_is_minimal(*office, kind)) context.print(fmt::format("{}: minimal stamps, which say no name\n", kind));
   }

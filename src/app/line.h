@@ -61,6 +61,7 @@ class Line {
   DemoOptions demo_;
   CheckOptions check_;
   VerifyOptions verify_;
+  StampRotateOptions stamp_rotate_;
   PageOptions page_;
   FindOptions find_;
   RollIndexOptions roll_index_;

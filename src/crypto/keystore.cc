@@ -300,6 +300,12 @@ Result<RootKind> root_kind(Files& files, const fs::path& file) {
   return found.kind;
 }
 
+Result<std::optional<TokenSettings>> root_token(Files& files, const fs::path& file) {
+  TRY_ASSIGN(RootFile found, read_root(files, file));
+  if (found.kind != RootKind::kToken) return std::optional<TokenSettings>();
+  return std::optional(std::move(found.token));
+}
+
 Result<Plaintext> open_root(Files& files, const fs::path& file, const RootSecrets& secrets) {
   TRY_ASSIGN(const RootFile found, read_root(files, file));
   TRY_ASSIGN(Plaintext root, open_file(found, secrets));

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,8 @@ struct RootSecrets {
 };
 enum class RootKind { kPassphrase, kQuorum, kToken };
 Result<RootKind> root_kind(Files& files, const std::filesystem::path& file);
+// Where the token is that opens the file; nothing when another kind does. Errors: kNotFound, kTampered.
+Result<std::optional<TokenSettings>> root_token(Files& files, const std::filesystem::path& file);
 // Errors: kUnauthorised (wrong passphrase, PIN or shares: the sentence says which), kTampered, kNotFound, kUnavailable
 // (no token).
 Result<Plaintext> open_root(Files& files, const std::filesystem::path& file, const RootSecrets& secrets);

@@ -1,15 +1,15 @@
 #include "crypto/keystore.h"
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <fstream>
+#include <thread>
 
 #include "crypto/hash.h"
+#include "crypto/sign.h"
 #include "crypto/token.h"
-#include "test_support.h"
+#include "crypto/token_session.h"
+#include "crypto/token_signer.h"
+#include "test_token.h"
 
 namespace tipstaff::crypto {
 namespace {
@@ -148,34 +148,9 @@ TEST_F(KeyStore, EveryAlteredByteOfAQuorumFileIsNoticed) {
   EXPECT_LE(harmless, 2 * 9 * 74);
 }
 
-int run(const std::vector<std::string>& words) {
-  const pid_t child = fork();
-  if (child == 0) {
-    std::vector<char*> arguments;
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    const int quiet = ::open("/dev/null", O_WRONLY);
-    dup2(quiet, 1);
-    dup2(quiet, 2);
-    execvp(arguments[0], arguments.data());
-    _exit(127);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
 TEST_F(KeyStore, ATokenOpensIt) {
-  const auto module = find_token_module();
-  if (!module) GTEST_SKIP() << "skipped: " << module.error().message();
-  fs::create_directory(folder_.path() / "tokens");
-  std::ofstream(folder_.path() / "softhsm2.conf") << "directories.tokendir = " << (folder_.path() / "tokens").string()
-                                                  << "\nobjectstore.backend = file\nlog.level = ERROR\n";
-  setenv("SOFTHSM2_CONF", (folder_.path() / "softhsm2.conf").c_str(), 1);
-  if (run({"softhsm2-util", "--init-token", "--free", "--label", "tipstaff test", "--pin", "123456", "--so-pin",
-           "654321"}) != 0)
-    GTEST_SKIP() << "skipped: softhsm2-util does not work here";
-  const TokenSettings token{*module, "tipstaff test"};
+  TIPSTAFF_SOFT_TOKEN(soft);
+  const TokenSettings& token = *soft.settings;
   const auto made = create_root_with_token(files_, random_, file_, token, Plaintext::copy_of("123456"));
   ASSERT_TRUE(made) << made.error().text();
   EXPECT_EQ(*root_kind(files_, file_), RootKind::kToken);
@@ -193,7 +168,7 @@ TEST_F(KeyStore, ATokenOpensIt) {
   test::TemporaryFolder other;
   const fs::path second = other.path() / "root";
   EXPECT_EQ(
-      create_root_with_token(files_, random_, second, {*module, "absent"}, Plaintext::copy_of("1234")).error().code(),
+      create_root_with_token(files_, random_, second, {token.module, "absent"}, Plaintext::copy_of("1234")).error().code(),
       Code::kUnavailable);
   EXPECT_EQ(create_root_with_token(files_, random_, second, {"/none.so", "tipstaff test"}, Plaintext::copy_of("1234"))
                 .error()
@@ -204,6 +179,56 @@ TEST_F(KeyStore, ATokenOpensIt) {
   ASSERT_TRUE(another);
   EXPECT_TRUE(same(*open_root(files_, second, words("123456")), *another));
   EXPECT_TRUE(same(*open_root(files_, file_, words("123456")), *made));
+}
+
+TEST_F(KeyStore, ATokenSignsWithAKeyThatItKeeps) {
+  TIPSTAFF_SOFT_TOKEN(soft);
+  const Bytes id(16, 7), other(16, 8), message{1, 2, 3};
+  EXPECT_EQ(TokenSigner(*soft.settings, Plaintext::copy_of("111111")).make_es256(Bytes(16, 9)).error().code(), Code::kUnauthorised);
+  TokenSigner signer(*soft.settings, Plaintext::copy_of("123456"));
+  EXPECT_EQ(signer.sign_es256(id, message).error().code(), Code::kNotFound);
+  const auto point = signer.make_es256(id);
+  ASSERT_TRUE(point) << point.error().text();
+  const auto signature = signer.sign_es256(id, message);
+  ASSERT_TRUE(signature) << signature.error().text();
+  EXPECT_TRUE(es256_verify(*point, message, *signature));
+  EXPECT_FALSE(es256_verify(*signer.make_es256(other), message, *signature));
+
+  std::vector<std::jthread> many;
+  std::atomic<int> good = 0;
+  for (std::uint8_t i = 0; i < 4; ++i)
+    many.emplace_back([&, i] {
+      for (std::uint8_t j = 0; j < 20; ++j) {
+        const Bytes text{i, j};
+        const auto one = signer.sign_es256(id, text);
+        good += one && es256_verify(*point, text, *one);
+      }
+    });
+  many.clear();
+  EXPECT_EQ(good, 80);
+  {
+    const auto session = TokenSession::log_in(*soft.settings, Plaintext::copy_of("123456"));
+    ASSERT_TRUE(session);
+    EXPECT_FALSE((*session)->reveals(*(*session)->find(CKO_PRIVATE_KEY, id)));
+  }
+  signer.destroy(other);
+  EXPECT_EQ(signer.sign_es256(other, message).error().code(), Code::kNotFound);
+}
+
+TEST_F(KeyStore, ATokenThatWasPulledOutSignsAgainWhenItIsBack) {
+  TIPSTAFF_SOFT_TOKEN(soft);
+  const Bytes id(16, 7), message{1, 2, 3};
+  TokenSigner signer(*soft.settings, Plaintext::copy_of("123456"));
+  const auto point = signer.make_es256(id);
+  ASSERT_TRUE(point);
+  soft.pull_out();
+  const auto refused = signer.sign_es256(id, message);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), Code::kUnavailable) << refused.error().text();
+  soft.put_back();
+  const auto signature = signer.sign_es256(id, message);
+  ASSERT_TRUE(signature) << signature.error().text();
+  EXPECT_TRUE(es256_verify(*point, message, *signature));
 }
 
 }  // namespace

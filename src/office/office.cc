@@ -130,7 +130,7 @@ Result<std::string> Office::fill(const CreateSettings& settings, const Clock& cl
     TRY_ASSIGN(const auto keeper,
                access::add_principal(write, opened->access_, access::Actor{}, settings.keeper, settings.keeper_roles));
     TRY_ASSIGN(token, access::open_session(write, opened->access_, keeper.first, settings.session));
-    TRY_ASSIGN(StampKey stamp_key, opened->stamping_.make_key(false, random));
+    TRY_ASSIGN(StampKey stamp_key, opened->stamping_.make_key(StampKeyKind::kEs256, random));
     TRY(opened->keyring_.save(opened->root_, random));
     return opened->stamping_.add_key(write, std::move(stamp_key), status_uri(opened->force_), keeper.first);
   }));
@@ -154,6 +154,8 @@ Result<std::unique_ptr<Office>> Office::open(const OpenSettings& settings, const
   if (!std::filesystem::exists(office->folder_.root_key()))
     return fail(Code::kNotFound, fmt::format("there is no store in ‘{}’; ‘tipstaff init’ makes one", settings.folder.string()));
   TRY_ASSIGN(Plaintext root, crypto::open_root(office->files_, office->folder_.root_key(), *settings.secrets));
+  TRY_ASSIGN(std::optional<crypto::TokenSettings> token, crypto::root_token(office->files_, office->folder_.root_key()));
+  if (token) office->stamping_.use_token(std::make_unique<crypto::TokenSigner>(std::move(*token), settings.secrets->passphrase.clone()));
   return open_with(std::move(office), std::move(root), settings);
 }
 

@@ -13,7 +13,13 @@ using card::CardStatus;
 using supplier::CardState;
 
 constexpr const char* kKeyName = "stamp signing";
-constexpr std::size_t kScalarBytes = 32;
+constexpr std::size_t kScalarBytes = 32, kTokenIdBytes = 16, kPointBytes = 65;
+
+Plaintext joined(ByteView first, ByteView second) {
+  Plaintext out(first.size() + second.size());
+  std::ranges::copy(second, std::ranges::copy(first, out.writable().begin()).out);
+  return out;
+}
 
 // Every printing that has a slot: visit(slot, status).
 template <class Visit>
@@ -40,23 +46,32 @@ void Stamping::rebuild_index(const supplier::DeskTables& tables) {
     if (const std::uint64_t slot = stored.value.status_slot; slot != 0 && slot <= taken_.size()) taken_[static_cast<std::size_t>(slot - 1)] = true;
 }
 
-// In the key ring: an Ed25519 seed, or the scalar of P-256 and its point after it.
-Result<StampKey> Stamping::make_key(bool ed25519, Random& random) {
+// In the key ring: an Ed25519 seed; the scalar of P-256 and its point after it; or what a token knows its key by, and the point.
+Result<StampKey> Stamping::make_key(StampKeyKind kind, Random& random) {
   StampKey out;
-  out.ed25519 = ed25519;
-  if (ed25519) {
+  if (kind == StampKeyKind::kEd25519) {
+    out.ed25519 = true;
     const crypto::Ed25519Key made = crypto::new_ed25519_key(random);
     out.point = to_bytes(made.public_key);
     keyring_.add(kKeyName, made.seed.clone());
     return out;
   }
+  if (kind == StampKeyKind::kEs256InToken) {
+    if (!token_) return fail(Code::kRefused, "a key in a token needs a store whose root key is in one: tipstaff init --token-module");
+    const Bytes id = random.bytes(kTokenIdBytes);
+    TRY_ASSIGN(out.point, token_->make_es256(id));
+    keyring_.add(kKeyName, joined(id, out.point));
+    return out;
+  }
   TRY_ASSIGN(const crypto::Es256Key made, crypto::new_es256_key());
   out.point = made.public_key;
-  Plaintext kept(kScalarBytes + made.public_key.size());
-  std::ranges::copy(made.scalar.reveal(), kept.writable().begin());
-  std::ranges::copy(made.public_key, kept.writable().begin() + kScalarBytes);
-  keyring_.add(kKeyName, std::move(kept));
+  keyring_.add(kKeyName, joined(made.scalar.reveal(), made.public_key));
   return out;
+}
+
+bool Stamping::in_token(std::uint64_t epoch) const {
+  const auto secret = keyring_.get(kKeyName, static_cast<std::uint32_t>(epoch));
+  return secret && (*secret)->size() == kTokenIdBytes + kPointBytes;
 }
 
 Result<void> Stamping::add_key(ledger::Write& write, StampKey key, const std::string& uri, PrincipalId by) {
@@ -184,6 +199,9 @@ Result<Stamping::Signing> Stamping::signing() const {
       out.sign = [kept = std::make_shared<crypto::Ed25519Key>(std::move(made))](ByteView bytes) -> Result<Bytes> {
         return to_bytes(crypto::ed25519_sign(*kept, bytes));
       };
+    } else if (in_token(stored->first)) {
+      if (!token_) return fail(Code::kUnavailable, "the key that signs stamps is in a token, and this store was opened without one");
+      out.sign = [token = token_, id = to_bytes(secret->reveal().first(kTokenIdBytes))](ByteView bytes) { return token->sign_es256(id, bytes); };
     } else {
       auto kept = std::make_shared<crypto::Es256Key>(
           crypto::Es256Key{Plaintext::copy_of(secret->reveal().first(kScalarBytes)), to_bytes(secret->reveal().subspan(kScalarBytes))});
@@ -194,12 +212,12 @@ Result<Stamping::Signing> Stamping::signing() const {
   return fail(Code::kNotFound, "there is no key to sign stamps with; ‘tipstaff stamp rotate’ makes one");
 }
 
-Result<std::string> rotate_stamp_key(Office& office, const access::Actor& actor, bool ed25519) {
+Result<std::string> rotate_stamp_key(Office& office, const access::Actor& actor, StampKeyKind kind) {
   TRY(access::require_role(actor, {access::Role::kSecurityOfficer}));
   StampKey key;
   // On the clerk's thread, because the key ring is read there.
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    TRY_ASSIGN(key, office.stamping().make_key(ed25519, office.random()));
+    TRY_ASSIGN(key, office.stamping().make_key(kind, office.random()));
     TRY(office.keyring().save(office.root(), office.random()));
     return office.stamping().add_key(write, key, status_uri(office.force()), actor.id);
   }));

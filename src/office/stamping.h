@@ -1,7 +1,8 @@
 // The office's half of stamps: the keys that sign them, each card's slot in the status list, and the list itself.
 // Slots are drawn at random; those that no card has change state as the others do, so that a list shows neither how many
 // cards there are nor in which order they were made (docs/formats/status-list.md).
-// Private keys lie in the key ring under the root key and leave it only into the functions that sign here.
+// Private keys lie in the key ring under the root key and leave it only into the functions that sign here; or they are in a PKCS#11
+// token, which alone can use them.
 #pragma once
 
 #include <mutex>
@@ -10,6 +11,7 @@
 #include "card/key_set.h"
 #include "card/status_list.h"
 #include "crypto/keyring.h"
+#include "crypto/token_signer.h"
 #include "ledger/clerk.h"
 #include "supplier/cards.h"
 #include "supplier/tables.h"
@@ -21,6 +23,8 @@ struct Actor;
 namespace tipstaff::office {
 
 class Office;
+
+enum class StampKeyKind : std::uint8_t { kEs256, kEd25519, kEs256InToken };
 
 // The row's id is the key's epoch in the key ring.
 struct StampKey {
@@ -72,10 +76,15 @@ class Stamping {
   std::vector<ledger::RowReader*> readers() { return {&keys_, &books_}; }
   void rebuild_index(const supplier::DeskTables& tables);
 
-  // In the key ring, in memory until it is saved; then its row. The first also makes the list, under `uri`.
-  Result<StampKey> make_key(bool ed25519, Random& random);
+  // The token that keys may be made in and sign in; without one they cannot.
+  void use_token(std::unique_ptr<crypto::TokenSigner> token) { token_ = std::move(token); }
+  // In the key ring, in memory until it is saved; then its row. The first also makes the list, under `uri`. Errors: kRefused (there is
+  // no token), kUnavailable (it does not answer).
+  Result<StampKey> make_key(StampKeyKind kind, Random& random);
   Result<void> add_key(ledger::Write& write, StampKey key, const std::string& uri, PrincipalId by);
   Result<void> revoke_key(ledger::Write& write, ByteView id, const std::string& why, PrincipalId by, PrincipalId approver);
+
+  bool in_token(std::uint64_t epoch) const;
 
   bool ready() const { return books_.find(1) != nullptr; }  // false in a store that was made before there were stamps
   const ledger::Table<StampKey>& keys() const { return keys_; }
@@ -102,6 +111,7 @@ class Stamping {
 
  private:
   crypto::Keyring& keyring_;
+  std::shared_ptr<crypto::TokenSigner> token_;
   ledger::Table<StampKey> keys_;
   ledger::Table<StatusBook> books_;
   std::vector<bool> taken_;  // by slot
@@ -115,7 +125,8 @@ class Stamping {
 card::CardStatus status_of(const supplier::Item& item, std::uint64_t number, const supplier::Card& card);
 
 // Role: security officer. A new key signs from now on; what older ones signed stays true. Returns its id in base64url.
-Result<std::string> rotate_stamp_key(Office& office, const access::Actor& actor, bool ed25519);
+// kEs256InToken needs an office whose root key is in a token: its key is made there too. Errors: kRefused, kUnavailable.
+Result<std::string> rotate_stamp_key(Office& office, const access::Actor& actor, StampKeyKind kind);
 // Whether cards of this kind, drawn from now on, bear the minimal stamp, which says no name. Needs Clerk::look().
 bool stamp_is_minimal(Office& office, std::string_view kind);
 // Within a request, by two people (two_people.h). Errors: kInvalid: no such kind.

@@ -1,5 +1,5 @@
 # What stories over the programs share; sourced, with $program and $press set: a folder of their own, an office with a keeper,
-# and words for telling.
+# and words for telling. init_with: further words for init, as an array.
 work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-e2e-XXXXXX")
 server=
 clean_up() {
@@ -41,7 +41,7 @@ stop_server() {
 }
 
 # An office: a keeper and six people.
-"$program" --json init store --force 'Northmoor Constabulary' >made
+"$program" --json init store --force 'Northmoor Constabulary' ${init_with+"${init_with[@]}"} >made
 sed 's/.*"token":"\([^"]*\)".*/\1/' made >token-keeper
 hire() { # NAME ROLE…
   local name=$1 roles=() code

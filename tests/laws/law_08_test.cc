@@ -78,6 +78,17 @@ TEST_F(Law08, NobodyGrantsToHimself) {
   // Nor does somebody without the role, to whomever.
   request.covers_protected = false;
   EXPECT_EQ(code_of(office::give_grant(*force.office, force.keeper, request)), Code::kRefused);
+
+  // One that covers the protected takes two people, and who gets it is neither of them.
+  const std::size_t before = force.office->access().grants.all().size();
+  const auto ask = [&](const access::Actor& asks, const access::Actor& gets) {
+    return must(office::propose(*force.office, asks, office::ProtectedGrant{gets.name, "curiosity", 0xffff, hours(24)}));
+  };
+  EXPECT_EQ(code_of(office::decide(*force.office, two, ask(one, one), true)), Code::kRefused);
+  EXPECT_EQ(code_of(office::decide(*force.office, two, ask(one, two), true)), Code::kRefused);
+  EXPECT_EQ(code_of(office::decide(*force.office, one, ask(one, three), true)), Code::kRefused);
+  EXPECT_EQ(force.office->access().grants.all().size(), before);
+  must(office::decide(*force.office, two, ask(one, three), true));
 }
 
 TEST_F(Law08, ABudgetIsRaisedAndAPressResumedByTwo) {

@@ -1,7 +1,9 @@
 // Law 9: erasure without breaking the log. The person goes, every root and proof stays; refused while a copy is out; pending
 // until the keys that wrapped the person are destroyed, a stop at any step included.
 #include <fstream>
+#include <set>
 
+#include "crypto/hash.h"
 #include "office/backup.h"
 #include "office/breach.h"
 #include "office/erasure.h"
@@ -216,6 +218,28 @@ TEST_F(Law09, AnOlderCopyOfTheStoreDoesNotTellWhoHadWhat) {
   force.open();  // and the store itself is whole
   verify();
   must(read(force.people[0]));
+}
+
+// Leaves are public. Whoever can guess what an erased entry said, word for word, still cannot show that it was there.
+TEST_F(Law09, AGuessedEntryCannotBeConfirmed) {
+  must(read(gone));
+  std::vector<ledger::StoredEntry> before = force.entries();
+  must(office::erase_person(*force.office, force.dpo, gone));
+  EXPECT_EQ(must(office::complete_erasures(*force.office, force.dpo)), 1U);
+  std::vector<Bytes> nonces{Bytes(before.front().nonce.size())};
+  std::set<std::uint64_t> left;
+  for (ledger::StoredEntry& entry : force.entries()) {
+    left.insert(entry.index.value);
+    nonces.push_back(std::move(entry.nonce));
+  }
+  std::size_t erased = 0;
+  for (const ledger::StoredEntry& entry : before) {
+    if (left.contains(entry.index.value)) continue;
+    ++erased;
+    for (const Bytes& nonce : nonces)
+      EXPECT_NE(ledger::make_leaf(entry.detail->at, crypto::sha256({nonce, entry.encoded})), entry.leaf) << "entry " << entry.index.value;
+  }
+  EXPECT_GE(erased, 2U);  // joining and the read
 }
 
 TEST_F(Law09, ABackupThatHoldsTheOldKeysKeepsItPending) {

@@ -3,6 +3,7 @@
 // is tested in src/base/sandbox_test.cc.
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -55,6 +56,9 @@ const std::map<std::string, std::function<std::string(const std::string&)>>& att
          const iovec mine{out.data(), out.size()};
          const iovec theirs{reinterpret_cast<void*>(std::stoull(target.substr(colon + 1))), out.size()};
          return could(::process_vm_readv(static_cast<pid_t>(std::stoi(target)), &mine, 1, &theirs, 1, 0) > 0);
+       }},
+      {"memory", [](const std::string& bytes) {
+         return could(::mmap(nullptr, std::stoull(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED);
        }},
   };
   return all;
@@ -183,6 +187,14 @@ TEST_F(Law10, TheChildReachesNoSocketAndNoMemoryOfTheOffice) {
 
   const std::string memory = fmt::format("{}:{}", ::getpid(), reinterpret_cast<std::uintptr_t>(kSecret.data()));
   EXPECT_FALSE(child_succeeds("parent's memory", memory));
+}
+
+TEST_F(Law10, TheChildGetsNoMoreMemoryThanItsRoleMay) {
+  if (!locked_memory_is_real()) GTEST_SKIP() << "AddressSanitizer cannot run under RLIMIT_AS; the release build tests it";
+  std::uint64_t largest = 0;
+  for (const SandboxRole& role : owned_roles()) largest = std::max(largest, role.limits.memory_bytes);
+  EXPECT_TRUE(can_succeed("memory", std::to_string(largest)));
+  EXPECT_FALSE(child_succeeds("memory", std::to_string(largest)));
 }
 
 // The office's own files handed in as photographs are refused, and the office lives on.

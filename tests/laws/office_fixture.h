@@ -124,11 +124,13 @@ struct ForceOptions {
   supplier::Budget budget = {5, 8, 20, 200};       // of the outside supplier
   Random* random = nullptr;                        // the system's, if none is given
   bool presses = true;
+  std::optional<crypto::TokenSettings> token = {};  // holds the root key, under the PIN kPassphrase
 };
 
 // The force, its store and its two presses. `office` is closed and opened again at will; it is reached through it alone.
 class TestForce {
  public:
+  static constexpr std::string_view kPassphrase = "seven lanterns on the harbour wall";
   explicit TestForce(const ForceOptions& options = {})
       : random_(options.random != nullptr ? options.random : &system_random_) {
     office::CreateSettings settings;
@@ -136,6 +138,7 @@ class TestForce {
     settings.force = "Northmoor Constabulary";
     settings.keeper = "keeper";
     settings.make_root = [&](const std::filesystem::path& root_key) {
+      if (options.token) return crypto::create_root_with_token(files, *random_, root_key, *options.token, Plaintext::copy_of(kPassphrase));
       return crypto::create_root_with_passphrase(files, *random_, root_key, Plaintext::copy_of(kPassphrase),
                                                  crypto::ArgonCost{1, std::size_t{8} << 20});
     };
@@ -305,7 +308,6 @@ class TestForce {
     return out;
   }
 
-  static constexpr std::string_view kPassphrase = "seven lanterns on the harbour wall";
 
   TemporaryFolder folder;
   SystemFiles files;

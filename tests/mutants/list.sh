@@ -119,13 +119,13 @@ mutant 11 'the entries of the ledger lie open in the store' src/ledger/clerk_sto
   's/(const Bytes box = )seal_opening\(keys_, index, leaf, opening, random\)/$1opening/'
 
 # Law 12: a stop at any instruction loses nothing acknowledged.
-mutant 12 'the press prints before it has written its intent' src/press/agent.cc \
+mutant 12_stops 'the press prints before it has written its intent' src/press/agent.cc \
   's/TRY\(journal_\.intent\(item\.item, serial, printer\.leaves_disk_copy\(\)\)\);\n//;
    s/(    touched_printer = artwork\.has_value\(\);\n[^\n]*\n  \}[^\n]*\n)/$1  TRY(journal_.intent(item.item, serial, printer.leaves_disk_copy()));\n/;
    s/TRY\(journal_\.withdrawn\(item\.item\)\);[^\n]*//'
 mutant 12 'the store does not sync what it commits' src/db/sqlite.cc \
   's/PRAGMA synchronous=FULL/PRAGMA synchronous=OFF/'
-mutant 12 'an intent without an outcome is forgotten at the next start' src/press/agent.cc \
+mutant 12_stops 'an intent without an outcome is forgotten at the next start' src/press/agent.cc \
   's/for \(const ItemId& item : journal_\.uncertain\(\)\) \{/for (const ItemId\& item : std::vector<ItemId>()) {/'
 
 # Law 13: the store is not believed.

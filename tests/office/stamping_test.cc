@@ -12,6 +12,7 @@
 #include "office/card_cycle.h"
 #include "office/people.h"
 #include "office/two_people.h"
+#include "test_token.h"
 
 namespace tipstaff::test {
 namespace {
@@ -84,9 +85,9 @@ TEST_F(Stamps, StayTrueOverRotationAndDieWithARevokedKey) {
   const std::uint64_t item = force.queue_cards({force.people[0]}).outside[0];
   const std::string text = stamp_at_press(item);
   hand_over(item);
-  EXPECT_EQ(code_of(office::rotate_stamp_key(*force.office, force.issuer, false)), Code::kRefused);
+  EXPECT_EQ(code_of(office::rotate_stamp_key(*force.office, force.issuer, office::StampKeyKind::kEs256)), Code::kRefused);
   const std::string old_key = base64url(keys().keys.front().key.id());
-  must(office::rotate_stamp_key(*force.office, force.security, true));
+  must(office::rotate_stamp_key(*force.office, force.security, office::StampKeyKind::kEd25519));
   force.open();  // the keys are on the disk
   EXPECT_EQ(judged(text).verdict, StampVerdict::kGenuine);
   const std::uint64_t next = force.queue_cards({force.people[1]}).outside[0];
@@ -391,6 +392,43 @@ TEST(StatusSeries, GrowsWhenItsSlotsAreTaken) {
   }));
   EXPECT_EQ(force.office->stamping().slots(), 2 * office::kSlotsAtOnce);
   EXPECT_EQ(slots.size(), 70'000U) << "no two cards share one";
+}
+
+// The key that signs is made in the token and stays there: the store's files and its key ring hold nothing that signs.
+TEST(StampsOfAToken, AreSignedThereAndNowhereElse) {
+  TIPSTAFF_SOFT_TOKEN(soft, std::string(TestForce::kPassphrase));
+  TestForce force({.people = 2, .protected_people = {}, .budget = {50, 50, 50, 200}, .token = soft.settings});
+  const std::string first = base64url(must(office::stamp_keys(*force.office)).keys.front().key.id());
+  const std::string id = must(office::rotate_stamp_key(*force.office, force.security, office::StampKeyKind::kEs256InToken));
+  EXPECT_NE(id, first);
+  force.open();
+  const card::KeySet keys = must(office::stamp_keys(*force.office));
+  ASSERT_EQ(keys.keys.size(), 2U);
+  EXPECT_TRUE(force.office->stamping().in_token(2));
+  EXPECT_FALSE(force.office->stamping().in_token(1));
+  const auto made = force.queue_cards({force.people[0]});
+  auto link = force.link(force.bureau);
+  const ItemId item = force.item(made.outside[0]).id;
+  const Bytes locked = must(link.locked(item));
+  const Plaintext key = must(crypto::box_open(force.bureau.identity.box, must(link.release(item))));
+  const std::string text = must(card::find_codes(must(press::unlock_item(item, key, locked)).reveal())).at(0);
+  std::vector<card::StatusSource> list;
+  list.push_back({card::open_status_list(must(office::publish_status(*force.office)), keys)});
+  EXPECT_EQ(card::judge_stamp(text, keys, list, force.clock.now()).verdict, StampVerdict::kNotYetActive);
+  const Bytes message = must(card::message_of_stamp(text));
+  EXPECT_EQ(base64url(must(card::cose::parse_sign1(message)).headers.key_id), id);
+
+  soft.pull_out();
+  EXPECT_EQ(code_of(office::publish_status(*force.office)), Code::kUnavailable);
+  EXPECT_EQ(code_of(force.try_open()), Code::kUnavailable) << "the root key is in it too";
+  soft.put_back();
+  force.open();
+  must(office::publish_status(*force.office));
+}
+
+TEST_F(Stamps, AKeyInATokenNeedsAToken) {
+  EXPECT_EQ(code_of(office::rotate_stamp_key(*force.office, force.security, office::StampKeyKind::kEs256InToken)), Code::kRefused);
+  EXPECT_EQ(keys().keys.size(), 1U);
 }
 
 }  // namespace
