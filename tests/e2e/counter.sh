@@ -3,31 +3,7 @@
 # process; files with the caller's rights; two callers at once; a server killed in the middle. Usage: counter.sh TIPSTAFF
 set -u
 program=$(realpath "$1")
-work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-e2e-XXXXXX")
-server=
-clean_up() {
-  [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
-  rm -rf "$work"
-}
-trap clean_up EXIT
-cd "$work" || exit 1
-failures=0
-checks=0
-wrong() {
-  echo "FAILED: $1"
-  sed 's/^/    /' said served 2>/dev/null | tail -12
-  failures=$((failures + 1))
-}
-# expect CODE WORDS COMMAND…: the command ends with CODE and says WORDS.
-expect() {
-  local code=$1 words=$2
-  shift 2
-  checks=$((checks + 1))
-  "$@" >said 2>&1
-  local got=$?
-  [ "$got" = "$code" ] || wrong "«$*» ended with $got instead of $code"
-  grep -qF -- "$words" said || wrong "«$*» does not say «$words»"
-}
+. "$(dirname "$0")/counting.sh"
 start() { # waits until the socket is there
   : >served  # what the last server said must not be taken for this one's
   TIPSTAFF_PASSPHRASE_FILE=$work/passphrase "$program" serve --port 0 --name 127.0.0.1 "$@" >served 2>&1 &
@@ -37,6 +13,7 @@ start() { # waits until the socket is there
     kill -0 "$server" 2>/dev/null || break
     sleep 0.1
   done
+  cp served said
   wrong 'serve does not start'
   exit 1
 }
@@ -47,7 +24,6 @@ stop() {
 }
 
 echo 'seven lanterns on the harbour wall' >passphrase
-unset TIPSTAFF_TOKEN TIPSTAFF_DIR TIPSTAFF_PASSPHRASE_FILE TIPSTAFF_SOCKET
 TIPSTAFF_PASSPHRASE_FILE=passphrase "$program" --json init store --role registrar --role keeper --role sponsor --role dpo \
   --role 'security officer' --role approver >made 2>said || { wrong 'init'; exit 1; }
 TIPSTAFF_TOKEN=$(sed 's/.*"token":"\([^"]*\)".*/\1/' made)
@@ -165,5 +141,4 @@ for delay in 0.2 0.7 1.5; do
 done
 expect 0 'what was written' "$program" ledger verify
 
-echo "$checks checks, $failures failed"
-[ "$failures" = 0 ]
+finish

@@ -1,4 +1,17 @@
-# What stories that count their checks share; sourced, with $program set, in a folder of their own.
+# What stories that count their checks share; sourced with $program set: a folder of their own, which is removed with the server
+# and the mount that $server and $mounted name, and words for telling. The last line of a story is: finish
+work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-e2e-XXXXXX")
+server=
+mounted=
+clean_up() {
+  [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
+  [ -n "$mounted" ] && umount -l "$mounted" 2>/dev/null
+  rm -rf "$work"
+}
+trap clean_up EXIT
+cd "$work" || exit 1
+unset TIPSTAFF_DIR TIPSTAFF_TOKEN TIPSTAFF_SOCKET TIPSTAFF_PASSPHRASE_FILE
+
 failures=0
 checks=0
 wrong() {
@@ -6,7 +19,7 @@ wrong() {
   sed 's/^/    /' said 2>/dev/null | head -12
   failures=$((failures + 1))
 }
-# expect CODE WORDS COMMAND…
+# expect CODE WORDS COMMAND…: the command ends with CODE and says WORDS.
 expect() {
   local code=$1 words=$2 got
   shift 2
@@ -20,4 +33,8 @@ as() { # NAME COMMAND…
   local name=$1
   shift
   TIPSTAFF_TOKEN=$(cat "token-$name") "$program" "$@"
+}
+finish() {
+  echo "$checks checks, $failures failed"
+  [[ $failures == 0 ]]
 }

@@ -3,18 +3,8 @@
 # down, and who was exposed; once with the store opened by each command, once through a running server.
 # Usage: disclosure.sh TIPSTAFF
 set -u
-here=$(realpath "$(dirname "$0")")
 program=$(realpath "$1")
-work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-disclosure-XXXXXX")
-server=
-clean_up() {
-  [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
-  rm -rf "$work"
-}
-trap clean_up EXIT
-cd "$work" || exit 1
-unset TIPSTAFF_DIR TIPSTAFF_TOKEN TIPSTAFF_SOCKET
-. "$here/counting.sh"
+. "$(dirname "$0")/counting.sh"
 submit() { # NAME FILE SOURCE
   as "$1" disclosure submit "$2" --reference 'FOI 2026/113' --audience 'the public' --declare '20 rows' --where https://northmoor.example/foi/113 --source "$3"
 }
@@ -119,5 +109,4 @@ expect 0 'what was written' as keeper ledger verify
 # A file that the caller may not read is not read for him by the server.
 expect 5 'nowhere.csv' submit clerk nowhere.csv fleet
 
-echo "$checks checks, $failures failures"
-[[ $failures == 0 ]]
+finish

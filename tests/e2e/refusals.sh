@@ -14,25 +14,7 @@
 set -u
 program=$(realpath "$1")
 press=$(realpath "$2")
-work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-e2e-XXXXXX")
-mounted=
-server=
-clean_up() {
-  [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
-  [ -n "$mounted" ] && umount -l "$mounted" 2>/dev/null
-  rm -rf "$work"
-}
-trap clean_up EXIT
-cd "$work" || exit 1
-failures=0
-checks=0
-
-wrong() {
-  echo "FAILED: $1"
-  sed 's/^/    /' said 2>/dev/null | head -5
-  failures=$((failures + 1))
-}
-
+. "$(dirname "$0")/counting.sh"
 # refuse CODE WORDS COMMAND…: ends with CODE and says WORDS; what the program says holds neither a control character nor any
 # of the values in `values`.
 values=()
@@ -61,7 +43,6 @@ unchanged() {
 echo 'seven lanterns on the harbour wall' >passphrase
 echo 'eight lanterns on the harbour wall' >other
 export TIPSTAFF_PASSPHRASE_FILE=$work/passphrase
-unset TIPSTAFF_TOKEN TIPSTAFF_DIR
 
 # Before there is a store.
 refuse 2 '' "$program" shuffle
@@ -258,5 +239,4 @@ TIPSTAFF_DIR=$work/changed refuse 6 'checkpoint' "$program" roll status
 unchanged 'everything'
 "$program" ledger verify >said 2>&1 || wrong 'the ledger does not verify in the end'
 
-echo "$checks checks, $failures failed"
-[ "$failures" = 0 ]
+finish

@@ -3,13 +3,8 @@
 # that hold some of them and files that do not, refusals, and that nothing tells who is protected (law 7).
 # Usage: roll.sh TIPSTAFF
 set -u
-here=$(realpath "$(dirname "$0")")
 program=$(realpath "$1")
-work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-roll-XXXXXX")
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-unset TIPSTAFF_DIR TIPSTAFF_TOKEN
-. "$here/counting.sh"
+. "$(dirname "$0")/counting.sh"
 
 echo 'seven lanterns on the harbour wall' >passphrase
 export TIPSTAFF_PASSPHRASE_FILE=$work/passphrase
@@ -150,5 +145,4 @@ expect 0 '' as keeper find share/other "${roll[@]}"
 printf 'PK\003\004 cut off' >share/other/cut.zip
 expect 3 'not read, or not whole' as keeper find share/other "${roll[@]}"
 
-echo "$checks checks, $failures failures"
-[[ $failures == 0 ]]
+finish

@@ -14,6 +14,7 @@
 #include "card/stamp.h"
 #include "match/rows.h"
 #include "office/matching.h"
+#include "office/people.h"
 #include "office/roll_index.h"
 #include "office/two_people.h"
 
@@ -41,10 +42,24 @@ class RepeatingRandom final : public Random {
 
 constexpr std::size_t kOrdinary = 9;
 
-// `protected_after`: a protected person joins after each of these ordinary ones.
+// `protected_after`: a protected person joins after each of these ordinary ones; those of `aliases` get a pseudonym, and a card under it too.
 struct Roll {
-  std::set<std::size_t> protected_after;
+  std::set<std::size_t> protected_after, aliases = {};
 };
+
+// The protected of this place: under their own names, and under their pseudonyms.
+std::vector<PersonId> join_hidden(TestForce& force, const Roll& roll, std::size_t place) {
+  std::vector<PersonId> out;
+  if (!roll.protected_after.contains(place)) return out;
+  out.push_back(force.add_person(invent(500 + place, true)));
+  if (!roll.aliases.contains(place)) return out;
+  roll::NewPerson cover = TestForce::as_new(invent(700 + place, true));
+  cover.values.erase(Field::kPhoto);
+  out.push_back(must(office::add_person(*force.office, force.registrar, std::move(cover), "a test")));
+  const std::uint64_t proposal = must(office::propose(*force.office, force.security, office::PseudonymAct{out[0], out[1], "a test"}));
+  must(office::decide(*force.office, force.second_security, proposal, true));
+  return out;
+}
 
 // What is random on every card, whoever else is on the roll, blotted out: the modules of the stamp (its slot, its nonce and the
 // signature over them), and the hashes that a bureau's manifest gives of the whole. Their sizes stay.
@@ -81,7 +96,7 @@ std::string transcript(const Roll& roll) {
   std::vector<PersonId> ordinary, hidden;
   for (std::size_t i = 0; i < kOrdinary; ++i) {
     ordinary.push_back(force.add_person(invent(i)));
-    if (roll.protected_after.contains(i)) hidden.push_back(force.add_person(invent(500 + i, true)));
+    for (const PersonId person : join_hidden(force, roll, i)) hidden.push_back(person);
   }
   // Everybody's card is asked for in the order of the roll; the protected are sent to their press after the others.
   std::vector<PersonId> everyone = ordinary;
@@ -139,6 +154,7 @@ TEST(Law07, ASupplierCannotTellTwoRollsApart) {
   EXPECT_EQ(transcript({}), none);  // the comparison can be made at all
   EXPECT_EQ(transcript({{0}}), none);
   EXPECT_EQ(transcript({{2, 3, 7}}), none);
+  EXPECT_EQ(transcript({{2, 3, 7}, {2, 7}}), none);
 }
 
 // What a bureau gets to see: number and sizes of files, what opens of them, refusals with their words. A sub-batch's own
@@ -149,7 +165,7 @@ std::string bureau_transcript(const Roll& roll) {
   std::vector<PersonId> everyone, hidden;
   for (std::size_t i = 0; i < kOrdinary; ++i) {
     everyone.push_back(force.add_person(invent(i)));
-    if (roll.protected_after.contains(i)) hidden.push_back(force.add_person(invent(500 + i, true)));
+    for (const PersonId person : join_hidden(force, roll, i)) hidden.push_back(person);
   }
   everyone.insert(everyone.end(), hidden.begin(), hidden.end());
   force.bureau_job(everyone, 0.3);
@@ -182,6 +198,7 @@ TEST(Law07, ABureauCannotTellTwoRollsApart) {
   EXPECT_EQ(bureau_transcript({}), none);
   EXPECT_EQ(bureau_transcript({{0}}), none);
   EXPECT_EQ(bureau_transcript({{2, 3, 7}}), none);
+  EXPECT_EQ(bureau_transcript({{2, 3, 7}, {3}}), none);
 }
 
 TEST(Law07, TheProtectedAreInNoBureausJob) {

@@ -2,12 +2,6 @@
 // at every call by which it writes, syncs, renames or sends, whichever library makes the call; then both start again and go
 // on. What was acknowledged must be there, no key may have left without its entry, and no card may be printed twice under
 // one id. (law_12_test.cc takes the power away; here the process dies.)
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <map>
 #include <set>
@@ -19,9 +13,11 @@
 #include "office/breach.h"
 #include "office/erasure.h"
 #include "office/import.h"
+#include "office/card_cycle.h"
 #include "office/restore.h"
+#include "office/two_people.h"
 #include "office_fixture.h"
-#include "support/stops.h"
+#include "stopped_child.h"
 
 namespace tipstaff::test {
 namespace {
@@ -36,103 +32,6 @@ constexpr std::uint64_t kStride = 4;  // the release build's run strikes each
 constexpr std::uint64_t kStride = 1;
 #endif
 const Progress kSilent = [](const auto&) {};
-
-// What a child tells through its pipe before it ends, in one line each; the pipe outlives it.
-class Child {
- public:
-  // Forks; `work` runs in the child, which then ends without destructors. `at`: the call to be killed at; 0: none.
-  Child(std::uint64_t at, Stop stop, const std::function<void(Child&)>& work) {
-    if (::pipe2(pipe_.data(), O_CLOEXEC) != 0) throw std::runtime_error("pipe");
-    pid_ = ::fork();
-    if (pid_ != 0) {
-      ::close(pipe_[1]);
-      return;
-    }
-    at_ = at;
-    stop_ = stop;
-    try {
-      work(*this);
-    } catch (const std::exception& fault) {
-      tell(fmt::format("fault {}", fault.what()));
-    }
-    ::_exit(0);
-  }
-  Child(const Child&) = delete;
-  ~Child() {
-    if (pid_ > 0) end();
-    ::close(pipe_[0]);
-  }
-
-  // In the child.
-  void arm() const { arm_stops(at_, stop_); }
-  void tell(const std::string& word) const {
-    const std::string line = word + "\n";
-    if (::write(pipe_[1], line.data(), line.size()) < 0) ::_exit(3);
-  }
-  void tell_state() const {
-    tell(fmt::format("calls {}", counted_calls()));
-    for (const std::string& path : unsynced()) tell("unsynced " + path);
-  }
-
-  // In the parent. Reads one line; empty when the child has ended.
-  std::string hear() {
-    std::string line;
-    for (char c = 0; ::read(pipe_[0], &c, 1) == 1 && c != '\n';) line += c;
-    return line;
-  }
-  std::vector<std::string> hear_all() {
-    std::vector<std::string> lines;
-    for (std::string line = hear(); !line.empty(); line = hear()) lines.push_back(line);
-    return lines;
-  }
-  bool alive() const { return ::waitpid(pid_, nullptr, WNOHANG) == 0; }
-  // Kills it if it still runs. True if it had been stopped at its call (killed by itself).
-  bool end() {
-    ::kill(pid_, SIGTERM);
-    int status = 0;
-    ::waitpid(pid_, &status, 0);
-    pid_ = -1;
-    return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-  }
-  // Waits for its own end.
-  bool wait() {
-    int status = 0;
-    ::waitpid(pid_, &status, 0);
-    pid_ = -1;
-    return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-  }
-
- private:
-  pid_t pid_ = -1;
-  std::array<int, 2> pipe_{-1, -1};
-  std::uint64_t at_ = 0;
-  Stop stop_ = Stop::kBefore;
-};
-
-bool has_word(const std::vector<std::string>& lines, std::string_view word) {
-  return std::ranges::any_of(lines, [&](const std::string& line) { return line.starts_with(word); });
-}
-std::uint64_t calls_of(const std::vector<std::string>& lines) {
-  for (const std::string& line : lines)
-    if (line.starts_with("calls ")) return std::stoull(line.substr(6));
-  return 0;
-}
-
-// Writes down each print, past the counting: it stands for the paper, on which there is no half a call.
-class LoggingPrinter final : public press::Printer {
- public:
-  explicit LoggingPrinter(fs::path log) : log_(std::move(log)) {}
-  Result<void> print(const ItemId& item, const Plaintext&) override {
-    const std::string line = item.text() + "\n";
-    const Descriptor fd(::open(log_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-    if (::syscall(SYS_write, fd.get(), line.data(), line.size()) < 0) return fail(Code::kStorage, "the test's own log");
-    return {};
-  }
-  bool leaves_disk_copy() const override { return false; }
-
- private:
-  fs::path log_;
-};
 
 class Law12Stops : public ::testing::Test {
  protected:
@@ -401,6 +300,44 @@ TEST_F(Law12Stops, Containment) {
         EXPECT_TRUE(revoked || !acknowledged);
         for (const std::uint64_t number : made.outside)
           EXPECT_EQ(force.item(number).state == ItemState::kLocked, !revoked) << "half contained";
+      });
+}
+
+// Everybody's card revoked at once, with the list that says so: all of them or none, and no list that says otherwise.
+TEST_F(Law12Stops, RevocationOfEveryCard) {
+  const auto made = force.queue_cards(force.people);
+  auto link = force.link(force.bureau);
+  std::vector<CardId> cards;
+  for (const std::uint64_t number : made.outside) {
+    must(link.release(force.item(number).id));
+    must(link.receipt(force.receipt(force.bureau, force.item(number).id, press::Outcome::kPrinted)));
+    cards.push_back(force.item(number).card);
+  }
+  must(office::receive_cards(*force.office, force.issuer, cards));
+  must(office::activate_cards(*force.office, force.activator, cards));
+  const std::uint64_t proposal = must(office::propose(*force.office, force.security, office::CardRevocation{cards, "a test"}));
+  must(office::publish_status(*force.office));
+  keep_as_base();
+  at_every_call(
+      "revocation",
+      [proposal](TestForce& office) {
+        return office::decide(*office.office, office.second_security, proposal, true) && office::publish_status(*office.office);
+      },
+      [this, made](bool acknowledged) {
+        std::set<supplier::CardState> states;
+        const auto shown = [this](const supplier::Item& item) { return force.office->stamping().shown().at(item.status_slot - 1); };
+        for (const std::uint64_t number : made.outside) {
+          const supplier::Item& item = force.item(number);
+          const supplier::Card& card = force.office->cards().table().find(item.card.value)->value;
+          states.insert(card.state);
+          // What was shown before the stop may still stand in the list, but never the end of a card that has not ended.
+          EXPECT_TRUE(shown(item) == card::CardStatus::kValid || card.state == supplier::CardState::kRevoked);
+        }
+        ASSERT_EQ(states.size(), 1U) << "some are revoked, some are not";
+        EXPECT_TRUE(states.contains(supplier::CardState::kRevoked) || !acknowledged);
+        must(office::publish_status(*force.office));
+        for (const std::uint64_t number : made.outside)
+          EXPECT_EQ(shown(force.item(number)), states.contains(supplier::CardState::kRevoked) ? card::CardStatus::kInvalid : card::CardStatus::kValid);
       });
 }
 
