@@ -57,6 +57,7 @@ struct Recording {
   std::vector<Page> pages;
   std::vector<Exchange> exchanges;
   std::vector<std::string> unread;  // what the recording should hold and does not, a sentence each: the verdict cannot be pass
+  std::vector<std::string> notes;   // what a reader of the report should know of the recording; changes no verdict
 };
 
 // What hostile recordings may cost; more is unread.

@@ -144,7 +144,7 @@ TEST_F(Law10, EveryCapturedReaderLivesAndAnswers) {
     SandboxedWorker worker(role.name, role.limits);
     EXPECT_EQ(must(worker.ask(as_bytes("nothing\n"))).reveal_text(), "succeeded") << role.name;
   }
-  EXPECT_EQ(owned_roles().size(), 6U);
+  EXPECT_EQ(owned_roles().size(), 7U);
 }
 
 TEST_F(Law10, TheChildReachesNoFileOfTheOffice) {

@@ -1,0 +1,32 @@
+// Recordings read, and requests taken apart, in the sandboxed child (law 10). One child a recording. A child that dies or overruns its
+// limits costs what it was reading, which is then unread; its words are made printable again here.
+#pragma once
+
+#include "base/sandbox.h"
+#include "site/examine.h"
+
+namespace tipstaff::site {
+
+// The child's side, for run_if_sandboxed_child() in main.
+SandboxRole site_role();
+
+// Not thread-safe.
+class SafeReader {
+ public:
+  explicit SafeReader(SandboxLimits limits = site_role().limits);  // `limits`: tighter ones, for tests
+
+  // Errors: kUnavailable when no child can be started. What cannot be read is in Recording::unread.
+  Result<Recording> read_har(ByteView file, const std::string& source);
+  // One HTML page that was saved, as if it had been loaded from `address` (saved.h).
+  Result<Recording> read_saved(ByteView file, const std::string& source, const std::string& address);
+
+  // For each exchange what it told; as many as the recording has. Errors: kUnavailable.
+  Result<std::vector<Examined>> examine(const Recording& recording, const std::vector<Wanted>& wanted);
+
+ private:
+  Result<Recording> read(std::uint8_t how, ByteView file, const std::string& source, const std::string& address);
+  Result<void> examine_some(const Recording& recording, std::size_t first, std::size_t count, const std::vector<Wanted>& wanted, std::vector<Examined>& out);
+  SandboxedWorker child_;
+};
+
+}  // namespace tipstaff::site
