@@ -56,7 +56,12 @@ async function newest(name, use) {
 export async function newestFiles() {
   const keys = await newest(kKeysFile, async (content) => parseKeySet(new TextDecoder().decode(content)))
   if (keys.value === undefined) return { lists: [], online: false, trouble: keys.trouble }
-  const memory = ListMemory.parse(localStorage.getItem(kMemory))
+  let memory
+  try {
+    memory = ListMemory.parse(localStorage.getItem(kMemory))
+  } catch (error) {
+    return { keys: keys.value, lists: [{ trouble: error.message }], online: false, trouble: error.message }
+  }
   const list = await newest(kListFile, async (content) =>
     memory.admit(await openStatusList(new Uint8Array(content), keys.value), nowInSeconds()),
   )

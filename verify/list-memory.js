@@ -11,9 +11,14 @@ export class ListMemory {
   }
   static parse(json) {
     if (json === null || json === '') return new ListMemory()
-    const entries = Object.entries(JSON.parse(json))
-    if (!entries.every(([, seconds]) => Number.isInteger(seconds) && seconds >= 0 && seconds <= kLatest))
-      throw new Malformed('the memory of status lists is damaged')
+    const damaged = new Malformed('the memory of the lists that were seen here is damaged; clear what the browser keeps for this page')
+    let entries
+    try {
+      entries = Object.entries(JSON.parse(json))
+    } catch {
+      throw damaged
+    }
+    if (!entries.every(([, seconds]) => Number.isInteger(seconds) && seconds >= 0 && seconds <= kLatest)) throw damaged
     return new ListMemory(new Map(entries))
   }
   toJson() {

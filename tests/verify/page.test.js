@@ -162,6 +162,18 @@ test('an older list, replayed, neither pushes out the newer one nor is believed'
   }, { list: 'older.cwt' })
 })
 
+test('a damaged memory of lists: cannot say, and why', async () => {
+  for (const damage of ['{"x":', 'null', '{"x":-1}'])
+    await visit(async ({ page }) => {
+      await isReady(page)
+      await page.evaluate((text) => localStorage.setItem('tipstaff-newest-lists', text), damage)
+      await page.reload()
+      const answer = await judged(page, card('genuine'))
+      assert.equal(answer.verdict, 'cannot say')
+      assert.match(answer.why, /memory of the lists .* is damaged/)
+    })
+})
+
 test('a phone’s picture of a card from the side, a picture without a code, and a file that is none', async () => {
   await visit(async ({ page }) => {
     const answer = await judged(page, path.join(cards.folder, 'phone.jpg'))
