@@ -1,45 +1,15 @@
 // The report as one page: nothing from elsewhere, no script; its own style sheet is let in by its hash (CSP Level 3,
-// section 6.7.3.3). What comes from a file is text: escaped, marked off from the text around it, and seen as it is.
+// section 6.7.3.3). What comes from a file is text: escaped, marked off from the text around it, and seen as it is (base/html.h).
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "base/html.h"
 #include "crypto/hash.h"
 #include "disclosure/report.h"
 
 namespace tipstaff::disclosure {
 namespace {
 
-constexpr std::string_view kStyle = R"(
-body{font:16px/1.45 "Liberation Sans",Arial,Helvetica,sans-serif;color:#111;background:#fff;max-width:60rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.5rem}
-h2{font-size:1.15rem;margin:2.2rem 0 .4rem;overflow-wrap:anywhere}
-table{border-collapse:collapse;width:100%;margin:.6rem 0}
-th,td{border:1px solid #777;padding:.35rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-th{background:#eee}
-.verdict{display:inline-block;border:2px solid;padding:.05rem .5rem;font-weight:bold}
-.pass{color:#0a5c2b}.hold{color:#9b1111}.unknown{color:#7a4b00}.note{color:#333}
-.small{font-size:.85rem;color:#333;overflow-wrap:anywhere}
-@media print{body{margin:0;max-width:none;font-size:11pt}tr,h2{break-inside:avoid}h2{break-after:avoid}thead{display:table-header-group}@page{margin:18mm}}
-)";
-
-// Controls, and characters that make text read other than it is, show as U+FFFD; so do bytes that are no UTF-8.
-std::string shown(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const std::string_view before = text;
-    const auto point = take_code_point(text);
-    if (!point) text.remove_prefix(1);
-    const std::string_view taken = before.substr(0, before.size() - text.size());
-    if (!point || fault_in(taken) != TextFault::kNone) out += "\xef\xbf\xbd";
-    else if (taken == "&") out += "&amp;";
-    else if (taken == "<") out += "&lt;";
-    else if (taken == ">") out += "&gt;";
-    else if (taken == "\"") out += "&quot;";
-    else if (taken == "'") out += "&#39;";
-    else out += taken;
-  }
-  return out;
-}
+constexpr auto shown = html_shown;
 
 std::string_view in_words(Verdict verdict) {
   switch (verdict) {
@@ -89,7 +59,7 @@ std::string report_as_html(const std::vector<FileReport>& files, const Policy* p
       "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Disclosure check</title>\n<style>{}</style>\n</head>\n<body>\n<h1>Disclosure check</h1>\n",
-      base64(crypto::sha256(as_bytes(kStyle))), kStyle);
+      base64(crypto::sha256(as_bytes(kHtmlReportStyle))), kHtmlReportStyle);
   if (policy != nullptr) out += fmt::format("<p class=\"small\"><bdi>{}</bdi></p>\n", shown(policy_line(*policy)));
   if (files.size() > 1) {
     out += "<table>\n<thead><tr><th scope=\"col\">File</th><th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n";
