@@ -1,0 +1,32 @@
+// What the site check says, for people and for programs. The JSON's shape is promised in docs/site.md.
+#pragma once
+
+#include <boost/json/fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "site/defence.h"
+
+namespace tipstaff::site {
+
+struct Report {
+  const Recording& recording;
+  const Judgement& judgement;
+  const Policy& policy;
+  const std::vector<Defence>& defences;
+  std::vector<ListUsed> lists;
+  Instant made;  // when it was judged; a list older than kOldList then is warned of
+};
+
+std::string report_as_text(const Report& report);
+boost::json::object report_as_json(const Report& report);
+boost::json::object report_as_sarif(const Report& report);  // SARIF 2.1.0 (OASIS)
+std::string report_as_junit(const Report& report);          // JUnit's XML as Jenkins and GitLab read it: a case for each page
+std::string report_as_html(const Report& report);           // one page that needs nothing else, no script
+
+// The record recipient × data × page, for a data protection impact assessment: CSV (RFC 4180) under lines of its origin, the text of a
+// signed note (C2SP signed-note). Ends with a line's end. Cells that a spreadsheet would take for formulas begin with ‘'’.
+std::string record_as_csv(const Report& report);
+
+}  // namespace tipstaff::site

@@ -1,0 +1,73 @@
+// The report as one page: nothing from elsewhere, no script; its own style is let in by its hash (CSP Level 3, section 6.7.3.3), pictures only
+// from its own text. What a recording holds is text: escaped, marked off from the text around it.
+#include <fmt/format.h>
+
+#include "base/html.h"
+#include "crypto/hash.h"
+#include "site/report.h"
+#include "site/rules.h"
+
+namespace tipstaff::site {
+namespace {
+
+std::string bdi(std::string_view text) { return fmt::format("<bdi>{}</bdi>", html_shown(text)); }
+
+std::string finding_as_html(const Finding& finding, const Report& report) {
+  std::string said = bdi(finding.sentence);
+  if (finding.times > 1) said += fmt::format(" ({} times)", finding.times);
+  if (finding.weight != Weight::kNote) said += fmt::format("<div class=\"small\">Why: {}.<br>Remedy: {}.</div>", finding.rule->why, finding.rule->remedy);
+  std::string seen;
+  for (const std::uint32_t index : finding.exchanges) {
+    const Exchange& exchange = report.recording.exchanges[index];
+    seen += fmt::format("<div class=\"small\">{}. {} {}{}</div>", index + 1, html_shown(exchange.method), bdi(std::string_view(exchange.url).substr(0, 300)), exchange.step.empty() ? "" : fmt::format(" ({})", bdi(exchange.step)));
+    if (seen.size() > 2'000) break;
+  }
+  return fmt::format("<tr><td class=\"{0}\"><strong>{0}</strong><div class=\"small\">{1}</div></td><td>{2}</td><td>{3}</td></tr>\n", weight_name(finding.weight), finding.rule->id, said, seen);
+}
+
+std::string flow_as_html(const Flow& flow) {
+  const std::string state = flow.rule != nullptr ? "<strong class=\"hold\">held</strong>" : !flow.allowed.empty() ? fmt::format("allowed: {}", bdi(flow.allowed)) : "";
+  return fmt::format("<tr><td>{}<div class=\"small\">{}</div></td><td>{}<div class=\"small\">{}</div></td><td>{}{}</td><td>{}</td></tr>\n", bdi(flow.whom), html_shown(flow.to.host), html_shown(flow.name), category_name(flow.category),
+                     bdi(flow.value), flow.hashed == Hashed::kNo ? "" : fmt::format(" ({})", hash_name(flow.hashed)), state);
+}
+
+std::string page_as_html(std::uint32_t place, const Report& report) {
+  const Page& page = report.recording.pages[place];
+  const PageSense& sense = report.judgement.senses[place];
+  std::string out = fmt::format("<section>\n<h2>{}</h2>\n<p class=\"small\">{}{}</p>\n", bdi(page_label(page)), bdi(page.url), sense.about == About::kOrdinary ? "" : fmt::format("<br>About {}, by {}.", about_name(sense.about), bdi(sense.why)));
+  std::string findings, flows;
+  for (const Finding& each : report.judgement.findings)
+    if (each.page == place && each.rule != &rules::rule(rules::kRecordingUnread)) findings += finding_as_html(each, report);
+  for (const Flow& each : report.judgement.flows)
+    if (each.page == place) flows += flow_as_html(each);
+  if (!findings.empty()) out += "<table>\n<thead><tr><th scope=\"col\">Weight, rule</th><th scope=\"col\">What</th><th scope=\"col\">Seen in</th></tr></thead>\n<tbody>\n" + findings + "</tbody>\n</table>\n";
+  if (!flows.empty())
+    out += "<h3>Who got what</h3>\n<table>\n<thead><tr><th scope=\"col\">Recipient</th><th scope=\"col\">Data</th><th scope=\"col\">Value</th><th scope=\"col\">Policy</th></tr></thead>\n<tbody>\n" + flows + "</tbody>\n</table>\n";
+  for (const Defence& each : report.defences)
+    if (each.page == place)
+      out += fmt::format("<h3>Headers that would have stopped it</h3>\n<p class=\"small\">Try them first with Content-Security-Policy-Report-Only.</p>\n<p class=\"small\">Content-Security-Policy: {}<br>Permissions-Policy: {}<br>Referrer-Policy: {}</p>\n",
+                         bdi(each.content_security_policy), bdi(each.permissions_policy), bdi(each.referrer_policy));
+  if (!page.screenshot.empty()) out += fmt::format("<p><img alt=\"The page as it was shown\" src=\"data:image/png;base64,{}\"></p>\n", base64(as_bytes(page.screenshot)));
+  return out + "</section>\n";
+}
+
+}  // namespace
+
+std::string report_as_html(const Report& report) {
+  static const std::string style = std::string(kHtmlReportStyle) + "img{max-width:100%;border:1px solid #777}h3{font-size:1rem;margin:1.2rem 0 .2rem}\n";
+  const Judgement& judgement = report.judgement;
+  std::string out = fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Site check</title>\n<style>{}</style>\n</head>\n<body>\n<h1>Site check</h1>\n",
+      base64(crypto::sha256(as_bytes(style))), style);
+  out += fmt::format("<p><span class=\"verdict {0}\">{0}</span> {1}</p>\n", verdict_name(judgement.verdict), bdi(judgement.first_sentence));
+  out += fmt::format("<p class=\"small\">{} ({}): {} requests, {} of them to others. Judged {}. Policy: {}.</p>\n", bdi(report.recording.source), bdi(report.recording.made_by), judgement.requests, judgement.third_party, to_plain_english(report.made),
+                     report.policy.built_in ? "the built-in one" : fmt::format("{}, SHA-256 {}", bdi(report.policy.title), hex(report.policy.sha256)));
+  for (const std::vector<std::string>* list : {&report.recording.unread, &report.recording.notes})
+    for (const std::string& each : *list) out += fmt::format("<p class=\"{}\">{}</p>\n", list == &report.recording.unread ? "unknown" : "small", bdi(each));
+  for (std::uint32_t i = 0; i < report.recording.pages.size(); ++i) out += page_as_html(i, report);
+  return out + "</body>\n</html>\n";
+}
+
+}  // namespace tipstaff::site
