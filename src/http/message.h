@@ -43,6 +43,8 @@ struct Response {
 struct Handler {
   std::function<Response(const Request&)> handle;
   std::function<std::size_t(std::string_view method, std::string_view path)> body_limit;
+  // May be empty. A body that body_limit had let in did not come whole, so `handle` is not called: too slow, too long, broken off.
+  std::function<void(std::string_view method, std::string_view path)> broken_off{};
 };
 
 // Splits "/path?query" (origin form, RFC 9112 §3.2.1). Errors: kInvalid (another form, controls, spaces, over 2048 bytes).

@@ -25,6 +25,7 @@ using asio::use_awaitable;
 struct Link {
   asio::any_io_executor strand;
   std::function<void()> close;  // touched on the strand only; empty once the connection is over
+  std::string address{};        // never changes
   bool idle = false;            // likewise
 };
 
@@ -41,6 +42,7 @@ struct Core {
   std::condition_variable none_left;
   std::list<std::shared_ptr<Link>> links;  // guarded by mutex
   bool stopping = false;                   // guarded by mutex
+  bool plain = false;                      // no TLS, set before it starts
   asio::thread_pool pool;
   asio::ssl::context tls{asio::ssl::context::tls_server};
   asio::io_context io;
@@ -54,8 +56,8 @@ struct Core {
 // Holds a connection's place in the list for as long as its coroutine lives.
 class Registered {
  public:
-  Registered(Core& core, asio::any_io_executor strand, std::function<void()> close) : core_(core) {
-    link_ = std::make_shared<Link>(Link{std::move(strand), std::move(close)});
+  Registered(Core& core, asio::any_io_executor strand, std::function<void()> close, std::string address = "") : core_(core) {
+    link_ = std::make_shared<Link>(Link{.strand = std::move(strand), .close = std::move(close), .address = std::move(address)});
     const std::lock_guard lock(core_.mutex);
     at_ = core_.links.insert(core_.links.end(), link_);
   }
@@ -113,6 +115,11 @@ Result<Request> to_request(Parser::value_type& message, const Peer& peer) {
   return out;
 }
 
+std::chrono::milliseconds longer_for(const Core& core, std::uint64_t length) {
+  const std::size_t rate = core.limits.body_bytes_per_second;
+  return std::chrono::milliseconds(rate == 0 ? 0 : length * 1000 / rate);
+}
+
 template <class Stream>
 asio::awaitable<bool> write_answer(Core& core, Stream& stream, const Response& answer, bool keep_alive) {
   using Body = bhttp::span_body<const std::uint8_t>;
@@ -125,7 +132,7 @@ asio::awaitable<bool> write_answer(Core& core, Stream& stream, const Response& a
   message.body() = Body::value_type(answer.body.data(), answer.body.size());
   message.keep_alive(keep_alive);
   message.prepare_payload();
-  beast::get_lowest_layer(stream).expires_after(core.limits.write);
+  beast::get_lowest_layer(stream).expires_after(core.limits.write + longer_for(core, answer.body.size()));
   ErrorCode error;
   co_await bhttp::async_write(stream, message, redirect_error(use_awaitable, error));
   co_return !error && keep_alive;
@@ -146,18 +153,19 @@ template <class Stream>
 asio::awaitable<ErrorCode> read_body(Core& core, Stream& stream, beast::flat_buffer& buffer, Parser& parser) {
   const auto& head = parser.get();
   const std::string_view target(head.target().data(), head.target().size());
-  const std::size_t most = core.handler.body_limit(
-      {head.method_string().data(), head.method_string().size()}, target.substr(0, target.find('?')));
-  if (const auto length = parser.content_length(); length && *length > most) co_return bhttp::error::body_limit;
+  const std::string method(head.method_string().data(), head.method_string().size()), path(target.substr(0, target.find('?')));
+  const std::size_t most = core.handler.body_limit(method, path);
+  const auto length = parser.content_length();
   parser.body_limit(most);
   ErrorCode error;
-  beast::get_lowest_layer(stream).expires_after(core.limits.body);
-  if (beast::iequals(head[bhttp::field::expect], "100-continue")) {
+  if (length && *length > most) error = bhttp::error::body_limit;
+  beast::get_lowest_layer(stream).expires_after(core.limits.body + longer_for(core, length.value_or(0)));
+  if (!error && beast::iequals(head[bhttp::field::expect], "100-continue")) {
     bhttp::response<bhttp::empty_body> go_on(bhttp::status::continue_, 11);
     co_await bhttp::async_write(stream, go_on, redirect_error(use_awaitable, error));
-    if (error) co_return error;
   }
-  co_await bhttp::async_read(stream, buffer, parser, redirect_error(use_awaitable, error));
+  if (!error) co_await bhttp::async_read(stream, buffer, parser, redirect_error(use_awaitable, error));
+  if (error && most > 0 && core.handler.broken_off) core.handler.broken_off(method, path);
   co_return error;
 }
 
@@ -192,6 +200,10 @@ asio::awaitable<bool> exchange(Core& core, Stream& stream, beast::flat_buffer& b
   }
   const bool keep_alive = parser.get().keep_alive();
   const auto request = to_request(parser.get(), peer);
+  if (!request && core.handler.broken_off) {
+    const std::string_view target(parser.get().target().data(), parser.get().target().size());
+    core.handler.broken_off({parser.get().method_string().data(), parser.get().method_string().size()}, target.substr(0, target.find('?')));
+  }
   if (!request) co_return co_await write_answer(core, stream, plain_answer(400, request.error().message()), false);
 
   // The handler may block, so the coroutine moves to a worker and back to its strand.
@@ -213,14 +225,21 @@ asio::awaitable<void> serve(Core& core, Stream& stream, const Peer& peer, Regist
     if (out_of_date(core, peer) || !co_await exchange(core, stream, buffer, peer)) co_return;
 }
 
+asio::awaitable<void> run_plain(Core& core, asio::ip::tcp::socket socket, const Peer& peer) {
+  TcpStream stream(std::move(socket));
+  Registered place(core, co_await asio::this_coro::executor, [&] { stream.cancel(); }, peer.address);
+  co_await serve(core, stream, peer, place);
+}
+
 asio::awaitable<void> run_connection(Core& core, asio::ip::tcp::socket socket) {
   ErrorCode error;
   Peer peer;
   const auto remote = socket.remote_endpoint(error);
   if (!error) peer.address = remote.address().to_string();
   socket.set_option(asio::ip::tcp::no_delay(true), error);
+  if (core.plain) co_return co_await run_plain(core, std::move(socket), peer);
   TlsStream stream(TcpStream(std::move(socket)), core.tls);
-  Registered place(core, co_await asio::this_coro::executor, [&] { beast::get_lowest_layer(stream).cancel(); });
+  Registered place(core, co_await asio::this_coro::executor, [&] { beast::get_lowest_layer(stream).cancel(); }, peer.address);
   set_verification_time(stream.native_handle(), core.clock->now());
   beast::get_lowest_layer(stream).expires_after(core.limits.handshake);
   co_await stream.async_handshake(asio::ssl::stream_base::server, redirect_error(use_awaitable, error));
@@ -284,9 +303,17 @@ class ServerOver : public Server {
   }
 
  private:
-  bool full() {
+  bool full(const typename Protocol::socket& socket) {
     const std::lock_guard lock(core_.mutex);
-    return core_.stopping || core_.links.size() >= core_.limits.most_connections;
+    if (core_.stopping || core_.links.size() >= core_.limits.most_connections) return true;
+    if constexpr (std::is_same_v<Protocol, asio::ip::tcp>) {
+      const std::size_t most = core_.limits.connections_per_address;
+      ErrorCode error;
+      const auto remote = socket.remote_endpoint(error);
+      return most != 0 && !error &&
+             static_cast<std::size_t>(std::ranges::count(core_.links, remote.address().to_string(), [](const auto& link) { return link->address; })) >= most;
+    }
+    return false;
   }
 
   asio::awaitable<void> accept() {
@@ -298,9 +325,9 @@ class ServerOver : public Server {
       if (error) {  // out of descriptors: wait for some to close
         asio::steady_timer pause(core_.io, std::chrono::milliseconds(50));
         co_await pause.async_wait(redirect_error(use_awaitable, error));
-      } else if (!full()) {
-        const auto strand = socket.get_executor();
-        asio::co_spawn(strand, run_connection(core_, std::move(socket)), asio::detached);
+      } else if (typename Protocol::socket peer(std::move(socket)); !full(peer)) {
+        const auto strand = peer.get_executor();
+        asio::co_spawn(strand, run_connection(core_, std::move(peer)), asio::detached);
       }
     }
   }
@@ -312,6 +339,22 @@ class ServerOver : public Server {
   std::vector<std::thread> threads_;
 };
 
+Result<void> listen_at(ServerOver<asio::ip::tcp>& server, const std::string& address, std::uint16_t port) {
+  ErrorCode error;
+  const auto ip = asio::ip::make_address(address, error);
+  if (error) return fail(Code::kUnavailable, fmt::format("‘{}’ is not an IP address to listen on", address));
+  const asio::ip::tcp::endpoint endpoint(ip, port);
+  auto& acceptor = server.acceptor();
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error)
+    return fail(Code::kUnavailable, fmt::format("cannot listen on {} port {}: {}", address, port, error.message()));
+  server.start();
+  return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::tls(const std::string& address, std::uint16_t port, const TlsSettings& settings,
@@ -319,18 +362,17 @@ Result<std::unique_ptr<Server>> Server::tls(const std::string& address, std::uin
   auto server = std::make_unique<ServerOver<asio::ip::tcp>>(std::move(handler), limits);
   server->core().clock = &clock;
   TRY(configure_server(server->core().tls.native_handle(), settings));
-  ErrorCode error;
-  const auto ip = asio::ip::make_address(address, error);
-  if (error) return fail(Code::kUnavailable, fmt::format("‘{}’ is not an IP address to listen on", address));
-  const asio::ip::tcp::endpoint endpoint(ip, port);
-  auto& acceptor = server->acceptor();
-  acceptor.open(endpoint.protocol(), error);
-  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error)
-    return fail(Code::kUnavailable, fmt::format("cannot listen on {} port {}: {}", address, port, error.message()));
-  server->start();
+  TRY(listen_at(*server, address, port));
+  return server;
+}
+
+Result<std::unique_ptr<Server>> Server::web(const std::string& address, std::uint16_t port, const std::optional<WebCertificate>& certificate,
+                                            const Clock& clock, Handler handler, ServerLimits limits) {
+  auto server = std::make_unique<ServerOver<asio::ip::tcp>>(std::move(handler), limits);
+  server->core().clock = &clock;
+  server->core().plain = !certificate;
+  if (certificate) TRY(configure_web(server->core().tls.native_handle(), *certificate));
+  TRY(listen_at(*server, address, port));
   return server;
 }
 

@@ -17,6 +17,9 @@ namespace tipstaff::http {
 // Errors: kTampered (certificate and key do not belong together, or are malformed).
 Result<void> configure_server(SSL_CTX* context, const TlsSettings& settings);
 
+// For browsers: TLS 1.3 with that certificate, no client certificate. Errors: kTampered.
+Result<void> configure_web(SSL_CTX* context, const WebCertificate& certificate);
+
 // Trusts an authority among the certificates that the server shows whose pin hash begins with `*pin` (16 to 32 bytes);
 // `pin` must outlive the context. `own` may be null: then no client certificate is shown. Errors as above, and kInvalid
 // (the pin's length).
