@@ -70,6 +70,8 @@ struct Heard {
   std::uint64_t words = 0;                  // sum of their hashes
 };
 
+constexpr std::size_t kMostInSight = 1000;
+
 const Policy kNoPolicy;
 
 // Hears what the reader says, and turns it into findings.
@@ -104,6 +106,7 @@ class Judge : public document::Sink {
       keep_whom(rolls_[i], heard.matchers[i].tally(), summary.grade);
     }
     if (seen.trait == Trait::kVisible && is_page(seen.place)) seen_ += heard.words;
+    if (seen.trait == Trait::kVisible && in_sight_.size() < kMostInSight) in_sight_.push_back({where_of(seen), seen.cells, seen.rows});
     if (seen.trait == Trait::kVisible) return judge_visible(seen, counter, heard.excused);
     const Rule& rule = rule_for(seen.trait);
     const Severity own = policy_.severity_of(rule);
@@ -118,6 +121,7 @@ class Judge : public document::Sink {
     if (severity == Severity::kHold || rule.severity == Severity::kHold) judge_rows(seen, counter);
   }
   std::uint64_t seen() const { return seen_; }
+  std::vector<InSight> in_sight() { return std::move(in_sight_); }
   std::vector<Finding> take() {
     for (const auto& [layer, heard] : layers_)  // of which the reader's end was not heard
       for (std::size_t i = 0; i < heard.matchers.size(); ++i) keep_whom(rolls_[i], heard.matchers[i].tally(), match::Grade::kPossible);
@@ -210,6 +214,7 @@ class Judge : public document::Sink {
   std::vector<match::Allowed> allowed_;  // one a roll
   std::map<std::uint32_t, Heard> layers_;
   std::vector<Finding> findings_;
+  std::vector<InSight> in_sight_;
   std::uint64_t seen_ = 0;
 };
 
@@ -267,6 +272,7 @@ Result<FileReport> check_file(const std::string& path, ByteView file, const Decl
   out.findings = judge.take();
   out.verdict = verdict_of(out.findings);
   out.seen = judge.seen();
+  out.in_sight = judge.in_sight();
   return out;
 }
 

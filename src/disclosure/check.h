@@ -32,10 +32,17 @@ struct CleanOutcome {
   Hash sha256{};
 };
 
+// What stands in plain sight, by where it is: “sheet ‘Map’ A1:D9”, “page 3”.
+struct InSight {
+  std::string where;
+  std::uint64_t cells = 0, rows = 0;
+};
+
 struct FileReport {
   std::string path, kind;
   Verdict verdict = Verdict::kUnknown;
   std::vector<Finding> findings;  // the gravest first
+  std::vector<InSight> in_sight{};  // the first thousand
   Hash sha256{};
   std::uint64_t bytes = 0;
   std::optional<CleanOutcome> clean{};

@@ -78,10 +78,13 @@ json::object report_as_json(const std::vector<FileReport>& files, const Policy* 
                                       {"remove", words(finding.rule->remove)}});
       if (!finding.policy.empty()) findings.back().as_object()["policy"] = finding.policy;
     }
+    json::array in_sight;
+    for (const InSight& one : file.in_sight) in_sight.push_back(json::object{{"where", one.where}, {"cells", one.cells}, {"rows", one.rows}});
     list.push_back(json::object{{"path", file.path},
                                 {"kind", file.kind},
                                 {"verdict", words(verdict_name(file.verdict))},
                                 {"findings", std::move(findings)},
+                                {"in_sight", std::move(in_sight)},
                                 {"bytes", file.bytes},
                                 {"sha256", hex(file.sha256)}});
     if (file.clean && !file.clean->refused.empty()) list.back().as_object()["clean"] = json::object{{"refused", file.clean->refused}};
