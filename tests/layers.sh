@@ -23,15 +23,16 @@ declare -A may=(
   [site]="base crypto document"
   [incident]="base crypto db ledger access custody roll press supplier card"
   [http]="base crypto press"
+  [webcheck]="base crypto document match clean disclosure http"
   [office]="base crypto db ledger access custody roll press supplier card incident http document match clean disclosure site"
-  [app]="base crypto db ledger access custody roll press supplier card incident http document match clean disclosure site office"
+  [app]="base crypto db ledger access custody roll press supplier card incident http document match clean disclosure site webcheck office"
 )
 # Exceptions, by the beginning of the file's path: what this file may include instead.
 declare -A instead=(
   [app/press_]="base crypto press http"             # the press's program
   [http/witness_routes]="base crypto press ledger"  # the witness runs beside the office, and knows tree heads only
 )
-foreign='tipstaff::(db|ledger|access|custody|roll|supplier|card|incident|document|match|clean|disclosure|site|office)::'
+foreign='tipstaff::(db|ledger|access|custody|roll|supplier|card|incident|document|match|clean|disclosure|site|webcheck|office)::'
 
 allowed_for() { # file's path below SRC
   local prefix layer=${1%%/*}

@@ -169,7 +169,7 @@ void Line::add_two_people() {
 
 void Line::add_check() {
   auto* check = command(&app_, "check", "what is in files that are to go out: hidden sheets, deleted text, registers of people; needs no store but for --roll",
-                        [this] { return app::check(context_, check_); });
+                        [this] { return check_.web ? app::check_web(context_, check_) : app::check(context_, check_); });
   check->add_option("FILE", check_.files);
   check->add_option("--stdin-name", check_.stdin_name, "check what comes on standard input, under this name");
   check->add_option("--declare", check_.declare, "what it is meant to hold: “150 rows, columns rank, unit”");
@@ -180,6 +180,12 @@ void Line::add_check() {
   check->add_option("--clean", check_.clean, "folder for clean copies: each made from what is seen, and written only when it passes the same check");
   check->add_option("--format", check_.format)->check(CLI::IsMember({"text", "json", "sarif", "html", "markdown"}))->capture_default_str();
   check->add_flag("--rules", check_.rules, "list the rules instead, with --policy as it leaves them");
+  check->add_flag("--web", check_.web, "serve a page on which files are dropped, for people at a browser: verdict, places, clean copy; keeps no file, writes no log");
+  check->add_option("--listen", check_.listen, "for --web: ADDRESS:PORT; beyond this machine only with --certificate")->capture_default_str();
+  check->add_option("--certificate", check_.certificate, "for --web: certificate for TLS with its chain, PEM");
+  check->add_option("--key", check_.key, "for --web: its key, PEM without a passphrase");
+  check->add_option("--name", check_.names, "for --web: a name under which browsers call this server; may be given again");
+  check->add_option("--at-once", check_.at_once, "for --web: files under check at once (default: as many as there are processors)")->check(CLI::Range(1, 64));
   auto* find = command(&app_, "find", "which files hold people of the roll: folders, mail stores, archives, disk images, database dumps", [this] { return app::find(context_, find_); });
   find->add_option("PATH", find_.paths, "files and folders; symbolic links are not followed")->required();
   find->add_option("--roll", find_.rolls, "a store, or an index made by ‘roll index’; may be given again");

@@ -219,7 +219,15 @@ struct CheckOptions {
   std::filesystem::path roll_key, policy, clean;
   std::string purpose = "disclosure check";
   bool rules = false;
+  bool web = false;  // serve the page instead
+  std::string listen = "127.0.0.1:8480";
+  std::filesystem::path certificate, key;
+  std::vector<std::string> names;
+  std::size_t at_once = 0;  // 0: as many as there are processors
 };
+// Serves the page on which files are dropped, until it is told to stop. Errors: kUsage, kRefused (an open network without TLS), those of
+// listening.
+Result<void> check_web(Context& context, const CheckOptions& options);
 // Needs no store without --roll. Errors: kNo when a file is held, kUnknown when none is but one is unknown; those of reading them.
 Result<void> check(Context& context, const CheckOptions& options);
 
