@@ -22,7 +22,7 @@ RELEASE_TESTS := base_test scan_test $(RELEASE_LAWS)
 empty :=
 space := $(empty) $(empty)
 
-.PHONY: run build test quick tsan fuzz bench tidy mutants faces page clean packages test-packages develop-packages \
+.PHONY: run build test quick tsan fuzz bench tidy mutants faces page lists clean packages test-packages develop-packages \
   build-test build-release-test test-all test-release
 
 ## The story, on PEOPLE invented people (make run PEOPLE=2000 for a small force).
@@ -116,14 +116,32 @@ page: packages
 	@tools/npm-packages verify
 	@$(MAKE) build
 
+## Builds third-party-web's list of companies into the program: 'tipstaff site check' then says whose a host is.
+lists: packages
+	@tools/install-packages packages/page.txt
+	@tools/npm-packages lists
+	@$(MAKE) build
+
 packages:
 	@tools/install-packages packages/run.txt
 
-test-packages:
-	@tools/install-packages packages/run.txt packages/page.txt packages/test.txt
-	@tools/npm-packages verify tests/verify
+test-## Builds third-party-web's list of companies into the program: 'tipstaff site check' then says whose a host is.
+lists: packages
+	@tools/install-packages packages/page.txt
+	@tools/npm-packages lists
+	@$(MAKE) build
 
-develop-packages:
+packages:
+	@tools/install-packages packages/run.txt packages/page.txt packages/test.txt
+	@tools/npm-packages verify lists tests/verify
+
+develop-## Builds third-party-web's list of companies into the program: 'tipstaff site check' then says whose a host is.
+lists: packages
+	@tools/install-packages packages/page.txt
+	@tools/npm-packages lists
+	@$(MAKE) build
+
+packages:
 	@tools/install-packages packages/run.txt packages/develop.txt
 
 ## Removes what was built; demonstrations stay.

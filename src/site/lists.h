@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,22 +18,24 @@ namespace tipstaff::site {
 struct Recipient {
   std::string host;     // of the URL, lower case, punycode
   std::string domain;   // registrable: public suffix and one label (publicsuffix.org); the host itself for addresses
-  std::string company;  // third-party-web's name; empty: not known
+  std::string company;  // third-party-web's name, “Clarity (Microsoft)”; empty: not known
   std::string kind;     // "advertising", "analytics", "session recorder", "tag manager", "content delivery", …; empty: not known
   bool first_party = false;  // of the page's registrable domain
-  std::string rule;     // the filter that names it, as the list writes it; empty: none does
+  std::string rule;     // the filter that names it, as the list writes it; empty: none does, or an exception spares it
 };
 
-// One list as it was loaded, for the report.
+// One list as it was loaded, for the report. `path` is empty for what is built into the program.
 struct ListUsed {
   std::string name;  // "EasyPrivacy"
   std::string path;
   std::chrono::sys_days date{};  // as the list itself says, else of its file
-  std::size_t rules = 0;
+  std::size_t rules = 0;                       // that are in use; of third-party-web: companies
+  std::map<std::string, std::size_t> skipped{};  // of a filter list: reason, as half a sentence → how many of its rules never match
 };
 
 struct ListPaths {
-  std::filesystem::path suffixes, entities;      // empty: where Debian and this program's installation keep them
+  std::filesystem::path suffixes;                // empty: the newest that Debian's packages brought
+  std::filesystem::path entities;                // third-party-web's entities.json; empty: the one built in
   std::vector<std::filesystem::path> filters;    // empty: EasyPrivacy as Debian ships it
   std::vector<std::filesystem::path> more_filters;  // the user's own, beside those
 };
@@ -49,6 +52,8 @@ class Lists {
   Recipient recipient(std::string_view url, Asked asked, std::string_view page, std::string_view document) const;
   std::string registrable(std::string_view host) const;
   const std::vector<ListUsed>& used() const;
+  // What could be had and is not, and what is old at `today`: a sentence each, for the report.
+  std::vector<std::string> warnings(std::chrono::sys_days today) const;
 
  private:
   struct Impl;
