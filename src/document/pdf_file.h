@@ -5,13 +5,13 @@
 
 #include <map>
 #include <memory>
-#include <qpdf/QPDF.hh>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "document/qpdf.h"
 #include "document/emitter.h"
 #include "document/pdf_geometry.h"
 
