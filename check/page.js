@@ -3,7 +3,7 @@
 import { amountOf, drawingOf, scaled, wordsOf } from './places.js'
 
 const kVerdicts = {
-  pass: ['Pass', 'Nothing hidden was found.'],
+  pass: ['Pass', 'No hidden content was found.'],
   hold: ['Hold', 'Do not send it as it is.'],
   unknown: ['Unknown', 'It cannot be said what is in it: do not send it as it is.'],
 }
