@@ -40,10 +40,10 @@ pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 pkg_check_modules(CBOR REQUIRED IMPORTED_TARGET libcbor)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
 
-# tipstaff_layer(NAME [DEPENDS target…]): src/NAME/*.cc but *_test.cc and *_module.cc as the static library tipstaff_NAME; with
-# TIPSTAFF_TESTS the *_test.cc beside them as the program NAME_test, one ctest entry for the whole of it.
+# tipstaff_layer(NAME [SHARDS n] [DEPENDS target…]): src/NAME/*.cc but *_test.cc and *_module.cc as the static library tipstaff_NAME; with
+# TIPSTAFF_TESTS the *_test.cc beside them as the program NAME_test: one ctest entry, labelled unit, or SHARDS of them.
 function(tipstaff_layer name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "SHARDS" "DEPENDS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_(test|module)\\.cc$")  # a module is loaded, not linked
@@ -55,18 +55,30 @@ function(tipstaff_layer name)
     target_precompile_headers(tipstaff_${name} REUSE_FROM tipstaff_base)
   endif()
   if(TIPSTAFF_TESTS AND tests)
-    tipstaff_test(${name}_test SOURCES ${tests} DEPENDS tipstaff_${name})
+    tipstaff_test(${name}_test SOURCES ${tests} DEPENDS tipstaff_${name} LABEL unit SHARDS ${ARG_SHARDS})
   endif()
 endfunction()
 
-# tipstaff_test(NAME SOURCES … DEPENDS …): a GoogleTest program and its ctest entry.
+# tipstaff_test(NAME SOURCES … DEPENDS … [LABEL …] [SHARDS n]): a GoogleTest program and its ctest entry, NAME; the further ones of a program
+# that is run in n parts are NAME_2 to NAME_n.
 function(tipstaff_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "LABEL;SHARDS" "SOURCES;DEPENDS" ${ARGN})
   find_package(GTest REQUIRED)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest GTest::gmock rapidcheck tipstaff_test_main)
   target_precompile_headers(${name} REUSE_FROM tipstaff_base)
-  add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES
-    ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp;TIPSTAFF_SHARED=${PROJECT_SOURCE_DIR}/../shared;TIPSTAFF_BIN=${PROJECT_BINARY_DIR};TIPSTAFF_DATA=${PROJECT_SOURCE_DIR}/tests/data")
+  set(shards 1)
+  if(ARG_SHARDS)
+    set(shards ${ARG_SHARDS})
+  endif()
+  foreach(shard RANGE 1 ${shards})
+    set(entry ${name})
+    if(shard GREATER 1)
+      set(entry ${name}_${shard})
+    endif()
+    math(EXPR index "${shard} - 1")
+    add_test(NAME ${entry} COMMAND ${name})
+    set_tests_properties(${entry} PROPERTIES LABELS "${ARG_LABEL}"
+      ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp;TIPSTAFF_SHARED=${PROJECT_SOURCE_DIR}/../shared;TIPSTAFF_BIN=${PROJECT_BINARY_DIR};TIPSTAFF_DATA=${PROJECT_SOURCE_DIR}/tests/data;GTEST_TOTAL_SHARDS=${shards};GTEST_SHARD_INDEX=${index}")
+  endforeach()
 endfunction()
