@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "document/address.h"
 #include "document/charset.h"
 #include "document/reader.h"
 #include "document/style.h"
@@ -30,34 +31,6 @@ bool is_block(std::string_view name) {
                                                     "blockquote", "body", "title", "option", "caption", "figure", "figcaption", "hr", "address", "details",
                                                     "summary", "template", "noscript", "script", "style", "select", "textarea", "thead", "tbody"};
   return blocks.contains(name);
-}
-
-// As browsers read it: blanks and missing padding do not matter.
-std::optional<Bytes> from_loose_base64(std::string_view text) {
-  std::string plain;
-  for (const char c : text)
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/')
-      plain += c;
-    else if (c != '=' && c != ' ' && c != '\n' && c != '\r' && c != '\t')
-      return std::nullopt;
-  plain.append((4 - plain.size() % 4) % 4, '=');
-  auto bytes = from_base64(plain);
-  if (!bytes) return std::nullopt;
-  return std::move(*bytes);
-}
-
-std::string unescaped(std::string_view text) {  // %20
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
-    if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0) {
-      out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
 }
 
 // What an HTML parser tells, to be shown or not.
@@ -207,15 +180,11 @@ class Page {
   void read_address(std::string_view element, std::string_view address) {
     if (address.starts_with("file:") || address.starts_with("\\\\"))
       emitter_.observe({.trait = Trait::kExternalTarget, .place = "an address on a computer or server of the office", .cells = 1});
-    if (!address.starts_with("data:")) return;
-    const std::size_t comma = address.find(',');
-    if (comma == std::string_view::npos) return;
-    const bool encoded = address.substr(0, comma).ends_with(";base64");
-    const std::string plain = unescaped(address.substr(comma + 1));
-    const std::optional<Bytes> bytes = encoded ? from_loose_base64(plain) : Bytes(plain.begin(), plain.end());
+    if (!address.starts_with("data:") || address.find(',') == std::string_view::npos) return;
+    const std::optional<Bytes> bytes = bytes_of_address(address);
     if (!bytes) return emitter_.unread("", "data inside an address is damaged");
     if (element == "a") emitter_.observe({.trait = Trait::kEmbedded, .place = "a file behind a link, inside the page", .cells = 1});
-    if (!bytes->empty() && !address.starts_with("data:font/") && !address.starts_with("data:image/svg"))
+    if (!bytes->empty() && !address.starts_with("data:font/"))
       read_inside(*bytes, "data in the page’s source", emitter_);
   }
   void add_words(std::string_view value) {

@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "document/address.h"
 #include "document/picture.h"
 #include "document/properties.h"
 #include "document/reader.h"
@@ -163,6 +164,104 @@ class OdfReader {
   Emitter& emitter_;
 };
 
+// A document in one file, or one inside such a one. Its parts follow one another; each goes to the reader that its part of a package
+// would go to. Files lie in it as base64.
+class FlatDocument : public XmlHandler {
+ public:
+  FlatDocument(Emitter& emitter, OdfKind kind, std::string place)
+      : emitter_(emitter),
+        place_(std::move(place)),
+        meta_(emitter, place_),
+        styles_reader_(odf_text(styles_, place_, kind, emitter)),
+        content_(kind == OdfKind::kSheets ? odf_sheets(styles_, place_, emitter) : odf_text(styles_, place_, kind, emitter)) {}
+
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    if (inner_) return ++inner_depth_, inner_->start(name, attributes);
+    if (binary_) return;
+    if (name == "document" && depth_ > 0) return begin_inner(attributes);
+    if (name == "binary-data") {
+      binary_.emplace();
+      return;
+    }
+    if (++depth_ == 2) enter(name);
+    if (section_ == Section::kScripts && name == "module") ++macros_;
+    if (XmlHandler* to = reader()) to->start(name, attributes);
+  }
+  void text(std::string_view piece) override {
+    if (inner_) return inner_->text(piece);
+    if (binary_) {
+      if (binary_->size() < 2 * kLargestFile) *binary_ += piece;
+    } else if (XmlHandler* to = reader()) {
+      to->text(piece);
+    }
+  }
+  void comment(std::string_view text) override {
+    if (!is_blank(text)) emitter_.observe({.trait = Trait::kXmlComment, .part = place_, .place = "a comment in the file's source", .cells = 1});
+  }
+  void end(std::string_view name) override {
+    if (inner_) {
+      if (--inner_depth_ > 0) return inner_->end(name);
+      inner_->close();
+      inner_.reset();
+      return;
+    }
+    if (binary_) return end_binary();
+    if (XmlHandler* to = reader()) to->end(name);
+    if (--depth_ == 1) section_ = Section::kNone;
+  }
+  void close() {
+    styles_reader_->close();
+    content_->close();
+    meta_.close();
+    if (macros_ > 0) emitter_.observe({.trait = Trait::kMacro, .part = place_, .place = "a macro or its dialogue", .cells = macros_});
+  }
+
+ private:
+  enum class Section : std::uint8_t { kNone, kMeta, kScripts, kStyles, kContent };
+
+  void enter(std::string_view name) {
+    if (name == "meta" || name == "settings") section_ = Section::kMeta;
+    else if (name == "scripts") section_ = Section::kScripts;
+    else if (name == "styles" || name == "master-styles") section_ = Section::kStyles;
+    else if (name == "automatic-styles" || name == "body") section_ = Section::kContent;
+    else if (name != "font-face-decls") emitter_.observe({.trait = Trait::kUnexplained, .part = place_, .place = "a part of a kind that is not read"});
+  }
+  XmlHandler* reader() {
+    if (section_ == Section::kMeta) return &meta_;
+    if (section_ == Section::kStyles) return styles_reader_.get();
+    return section_ == Section::kContent ? content_.get() : nullptr;
+  }
+  void begin_inner(const XmlAttributes& attributes) {
+    const std::string_view type = attributes.get("mimetype");
+    const bool drawn = type.find("chart") != std::string_view::npos || type.find("formula") != std::string_view::npos;
+    const std::string place = fmt::format("{}object {}", place_.empty() ? "" : place_ + ", ", ++objects_);
+    if (!drawn) emitter_.observe({.trait = Trait::kEmbedded, .part = place, .place = "an embedded document", .cells = 1});
+    if (std::ranges::count(place, ',') >= kMostNested) return emitter_.unread(place, "documents lie in each other too deep");
+    inner_ = std::make_unique<FlatDocument>(emitter_, type.find("spreadsheet") != std::string_view::npos ? OdfKind::kSheets : OdfKind::kText, place);
+    inner_->depth_ = 1;
+    inner_depth_ = 1;
+  }
+  void end_binary() {
+    const auto bytes = bytes_of_address("data:;base64," + *binary_);
+    binary_.reset();
+    if (!bytes) return emitter_.unread(place_, "a file inside it is damaged");
+    const bool known = kind_of(*bytes) != "unknown";
+    if (!known) emitter_.observe({.trait = Trait::kUnexplained, .part = place_, .place = "data of a kind that is not read"});
+    else if (!bytes->empty()) read_inside(*bytes, place_.empty() ? "a file inside" : place_ + ", a file inside", emitter_);
+  }
+
+  Emitter& emitter_;
+  std::string place_;
+  OdfStyles styles_;
+  Meta meta_;
+  std::unique_ptr<OdfContent> styles_reader_, content_;
+  std::unique_ptr<FlatDocument> inner_;
+  std::optional<std::string> binary_;
+  Section section_ = Section::kNone;
+  int depth_ = 0, inner_depth_ = 0;
+  std::size_t macros_ = 0, objects_ = 0;
+};
+
 }  // namespace
 
 bool OdfComments::start(std::string_view name, const XmlAttributes&) {
@@ -188,6 +287,24 @@ void read_opendocument(const Zip& zip, OdfKind kind, Emitter& emitter) {
   if (!package) return emitter.unread("META-INF/manifest.xml", package.error().message());
   if (package->encrypted()) return emitter.observe({.trait = Trait::kEncrypted, .place = "the document is encrypted"});
   OdfReader(*package, emitter).read(kind);
+}
+
+std::string_view flat_opendocument_kind(std::string_view text) {
+  const std::string_view tag = first_tag(text);
+  const std::size_t name = tag.substr(0, tag.find_first_of(" \t\r\n/")).find(":document"), type = tag.find("mimetype=");
+  if (name == std::string_view::npos || type == std::string_view::npos || tag.find("urn:oasis:names:tc:opendocument") == std::string_view::npos) return {};
+  const std::string_view value = tag.substr(type, 120);
+  if (value.find("opendocument.spreadsheet") != std::string_view::npos) return "fods";
+  if (value.find("opendocument.text") != std::string_view::npos) return "fodt";
+  return value.find("opendocument.presentation") != std::string_view::npos || value.find("opendocument.graphics") != std::string_view::npos ? "fodp" : "";
+}
+
+void read_flat_opendocument(ByteView file, Emitter& emitter) {
+  const std::string_view kind = flat_opendocument_kind(as_text(file));
+  FlatDocument document(emitter, kind == "fods" ? OdfKind::kSheets : kind == "fodt" ? OdfKind::kText : OdfKind::kSlides, "");
+  const auto outcome = parse_xml([&](const auto& piece) { return piece(file); }, document);
+  if (!outcome) emitter.unread("", outcome.error().message());
+  document.close();
 }
 
 }  // namespace tipstaff::document

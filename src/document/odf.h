@@ -14,6 +14,10 @@ enum class OdfKind : std::uint8_t { kSheets, kText, kSlides };
 
 void read_opendocument(const Zip& zip, OdfKind kind, Emitter& emitter);
 
+// The same in one XML file (ODF 1.3 part 3 §3.1.2): “fods”, “fodt”, “fodp”, by its first tag; empty when it is none.
+std::string_view flat_opendocument_kind(std::string_view text);
+void read_flat_opendocument(ByteView file, Emitter& emitter);
+
 // One part with content (content.xml, styles.xml) as events.
 class OdfContent : public XmlHandler {
  public:

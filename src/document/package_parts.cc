@@ -239,7 +239,9 @@ bool read_by_name(Package& package, const std::string& part, const std::string& 
     if (part.find("humbnail") != std::string::npos)
       package.emitter().observe(
           {.trait = Trait::kThumbnail, .part = part, .place = "a small picture of the first page"});
-    if (const auto bytes = package.whole(part)) read_picture(*bytes, part, package.emitter());
+    const auto bytes = package.whole(part);
+    if (bytes && kind_of(*bytes) == "svg") read_inside(*bytes, part, package.emitter());
+    else if (bytes) read_picture(*bytes, part, package.emitter());
     return true;
   }
   return false;

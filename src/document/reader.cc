@@ -12,6 +12,7 @@
 #include "document/picture.h"
 #include "document/rtf.h"
 #include "document/slides.h"
+#include "document/svg.h"
 #include "document/text_file.h"
 #include "document/tnef.h"
 #include "document/wordprocessing.h"
@@ -160,6 +161,10 @@ constexpr Format kFormats[] = {
     {"eml", read_mail},
     {"mbox", read_mail_box},
     {"html", [](ByteView file, Emitter& emitter) { read_html(file, emitter); }},
+    {"svg", read_svg},
+    {"fods", read_flat_opendocument},
+    {"fodt", read_flat_opendocument},
+    {"fodp", read_flat_opendocument},
     {"pdf", read_pdf},
     {"text", read_text},
     {"csv", read_text},
@@ -212,7 +217,8 @@ std::string kind_of(ByteView file) {
     case TextKind::kMail:
       return is_mail_box(as_text(file)) ? "mbox" : "eml";
     case TextKind::kMarkup:
-      return begins(file, "{\\rtf") ? "rtf" : is_html(as_text(file)) ? "html" : "markup";
+      if (const std::string_view flat = flat_opendocument_kind(as_text(file)); !flat.empty()) return std::string(flat);
+      return begins(file, "{\\rtf") ? "rtf" : is_svg(as_text(file)) ? "svg" : is_html(as_text(file)) ? "html" : "markup";
     case TextKind::kNone:
       break;
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
 
 #include "base/text.h"
 #include "document/emitter.h"
@@ -29,9 +30,15 @@ std::optional<double> number(std::string_view text) {
   return unit.starts_with("em") || unit.starts_with("rem") ? out * 16 : unit.starts_with('%') ? out * 0.16 : out;
 }
 
-// name: value pairs, names in lower case, without "!important".
-template <class Each>
-void each_declaration(std::string_view css, const Each& each) {
+void merge(Look& into, const Look& more) {
+  if (more.hides != Look::Hides::kNo) into.hides = more.hides;
+  if (more.colour) into.colour = more.colour;
+  if (more.background) into.background = more.background;
+}
+
+}  // namespace
+
+void each_declaration(std::string_view css, const std::function<void(std::string_view, std::string_view)>& each) {
   while (!css.empty()) {
     const std::size_t end = std::min(css.find(';'), css.size()), colon = css.substr(0, end).find(':');
     if (colon != std::string_view::npos) {
@@ -42,14 +49,6 @@ void each_declaration(std::string_view css, const Each& each) {
     css.remove_prefix(std::min(end + 1, css.size()));
   }
 }
-
-void merge(Look& into, const Look& more) {
-  if (more.hides != Look::Hides::kNo) into.hides = more.hides;
-  if (more.colour) into.colour = more.colour;
-  if (more.background) into.background = more.background;
-}
-
-}  // namespace
 
 std::string plain_colour(std::string_view words) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kNamed = {{{"white", "ffffff"},
@@ -83,7 +82,7 @@ Look look_of(std::string_view declarations) {
   using Hides = Look::Hides;
   Look out;
   bool placed = false, no_room = false, cut = false;
-  each_declaration(declarations, [&](const std::string& name, const std::string& value) {
+  each_declaration(declarations, [&](std::string_view name, std::string_view value) {
     const std::optional<double> amount = number(value);
     if ((name == "display" && value == "none") || (name == "visibility" && (value == "hidden" || value == "collapse")) ||
         (name == "mso-hide" && value == "all"))
@@ -141,26 +140,30 @@ void StyleSheet::add(std::string_view css) {
   }
 }
 
-Look StyleSheet::look(std::string_view element, std::string_view classes, std::string_view id, std::string_view declarations) const {
-  Look out;
+std::string StyleSheet::declarations(std::string_view element, std::string_view classes, std::string_view id) const {
+  std::string out;
+  if (rules_.empty()) return out;
   const auto apply = [&](const std::string& selector) {
-    if (const auto found = rules_.find(selector); found != rules_.end()) merge(out, look_of(found->second));
+    if (const auto found = rules_.find(selector); found != rules_.end()) (out += ';') += found->second;
   };
-  if (!rules_.empty()) {
-    const std::string name(element), all = lower(classes);
-    apply(name);
-    for (std::string_view list = all; !list.empty();) {
-      const std::size_t end = std::min(list.find_first_of(" \t\r\n"), list.size());
-      if (end > 0) {
-        const std::string one = "." + std::string(list.substr(0, end));
-        apply(one);
-        apply(name + one);
-      }
-      list.remove_prefix(std::min(end + 1, list.size()));
+  const std::string name(element), all = lower(classes);
+  apply(name);
+  for (std::string_view list = all; !list.empty();) {
+    const std::size_t end = std::min(list.find_first_of(" \t\r\n"), list.size());
+    if (end > 0) {
+      const std::string one = "." + std::string(list.substr(0, end));
+      apply(one);
+      apply(name + one);
     }
-    if (!id.empty()) apply("#" + lower(id));
+    list.remove_prefix(std::min(end + 1, list.size()));
   }
-  if (!declarations.empty()) merge(out, look_of(declarations));
+  if (!id.empty()) apply("#" + lower(id));
+  return out;
+}
+
+Look StyleSheet::look(std::string_view element, std::string_view classes, std::string_view id, std::string_view own) const {
+  Look out = look_of(declarations(element, classes, id));
+  merge(out, look_of(own));
   return out;
 }
 

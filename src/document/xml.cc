@@ -63,6 +63,18 @@ std::uint64_t XmlAttributes::count(std::string_view name, std::uint64_t otherwis
   return out;
 }
 
+std::string_view first_tag(std::string_view text) {
+  for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at)) {
+    const std::string_view rest = text.substr(at), tag = rest.substr(0, rest.find('>'));
+    if (rest.starts_with("<?")) at = text.find("?>", at);
+    else if (rest.starts_with("<!--")) at = text.find("-->", at);
+    else if (rest.starts_with("<!")) at = text.find('>', tag.find('[') == std::string_view::npos ? at : text.find(']', at));
+    else return tag.substr(1);
+    if (at == std::string_view::npos) break;
+  }
+  return {};
+}
+
 void prepare_xml() { xmlInitParser(); }
 
 Result<void> parse_xml(const Feed& feed, XmlHandler& handler) {

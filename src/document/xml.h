@@ -41,6 +41,9 @@ using Feed = std::function<Result<void>(const std::function<Result<void>(ByteVie
 // document type; those of `feed`.
 Result<void> parse_xml(const Feed& feed, XmlHandler& handler);
 
+// The first element's tag, without its brackets: after declarations, comments and a document type. Empty: there is none.
+std::string_view first_tag(std::string_view text);
+
 // Call once before a process locks itself.
 void prepare_xml();
 

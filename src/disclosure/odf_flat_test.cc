@@ -1,0 +1,79 @@
+// OpenDocument in one XML file: what a package hides is found here too, and what is beside it.
+#include "base/bytes.h"
+#include "disclosure/test_check.h"
+
+namespace tipstaff::disclosure {
+namespace {
+
+using test::checked;
+using test::expect_held;
+using test::expect_pass;
+using test::found;
+using test::told;
+
+std::string opening(const std::string& kind) {
+  return "<office:document xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:table='urn:table' xmlns:text='urn:text' xmlns:style='urn:style' "
+         "xmlns:fo='urn:fo' xmlns:draw='urn:draw' xmlns:dc='urn:dc' xmlns:meta='urn:meta' xmlns:config='urn:config' xmlns:ooo='urn:ooo' "
+         "office:mimetype='application/vnd.oasis.opendocument." + kind + "'>";
+}
+std::string document(const std::string& kind, const std::string& body, const std::string& before = "") {
+  return "<?xml version='1.0' encoding='UTF-8'?>\n" + opening(kind) + before + "<office:body>" + body + "</office:body></office:document>";
+}
+std::string table(const std::string& name, const std::string& words, const std::string& attributes = "") {
+  return "<table:table table:name='" + name + "' " + attributes + "><table:table-row><table:table-cell><text:p>" + words + "</text:p></table:table-cell></table:table-row></table:table>";
+}
+const std::string kGone = "<office:automatic-styles><style:style style:name='gone' style:family='table'><style:table-properties table:display='false'/></style:style></office:automatic-styles>";
+
+TEST(FlatOpenDocument, IsToldByItsFirstTag) {
+  EXPECT_EQ(checked(document("spreadsheet", "")).kind, "fods");
+  EXPECT_EQ(checked(document("text", "")).kind, "fodt");
+  EXPECT_EQ(checked(document("presentation", "")).kind, "fodp");
+  EXPECT_EQ(checked("<!-- a comment --><document>words</document>").verdict, Verdict::kUnknown);
+}
+
+TEST(FlatOpenDocument, PassesWhatHidesNothingAndHoldsWhatAPackageWouldBeHeldFor) {
+  expect_pass(document("spreadsheet", "<office:spreadsheet>" + table("Answer", "Constable") + "</office:spreadsheet>", kGone));
+  expect_held(document("spreadsheet", "<office:spreadsheet>" + table("Answer", "Constable") + table("Source", "Inventedname", "table:style-name='gone'") + "</office:spreadsheet>", kGone),
+              "sheet-hidden", "sheet ‘Source’ A1", 1);
+  expect_held(document("text", "<office:text><text:p>Dear Sir</text:p><text:p text:style-name='white'>Inventedname</text:p></office:text>",
+                       "<office:automatic-styles><style:style style:name='white' style:family='paragraph'><style:text-properties fo:color='#ffffff'/></style:style></office:automatic-styles>"),
+              "text-unseen", "colour of its background", 1);
+  expect_held(document("text", "<office:text><text:p>Dear Sir<office:annotation><dc:creator>Inventedname</dc:creator><text:p>ask her</text:p></office:annotation></text:p></office:text>"),
+              "comment", "comments", 2);
+}
+
+TEST(FlatOpenDocument, ReadsWhatStandsBesideTheText) {
+  const std::string body = "<office:text><text:p>Dear Sir</text:p></office:text>";
+  expect_held(document("text", body, "<office:meta><dc:description>not for readers</dc:description></office:meta>"), "description", "", 1);
+  expect_held(document("text", body, "<office:scripts><ooo:libraries><ooo:library-embedded ooo:name='Standard'><ooo:module ooo:name='One'>sub main</ooo:module></ooo:library-embedded></ooo:libraries></office:scripts>"),
+              "macro", "", 1);
+  expect_pass(document("text", body, "<office:scripts><ooo:libraries><ooo:library-embedded ooo:name='Standard'/></ooo:libraries></office:scripts>"));
+  expect_held(document("text", body, "<!-- left by Inventedname -->"), "source-comment", "", 1);
+  const FileReport strange = checked(document("text", body, "<office:strange>words</office:strange>"));
+  EXPECT_EQ(strange.verdict, Verdict::kUnknown) << told(strange);
+}
+
+TEST(FlatOpenDocument, ReadsFilesAndDocumentsThatLieInIt) {
+  const std::string csv = base64(as_bytes("surname,ni number\nInventedname,AB 12 34 56 C\n"));
+  const FileReport file = checked(document("text", "<office:text><text:p><draw:image><office:binary-data>" + csv + "</office:binary-data></draw:image>words</text:p></office:text>"));
+  ASSERT_NE(found(file, "people-visible"), nullptr) << told(file);
+  EXPECT_THAT(found(file, "people-visible")->where, testing::HasSubstr("a file inside"));
+  EXPECT_EQ(checked(document("text", "<office:text><text:p><draw:image><office:binary-data>!!!!</office:binary-data></draw:image></text:p></office:text>")).verdict, Verdict::kUnknown);
+
+  const std::string inner = opening("spreadsheet") + kGone + "<office:body><office:spreadsheet>" + table("Staff", "Inventedname", "table:style-name='gone'") + "</office:spreadsheet></office:body></office:document>";
+  const std::string outer = document("text", "<office:text><text:p>before<draw:object>" + inner + "</draw:object>after</text:p></office:text>");
+  expect_held(outer, "sheet-hidden", "sheet ‘Staff’ A1 (object 1)", 1);
+  expect_held(outer, "embedded-object", "object 1", 1);
+}
+
+TEST(FlatOpenDocument, DocumentsInDocumentsAndEntitiesEndTheReading) {
+  std::string deep = "<office:text>";
+  for (int i = 0; i < 20; ++i) deep += "<draw:object>" + opening("text") + "<office:body><office:text>";
+  for (int i = 0; i < 20; ++i) deep += "</office:text></office:body></office:document></draw:object>";
+  EXPECT_EQ(checked(document("text", deep + "</office:text>")).findings.empty(), false);
+  const std::string bomb = "<!DOCTYPE x [<!ENTITY a 'Inventedname'>]>" + opening("text") + "<office:body><office:text><text:p>&a;</text:p></office:text></office:body></office:document>";
+  EXPECT_EQ(checked(bomb).verdict, Verdict::kUnknown);
+}
+
+}  // namespace
+}  // namespace tipstaff::disclosure

@@ -1,0 +1,114 @@
+// Drawings (SVG): what they hide, by hand.
+#include "base/bytes.h"
+#include "disclosure/test_check.h"
+
+namespace tipstaff::disclosure {
+namespace {
+
+using test::checked;
+using test::expect_held;
+using test::expect_pass;
+using test::found;
+using test::told;
+
+std::string drawing(const std::string& inside, const std::string& attributes = "width='200' height='100' viewBox='0 0 200 100'") {
+  return "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' " + attributes + ">" + inside + "</svg>";
+}
+const std::string kWords = "<text x='10' y='20'>Officers by district</text>";
+
+TEST(Svg, PassesWhatHidesNothing) {
+  for (const std::string& plain : std::vector<std::string>{
+           kWords,
+           "<rect width='200' height='100' fill='navy'/><text x='10' y='20' fill='white'>white on navy</text>",
+           "<path d='M0 0h200v100H0z' fill='#024'/><g transform='translate(10 20)'><text fill='#fff'>white on a path</text></g>",
+           "<defs><g id='key'><text>used</text></g></defs><use xlink:href='#key' x='10' y='20'/>" + kWords,
+           "<rect x='0' y='0' width='50' height='10'/>" + kWords,
+           kWords + "<rect width='200' height='100' fill='none' stroke='red'/>",
+           kWords + "<rect width='200' height='100' fill='red' opacity='0.2'/>",
+           "<text fill='none' stroke='black' x='10' y='20'>outlined</text>",
+           "<text x='100' y='20' text-anchor='middle'>in the middle</text><text x='190' y='40' text-anchor='end'>at the end</text>",
+           "<!-- Generator: Adobe Illustrator 24.0, SVG Export Plug-In . SVG Version: 6.00 Build 0)  -->" + kWords,
+           "<!--<rect fill='#FFFFFF' width='1259' height='847' data-of='a shape commented out'/>-->" + kWords,
+           "<metadata><rdf:RDF xmlns:rdf='urn:rdf' xmlns:dc='urn:dc'><dc:format>image/svg+xml</dc:format></rdf:RDF></metadata>" + kWords,
+       })
+    expect_pass(drawing(plain));
+  expect_pass("<?xml version='1.0'?>\n<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd'>" + drawing(kWords));
+  EXPECT_EQ(checked(drawing(kWords)).kind, "svg");
+}
+
+TEST(Svg, HoldsTextThatIsNotSeen) {
+  expect_held(drawing("<g style='display:none'>" + kWords + "</g>"), "text-hidden", "", 1);
+  expect_held(drawing("<style>.off{visibility:hidden}</style><g class='off'>" + kWords + "</g>"), "text-hidden", "", 1);
+  expect_held(drawing("<defs>" + kWords + "</defs>"), "text-hidden", "", 1);
+  expect_held(drawing("<g opacity='0.02'>" + kWords + "</g>"), "text-unseen", "", 1);
+  expect_held(drawing("<text x='10' y='20' fill='#FFF'>white on nothing</text>"), "text-unseen", "", 1);
+  expect_held(drawing("<text x='10' y='20' fill='none'>not painted</text>"), "text-unseen", "", 1);
+  expect_held(drawing("<rect width='200' height='100' fill='#FF0000'/><text x='10' y='20' style='fill:red'>red on red</text>"), "text-unseen", "", 1);
+  expect_held(drawing("<text x='10' y='20' font-size='0.4'>tiny</text>"), "text-tiny", "", 1);
+  expect_held(drawing("<text x='300' y='20' font-size='2'>large enough here</text>", "width='21cm' height='10cm' viewBox='0 0 20000 9500'"), "text-tiny", "", 1);
+}
+
+TEST(Svg, HoldsTextUnderAndOutside) {
+  const std::string box = "<rect x='5' y='5' width='180' height='20'/>";
+  expect_held(drawing(kWords + box), "text-covered", "under a shape", 1);
+  expect_pass(drawing(box + "<text x='10' y='60'>beside</text>"));
+  expect_held(drawing(kWords + "<path d='m5 5 180 0 0 20-180 0z'/>"), "text-covered", "", 1);
+  expect_held(drawing(kWords + "<polygon points='5,5 185,5 185,25 5,25'/>"), "text-covered", "", 1);
+  expect_held(drawing("<g transform='scale(2) translate(0,10)'><text x='5' y='10'>moved</text></g><rect x='5' y='20' width='180' height='30'/>"), "text-covered", "", 1);
+  expect_held(drawing("<text x='900' y='20'>off the edge</text>"), "text-off-page", "edge", 1);
+  expect_held(drawing("<g transform='translate(0 -500)'>" + kWords + "</g>"), "text-off-page", "", 1);
+  expect_held(drawing("<g transform='rotate(180)'>" + kWords + "</g>"), "text-off-page", "", 1);
+}
+
+TEST(Svg, ReadsRowsAsTheyAreSeenWhateverTheOrderInTheFile) {
+  std::string cells;
+  for (int i = 0; i < 12; ++i) cells += "<text x='400' y='" + std::to_string(30 * i + 30) + "'>AB 12 34 56 C</text>";
+  for (int i = 0; i < 12; ++i) cells += "<text x='10' y='" + std::to_string(30 * i + 30) + "'>Inventedname, A.</text>";
+  const FileReport shown = checked(drawing(cells, "viewBox='0 0 900 900'"));
+  ASSERT_NE(found(shown, "register-visible"), nullptr) << told(shown);
+  EXPECT_EQ(found(shown, "register-visible")->people, 12);
+  const FileReport hidden = checked(drawing("<g display='none'>" + cells + "</g>", "viewBox='0 0 900 900'"));
+  ASSERT_NE(found(hidden, "text-hidden"), nullptr) << told(hidden);
+  EXPECT_EQ(found(hidden, "text-hidden")->people, 12);
+}
+
+TEST(Svg, HoldsWhatProgramsLeaveInIt) {
+  expect_held(drawing("<!-- ask Inventedname before this goes out, she has the other list -->" + kWords), "source-comment", "", 1);
+  expect_held(drawing("<metadata><i:pgf xmlns:i='urn:i'>eJzsvWmTHUeOJfpdZvoP...</i:pgf></metadata>" + kWords), "private-data", "", 1);
+  expect_held(drawing(kWords, "width='9' height='9' content='" + std::string(80, 'a') + "'"), "private-data", "", 1);
+  expect_held(drawing("<other:note xmlns:other='urn:x'>words that no program draws</other:note>" + kWords), "private-data", "", 1);
+  expect_held(drawing("<metadata><rdf:RDF xmlns:rdf='urn:rdf' xmlns:dc='urn:dc'><dc:description>for the chief only</dc:description></rdf:RDF></metadata>" + kWords), "description", "", 1);
+  expect_held(drawing("<g display='none'><path d='M0 0L9 9'/><circle r='4'/></g>" + kWords), "shape-hidden", "", 2);
+  for (const auto& [inside, rule] : {std::pair<std::string, std::string>{"<title>District</title>", "alternate-text"},
+                                     {"<script>var list = 'Inventedname'</script>", "script-text"},
+                                     {"<g onclick='show(\"Inventedname\")'/>", "script-text"},
+                                     {"<image href='file:///home/someone/map.png' width='9' height='9'/>", "external-target"},
+                                     {"<metadata><rdf:RDF xmlns:rdf='urn:rdf' xmlns:dc='urn:dc'><dc:creator>Inventedname</dc:creator></rdf:RDF></metadata>", "author"},
+                                     {"<g inkscape:export-filename='C:\\Users\\someone\\map.png' xmlns:inkscape='urn:i'/>", "absolute-path"}}) {
+    const FileReport report = checked(drawing(inside + kWords));
+    EXPECT_EQ(report.verdict, Verdict::kPass) << told(report);
+    EXPECT_NE(found(report, rule), nullptr) << rule << ": " << told(report);
+  }
+}
+
+TEST(Svg, ReadsFilesInsideAndIsReadInsideOthers) {
+  const std::string csv = "data:text/csv;base64," + base64(as_bytes("surname,ni number\nInventedname,AB 12 34 56 C\n"));
+  const FileReport inside = checked(drawing("<image xlink:href='" + csv + "'/>" + kWords));
+  ASSERT_NE(found(inside, "people-visible"), nullptr) << told(inside);
+  expect_held(drawing("<a href='" + csv + "'>" + kWords + "</a>"), "embedded-object", "behind a link", 1);
+  EXPECT_EQ(checked(drawing("<image href='data:image/png;base64,!!'/>")).verdict, Verdict::kUnknown);
+  const std::string hides = base64(as_bytes(drawing("<g display='none'>" + kWords + "</g>")));
+  expect_held("<!doctype html><html><body><p>words</p><img src='data:image/svg+xml;base64," + hides + "'></body></html>", "text-hidden", "data in the page’s source", 1);
+}
+
+TEST(Svg, WhatIsNoWellFormedDrawingIsUnknown) {
+  const std::string whole = drawing(kWords);
+  for (const std::string& bad : std::vector<std::string>{whole.substr(0, whole.size() - 8), "<!DOCTYPE svg [<!ENTITY a 'Inventedname'>]>" + drawing("<text>&a;</text>"), drawing("<text>&missing;</text>")})
+    EXPECT_EQ(checked(bad).verdict, Verdict::kUnknown) << told(checked(bad));
+  std::string shapes;
+  for (int i = 0; i < 30'000; ++i) shapes += "<text>a</text><path d='M0 0h1v1z'/>";
+  EXPECT_EQ(checked(drawing(shapes)).verdict, Verdict::kUnknown) << "too much to compare, and it says so";
+}
+
+}  // namespace
+}  // namespace tipstaff::disclosure

@@ -1,0 +1,14 @@
+// Files that stand inside an address (RFC 2397).
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "base/bytes.h"
+
+namespace tipstaff::document {
+
+// “data:image/png;base64,iVBOR…”, read as browsers do. Nothing when it is damaged.
+std::optional<Bytes> bytes_of_address(std::string_view address);
+
+}  // namespace tipstaff::document
