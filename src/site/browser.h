@@ -1,0 +1,40 @@
+// Pages loaded in Chromium and what they ask recorded, complete: every request is held at Fetch's request stage (Chrome DevTools
+// Protocol, domain Fetch), where bodies of Blobs, of beacons and of pages that are being left are still there. Frames, workers and
+// service workers are attached to before they run. The protocol goes over a pipe (--remote-debugging-pipe): no port is opened.
+//
+// The profile is a folder of its own, removed afterwards. Of the user's environment Chromium gets HOME set to that folder. What
+// Chromium says is outside bytes: a message has kLargestMessage at most, nests 64 levels at most, and what does not read as expected
+// is told in Recording::unread. Chromium's own sandbox stays on; only root cannot have it, and then the recording says so.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "site/exchange.h"
+
+namespace tipstaff::site {
+
+// What may leave for other owners than the page's. kCode: what pages are made of (scripts, styles, fonts, frames, media), so that
+// trackers load and act; all else is answered here with 204 and goes nowhere. kNothing: nothing. The page's own owner is always asked.
+enum class Outside : std::uint8_t { kNothing, kCode, kAll };
+
+struct BrowserOptions {
+  std::filesystem::path program;        // empty: Debian's Chromium
+  std::vector<std::string> arguments;   // more of them, for tests: host names that stand for this machine
+  Outside outside = Outside::kCode;
+  std::chrono::milliseconds quiet{1500};     // a page has come to rest when nothing was asked for so long
+  std::chrono::milliseconds longest{30'000}; // of one page; then it is gone on, and the recording says so
+  std::function<std::string(std::string_view host)> owner;  // registrable domain of a host: Lists::registrable; must be set
+};
+
+// Loads `urls` one after the other in one profile, each until it rests, then leaves the last; a page of the recording for each.
+// Errors: kNotFound when Chromium is not here, naming the package; kUnavailable when it does not start or ends before its time;
+// kUsage for a URL that is not http or https.
+Result<Recording> visit(const std::vector<std::string>& urls, const BrowserOptions& options);
+
+}  // namespace tipstaff::site

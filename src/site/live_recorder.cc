@@ -1,0 +1,300 @@
+#include "site/live_recorder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "crypto/base64_ascii.h"
+#include "site/json.h"
+#include "site/url.h"
+
+namespace tipstaff::site {
+namespace {
+
+namespace json = boost::json;
+
+struct TypeName {
+  std::string_view name;
+  Asked asked;
+};
+// Network.ResourceType; XHR and Fetch are one, a report that a policy was broken is a beacon.
+constexpr std::array kTypes{TypeName{"Document", Asked::kFrame}, TypeName{"Stylesheet", Asked::kStyle}, TypeName{"Image", Asked::kImage},
+                            TypeName{"Media", Asked::kMedia},    TypeName{"TextTrack", Asked::kMedia},  TypeName{"Font", Asked::kFont},
+                            TypeName{"Script", Asked::kScript},  TypeName{"XHR", Asked::kFetch},        TypeName{"Fetch", Asked::kFetch},
+                            TypeName{"EventSource", Asked::kFetch}, TypeName{"Ping", Asked::kBeacon},   TypeName{"CSPViolationReport", Asked::kBeacon}};
+
+constexpr std::size_t kMostEarly = 10'000, kMostSentences = 100;
+
+Asked asked_of(std::string_view type, bool whole_page) {
+  if (type == "Document" && whole_page) return Asked::kDocument;
+  const auto* const known = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& each) { return each.name == type; });
+  return known == kTypes.end() ? Asked::kOther : known->asked;
+}
+
+std::vector<Header> headers_of(const json::value* value) {
+  std::vector<Header> out;
+  if (value == nullptr || !value->is_object()) return out;
+  for (const auto& [name, text] : value->get_object()) out.push_back({std::string(view(json::string(name))), plain_text(text)});
+  return out;
+}
+
+std::string header(const std::vector<Header>& headers, std::string_view wanted) {
+  for (const Header& each : headers) {
+    const bool same = each.name.size() == wanted.size() && std::equal(wanted.begin(), wanted.end(), each.name.begin(), [](char a, char b) { return (a | 0x20) == (b | 0x20); });
+    if (same) return each.value;
+  }
+  return {};
+}
+
+Body unread_body(std::string type, std::string why) { return {BodyState::kUnread, std::move(type), {}, std::move(why)}; }
+
+// Fetch.requestPaused's request: all pieces of the body, those of Blobs too. A piece without bytes is a file.
+Body body_of(const json::value* request, const std::vector<Header>& headers) {
+  const json::value* has = member(request, "hasPostData");
+  const json::array& pieces = array_in(request, "postDataEntries");
+  const std::string type = header(headers, "Content-Type");
+  if ((has == nullptr || !has->is_bool() || !has->get_bool()) && pieces.empty()) return {};
+  if (pieces.empty()) return unread_body(type, "the browser did not hand it over");
+  Body body{BodyState::kWhole, type, {}, {}};
+  for (const json::value& piece : pieces) {
+    if (member(piece, "bytes") == nullptr) return unread_body(type, "a file is part of it");
+    const auto bytes = crypto::from_ascii_base64(text_in(&piece, "bytes"));
+    if (!bytes) return unread_body(type, "the browser handed it over damaged");
+    if (body.bytes.size() + bytes->size() > kLargestBody) return unread_body(type, "it is larger than 8 MiB");
+    body.bytes += as_text(*bytes);
+  }
+  return body;
+}
+
+// The script that asked: the initiator itself, or the innermost script on its stack.
+std::string script_of(const json::value* initiator) {
+  if (text_in(initiator, "type") != "script") return {};
+  for (const json::value* stack = member(initiator, "stack"); stack != nullptr; stack = member(stack, "parent")) {
+    for (const json::value& frame : array_in(stack, "callFrames")) {
+      if (const std::string_view url = text_in(&frame, "url"); !url.empty()) return std::string(url);
+    }
+  }
+  return std::string(text_in(initiator, "url"));
+}
+
+json::object answer_here(const Exchange& exchange, std::string_view id) {
+  const std::string origin = header(exchange.headers, "Origin");
+  const json::array headers{{{"name", "Access-Control-Allow-Origin"}, {"value", origin.empty() ? "*" : origin}},
+                            {{"name", "Access-Control-Allow-Credentials"}, {"value", "true"}}};
+  return {{"requestId", id}, {"responseCode", 204}, {"responseHeaders", headers}};
+}
+
+}  // namespace
+
+LiveRecorder::LiveRecorder(const BrowserOptions& options, std::function<std::int64_t()> now) : options_(options), now_(std::move(now)) {}
+
+void LiveRecorder::unread(const std::string& sentence) {
+  if (told_.size() < kMostSentences && told_.insert(sentence).second) recording_.unread.push_back(sentence);
+}
+
+void LiveRecorder::begin_page(const std::string& url) {
+  recording_.pages.push_back({url, "", Choice::kNone, ""});
+  loaded_ = false;
+  step_.clear();
+}
+
+Exchange* LiveRecorder::known(const std::string& id) {
+  const auto found = exchanges_.find(id);
+  return id.empty() || found == exchanges_.end() ? nullptr : &recording_.exchanges[found->second];
+}
+
+Exchange* LiveRecorder::begin_exchange() {
+  if (recording_.exchanges.size() == kMostExchanges) {
+    unread("More was asked than is recorded: 200000 requests.");
+    return nullptr;
+  }
+  Exchange& made = recording_.exchanges.emplace_back();
+  made.page = recording_.pages.empty() ? 0 : static_cast<std::uint32_t>(recording_.pages.size() - 1);
+  made.step = step_;
+  made.started = now_();
+  return &made;
+}
+
+bool LiveRecorder::goes_out(const Exchange& exchange) const {
+  if (options_.outside == Outside::kAll || recording_.pages.empty()) return true;
+  const auto asked = parse_url(exchange.url), page = parse_url(recording_.pages.back().url);
+  if (asked && page && options_.owner(asked->host) == options_.owner(page->host)) return true;
+  if (options_.outside == Outside::kNothing || exchange.method != "GET") return false;
+  switch (exchange.asked) {
+    case Asked::kDocument:
+    case Asked::kFrame:
+    case Asked::kScript:
+    case Asked::kStyle:
+    case Asked::kFont:
+    case Asked::kMedia: return true;
+    default: return false;
+  }
+}
+
+void LiveRecorder::attached(const Params& params, std::vector<CdpCommand>& out) {
+  const json::value* target = member(params, "targetInfo");
+  const std::string session(text_in(&params, "sessionId")), id(text_in(target, "targetId")), type(text_in(target, "type"));
+  // A service worker is told of by the browser and by its page: who came first watches.
+  if (targets_.insert(id).second) {
+    session_types_[session] = type;
+    const bool page = type == "page";
+    if (page && page_session_.empty()) page_session_ = session;
+    out.push_back({"Target.setAutoAttach", {{"autoAttach", true}, {"waitForDebuggerOnStart", true}, {"flatten", true}}, session});
+    // A worker of a page asks through the page's session and knows no Fetch of its own.
+    if (type != "worker") out.push_back({"Fetch.enable", {{"patterns", json::array{{{"urlPattern", "*"}, {"requestStage", "Request"}}}}}, session});
+    out.push_back({"Network.enable", {}, session});
+    if (page || type == "iframe") out.push_back({"Page.enable", {}, session});
+  }
+  out.push_back({"Runtime.runIfWaitingForDebugger", {}, session});
+}
+
+void LiveRecorder::paused(const Params& params, const std::string& session, std::vector<CdpCommand>& out) {
+  const std::string id(text_in(&params, "requestId")), network_id(text_in(&params, "networkId")), frame(text_in(&params, "frameId"));
+  const json::value* request = member(params, "request");
+  const std::string url(text_in(request, "url"));
+  CdpCommand go_on{"Fetch.continueRequest", {{"requestId", id}}, session};
+  Exchange* made = parse_url(url) ? begin_exchange() : nullptr;
+  if (made == nullptr) {
+    out.push_back(std::move(go_on));
+    return;
+  }
+  const auto place = static_cast<std::size_t>(made - recording_.exchanges.data());
+  made->url = url;
+  made->method = text_in(request, "method");
+  const auto parent = frames_.find(frame);
+  made->asked = asked_of(text_in(&params, "resourceType"), session == page_session_ && targets_.contains(frame));
+  if (made->asked != Asked::kDocument && parent != frames_.end()) made->document = parent->second;
+  made->headers = headers_of(member(request, "headers"));
+  made->body = body_of(request, made->headers);
+  if (!network_id.empty()) {
+    exchanges_[network_id] = place;
+    if (const auto early = early_.find(network_id); early != early_.end()) {
+      made->script = std::move(early->second.script);
+      if (!early->second.headers.empty()) made->headers = std::move(early->second.headers);
+      early_.erase(early);
+    }
+  }
+  if (goes_out(*made)) {
+    if (!network_id.empty()) open_.insert(network_id);
+    out.push_back(std::move(go_on));
+  } else {
+    ++kept_here_;
+    out.push_back({"Fetch.fulfillRequest", answer_here(*made, id), session});
+  }
+}
+
+void LiveRecorder::will_be_sent(const std::string& id, const Params& params) {
+  std::string script = script_of(member(params, "initiator"));
+  if (Exchange* exchange = known(id)) {
+    exchange->script = std::move(script);
+  } else if (early_.size() < kMostEarly) {
+    early_[id].script = std::move(script);
+  }
+}
+
+void LiveRecorder::network(const CdpMessage& message, std::vector<CdpCommand>& out) {
+  const std::string id(text_in(&message.content, "requestId"));
+  Exchange* exchange = known(id);
+  if (message.method == "Network.requestWillBeSent") {
+    will_be_sent(id, message.content);
+  } else if (message.method == "Network.requestWillBeSentExtraInfo") {
+    auto headers = headers_of(member(message.content, "headers"));
+    if (exchange != nullptr) exchange->headers = std::move(headers);
+    else if (early_.size() < kMostEarly) early_[id].headers = std::move(headers);
+  } else if (message.method == "Network.responseReceived" && exchange != nullptr) {
+    const json::value* response = member(message.content, "response");
+    exchange->status = static_cast<int>(number_in(response, "status", 0));
+    if (!open_.contains(id)) exchange->status = 0;  // it was answered here
+    exchange->answered = headers_of(member(response, "headers"));
+    const bool wanted = exchange->asked == Asked::kDocument || exchange->asked == Asked::kFrame || exchange->asked == Asked::kScript;
+    if (wanted && exchange->status != 0) wants_answer_.insert(id);
+  } else if (message.method == "Network.loadingFinished" || message.method == "Network.loadingFailed") {
+    open_.erase(id);
+    const bool whole = message.method == "Network.loadingFinished";
+    if (wants_answer_.erase(id) != 0 && whole) out.push_back({"Network.getResponseBody", {{"requestId", id}}, message.session});
+  } else {
+    socket(message);
+  }
+}
+
+// Sockets are not held: they are told of as they go.
+void LiveRecorder::socket(const CdpMessage& message) {
+  const std::string id(text_in(&message.content, "requestId"));
+  if (message.method == "Network.webSocketCreated") {
+    Exchange* made = begin_exchange();
+    if (made == nullptr) return;
+    exchanges_[id] = static_cast<std::size_t>(made - recording_.exchanges.data());
+    made->url = text_in(&message.content, "url");
+    made->method = "GET";
+    made->asked = Asked::kSocket;
+    made->script = script_of(member(message.content, "initiator"));
+  } else if (Exchange* exchange = known(id); exchange != nullptr && message.method == "Network.webSocketHandshakeResponseReceived") {
+    exchange->status = static_cast<int>(number_in(member(message.content, "response"), "status", 0));
+  } else if (exchange != nullptr && message.method == "Network.webSocketFrameSent") {
+    const json::value* frame = member(message.content, "response");
+    Body body{BodyState::kWhole, "", std::string(text_in(frame, "payloadData")), ""};
+    if (number_in(frame, "opcode", 1) != 1) {  // anything but text is told in base64
+      const auto bytes = crypto::from_ascii_base64(body.bytes);
+      body = bytes ? Body{BodyState::kWhole, "application/octet-stream", std::string(as_text(*bytes)), ""} : unread_body("", "the browser handed it over damaged");
+    }
+    if (body.bytes.size() > kLargestBody) body = unread_body("", "it is larger than 8 MiB");
+    exchange->frames.push_back(std::move(body));
+  }
+}
+
+std::vector<CdpCommand> LiveRecorder::take(const CdpMessage& message) {
+  std::vector<CdpCommand> out;
+  const json::value& params = message.content;
+  if (message.method == "Target.attachedToTarget") {
+    attached(params, out);
+  } else if (message.method == "Fetch.requestPaused") {
+    ++activity_;
+    paused(params, message.session, out);
+  } else if (message.method.starts_with("Network.")) {
+    ++activity_;
+    network(message, out);
+  } else if (message.method == "Page.frameNavigated") {
+    const json::value* frame = member(params, "frame");
+    const std::string id(text_in(frame, "id")), url(text_in(frame, "url"));
+    frames_[id] = url;
+    const bool top = text_in(frame, "parentId").empty() && message.session == page_session_;
+    if (top && parse_url(url) && !recording_.pages.empty()) recording_.pages.back().url = url;
+  } else if (message.method == "Page.loadEventFired") {
+    loaded_ |= message.session == page_session_;
+  } else if (message.method == "Page.javascriptDialogOpening") {
+    out.push_back({"Page.handleJavaScriptDialog", {{"accept", true}}, message.session});
+  }
+  return out;
+}
+
+void LiveRecorder::answered(const CdpCommand& command, const CdpMessage& answer) {
+  if (command.method == "Fetch.enable" && answer.failed) {
+    const auto type = session_types_.find(command.session);
+    unread(fmt::format("What a {} asked was not recorded: this Chromium does not let it be watched.", type == session_types_.end() ? "part of the page" : type->second));
+  }
+  if (command.method != "Network.getResponseBody" || answer.failed) return;
+  const json::value* wanted = command.params.if_contains("requestId");
+  Exchange* exchange = wanted != nullptr && wanted->is_string() ? known(std::string(view(wanted->get_string()))) : nullptr;
+  if (exchange == nullptr) return;
+  const json::value* encoded = member(answer.content, "base64Encoded");
+  std::string text(text_in(&answer.content, "body"));
+  if (encoded != nullptr && encoded->is_bool() && encoded->get_bool()) {
+    const auto bytes = crypto::from_ascii_base64(text);
+    if (!bytes) return;
+    text = as_text(*bytes);
+  }
+  if (text.size() <= kLargestBody) exchange->answer = {BodyState::kWhole, header(exchange->answered, "Content-Type"), std::move(text), ""};
+}
+
+Recording LiveRecorder::finish() {
+  if (kept_here_ != 0) {
+    recording_.notes.push_back(fmt::format("{} requests to others than the page's owner were answered by this program and went nowhere: what a receiver would have answered, "
+                                           "and what it would have made the page do next, is not in the recording.", kept_here_));
+  }
+  const bool sockets = std::any_of(recording_.exchanges.begin(), recording_.exchanges.end(), [](const Exchange& each) { return each.asked == Asked::kSocket; });
+  if (sockets) recording_.notes.emplace_back("WebSockets are not held back: what was sent over them went out.");
+  return std::move(recording_);
+}
+
+}  // namespace tipstaff::site
