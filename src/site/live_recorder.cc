@@ -104,6 +104,23 @@ Exchange* LiveRecorder::known(const std::string& id) {
   return id.empty() || found == exchanges_.end() ? nullptr : &recording_.exchanges[found->second];
 }
 
+std::size_t LiveRecorder::place_of(const Exchange& exchange) const { return static_cast<std::size_t>(&exchange - recording_.exchanges.data()); }
+
+// Some requests are held without the name that Network has for them (seen where a page changes its process): the last of this URL then.
+Exchange* LiveRecorder::same_url(const std::string& id, std::string_view url) {
+  auto& all = recording_.exchanges;
+  const std::size_t far = std::min<std::size_t>(all.size(), 1000);
+  const auto found = std::find_if(all.rbegin(), all.rbegin() + static_cast<std::ptrdiff_t>(far), [&](const Exchange& each) { return each.url == url && each.status == 0; });
+  if (found == all.rbegin() + static_cast<std::ptrdiff_t>(far)) return nullptr;
+  exchanges_[id] = place_of(*found);
+  if (const auto early = early_.find(id); early != early_.end()) {
+    found->script = std::move(early->second.script);
+    if (!early->second.headers.empty()) found->headers = std::move(early->second.headers);
+    early_.erase(early);
+  }
+  return &*found;
+}
+
 Exchange* LiveRecorder::begin_exchange() {
   if (recording_.exchanges.size() == kMostExchanges) {
     unread("More was asked than is recorded: 200000 requests.");
@@ -159,7 +176,7 @@ void LiveRecorder::paused(const Params& params, const std::string& session, std:
     out.push_back(std::move(go_on));
     return;
   }
-  const auto place = static_cast<std::size_t>(made - recording_.exchanges.data());
+  const std::size_t place = place_of(*made);
   made->url = url;
   made->method = text_in(request, "method");
   const auto parent = frames_.find(frame);
@@ -179,7 +196,7 @@ void LiveRecorder::paused(const Params& params, const std::string& session, std:
     if (!network_id.empty()) open_.insert(network_id);
     out.push_back(std::move(go_on));
   } else {
-    ++kept_here_;
+    kept_here_.insert(place);
     out.push_back({"Fetch.fulfillRequest", answer_here(*made, id), session});
   }
 }
@@ -202,10 +219,11 @@ void LiveRecorder::network(const CdpMessage& message, std::vector<CdpCommand>& o
     auto headers = headers_of(member(message.content, "headers"));
     if (exchange != nullptr) exchange->headers = std::move(headers);
     else if (early_.size() < kMostEarly) early_[id].headers = std::move(headers);
-  } else if (message.method == "Network.responseReceived" && exchange != nullptr) {
+  } else if (message.method == "Network.responseReceived") {
     const json::value* response = member(message.content, "response");
+    if (exchange == nullptr) exchange = same_url(id, text_in(response, "url"));
+    if (exchange == nullptr || kept_here_.contains(place_of(*exchange))) return;
     exchange->status = static_cast<int>(number_in(response, "status", 0));
-    if (!open_.contains(id)) exchange->status = 0;  // it was answered here
     exchange->answered = headers_of(member(response, "headers"));
     const bool wanted = exchange->asked == Asked::kDocument || exchange->asked == Asked::kFrame || exchange->asked == Asked::kScript;
     if (wanted && exchange->status != 0) wants_answer_.insert(id);
@@ -224,7 +242,7 @@ void LiveRecorder::socket(const CdpMessage& message) {
   if (message.method == "Network.webSocketCreated") {
     Exchange* made = begin_exchange();
     if (made == nullptr) return;
-    exchanges_[id] = static_cast<std::size_t>(made - recording_.exchanges.data());
+    exchanges_[id] = place_of(*made);
     made->url = text_in(&message.content, "url");
     made->method = "GET";
     made->asked = Asked::kSocket;
@@ -273,10 +291,13 @@ void LiveRecorder::answered(const CdpCommand& command, const CdpMessage& answer)
     const auto type = session_types_.find(command.session);
     unread(fmt::format("What a {} asked was not recorded: this Chromium does not let it be watched.", type == session_types_.end() ? "part of the page" : type->second));
   }
-  if (command.method != "Network.getResponseBody" || answer.failed) return;
+  if (command.method != "Network.getResponseBody") return;
   const json::value* wanted = command.params.if_contains("requestId");
   Exchange* exchange = wanted != nullptr && wanted->is_string() ? known(std::string(view(wanted->get_string()))) : nullptr;
   if (exchange == nullptr) return;
+  const std::string type = header(exchange->answered, "Content-Type");
+  exchange->answer = unread_body(type, "the browser no longer had it");
+  if (answer.failed) return;
   const json::value* encoded = member(answer.content, "base64Encoded");
   std::string text(text_in(&answer.content, "body"));
   if (encoded != nullptr && encoded->is_bool() && encoded->get_bool()) {
@@ -284,13 +305,13 @@ void LiveRecorder::answered(const CdpCommand& command, const CdpMessage& answer)
     if (!bytes) return;
     text = as_text(*bytes);
   }
-  if (text.size() <= kLargestBody) exchange->answer = {BodyState::kWhole, header(exchange->answered, "Content-Type"), std::move(text), ""};
+  exchange->answer = text.size() <= kLargestBody ? Body{BodyState::kWhole, type, std::move(text), ""} : unread_body(type, "it is larger than 8 MiB");
 }
 
 Recording LiveRecorder::finish() {
-  if (kept_here_ != 0) {
+  if (!kept_here_.empty()) {
     recording_.notes.push_back(fmt::format("{} requests to others than the page's owner were answered by this program and went nowhere: what a receiver would have answered, "
-                                           "and what it would have made the page do next, is not in the recording.", kept_here_));
+                                           "and what it would have made the page do next, is not in the recording.", kept_here_.size()));
   }
   const bool sockets = std::any_of(recording_.exchanges.begin(), recording_.exchanges.end(), [](const Exchange& each) { return each.asked == Asked::kSocket; });
   if (sockets) recording_.notes.emplace_back("WebSockets are not held back: what was sent over them went out.");

@@ -46,6 +46,8 @@ class LiveRecorder {
   void socket(const CdpMessage& message);
   void will_be_sent(const std::string& id, const Params& params);
   Exchange* known(const std::string& id);
+  Exchange* same_url(const std::string& id, std::string_view url);
+  std::size_t place_of(const Exchange& exchange) const;
   Exchange* begin_exchange();
   bool goes_out(const Exchange& exchange) const;
   void unread(const std::string& sentence);
@@ -56,7 +58,7 @@ class LiveRecorder {
   std::string step_, page_session_;
   bool loaded_ = false;
   std::uint64_t activity_ = 0;
-  std::size_t kept_here_ = 0;  // requests that were answered here
+  std::set<std::size_t> kept_here_;  // places of requests that were answered here
   std::unordered_map<std::string, std::string> session_types_, frames_;  // frame → URL
   std::set<std::string> targets_, open_, wants_answer_, told_;
   std::unordered_map<std::string, std::size_t> exchanges_;  // network id → place in the recording

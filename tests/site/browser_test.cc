@@ -151,7 +151,10 @@ TEST(Browser, NothingLeavesAndNothingIsMissingWhenAnsweredHere) {
   EXPECT_EQ(find(*recording, "beacon-string")->status, 0);
   EXPECT_EQ(find(*recording, "frame")->document, web->url("frame.test"));
   EXPECT_EQ(find(*recording, "code.js")->status, 200);
-  EXPECT_THAT(find(*recording, "code.js")->answer.bytes, testing::StartsWith("window.tracked"));
+  // Chromium sometimes has let go of a script's text by the time it is asked for; then that is said.
+  const Body& code = find(*recording, "code.js")->answer;
+  EXPECT_NE(code.state, BodyState::kNone);
+  EXPECT_EQ(code.bytes.starts_with("window.tracked"), code.state == BodyState::kWhole);
   ASSERT_EQ(recording->pages.size(), 1U);
   EXPECT_EQ(recording->pages[0].title, "Report a crime ✓");  // the tracker's script ran
   EXPECT_THAT(recording->pages[0].screenshot, testing::StartsWith("\x89PNG"));
