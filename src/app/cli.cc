@@ -51,6 +51,7 @@ Line::Line() : app_("tipstaff issues warrant cards and staff passes through pres
   add_stamps();
   add_check();
   add_disclosure();
+  add_site();
   add_demo();
 }
 

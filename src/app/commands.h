@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/context.h"
+#include "app/site_options.h"
 
 namespace tipstaff::app {
 
@@ -230,6 +231,11 @@ struct CheckOptions {
 Result<void> check_web(Context& context, const CheckOptions& options);
 // Needs no store without --roll. Errors: kNo when a file is held, kUnknown when none is but one is unknown; those of reading them.
 Result<void> check(Context& context, const CheckOptions& options);
+
+// Errors: kNo when something is held, kUnknown when nothing is but not all can be said; those of reading.
+Result<void> site_check(Context& context, const SiteOptions& options);
+Result<void> site_key(Context& context, const SiteOptions& options);
+Result<void> site_verify(Context& context, const SiteOptions& options);
 
 struct RollIndexOptions {
   std::uint64_t proposal = 0;

@@ -44,6 +44,7 @@ class Line {
   void add_keeping();
   void add_check();
   void add_disclosure();
+  void add_site();
   void add_stamps();
   void add_demo();
 
@@ -67,6 +68,7 @@ class Line {
   RollIndexOptions roll_index_;
   TemplateOptions template_;
   DisclosureOptions disclosure_;
+  SiteOptions site_;
   ServeOptions serve_;
   std::string name_, purpose_, address_;
   std::vector<std::string> words_;

@@ -279,6 +279,8 @@ std::string_view act_name(Act act) {
       return "disclosure taken down";
     case Act::kDisclosureReviewed:
       return "disclosure reviewed";
+    case Act::kSiteChecked:
+      return "site checked";
     case Act::kDisclosureRechecked:
       return "disclosure rechecked";
   }

@@ -102,6 +102,8 @@ enum class Act : std::uint32_t {
   kDisclosureTakenDown = 143,
   kDisclosureReviewed = 144,
   kDisclosureRechecked = 145,
+
+  kSiteChecked = 150,
 };
 
 std::string_view act_name(Act act);  // "item released"

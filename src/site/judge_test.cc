@@ -233,7 +233,8 @@ TEST_F(Reports, JunitIsXmlWithACaseForEachPage) {
 
 TEST_F(Reports, TheRecordIsCsvInWhichNothingIsAFormula) {
   const std::string text = record_as_csv(report);
-  EXPECT_THAT(text, StartsWith("tipstaff site record 1\nHOLD: on "));
+  EXPECT_THAT(text, StartsWith("page,choice,about,recipient,"));
+  EXPECT_THAT(record_statement(report, text), AllOf(StartsWith("tipstaff site record 1\nsha256 " + hex(crypto::sha256(as_bytes(text)))), HasSubstr("\nverdict hold\njudged 2026-11-22T17:00:00Z\n"), HasSubstr("\nlist EasyPrivacy 2020-01-02\n")));
   EXPECT_THAT(text, HasSubstr(",button text,\"'=cmd|\"\"rape\"\"\",,no,1,offence-told,"));
   EXPECT_TRUE(text.ends_with('\n'));
 }

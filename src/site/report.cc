@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
-#include <set>
-
+#include "crypto/hash.h"
 #include "document/emitter.h"
 #include "site/url.h"
 
@@ -216,10 +215,7 @@ std::string report_as_junit(const Report& report) {
 }
 
 std::string record_as_csv(const Report& report) {
-  std::string out = fmt::format("tipstaff site record 1\n{}\nsource {}\nmade by {}\njudged {}\nrules {}\npolicy {}\n", report.judgement.first_sentence, document::printable(report.recording.source, 500), report.recording.made_by,
-                                to_rfc3339(report.made), kSiteRulesVersion, report.policy.built_in ? "built-in" : hex(report.policy.sha256));
-  for (const ListUsed& each : report.lists) out += fmt::format("list {} {}\n", each.name, date_of(each.date));
-  out += "page,choice,about,recipient,host,kind,service,data,name,value,hashed,typed,times,held by,allowed because\n";
+  std::string out = "page,choice,about,recipient,host,kind,service,data,name,value,hashed,typed,times,held by,allowed because\n";
   for (const Flow& flow : report.judgement.flows) {
     const Page& page = report.recording.pages[flow.page];
     const std::string row[] = {csv(page.url), std::string(choice_name(page.choice)), std::string(about_name(report.judgement.senses[flow.page].about)), csv(flow.whom), csv(flow.to.host), csv(flow.to.kind), csv(flow.service),
@@ -227,6 +223,13 @@ std::string record_as_csv(const Report& report) {
                                flow.rule == nullptr ? "" : std::string(flow.rule->id), csv(flow.allowed)};
     out += fmt::format("{}\n", fmt::join(row, ","));
   }
+  return out;
+}
+
+std::string record_statement(const Report& report, std::string_view record) {
+  std::string out = fmt::format("tipstaff site record 1\nsha256 {}\nbytes {}\nverdict {}\njudged {}\nsource {}\nmade by {}\nrules {}\npolicy {}\n", hex(crypto::sha256(as_bytes(record))), record.size(), verdict_name(report.judgement.verdict), to_rfc3339(report.made),
+                                document::printable(report.recording.source, 500), document::printable(report.recording.made_by, 200), kSiteRulesVersion, report.policy.built_in ? "built-in" : hex(report.policy.sha256));
+  for (const ListUsed& each : report.lists) out += fmt::format("list {} {}\n", document::printable(each.name, 100), date_of(each.date));
   return out;
 }
 

@@ -1,0 +1,28 @@
+#include "app/line.h"
+
+// The site check.
+namespace tipstaff::app {
+
+void Line::add_site() {
+  auto* site = group("site", "what a web page tells to whom; needs no store");
+  auto* check = command(site, "check", "judge recordings of pages (.har), saved pages (.html), folders of them", [this] { return site_check(context_, site_); });
+  check->add_option("FILE", site_.inputs);
+  check->add_option("--policy", site_.policy, "which pages are about what, and who may have which data (docs/formats/site-policy.md)");
+  check->add_option("--list", site_.lists, "a filter list of your own, beside EasyPrivacy; may be given again");
+  check->add_option("--look-for", site_.look_for, "a value that was typed while it was recorded: found plain, encoded and hashed; may be given again");
+  check->add_option("--look-for-file", site_.look_for_file, "the same from a file: a value a line, or its name, a tab and the value");
+  check->add_option("--address", site_.address, "where a saved page, or a folder of them, stands or will stand: https://www.example/");
+  check->add_option("--record", site_.record, "write the record recipient × data × page (CSV) there, and its signed note beside it (.note)");
+  check->add_option("--key", site_.key, "which signs it (‘site key’)");
+  check->add_option("--format", site_.format)->check(CLI::IsMember({"text", "json", "sarif", "junit", "html"}))->capture_default_str();
+  check->add_flag("--rules", site_.rules, "list the rules instead");
+  check->footer("Exit: 0 pass, 1 held, 3 nothing is held, but it cannot be said all that was told. With a store (--dir) the verdict is in its ledger.");
+  auto* key = command(site, "key", "make a key that signs records; prints the one that verifies them", [this] { return site_key(context_, site_); });
+  key->add_option("FILE", site_.key, "a new file, to be kept secret")->required();
+  key->add_option("--name", site_.name, "whose it is: northmoor.example/site-check")->required();
+  auto* verify = command(site, "verify", "whether a record is the one that was signed", [this] { return site_verify(context_, site_); });
+  verify->add_option("RECORD", site_.record)->required();
+  verify->add_option("--vkey", site_.vkey, "as ‘site key’ printed it")->required();
+}
+
+}  // namespace tipstaff::app
