@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "base/text.h"
+#include "crypto/hash.h"
 #include "site/decoder.h"
 
 namespace tipstaff::site {
@@ -41,11 +43,21 @@ bool takes(const Request& request) {
 }
 bool takes_script(const Request& request) { return host_is(request.url.host, "sc-static.net") || (host_is(request.url.host, "snapchat.com") && request.url.host.starts_with("tr")); }
 
+// Sites paste the pixel's sample code with '__INSERT_USER_EMAIL__' still in it; the pixel hashes that too, in lower case.
+bool is_placeholder(std::string_view value) {
+  static const std::string hashed = hex(crypto::sha256(as_bytes("__insert_user_email__")));
+  return value == hashed || lower(value) == "__insert_user_email__";
+}
+
 void tell_person(std::string_view path, std::string_view value, Teller& teller) {
   const std::string_view last = path.substr(path.rfind('.') + 1);
   const auto known = std::ranges::find(kPerson, last, &Known::parameter);
   if (known == kPerson.end()) return;
   const bool marked = value.size() == 67 && looks_hashed(value.substr(3)) != Hashed::kNo;
+  if (is_placeholder(marked ? value.substr(3) : value)) {
+    teller.tell(Category::kOther, "a place left open in the sample code, of nobody", path, value);
+    return;
+  }
   teller.tell(known->category, known->name, path, marked ? value.substr(3) : value);
 }
 

@@ -187,7 +187,9 @@ TEST_F(RealSites, NewYork) {
   EXPECT_THAT(all["Meta Pixel"], Contains("page address: https://nystateofhealth.ny.gov"));
   EXPECT_THAT(all["TikTok Pixel"], Contains("event: Pageview"));
   EXPECT_THAT(all["Google Analytics"], Contains("page title: New York State of Health | Health Plan Marketplace for Individual and Small Business Health Insurance"));
-  EXPECT_THAT(all["Snap Pixel"], Contains("e-mail: 7b7416ec1f35b8a794c92887c2c62529b2179b6fa911173803c59c0c463ba572 SHA-256"));
+  // The sample code's '__INSERT_USER_EMAIL__', hashed: nobody's address.
+  EXPECT_THAT(all["Snap Pixel"], Contains("other: FFF7b7416ec1f35b8a794c92887c2c62529b2179b6fa911173803c59c0c463ba572"));
+  EXPECT_THAT(all["Snap Pixel"], Not(Contains(HasSubstr("e-mail"))));
   EXPECT_THAT(all["Hotjar"], Contains(HasSubstr("recording: ")));  // 19,650 packed bytes: the whole page
   EXPECT_THAT(all["Microsoft Advertising"], Contains("event: pageLoad"));
   EXPECT_THAT(all["Google Tag Manager"], Contains("other: GTM-KHDH7XP"));

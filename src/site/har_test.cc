@@ -7,6 +7,7 @@
 #include <fstream>
 #include <random>
 
+#include "crypto/hash.h"
 #include "site/decode.h"
 #include "site/har_body.h"
 #include "site/request.h"
@@ -184,6 +185,21 @@ TEST(Har, InTheChildTheSameIsReadAsHere) {
     ++files;
   }
   EXPECT_EQ(files, 8U);
+}
+
+TEST(Har, InTheChildWhatWasTypedIsFoundInEachForm) {
+  SafeReader reader;
+  const std::string text = R"({"log":{"entries":[{"request":{"method":"GET","url":"https://t.example/?m=canary77%40example.org"}},{"request":{"method":"POST","url":"https://t.example/","postData":{"mimeType":"text/plain","text":"m=7a7ae4e6ff51f1cb8d0c9d6e5f0ec6c8b9b2e0f3"}}},{"request":{"method":"GET","url":"https://t.example/?h=)" +
+                           hex(crypto::sha256(as_bytes("canary77@example.org"))) + R"("}}]}})";
+  const auto recording = reader.read_har(as_bytes(text), "x.har");
+  ASSERT_TRUE(recording);
+  const auto examined = reader.examine(*recording, {{"mail", "Canary77@example.org"}});
+  ASSERT_TRUE(examined);
+  ASSERT_EQ(examined->size(), 3U);
+  EXPECT_EQ(examined->at(0).found.size(), 1U);
+  EXPECT_THAT(examined->at(1).found, IsEmpty());
+  EXPECT_EQ(examined->at(2).found.size(), 1U);
+  for (const Examined& each : *examined) EXPECT_THAT(each.decoded.unread, IsEmpty());
 }
 
 TEST(Har, AChildWithoutMemoryLeavesTheArchiveUnread) {

@@ -183,7 +183,7 @@ class Judge {
         return;
       case Trade::kRecorder:
         if (allowance(policy_, seen.to, seen.decoded.service, Category::kRecording, seen.about) == nullptr)
-          find(rules::kRecorder, seen, fmt::format("on {} the session recorder {} watches for {}", page, seen.decoded.service.empty() ? seen.to.host : seen.decoded.service, seen.whom));
+          find(rules::kRecorder, seen, fmt::format("on {} the session recorder {} watches the visit and tells {}", page, seen.decoded.service.empty() ? seen.to.host : seen.decoded.service, seen.whom == seen.decoded.service ? seen.to.domain : seen.whom));
         return;
       case Trade::kAdvertising:
       case Trade::kSocial:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
+#include <set>
 #include "crypto/hash.h"
 #include "document/emitter.h"
 #include "site/url.h"
@@ -54,13 +55,22 @@ std::string finding_as_text(const Finding& finding, const Report& report) {
   return out + fmt::format("           why:     {}\n           remedy:  {}  [{}]\n", finding.rule->why, finding.rule->remedy, finding.rule->id);
 }
 
+// " (Google Ads, Google Analytics)": by which of its services it was told on this page; else what it is for.
+std::string services_of(const Flow& first, const Report& report) {
+  std::set<std::string> names;
+  for (const Flow& each : report.judgement.flows)
+    if (each.page == first.page && each.whom == first.whom && !each.service.empty()) names.insert(each.service);
+  if (names.empty()) return first.to.kind.empty() ? "" : fmt::format(" ({})", first.to.kind);
+  return fmt::format(" ({})", fmt::join(names, ", "));
+}
+
 // Who got what, one line a receiver.
 std::string receivers_as_text(const Report& report) {
   std::string out;
   const Flow* before = nullptr;
   for (const Flow& flow : report.judgement.flows) {
     if (before == nullptr || before->page != flow.page || before->whom != flow.whom)
-      out += fmt::format("  {} → {}{}\n", page_label(report.recording.pages[flow.page]), flow.whom, flow.to.kind.empty() ? "" : fmt::format(" ({})", flow.to.kind));
+      out += fmt::format("  {} → {}{}\n", page_label(report.recording.pages[flow.page]), flow.whom, services_of(flow, report));
     out += fmt::format("      {}: {}{}{}\n", flow.name, document::printable(flow.value, 100), flow.hashed == Hashed::kNo ? "" : fmt::format(" ({})", hash_name(flow.hashed)), flow.rule != nullptr ? "  ← held" : !flow.allowed.empty() ? "  (allowed)" : "");
     before = &flow;
   }

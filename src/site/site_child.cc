@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+
 #include "document/charset.h"
 #include "document/emitter.h"
 #include "site/har.h"
+#include "site/leak_forms.h"
 #include "site/saved.h"
 #include "site/wire.h"
 
@@ -135,6 +138,12 @@ Result<Recording> take_recording(SandboxedWorker& child, ByteView request, const
   }
 }
 
+// What opens files when it is first used: tables of character sets, OpenSSL's providers.
+void prepare() {
+  document::prepare_charsets();
+  if (digest_forms("prepare").empty()) throw std::runtime_error("no digests");
+}
+
 }  // namespace
 
 SandboxRole site_role() {
@@ -145,7 +154,7 @@ SandboxRole site_role() {
   limits.largest_request = 64U << 20;
   limits.largest_answer = 64U << 20;
   limits.requests_per_child = UINT32_MAX;
-  return {"site", limits, document::prepare_charsets, {}, converse};
+  return {"site", limits, prepare, {}, converse};
 }
 
 SafeReader::SafeReader(SandboxLimits limits) : child_("site", limits) {}
