@@ -36,12 +36,9 @@ std::string date_of(std::chrono::sys_days day) {
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
-bool is_old(const ListUsed& list, Instant now) { return std::chrono::microseconds(now.micros) - list.date.time_since_epoch() > kOldList; }
-
 std::string lists_as_text(const Report& report) {
   std::string out;
-  for (const ListUsed& each : report.lists)
-    out += fmt::format("List: {} of {}, {} rules{}\n", each.name, date_of(each.date), each.rules, is_old(each, report.made) ? ": OLDER THAN HALF A YEAR, renew it" : "");
+  for (const ListUsed& each : report.lists) out += fmt::format("List: {}\n", list_in_words(each, report.made));
   return out;
 }
 
@@ -122,6 +119,12 @@ std::string csv(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_old(const ListUsed& list, Instant now) { return std::chrono::microseconds(now.micros) - list.date.time_since_epoch() > kOldList; }
+
+std::string list_in_words(const ListUsed& list, Instant now) {
+  return fmt::format("{} of {}, {} rules{}", document::printable(list.name, 200), date_of(list.date), list.rules, is_old(list, now) ? ": OLDER THAN HALF A YEAR, renew it" : "");
+}
 
 std::string report_as_text(const Report& report) {
   const Judgement& judgement = report.judgement;

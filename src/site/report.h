@@ -19,6 +19,9 @@ struct Report {
   Instant made;  // when it was judged; a list older than kOldList then is warned of
 };
 
+bool is_old(const ListUsed& list, Instant now);
+std::string list_in_words(const ListUsed& list, Instant now);  // "EasyPrivacy of 2025-10-31, 54331 rules"
+
 std::string report_as_text(const Report& report);
 boost::json::object report_as_json(const Report& report);
 boost::json::object report_as_sarif(const Report& report);  // SARIF 2.1.0 (OASIS)

@@ -40,7 +40,7 @@ std::string page_as_html(std::uint32_t place, const Report& report) {
     if (each.page == place && each.rule != &rules::rule(rules::kRecordingUnread)) findings += finding_as_html(each, report);
   for (const Flow& each : report.judgement.flows)
     if (each.page == place) flows += flow_as_html(each);
-  if (!findings.empty()) out += "<table>\n<thead><tr><th scope=\"col\">Weight, rule</th><th scope=\"col\">What</th><th scope=\"col\">Seen in</th></tr></thead>\n<tbody>\n" + findings + "</tbody>\n</table>\n";
+  if (!findings.empty()) out += "<table>\n<thead><tr><th scope=\"col\">Rule</th><th scope=\"col\">What</th><th scope=\"col\">Seen in</th></tr></thead>\n<tbody>\n" + findings + "</tbody>\n</table>\n";
   if (!flows.empty())
     out += "<h3>Who got what</h3>\n<table>\n<thead><tr><th scope=\"col\">Recipient</th><th scope=\"col\">Data</th><th scope=\"col\">Value</th><th scope=\"col\">Policy</th></tr></thead>\n<tbody>\n" + flows + "</tbody>\n</table>\n";
   for (const Defence& each : report.defences)
@@ -64,6 +64,7 @@ std::string report_as_html(const Report& report) {
   out += fmt::format("<p><span class=\"verdict {0}\">{0}</span> {1}</p>\n", verdict_name(judgement.verdict), bdi(judgement.first_sentence));
   out += fmt::format("<p class=\"small\">{} ({}): {} requests, {} of them to others. Judged {}. Policy: {}.</p>\n", bdi(report.recording.source), bdi(report.recording.made_by), judgement.requests, judgement.third_party, to_plain_english(report.made),
                      report.policy.built_in ? "the built-in one" : fmt::format("{}, SHA-256 {}", bdi(report.policy.title), hex(report.policy.sha256)));
+  for (const ListUsed& each : report.lists) out += fmt::format("<p class=\"{}\">List: {}</p>\n", is_old(each, report.made) ? "unknown" : "small", bdi(list_in_words(each, report.made)));
   for (const std::vector<std::string>* list : {&report.recording.unread, &report.recording.notes})
     for (const std::string& each : *list) out += fmt::format("<p class=\"{}\">{}</p>\n", list == &report.recording.unread ? "unknown" : "small", bdi(each));
   for (std::uint32_t i = 0; i < report.recording.pages.size(); ++i) out += page_as_html(i, report);
