@@ -40,7 +40,7 @@ std::string page_as_html(std::uint32_t place, const Report& report) {
     if (each.page == place && each.rule != &rules::rule(rules::kRecordingUnread)) findings += finding_as_html(each, report);
   for (const Flow& each : report.judgement.flows)
     if (each.page == place) flows += flow_as_html(each);
-  if (!findings.empty()) out += "<table>\n<thead><tr><th scope=\"col\">Rule</th><th scope=\"col\">What</th><th scope=\"col\">Seen in</th></tr></thead>\n<tbody>\n" + findings + "</tbody>\n</table>\n";
+  if (!findings.empty()) out += "<table class=\"findings\">\n<thead><tr><th scope=\"col\">Rule</th><th scope=\"col\">What</th><th scope=\"col\">Seen in</th></tr></thead>\n<tbody>\n" + findings + "</tbody>\n</table>\n";
   if (!flows.empty())
     out += "<h3>Who got what</h3>\n<table>\n<thead><tr><th scope=\"col\">Recipient</th><th scope=\"col\">Data</th><th scope=\"col\">Value</th><th scope=\"col\">Policy</th></tr></thead>\n<tbody>\n" + flows + "</tbody>\n</table>\n";
   for (const Defence& each : report.defences)
@@ -54,7 +54,8 @@ std::string page_as_html(std::uint32_t place, const Report& report) {
 }  // namespace
 
 std::string report_as_html(const Report& report) {
-  static const std::string style = std::string(kHtmlReportStyle) + "img{max-width:100%;border:1px solid #777}h3{font-size:1rem;margin:1.2rem 0 .2rem}\n";
+  static const std::string style = std::string(kHtmlReportStyle) + "img{max-width:100%;border:1px solid #777}h3{font-size:1rem;margin:1.2rem 0 .2rem}"
+                                   ".findings{table-layout:fixed}.findings th:first-child{width:8.5rem}.findings th:nth-child(2){width:50%}\n";
   const Judgement& judgement = report.judgement;
   std::string out = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
