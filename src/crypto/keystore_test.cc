@@ -6,10 +6,10 @@
 
 #include "crypto/hash.h"
 #include "crypto/sign.h"
+#include "crypto/test_token.h"
 #include "crypto/token.h"
 #include "crypto/token_session.h"
 #include "crypto/token_signer.h"
-#include "test_token.h"
 
 namespace tipstaff::crypto {
 namespace {

@@ -8,11 +8,11 @@
 #include "card/qr.h"
 #include "card/verdict.h"
 #include "crypto/box.h"
+#include "crypto/test_token.h"
 #include "laws/office_fixture.h"
 #include "office/card_cycle.h"
 #include "office/people.h"
 #include "office/two_people.h"
-#include "test_token.h"
 
 namespace tipstaff::test {
 namespace {
