@@ -52,7 +52,13 @@ Result<disclosure::CleanOutcome> clean_into(const std::filesystem::path& folder,
   std::filesystem::create_directories(folder, error);
   if (error) return fail(storage_error("cannot make", folder, error.value()));
   const std::filesystem::path path = folder / disclosure::clean_name(source.path, made->copy.extension);
-  TRY(write_new(path, made->copy.content));
+  // A copy that stands there already is one file's matter: the others' reports, and this one's, are given all the same.
+  if (auto written = write_new(path, made->copy.content); !written && written.error().code() == Code::kRefused) {
+    out.refused = written.error().text();
+    return out;
+  } else if (!written) {
+    return fail(std::move(written).error());
+  }
   out.path = path.string();
   out.left_out = made->copy.left_out;
   out.sha256 = made->report.sha256;

@@ -79,6 +79,13 @@ printf 'tipstaff policy 1\n\nlower encrypted because it is ours\n' > wrong-polic
 expect 10 'policy, line 3: ' "$program" check --policy wrong-policy hidden.xlsx
 expect 5 'there is no file' "$program" check --policy nowhere hidden.xlsx
 
+# A clean copy that is there already stays, and the report is given.
+expect 0 'clean copy: copies/plain.csv' "$program" check plain.csv --clean copies
+printf 'mine' > copies/plain.csv
+expect 1 'nothing is written over it' "$program" check plain.csv hidden.xlsx --clean copies
+expect 1 'sheet ‘Staff’ A1' "$program" check plain.csv hidden.xlsx --clean copies
+expect 0 'mine' cat copies/plain.csv
+
 # Nothing that is hidden is printed.
 for format in text json sarif html; do
   "$program" check hidden.xlsx register.csv --format $format > said 2>&1
