@@ -14,7 +14,7 @@ using test::told;
 constexpr std::string_view kSpaces =
     " xmlns:office='urn:office' xmlns:table='urn:table' xmlns:text='urn:text' xmlns:style='urn:style' xmlns:fo='urn:fo' xmlns:draw='urn:draw'"
     " xmlns:number='urn:number' xmlns:dc='urn:dc' xmlns:svg='urn:svg' xmlns:presentation='urn:presentation' xmlns:form='urn:form'"
-    " xmlns:xlink='urn:xlink' xmlns:meta='urn:meta'";
+    " xmlns:xlink='urn:xlink' xmlns:meta='urn:meta' xmlns:calcext='urn:calcext'";
 
 struct Odf {
   std::string kind, styles{}, body{}, common{}, meta{};
@@ -143,6 +143,27 @@ TEST(OpenDocument, AccountsForEveryPart) {
   expect_held(odf.finish(), "revision", "Versions/Version1", 1);
   odf.more = {{"Basic/Standard/Module1.xml", "<module>Sub Main</module>"}};
   expect_held(odf.finish(), "macro", "Module1", 1);
+}
+
+TEST(OpenDocument, HoldsCellsThatAConditionalFormatCanMakeUnseen) {
+  const auto style = [](const std::string& inside, const std::string& more = "") {
+    return "<style:style style:name='away' style:family='table-cell'" + more + ">" + inside + "</style:style>";
+  };
+  const auto with = [](const std::string& ranges) {
+    return table(kPlain + "<calcext:conditional-formats><calcext:conditional-format calcext:target-range-address=\"" + ranges +
+                 "\"><calcext:condition calcext:apply-style-name='away' calcext:value='1=1'/></calcext:conditional-format></calcext:conditional-formats>");
+  };
+  const std::string white = style("<style:text-properties fo:color='#ffffff'/>"), on_red = style("<style:text-properties fo:color='#ffffff'/><style:table-cell-properties fo:background-color='#ff0000'/>"),
+                    red_on_red = style("<style:text-properties fo:color='#ff0000'/><style:table-cell-properties fo:background-color='#ff0000'/>"),
+                    nothing = "<number:text-style style:name='N1'/>" + style("", " style:data-style-name='N1'");
+  expect_held(book(with("One.A1:One.A2"), white), "conditional-format-hides", "sheet ‘One’ A1:A2", 2);
+  expect_held(book(with("'a sheet'.A2:'a sheet'.B2 One.A1"), red_on_red), "conditional-format-hides", "A1:B2", 3);
+  expect_held(book(with("One.A1:One.B2"), nothing), "conditional-format-hides", "", 4);
+  expect_pass(book(with("One.A1:One.B2"), on_red));
+  expect_pass(book(with("One.D1:One.D900"), white));
+  const std::string mapped = "<style:style style:name='ce1' style:family='table-cell'><style:map style:condition='cell-content()=0' style:apply-style-name='away'/></style:style>";
+  expect_held(book(table(row(cell("rank") + cell("Constable", "table:style-name='ce1'"))), white + mapped), "conditional-format-hides", "B1", 1);
+  expect_pass(book(table(row(cell("rank") + cell("Constable", "table:style-name='ce1'"))), on_red + mapped));
 }
 
 }  // namespace

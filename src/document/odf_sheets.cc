@@ -11,13 +11,31 @@ namespace {
 constexpr std::uint64_t kMostRepeats = 1000;
 constexpr std::uint64_t kMostRows = 20'000'000;
 
-// "Sheet1.A1:Sheet1.D9" as SheetCells reads it; nothing when there are several.
-std::string print_area(std::string_view ranges) {
-  if (ranges.empty() || ranges.find(' ') != std::string_view::npos) return {};
+// "Sheet1.A1:Sheet1.D9" as SheetCells reads it.
+std::string area_of(std::string_view ranges) {
   const auto cell = [](std::string_view address) { return std::string(address.substr(address.rfind('.') + 1)); };  // npos + 1 is the whole
   const std::size_t colon = std::min(ranges.find(':'), ranges.size());
   const std::string low = cell(ranges.substr(0, colon));
   return "!" + low + ":" + (colon == ranges.size() ? low : cell(ranges.substr(colon + 1)));
+}
+
+// Ranges with blanks between them, which the names of sheets may have too, in quotation marks.
+std::vector<std::string_view> ranges_in(std::string_view list) {
+  std::vector<std::string_view> out;
+  bool quoted = false;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= list.size(); ++i) {
+    if (i < list.size() && list[i] == '\'') quoted = !quoted;
+    if (i < list.size() && (list[i] != ' ' || quoted)) continue;
+    if (i > begin) out.push_back(list.substr(begin, i - begin));
+    begin = i + 1;
+  }
+  return out;
+}
+
+std::string print_area(std::string_view list) {
+  const auto ranges = ranges_in(list);
+  return ranges.size() == 1 ? area_of(ranges[0]) : std::string();  // several are not told apart
 }
 
 class SheetsReader : public OdfContent {
@@ -56,6 +74,8 @@ class SheetsReader : public OdfContent {
     }
     if (name == "frame" || name == "custom-shape" || name == "shapes" || name == "rect" || name == "line") start_shape(attributes);
     if (name == "image" || name == "a" || name == "object") read_link(attributes.get("href"));
+    if (name == "conditional-format") condition_ = attributes.get("target-range-address");
+    if (name == "condition" && cells_) start_condition(attributes.get("apply-style-name"));
     start_outside_tables(name, attributes);
   }
   void text(std::string_view piece) override {
@@ -86,12 +106,15 @@ class SheetsReader : public OdfContent {
   }
 
  private:
+  // What a conditional format leaves to be seen of a cell.
+  enum class Sight : std::uint8_t { kSeen, kWhite, kNothing };
   struct Cell {
     std::uint32_t column;
     std::uint64_t repeats;
     CellLook look;
     std::string words;
     CellValue value;
+    Sight under;  // a condition of its style
   };
 
   std::string place() const { return fmt::format("sheet ‘{}’", sheet_.name); }
@@ -157,6 +180,7 @@ class SheetsReader : public OdfContent {
     words_.clear();
     value_ = attributes.find("string-value") ? attributes.get("string-value") : attributes.find("date-value") ? attributes.get("date-value") : attributes.get("value");
     held_ = {};
+    held_under_ = Sight::kSeen;
     const std::string_view type = attributes.get("value-type");
     if (type == "float" || type == "percentage" || type == "currency") held_ = {CellValue::Kind::kNumber, attributes.number("value", 0)};
     if (type == "boolean") held_ = {CellValue::Kind::kBoolean, attributes.get("boolean-value") == "true" ? 1.0 : 0.0};
@@ -165,14 +189,33 @@ class SheetsReader : public OdfContent {
     look_.hides = styles_.shows_nothing(style);
     const std::string colour = style.colour.value_or("automatic"), fill = style.background.value_or("transparent");
     const bool white = fill == "transparent" || fill == "#ffffff";
+    look_.on_white = white;
+    for (const std::string& other : style.conditional)
+      if (const Sight sight = sight_of(other); sight != Sight::kSeen) held_under_ = sight;
     look_.font_is_fill = colour != "automatic" && (white ? colour == "#ffffff" : colour == fill);
+  }
+  Sight sight_of(std::string_view name) const {
+    const OdfStyle style = styles_.style("table-cell", name);
+    const std::string colour = style.colour.value_or("automatic"), fill = style.background.value_or("transparent");
+    if (styles_.shows_nothing(style) || (fill != "transparent" && colour == fill)) return Sight::kNothing;
+    return fill == "transparent" && colour == "#ffffff" ? Sight::kWhite : Sight::kSeen;
+  }
+  // LibreOffice's own element, after a sheet's rows (calcext); Excel's formats come to it as this.
+  void start_condition(std::string_view style) {
+    const Sight sight = sight_of(style);
+    if (sight == Sight::kSeen) return;
+    for (const std::string_view range : ranges_in(condition_)) {
+      const std::string plain = area_of(range);
+      const std::size_t colon = plain.find(':');
+      cells_->conditional(cell_at(std::string_view(plain).substr(1, colon - 1)), cell_at(std::string_view(plain).substr(colon + 1)), sight == Sight::kWhite);
+    }
   }
   void end_cell() {
     if (words_.empty()) words_ = value_;
     if (!is_blank(words_) && is_covered_ && cells_) {
       covered_.cell(words_);
     } else if (!is_blank(words_)) {
-      kept_.push_back({static_cast<std::uint32_t>(std::min<std::uint64_t>(column_ + 1, UINT32_MAX)), cell_repeats_, look_, words_, held_});
+      kept_.push_back({static_cast<std::uint32_t>(std::min<std::uint64_t>(column_ + 1, UINT32_MAX)), cell_repeats_, look_, words_, held_, held_under_});
     }
     column_ += cell_repeats_;
     in_cell_ = false;
@@ -200,6 +243,7 @@ class SheetsReader : public OdfContent {
     if (external_) return cached_.cell(cell.words);
     if (is_scenario_) scenario_.cell(cell.words);
     cells_->cell(at, cell.look, cell.words, cell.value);
+    if (cell.under != Sight::kSeen) cells_->conditional(at, at, cell.under == Sight::kWhite);
   }
 
   void start_shape(const XmlAttributes& attributes) {
@@ -262,7 +306,8 @@ class SheetsReader : public OdfContent {
   std::vector<bool> groups_;
   std::vector<Cell> kept_;
   LeafText leaf_;
-  std::string words_, value_;
+  std::string words_, value_, condition_;
+  Sight held_under_ = Sight::kSeen;
   CellLook look_;
   CellValue held_;
   std::uint64_t row_ = 0, column_ = 0, columns_ = 0, row_repeats_ = 1, cell_repeats_ = 1, empty_hidden_ = 0;

@@ -63,6 +63,7 @@ void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
   if (name == "page-layout-properties" && !page_.empty())
     if (const auto width = odf_length(attributes.get("page-width")), height = odf_length(attributes.get("page-height")); width && height)
       pages_[page_] = {*width, *height};
+  if (!at_.empty() && name == "map") styles_[at_].own.conditional.emplace_back(attributes.get("apply-style-name"));
   if (at_.empty() || !name.ends_with("-properties")) return;
   OdfStyle& own = styles_[at_].own;
   // A condition is not weighed here: what it may hide counts where it stands (odf_text.cc).
@@ -98,6 +99,7 @@ OdfStyle OdfStyles::style(std::string_view family, std::string_view name) const 
     inherit(out.width, own.width);
     inherit(out.height, own.height);
     inherit(out.number, own.number);
+    if (out.conditional.empty()) out.conditional = own.conditional;
     out.clipped = out.clipped || own.clipped;
     out.protects = out.protects || own.protects;
     at = found->second.parent;

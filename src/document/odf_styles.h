@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "document/xml.h"
 
@@ -15,6 +16,7 @@ struct OdfStyle {
   std::optional<std::string> colour{}, background{};  // "#ffffff"
   std::optional<double> type_size{}, width{}, height{};  // points
   std::optional<std::string> number{};               // name of the number's style
+  std::vector<std::string> conditional{};            // styles that take its place under a condition (style:map)
   bool clipped = false;                              // a picture of which a part is cut away
   bool protects = false;
 };
