@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/clock.h"
+#include "base/random.h"
 #include "crypto/base64_ascii.h"
 #include "site/chromium.h"
 #include "site/json.h"
@@ -20,7 +21,39 @@ namespace json = boost::json;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds kStart{20'000}, kCall{15'000}, kLeave{5'000};
+constexpr milliseconds kStart{20'000}, kCall{15'000}, kLeave{5'000}, kAfterField{300};
+
+// The fields for text that can be seen; called with a number and what to do with that field.
+constexpr std::string_view kFields = R"js((number, act) => {
+  const kinds = ['text', 'search', 'email', 'tel', 'url', 'password'], found = [];
+  const walk = root => {
+    for (const each of root.querySelectorAll('*')) {
+      if (each.shadowRoot) walk(each.shadowRoot);
+      if (each.tagName === 'IFRAME' && each.contentDocument) walk(each.contentDocument);
+      const text = each.tagName === 'TEXTAREA' || (each.tagName === 'INPUT' && kinds.includes(each.type));
+      if (text && !each.disabled && !each.readOnly && each.getClientRects().length) found.push(each);
+    }
+  };
+  walk(document);
+  const field = found[number];
+  if (!field) return {count: found.length};
+  if (act === 'focus') field.focus();
+  if (act === 'leave') field.blur();
+  return {count: found.length, kind: field.type, name: field.id ? '#' + field.id : field.name ? 'name=' + field.name : ''};
+})js";
+
+// Nothing that anybody would have written, in a form that the field takes.
+std::string canary(std::string_view kind) {
+  SystemRandom random;
+  const Bytes bytes = random.bytes(10);
+  if (kind == "tel") {
+    std::string digits = "077009";
+    for (const std::uint8_t byte : bytes) digits += static_cast<char>('0' + byte % 10);
+    return digits;
+  }
+  const std::string word = "q" + hex(bytes);
+  return kind == "email" ? word + "@example.org" : kind == "url" ? "https://example.org/" + word : word;
+}
 
 // One browser being driven. Commands that are still to be answered are kept with what they were.
 class Drive {
@@ -28,12 +61,13 @@ class Drive {
   Drive(Chromium browser, const BrowserOptions& options)
       : browser_(std::move(browser)), options_(options), recorder_(options, [] { return SystemClock().now().micros / 1000; }) {}
 
-  Result<Recording> run(const std::vector<std::string>& urls) {
+  Result<Recording> run(const std::vector<std::string>& urls, std::vector<Typed>* typed) {
     TRY(begin());
     for (const std::string& url : urls) {
       recorder_.begin_page(url);
       TRY(load(url));
       TRY(look());
+      if (typed != nullptr) TRY(type_everywhere(*typed));
     }
     recorder_.begin_step("leave the page");
     TRY(call({"Page.navigate", {{"url", "about:blank"}}, recorder_.page_session()}));
@@ -102,6 +136,33 @@ class Drive {
     return {};
   }
 
+  // What kFields says of a field, after `act`.
+  Result<json::value> field(std::size_t number, std::string_view act) {
+    const std::string expression = fmt::format("({})({}, '{}')", kFields, number, act);
+    TRY_ASSIGN(const json::value said, call({"Runtime.evaluate", {{"expression", expression}, {"returnByValue", true}}, recorder_.page_session()}));
+    const json::value* value = member(member(said, "result"), "value");
+    return value == nullptr ? json::value() : *value;
+  }
+
+  Result<void> type_everywhere(std::vector<Typed>& typed) {
+    TRY_ASSIGN(const json::value all, field(kMostFields, ""));
+    const auto count = static_cast<std::size_t>(std::max<std::int64_t>(0, number_in(&all, "count", 0)));
+    if (count > kMostFields) recorder_.recording().unread.push_back(fmt::format("A page has {} fields: only the first {} were typed into.", count, kMostFields));
+    for (std::size_t i = 0; i < std::min(count, kMostFields); ++i) {
+      TRY_ASSIGN(const json::value focused, field(i, "focus"));
+      if (!focused.is_object()) continue;
+      const std::string kind(text_in(&focused, "kind")), name(text_in(&focused, "name"));
+      Typed made{name.empty() ? fmt::format("{} field {}", kind, i + 1) : name, canary(kind)};
+      recorder_.begin_step("type into " + made.field);
+      TRY(call({"Input.insertText", {{"text", made.value}}, recorder_.page_session()}));
+      TRY(field(i, "leave"));
+      typed.push_back(std::move(made));
+      TRY(rest(kAfterField, false));
+    }
+    recorder_.begin_step(count == 0 ? "" : "wait after typing");
+    return count == 0 ? Result<void>() : rest(options_.longest, false);
+  }
+
   Result<void> send(const CdpCommand& command) {
     TRY(browser_.send(write_cdp(++last_id_, command)));
     sent_.emplace(last_id_, command);
@@ -151,14 +212,14 @@ class Drive {
 
 }  // namespace
 
-Result<Recording> visit(const std::vector<std::string>& urls, const BrowserOptions& options) {
+Result<Recording> visit(const std::vector<std::string>& urls, const BrowserOptions& options, std::vector<Typed>* typed) {
   for (const std::string& url : urls) {
     const auto parsed = parse_url(url);
     if (!parsed || !parsed->scheme.starts_with("http")) return fail(Code::kUsage, fmt::format("‘{}’ is no address of a web page: begin it with https://", url));
   }
   if (urls.empty()) return fail(Code::kUsage, "name the pages to visit");
   TRY_ASSIGN(Chromium browser, Chromium::start(options.program, options.arguments));
-  TRY_ASSIGN(Recording recording, Drive(std::move(browser), options).run(urls));
+  TRY_ASSIGN(Recording recording, Drive(std::move(browser), options).run(urls, typed));
   recording.source = urls.size() == 1 ? urls.front() : fmt::format("{} and {} more", urls.front(), urls.size() - 1);
   return recording;
 }

@@ -32,9 +32,18 @@ struct BrowserOptions {
   std::function<std::string(std::string_view host)> owner;  // registrable domain of a host: Lists::registrable; must be set
 };
 
+// What was typed into a field, to be looked for in the recording. Each value is random and used once.
+struct Typed {
+  std::string field;  // “#offence”, “name=offence”, else the kind of field and its number
+  std::string value;  // an address of mail or a telephone number where the field wants one
+};
+inline constexpr std::size_t kMostFields = 100;  // of a page; more are left empty, and the recording says so
+
 // Loads `urls` one after the other in one profile, each until it rests, then leaves the last; a page of the recording for each.
+// `typed`, where it is set: every field for text that is seen on a page (in frames of its own origin and open shadow trees too) is typed
+// into and left, and nothing is submitted; what was typed is added.
 // Errors: kNotFound when Chromium is not here, naming the package; kUnavailable when it does not start or ends before its time;
 // kUsage for a URL that is not http or https.
-Result<Recording> visit(const std::vector<std::string>& urls, const BrowserOptions& options);
+Result<Recording> visit(const std::vector<std::string>& urls, const BrowserOptions& options, std::vector<Typed>* typed = nullptr);
 
 }  // namespace tipstaff::site

@@ -112,6 +112,10 @@ Exchange* LiveRecorder::same_url(const std::string& id, std::string_view url) {
   const std::size_t far = std::min<std::size_t>(all.size(), 1000);
   const auto found = std::find_if(all.rbegin(), all.rbegin() + static_cast<std::ptrdiff_t>(far), [&](const Exchange& each) { return each.url == url && each.status == 0; });
   if (found == all.rbegin() + static_cast<std::ptrdiff_t>(far)) return nullptr;
+  // The name that it was held under is never told of again.
+  for (const auto& [name, place] : exchanges_) {
+    if (place == place_of(*found)) open_.erase(name);
+  }
   exchanges_[id] = place_of(*found);
   if (const auto early = early_.find(id); early != early_.end()) {
     found->script = std::move(early->second.script);

