@@ -126,23 +126,11 @@ lists: packages
 packages:
 	@tools/install-packages packages/run.txt
 
-test-## Builds third-party-web's list of companies into the program: 'tipstaff site check' then says whose a host is.
-lists: packages
-	@tools/install-packages packages/page.txt
-	@tools/npm-packages lists
-	@$(MAKE) build
-
-packages:
+test-packages:
 	@tools/install-packages packages/run.txt packages/page.txt packages/test.txt
 	@tools/npm-packages verify lists tests/verify
 
-develop-## Builds third-party-web's list of companies into the program: 'tipstaff site check' then says whose a host is.
-lists: packages
-	@tools/install-packages packages/page.txt
-	@tools/npm-packages lists
-	@$(MAKE) build
-
-packages:
+develop-packages:
 	@tools/install-packages packages/run.txt packages/develop.txt
 
 ## Removes what was built; demonstrations stay.
