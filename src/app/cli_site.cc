@@ -5,13 +5,16 @@ namespace tipstaff::app {
 
 void Line::add_site() {
   auto* site = group("site", "what a web page tells to whom; needs no store");
-  auto* check = command(site, "check", "judge recordings of pages (.har), saved pages (.html), folders of them", [this] { return site_check(context_, site_); });
-  check->add_option("FILE", site_.inputs);
+  auto* check = command(site, "check", "judge pages loaded in Chromium (https://…), recordings (.har), saved pages (.html), folders of them", [this] { return site_check(context_, site_); });
+  check->add_option("FILE|URL", site_.inputs);
   check->add_option("--policy", site_.policy, "which pages are about what, and who may have which data (docs/formats/site-policy.md)");
   check->add_option("--list", site_.lists, "a filter list of your own, beside EasyPrivacy; may be given again");
   check->add_option("--look-for", site_.look_for, "a value that was typed while it was recorded: found plain, encoded and hashed; may be given again");
   check->add_option("--look-for-file", site_.look_for_file, "the same from a file: a value a line, or its name, a tab and the value");
   check->add_option("--address", site_.address, "where a saved page, or a folder of them, stands or will stand: https://www.example/");
+  check->add_option("--outside", site_.outside, "what may go to others than the page's owner while a page is loaded: nothing; the code of pages (scripts, styles, fonts, frames); all")
+      ->check(CLI::IsMember({"nothing", "code", "all"}))->capture_default_str();
+  check->add_flag("--leave-fields", site_.leave_fields, "do not type into the fields of a page that is loaded");
   check->add_option("--record", site_.record, "write the record recipient × data × page (CSV) there, and its signed note beside it (.note)");
   check->add_option("--key", site_.key, "which signs it (‘site key’)");
   check->add_option("--format", site_.format)->check(CLI::IsMember({"text", "json", "sarif", "junit", "html"}))->capture_default_str();
