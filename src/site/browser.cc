@@ -89,7 +89,8 @@ class Drive {
     recorder_.recording().made_by = product;
     TRY(call({"Browser.setDownloadBehavior", {{"behavior", "deny"}}, ""}));
     const auto until = steady_clock::now() + kStart;
-    while (recorder_.page_session().empty()) {
+    // A page that is sent off before it has taken every order is loaded by a process that tells neither of its load nor of its requests.
+    while (recorder_.page_session().empty() || !sent_.empty()) {
       if (steady_clock::now() >= until) return fail(Code::kUnavailable, "Chromium opened no page");
       TRY(pump(until));
     }

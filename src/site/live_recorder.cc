@@ -314,7 +314,7 @@ void LiveRecorder::answered(const CdpCommand& command, const CdpMessage& answer)
 
 Recording LiveRecorder::finish() {
   if (!kept_here_.empty()) {
-    recording_.notes.push_back(fmt::format("{} requests to others than the page's owner were answered by this program and went nowhere: what a receiver would have answered, "
+    recording_.notes.push_back(fmt::format("Requests to others than the page's owner that this program answered, so that they went nowhere: {}. What a receiver would have answered, "
                                            "and what it would have made the page do next, is not in the recording.", kept_here_.size()));
   }
   const bool sockets = std::any_of(recording_.exchanges.begin(), recording_.exchanges.end(), [](const Exchange& each) { return each.asked == Asked::kSocket; });

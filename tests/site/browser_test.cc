@@ -11,6 +11,7 @@
 
 #include "site/url.h"
 #include "site/web_server.h"
+#include "test_support.h"
 
 namespace tipstaff::site {
 namespace {
@@ -215,17 +216,16 @@ TEST(Browser, EveryFieldIsTypedIntoOnceAndNothingSubmitted) {
 }
 
 TEST(Browser, NothingIsLeftBehind) {
-  const auto profiles = [] {
-    std::set<std::string> out;
-    for (const auto& each : std::filesystem::directory_iterator(std::filesystem::temp_directory_path())) {
-      if (each.path().filename().string().starts_with("tipstaff-site-")) out.insert(each.path());
-    }
-    return out;
-  };
-  const auto before = profiles();
+  const test::TemporaryFolder own;
+  const char* usual = std::getenv("TMPDIR");
+  const std::string before = usual == nullptr ? "" : usual;
+  setenv("TMPDIR", own.path().c_str(), 1);
   Web web;
-  ASSERT_TRUE(visit({web->url("clean.test")}, web.options(Outside::kCode)));
-  EXPECT_EQ(profiles(), before);
+  const auto recording = visit({web->url("clean.test")}, web.options(Outside::kCode));
+  if (usual == nullptr) unsetenv("TMPDIR");
+  else setenv("TMPDIR", before.c_str(), 1);
+  ASSERT_TRUE(recording);
+  EXPECT_TRUE(std::filesystem::is_empty(own.path()));
 }
 
 TEST(Browser, SaysWhatIsWrong) {
