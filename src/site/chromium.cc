@@ -38,12 +38,12 @@ bool make_pipe(Descriptor& read_end, Descriptor& write_end) {
   return read_end.valid() && write_end.valid();
 }
 
-// As the user's, but for HOME, so that nothing of the user's is read or left behind.
+// As the user's, but for HOME and the folder of temporary files, so that nothing of the user's is read or left behind.
 std::vector<std::string> environment(const fs::path& home) {
-  std::vector<std::string> out{"HOME=" + home.string(), "XDG_CONFIG_HOME=" + home.string(), "XDG_CACHE_HOME=" + home.string()};
+  std::vector<std::string> out{"HOME=" + home.string(), "XDG_CONFIG_HOME=" + home.string(), "XDG_CACHE_HOME=" + home.string(), "TMPDIR=" + home.string()};
   for (char** each = environ; *each != nullptr; ++each) {
     const std::string_view entry = *each;
-    if (entry.starts_with("PATH=") || entry.starts_with("LANG=") || entry.starts_with("LC_") || entry.starts_with("TZ=") || entry.starts_with("TMPDIR=")) out.emplace_back(entry);
+    if (entry.starts_with("PATH=") || entry.starts_with("LANG=") || entry.starts_with("LC_") || entry.starts_with("TZ=")) out.emplace_back(entry);
   }
   return out;
 }

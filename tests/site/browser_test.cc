@@ -146,7 +146,7 @@ TEST(Browser, NothingLeavesAndNothingIsMissingWhenAnsweredHere) {
   for (const auto& [path, body] : told(recording->exchanges)) paths.insert(path);
   EXPECT_THAT(paths, testing::ElementsAreArray(std::set<std::string>(kPaths.begin(), kPaths.end())));
   for (const Arrived& each : web->arrived()) EXPECT_TRUE(path_of(each.url).empty() || path_of(each.url) == "code.js") << each.method << ' ' << each.url;
-  EXPECT_THAT(recording->notes, testing::Contains(testing::HasSubstr("answered by this program")));
+  EXPECT_THAT(recording->notes, testing::Contains(testing::HasSubstr("that this program answered")));
 
   ASSERT_NE(find(*recording, "beacon-buffer"), nullptr);
   EXPECT_EQ(find(*recording, "beacon-buffer")->body.bytes, std::string("\0\1\2\xff\xfe", 5));
@@ -189,7 +189,7 @@ TEST(Browser, PagesAreKeptApartAndCleanOnesStayClean) {
     own |= each.url == web->url("clean.test", "/count") && each.page == 0 && each.body.bytes == "own";
   }
   EXPECT_TRUE(own);
-  EXPECT_THAT(recording->notes, testing::Not(testing::Contains(testing::HasSubstr("answered by this program"))));
+  EXPECT_THAT(recording->notes, testing::Not(testing::Contains(testing::HasSubstr("that this program answered"))));
 }
 
 TEST(Browser, EveryFieldIsTypedIntoOnceAndNothingSubmitted) {
