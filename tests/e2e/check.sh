@@ -4,26 +4,7 @@
 set -u
 program=$(realpath "$1")
 docs=$(realpath "$2")
-work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-check-XXXXXX")
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-unset TIPSTAFF_DIR
-failures=0
-checks=0
-
-# expect CODE WORDS COMMAND…
-expect() {
-  local code=$1 words=$2 got
-  shift 2
-  checks=$((checks + 1))
-  "$@" > said 2>&1
-  got=$?
-  if [[ $got != "$code" ]] || ! grep -qF -- "$words" said; then
-    echo "FAILED ($got, not $code, or without ‘$words’): $*"
-    sed 's/^/    /' said | head -8
-    failures=$((failures + 1))
-  fi
-}
+. "$(dirname "$0")/counting.sh"
 piped() { # FILE ARGUMENTS…
   local file=$1
   shift
@@ -91,8 +72,7 @@ for format in text json sarif html; do
   "$program" check hidden.xlsx register.csv --format $format > said 2>&1
   checks=$((checks + 1))
   if grep -qE 'Inventedsurname|AB 12 34 56 C' said; then
-    echo "FAILED: --format $format prints what is hidden"
-    failures=$((failures + 1))
+    wrong "--format $format prints what is hidden"
   fi
 done
 
@@ -101,10 +81,7 @@ checks=$((checks + 1))
 "$program" check --rules --format markdown > rules
 sed -n '/^| rule | formats/,/^$/p' "$docs/check.md" | sed '/^$/d' > written
 if ! diff rules written > said; then
-  echo "FAILED: docs/check.md lists other rules than the program; put in the answer of ‘check --rules --format markdown’"
-  head -8 said
-  failures=$((failures + 1))
+  wrong 'docs/check.md lists other rules than the program; put in the answer of ‘check --rules --format markdown’'
 fi
 
-echo "$checks checks, $failures failures"
-[[ $failures == 0 ]]
+finish

@@ -4,32 +4,10 @@
 set -u
 program=$(realpath "$1")
 docs=$(realpath "$2")
-work=$(mktemp -d "${TMPDIR:-/tmp}/tipstaff-site-XXXXXX")
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-unset TIPSTAFF_DIR TIPSTAFF_TOKEN
-failures=0
-checks=0
-
-# expect CODE WORDS COMMAND…
-expect() {
-  local code=$1 words=$2 got
-  shift 2
-  checks=$((checks + 1))
-  "$@" > said 2>&1
-  got=$?
-  if [[ $got != "$code" ]] || ! grep -qF -- "$words" said; then
-    echo "FAILED ($got, not $code, or without ‘$words’): $*"
-    sed 's/^/    /' said | head -8
-    failures=$((failures + 1))
-  fi
-}
+. "$(dirname "$0")/counting.sh"
 lacks() { # WORDS: of what was said last
   checks=$((checks + 1))
-  if grep -qF -- "$1" said; then
-    echo "FAILED: ‘$1’ was said"
-    failures=$((failures + 1))
-  fi
+  grep -qF -- "$1" said && wrong "‘$1’ was said"
 }
 
 # har PAGE TITLE REQUEST… : an archive of one page and requests as "METHOD URL [BODY]"
@@ -57,7 +35,7 @@ head -c 300 pixel.har > cut.har
 
 # The answer is the first line.
 expect 1 'HOLD: on /report/rape the button text ‘Report rape’ went to Facebook (Meta).' "$program" site check pixel.har
-[[ $("$program" site check pixel.har 2> errors | head -1) == 'HOLD: on /report/rape'* ]] || { echo 'FAILED: the answer is not first'; failures=$((failures + 1)); }
+[[ $("$program" site check pixel.har 2> errors | head -1) == 'HOLD: on /report/rape'* ]] || wrong 'the answer is not first'
 expect 1 'Content-Security-Policy: default-src' "$program" site check pixel.har
 expect 0 'PASS: nothing that the policy forbids' "$program" site check clean.har
 expect 3 'UNKNOWN: on /news Google Tag Manager can load any tag' "$program" site check manager.har
@@ -87,9 +65,9 @@ expect 1 'Northmoor Constabulary, SHA-256' "$program" site check pixel.har --pol
 
 # Formats are what they say they are.
 for format in json sarif; do
-  "$program" site check pixel.har --format $format 2> errors | python3 -c 'import json, sys; json.load(sys.stdin)' || { echo "FAILED: $format"; failures=$((failures + 1)); }
+  "$program" site check pixel.har --format $format 2> errors | python3 -c 'import json, sys; json.load(sys.stdin)' || wrong "$format"
 done
-"$program" site check pixel.har manager.har --format junit 2> errors | python3 -c 'import sys, xml.etree.ElementTree as e; t = e.fromstring(sys.stdin.buffer.read()); assert (t.get("tests"), t.get("failures"), t.get("errors")) == ("2", "1", "1"), t.attrib' || { echo 'FAILED: junit'; failures=$((failures + 1)); }
+"$program" site check pixel.har manager.har --format junit 2> errors | python3 -c 'import sys, xml.etree.ElementTree as e; t = e.fromstring(sys.stdin.buffer.read()); assert (t.get("tests"), t.get("failures"), t.get("errors")) == ("2", "1", "1"), t.attrib' || wrong 'junit'
 expect 1 '"sentence":"HOLD: on /report/rape' "$program" site check pixel.har --format json
 expect 1 '<span class="verdict hold">' "$program" site check pixel.har --format html
 lacks '<script'
@@ -122,7 +100,6 @@ export TIPSTAFF_TOKEN
 entries() { "$program" --dir store ledger verify 2> errors | grep -oE '[0-9]+' | head -1; }
 before=$(entries)
 expect 1 'HOLD' "$program" --dir store site check pixel.har
-[[ $(entries) == $((before + 1)) ]] || { echo "FAILED: $before entries before the check, $(entries) after"; failures=$((failures + 1)); }
+[[ $(entries) == $((before + 1)) ]] || wrong "$before entries before the check, $(entries) after"
 
-echo "$checks checks, $failures failures"
-[[ $failures == 0 ]]
+finish
