@@ -19,7 +19,7 @@ CLANG := -DCMAKE_CXX_COMPILER=clang++-16
 # tested without it too; and what looks through pictures point by point is tested in earnest on a build that is quick.
 RELEASE_LAWS := $(shell sed -n 's/^law.\(1[012][a-z_]*\).*/law_\1/p' tests/laws/CMakeLists.txt)
 RELEASE_TESTS := base_test scan_test $(RELEASE_LAWS)
-SLOW_TESTS := -Hostile*:Corpus*:*NoLoop*:Invented*:CodeReader*:*StoppedAnywhere*
+SLOW_TESTS := -Hostile*:Corpus*:*NoLoop*:Invented*:CodeReader*:*StoppedAnywhere*:*NaiveMatcher*:Leaks.*TwoDeep*:Leaks.*TooMuch*:*ChangedBytes*:*DamagedFiles*:*CutShort*
 empty :=
 space := $(empty) $(empty)
 
