@@ -85,6 +85,14 @@ const cbor_callbacks& callbacks() {
 
 tl::unexpected<Error> malformed() { return fail(Code::kInvalid, "malformed CBOR"); }
 
+// RFC 8949 §4.2.1: the argument in as few bytes as it fits into.
+std::size_t shortest_head(Kind kind, std::uint64_t argument) {
+  if (kind == Kind::kBool || kind == Kind::kNull || argument < 24) return 1;
+  if (argument <= UINT8_MAX) return 2;
+  if (argument <= UINT16_MAX) return 3;
+  return argument <= UINT32_MAX ? 5 : 9;
+}
+
 }  // namespace
 
 Result<Reader::Item> Reader::next() {
@@ -100,6 +108,7 @@ Result<Reader::Item> Reader::next() {
   Item item{*seen.kind, seen.number, {}};
   if (item.kind == Kind::kBytes || item.kind == Kind::kText)
     item.content = {seen.data, static_cast<std::size_t>(seen.number)};
+  if (decoded.read != shortest_head(item.kind, item.number) + item.content.size()) return malformed();
   if ((item.kind == Kind::kArray || item.kind == Kind::kMap) && item.number > rest_.size()) return malformed();
   rest_ = rest_.subspan(decoded.read);
   return item;

@@ -40,7 +40,7 @@ class Writer {
 enum class Kind { kUint, kNegative, kBytes, kText, kArray, kMap, kTag, kBool, kNull };
 
 // Reads item after item from bytes that may be hostile: every call checks, nothing is allocated from a claimed length,
-// indefinite lengths and floats are refused. Errors: kInvalid.
+// indefinite lengths, floats and heads longer than they need be are refused. Errors: kInvalid.
 class Reader {
  public:
   explicit Reader(ByteView bytes) : rest_(bytes) {}
