@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <csignal>
 #include <cstdio>
 #include <thread>
 
 #include "app/commands.h"
+#include "base/stop.h"
 #include "base/text.h"
 #include "http/server.h"
 #include "webcheck/routes.h"
@@ -14,8 +14,6 @@ namespace tipstaff::app {
 namespace {
 
 constexpr std::size_t kLargestPolicy = std::size_t{1} << 20;
-
-volatile std::sig_atomic_t asked_to_stop = 0;
 
 struct Address {
   std::string ip;  // “::1”
@@ -88,9 +86,8 @@ Result<void> check_web(Context& context, const CheckOptions& options) {
   TRY_ASSIGN(const auto server, http::Server::web(address.ip, address.port, certificate, context.clock, routes.handler(), server_limits(limits)));
   context.print(fmt::format("The check is at {}://{}:{}/ and keeps no file. Stop with Ctrl-C.\n", certificate ? "https" : "http", settings.names.front(), server->port()));
   std::fflush(stdout);
-  std::signal(SIGINT, [](int) { asked_to_stop = 1; });
-  std::signal(SIGTERM, [](int) { asked_to_stop = 1; });
-  while (asked_to_stop == 0) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  heed_stop_signals();
+  sleep_until_stopped();
   server->stop();
   return {};
 }

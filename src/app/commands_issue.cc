@@ -1,12 +1,11 @@
 #include <fmt/format.h>
 
-#include <csignal>
 #include <map>
 #include <mutex>
-#include <thread>
 
 #include "app/cli.h"
 #include "app/commands.h"
+#include "base/stop.h"
 #include "card/drawn_template.h"
 #include "crypto/hash.h"
 #include "office/designs.h"
@@ -19,8 +18,6 @@
 
 namespace tipstaff::app {
 namespace {
-
-volatile std::sig_atomic_t asked_to_stop = 0;
 
 std::vector<CardId> card_ids(const std::vector<std::uint64_t>& numbers) {
   std::vector<CardId> out;
@@ -213,12 +210,9 @@ Result<void> serve(Context& context, const ServeOptions& options) {
   context.print(fmt::format("This machine's command line is served at {}.\nServing presses on {}:{}. Stop with Ctrl-C.\n",
                             socket.string(), options.address, server->port()));
   std::fflush(stdout);
-  std::signal(SIGINT, [](int) { asked_to_stop = 1; });
-  std::signal(SIGTERM, [](int) { asked_to_stop = 1; });
-  for (unsigned tick = 0; asked_to_stop == 0; ++tick) {
-    if (tick % 600 == 0) each_minute(context, *office, *lists, options.status_out);
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
+  heed_stop_signals();
+  do each_minute(context, *office, *lists, options.status_out);
+  while (sleep_unless_stopped(std::chrono::minutes(1)));
   counter.reset();
   server->stop();
   return {};

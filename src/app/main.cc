@@ -7,6 +7,7 @@
 
 #include "app/cli.h"
 #include "base/sandbox.h"
+#include "base/uncaught.h"
 #include "crypto/selftest.h"
 #include "office/sandbox_roles.h"
 
@@ -15,7 +16,8 @@ int main(int argc, char** argv) {
   if (const auto status = run_if_sandboxed_child(argc, argv, office::sandbox_roles())) return *status;
   const rlimit no_core{0, 0};  // a dump would hold keys and people
   setrlimit(RLIMIT_CORE, &no_core);
-  try {
+  tell_uncaught("tipstaff");
+  try {  // here, so that what the main thread had begun is undone
     if (const auto healthy = crypto::self_test(); !healthy) {
       fmt::print(stderr, "tipstaff: {}\n", healthy.error().text());
       return static_cast<int>(healthy.error().code());
@@ -23,6 +25,6 @@ int main(int argc, char** argv) {
     return app::run(argc, argv);
   } catch (const std::exception& fault) {
     fmt::print(stderr, "tipstaff: stopped by a fault: {}\n", fault.what());
-    return 70;
+    return kFaultExit;
   }
 }

@@ -7,10 +7,11 @@
 #include <csignal>
 #include <cstdio>
 #include <iostream>
-#include <thread>
 
 #include "base/clock.h"
 #include "base/files.h"
+#include "base/stop.h"
+#include "base/uncaught.h"
 #include "http/authority.h"
 #include "http/press_link.h"
 #include "press/agent.h"
@@ -20,8 +21,6 @@ namespace tipstaff {
 namespace {
 
 namespace fs = std::filesystem;
-
-volatile std::sig_atomic_t asked_to_stop = 0;
 
 struct Options {
   fs::path home;
@@ -84,8 +83,7 @@ Result<void> wait_for_approval(Press& press, press::Identity& identity, http::Pr
   const Instant until = press.clock.now() + patience;
   for (;;) {
     TRY(press::ask_enrolled(identity, link.office()));
-    if (!identity.certificate.empty() || press.clock.now() >= until || asked_to_stop != 0) break;
-    std::this_thread::sleep_for(std::chrono::seconds(2));
+    if (!identity.certificate.empty() || press.clock.now() >= until || !sleep_unless_stopped(std::chrono::seconds(2))) break;
   }
   return keep(press, identity, link);
 }
@@ -173,18 +171,18 @@ Result<int> run(Press& press) {
   TRY_ASSIGN(const auto link, http::PressLink::open(identity, press.clock));
   TRY_ASSIGN(const auto agent, press::Agent::open(press.files, press.clock, press.options.home, identity,
                                                   link->office()));
-  press::RunSettings settings{press.options.most, press.options.stock, [] { return asked_to_stop != 0; }};
+  press::RunSettings settings{press.options.most, press.options.stock, stop_asked};
   for (std::string told;;) {
     const press::RunSummary summary = agent->run(*printer, settings);
     say_summary(summary);
     settings.most -= summary.printed;
-    const bool last = press.options.once || settings.most == 0 || asked_to_stop != 0;
+    const bool last = press.options.once || settings.most == 0 || stop_asked();
     if (summary.stopped && (last || !passes(summary))) return fail(*summary.stopped);
     if (last) return 0;
     const std::string now = summary.stopped ? summary.stopped->text() : "";
     if (!now.empty() && now != told) fmt::print(stderr, "tipstaff-press: {} (will try again)\n", now);
     told = now;
-    for (int i = 0; i < 50 && asked_to_stop == 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    sleep_unless_stopped(std::chrono::seconds(5));
   }
 }
 
@@ -313,14 +311,14 @@ int run_program(int argc, char** argv) {
 int main(int argc, char** argv) {
   const rlimit no_core{};
   ::setrlimit(RLIMIT_CORE, &no_core);  // a crash dump would hold keys (law 11)
-  std::signal(SIGINT, [](int) { tipstaff::asked_to_stop = 1; });
-  std::signal(SIGTERM, [](int) { tipstaff::asked_to_stop = 1; });
+  tipstaff::tell_uncaught("tipstaff-press");
+  tipstaff::heed_stop_signals();
   std::signal(SIGPIPE, SIG_IGN);
   if (sodium_init() < 0) return static_cast<int>(tipstaff::Code::kUnavailable);
   try {
     return tipstaff::run_program(argc, argv);
   } catch (const std::exception& e) {
     fmt::print(stderr, "tipstaff-press: a fault: {}. What was under way is reported at the next run\n", e.what());
-    return 70;
+    return tipstaff::kFaultExit;
   }
 }

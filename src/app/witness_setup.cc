@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
 #include <sstream>
-#include <thread>
 
 #include "app/commands.h"
+#include "base/stop.h"
 #include "http/server.h"
 #include "http/witness_routes.h"
 
@@ -14,8 +13,6 @@ namespace tipstaff::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-volatile std::sig_atomic_t asked_to_stop = 0;
 
 // The office's side of the conversation, kept for as long as the store is open.
 struct Conversation {
@@ -112,9 +109,8 @@ Result<void> witness(Context& context, const WitnessOptions& options) {
              http::Server::tls(options.address, options.port, settings, context.clock, http::witness_handler(*witness)));
   context.print(fmt::format("url https://{}:{}\n", options.address, server->port()));
   std::fflush(stdout);
-  std::signal(SIGINT, [](int) { asked_to_stop = 1; });
-  std::signal(SIGTERM, [](int) { asked_to_stop = 1; });
-  while (asked_to_stop == 0) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  heed_stop_signals();
+  sleep_until_stopped();
   server->stop();
   return {};
 }

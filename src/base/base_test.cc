@@ -1,10 +1,15 @@
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <thread>
+
 #include "base/bytes.h"
 #include "base/cbor.h"
 #include "base/clock.h"
 #include "base/field.h"
 #include "base/secret.h"
+#include "base/stop.h"
+#include "base/uncaught.h"
 
 namespace tipstaff {
 namespace {
@@ -50,6 +55,40 @@ TEST(Cbor, RefusesWhatItDoesNotWrite) {
   }
   const Bytes deep(64, 0x81);
   EXPECT_FALSE(cbor::Reader(deep).skip());
+}
+
+TEST(Cbor, RefusesHeadsThatAreLongerThanTheyNeedBe) {
+  for (const char* text : {"1817", "190018", "1a00000100", "1b00000000ffffffff", "3800", "5801aa", "7801" "61", "980100", "990000", "b80000", "d800" "00"}) {
+    const Bytes raw = *from_hex(text);
+    EXPECT_FALSE(cbor::Reader(raw).skip()) << text;
+  }
+  for (const char* text : {"1818", "190100", "1a00010000", "1b0000000100000000", "3818", "5818000000000000000000000000000000000000000000000000", "d81800"}) {
+    const Bytes raw = *from_hex(text);
+    cbor::Reader reader(raw);
+    EXPECT_TRUE(reader.skip()) << text;
+    EXPECT_TRUE(reader.at_end()) << text;
+  }
+}
+
+TEST(Uncaught, IsToldFromAnyThreadWithAnExitCode) {
+  EXPECT_EXIT(
+      {
+        tell_uncaught("tipstaff");
+        std::thread([] { throw LockedMemoryExhausted(); }).join();
+      },
+      testing::ExitedWithCode(kFaultExit), "^tipstaff: stopped by a fault: .*raise the limit");
+}
+
+TEST(Stop, IsHeededAndEndsASleep) {
+  EXPECT_EXIT(
+      {
+        heed_stop_signals();
+        if (stop_asked() || !sleep_unless_stopped(std::chrono::milliseconds(1))) std::_Exit(1);
+        std::raise(SIGTERM);
+        sleep_until_stopped();
+        std::_Exit(stop_asked() && !sleep_unless_stopped(std::chrono::hours(1)) ? 0 : 2);
+      },
+      testing::ExitedWithCode(0), "");
 }
 
 TEST(Plaintext, IsWipedWhenFreedAndWhenMoved) {
