@@ -7,7 +7,7 @@
 namespace tipstaff::app {
 namespace {
 
-class OwnProcess : public Caller {
+class OwnProcess : public LocalCaller {
  public:
   void out(std::string_view text) override { std::fwrite(text.data(), 1, text.size(), stdout); }
   void say(std::string_view text) override { std::fwrite(text.data(), 1, text.size(), stderr); }
@@ -22,16 +22,6 @@ class OwnProcess : public Caller {
     std::fill(text.begin(), text.end(), '\0');
     return std::optional(std::move(out));
   }
-
-  Result<Descriptor> open(const std::filesystem::path& path) override { return files_.open(path); }
-  bool exists(const std::filesystem::path& path) override { return files_.exists(path); }
-  Result<void> settle(const std::filesystem::path& folder) override { return files_.settle(folder); }
-  Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode, bool synced) override {
-    return files_.replace(path, content, mode, synced);
-  }
-
- private:
-  OwnFiles files_;
 };
 
 }  // namespace

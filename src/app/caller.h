@@ -25,6 +25,23 @@ class Caller : public CallerFiles {
   virtual Result<std::optional<Plaintext>> line(std::string_view prompt) = 0;
 };
 
+// A caller whose files are opened and written by this process.
+class LocalCaller : public Caller {
+ public:
+  Result<Descriptor> open(const std::filesystem::path& path) override { return files_.open(path); }
+  bool exists(const std::filesystem::path& path) override { return files_.exists(path); }
+  Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode, bool synced) override {
+    return files_.replace(path, content, mode, synced);
+  }
+  Result<Descriptor> begin_new(const std::filesystem::path& path) override { return files_.begin_new(path); }
+  Result<void> finish_new(const std::filesystem::path& path) override { return files_.finish_new(path); }
+  void abandon_new(const std::filesystem::path& path) override { files_.abandon_new(path); }
+  Result<void> settle(const std::filesystem::path& folder) override { return files_.settle(folder); }
+
+ private:
+  OwnFiles files_;
+};
+
 std::shared_ptr<Caller> own_process();
 
 // The token of TIPSTAFF_TOKEN: its value, or the content of the file that it names. Errors: kUsage, kNotFound, kStorage.

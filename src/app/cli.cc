@@ -21,7 +21,7 @@ constexpr std::string_view kThroughServer[] = {
     "incident notices", "incident report", "incident statement", "incident prove", "incident contain", "ledger verify",
     "ledger vkey", "ledger prove", "propose budget-raise", "propose press-resume", "propose press-renew",
     "propose card-suspend", "propose card-revoke", "propose stamp-revoke", "propose stamp-form", "propose pseudonym", "propose new-numbers", "incident reissue", "stamp rotate", "stamp keys", "status publish", "status address", "card uncollected", "propose grant-protected", "propose roll-index", "propose list", "decide", "custody declare", "custody list",
-    "person erasures", "backup list", "backup destroyed", "card expire", "card renewals", "custody close", "incident notices-posted",
+    "person erasures", "person export", "backup create", "backup list", "backup destroyed", "card expire", "card renewals", "custody close", "incident notices-posted",
     "incident notices-settle", "card send", "bureau add", "bureau approve", "job list", "job show", "job export", "job open", "job receipt",
     "propose custody-close", "disclosure submit", "disclosure approve", "disclosure publish", "disclosure takedown", "disclosure review",
     "disclosure recheck", "disclosure list", "disclosure show", "stock receive", "stock move", "stock count", "stock show"};
@@ -206,7 +206,7 @@ void Line::add_roll() {
   command(person, "erase-complete", "rotate the class keys, so that no older copy opens for those erased", [this] { return person_erase_complete(context_); });
   auto* subject = command(person, "export", "all of a person's data and who has had it, for a subject access request", [this] { return person_export(context_, number_, path_); });
   subject->add_option("PERSON", number_)->required();
-  subject->add_option("--out", path_, "folder for the two files")->required();
+  subject->add_option("--out", path_, "folder for the three files")->required();
   command(person, "erasures", "who is being erased: pending or complete, by when, and what it waits for", [this] { return person_erasures(context_); });
   command(person, "erasure-days", "within how many days an erasure is to be complete (30 unless set)", [this] { return erasure_days(context_, number_); })
       ->add_option("DAYS", number_)->required();

@@ -63,7 +63,7 @@ Result<void> erasure_days(Context& context, std::uint64_t days) {
 Result<void> backup_create(Context& context, const std::filesystem::path& out) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY_ASSIGN(const office::BackupMade made, office::make_backup(*office, actor, out));
+  TRY_ASSIGN(const office::BackupMade made, office::make_backup(*office, actor, *context.caller, out));
   context.print(fmt::format("Backup {}: {} bytes, a ledger of {} entries. It is a copy of everybody, in custody of backup:{} until "
                             "‘backup destroyed {}’.\nA restore also needs the newest checkpoint and the erasure journal: keep the files "
                             "‘checkpoint’ and ‘erasures’ on another machine.\n",

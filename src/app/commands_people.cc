@@ -73,14 +73,10 @@ Result<void> person_export(Context& context, std::uint64_t person, const std::fi
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const office::SubjectExport done, office::export_person(*office, actor, PersonId{person}));
-  std::error_code error;
-  std::filesystem::create_directories(out, error);
-  if (error) return fail(storage_error("cannot make", out, error.value()));
-  SystemFiles files;
   const std::string name = fmt::format("person-{}", person);
-  TRY(files.replace(out / (name + ".json"), done.json.reveal()));
-  TRY(files.replace(out / (name + ".txt"), done.text.reveal()));
-  TRY(files.replace(out / (name + ".pdf"), done.pdf.reveal()));
+  TRY(context.caller->replace(out / (name + ".json"), done.json.reveal()));
+  TRY(context.caller->replace(out / (name + ".txt"), done.text.reveal()));
+  TRY(context.caller->replace(out / (name + ".pdf"), done.pdf.reveal()));
   context.print(fmt::format("{0}.json, {0}.txt and {0}.pdf are in {1}: a copy in your custody until ‘custody close’.\n", name, out.string()));
   return {};
 }

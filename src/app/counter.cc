@@ -61,9 +61,20 @@ class RemoteCaller : public Caller {
 
   Result<Descriptor> open(const std::filesystem::path& path) override {
     const std::lock_guard hold(ask_mutex_);
-    TRY_ASSIGN(Message answer, ask(Kind::kOpen, as_bytes(path.string())));
-    if (!answer.file.valid()) return fail(Code::kInvalid, "the caller gave no file");
-    return std::move(answer.file);
+    return ask_file(Kind::kOpen, path);
+  }
+  Result<Descriptor> begin_new(const std::filesystem::path& path) override {
+    const std::lock_guard hold(ask_mutex_);
+    return ask_file(Kind::kBeginNew, path);
+  }
+  Result<void> finish_new(const std::filesystem::path& path) override {
+    const std::lock_guard hold(ask_mutex_);
+    TRY(ask(Kind::kFinishNew, as_bytes(path.string())));
+    return {};
+  }
+  void abandon_new(const std::filesystem::path& path) override {
+    const std::lock_guard hold(ask_mutex_);
+    (void)ask(Kind::kAbandonNew, as_bytes(path.string()));
   }
   bool exists(const std::filesystem::path& path) override {
     const std::lock_guard hold(ask_mutex_);
@@ -106,6 +117,12 @@ class RemoteCaller : public Caller {
     const std::uint32_t code = get_u32(answer.body.data());
     const bool known = code >= static_cast<std::uint32_t>(Code::kNo) && code <= static_cast<std::uint32_t>(Code::kInvalid);
     return fail(known ? static_cast<Code>(code) : Code::kInvalid, answer.text(4));
+  }
+
+  Result<Descriptor> ask_file(Kind kind, const std::filesystem::path& path) {
+    TRY_ASSIGN(Message answer, ask(kind, as_bytes(path.string())));
+    if (!answer.file.valid()) return fail(Code::kInvalid, "the caller gave no file");
+    return std::move(answer.file);
   }
 
   int socket_;

@@ -38,6 +38,9 @@ class Call {
         case Kind::kWrite: TRY(begin_write(message)); break;
         case Kind::kContent: append(content_, message.body); break;
         case Kind::kWritten: TRY(answer(write())); break;
+        case Kind::kBeginNew: TRY(begin_new(message.text())); break;
+        case Kind::kFinishNew: TRY(answer(allowed(message.text()) ? here_.finish_new(message.text()) : not_named())); break;
+        case Kind::kAbandonNew: TRY(abandon_new(message.text())); break;
         case Kind::kSettle: TRY(answer(allowed(message.text()) ? here_.settle(message.text()) : not_named())); break;
         case Kind::kLine: TRY(line(message.text())); break;
         case Kind::kEnd: return end(message);
@@ -71,11 +74,18 @@ class Call {
     append(body, as_bytes(outcome.error().text()));
     return send_message(socket_, Kind::kFailed, body);
   }
+  Result<void> answer(const Result<Descriptor>& file) {
+    if (!file) return answer(Result<void>(fail(file.error())));
+    return send_message(socket_, Kind::kDone, {}, file->get());
+  }
   Result<void> open(const fs::path& path) {
     const bool may = allowed(path) || (path.extension() == kSignature && allowed(fs::path(path).replace_extension()));
-    const Result<Descriptor> file = may ? here_.open(path) : not_named();
-    if (!file) return answer(fail(file.error()));
-    return send_message(socket_, Kind::kDone, {}, file->get());
+    return answer(may ? here_.open(path) : not_named());
+  }
+  Result<void> begin_new(const fs::path& path) { return answer(allowed(path) ? here_.begin_new(path) : not_named()); }
+  Result<void> abandon_new(const fs::path& path) {
+    if (allowed(path)) here_.abandon_new(path);
+    return answer(Result<void>());
   }
   Result<void> begin_write(const Message& message) {
     if (message.body.size() < 5) return fail(Code::kUnavailable, "the server sent half a message");

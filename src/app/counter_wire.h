@@ -32,6 +32,9 @@ enum class Kind : std::uint8_t {
   kLine = 18,      // prompt: asks for a line of standard input
   kEnd = 19,       // u32 exit code, text of the error: the command has ended
   kSettle = 20,    // folder: what was written below it is to be on the disk
+  kBeginNew = 21,   // path: asks for a descriptor to write a new file by
+  kFinishNew = 22,  // path: it is whole
+  kAbandonNew = 23, // path: it will not be
 };
 
 inline constexpr std::size_t kLargestMessage = 96U << 10;  // below what Linux's default socket buffer takes at once

@@ -8,6 +8,15 @@
 #include <cerrno>
 
 namespace tipstaff {
+namespace {
+
+std::filesystem::path part_of(const std::filesystem::path& path) { return path.string() + ".part"; }
+
+tl::unexpected<Error> there_is(const std::filesystem::path& path) {
+  return fail(Code::kRefused, fmt::format("‘{}’ exists; choose a new name", path.string()));
+}
+
+}  // namespace
 
 Result<Bytes> CallerFiles::read(const std::filesystem::path& path, std::size_t most) {
   TRY_ASSIGN(const Descriptor file, open(path));
@@ -40,6 +49,26 @@ Result<void> OwnFiles::replace(const std::filesystem::path& path, ByteView conte
   SystemFiles files;
   return synced ? files.replace(path, content, mode) : files.replace_unsynced(path, content, mode);
 }
+
+Result<Descriptor> OwnFiles::begin_new(const std::filesystem::path& path) {
+  if (exists(path)) return there_is(path);
+  Descriptor file(::open(part_of(path).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!file.valid()) return fail(storage_error("cannot write", path, errno));
+  return file;
+}
+
+Result<void> OwnFiles::finish_new(const std::filesystem::path& path) {
+  const std::filesystem::path part = part_of(path), folder = path.has_parent_path() ? path.parent_path() : ".";
+  const Descriptor file(::open(part.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!file.valid() || ::fsync(file.get()) != 0) return fail(storage_error("cannot write", path, errno));
+  if (::link(part.c_str(), path.c_str()) != 0) return errno == EEXIST ? there_is(path) : fail(storage_error("cannot write", path, errno));
+  ::unlink(part.c_str());
+  const Descriptor here(::open(folder.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY));
+  if (!here.valid() || ::fsync(here.get()) != 0) return fail(storage_error("cannot write", path, errno));
+  return {};
+}
+
+void OwnFiles::abandon_new(const std::filesystem::path& path) { ::unlink(part_of(path).c_str()); }
 
 // The whole file system at once: a call for each of a thousand letters would cost a thousand waits.
 Result<void> OwnFiles::settle(const std::filesystem::path& folder) {

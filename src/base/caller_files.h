@@ -23,6 +23,11 @@ class CallerFiles {
   // As Files::replace(): whole or not at all, durable. Folders on the way that are missing are made (0700). Errors: kStorage.
   // Not `synced`: after a loss of power the old content may stand again.
   virtual Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode = 0600, bool synced = true) = 0;
+  // A file that must not be there yet, written bit by bit: the descriptor is of PATH.part, emptied (0600); finish_new() makes it durable
+  // and gives it its name, abandon_new() removes it. Errors: kRefused (there is one of that name), kStorage.
+  virtual Result<Descriptor> begin_new(const std::filesystem::path& path) = 0;
+  virtual Result<void> finish_new(const std::filesystem::path& path) = 0;
+  virtual void abandon_new(const std::filesystem::path& path) = 0;
   // What was written below `folder` without waiting is on the disk when this returns. Errors: kStorage.
   virtual Result<void> settle(const std::filesystem::path& folder) = 0;
 
@@ -35,6 +40,9 @@ class OwnFiles : public CallerFiles {
   Result<Descriptor> open(const std::filesystem::path& path) override;
   bool exists(const std::filesystem::path& path) override;
   Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode = 0600, bool synced = true) override;
+  Result<Descriptor> begin_new(const std::filesystem::path& path) override;
+  Result<void> finish_new(const std::filesystem::path& path) override;
+  void abandon_new(const std::filesystem::path& path) override;
   Result<void> settle(const std::filesystem::path& folder) override;
 };
 

@@ -18,11 +18,6 @@ FieldSet every_field() {
   return out;
 }
 
-bool lies_within(const fs::path& file, const fs::path& folder) {
-  const std::string inner = fs::weakly_canonical(file).string(), outer = fs::weakly_canonical(folder).string() + "/";
-  return inner.starts_with(outer);
-}
-
 // On record before there is a byte of it (law 5).
 Result<std::uint64_t> record(Office& office, const access::Actor& actor, std::uint64_t erasures) {
   std::uint64_t number = 0;
@@ -55,41 +50,51 @@ struct Removed {  // the copy of the store is ciphertext, and goes all the same
   }
 };
 
+// Small files of the store, as they were at one moment.
+using Contents = std::vector<std::pair<std::string, Bytes>>;
+Result<Contents> small_files(const Folder& folder) {
+  SystemFiles files;
+  Contents out;
+  for (const fs::path& file : {folder.force(), folder.authority(), folder.keys(), folder.checkpoint(), folder.erasures(), folder.witness()}) {
+    const bool optional = file == folder.erasures() || file == folder.witness();
+    if (optional && !fs::exists(file)) continue;
+    TRY_ASSIGN(Bytes content, files.read(file));
+    out.emplace_back(file.filename().string(), std::move(content));
+  }
+  return out;
+}
+
 }  // namespace
 
-Result<BackupMade> make_backup(Office& office, const access::Actor& actor, const fs::path& out) {
+Result<BackupMade> make_backup(Office& office, const access::Actor& actor, CallerFiles& files, const fs::path& out) {
   TRY(access::require_role(actor, {Role::kKeeper}));
-  if (fs::exists(out)) return fail(Code::kRefused, fmt::format("‘{}’ exists; choose a new name for the backup", out.string()));
-  if (lies_within(out, office.folder().root))
-    return fail(Code::kRefused, "a backup inside the store's own folder would be lost with it; name another place");
+  const Folder& folder = office.folder();
+  TRY_ASSIGN(BackupWriter writer, BackupWriter::open(files, out, folder.root, office.random()));
   TRY_ASSIGN(const std::uint64_t erasures, sync_erasures(office));
+  BackupHeader header{office.force().id, 0, {}, 0, {}, {}};
+  TRY_ASSIGN(header.root_key, SystemFiles().read(folder.root_key()));
   BackupMade made;
   TRY_ASSIGN(made.number, record(office, actor, erasures));
-  const Folder& folder = office.folder();
-  SystemFiles files;
-  BackupHeader header{office.force().id, made.number, office.clerk().last_time(), 0, {}, {}};
-  TRY_ASSIGN(header.root_key, files.read(folder.root_key()));
-  // Between two groups of the clerk: store, keys and checkpoint are of one moment. Items are synced before the rows that
-  // point to them commit, so copied after the store they hold at least what it needs.
+  const Removed copy{folder.backup_copy()};
+  Contents contents;
+  // Between two groups of the clerk: store, keys and checkpoint are of one moment. Then the office goes on: items are synced before the
+  // rows that point to them commit and never changed, so copied after the store they hold at least what it needs.
   TRY(office.clerk().read([&](db::Database& database) -> Result<void> {
+    header.number = made.number;
+    header.at = office.clerk().last_time();
     header.ledger_size = made.ledger_size = office.clerk().size();
-    TRY_ASSIGN(BackupWriter writer, BackupWriter::begin(out, header, office.root(), office.random()));
-    const Removed copy{out.string() + ".store"};
+    TRY_ASSIGN(contents, small_files(folder));
     fs::remove(copy.file);
     TRY(database.copy_to(copy.file));
     fs::permissions(copy.file, fs::perms::owner_read | fs::perms::owner_write);
-    TRY(writer.add("force", folder.force()));
-    TRY(writer.add("authority.der", folder.authority()));
-    TRY(writer.add("keys", folder.keys()));
-    TRY(writer.add("checkpoint", folder.checkpoint()));
-    for (const fs::path& optional : {folder.erasures(), folder.witness()})
-      if (fs::exists(optional)) TRY(writer.add(optional.filename().string(), optional));
-    TRY(writer.add("store.db", copy.file));
-    for (const fs::directory_entry& job : fs::directory_iterator(folder.root / "items"))
-      TRY(writer.add("items/" + job.path().filename().string(), job.path()));
-    return writer.finish();
+    return {};
   }));
-  made.bytes = fs::file_size(out);
+  TRY(writer.begin(header, office.root()));
+  for (const auto& [name, content] : contents) TRY(writer.add(name, ByteView(content)));
+  TRY(writer.add("store.db", copy.file));
+  for (const fs::directory_entry& job : fs::directory_iterator(folder.root / "items"))
+    TRY(writer.add("items/" + job.path().filename().string(), job.path()));
+  TRY_ASSIGN(made.bytes, writer.finish());
   return made;
 }
 

@@ -35,13 +35,13 @@ Bytes encode(const BackupHeader& header) {
   return w.take();
 }
 
-Result<void> sync_folder(const fs::path& folder) {
-  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd.valid() || ::fsync(fd.get()) != 0) return fail(storage_error("cannot sync", folder, errno));
-  return {};
+// Where the file lies that this process was given, whatever its giver calls it.
+Result<bool> lies_within(int file, const fs::path& folder) {
+  std::error_code error;
+  const fs::path place = fs::read_symlink(fmt::format("/proc/self/fd/{}", file), error);
+  if (error) return fail(storage_error("cannot look at", folder, error.value()));
+  return place.string().starts_with(fs::weakly_canonical(folder).string() + "/");
 }
-
-fs::path folder_of(const fs::path& file) { return file.parent_path().empty() ? fs::path(".") : file.parent_path(); }
 
 tl::unexpected<Error> damaged() {
   return fail(Code::kTampered, "this is not a whole backup as it was written: it was changed or cut off, or is none");
@@ -121,25 +121,29 @@ bool is_plain(std::string_view name) {
 
 }  // namespace
 
-Result<BackupWriter> BackupWriter::begin(const fs::path& out, BackupHeader header, const Plaintext& root, Random& random) {
-  if (fs::exists(out)) return fail(Code::kRefused, fmt::format("‘{}’ exists; choose a new name for the backup", out.string()));
-  BackupWriter writer(out, random);
-  header.salt = random.bytes(32);
+Result<BackupWriter> BackupWriter::open(CallerFiles& files, const fs::path& out, const fs::path& store, Random& random) {
+  BackupWriter writer(files, out, random);
+  TRY_ASSIGN(writer.fd_, files.begin_new(out));
+  TRY_ASSIGN(const bool inside, lies_within(writer.fd_.get(), store));
+  if (inside) return fail(Code::kRefused, "a backup inside the store's own folder would be lost with it; name another place");
+  return writer;
+}
+
+BackupWriter::~BackupWriter() {
+  if (fd_.valid()) files_.abandon_new(out_);
+}
+
+Result<void> BackupWriter::begin(BackupHeader header, const Plaintext& root) {
+  header.salt = random_.bytes(32);
   const Bytes body = encode(header);
   if (body.size() > kMostHeader) return fail(Code::kInvalid, "the root-key file is too large for a backup");
   Bytes start = to_bytes(as_bytes(kMagic));
   put_u32(start, static_cast<std::uint32_t>(body.size()));
   append(start, body);
-  writer.head_ = crypto::sha256(start);
-  writer.key_ = content_key(root, header.salt);
-  writer.fd_ = Descriptor(::open(writer.part().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-  if (!writer.fd_.valid()) return fail(storage_error("cannot write", writer.part(), errno));
-  TRY(write_all(writer.fd_.get(), start, writer.part()));
-  return writer;
-}
-
-BackupWriter::~BackupWriter() {
-  if (fd_.valid()) ::unlink(part().c_str());  // not finished
+  head_ = crypto::sha256(start);
+  key_ = content_key(root, header.salt);
+  bytes_ = start.size();
+  return write_all(fd_.get(), start, out_);
 }
 
 Result<void> BackupWriter::piece(std::string_view name, ByteView content, bool last) {
@@ -149,7 +153,8 @@ Result<void> BackupWriter::piece(std::string_view name, ByteView content, bool l
   Bytes framed;
   put_u32(framed, static_cast<std::uint32_t>(sealed.size()));
   append(framed, sealed);
-  return write_all(fd_.get(), framed, part());
+  bytes_ += framed.size();
+  return write_all(fd_.get(), framed, out_);
 }
 
 Result<void> BackupWriter::add(const std::string& name, const fs::path& file) {
@@ -168,12 +173,20 @@ Result<void> BackupWriter::add(const std::string& name, const fs::path& file) {
   }
 }
 
-Result<void> BackupWriter::finish() {
+Result<void> BackupWriter::add(const std::string& name, ByteView content) {
+  do {
+    const std::size_t size = std::min(content.size(), kPieceBytes);
+    TRY(piece(name, content.first(size), false));
+    content = content.subspan(size);
+  } while (!content.empty());
+  return {};
+}
+
+Result<std::uint64_t> BackupWriter::finish() {
   TRY(piece("", {}, true));
-  if (::fsync(fd_.get()) != 0) return fail(storage_error("cannot sync", part(), errno));
-  if (::rename(part().c_str(), out_.c_str()) != 0) return fail(storage_error("cannot write", out_, errno));
+  TRY(files_.finish_new(out_));
   fd_.reset(-1);
-  return sync_folder(folder_of(out_));
+  return bytes_;
 }
 
 Result<BackupHeader> read_backup_header(const fs::path& file) {

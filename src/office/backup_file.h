@@ -1,6 +1,7 @@
 // The file of a backup, written and read piece by piece. Format and attack: docs/formats/backup.md. Not thread-safe.
 #pragma once
 
+#include "base/caller_files.h"
 #include "base/clock.h"
 #include "base/files.h"
 #include "base/random.h"
@@ -19,25 +20,28 @@ struct BackupHeader {
 
 class BackupWriter {
  public:
-  // Writes beside `out` until finish(). Errors: kStorage; kRefused (the file exists).
-  static Result<BackupWriter> begin(const std::filesystem::path& out, BackupHeader header, const Plaintext& root, Random& random);
+  // A new file of `files`, which must outlive the writer; empty so far. Errors: kStorage; kRefused (it exists, or lies in `store`).
+  static Result<BackupWriter> open(CallerFiles& files, const std::filesystem::path& out, const std::filesystem::path& store, Random& random);
   BackupWriter(BackupWriter&&) = default;
   ~BackupWriter();
 
+  Result<void> begin(BackupHeader header, const Plaintext& root);  // first, once
   Result<void> add(const std::string& name, const std::filesystem::path& file);
-  Result<void> finish();  // durable under its name on success; without it nothing stays
+  Result<void> add(const std::string& name, ByteView content);
+  Result<std::uint64_t> finish();  // its bytes; durable under its name on success; without it nothing stays
 
  private:
-  BackupWriter(std::filesystem::path out, Random& random) : out_(std::move(out)), random_(random) {}
+  BackupWriter(CallerFiles& files, std::filesystem::path out, Random& random) : files_(files), out_(std::move(out)), random_(random) {}
   Result<void> piece(std::string_view name, ByteView content, bool last);
-  std::filesystem::path part() const { return out_.string() + ".part"; }
 
+  CallerFiles& files_;
   std::filesystem::path out_;
   Random& random_;
   Descriptor fd_;
   Plaintext key_;
   Hash head_{};
-  std::uint64_t next_ = 0;
+  std::uint64_t next_ = 0;   // piece
+  std::uint64_t bytes_ = 0;
 };
 
 // Needs no key. Errors: kTampered (not a backup, cut off), kNotFound, kStorage.

@@ -36,6 +36,7 @@ struct Folder {
   std::filesystem::path authority() const { return root / "authority.der"; }
   std::filesystem::path erasures() const { return root / "erasures"; }            // erasure_journal.h
   std::filesystem::path erasures_copy() const { return root / "erasures-copy"; }  // names where else it is kept
+  std::filesystem::path backup_copy() const { return root / "backup.store"; }     // of the store, while a backup is made of it
   std::filesystem::path witness() const { return root / "witness"; }
   std::filesystem::path items(JobId job) const { return root / "items" / std::to_string(job.value); }
   std::filesystem::path batch(const ItemId& id) const { return root / "items" / (id.text() + ".age"); }

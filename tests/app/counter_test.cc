@@ -15,23 +15,14 @@ namespace tipstaff::app {
 namespace {
 
 // A caller that keeps what it is told, and whose files are whatever they are.
-class Memory : public Caller {
+class Memory : public LocalCaller {
  public:
   void out(std::string_view text) override { printed += text; }
   void say(std::string_view text) override { said += text; }
   Progress progress() override { return no_progress(); }
   Result<std::string> token() override { return std::string("token"); }
   Result<std::optional<Plaintext>> line(std::string_view) override { return std::optional(Plaintext::copy_of("a line")); }
-  Result<Descriptor> open(const std::filesystem::path& path) override { return files_.open(path); }
-  bool exists(const std::filesystem::path& path) override { return files_.exists(path); }
-  Result<void> settle(const std::filesystem::path& folder) override { return files_.settle(folder); }
-  Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode, bool synced) override {
-    return files_.replace(path, content, mode, synced);
-  }
   std::string printed, said;
-
- private:
-  OwnFiles files_;
 };
 
 class CounterTest : public ::testing::Test {
@@ -67,6 +58,28 @@ TEST_F(CounterTest, WordsOutputLinesAndFilesCrossBothWays) {
   EXPECT_EQ(caller.printed, std::string(200'000, 'y'));
   EXPECT_EQ(caller.said, "tipstaff: no\n");
   EXPECT_EQ(OwnFiles().read(out, 1 << 20).value(), large);
+}
+
+TEST_F(CounterTest, ANewFileIsWrittenByTheServerAndNamedByTheCallerWhenItIsWhole) {
+  const std::filesystem::path whole = folder.path() / "whole", broken = folder.path() / "broken", there = folder.path() / "there";
+  ASSERT_TRUE(OwnFiles().replace(there, as_bytes("old")));
+  const auto counter = serve([&](const auto&, std::shared_ptr<Caller> caller) -> Outcome {
+    const Descriptor file = caller->begin_new(whole).value();
+    EXPECT_TRUE(write_all(file.get(), as_bytes("all of it"), whole));
+    EXPECT_FALSE(caller->exists(whole)) << "named before it is whole";
+    EXPECT_TRUE(caller->finish_new(whole));
+    EXPECT_TRUE(write_all(caller->begin_new(broken).value().get(), as_bytes("half"), broken));
+    caller->abandon_new(broken);
+    EXPECT_EQ(caller->begin_new(there).error().code(), Code::kRefused);
+    EXPECT_EQ(caller->begin_new(folder.path() / "unnamed").error().code(), Code::kNotFound);
+    EXPECT_EQ(caller->finish_new(folder.path() / "unnamed").error().code(), Code::kNotFound);
+    return {};
+  });
+  Memory caller;
+  EXPECT_EQ(call({"backup", whole, broken, there}, caller), 0);
+  EXPECT_EQ(OwnFiles().read(whole, 100).value(), to_bytes(as_bytes("all of it")));
+  EXPECT_EQ(OwnFiles().read(there, 100).value(), to_bytes(as_bytes("old")));
+  for (const char* left : {"broken", "broken.part", "whole.part", "unnamed.part"}) EXPECT_FALSE(std::filesystem::exists(folder.path() / left)) << left;
 }
 
 // A server, or somebody in its place, that asks for what the caller did not name gets neither content nor word of it.

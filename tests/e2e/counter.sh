@@ -82,12 +82,25 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
   expect 0 '3 serving' "${someone[@]}" roll status
   expect 7 'Permission denied' "${someone[@]}" roll import store/root.key
   expect 7 'Permission denied' "${someone[@]}" roll import good.csv --dry-run --map store/mapping
+  expect 0 'It is a copy of everybody' "${someone[@]}" backup create desk/theirs
+  [ "$(stat -c %U desk/theirs)" = nobody ] || wrong 'the backup is not its caller’s'
+  expect 7 'Permission denied' "${someone[@]}" backup create store/theirs
   stop TERM
   expect 8 'no server answers' "${someone[@]}" roll status
   start
 else
   echo 'skipped: a caller of another user (takes root)'
 fi
+
+# A backup of an office that is open: written by the caller's rights, and as good as any other.
+expect 4 'own folder would be lost' "$program" backup create store/inside
+expect 0 'It is a copy of everybody' "$program" backup create kept
+expect 4 'exists; choose a new name' "$program" backup create kept
+[ ! -e store/inside.part ] && [ ! -e kept.part ] && [ ! -e store/backup.store ] || wrong 'something is left of making a backup'
+expect 0 'epoch 2' env -u TIPSTAFF_DIR TIPSTAFF_PASSPHRASE_FILE=passphrase "$program" --dir again restore kept --checkpoint store/checkpoint --no-erasures
+expect 0 '' "$program" grant give reader --class identity --class photo --class contact --purpose 'subject access' --person 1
+expect 0 'person-1.json, person-1.txt and person-1.pdf are in theirs' env TIPSTAFF_TOKEN="$reader" "$program" person export 1 --out theirs
+grep -q Thistle theirs/person-1.txt || wrong 'the export was not written on the caller’s side'
 
 # What cannot go through the server says so.
 expect 4 'stop it first' env TIPSTAFF_PASSPHRASE_FILE=passphrase "$program" person erase-complete

@@ -145,7 +145,7 @@ class FaultyLife {
 
   void back_up() {
     const fs::path file = force.folder.path() / fmt::format("backup-{}", backups_++);
-    if (office::make_backup(*force.office, force.keeper, file)) newest_ = file;
+    if (office::make_backup(*force.office, force.keeper, own_files, file)) newest_ = file;
   }
   // From the newest backup or none. What came after it is lost to the office, and not to the press.
   void put_back() {

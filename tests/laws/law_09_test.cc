@@ -244,11 +244,11 @@ TEST_F(Law09, AGuessedEntryCannotBeConfirmed) {
 
 TEST_F(Law09, ABackupThatHoldsTheOldKeysKeepsItPending) {
   const auto folder = force.folder.path();
-  must(office::make_backup(*force.office, force.keeper, folder / "one"));
+  must(office::make_backup(*force.office, force.keeper, own_files, folder / "one"));
   must(office::erase_person(*force.office, force.dpo, gone));  // a backup is no copy that forbids it
   EXPECT_EQ(must(office::complete_erasures(*force.office, force.dpo)), 0U);
   EXPECT_EQ(status(), Person::Status::kErasing);
-  must(office::make_backup(*force.office, force.keeper, folder / "two"));  // has the new keys only
+  must(office::make_backup(*force.office, force.keeper, own_files, folder / "two"));  // has the new keys only
   auto pending = must(office::erasures(*force.office, force.dpo));
   ASSERT_EQ(pending.size(), 1U);
   EXPECT_EQ(pending[0].backups, std::vector<std::uint64_t>{1});

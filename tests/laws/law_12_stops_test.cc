@@ -373,7 +373,7 @@ TEST_F(Law12Stops, Backup) {
   keep_as_base();
   at_every_call(
       "backup",
-      [file](TestForce& office) { return office::make_backup(*office.office, office.keeper, file).has_value(); },
+      [file](TestForce& office) { return office::make_backup(*office.office, office.keeper, own_files, file).has_value(); },
       [this, file](bool acknowledged) {
         const auto listed = must(office::backups(*force.office, force.keeper));
         EXPECT_TRUE(fs::exists(file) || !acknowledged);
@@ -387,7 +387,7 @@ TEST_F(Law12Stops, Backup) {
 TEST_F(Law12Stops, Restore) {
   const fs::path backup = force.folder.path() / "monday.backup", newest = force.folder.path() / "newest",
                  folder = force.folder.path() / "again";
-  must(office::make_backup(*force.office, force.keeper, backup));
+  must(office::make_backup(*force.office, force.keeper, own_files, backup));
   must(force.files.replace(newest, as_bytes(force.office->clerk().checkpoint())));
   keep_as_base();
   office::RestoreSettings settings;

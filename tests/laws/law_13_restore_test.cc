@@ -25,7 +25,7 @@ class Law13Restore : public ::testing::Test {
   std::unique_ptr<office::Office> again;
   office::RestoreDone done;
 
-  void back_up() { must(office::make_backup(*force.office, force.keeper, backup)); }
+  void back_up() { must(office::make_backup(*force.office, force.keeper, own_files, backup)); }
   void keep_checkpoint() { must(force.files.replace(newest, as_bytes(force.office->clerk().checkpoint()))); }
   void export_archive() {
     must(force.office->clerk().read([&](db::Database& database) {
@@ -89,10 +89,10 @@ TEST_F(Law13Restore, NothingOfABackupIsInTheOpen) {
 }
 
 TEST_F(Law13Restore, ABackupIsMadeByTheKeeperOnceOutsideTheStoreAndIsInCustody) {
-  EXPECT_EQ(code_of(office::make_backup(*force.office, force.dpo, backup)), Code::kRefused);
-  EXPECT_EQ(code_of(office::make_backup(*force.office, force.keeper, force.store() / "inside")), Code::kRefused);
+  EXPECT_EQ(code_of(office::make_backup(*force.office, force.dpo, own_files, backup)), Code::kRefused);
+  EXPECT_EQ(code_of(office::make_backup(*force.office, force.keeper, own_files, force.store() / "inside")), Code::kRefused);
   back_up();
-  EXPECT_EQ(code_of(office::make_backup(*force.office, force.keeper, backup)), Code::kRefused);
+  EXPECT_EQ(code_of(office::make_backup(*force.office, force.keeper, own_files, backup)), Code::kRefused);
   const auto holder = force.office->book().holder_named(custody::HolderKind::kBackup, "1");
   ASSERT_TRUE(holder);
   EXPECT_EQ(force.office->book().of_holder(*holder).size(), 1U);
@@ -236,7 +236,7 @@ TEST_F(Law13Restore, WithoutTheArchiveTheLogHasANewName) {
   // Restored once more, from a backup of the second epoch.
   const access::Actor keeper = must(again->actor(done.token));
   fs::remove(backup);
-  must(office::make_backup(*again, keeper, backup));
+  must(office::make_backup(*again, keeper, own_files, backup));
   must(force.files.replace(newest, as_bytes(again->clerk().checkpoint())));
   again.reset();
   office::RestoreSettings how = settings();
@@ -380,7 +380,7 @@ TEST_F(Law13Restore, AnErasedPersonDoesNotComeBack) {
   EXPECT_EQ(again->vault().people().find(gone.value)->value.status, roll::Person::Status::kErased);
   // The journal goes on: a later backup counts it, and a cut one is refused.
   fs::remove(backup);
-  must(office::make_backup(*again, keeper, backup));
+  must(office::make_backup(*again, keeper, own_files, backup));
   must(force.files.replace(newest, as_bytes(again->clerk().checkpoint())));
   cbor::Writer none;
   none.array(0);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/caller_files.h"
 #include "base/clock.h"
 #include "base/files.h"
 #include "card/photo.h"
@@ -33,6 +34,7 @@ using access::Role;
 using std::chrono::hours;
 using std::chrono::minutes;
 
+inline OwnFiles own_files;
 inline const Instant kStart = *parse_instant("2026-11-22T09:30:00Z");
 inline constexpr const char* kBureau = "bureau-1";       // outside, of kSupplier
 inline constexpr const char* kPassOffice = "pass-office";  // inside, of kOwn
