@@ -43,6 +43,17 @@ TEST(Hash, ThreadsDoNotDisturbEachOther) {
 }
 
 // RFC 4231 §4.7: a key longer than a block; and one call's key does not leak into the next.
+// The reference implementation's first vectors of 128 bits.
+TEST(Hash, ShortHashGivesTheReferencesAnswers) {
+  Plaintext key(16);
+  for (std::size_t i = 0; i < 16; ++i) key.writable()[i] = static_cast<std::uint8_t>(i);
+  const ShortHash hash(key);
+  EXPECT_EQ(hex(hash.of({})), "a3817f04ba25a8e66df67214c7550293");
+  EXPECT_EQ(hex(hash.of(Bytes{0})), "da87c1d86b99af44347659119b22fc45");
+  EXPECT_THROW(ShortHash(Plaintext(32)), std::exception);
+  EXPECT_THROW(ShortHash().of({}), std::exception);
+}
+
 TEST(Hash, HmacTakesAnyKey) {
   const Plaintext large = Plaintext::copy_of(Bytes(131, 0xaa));
   EXPECT_EQ(hex(hmac_sha256(large, as_bytes("Test Using Larger Than Block-Size Key - Hash Key First"))),

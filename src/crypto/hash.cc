@@ -100,6 +100,16 @@ Hash HmacSha256::of(ByteView message) const {
   return out;
 }
 
+ShortHash::ShortHash(const Plaintext& key) : key_(Plaintext::copy_of(key.reveal())) { require(key.size() == crypto_shorthash_siphashx24_KEYBYTES, "a SipHash key has 16 bytes"); }
+
+std::array<std::uint8_t, 16> ShortHash::of(ByteView message) const {
+  require(!key_.empty(), "a message is hashed under no key");
+  std::array<std::uint8_t, 16> out{};
+  static_assert(out.size() == crypto_shorthash_siphashx24_BYTES);
+  crypto_shorthash_siphashx24(out.data(), message.data(), message.size(), key_.reveal().data());
+  return out;
+}
+
 Hash blake2b_keyed(const Plaintext& key, std::initializer_list<ByteView> parts) {
   require(key.size() == crypto_generichash_KEYBYTES, "a row digest key has 32 bytes");
   crypto_generichash_state state;

@@ -27,6 +27,17 @@ class HmacSha256 {
   Plaintext state_;
 };
 
+// SipHash-2-4 with 128 bits (Aumasson and Bernstein, 2012): for many short texts that stay in memory. Key: 16 bytes.
+class ShortHash {
+ public:
+  ShortHash() = default;
+  explicit ShortHash(const Plaintext& key);
+  std::array<std::uint8_t, 16> of(ByteView message) const;
+
+ private:
+  Plaintext key_;
+};
+
 // Fast keyed digest of stored rows; 32-byte key.
 Hash blake2b_keyed(const Plaintext& key, std::initializer_list<ByteView> parts);
 

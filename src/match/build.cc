@@ -40,6 +40,12 @@ std::vector<std::uint64_t, LargePages<std::uint64_t>> bloom_of(const std::vector
   return out;
 }
 
+std::uint64_t get_hash(const Fingerprint& quick) {
+  std::uint64_t out = 0;
+  std::memcpy(&out, quick.data(), 8);
+  return out;
+}
+
 void keep_each_once(std::vector<std::uint64_t>& hashes) {
   std::ranges::sort(hashes);
   const auto rest = std::ranges::unique(hashes);
@@ -48,20 +54,18 @@ void keep_each_once(std::vector<std::uint64_t>& hashes) {
 
 }  // namespace
 
-Builder::Builder(const Plaintext& key) {
-  index_.set_key(key);
-}
+Builder::Builder(const Plaintext& key, Use use) { index_.set_key(key, use); }
 
 void Builder::classify(std::string_view token, std::uint8_t bits) {
-  token_classes_[token_sum(token, index_.seed_)] |= bits;
+  token_classes_[token_word(token, index_.seed_)] |= bits;
 }
 
 void Builder::pair(std::string_view left, std::string_view right) {
-  pair_hashes_.push_back(pair_hash(token_hash(left, index_.seed_), token_hash(right, index_.seed_)));
+  pair_hashes_.push_back(pair_hash(token_word(left, index_.seed_), token_word(right, index_.seed_), index_.seed_));
 }
 
 std::uint32_t Builder::number_of(std::vector<std::uint32_t>& counts, std::string_view text, char space) {
-  const std::uint64_t hash = token_hash(text, index_.seed_) ^ std::hash<std::string_view>()(text) ^ static_cast<std::uint64_t>(space) << 56;
+  const std::uint64_t hash = text_hash(text, index_.seed_) ^ std::hash<std::string_view>()(text) ^ static_cast<std::uint64_t>(space) << 56;
   const auto [found, fresh] = numbers_.try_emplace(hash, static_cast<std::uint32_t>(counts.size()));
   if (fresh) counts.push_back(0);
   ++counts[found->second];
@@ -69,7 +73,7 @@ std::uint32_t Builder::number_of(std::vector<std::uint32_t>& counts, std::string
 }
 
 void Builder::add_record(Kind kind, std::string_view text, std::uint32_t person, float weight, std::uint32_t surname, std::uint32_t given) {
-  text_hashes_.push_back(text_hash(static_cast<std::uint8_t>(kind), text, index_.seed_));
+  if (index_.use_ == Use::kFile) text_hashes_.push_back(get_hash(index_.quick_of(kind, text)));
   records_.push_back({index_.fingerprint_of(kind, text), person, surname, given, kind, weight});
 }
 
@@ -116,7 +120,8 @@ void Builder::add_name(const NameParts& parts, std::uint32_t person) {
 }
 
 void Builder::note_number(std::string_view text) {
-  number_hashes_.push_back(token_hash(text, index_.seed_));
+  number_hashes_.push_back(text_hash(text, index_.seed_));
+  if (!has_digit_at_edge(text)) classify(text, kNumberClass);
   index_.shortest_number_ = std::min(index_.shortest_number_, static_cast<std::uint32_t>(text.size()));
   index_.longest_number_ = std::max(index_.longest_number_, static_cast<std::uint32_t>(text.size()));
 }
@@ -158,7 +163,7 @@ std::uint32_t Builder::add_attribute(std::string_view text, Kind kind) {
   if (folded.empty()) return 0;
   const auto number = static_cast<std::uint32_t>(kind) << 24 | (number_of(attribute_counts_, folded, static_cast<char>(kind)) & 0xFFFFFF);
   add_record(kind, folded, number);
-  number_hashes_.push_back(token_hash(folded, index_.seed_));
+  number_hashes_.push_back(text_hash(folded, index_.seed_));
   return number;
 }
 
@@ -237,8 +242,9 @@ Index Builder::finish() && {
   keep_each_once(text_hashes_);
   index_.texts_ = bloom_of(text_hashes_, 16);
   // Read for every token, so it should stay near the processor; too full, it lets too many words pass.
-  index_.classes_.resize(std::clamp(std::bit_ceil(token_classes_.size() * 20), kFewestClassSlots, kMostClassSlots));
-  for (const auto& [sum, bits] : token_classes_) index_.classes_[class_slot(sum, index_.classes_.size() - 1)] |= bits;
+  const std::size_t slots = std::clamp(std::bit_ceil(token_classes_.size() * 20), kFewestClassSlots, kMostClassSlots);
+  index_.classes_.resize(slots + 1);
+  for (const auto& [word, bits] : token_classes_) index_.classes_[word & (slots - 1)] |= bits;
   index_.pairs_ = bloom_of(pair_hashes_, 16);
   index_.numbers_ = bloom_of(number_hashes_, 16);
   index_.make_slots();

@@ -35,9 +35,23 @@ std::string spelt_out(std::string_view text) {
   return out;
 }
 
+// Each neighbour of two joined or not: “byrne o reilly”, “byrneo reilly”, “byrne oreilly”, “byrneoreilly”.
+void add_joined(std::vector<Words>& out, const Words& words) {
+  constexpr std::size_t kMost = 5;  // words: 16 ways
+  if (words.size() > kMost) return add(out, {joined(words)});
+  for (unsigned joins = 1; joins < 1U << (words.size() - 1); ++joins) {
+    Words some{words.front()};
+    for (std::size_t i = 1; i < words.size(); ++i) {
+      if ((joins >> (i - 1) & 1U) != 0) some.back() += words[i];
+      else some.push_back(words[i]);
+    }
+    add(out, std::move(some));
+  }
+}
+
 void add_spellings(std::vector<Words>& out, const Words& words) {
   add(out, words);
-  if (words.size() > 1) add(out, {joined(words)});
+  add_joined(out, words);
   Words core = words;
   while (core.size() > 1 && is_particle(core.front())) core.erase(core.begin());
   if (core.size() < words.size() && joined(core).size() > 2) add(out, core);
@@ -104,8 +118,12 @@ NameParts parts_of(std::string_view surname, std::string_view forenames) {
 
 std::string same_surname(const Words& words) {
   std::string out = joined(words);
-  if (out.starts_with("mac") && out.size() >= 6) out.erase(1, 1);
+  make_same_surname(out);
   return out;
+}
+
+void make_same_surname(std::string& joined) {
+  if (joined.starts_with("mac") && joined.size() >= 6) joined.erase(1, 1);
 }
 
 std::vector<std::string> written_forms(std::string_view surname, std::string_view forenames) {

@@ -24,6 +24,7 @@ NameParts parts_of(std::string_view surname, std::string_view forenames);
 
 // One spelling for all rows of words that are the same surname: joined, Mac as Mc.
 std::string same_surname(const std::vector<std::string>& words);
+void make_same_surname(std::string& joined);  // of the joined words
 
 // The forms as people write them, for tests and for other programs' lists of patterns: “First Last”, “Last, First”,
 // “LAST F”, “Last, F.M.”, “F. Last”, with hyphens, apostrophes and diacritics as given and without, “f.last@”,

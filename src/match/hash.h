@@ -1,8 +1,8 @@
-// The quick hashes of the matcher's filters: seeded, never believed (index.h verifies), the same on every processor.
+// The quick hashes of the matcher's filters: seeded, never believed (index.h verifies), the same on every processor of
+// this byte order.
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -19,66 +19,51 @@ inline std::uint64_t fold_multiply(std::uint64_t a, std::uint64_t b) {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
-// The bytes of a word of 16 that belong to a token of 0 to 16; a table, because lengths are what no branch predicts.
-inline constexpr auto kTokenMasks = [] {
-  std::array<std::array<std::uint64_t, 2>, 17> out{};
-  for (unsigned length = 0; length <= 16; ++length)
-    for (unsigned byte = 0; byte < length; ++byte) out[length][byte / 8] |= std::uint64_t{0xFF} << (byte % 8 * 8);
-  return out;
-}();
-
-// Of the first 16 bytes of a token, without regard to the case of ASCII letters: NH (Black and others, UMAC, 1999), which
-// vectors work out as quickly. Its middle bits are good enough for a slot; 16 bytes can be read.
-inline std::uint64_t token_sum(const std::uint8_t* at, std::uint64_t length, Seed seed) {
-  std::uint64_t low = 0, high = 0;
-  std::memcpy(&low, at, 8);
-  std::memcpy(&high, at + 8, 8);
-  constexpr std::uint64_t kLower = 0x2020202020202020;
-  const std::uint64_t* masks = kTokenMasks.data()[std::min<std::uint64_t>(length, 16)].data();
-  low = (low | kLower) & masks[0];
-  high = (high | kLower) & masks[1];
-  const auto product = [](std::uint64_t words, std::uint64_t key) {
-    const auto a = static_cast<std::uint32_t>(words) + static_cast<std::uint32_t>(key);
-    const auto b = static_cast<std::uint32_t>(words >> 32) + static_cast<std::uint32_t>(key >> 32);
-    return std::uint64_t{a} * b;
-  };
-  return product(low, seed.a) + product(high, seed.b);
+// A token's first eight bytes, ASCII letters in lower case, pushed up so that nothing of what follows the token is left: no
+// two tokens of up to eight bytes are alike. `length` at least 1; 8 bytes can be read.
+inline std::uint64_t token_head(const std::uint8_t* at, std::uint64_t length) {
+  std::uint64_t head = 0;
+  std::memcpy(&head, at, 8);
+  return (head | 0x2020202020202020) << (64 - 8 * std::min<std::uint64_t>(length, 8));
 }
-inline constexpr unsigned kSlotShift = 24;
-inline std::uint64_t class_slot(std::uint64_t sum, std::uint64_t mask) { return sum >> kSlotShift & mask; }
 
-// For the filters, every bit counts.
-inline std::uint64_t token_hash(std::uint64_t sum) { return fold_multiply(sum ^ 0xA0761D6478BD642F, 0x9E3779B97F4A7C15); }
-inline std::uint64_t token_hash(const std::uint8_t* at, std::uint64_t length, Seed seed) { return token_hash(token_sum(at, length, seed)); }
-inline std::uint64_t token_sum(std::string_view token, Seed seed) {
-  std::uint8_t padded[16] = {};
-  std::memcpy(padded, token.data(), std::min<std::size_t>(token.size(), 16));
-  return token_sum(padded, token.size(), seed);
+// What stands for a token in the filters: of its head and its length, by NH (Black and others, UMAC, 1999), which vectors
+// work out as quickly. The middle bits of the product are the good ones.
+inline constexpr unsigned kWordShift = 24;
+inline std::uint32_t token_word(const std::uint8_t* at, std::uint64_t length, Seed seed) {
+  const std::uint64_t head = token_head(at, length);
+  const auto low = static_cast<std::uint32_t>(head) + static_cast<std::uint32_t>(seed.a);
+  const auto high = static_cast<std::uint32_t>(head >> 32) + static_cast<std::uint32_t>(seed.a >> 32) + static_cast<std::uint32_t>(length);
+  return static_cast<std::uint32_t>(std::uint64_t{low} * high >> kWordShift);
 }
-inline std::uint64_t token_hash(std::string_view token, Seed seed) { return token_hash(token_sum(token, seed)); }
+inline std::uint32_t token_word(std::string_view token, Seed seed) {
+  if (token.empty()) return 0;
+  std::uint8_t padded[8] = {};
+  std::memcpy(padded, token.data(), std::min<std::size_t>(token.size(), 8));
+  return token_word(padded, token.size(), seed);
+}
 
-// Whether its first or last byte is a digit, of the 16 that are looked at: then it is no word of a name.
+// Whether its first or last byte is a digit, of the 8 that are looked at: then it is no word of a name.
 inline bool has_digit_at_edge(std::string_view token) {
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return digit(token.front()) || digit(token[std::min<std::size_t>(token.size(), 16) - 1]);
+  return digit(token.front()) || digit(token[std::min<std::size_t>(token.size(), 8) - 1]);
 }
 
-// Of two tokens in this order.
-inline std::uint64_t pair_hash(std::uint64_t left, std::uint64_t right) {
-  return fold_multiply(left ^ 0xA0761D6478BD642F, std::rotl(right, 32) ^ 0xE7037ED1A0B428DB);
-}
+// Of two neighbours: the left one's word in the low half, the right one's in the high.
+inline std::uint64_t pair_hash(std::uint64_t words, Seed seed) { return fold_multiply(words, seed.b | 1); }
+inline std::uint64_t pair_hash(std::uint32_t left, std::uint32_t right, Seed seed) { return pair_hash(left | std::uint64_t{right} << 32, seed); }
 
-// Of a whole text.
-inline std::uint64_t text_hash(std::uint8_t kind, std::string_view text, Seed seed) {
-  std::uint64_t out = seed.a ^ kind;
-  for (; text.size() > 16; text.remove_prefix(16)) {
-    std::uint64_t words[2];
-    std::memcpy(words, text.data(), 16);
-    out = fold_multiply(words[0] ^ out, words[1] ^ seed.b);
-  }
-  std::uint64_t words[2] = {};
-  std::memcpy(words, text.data(), text.size());
-  return fold_multiply(words[0] ^ out, words[1] ^ seed.b ^ text.size() * 0x9E3779B97F4A7C15);
+// Of a whole text without regard to the case of ASCII letters; 8 bytes behind it can be read.
+inline std::uint64_t text_hash(const std::uint8_t* at, std::uint64_t length, Seed seed) {
+  std::uint64_t out = seed.a ^ length * 0x9E3779B97F4A7C15;
+  for (; length > 8; at += 8, length -= 8) out = fold_multiply(token_head(at, 8) ^ out, seed.b | 1);
+  return fold_multiply((length == 0 ? 0 : token_head(at, length)) ^ out, seed.b | 1);
+}
+inline std::uint64_t text_hash(std::string_view text, Seed seed) {
+  std::uint8_t padded[128] = {};
+  const std::size_t size = std::min<std::size_t>(text.size(), sizeof padded - 8);
+  std::memcpy(padded, text.data(), size);
+  return text_hash(padded, size, seed);
 }
 
 // A Bloom filter of one word a key: three bits.

@@ -1,8 +1,8 @@
 // The roll as the matcher needs it: filters that say quickly what cannot be on it, and fingerprints that say for certain
-// what is. It holds no name and no number: a fingerprint is HMAC-SHA-256 (RFC 2104), cut to 128 bits, of a folded form
-// under the index's own key, so a match is verified as surely as by comparing, up to 2^-128 for each try. Who has the
-// index and its key can find out by guessing who is on it, names being guessable: it *is* the roll in another form. In
-// memory the key is locked and wiped; the rest is of use only with it.
+// what is. It holds no name and no number: a fingerprint is 128 bits of a folded form under the index's own key, so a match
+// is verified as surely as by comparing, up to 2^-128 for each try: SipHash-2-4 in an index that stays in memory, and
+// HMAC-SHA-256 (RFC 2104), cut, in one that is written to a file. Who has the index and its key can find out by guessing who
+// is on it, names being guessable: it *is* the roll in another form. In memory the key is locked and wiped.
 // A person is what the caller numbered: hits name these numbers and nothing else.
 #pragma once
 
@@ -33,6 +33,7 @@ enum class Kind : std::uint8_t {
 
 using Fingerprint = std::array<std::uint8_t, 16>;
 
+enum class Use : std::uint8_t { kMemory, kFile };  // what the index is for
 
 struct Entry {
   Fingerprint fingerprint{};
@@ -42,7 +43,7 @@ struct Entry {
 };
 
 // Classes of tokens, one byte a slot.
-inline constexpr std::uint8_t kSurnameClass = 1, kForenameClass = 2, kManyWordsClass = 4;
+inline constexpr std::uint8_t kSurnameClass = 1, kForenameClass = 2, kManyWordsClass = 4, kNumberClass = 8;  // kNumberClass: without a digit at its edge
 inline constexpr std::size_t kFewestClassSlots = std::size_t{1} << 15, kMostClassSlots = std::size_t{1} << 19;
 
 class Index {
@@ -53,15 +54,22 @@ class Index {
   };
 
   // Null when it is nobody's. `text`: folded; names as “surname\0forename”, surnames as same_surname() gives them.
-  const Entry* find(Kind kind, std::string_view text) const;
+  const Entry* find(Kind kind, std::string_view text) const { return find(kind, text, quick_of(kind, text)); }
+  // The same in two steps, for many at once: what is far away in memory is fetched ahead. `quick`: by quick_of().
+  Fingerprint quick_of(Kind kind, std::string_view text) const;
+  void fetch(const Fingerprint& quick) const;         // first this,
+  void fetch_further(const Fingerprint& quick) const; // then this,
+  const Entry* find(Kind kind, std::string_view text, const Fingerprint& quick) const;
+  // Where `quick` is all it takes: null of an index that was made for a file.
+  const Entry* find_quickly(Kind kind, const Fingerprint& quick) const { return use_ == Use::kMemory ? entry_of(kind, quick) : nullptr; }
   std::span<const std::uint32_t> holders(const Entry& entry) const { return std::span(holders_).subspan(entry.first, entry.count); }
   const Attributes& attributes(std::uint32_t person) const { return attributes_[person]; }
   std::uint64_t people() const { return attributes_.size(); }
 
   // For the scanner (scan.cc).
   Seed seed() const { return seed_; }
-  std::span<const std::uint8_t> classes() const { return classes_; }   // a power of two
-  std::uint8_t class_of(std::string_view token) const { return classes_[class_slot(token_sum(token, seed_), classes_.size() - 1)]; }
+  std::span<const std::uint8_t> classes() const { return std::span(classes_).first(classes_.size() - 1); }  // a power of two; a 0 is behind it
+  std::uint8_t class_of(std::string_view token) const { return classes_[token_word(token, seed_) & (classes_.size() - 2)]; }
   std::span<const std::uint64_t> pairs() const { return pairs_; }      // a power of two
   std::span<const std::uint64_t> numbers() const { return numbers_; }  // a power of two
   std::uint32_t shortest_number() const { return shortest_number_; }
@@ -72,18 +80,21 @@ class Index {
   friend class Builder;
   friend class IndexFile;  // index_file.h
   void make_slots();
-  void set_key(const Plaintext& key);  // and the seed that follows from it
+  void set_key(const Plaintext& key, Use use);  // and the seed that follows from it
   Fingerprint fingerprint_of(Kind kind, std::string_view text) const;
+  const Entry* entry_of(Kind kind, const Fingerprint& fingerprint) const;
 
-  crypto::HmacSha256 hmac_;
+  Use use_ = Use::kMemory;
+  crypto::HmacSha256 hmac_;  // of a file's index
+  crypto::ShortHash short_;
   Seed seed_;
   template <class T>
   using Large = std::vector<T, LargePages<T>>;
   Large<std::uint8_t> classes_;
-  Large<std::uint64_t> pairs_, numbers_, texts_;  // texts_: of what has a fingerprint, which costs more to work out
+  Large<std::uint64_t> pairs_, numbers_, texts_;  // texts_: of a file's index, where a fingerprint costs more to work out
   std::uint32_t shortest_number_ = UINT32_MAX, longest_number_ = 0;
   Large<Entry> entries_;
-  Large<std::uint32_t> slots_;  // open addressing: 1 + the entry's place
+  Large<std::uint64_t> slots_;  // open addressing: four bytes of the fingerprint, 1 + the entry's place
   std::vector<std::uint32_t> holders_;
   std::vector<Attributes> attributes_;
 };
@@ -91,7 +102,7 @@ class Index {
 // Takes people one by one, keeps fingerprints only. `key`: 32 bytes, fresh for an index in memory.
 class Builder {
  public:
-  explicit Builder(const Plaintext& key);
+  explicit Builder(const Plaintext& key, Use use = Use::kMemory);
   void add(const Person& person);
   Index finish() &&;
 
@@ -120,7 +131,7 @@ class Builder {
   Index index_;
   std::vector<Record> records_;
   std::vector<std::uint64_t> pair_hashes_, number_hashes_, text_hashes_;
-  std::unordered_map<std::uint64_t, std::uint8_t> token_classes_;
+  std::unordered_map<std::uint32_t, std::uint8_t> token_classes_;  // by token_word()
   Counts numbers_;  // of surnames, forenames … by their hash
   std::vector<std::uint32_t> surname_counts_{0}, forename_counts_{0}, initial_counts_{0}, attribute_counts_{0};
   std::vector<std::uint32_t> names_of_, initials_of_;  // of a surname: how many forenames and initials it has

@@ -1,6 +1,9 @@
 #include "match/index_file.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
+#include <stdexcept>
 
 #include "crypto/aead.h"
 #include "crypto/hash.h"
@@ -8,7 +11,9 @@
 namespace tipstaff::match {
 namespace {
 
-constexpr std::string_view kFirstLine = "tipstaff roll index v1\n";
+constexpr std::string_view kAnyVersion = "tipstaff roll index v";
+constexpr std::string_view kFirstLine = "tipstaff roll index v2\n";
+constexpr unsigned kVersion = 2;
 constexpr std::size_t kPiece = std::size_t{256} << 10;
 constexpr std::size_t kHead = 3 * 4 + 6 * 8;
 constexpr std::size_t kEntryBytes = 29;
@@ -23,6 +28,16 @@ Bytes additional(std::uint64_t number, bool last) {
 }
 
 tl::unexpected<Error> altered() { return fail(Code::kTampered, "the roll index does not open: it was altered, or its key is another one"); }
+
+// Why a file does not serve that begins as one, with what stands behind its “v”.
+std::string of_other_version(std::string_view rest) {
+  unsigned version = 0;
+  for (; !rest.empty() && rest.front() >= '0' && rest.front() <= '9' && version < 1000; rest.remove_prefix(1)) version = version * 10 + static_cast<unsigned>(rest.front() - '0');
+  if (!rest.starts_with('\n') || version == 0) return "this is no roll index; ‘roll index’ makes one";
+  if (version > kVersion) return fmt::format("this roll index is of version {}, and this program reads version {}: use the tipstaff that made it, or a newer one", version, kVersion);
+  return fmt::format("this roll index is of version {}, and this program reads version {}: propose and make a new one (‘propose roll-index’, ‘roll index’), and destroy this one", version,
+                     kVersion);
+}
 
 // Numbers from the body, whose length is known to suffice.
 class Cursor {
@@ -40,15 +55,16 @@ class Cursor {
 
 Plaintext IndexFile::fingerprint_key(const Plaintext& key) { return crypto::derive_key(key, "tipstaff roll index fingerprints v1"); }
 
-bool IndexFile::is_one(ByteView beginning) { return as_text(beginning).starts_with(kFirstLine); }
+bool IndexFile::is_one(ByteView beginning) { return as_text(beginning).starts_with(kAnyVersion); }
 
 Bytes IndexFile::encode(const Index& index) {
+  if (index.use_ != Use::kFile) throw std::logic_error("an index made for memory is not written");
   Bytes out;
   put_u32(out, static_cast<std::uint32_t>(index.attributes_.size()));
   put_u32(out, index.shortest_number_);
   put_u32(out, index.longest_number_);
-  for (const std::size_t count : {index.classes_.size(), index.pairs_.size(), index.numbers_.size(), index.texts_.size(), index.entries_.size(), index.holders_.size()}) put_u64(out, count);
-  append(out, index.classes_);
+  for (const std::size_t count : {index.classes().size(), index.pairs_.size(), index.numbers_.size(), index.texts_.size(), index.entries_.size(), index.holders_.size()}) put_u64(out, count);
+  append(out, index.classes());
   for (const auto* filter : {&index.pairs_, &index.numbers_, &index.texts_})
     for (const std::uint64_t word : *filter) put_u64(out, word);
   for (const Entry& entry : index.entries_) {
@@ -77,8 +93,9 @@ Result<Index> IndexFile::decode(ByteView body, const Plaintext& fingerprints) {
   if (kHead + classes + (pairs + numbers + texts) * 8 + entries * kEntryBytes + holders * 4 + people * 12 != most) return altered();
   const ByteView table = cursor.bytes(classes);
   // Other bits mean something else to the scanner.
-  if (std::ranges::any_of(table, [](std::uint8_t one) { return (one & ~(kSurnameClass | kForenameClass | kManyWordsClass)) != 0; })) return altered();
+  if (std::ranges::any_of(table, [](std::uint8_t one) { return (one & ~(kSurnameClass | kForenameClass | kManyWordsClass | kNumberClass)) != 0; })) return altered();
   out.classes_.assign(table.begin(), table.end());
+  out.classes_.push_back(0);
   for (std::uint64_t i = 0; i < pairs; ++i) out.pairs_.push_back(cursor.u64());
   for (std::uint64_t i = 0; i < numbers; ++i) out.numbers_.push_back(cursor.u64());
   for (std::uint64_t i = 0; i < texts; ++i) out.texts_.push_back(cursor.u64());
@@ -102,7 +119,7 @@ Result<Index> IndexFile::decode(ByteView body, const Plaintext& fingerprints) {
     Index::Attributes& of = out.attributes_.emplace_back();
     for (std::uint32_t* attribute : {&of.rank, &of.unit, &of.location}) *attribute = cursor.u32();
   }
-  out.set_key(fingerprints);
+  out.set_key(fingerprints, Use::kFile);
   out.make_slots();
   return out;
 }
@@ -121,7 +138,8 @@ Bytes IndexFile::write(const Index& index, const Plaintext& key, Random& random)
 }
 
 Result<Index> IndexFile::read(ByteView file, const Plaintext& key) {
-  if (!is_one(file)) return fail(Code::kInvalid, "this is no roll index, or one of another version; ‘roll index’ makes one");
+  if (!is_one(file)) return fail(Code::kInvalid, "this is no roll index; ‘roll index’ makes one");
+  if (!as_text(file).starts_with(kFirstLine)) return fail(Code::kInvalid, of_other_version(as_text(file).substr(kAnyVersion.size())));
   const Plaintext sealing = seal_key(key);
   Bytes body;
   ByteView rest = file.subspan(kFirstLine.size());

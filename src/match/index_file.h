@@ -15,15 +15,16 @@ class IndexFile {
   // The key under which a Builder makes an index that is to be written with `key` (32 bytes).
   static Plaintext fingerprint_key(const Plaintext& key);
 
+  // `index`: made by a Builder with Use::kFile.
   static Bytes write(const Index& index, const Plaintext& key, Random& random);
-  // Errors: kInvalid (no roll index, or of another version), kTampered (another key, or altered).
+  // Errors: kInvalid (no roll index, or of an older or newer version), kTampered (another key, or altered).
   static Result<Index> read(ByteView file, const Plaintext& key);
 
   // The body without its seal, for read() and for fuzzing. Errors: kTampered.
   static Result<Index> decode(ByteView body, const Plaintext& fingerprints);
   static Bytes encode(const Index& index);
 
-  static bool is_one(ByteView beginning);  // by its first line
+  static bool is_one(ByteView beginning);  // of whatever version, by its first line
 };
 
 // The key file: 64 hexadecimal digits. Errors: kInvalid.

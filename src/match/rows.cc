@@ -15,7 +15,7 @@ constexpr std::size_t kFewestWide = 8;         // letters of two bytes in it
 
 struct Cell {
   std::string surname, forename;  // what it could be
-  std::uint64_t front = 0, back = 0, given = 0;
+  std::uint32_t front = 0, back = 0;
   std::uint8_t kind = 0;
 };
 
@@ -46,7 +46,7 @@ void RowMatcher::read_attributes(std::span<const std::string> cells) {
     if (cell.size() < 2 || cell.size() > kLongestCell) continue;
     std::string folded;
     fold_into(folded, cell, Encoding::kUtf8);
-    if (folded.empty() || !may_be(index_->numbers(), token_hash(folded, index_->seed()))) continue;
+    if (folded.empty() || !may_be(index_->numbers(), text_hash(folded, index_->seed()))) continue;
     for (const Kind kind : {Kind::kRank, Kind::kUnit, Kind::kLocation})
       if (const Entry* entry = index_->find(kind, folded)) {
         const bool had = std::ranges::any_of(attributes_, [&](const Entry* other) { return other->kind == kind; });
@@ -63,8 +63,8 @@ void RowMatcher::find_over_cells(std::span<const std::string> cells) {
     const auto words = text.size() > kLongestCell ? std::vector<std::string>() : words_of(text);
     if (words.empty() || words.size() > 4) continue;
     Cell cell;
-    cell.front = token_hash(words.front(), index_->seed());
-    cell.back = token_hash(words.back(), index_->seed());
+    cell.front = token_word(words.front(), index_->seed());
+    cell.back = token_word(words.back(), index_->seed());
     if ((index_->class_of(words.front()) & index_->class_of(words.back()) & kSurnameClass) != 0) cell.surname = same_surname(words);
     if ((index_->class_of(words.front()) & kForenameClass) != 0) cell.forename = words.front();
     if (!cell.surname.empty() || !cell.forename.empty()) looked.push_back(std::move(cell));
@@ -72,7 +72,7 @@ void RowMatcher::find_over_cells(std::span<const std::string> cells) {
   for (const Cell& surname : looked)
     for (const Cell& given : looked) {
       if (&surname == &given || surname.surname.empty() || given.forename.empty()) continue;
-      if (!may_be(index_->pairs(), pair_hash(given.front, surname.front)) && !may_be(index_->pairs(), pair_hash(surname.back, given.front))) continue;
+      if (!may_be(index_->pairs(), pair_hash(given.front, surname.front, index_->seed())) && !may_be(index_->pairs(), pair_hash(surname.back, given.front, index_->seed()))) continue;
       const std::string text = surname.surname + '\0' + given.forename;
       if (const Entry* entry = index_->find(given.forename.size() == 1 ? Kind::kInitial : Kind::kName, text)) {
         events_.push_back({0, 0, entry, 0});

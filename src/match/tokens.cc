@@ -148,6 +148,7 @@ void cut_avx512(const std::uint8_t* text, std::size_t size, Cuts& out) {
   std::size_t begins = 0, ends = 0, wides = 0;
   for (std::size_t at = 0; at < size; at += 64) {
     const __m512i bytes = _mm512_loadu_si512(text + at);
+    __builtin_prefetch(text + at + kMostTokenised);  // what comes next, while this is worked on
     const std::uint64_t valid = within(at, size), wide = _mm512_movepi8_mask(bytes) & valid;
     const std::uint64_t token = (_mm512_movepi8_mask(_mm512_permutex2var_epi8(low, bytes, high)) | wide) & valid;
     const Edges edges = edges_of(token, wide, carry);

@@ -64,7 +64,7 @@ Result<match::Index> make_roll_index(Office& office, const access::Actor& actor,
     for (const auto& [id, stored] : office.vault().people().all())
       if (stored.value.status != roll::Person::Status::kErased && !stored.value.is_protected) people.push_back(PersonId{id});
   }
-  match::Builder builder(match::IndexFile::fingerprint_key(key));
+  match::Builder builder(match::IndexFile::fingerprint_key(key), match::Use::kFile);
   for (std::size_t first = 0; first < people.size(); first += kBatch) {
     const std::size_t last = std::min(people.size(), first + kBatch);
     std::vector<roll::SealedPerson> sealed;
