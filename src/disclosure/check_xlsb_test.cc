@@ -95,6 +95,25 @@ TEST(CheckXlsb, HoldsWhatAFormatHides) {
   expect_held(with(2), "format-hides", "A1", 1);
 }
 
+// A condition's look (BrtDXF): its letters' colour, or its number format; and the cells that it is for.
+TEST(CheckXlsb, HoldsCellsThatAConditionalFormatCanMakeUnseen) {
+  const auto property = [](unsigned kind, const std::string& value) { return le(kind, 2) + le(value.size() + 4, 2) + value; };
+  const auto dxf = [](const std::string& properties) { return record(507, le(0, 2) + le(0, 2) + le(1, 2) + properties); };
+  const std::string white = le(5, 1) + le(0, 3) + le(0xfffefefe, 4), blue = le(5, 1) + le(0, 3) + le(0xffff0000, 4);
+  const std::string range = record(461, le(1, 4) + le(0, 4) + le(1, 4) + le(0, 4) + le(1, 4) + le(0, 4) + le(0, 4));
+  const auto with = [&](const std::string& look, const std::string& rule) {
+    return book(kPlain + range + rule + record(462, "")).add("xl/styles.bin", kMl + "styles", look).finish();
+  };
+  const std::string first = record(463, le(2, 4) + le(8, 4) + le(0, 4) + le(1, 4));
+  expect_held(with(dxf(property(5, white)), first), "conditional-format-hides", "sheet ‘One’ A1:A2", 2);
+  expect_held(with(dxf(property(0x26, le(164, 2) + le(3, 2) + wide(";;;"))), first), "conditional-format-hides", "A1:A2", 2);
+  expect_held(with(dxf(property(5, blue) + property(2, blue)), first), "conditional-format-hides", "A1:A2", 2);
+  expect_held(with("", record(467, le(10, 1) + le(90, 1) + le(0, 1))), "conditional-format-hides", "A1:A2", 2);
+  expect_held(with("", record(465, le(0, 4) + le(2, 2))), "conditional-format-hides", "A1:A2", 2);
+  expect_pass(with(dxf(property(5, blue)), first));
+  expect_pass(with("", record(467, le(10, 1) + le(90, 1) + le(1, 1)) + record(465, le(0, 4) + le(0, 2))));
+}
+
 TEST(CheckXlsb, HoldsWhatHangsOffAWorkbook) {
   const auto with = [](const std::string& name, const std::string& type, const std::string& content) {
     return book(kPlain).add(name, kMl + type, content).finish();

@@ -33,6 +33,8 @@ std::string unescaped(std::string_view text) {  // %20
 
 }  // namespace
 
+bool is_path(std::string_view target) { return target.starts_with("file:") || target.starts_with("\\\\"); }
+
 std::optional<Bytes> bytes_of_address(std::string_view address) {
   const std::size_t comma = address.find(',');
   if (!address.starts_with("data:") || comma == std::string_view::npos) return std::nullopt;

@@ -11,4 +11,7 @@ namespace tipstaff::document {
 // “data:image/png;base64,iVBOR…”, read as browsers do. Nothing when it is damaged.
 std::optional<Bytes> bytes_of_address(std::string_view address);
 
+// Of a link: a file on a computer or server of the office.
+bool is_path(std::string_view target);
+
 }  // namespace tipstaff::document

@@ -44,7 +44,7 @@ class Globals {
       take(*record);
     }
     end_ = records.at();
-    book_.looks = looks_.looks();
+    looks_.finish(book_);
     book_.strings.used.resize(book_.strings.texts.size());
     judge_names();
     close();
@@ -96,7 +96,7 @@ class Globals {
         break;
       case 0x41e: {
         walk.skip(2);
-        looks_.number_format(little16(data, 0), text_of(walk, data, 2, book_.old ? 1 : 2));
+        book_.formats.insert_or_assign(little16(data, 0), NumberFormat(text_of(walk, data, 2, book_.old ? 1 : 2)));
         break;
       }
       case 0xfc:

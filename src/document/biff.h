@@ -50,6 +50,8 @@ struct BiffBook {
   bool from_1904 = false;
   unsigned page = 1252;
   std::vector<CellLook> looks;
+  NumberFormats formats;
+  std::vector<Rgb> palette;
   Strings strings;
   struct Link {
     bool external = false;

@@ -1,20 +1,11 @@
 #include "document/biff_look.h"
 
-#include <array>
+#include "document/workbook_styles.h"
 
 namespace tipstaff::document {
 namespace {
 
-constexpr std::uint64_t kOwn = std::uint64_t{1} << 63;
-
-// Palette entries 8 to 63 of Excel 97 on (§2.5.161), red first.
-constexpr std::array<std::uint32_t, 56> kPalette = {
-    0x000000, 0xffffff, 0xff0000, 0x00ff00, 0x0000ff, 0xffff00, 0xff00ff, 0x00ffff, 0x800000, 0x008000,
-    0x000080, 0x808000, 0x800080, 0x008080, 0xc0c0c0, 0x808080, 0x9999ff, 0x993366, 0xffffcc, 0xccffff,
-    0x660066, 0xff8080, 0x0066cc, 0xccccff, 0x000080, 0xff00ff, 0xffff00, 0x00ffff, 0x800080, 0x800000,
-    0x008080, 0x0000ff, 0x00ccff, 0xccffff, 0xccffcc, 0xffff99, 0x99ccff, 0xff99cc, 0xcc99ff, 0xffcc99,
-    0x3366ff, 0x33cccc, 0x99cc00, 0xffcc00, 0xff9900, 0xff6600, 0x666699, 0x969696, 0x003366, 0x339966,
-    0x003300, 0x333300, 0x993300, 0x993366, 0x333399, 0x333333};
+constexpr std::size_t kPaletteSize = 56;
 
 // Records of BIFF5 and BIFF8 that say how, not what.
 constexpr std::uint16_t kPlain[] = {
@@ -33,13 +24,6 @@ constexpr std::uint16_t kPlain[] = {
     0x1b9, 0x1ba, 0x1bb, 0x1bc, 0x1bd, 0x1bf, 0x1c0, 0x1c1, 0x1c2, 0x200, 0x201, 0x20b, 0x218, 0x21a, 0x221, 0x225,
     0x236, 0x23e, 0x293, 0x4bc};
 
-CellLook look_of(std::string_view format, bool known) {
-  CellLook out;
-  out.hides = known && format == ";;;";
-  out.date = known && shows_date(format);
-  return out;
-}
-
 }  // namespace
 
 bool biff_is_plain(std::uint16_t id) {
@@ -48,8 +32,8 @@ bool biff_is_plain(std::uint16_t id) {
 }
 
 void BiffLooks::font(ByteView record) {
-  if (fonts_.size() == 4) fonts_.push_back(0);  // number 4 is left out (§2.4.122)
-  fonts_.push_back(little16(record, 4));
+  if (fonts_.size() == 4) fonts_.emplace_back();  // number 4 is left out (§2.4.122)
+  fonts_.push_back({little16(record, 4), little16(record, 0)});
 }
 
 void BiffLooks::format(ByteView record, bool old) {
@@ -72,51 +56,73 @@ void BiffLooks::extension(ByteView record) {
   std::size_t at = 20;
   for (std::size_t i = 0; i < count && at + 4 <= record.size(); ++i) {
     const std::uint16_t type = little16(record, at), size = little16(record, at + 2);
-    const std::uint64_t own = kOwn | little32(record, at + 8) | std::uint64_t{little16(record, at + 6)} << 32 |
-                              std::uint64_t{little16(record, at + 4)} << 48;
     // Only colours given as such (2) or by theme (3) say more than the palette.
-    if (const std::uint16_t kind = little16(record, at + 4); kind == 2 || kind == 3) {
-      if (type == 4) xfs_[xf].own_fore = own;
-      if (type == 0xd) xfs_[xf].own_text = own;
-    }
+    const std::uint16_t kind = little16(record, at + 4);
+    const std::uint32_t value = little32(record, at + 8);
+    const double tint = static_cast<double>(static_cast<std::int16_t>(little16(record, at + 6))) / 32767;
+    std::optional<Rgb> own;
+    if (kind == 2) own = tinted((value & 0xff) << 16 | (value & 0xff00) | (value >> 16 & 0xff), tint);
+    if (kind == 3 && Theme().numbered(value)) own = tinted(*Theme().numbered(value), tint);
+    if (own && type == 4) xfs_[xf].own_fore = own;
+    if (own && type == 0xd) xfs_[xf].own_text = own;
     at += std::max<std::size_t>(size, 4);
   }
 }
 
 void BiffLooks::palette(ByteView record) {
   palette_.clear();
-  for (std::size_t i = 0; i < little16(record, 0) && i < kPalette.size(); ++i) {
+  for (unsigned i = 0; i < 8; ++i) palette_.push_back(numbered_colour(i));
+  for (std::size_t i = 0; i < little16(record, 0) && i < kPaletteSize; ++i) {
     const std::uint32_t value = little32(record, 2 + 4 * i);
     palette_.push_back((value & 0xff) << 16 | (value & 0xff00) | (value >> 16 & 0xff));
   }
 }
 
-std::uint64_t BiffLooks::colour(std::uint16_t index) const {
-  if (index < 8) return kPalette[index];
-  const std::size_t at = index - 8U;
-  if (at < palette_.size()) return palette_[at];
-  if (at < kPalette.size()) return kPalette[at];
-  return index == 65 ? 0xffffff : 0;  // the window's background; its text, and automatic
+Rgb BiffLooks::colour(unsigned index) const { return index < palette_.size() ? palette_[index] : numbered_colour(index); }
+
+void BiffLooks::finish(BiffBook& book) const {
+  book.palette = palette_;
+  for (const Xf& xf : xfs_) {
+    CellLook look;
+    look.format = format_numbered(book.formats, xf.format);
+    look.date = (xf.format >= 14 && xf.format <= 17) || xf.format == 22 || (look.format != nullptr && shows_date(look.format->code()));
+    const Font font = xf.font < fonts_.size() ? fonts_[xf.font] : Font{};
+    const Rgb letters = colour(font.colour), fore = xf.pattern == 1 ? colour(xf.fore) : kWhite;
+    look.fill = xf.pattern == 1 ? xf.own_fore.value_or(fore) : kWhite;
+    // Old programs show the palette's colour, new ones the cell's own.
+    look.font_is_fill = xf.pattern <= 1 && (look_same(xf.own_text.value_or(letters), look.fill) || (!xf.own_text && !xf.own_fore && look_same(letters, fore)));
+    look.tiny = font.twips != 0 && font.twips < 20 * kSmallestLetters;
+    book.looks.push_back(look);
+  }
 }
 
-std::vector<CellLook> BiffLooks::looks() const {
-  std::vector<CellLook> out;
-  for (const Xf& xf : xfs_) {
-    const auto format = formats_.find(xf.format);
-    CellLook look = look_of(format == formats_.end() ? "" : std::string_view(format->second), format != formats_.end());
-    if ((xf.format >= 14 && xf.format <= 17) || xf.format == 22) look.date = true;
-    const std::uint64_t text =
-        xf.own_text != 0 ? xf.own_text : colour(xf.font < fonts_.size() ? fonts_[xf.font] : 0x7fff);
-    const std::uint64_t fore = xf.pattern != 1 ? 0xffffff : xf.own_fore != 0 ? xf.own_fore : colour(xf.fore);
-    // A colour of its own against one of the palette: compared by the palette's nearest, as old programs show it.
-    const bool comparable = (xf.own_text != 0) == (xf.pattern == 1 && xf.own_fore != 0);
-    look.font_is_fill = comparable ? text == fore
-                                   : colour(xf.font < fonts_.size() ? fonts_[xf.font] : 0x7fff) ==
-                                         (xf.pattern != 1 ? 0xffffff : colour(xf.fore));
-    if (xf.pattern > 1) look.font_is_fill = false;
-    out.push_back(look);
+// §2.4.42, §2.5.92: what is left out says so by a bit of its own.
+Workbook::Condition biff_condition(ByteView format, const BiffBook& book) {
+  const std::uint32_t flags = little32(format, 0);
+  const bool users = (little16(format, 4) & 1) != 0;
+  std::size_t at = 6;
+  ConditionReader out;
+  const auto paint = [](unsigned index) { return Paint{Paint::Kind::kNumbered, index, 0}; };
+  if ((flags & 1U << 25) != 0) {
+    if (users) {
+      LittleWalk walk(part_of(format, at + 2));
+      const NumberFormat own(biff_text(walk));
+      out.masks = !own.shows(1000) || !own.shows_text();
+    }
+    at += users ? std::max<std::size_t>(little16(format, at), 2) : 2;
   }
-  return out;
+  if ((flags & 1U << 26) != 0) {
+    if (const std::uint32_t index = little32(format, at + 80); index <= 0x7fff) out.letters = paint(index);
+    at += 118;
+  }
+  if ((flags & 1U << 27) != 0) at += 8;
+  if ((flags & 1U << 28) != 0) at += 8;
+  if ((flags & 1U << 29) != 0) {
+    const std::uint32_t fill = little32(format, at);
+    if ((flags & 1U << 18) == 0) out.background = paint(fill >> 23 & 0x7f);
+    else if ((flags & 1U << 17) == 0) out.background = paint(fill >> 16 & 0x7f);
+  }
+  return out.condition(Theme(), book.palette);
 }
 
 std::size_t biff_end_of(ByteView stream, std::size_t at) {

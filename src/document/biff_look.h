@@ -1,7 +1,7 @@
 // What formats do to cells in BIFF: fonts, fills, colours and number formats ([MS-XLS] §2.4.122, .353, .126, .188).
 #pragma once
 
-#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,21 +15,25 @@ class BiffLooks {
   void format(ByteView record, bool old);  // XF
   void extension(ByteView record);         // XFExt: colours that the palette does not have
   void palette(ByteView record);
-  void number_format(std::uint16_t id, const std::string& format) { formats_[id] = format; }
-  std::vector<CellLook> looks() const;
+  void finish(BiffBook& book) const;  // its formats' looks; the book has its number formats by then
 
  private:
   struct Xf {
     std::uint16_t font = 0, format = 0, pattern = 0, fore = 0;
-    std::uint64_t own_text = 0, own_fore = 0;  // a colour of its own, with a bit above it; 0: none
+    std::optional<Rgb> own_text{}, own_fore{};  // of its own, beside the palette's
   };
-  std::uint64_t colour(std::uint16_t index) const;
+  struct Font {
+    std::uint16_t colour = 0x7fff, twips = 0;
+  };
+  Rgb colour(unsigned index) const;
 
-  std::vector<std::uint16_t> fonts_;
+  std::vector<Font> fonts_;
   std::vector<Xf> xfs_;
-  std::map<std::uint16_t, std::string> formats_;
-  std::vector<std::uint32_t> palette_;
+  std::vector<Rgb> palette_;
 };
+
+// A conditional format's differences (DXFN).
+Workbook::Condition biff_condition(ByteView format, const BiffBook& book);
 
 // A record that holds nothing that this reader looks for: settings, layout, formats (§2.3.1).
 bool biff_is_plain(std::uint16_t id);

@@ -121,6 +121,16 @@ class BiffSheetReader {
         for (std::size_t at = 2; at + 8 <= data.size(); at += 8)
           cells_.merged({little16(data, at + 4) + 1U, little16(data, at) + 1U}, {little16(data, at + 6) + 1U, little16(data, at + 2) + 1U});
         return;
+      case 0x1b0:
+      case 0x879:
+        condition_ = part_of(data, record.id == 0x1b0 ? 0 : 12);
+        return;
+      case 0x1b1:
+        add_condition(biff_condition(part_of(data, 6), book_));
+        return;
+      case 0x87a:
+        if (little32(data, 18) != 0) add_condition(biff_condition(part_of(data, 22, little32(data, 18)), book_));
+        return;
       case 0x9b:
         cells_.is_filtered();
         return;
@@ -175,11 +185,20 @@ class BiffSheetReader {
     // Global records come in files of one sheet, and in macro sheets.
     static constexpr std::uint16_t kElsewhere[] = {0x17, 0x18, 0x1ae, 0x23, 0x59, 0x5a, 0x31, 0xe0, 0x92, 0x41e, 0x42,
                                                    0x5c, 0x22, 0x19,  0xae, 0x51, 0xc6, 0xc7, 0xc8, 0xc9, 0xce};
+    if (record.id == 0xffff && data.empty()) return;  // LibreOffice's, for a condition that this format cannot say
     if (std::ranges::find(kElsewhere, record.id) != std::end(kElsewhere) || biff_is_plain(record.id)) return;
     if (unknown_.insert(record.id).second)
       emitter_.observe({.trait = Trait::kUnexplained,
                         .part = sheet_.part,
                         .place = fmt::format("{}: a record of a kind that is not known: {:#x}", place(), record.id)});
+  }
+
+  // §2.4.40: the ranges of what follows.
+  void add_condition(Workbook::Condition condition) {
+    if (condition == Workbook::Condition::kShows) return;
+    for (std::size_t i = 0, at = 14; i < little16(condition_, 12) && at + 8 <= condition_.size(); ++i, at += 8)
+      cells_.conditional({little16(condition_, at + 4) + 1U, little16(condition_, at) + 1U}, {little16(condition_, at + 6) + 1U, little16(condition_, at + 2) + 1U},
+                         condition == Workbook::Condition::kWhiteLetters);
   }
 
   void column(ByteView data) {
@@ -317,6 +336,7 @@ class BiffSheetReader {
   Layer validations_, headers_, scenarios_, chart_, chart_hidden_;
   std::vector<std::string> values_, queries_;
   std::set<std::uint16_t> unknown_;
+  ByteView condition_;
   CellAt formula_at_;
   std::size_t formula_look_ = 0;
   int depth_ = 0;

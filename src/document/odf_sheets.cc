@@ -10,6 +10,7 @@ namespace {
 // A row or cell with something in it may be repeated a million times in one line.
 constexpr std::uint64_t kMostRepeats = 1000;
 constexpr std::uint64_t kMostRows = 20'000'000;
+constexpr double kSample = 37;  // stands for any number
 
 // "Sheet1.A1:Sheet1.D9" as SheetCells reads it.
 std::string area_of(std::string_view ranges) {
@@ -79,6 +80,7 @@ class SheetsReader : public OdfContent {
     start_outside_tables(name, attributes);
   }
   void text(std::string_view piece) override {
+    styles_.text(piece);
     if (comments_.text(piece)) return;
     leaf_.add(piece);
   }
@@ -186,19 +188,21 @@ class SheetsReader : public OdfContent {
     if (type == "boolean") held_ = {CellValue::Kind::kBoolean, attributes.get("boolean-value") == "true" ? 1.0 : 0.0};
     const OdfStyle style = styles_.style("table-cell", attributes.get("style-name"));
     look_ = {};
-    look_.hides = styles_.shows_nothing(style);
-    const std::string colour = style.colour.value_or("automatic"), fill = style.background.value_or("transparent");
+    const std::optional<double> number = held_.kind == CellValue::Kind::kNumber ? std::optional(held_.number) : type == "date" || type == "time" ? std::optional(40000.0) : attributes.find("value") ? std::optional(attributes.number("value", 0)) : std::nullopt;
+    look_.hides = held_.kind != CellValue::Kind::kBoolean && styles_.masks(style, number);
+    const std::string colour = styles_.number_colour(style, number).value_or(style.colour.value_or("automatic")), fill = style.background.value_or("transparent");
     const bool white = fill == "transparent" || fill == "#ffffff";
-    look_.on_white = white;
+    look_.fill = rgb_of(fill).value_or(kWhite);
+    look_.tiny = style.type_size && *style.type_size < kSmallestLetters;
     for (const std::string& other : style.conditional)
       if (const Sight sight = sight_of(other); sight != Sight::kSeen) held_under_ = sight;
-    look_.font_is_fill = colour != "automatic" && (white ? colour == "#ffffff" : colour == fill);
+    look_.font_is_fill = colour != "automatic" && look_same(colour, white ? "#ffffff" : fill);
   }
   Sight sight_of(std::string_view name) const {
     const OdfStyle style = styles_.style("table-cell", name);
     const std::string colour = style.colour.value_or("automatic"), fill = style.background.value_or("transparent");
-    if (styles_.shows_nothing(style) || (fill != "transparent" && colour == fill)) return Sight::kNothing;
-    return fill == "transparent" && colour == "#ffffff" ? Sight::kWhite : Sight::kSeen;
+    if (styles_.masks(style, kSample) || styles_.masks(style, std::nullopt) || (fill != "transparent" && look_same(colour == "automatic" ? "#000000" : colour, fill))) return Sight::kNothing;
+    return fill == "transparent" && look_same(colour, "#ffffff") ? Sight::kWhite : Sight::kSeen;
   }
   // LibreOffice's own element, after a sheet's rows (calcext); Excel's formats come to it as this.
   void start_condition(std::string_view style) {

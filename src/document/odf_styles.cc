@@ -1,6 +1,7 @@
 #include "document/odf_styles.h"
 
 #include <charconv>
+#include <cmath>
 
 #include "base/text.h"
 #include "document/emitter.h"
@@ -56,8 +57,16 @@ void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
     if (const auto number = attributes.find("data-style-name")) named.own.number = std::string(*number);
     return;
   }
-  if (is_number_style(name)) numbers_[number_ = attributes.get("name")] = false;
-  if (!number_.empty() && is_shown_piece(name)) numbers_[number_] = true;
+  if (is_number_style(name)) {
+    number_ = &(numbers_[std::string(attributes.get("name"))] = {});
+    number_->of_text = name == "text-style";
+  }
+  if (number_ != nullptr) {
+    if (is_shown_piece(name)) number_->shows = true;
+    in_words_ = name == "text";
+    if (name == "text-properties" && attributes.find("color")) number_->colour = lower(attributes.get("color"));
+    if (name == "map") number_->maps.emplace_back(attributes.get("condition"), attributes.get("apply-style-name"));
+  }
   if (name == "master-page") layouts_[std::string(attributes.get("name"))] = attributes.get("page-layout-name");
   if (name == "page-layout") page_ = attributes.get("name");
   if (name == "page-layout-properties" && !page_.empty())
@@ -79,9 +88,13 @@ void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
   if (attributes.get("cell-protect").find("hidden") != std::string_view::npos) own.protects = true;
 }
 
+void OdfStyles::text(std::string_view piece) {
+  if (in_words_ && number_ != nullptr && !is_blank(piece)) number_->words = true;
+}
 void OdfStyles::end(std::string_view name) {
+  in_words_ = false;
   if (name == "style" || name == "default-style") at_.clear();
-  if (is_number_style(name)) number_.clear();
+  if (is_number_style(name)) number_ = nullptr;
   if (name == "page-layout") page_.clear();
 }
 
@@ -107,10 +120,34 @@ OdfStyle OdfStyles::style(std::string_view family, std::string_view name) const 
   return out;
 }
 
-bool OdfStyles::shows_nothing(const OdfStyle& style) const {
-  if (!style.number) return false;
-  const auto found = numbers_.find(*style.number);
-  return found != numbers_.end() && !found->second;
+const OdfStyles::Number* OdfStyles::number_for(const OdfStyle& style, std::optional<double> value) const {
+  const auto found = style.number ? numbers_.find(*style.number) : numbers_.end();
+  if (found == numbers_.end()) return nullptr;
+  for (const auto& [condition, name] : found->second.maps) {
+    if (!value) break;
+    const std::size_t begin = condition.find_first_of("<>=!"), digits = condition.find_first_not_of("<>=!", begin);
+    double than = 0;
+    if (begin == std::string::npos || digits == std::string::npos || std::from_chars(condition.data() + digits, condition.data() + condition.size(), than).ec != std::errc()) continue;
+    const std::string_view how = std::string_view(condition).substr(begin, digits - begin);
+    const bool met = how == "<" ? *value < than : how == "<=" ? *value <= than : how == ">" ? *value > than : how == ">=" ? *value >= than : how == "!=" ? *value != than : *value == than;
+    const auto other = met ? numbers_.find(name) : numbers_.end();
+    if (other != numbers_.end()) return &other->second;
+  }
+  return &found->second;
+}
+
+bool OdfStyles::masks(const OdfStyle& style, std::optional<double> value) const {
+  const Number* number = number_for(style, value);
+  if (number == nullptr || number->shows) return false;
+  if (!value && !number->of_text) return !number->words && number->maps.empty();  // a style of numbers that shows none is there to hide
+  // A style of text leaves numbers as they are, unless others take its place for them.
+  if (value && number->of_text && numbers_.find(*style.number)->second.maps.empty()) return !number->words;
+  return !value || !(*value == 0 || (number->words && std::abs(*value) == 1));
+}
+
+std::optional<std::string> OdfStyles::number_colour(const OdfStyle& style, std::optional<double> value) const {
+  const Number* number = number_for(style, value);
+  return number == nullptr ? std::nullopt : number->colour;
 }
 
 std::optional<std::pair<double, double>> OdfStyles::page_size(std::string_view master) const {

@@ -26,11 +26,14 @@ class OdfStyles {
   // Events of any part: takes what belongs to it, passes over the rest.
   void start(std::string_view name, const XmlAttributes& attributes);
   void end(std::string_view name);
+  void text(std::string_view piece);
 
   // With what it inherits; empty for an unknown name.
   OdfStyle style(std::string_view family, std::string_view name) const;
-  // Does this style of numbers show nothing at all, as ;;; does?
-  bool shows_nothing(const OdfStyle& style) const;
+  // What the style of numbers does to a value; nothing: to text. As in a workbook's number formats (number_format.h): a nought left out,
+  // and words for 1 and -1, are ordinary.
+  bool masks(const OdfStyle& style, std::optional<double> value) const;
+  std::optional<std::string> number_colour(const OdfStyle& style, std::optional<double> value) const;
   std::optional<std::pair<double, double>> page_size(std::string_view master) const;  // points
 
  private:
@@ -39,10 +42,18 @@ class OdfStyles {
     OdfStyle own;
   };
   std::map<std::string, Named, std::less<>> styles_;                          // "family/name"
-  std::map<std::string, bool, std::less<>> numbers_;                          // does it show something
+  struct Number {
+    bool shows = false, words = false, of_text = false;
+    std::optional<std::string> colour{};
+    std::vector<std::pair<std::string, std::string>> maps{};  // condition, style
+  };
+  const Number* number_for(const OdfStyle& style, std::optional<double> value) const;
+  std::map<std::string, Number, std::less<>> numbers_;
   std::map<std::string, std::pair<double, double>, std::less<>> pages_;      // by layout
   std::map<std::string, std::string, std::less<>> layouts_;                  // of master pages
-  std::string at_, number_, page_;                                           // what is being told
+  Number* number_ = nullptr;
+  bool in_words_ = false;
+  std::string at_, page_;                                           // what is being told
 };
 
 // "2.54cm", "12pt", "1in" in points; nothing when it is no length.

@@ -3,12 +3,12 @@
 
 #include <set>
 
+#include "document/colour.h"
 #include "document/odf.h"
 
 namespace tipstaff::document {
 namespace {
 
-constexpr double kSmallestType = 2.5;  // points
 constexpr double kOffSlide = 2;        // points beyond the edge
 
 class TextReader : public OdfContent {
@@ -45,6 +45,7 @@ class TextReader : public OdfContent {
     if (name == "script") emitter_.observe({.trait = Trait::kMacro, .part = part_, .place = "a script in the text", .cells = 1});
   }
   void text(std::string_view piece) override {
+    styles_.text(piece);
     if (comments_.text(piece)) return;
     if (in_text_ > 0 && words_.size() < (1U << 20)) words_ += piece;
   }
@@ -108,9 +109,9 @@ class TextReader : public OdfContent {
     const bool white = element.background == "transparent" && kind_ == OdfKind::kText;
     if (style.hidden.value_or(false))
       element.seen = Seen::kHidden;
-    else if (style.type_size && *style.type_size < kSmallestType)
+    else if (style.type_size && *style.type_size < kSmallestLetters)
       element.seen = Seen::kTiny;
-    else if (element.colour != "automatic" && (element.colour == element.background || (white && element.colour == "#ffffff")))
+    else if (element.colour != "automatic" && (look_same(element.colour, element.background) || (white && look_same(element.colour, "#ffffff"))))
       element.seen = Seen::kUnseen;
     else if (element.seen == Seen::kUnseen && style.colour)
       element.seen = Seen::kVisible;

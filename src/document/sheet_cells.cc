@@ -8,9 +8,19 @@ namespace tipstaff::document {
 namespace {
 
 // So many empty rows or columns lie between what is looked at and what is far away from it.
-constexpr std::uint32_t kFarRows = 200, kFarColumns = 50, kMostRows = 2'000'000;
+constexpr std::uint32_t kFarRows = 80, kFarColumns = 20, kMostRows = 2'000'000;
 constexpr std::size_t kMostFilled = 8'000'000, kMostAreas = 20'000, kMostConditional = 1'000'000;
 constexpr std::uint64_t kOnColour = std::uint64_t{1} << 31;
+
+bool is_masked(const CellLook& look, const CellValue& value) {
+  if (look.hides || look.format == nullptr || value.kind == CellValue::Kind::kBoolean) return look.hides;
+  return value.kind == CellValue::Kind::kText ? !look.format->shows_text() : !look.format->shows(value.number);
+}
+bool is_unseen(const CellLook& look, const CellValue& value) {
+  if (look.format == nullptr) return look.font_is_fill;
+  const auto own = value.kind == CellValue::Kind::kText ? look.format->text_colour() : look.format->colour(value.number);
+  return own ? look_same(*own, look.fill) : look.font_is_fill;
+}
 
 }  // namespace
 
@@ -68,7 +78,7 @@ void SheetCells::cell(CellAt at, CellLook look, std::string_view words, const Ce
   const bool far = last_row_ != 0 && at.row > last_row_ + kFarRows;
   far_ = far_ || far;
   last_row_ = std::max(last_row_, at.row);
-  if (filled_.size() < kMostFilled) filled_.push_back(std::uint64_t{at.row} << 32 | (look.on_white ? 0 : kOnColour) | at.column);
+  if (filled_.size() < kMostFilled) filled_.push_back(std::uint64_t{at.row} << 32 | (look_same(look.fill, kWhite) ? 0 : kOnColour) | at.column);
   if (at.column <= kMostColumns) ++columns_used_[at.column];
   if (print_low_.row != 0 && print_high_.row != 0 &&
       (at.row < print_low_.row || at.row > print_high_.row || at.column < print_low_.column ||
@@ -76,15 +86,18 @@ void SheetCells::cell(CellAt at, CellLook look, std::string_view words, const Ce
     ++outside_print_;
   bool seen = true;
   for (const Why why : {sheet_.state != SheetState::kVisible ? Why::kSheet : Why::kVisible, row_why(at.row),
-                        column_why(at.column), look.font_is_fill ? Why::kFont : Why::kVisible,
-                        look.hides ? Why::kFormat : Why::kVisible, far_ ? Why::kFar : Why::kVisible}) {
+                        column_why(at.column), is_unseen(look, value) ? Why::kFont : Why::kVisible,
+                        is_masked(look, value) ? Why::kFormat : Why::kVisible, look.tiny ? Why::kTiny : Why::kVisible, far_ ? Why::kFar : Why::kVisible}) {
     if (why == Why::kVisible) continue;
     seen = false;
     put(why, at, words);
   }
   if (!seen) return;
   put(Why::kVisible, at, words);
-  if (emitter_.taker() != nullptr) emitter_.taker()->cell(at, value, words);
+  if (emitter_.taker() == nullptr) return;
+  CellValue shown = value;
+  if (look.format != nullptr) shown.format = look.format->code();
+  emitter_.taker()->cell(at, shown, words);
 }
 
 void SheetCells::merged(CellAt low, CellAt high) {
@@ -161,6 +174,7 @@ void SheetCells::close() {
   close(Why::kColumnOutline, Trait::kColumnOutline);
   close(Why::kFont, Trait::kFontIsFill);
   close(Why::kFormat, Trait::kFormatHides);
+  close(Why::kTiny, Trait::kTextTiny);
   close(Why::kFar, Trait::kFarCell);
   if (outside_print_ > 0)
     emitter_.observe({.trait = Trait::kOutsidePrint, .part = sheet_.part, .place = place(), .cells = outside_print_});

@@ -9,6 +9,7 @@
 
 #include "document/cells.h"
 #include "document/emitter.h"
+#include "document/number_format.h"
 #include "document/sheet_taker.h"
 
 namespace tipstaff::document {
@@ -24,13 +25,15 @@ struct Sheet {
 // What a cell's format does to it.
 struct CellLook {
   bool font_is_fill = false;
-  bool hides = false;  // number format ;;;
+  bool hides = false;  // whatever is in it
   bool date = false;
-  bool on_white = true;  // its background
+  bool tiny = false;                     // its letters
+  Rgb fill = kWhite;                     // its background
+  const NumberFormat* format = nullptr;  // of the book, which outlives its sheets' reading
 };
 
-// Less than this nobody sees: a row in points, a column in characters.
-inline constexpr double kSmallestHeight = 2, kSmallestWidth = 0.4;
+// Less than this nobody reads: a row in points, a column in characters.
+inline constexpr double kSmallestHeight = 4, kSmallestWidth = 1;
 inline constexpr std::uint32_t kMostColumns = 16'384;
 
 class SheetCells {
@@ -66,6 +69,7 @@ class SheetCells {
     kColumnOutline,
     kFont,
     kFormat,
+    kTiny,
     kFar,
     kUnset,
     kLast = kFar

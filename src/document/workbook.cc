@@ -2,7 +2,23 @@
 
 #include <fmt/format.h>
 
+#include "document/workbook_styles.h"
+
 namespace tipstaff::document {
+
+void StringRuns::start(std::string_view name, const XmlAttributes& attributes) {
+  if (name == "r") begin_run();
+  if (name == "rPr") in_look_ = true;
+  if (name == "color" && in_look_) paint_ = std::make_shared<Paint>(Paint::read(attributes));
+  if (name == "sz" && in_look_) size_ = attributes.number("val", 11);
+  if (name == "t") in_look_ = false;
+}
+void StringRuns::words(std::string_view text, const Theme& theme) {
+  if (is_blank(text)) return;
+  white = white || (paint_ != nullptr && look_same(colour_of(*paint_, theme, {}, kBlack), kWhite));
+  tiny = tiny || size_ < kSmallestLetters;
+}
+
 namespace {
 
 constexpr std::size_t kMostStringBytes = std::size_t{256} << 20;
@@ -41,6 +57,8 @@ class Book : public XmlHandler {
     } else if (name == "fileSharing" || (name == "workbookProtection" && (attributes.is_true("lockStructure") || attributes.is_true("lockWindows") ||
                                                                           attributes.is_true("lockRevision")))) {
       emitter_.observe({.trait = Trait::kProtection, .part = part, .place = "the workbook is locked against changes"});
+    } else if (name == "workbookView") {
+      (attributes.get("visibility").ends_with("idden") ? hidden : shown) = true;
     } else if (name == "customWorkbookView") {
       emitter_.observe({.trait = Trait::kCustomView, .part = part, .place = "a person's own view of the workbook"});
     }
@@ -53,107 +71,46 @@ class Book : public XmlHandler {
   std::string part;
   std::vector<Sheet> sheets;
   std::vector<DefinedName> names;
-  bool from_1904 = false;
+  bool from_1904 = false, shown = false, hidden = false;  // its windows
 
  private:
   Emitter& emitter_;
   LeafText leaf_;
 };
 
-// A colour as comparable words; white and black have many spellings (§18.8.3).
-std::string colour(const XmlAttributes& attributes) {
-  const double tint = attributes.number("tint", 0);
-  if (const auto rgb = attributes.find("rgb"); rgb && rgb->size() >= 6 && tint == 0) {
-    std::string out(rgb->substr(rgb->size() - 6));
-    for (char& c : out) c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 32) : c;
-    return out;
-  }
-  const std::uint64_t theme = attributes.count("theme", UINT64_MAX), indexed = attributes.count("indexed", UINT64_MAX);
-  if ((theme == 0 || indexed == 1 || indexed == 9 || indexed == 65) && tint == 0) return "FFFFFF";
-  if ((theme == 1 || indexed == 0 || indexed == 8 || indexed == 64 || attributes.is_true("auto")) && tint == 0)
-    return "000000";
-  return fmt::format("{} {} {} {}", theme, indexed, attributes.get("rgb"), attributes.get("tint"));
-}
-
-class Styles : public XmlHandler {
- public:
-  void start(std::string_view name, const XmlAttributes& attributes) override {
-    if (name == "fonts" || name == "fills" || name == "cellXfs" || name == "dxfs") list_ = name;
-    if (name == "numFmt" && list_.empty()) {
-      const std::uint64_t id = attributes.count("numFmtId", 0);
-      if (attributes.get("formatCode") == ";;;") hiding_.push_back(id);
-      if (shows_date(attributes.get("formatCode"))) dates_.push_back(id);
-    }
-    if (list_ == "fonts" && name == "font") fonts_.push_back("000000");
-    if (list_ == "fonts" && name == "color" && !fonts_.empty()) fonts_.back() = colour(attributes);
-    if (list_ == "fills" && name == "fill") fills_.push_back("FFFFFF");
-    if (list_ == "fills" && name == "patternFill") solid_ = attributes.get("patternType") == "solid";
-    if (list_ == "fills" && name == "fgColor" && solid_ && !fills_.empty()) fills_.back() = colour(attributes);
-    if (list_ == "dxfs") start_condition(name, attributes);
-    if (list_ == "cellXfs" && name == "xf") {
-      const std::uint64_t font = attributes.count("fontId", 0), fill = attributes.count("fillId", 0);
-      CellLook look;
-      look.hides = std::ranges::find(hiding_, attributes.count("numFmtId", 0)) != hiding_.end();
-      const std::uint64_t number = attributes.count("numFmtId", 0);
-      look.date = (number >= 14 && number <= 17) || number == 22 || std::ranges::find(dates_, number) != dates_.end();  // §18.8.30
-      look.font_is_fill = font < fonts_.size() && fill < fills_.size() && fonts_[font] == fills_[fill];
-      look.on_white = fill >= fills_.size() || fills_[fill] == "FFFFFF";
-      looks.push_back(look);
-    }
-  }
-  void end(std::string_view name) override {
-    if (list_ == "dxfs" && name == "font") in_font_ = false;
-    if (list_ == "dxfs" && name == "dxf") {
-      const bool same = !letters_.empty() && letters_ == background_, white = letters_ == "FFFFFF" && background_.empty();
-      conditions.push_back(shows_nothing_ || same ? Workbook::Condition::kHides : white ? Workbook::Condition::kWhiteLetters : Workbook::Condition::kShows);
-    }
-    if (name == list_) list_.clear();
-  }
-  void text(std::string_view) override {}
-  std::vector<CellLook> looks;
-  std::vector<Workbook::Condition> conditions;
-
- private:
-  void start_condition(std::string_view name, const XmlAttributes& attributes) {
-    if (name == "dxf") {
-      letters_.clear();
-      background_.clear();
-      shows_nothing_ = in_font_ = false;
-    }
-    if (name == "font") in_font_ = true;
-    if (name == "color" && in_font_) letters_ = colour(attributes);
-    if (name == "bgColor" || (name == "fgColor" && background_.empty())) background_ = colour(attributes);
-    if (name == "numFmt") shows_nothing_ = attributes.get("formatCode") == ";;;";
-  }
-  std::string letters_, background_;  // of a conditional format; empty: the cell's own
-  bool shows_nothing_ = false, in_font_ = false;
-  std::string list_;
-  std::vector<std::uint64_t> hiding_, dates_;
-  std::vector<std::string> fonts_, fills_;
-  bool solid_ = false;
-};
-
 class StringTable : public XmlHandler {
  public:
-  void start(std::string_view name, const XmlAttributes&) override {
-    if (name == "si") item_.clear();
+  explicit StringTable(const Theme& theme) : theme_(theme) {}
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    if (name == "si") {
+      item_.clear();
+      run_.begin();
+    }
+    run_.start(name, attributes);
     if (name == "rPh") phonetic_ = true;  // how it is spoken, not what is written
     if (name == "t" && !phonetic_) leaf_.begin();
   }
   void text(std::string_view piece) override { leaf_.add(piece); }
   void end(std::string_view name) override {
-    if (name == "t" && leaf_.on()) item_ += leaf_.end();
+    if (name == "t" && leaf_.on()) {
+      run_.words(leaf_.end(), theme_);
+      item_ += leaf_.end();
+    }
     if (name == "rPh") phonetic_ = false;
     if (name != "si") return;
     bytes_ += item_.size();
+    if (run_.white || run_.tiny) runs.insert_or_assign(texts.size(), run_);
     texts.push_back(bytes_ < kMostStringBytes ? std::move(item_) : std::string());
     item_.clear();
   }
   bool too_many() const { return bytes_ >= kMostStringBytes; }
   std::vector<std::string> texts;
+  std::map<std::size_t, StringRuns> runs;
 
  private:
+  const Theme& theme_;
   LeafText leaf_;
+  StringRuns run_;
   std::string item_;
   bool phonetic_ = false;
   std::size_t bytes_ = 0;
@@ -207,18 +164,22 @@ void read_workbook(Package& package) {
   judge_names(list.names, list.part, list.sheets, package.emitter());
   book.from_1904 = list.from_1904;
   book.sheets = std::move(list.sheets);
+  // A book whose every window is hidden opens as nothing at all.
+  if (list.hidden && !list.shown)
+    for (Sheet& sheet : book.sheets) sheet.state = std::max(sheet.state, SheetState::kHidden);
+  if (const std::string part = package.part_of_type("theme+xml"); !part.empty()) package.parse(part, book.theme);
   if (const std::string part = package.part_of_type("spreadsheetml.styles+xml"); !part.empty()) {
-    Styles styles;
+    WorkbookStyles styles;
     package.parse(part, styles);
-    book.looks = std::move(styles.looks);
-    book.conditions = std::move(styles.conditions);
+    styles.finish(book);
   }
   const std::string strings_part = package.part_of_type("sharedstrings+xml");
   if (!strings_part.empty()) {
-    StringTable strings;
+    StringTable strings(book.theme);
     package.parse(strings_part, strings);
     if (strings.too_many()) package.emitter().unread(strings_part, "it holds more text than is read");
     book.strings.texts = std::move(strings.texts);
+    book.strings.runs = std::move(strings.runs);
     book.strings.used.resize(book.strings.texts.size());
   }
   for (const Sheet& sheet : book.sheets) {

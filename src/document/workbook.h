@@ -2,6 +2,8 @@
 // and strings, worksheet.cc the sheets, workbook_parts.cc what hangs off them.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,9 +12,30 @@
 
 namespace tipstaff::document {
 
+// Whether a run of a text with runs of their own look (§18.4.4) is white or tiny, whatever its cell is.
+struct Paint;
+class StringRuns {
+ public:
+  void begin() { *this = {}; }
+  void start(std::string_view name, const XmlAttributes& attributes);
+  void words(std::string_view text, const Theme& theme);
+  bool white = false, tiny = false;
+
+ private:
+  void begin_run() {
+    paint_.reset();
+    size_ = 11;
+    in_look_ = false;
+  }
+  std::shared_ptr<const Paint> paint_;
+  double size_ = 11;
+  bool in_look_ = false;
+};
+
 struct Strings {
   std::vector<std::string> texts;
   std::vector<bool> used;
+  std::map<std::size_t, StringRuns> runs;  // of those in which something is hard to see
 };
 
 struct Workbook {
@@ -22,6 +45,9 @@ struct Workbook {
   enum class Condition : std::uint8_t { kShows, kHides, kWhiteLetters };
   std::vector<Condition> conditions;
   Strings strings;
+  Theme theme;
+  std::vector<Rgb> palette;  // of its own; empty: the ordinary one
+  NumberFormats formats;
   bool from_1904 = false;  // dates count from there
 };
 

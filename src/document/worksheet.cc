@@ -5,7 +5,9 @@
 #include <charconv>
 
 #include "document/sheet_cells.h"
+#include "document/address.h"
 #include "document/workbook.h"
+#include "document/workbook_styles.h"
 
 namespace tipstaff::document {
 namespace {
@@ -19,10 +21,12 @@ class SheetReader : public XmlHandler {
         cells_(emitter_, sheet),
         validations_(emitter_),
         headers_(emitter_),
-        scenarios_(emitter_) {}
+        scenarios_(emitter_),
+        hints_(emitter_) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name == "c") return start_cell(attributes);
+    if (name == "t") inline_.start(name, attributes);
     if (name == "v" || name == "t" || name == "formula1" || name.ends_with("Header") || name.ends_with("Footer"))
       return leaf_.begin();
     if (name == "row") return start_row(attributes);
@@ -34,11 +38,22 @@ class SheetReader : public XmlHandler {
     if (name == "filterColumn") cells_.is_filtered();
     if (name == "conditionalFormatting") condition_ = attributes.get("sqref");
     if (name == "cfRule") start_condition(attributes);
+    if ((name == "dataBar" || name == "iconSet") && attributes.find("showValue") && !attributes.is_true("showValue")) add_condition(Workbook::Condition::kHides);
+    if (name == "dxf") in_own_look_ = true;
+    if (in_own_look_) own_look_.start(name, attributes);
+    if (name == "sqref") return leaf_.begin();
     if (name == "mergeCell") merge(attributes.get("ref"));
     if (name == "drawing" || name == "legacyDrawing" || name == "oleObject" || name == "control" ||
         name == "tablePart" || name == "picture")
       cells_.draws();
-    if (name == "dataValidation") is_list_ = attributes.get("type") == "list";
+    if (name == "dataValidation") {
+      is_list_ = attributes.get("type") == "list";
+      hint(attributes.get("prompt"));
+      hint(attributes.get("error"));
+    }
+    if (name == "hyperlink") hint(attributes.get("tooltip"));
+    if (name == "is") inline_.begin();
+    inline_.start(name, attributes);
     if (name == "inputCells") scenarios_.cell(attributes.get("val"));
     if (name == "sheetProtection")
       observe(Trait::kProtection, "the sheet is locked against changes, which hides nothing");
@@ -48,8 +63,10 @@ class SheetReader : public XmlHandler {
   void end(std::string_view name) override {
     if (name == "v")
       value_ = leaf_.end();
-    else if (name == "t")
+    else if (name == "t") {
+      inline_.words(leaf_.end(), book_.theme);
       value_ += leaf_.end();
+    }
     else if (name == "c")
       end_cell();
     else if (name == "row")
@@ -60,11 +77,16 @@ class SheetReader : public XmlHandler {
       headers_.cell(leaf_.end());
     else if (name == "scenario")
       scenarios_.end_row();
+    else if (name == "sqref" && leaf_.on())
+      end_own_condition();
+    if (in_own_look_) own_look_.end(name);
+    if (name == "dxf") in_own_look_ = false;
   }
 
   void close() {
     cells_.close();
     validations_.close(Trait::kListValidation, sheet_.part, place() + ", lists to choose from");
+    hints_.close(Trait::kListValidation, sheet_.part, place() + ", hints that show when a cell is chosen");
     headers_.close(Trait::kHeaderFooter, sheet_.part, place() + ", header and footer");
     scenarios_.close(Trait::kScenario, sheet_.part, place() + ", scenarios");
   }
@@ -96,6 +118,7 @@ class SheetReader : public XmlHandler {
     number_ = type.empty() || type == "n";
     boolean_ = type == "b";
     value_.clear();
+    inline_.begin();
   }
 
   std::string_view resolved() {
@@ -111,7 +134,7 @@ class SheetReader : public XmlHandler {
     return book_.strings.texts[index];
   }
   void end_cell() {
-    const CellLook look = style_ < book_.looks.size() ? book_.looks[style_] : CellLook{};
+    CellLook look = style_ < book_.looks.size() ? book_.looks[style_] : CellLook{};
     CellValue value;
     if (const auto read = std::from_chars(value_.data(), value_.data() + value_.size(), value.number);
         (number_ || boolean_) && read.ec == std::errc() && read.ptr == value_.data() + value_.size())
@@ -120,7 +143,23 @@ class SheetReader : public XmlHandler {
       value_ = number_text(value.number, true, book_.from_1904);
       value.number += book_.from_1904 ? kDays1904 : 0;
     }
-    cells_.cell({column_, row_}, look, resolved(), value);
+    const std::string_view words = resolved();
+    if (const StringRuns& runs = runs_of_cell(); runs.white || runs.tiny) {
+      look.font_is_fill = look.font_is_fill || (runs.white && look_same(look.fill, kWhite));
+      look.tiny = look.tiny || runs.tiny;
+    }
+    cells_.cell({column_, row_}, look, words, value);
+  }
+  const StringRuns& runs_of_cell() const {
+    if (!shared_ || book_.strings.runs.empty()) return inline_;
+    std::size_t index = SIZE_MAX;
+    std::from_chars(value_.data(), value_.data() + value_.size(), index);
+    const auto found = book_.strings.runs.find(index);
+    return found == book_.strings.runs.end() ? inline_ : found->second;
+  }
+  void hint(std::string_view words) {
+    hints_.cell(words);
+    hints_.end_row();
   }
   static std::pair<CellAt, CellAt> ends_of(std::string_view range) {
     const std::size_t colon = range.find(':');
@@ -132,11 +171,20 @@ class SheetReader : public XmlHandler {
   }
   void start_condition(const XmlAttributes& attributes) {
     const std::uint64_t format = attributes.count("dxfId", UINT64_MAX);
-    if (format >= book_.conditions.size() || book_.conditions[format] == Workbook::Condition::kShows) return;
+    if (format < book_.conditions.size()) add_condition(book_.conditions[format]);
+  }
+  // Of Office 2010: its look stands in the rule, its cells behind it.
+  void end_own_condition() {
+    condition_ = leaf_.end();
+    add_condition(own_look_.condition(book_.theme, book_.palette));
+    own_look_.clear();
+  }
+  void add_condition(Workbook::Condition condition) {
+    if (condition == Workbook::Condition::kShows) return;
     for (std::string_view rest = condition_; !rest.empty();) {
       const std::size_t end = std::min(rest.find(' '), rest.size());
       const auto [low, high] = ends_of(rest.substr(0, end));
-      cells_.conditional(low, high, book_.conditions[format] == Workbook::Condition::kWhiteLetters);
+      cells_.conditional(low, high, condition == Workbook::Condition::kWhiteLetters);
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
   }
@@ -145,12 +193,14 @@ class SheetReader : public XmlHandler {
   Workbook& book_;
   const Sheet& sheet_;
   SheetCells cells_;
-  Layer validations_, headers_, scenarios_;
+  Layer validations_, headers_, scenarios_, hints_;
+  ConditionReader own_look_;
+  StringRuns inline_;
   LeafText leaf_;
   std::string value_, condition_;
   std::uint32_t row_ = 0, column_ = 0;
   std::uint64_t style_ = 0;
-  bool shared_ = false, number_ = false, boolean_ = false, is_list_ = false, rows_hidden_ = false, lost_ = false;
+  bool shared_ = false, number_ = false, boolean_ = false, is_list_ = false, rows_hidden_ = false, lost_ = false, in_own_look_ = false;
 };
 
 }  // namespace
@@ -164,6 +214,9 @@ void read_sheet(Package& package, Workbook& book, const Sheet& sheet) {
   SheetReader reader(package, book, sheet);
   package.parse(sheet.part, reader);
   reader.close();
+  for (const Relation& relation : package.relations(sheet.part))
+    if (relation.external && relation.type == "hyperlink" && is_path(relation.target))
+      package.emitter().observe({.trait = Trait::kExternalTarget, .part = sheet.part, .place = fmt::format("sheet ‘{}’: a link to a file on a computer or server", sheet.name), .cells = 1});
 }
 
 }  // namespace tipstaff::document

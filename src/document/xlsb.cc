@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "document/workbook_styles.h"
 
 namespace tipstaff::document {
 namespace {
@@ -12,23 +13,43 @@ namespace {
 constexpr std::size_t kMostStringBytes = std::size_t{256} << 20;
 constexpr std::uint32_t kNoText = 0xffffffff;
 
-// Colours as comparable words, white and black in one spelling each (§2.5.7).
-std::string colour(ByteView data) {
+// §2.5.7, as in SpreadsheetML's styles.
+Paint paint_of(ByteView data) {
+  using Kind = Paint::Kind;
   const unsigned type = data.empty() ? 0U : data[0] >> 1U, index = data.size() > 1 ? data[1] : 0U;
-  const std::uint16_t tint = little16(data, 2);
-  const std::uint32_t rgb = little32(data, 4) & 0xffffff;
-  if (type == 2) return rgb == 0xffffff ? "white" : rgb == 0 ? "black" : fmt::format("{:06x}", rgb);
-  if (tint == 0 && ((type == 3 && index == 0) || (type == 1 && (index == 1 || index == 9 || index == 65))))
-    return "white";
-  if (tint == 0 && (type == 0 || (type == 3 && index == 1) || (type == 1 && (index == 0 || index == 8 || index == 64))))
-    return "black";
-  return fmt::format("{} {} {} {:06x}", type, index, tint, rgb);
+  Paint out;
+  out.tint = static_cast<double>(static_cast<std::int16_t>(little16(data, 2))) / 32767;
+  const std::uint32_t rgb = little32(data, 4);  // red lowest
+  if (type == 2) out.kind = Kind::kRgb, out.value = (rgb & 0xff) << 16 | (rgb & 0xff00) | (rgb >> 16 & 0xff);
+  else if (type == 3 || type == 1) out.kind = type == 3 ? Kind::kTheme : Kind::kNumbered, out.value = index;
+  else out.kind = Kind::kAutomatic;
+  return out;
 }
 
-std::vector<CellLook> read_styles(ByteView part) {
-  std::map<std::uint16_t, std::string> formats;
-  std::vector<std::string> fonts, fills;
-  std::vector<CellLook> out;
+// What a condition does (BrtDXF, §2.4.355): properties, each a kind, its length and a value (§2.5.164).
+ConditionReader condition_of(ByteView data) {
+  ConditionReader out;
+  for (std::size_t at = 6; at + 4 <= data.size();) {
+    const unsigned kind = little16(data, at), size = std::max<unsigned>(little16(data, at + 2), 4);
+    const ByteView value = part_of(data, at + 4, size - 4);
+    if (kind == 2 || (kind == 1 && out.background.kind == Paint::Kind::kNone)) out.background = paint_of(value);
+    if (kind == 5) out.letters = paint_of(value);
+    if (kind == 0x26 && value.size() >= 4) {
+      const NumberFormat format(from_utf16(part_of(value, 4, std::size_t{little16(value, 2)} * 2)));
+      out.masks = !format.shows(1000) || !format.shows_text();
+    }
+    at += size;
+  }
+  return out;
+}
+
+void read_styles(ByteView part, Workbook& book) {
+  struct Font {
+    Paint colour;
+    unsigned twips;
+  };
+  std::vector<Font> fonts;
+  std::vector<std::optional<Paint>> fills;
   bool in_cells = false;
   XlsbRecords records(part);
   while (const auto record = records.next()) {
@@ -37,23 +58,23 @@ std::vector<CellLook> read_styles(ByteView part) {
     if (record->id == 618) in_cells = false;
     if (record->id == 44) {
       std::size_t at = 2;
-      formats[little16(data, 0)] = xlsb_text(data, at);
+      book.formats.insert_or_assign(little16(data, 0), NumberFormat(xlsb_text(data, at)));
     }
-    if (record->id == 43) fonts.push_back(colour(part_of(data, 12, 8)));
-    if (record->id == 45)
-      fills.push_back(little32(data, 0) == 1   ? colour(part_of(data, 4, 8))
-                      : little32(data, 0) == 0 ? "white"
-                                               : "a pattern");
+    if (record->id == 43) fonts.push_back({paint_of(part_of(data, 12, 8)), little16(data, 0)});
+    if (record->id == 45) fills.push_back(little32(data, 0) == 1 ? std::optional(paint_of(part_of(data, 4, 8))) : std::nullopt);
+    if (record->id == 507) book.conditions.push_back(condition_of(data).condition(book.theme, {}));
     if (record->id != 47 || !in_cells) continue;
     const std::uint16_t format = little16(data, 2), font = little16(data, 4), fill = little16(data, 6);
     CellLook look;
-    look.hides = formats.contains(format) && formats[format] == ";;;";
-    look.date =
-        (format >= 14 && format <= 17) || format == 22 || (formats.contains(format) && shows_date(formats[format]));
-    look.font_is_fill = font < fonts.size() && fill < fills.size() && fonts[font] == fills[fill];
-    out.push_back(look);
+    look.format = format_numbered(book.formats, format);
+    look.date = (format >= 14 && format <= 17) || format == 22 || (look.format != nullptr && shows_date(look.format->code()));
+    if (fill < fills.size() && fills[fill]) look.fill = colour_of(*fills[fill], book.theme, {}, kWhite);
+    if (font < fonts.size()) {
+      look.font_is_fill = look_same(colour_of(fonts[font].colour, book.theme, {}, kBlack), look.fill);
+      look.tiny = fonts[font].twips != 0 && fonts[font].twips < 20 * kSmallestLetters;
+    }
+    book.looks.push_back(look);
   }
-  return out;
 }
 
 void read_strings(ByteView part, const std::string& name, Strings& out, Emitter& emitter) {
@@ -236,8 +257,9 @@ void read_xlsb(Package& package) {
     sheet.part = found == relations.end() ? "" : found->target;
   }
   book.sheets = std::move(list.sheets);
+  if (const std::string part = package.part_of_type("theme+xml"); !part.empty()) package.parse(part, book.theme);
   if (const std::string part = package.part_of_type("ms-excel.styles"); !part.empty())
-    if (const auto bytes = package.whole(part)) book.looks = read_styles(*bytes);
+    if (const auto bytes = package.whole(part)) read_styles(*bytes, book);
   const std::string strings = package.part_of_type("ms-excel.sharedstrings");
   if (!strings.empty())
     if (const auto bytes = package.whole(strings)) read_strings(*bytes, strings, book.strings, emitter);

@@ -53,6 +53,18 @@ class XlsbSheet {
       case 176:
         cells_.merged({little32(data, 8) + 1, little32(data, 0) + 1}, {little32(data, 12) + 1, little32(data, 4) + 1});
         return;
+      case 461:
+        condition_ = data;
+        return;
+      case 463:
+        if (const std::uint32_t format = little32(data, 8); format < book_.conditions.size()) add_condition(book_.conditions[format]);
+        return;
+      case 465:
+        if ((little16(data, 4) & 2) != 0) add_condition(Workbook::Condition::kHides);  // icons without their values
+        return;
+      case 467:
+        if (data.size() > 2 && data[2] == 0) add_condition(Workbook::Condition::kHides);  // bars without
+        return;
       case 163:
         cells_.is_filtered();
         return;
@@ -96,6 +108,13 @@ class XlsbSheet {
       ++column_;
       cell(record.id - 11, little32(data, 0) & 0xffffff, part_of(data, 4));
     }
+  }
+  // §2.4.28: the ranges of what follows.
+  void add_condition(Workbook::Condition condition) {
+    if (condition == Workbook::Condition::kShows) return;
+    for (std::size_t i = 0, at = 12; i < little32(condition_, 8) && at + 16 <= condition_.size(); ++i, at += 16)
+      cells_.conditional({little32(condition_, at + 8) + 1, little32(condition_, at) + 1}, {little32(condition_, at + 12) + 1, little32(condition_, at + 4) + 1},
+                         condition == Workbook::Condition::kWhiteLetters);
   }
   void row(ByteView data) {
     row_ = little32(data, 0);
@@ -154,6 +173,7 @@ class XlsbSheet {
   Emitter& emitter_;
   SheetCells cells_;
   Layer validations_, headers_, scenarios_;
+  ByteView condition_;
   std::uint32_t row_ = 0, column_ = UINT32_MAX;
   bool lost_ = false;
 };
