@@ -15,7 +15,7 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::size_t kMostGroups = 1000;             // in each other
-constexpr int kSmallestType = 5;                      // half points
+constexpr int kSmallestType = 8;                      // half points
 constexpr std::size_t kLongUnknown = 40;              // letters in a group that programs pass over
 constexpr std::size_t kEmptyStore = 8192;             // bytes of a data store that Word writes into every file
 constexpr std::size_t kMostData = std::size_t{64} << 20;

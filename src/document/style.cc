@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMostRules = 20'000;
 constexpr double kFarOff = -900;  // pixels out of the window
-constexpr double kTiny = 1.5;     // pixels or points
+constexpr double kTiny = 3;     // pixels or points
 
 std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n\f"), last = text.find_last_not_of(" \t\r\n\f");

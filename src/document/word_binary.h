@@ -20,6 +20,7 @@ struct WordFile {
 };
 
 enum WordPlace : std::size_t {
+  kStyleSheet = 1,
   kSections = 6,
   kCharacterPages = 12,
   kParagraphPages = 13,

@@ -1,38 +1,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "document/escher.h"
+#include "document/colour.h"
 #include "document/word_binary.h"
+#include "document/word_look.h"
 
 namespace tipstaff::document {
 namespace {
 
-constexpr unsigned kSmallestType = 5;  // half points; smaller is not read
-constexpr std::uint32_t kNoColour = 0xff000000, kWhite = 0xffffff;
+constexpr unsigned kSmallestType = static_cast<unsigned>(2 * kSmallestLetters);  // half points
 constexpr std::size_t kPage = 512, kMostPages = 65'536, kMostLetters = std::size_t{64} << 20;
 
-// The sixteen colours of old (§2.9.119).
-constexpr std::array<std::uint32_t, 17> kColours = {kNoColour, 0x000000, 0xff0000, 0xffff00, 0x00ff00, 0xff00ff,
-                                                    0x0000ff,  0x00ffff, kWhite,   0x800000, 0x808000, 0x008000,
-                                                    0x800080,  0x000080, 0x008080, 0x808080, 0xc0c0c0};
-std::uint32_t old_colour(unsigned index) { return index < kColours.size() ? kColours[index] : kNoColour; }
-
-// A colour as it stands, blue highest; kNoColour is automatic.
-struct Look {
-  bool deleted = false, inserted = false, hidden = false, changed = false, data = false;
-  unsigned size = 0;
-  std::uint32_t colour = kNoColour, fill = kNoColour, picture = 0xffffffff;
-};
 struct Run {
   std::size_t from, to;  // bytes of the main stream
-  Look look;
+  ByteView operations;
 };
 struct Paragraph {
-  std::size_t from = 0, to = 0;
-  bool in_table = false, row_end = false, changed = false;
-  std::uint32_t fill = kNoColour;
+  std::size_t from = 0, to = 0, style = 0;
+  WordParagraphLook look;
 };
 struct Piece {
   std::uint32_t from, to;  // letters
@@ -40,103 +27,6 @@ struct Piece {
   bool narrow;
   std::uint16_t change;
 };
-
-// §2.6.1: an operation's operand is as long as its kind says.
-template <class Take>
-void each_operation(ByteView list, Take take) {
-  for (std::size_t at = 0; at + 3 <= list.size();) {
-    const std::uint16_t operation = little16(list, at);
-    static constexpr std::array<std::size_t, 8> kLengths = {1, 1, 2, 4, 2, 2, 0, 3};
-    std::size_t length = kLengths[operation >> 13], head = 2;
-    if (length == 0) {
-      head = operation == 0xd608 ? 4 : 3;
-      length = operation == 0xd608 ? std::max<std::size_t>(little16(list, at + 2), 1) - 1 : list[at + 2];
-    }
-    const ByteView operand = part_of(list, at + head, length);
-    if (operand.size() < length) return;
-    take(operation, operand);
-    at += head + length;
-  }
-}
-
-bool is_on(ByteView operand) { return operand[0] == 1 || operand[0] == 0x81; }
-
-std::uint32_t fill_of(ByteView shade) {  // ten bytes behind their length (§2.9.247)
-  const unsigned pattern = little16(shade, 8);
-  const std::uint32_t fore = little32(shade, 0), back = little32(shade, 4);
-  return pattern == 1 ? (fore == kNoColour ? 0 : fore) : back;
-}
-std::uint32_t old_fill_of(unsigned shade) { return old_colour((shade >> 10) == 1 ? shade & 0x1f : shade >> 5 & 0x1f); }
-
-void apply(ByteView list, Look& look) {
-  each_operation(list, [&](std::uint16_t operation, ByteView operand) {
-    switch (operation) {
-      case 0x0800:
-        look.deleted = is_on(operand);
-        break;
-      case 0x0801:
-        look.inserted = is_on(operand);
-        break;
-      case 0x083c:
-        look.hidden = is_on(operand);
-        break;
-      case 0x0806:
-        look.data = is_on(operand);
-        break;
-      case 0x2a42:
-        look.colour = old_colour(operand[0]);
-        break;
-      case 0x6870:
-        look.colour = little32(operand, 0) >> 24 == 0xff ? kNoColour : little32(operand, 0) & 0xffffff;
-        break;
-      case 0x4a43:
-        look.size = little16(operand, 0);
-        break;
-      case 0x2a0c:
-        if (operand[0] != 0) look.fill = old_colour(operand[0]);
-        break;
-      case 0x4866:
-        look.fill = old_fill_of(little16(operand, 0));
-        break;
-      case 0xca71:
-        look.fill = fill_of(operand);
-        break;
-      case 0xca57:
-      case 0xca89:
-        look.changed = operand[0] != 0;
-        break;
-      case 0x6a03:
-        look.picture = little32(operand, 0);
-        break;
-      default:
-        break;
-    }
-  });
-}
-void apply(ByteView list, Paragraph& paragraph) {
-  each_operation(list, [&](std::uint16_t operation, ByteView operand) {
-    switch (operation) {
-      case 0x2416:
-        paragraph.in_table = operand[0] != 0;
-        break;
-      case 0x2417:
-        paragraph.row_end = operand[0] != 0;
-        break;
-      case 0x442d:
-        paragraph.fill = old_fill_of(little16(operand, 0));
-        break;
-      case 0xc64d:
-        paragraph.fill = fill_of(operand);
-        break;
-      case 0xc63f:
-      case 0xc66f:
-        paragraph.changed = operand[0] != 0;
-        break;
-      default:
-        break;
-    }
-  });
-}
 
 // Pages of formats (§2.9.33, .175), each for a stretch of bytes.
 template <class Take>
@@ -156,6 +46,7 @@ class WordText {
  public:
   WordText(const WordFile& file, Coverage& used, Emitter& emitter)
       : file_(file),
+        styles_(file.place(kStyleSheet)),
         used_(used),
         emitter_(emitter),
         visible_(emitter),
@@ -200,7 +91,7 @@ class WordText {
       for (std::size_t i = 0; i < count && 4 * (count + 1) + count < kPage; ++i) {
         const std::size_t at = std::size_t{page[4 * (count + 1) + i]} * 2;
         Run run{little32(page, 4 * i), little32(page, 4 * i + 4), {}};
-        if (at != 0 && at < kPage) apply(part_of(page, at + 1, page[at]), run.look);
+        if (at != 0 && at < kPage) run.operations = part_of(page, at + 1, page[at]);
         runs_.push_back(run);
       }
     });
@@ -213,8 +104,10 @@ class WordText {
         if (at != 0 && at + 2 < kPage) {
           const std::size_t words = page[at] != 0 ? std::size_t{page[at]} * 2 - 1 : std::size_t{page[at + 1]} * 2;
           const std::size_t from = at + (page[at] != 0 ? 1 : 2);
-          apply(part_of(page, from + 2, words < 2 ? 0 : words - 2), paragraph);
+          paragraph.style = little16(page, from);
+          paragraph.look = styles_.paragraph(paragraph.style, part_of(page, from + 2, words < 2 ? 0 : words - 2));
         }
+        paints_cells_ = paints_cells_ || paragraph.look.paints_cells;
         paragraphs_.push_back(paragraph);
       }
     });
@@ -263,21 +156,22 @@ class WordText {
 
   // The format of the letter at `at`: of its run, then of its piece.
   void move_to(std::size_t at, std::uint16_t change) {
-    if (run_ < runs_.size() && at >= runs_[run_].from && at < runs_[run_].to && change == change_) return;
+    const std::size_t style = paragraph_at(at).style;
+    if (run_ < runs_.size() && at >= runs_[run_].from && at < runs_[run_].to && change == change_ && style == style_) return;
     const auto next = std::ranges::upper_bound(runs_, at, {}, &Run::from);
     run_ = next == runs_.begin() ? SIZE_MAX : static_cast<std::size_t>(next - runs_.begin()) - 1;
-    Look look;
-    if (run_ != SIZE_MAX && at < runs_[run_].to) look = runs_[run_].look;
+    WordRunLook look = styles_.run(style, run_ != SIZE_MAX && at < runs_[run_].to ? runs_[run_].operations : ByteView());
     if ((change & 1) != 0) {
-      if (std::size_t{change} >> 1 < changes_.size()) apply(changes_[change >> 1], look);
+      if (std::size_t{change} >> 1 < changes_.size()) look.apply(changes_[change >> 1]);
     } else if (const unsigned what = change >> 1 & 0x7f; what != 0) {  // one operation in short (§2.9.216)
       const bool on = (change >> 8) == 1 || (change >> 8) == 0x81;
       if (what == 0x41) look.deleted = on;
       if (what == 0x42) look.inserted = on;
       if (what == 0x5c) look.hidden = on;
-      if (what == 0x62) look.colour = old_colour(change >> 8);
+      if (what == 0x62) look.colour = old_word_colour(change >> 8);
     }
     change_ = change;
+    style_ = style;
     flush();
     look_ = look;
     if (look.changed) ++format_changes_;
@@ -289,7 +183,7 @@ class WordText {
     const auto next = std::ranges::upper_bound(paragraphs_, at, {}, &Paragraph::from);
     if (next == paragraphs_.begin()) return kNothing;
     paragraph_ = static_cast<std::size_t>(next - paragraphs_.begin()) - 1;
-    if (paragraphs_[paragraph_].changed) ++format_changes_;
+    if (paragraphs_[paragraph_].look.changed) ++format_changes_;
     return at < paragraphs_[paragraph_].to ? paragraphs_[paragraph_] : kNothing;
   }
 
@@ -299,11 +193,11 @@ class WordText {
       case 0x0d:
       case 0x0c:
       case 0x07:
-        fill_ = paragraph.fill;
-        in_table_ = paragraph.in_table || story_ >= kTextBoxes;
+        fill_ = paragraph.look.fill;
+        in_table_ = (paragraph.look.in_table && paints_cells_) || story_ >= kTextBoxes;
         flush();
         if (!line_.empty()) put_visible();
-        if (letter != 0x07 ? !paragraph.in_table : paragraph.row_end) end_row();
+        if (letter != 0x07 ? !paragraph.look.in_table : paragraph.look.row_end) end_row();
         return;
       case 0x13:
         flush();
@@ -334,8 +228,8 @@ class WordText {
       default:
         break;
     }
-    fill_ = paragraph.fill;
-    in_table_ = paragraph.in_table || story_ >= kTextBoxes;
+    fill_ = paragraph.look.fill;
+    in_table_ = (paragraph.look.in_table && paints_cells_) || story_ >= kTextBoxes;
     if (letter < 0x20) return;
     if (narrow)
       words_ += from_code_page(part_of(file_.main, at, 1), 1252);
@@ -372,10 +266,11 @@ class WordText {
   }
 
   bool is_unseen() const {
-    if (look_.colour == kNoColour) return false;  // a program turns automatic text white on black
-    if (look_.fill != kNoColour) return look_.colour == look_.fill;
-    if (fill_ != kNoColour) return look_.colour == fill_;
-    return look_.colour == kWhite && !in_table_;  // a table or a box may well be dark
+    // A program turns automatic text white on a dark paragraph; a run is made dark to blacken it.
+    if (look_.colour == kNoColour) return look_.fill != kNoColour && look_same(look_.fill, kBlack);
+    if (look_.fill != kNoColour) return look_same(look_.colour, look_.fill);
+    if (fill_ != kNoColour) return look_same(look_.colour, fill_);
+    return look_same(look_.colour, kWhite) && !in_table_;  // a table or a box may well be dark
   }
   // What has gathered under one format goes where it belongs.
   void flush() {
@@ -449,6 +344,7 @@ class WordText {
   }
 
   const WordFile& file_;
+  WordStyleSheet styles_;
   Coverage& used_;
   Emitter& emitter_;
   Layer visible_, comments_, inserted_, deleted_, hidden_, unseen_, tiny_, fields_;
@@ -458,14 +354,14 @@ class WordText {
   std::vector<ByteView> changes_;
   std::vector<Code> code_;
   std::set<std::size_t> pictures_;
-  Look look_;
+  WordRunLook look_;
   std::string words_, line_;
-  std::size_t run_ = SIZE_MAX, paragraph_ = SIZE_MAX, story_ = 0;
+  std::size_t run_ = SIZE_MAX, paragraph_ = SIZE_MAX, story_ = 0, style_ = SIZE_MAX;
   std::uint32_t fill_ = kNoColour;
   std::uint64_t format_changes_ = 0;
   char32_t half_ = 0;
   std::uint16_t change_ = 0;
-  bool in_table_ = false;
+  bool in_table_ = false, paints_cells_ = false;
 };
 
 }  // namespace

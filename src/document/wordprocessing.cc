@@ -3,20 +3,31 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+#include <tuple>
+
+#include "document/address.h"
 #include "document/drawing.h"
+#include "document/style.h"
+#include "document/word_styles.h"
 
 namespace tipstaff::document {
 namespace {
 
-// Smaller than this is not read, in half points.
-constexpr std::uint64_t kSmallestType = 5;
+constexpr std::uint64_t kSmallestType = static_cast<std::uint64_t>(2 * kSmallestLetters);  // half points
+constexpr std::size_t kDeepest = 200;  // paragraphs in each other
+constexpr double kNarrow = 10;                                                     // hundredths of a letter's width
+constexpr double kThin = 60, kWidestPage = 22 * 1440;                              // twentieths of a point: a line's height; an indent or frame
+constexpr double kOffPage = 2 * 914'400, kWidestOffset = 22 * 914'400;             // of a shape, in units of which an inch has 914 400
 
 // Everything that flows: the body, headers, footers, notes, the glossary.
 class Story : public XmlHandler {
  public:
-  Story(Emitter& emitter, const std::string& part)
+  Story(Emitter& emitter, const std::string& part, const WordStyles& styles)
       : emitter_(emitter),
         part_(part),
+        styles_(styles),
         watcher_(emitter, part),
         visible_(emitter),
         inserted_(emitter),
@@ -25,7 +36,11 @@ class Story : public XmlHandler {
         hidden_(emitter),
         unseen_(emitter),
         tiny_(emitter),
-        fields_(emitter) {}
+        off_(emitter),
+        fields_(emitter),
+        choices_(emitter) {
+    paragraph_look_ = styles_.paragraph({});
+  }
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     watcher_.start(name, attributes);
@@ -36,11 +51,15 @@ class Story : public XmlHandler {
     else if (name == "moveFrom" || name == "moveTo")
       ++in_move_;
     else if (name == "r")
-      run_ = {};
+      start_run();
+    else if (name == "p")
+      start_paragraph();
     else if (name == "rPr")
       in_run_look_ = true;
     else if (name == "tbl")
-      ++tables_;
+      tables_.push_back(false);
+    else if (name == "tblStyle" && !tables_.empty())
+      tables_.back() = styles_.paints_cells(attributes.get("val"));
     else if (name == "rPrChange" || name == "pPrChange" || name == "tblPrChange" || name == "sectPrChange" ||
              name == "tcPrChange" || name == "trPrChange") {
       ++changes_;
@@ -50,8 +69,10 @@ class Story : public XmlHandler {
           {.trait = Trait::kAltChunk, .part = part_, .place = "a whole document inside, shown only by some programs"});
     else if (name == "t" || name == "delText" || name == "instrText" || name == "delInstrText")
       leaf_.begin();
-    if (in_run_look_ && in_change_ == 0) look(name, attributes);
-    if (name == "shd" && !in_run_look_ && in_change_ == 0) shade(attributes);
+    if (in_change_ > 0) return;
+    if (in_run_look_ && name == "rStyle") run_.add(styles_.run(attributes.get("val")));
+    else if (in_run_look_) own_.take(name, attributes);
+    else start_place(name, attributes);
   }
   void text(std::string_view piece) override { leaf_.add(piece); }
   void end(std::string_view name) override {
@@ -61,10 +82,17 @@ class Story : public XmlHandler {
       --in_deletion_;
     else if (name == "moveFrom" || name == "moveTo")
       --in_move_;
-    else if (name == "rPr")
+    else if (name == "rPr") {
       in_run_look_ = false;
-    else if (name == "tbl")
-      --tables_;
+      run_.add(std::exchange(own_, {}));
+    } else if (name == "tbl") {
+      if (!tables_.empty()) tables_.pop_back();
+    } else if (name == "tr")
+      row_ = {};
+    else if (name == "anchor")
+      anchor_ = {};
+    else if (name == "posOffset" && leaf_.on())
+      end_offset();
     else if (name.ends_with("PrChange"))
       --in_change_;
     else if (name == "t")
@@ -75,7 +103,16 @@ class Story : public XmlHandler {
       field_ += leaf_.end();
     else if (name == "tc")
       cell_fill_.clear();
-    if (name == "p") end_paragraph();
+    if (name == "tcPr") in_cell_ = false;
+    if (name == "p") {
+      end_paragraph();
+      if (!outer_.empty()) {
+        std::tie(paragraph_look_, paragraph_fill_, thin_, away_) = std::move(outer_.back());
+        outer_.pop_back();
+      }
+    }
+    if (name == "spPr") in_shape_look_ = false;
+    if (name == "wsp" || name == "textbox") shape_fill_.clear();
   }
   void close() {
     end_paragraph();
@@ -86,6 +123,8 @@ class Story : public XmlHandler {
     hidden_.close(Trait::kTextHidden, part_, "text formatted as hidden");
     unseen_.close(Trait::kTextUnseen, part_, "text in the colour of its background");
     tiny_.close(Trait::kTextTiny, part_, "text too small to be seen");
+    off_.close(Trait::kTextOffPage, part_, "text outside the page");
+    choices_.close(Trait::kListValidation, part_, "choices of a list in the text");
     fields_.close(Trait::kFieldCode, part_, "fields that fetch from elsewhere");
     if (changes_ > 0)
       emitter_.observe({.trait = Trait::kFormatChanged,
@@ -95,30 +134,90 @@ class Story : public XmlHandler {
   }
 
  private:
-  struct Run {
-    bool hidden = false;
-    std::uint64_t size = 0;
-    std::string colour, fill;
+  // Where a text box or picture floats (§20.4.2.3).
+  struct Anchor {
+    bool across = false, from_page = false, off = false;
+    double width = 0, height = 0;
+  };
+  struct Row {
+    bool hidden = false, thin = false;
   };
 
-  void look(std::string_view name, const XmlAttributes& attributes) {
-    const std::string_view value = attributes.get("val");
-    const bool on = value.empty() || (value != "0" && value != "false" && value != "off");
-    if (name == "vanish" || name == "webHidden") run_.hidden = name == "vanish" ? on : run_.hidden;
-    if (name == "sz") run_.size = attributes.count("val", 0);
-    if (name == "color") run_.colour = value;
-    if (name == "shd") run_.fill = attributes.get("fill");
-    if (name == "highlight") run_.fill = value == "black" ? "000000" : value == "white" ? "FFFFFF" : std::string(value);
+  void start_run() {
+    run_ = paragraph_look_;
+    own_ = {};
   }
-  void shade(const XmlAttributes& attributes) { (tables_ > 0 ? cell_fill_ : paragraph_fill_) = attributes.get("fill"); }
+  void start_paragraph() {
+    if (outer_.size() < kDeepest) outer_.push_back({paragraph_look_, paragraph_fill_, thin_, away_});
+    paragraph_look_ = styles_.paragraph({});
+    paragraph_fill_ = styles_.paragraph_fill({});
+    start_run();
+    thin_ = away_ = false;
+  }
+  // What is said of paragraphs, rows, cells and shapes.
+  void start_place(std::string_view name, const XmlAttributes& attributes) {
+    if (name == "pStyle") {
+      paragraph_look_ = styles_.paragraph(attributes.get("val"));
+      if (std::string fill = styles_.paragraph_fill(attributes.get("val")); !fill.empty()) paragraph_fill_ = std::move(fill);
+      start_run();
+    }
+    if (name == "shd") (in_cell_ ? cell_fill_ : paragraph_fill_) = word_fill(attributes);
+    if (name == "tcPr") in_cell_ = true;
+    if (name == "spacing" && attributes.get("lineRule") == "exact") thin_ = attributes.number("line", 240) < kThin;
+    if (name == "ind") away_ = away_ || std::max({attributes.number("left", 0), attributes.number("start", 0), attributes.number("firstLine", 0)}) > kWidestPage;
+    if (name == "framePr") {
+      const double x = attributes.number("x", 0), y = attributes.number("y", 0);
+      away_ = std::max(x, y) > kWidestPage || std::min(x, y) < -kWidestPage / 8;
+    }
+    if (name == "hidden" && attributes.get("val") != "0") row_.hidden = true;
+    if (name == "trHeight" && attributes.get("hRule") == "exact") row_.thin = attributes.number("val", 240) < kThin;
+    if (name == "listItem") {
+      choices_.cell(attributes.find("displayText") ? attributes.get("displayText") : attributes.get("value"));
+      choices_.end_row();
+    }
+    if (name == "positionH" || name == "positionV") {
+      anchor_.across = name == "positionH";
+      anchor_.from_page = attributes.get("relativeFrom") == "page";
+    }
+    if (name == "extent") {
+      anchor_.width = attributes.number("cx", 0);
+      anchor_.height = attributes.number("cy", 0);
+      judge_offsets();
+    }
+    if (name == "posOffset") leaf_.begin();
+    start_shape(name, attributes);
+  }
+  // What lies behind a text box's words, or behind all: “?” for a colour that is not looked up.
+  void start_shape(std::string_view name, const XmlAttributes& attributes) {
+    if (name == "background") page_fill_ = attributes.get("color");
+    if (name == "wsp") shape_fill_.clear();
+    if (name == "spPr") in_shape_look_ = true;
+    if (name == "ln") in_shape_look_ = false;
+    if (in_shape_look_ && name == "srgbClr") shape_fill_ = attributes.get("val");
+    if ((in_shape_look_ && (name == "schemeClr" || name == "blipFill")) || (name == "fillRef" && attributes.count("idx", 0) > 0 && shape_fill_.empty())) shape_fill_ = "?";
+    if (const std::string_view fill = attributes.get("fillcolor"); !fill.empty()) shape_fill_ = plain_colour(fill);
+  }
+  void end_offset() {
+    const std::string& words = leaf_.end();
+    double value = 0;
+    std::from_chars(words.data(), words.data() + words.size(), value);
+    (anchor_.across ? across_ : down_) = {value, anchor_.from_page};
+  }
+  void judge_offsets() {
+    const auto off = [](const Offset& offset, double size) { return offset.value + size < (offset.from_page ? 0 : -kOffPage) || offset.value > kWidestOffset; };
+    anchor_.off = off(across_, anchor_.width) || off(down_, anchor_.height);
+    across_ = down_ = {};
+  }
   bool is_unseen() const {
-    const std::string& fill = !run_.fill.empty() && run_.fill != "auto"               ? run_.fill
-                              : !paragraph_fill_.empty() && paragraph_fill_ != "auto" ? paragraph_fill_
-                                                                                      : cell_fill_;
-    const bool filled = !fill.empty() && fill != "auto";
-    if (run_.colour.empty() || run_.colour == "auto") return false;  // a program turns automatic text white on black
-    if (filled) return run_.colour == fill;
-    return run_.colour == "FFFFFF" && tables_ == 0;  // a table's style may well be dark
+    if (run_.unpainted.value_or(false)) return true;
+    const auto real = [](const std::string& fill) { return !fill.empty() && fill != "auto"; };
+    const std::string own = run_.fill.value_or(""), colour = run_.colour.value_or("auto");
+    const std::string& fill = real(own) ? own : real(paragraph_fill_) ? paragraph_fill_ : real(cell_fill_) ? cell_fill_ : real(shape_fill_) ? shape_fill_ : page_fill_;
+    // A program turns automatic text white on a dark cell; a run is made dark to blacken it.
+    if (colour == "auto" || colour.empty()) return real(own) && look_same(own, "000000");
+    if (real(fill)) return look_same(colour, fill);
+    const bool painted = std::ranges::find(tables_, true) != tables_.end();  // a table's style may well be dark
+    return look_same(colour, "FFFFFF") && !painted;
   }
   void words() {
     const std::string& text = leaf_.end();
@@ -131,9 +230,11 @@ class Story : public XmlHandler {
     put(in_deletion_ > 0, deleted_);
     put(in_move_ > 0, moved_);
     put(in_insertion_ > 0, inserted_);
-    put(run_.hidden, hidden_);
+    put(run_.hidden.value_or(false) || row_.hidden, hidden_);
     put(is_unseen(), unseen_);
-    put(run_.size != 0 && run_.size < kSmallestType, tiny_);
+    const std::uint64_t size = run_.size.value_or(24);
+    put((size != 0 && size < kSmallestType) || run_.width.value_or(100) < kNarrow || thin_ || row_.thin, tiny_);
+    put(away_ || anchor_.off, off_);
     if (seen) line_ += text;
   }
   void end_paragraph() {
@@ -147,20 +248,30 @@ class Story : public XmlHandler {
       }
     field_.clear();
     paragraph_fill_.clear();
-    for (Layer* layer : {&visible_, &inserted_, &deleted_, &moved_, &hidden_, &unseen_, &tiny_, &fields_})
+    for (Layer* layer : {&visible_, &inserted_, &deleted_, &moved_, &hidden_, &unseen_, &tiny_, &off_, &fields_})
       layer->end_row();
   }
 
   Emitter& emitter_;
   const std::string& part_;
+  const WordStyles& styles_;
   DrawingWatcher watcher_;
-  Layer visible_, inserted_, deleted_, moved_, hidden_, unseen_, tiny_, fields_;
+  Layer visible_, inserted_, deleted_, moved_, hidden_, unseen_, tiny_, off_, fields_, choices_;
   LeafText leaf_;
-  Run run_;
-  std::string line_, field_, paragraph_fill_, cell_fill_;
-  int in_insertion_ = 0, in_deletion_ = 0, in_move_ = 0, in_change_ = 0, tables_ = 0;
+  WordLook paragraph_look_, run_, own_;
+  struct Offset {
+    double value = 0;
+    bool from_page = false;
+  };
+  Offset across_, down_;
+  Anchor anchor_;
+  Row row_;
+  std::vector<bool> tables_;  // does its style paint cells?
+  std::string line_, field_, paragraph_fill_, cell_fill_, shape_fill_, page_fill_;
+  std::vector<std::tuple<WordLook, std::string, bool, bool>> outer_;  // paragraphs around a text box's own
+  int in_insertion_ = 0, in_deletion_ = 0, in_move_ = 0, in_change_ = 0;
   std::uint64_t changes_ = 0;
-  bool in_run_look_ = false;
+  bool in_run_look_ = false, in_cell_ = false, thin_ = false, away_ = false, in_shape_look_ = false;
 };
 
 // settings.xml: variables, mail merge, locks.
@@ -200,20 +311,22 @@ class Settings : public XmlHandler {
 
 }  // namespace
 
-static void read_story(Package& package, const std::string& part) {
-  Story story(package.emitter(), part);
+static void read_story(Package& package, const std::string& part, const WordStyles& styles) {
+  Story story(package.emitter(), part, styles);
   package.parse(part, story);
   story.close();
 }
 
 void read_word_document(Package& package) {
   Emitter& emitter = package.emitter();
+  WordStyles styles;
+  if (const std::string part = package.part_of_type("wordprocessingml.styles+xml"); !part.empty()) package.parse(part, styles);
   for (const std::string& part : package.parts()) {
     const std::string& type = package.type_of(part);
     const auto is = [&](std::string_view kind) { return type.find(kind) != std::string::npos; };
     if (is(".main+xml") || is("document.glossary+xml") || is("wordprocessingml.header+xml") ||
         is("wordprocessingml.footer+xml") || is("footnotes+xml") || is("endnotes+xml")) {
-      read_story(package, part);
+      read_story(package, part, styles);
     } else if (is("wordprocessingml.settings+xml")) {
       Settings settings(emitter, part);
       package.parse(part, settings);
@@ -232,7 +345,7 @@ void read_word_document(Package& package) {
       else if (relation.external && relation.type.starts_with("mailMerge"))
         emitter.observe(
             {.trait = Trait::kMailMerge, .part = part, .place = "the path of a mail merge's source", .cells = 1});
-      else if (relation.external && relation.type != "hyperlink")
+      else if (relation.external && (relation.type != "hyperlink" || is_path(relation.target)))
         emitter.observe(
             {.trait = Trait::kExternalTarget, .part = part, .place = "the path of something outside", .cells = 1});
     }
