@@ -154,6 +154,13 @@ bool Package::parse(const std::string& part, XmlHandler& handler) {
   return parsed.has_value();
 }
 
+std::optional<Bytes> Package::glance(const std::string& part) const {
+  const ZipEntry* entry = zip_->find(part);
+  if (entry == nullptr) return std::nullopt;
+  auto bytes = zip_->whole(*entry, std::size_t{64} << 20);
+  return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
+}
+
 std::optional<Bytes> Package::whole(const std::string& part) {
   taken_.insert(part);
   const ZipEntry* entry = zip_->find(part);

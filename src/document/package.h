@@ -37,6 +37,8 @@ class Package {
   bool parse(const std::string& part, XmlHandler& handler);
   // The bytes of a part, which counts as read; nothing, and reported, when it cannot be unpacked.
   std::optional<Bytes> whole(const std::string& part);
+  // The same, without counting it as read or reporting.
+  std::optional<Bytes> glance(const std::string& part) const;
   bool taken(const std::string& part) const { return taken_.contains(part); }
   void take(const std::string& part) { taken_.insert(part); }
   Emitter& emitter() { return *emitter_; }

@@ -44,6 +44,14 @@ std::optional<std::string_view> XmlAttributes::find(std::string_view name) const
   return std::nullopt;
 }
 
+std::string_view XmlAttributes::foreign(std::string_view name) const {
+  for (int i = 0; i < count_; ++i) {
+    const xmlChar** five = at_ + 5 * i;
+    if (words(five[0]) == name && five[1] != nullptr) return {reinterpret_cast<const char*>(five[3]), static_cast<std::size_t>(five[4] - five[3])};
+  }
+  return {};
+}
+
 bool XmlAttributes::is_true(std::string_view name) const {
   const std::string_view value = get(name);
   return value == "1" || value == "true" || value == "on";

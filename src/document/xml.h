@@ -17,6 +17,7 @@ class XmlAttributes {
   XmlAttributes(const unsigned char** at, int count) : at_(at), count_(count) {}
   std::optional<std::string_view> find(std::string_view name) const;
   std::string_view get(std::string_view name) const { return find(name).value_or(std::string_view()); }
+  std::string_view foreign(std::string_view name) const;  // one of another vocabulary than its element's: r:id beside id
   bool is_true(std::string_view name) const;  // "1", "true", "on"
   double number(std::string_view name, double otherwise) const;
   std::uint64_t count(std::string_view name, std::uint64_t otherwise) const;  // a non-negative integer
