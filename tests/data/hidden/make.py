@@ -1,0 +1,256 @@
+#!/usr/bin/python3
+"""make.py: makes the samples of this folder anew, with other programs than ours: openpyxl, XlsxWriter, python-docx (Debian's), LibreOffice.
+
+Each holds one thing that its page does not show, or, named ok-…, something that looks like it and is ordinary. What is to be found, and
+where, is in list.tsv. slides.mjs makes the slides. Invented people only.
+"""
+import os
+import subprocess
+import tempfile
+
+import docx
+import xlsxwriter
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt, RGBColor
+from openpyxl import Workbook
+from openpyxl.formatting.rule import CellIsRule, DataBarRule, FormulaRule, IconSetRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.colors import Color
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SECRET = "Beatrix Kowalczyk-Vane, 4 Mill Lane"
+
+
+def path(name):
+    return os.path.join(HERE, name)
+
+
+# Workbooks: seven rows of an answer, and something in A3 or beside it.
+def book(name, change):
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = "Answer"
+    for row in range(1, 8):
+        sheet.cell(row, 1, f"Area {row}")
+        sheet.cell(row, 2, row * 11)
+    change(workbook, sheet)
+    workbook.save(path(name + ".xlsx"))
+
+
+def shown_as(code, value=SECRET):
+    def change(_, sheet):
+        sheet["A3"] = value
+        sheet["A3"].number_format = code
+    return change
+
+
+def in_colour(colour, fill=None, size=11):
+    def change(_, sheet):
+        sheet["A3"] = SECRET
+        sheet["A3"].font = Font(color=colour, size=size)
+        if fill:
+            sheet["A3"].fill = PatternFill("solid", fgColor=fill)
+    return change
+
+
+def under(cells, rule):
+    return lambda _, sheet: sheet.conditional_formatting.add(cells, rule)
+
+
+def workbooks():
+    book("format-quotes", shown_as('"";"";"";""'))
+    book("format-of-numbers", shown_as(";;", 987654))
+    book("format-of-text", shown_as('0;0;0;""'))
+    book("format-other-words", shown_as('"***";"***";"***";"***"'))
+    book("format-under-five", shown_as('[<5]"<5";0', 3))
+    book("format-in-white", shown_as("[White]@"))
+    book("format-number-in-white", shown_as("[Color2]0.00", 987654))
+    book("letters-nearly-white", in_colour("FFFEFEFE"))
+    book("letters-tinted", in_colour(Color(theme=0, tint=-0.02)))
+    book("letters-of-theme", in_colour(Color(theme=4), "FF4F81BD"))
+    book("letters-tiny", in_colour("FF000000", size=1))
+    book("condition-nearly-white", under("A1:A20", FormulaRule(formula=["TRUE"], font=Font(color="FFFEFEFE"))))
+    book("condition-black", under("A3:A4", FormulaRule(formula=["TRUE"], fill=PatternFill(bgColor="FF000000"))))
+    book("condition-bars-only", under("B1:B20", DataBarRule("min", None, "max", None, color="FF638EC6", showValue=False)))
+    book("condition-icons-only", under("B1:B20", IconSetRule("3Arrows", "percent", [0, 33, 67], showValue=False)))
+
+    def narrow(_, sheet):
+        sheet["C3"] = SECRET
+        sheet.column_dimensions["C"].width = 0.8
+    book("column-narrow", narrow)
+
+    def beside(_, sheet):
+        sheet["Z60"] = SECRET
+    book("cells-beside", beside)
+
+    def window(workbook, _):
+        workbook.views[0].visibility = "hidden"
+    book("window-hidden", window)
+
+    def ordinary(_, sheet):
+        for row, (value, code) in enumerate([(0, "0;-0;;@"), (1, '"yes";;"no"'), (-3.5, "0.0;[Red]-0.0"), (0.123, "0.0%"), (1234.5, '"£"#,##0.00'), (5, '0" people"'), ("text", "@"), (12, "General;[Red]-General")], 1):
+            sheet.cell(row, 4, value).number_format = code
+        sheet["F1"] = "Heading"
+        sheet["F1"].font = Font(color="FFFFFFFF")
+        sheet["F1"].fill = PatternFill("solid", fgColor="FF1F4E78")
+        sheet["F2"] = "pale"
+        sheet["F2"].font = Font(color="FFBFBFBF")
+        sheet.conditional_formatting.add("B1:B7", CellIsRule(operator="lessThan", formula=["5"], font=Font(color="FF9C0006"), fill=PatternFill(bgColor="FFFFC7CE")))
+        sheet.conditional_formatting.add("B1:B7", DataBarRule("min", None, "max", None, color="FF638EC6"))
+    book("ok-formats", ordinary)
+
+    rich = xlsxwriter.Workbook(path("run-in-white.xlsx"))
+    sheet = rich.add_worksheet("Answer")
+    sheet.write(0, 0, "Area")
+    sheet.write_rich_string(1, 0, "seen ", rich.add_format({"font_color": "#FFFFFF"}), SECRET)
+    rich.close()
+
+
+# Documents: one line that is seen, and one thing that is not.
+def letter(name, change):
+    document = docx.Document()
+    document.core_properties.comments = ""
+    document.add_paragraph("The answer to your request is below.")
+    change(document)
+    document.save(path(name + ".docx"))
+
+
+def hidden(style):
+    style.font.hidden = True
+
+
+def white(style):
+    style.font.color.rgb = RGBColor(255, 255, 255)
+
+
+def tiny(style):
+    style.font.size = Pt(1)
+
+
+def of_characters(look):
+    def change(document):
+        style = document.styles.add_style("Quiet", WD_STYLE_TYPE.CHARACTER)
+        look(style)
+        document.add_paragraph("We hold ").add_run(SECRET, style="Quiet")
+    return change
+
+
+def of_paragraphs(look):
+    def change(document):
+        parent = document.styles.add_style("Parent", WD_STYLE_TYPE.PARAGRAPH)
+        look(parent)
+        child = document.styles.add_style("Child", WD_STYLE_TYPE.PARAGRAPH)
+        child.base_style = parent
+        document.add_paragraph(SECRET, style="Child")
+    return change
+
+
+def as_run(element, **attributes):
+    def change(document):
+        run = document.add_paragraph("We hold ").add_run(SECRET)
+        added = OxmlElement("w:" + element)
+        for key, value in attributes.items():
+            added.set(qn("w:" + key), value)
+        run._r.get_or_add_rPr().append(added)
+    return change
+
+
+def table(rows):
+    def change(document):
+        added = document.add_table(2, 2)
+        added.cell(0, 0).text = "Area"
+        rows(added)
+    return change
+
+
+def box(x, fill, colour):
+    def change(document):
+        drawing = f'''<w:r {nsdecls("w", "wp", "a")} xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><w:drawing>
+          <wp:anchor behindDoc="0"><wp:positionH relativeFrom="page"><wp:posOffset>{x}</wp:posOffset></wp:positionH>
+          <wp:positionV relativeFrom="page"><wp:posOffset>900000</wp:posOffset></wp:positionV><wp:extent cx="2000000" cy="500000"/><wp:docPr id="1" name="Box"/>
+          <a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:spPr><a:solidFill><a:srgbClr val="{fill}"/></a:solidFill></wps:spPr>
+          <wps:txbx><w:txbxContent><w:p><w:r><w:rPr><w:color w:val="{colour}"/></w:rPr><w:t>{SECRET}</w:t></w:r></w:p></w:txbxContent></wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>'''
+        document.add_paragraph()._p.append(parse_xml(drawing))
+    return change
+
+
+def documents():
+    for look in (hidden, white, tiny):
+        letter("style-of-characters-" + look.__name__, of_characters(look))
+        letter("style-of-paragraphs-" + look.__name__, of_paragraphs(look))
+    letter("style-normal-hidden", lambda document: (hidden(document.styles["Normal"]), document.add_paragraph(SECRET)))
+    letter("letters-of-three-points", as_run("sz", val="6"))
+    letter("letters-squeezed", as_run("w", val="1"))
+    letter("letters-near-white", as_run("color", val="FDFDFD"))
+    letter("marker-black", as_run("highlight", val="black"))
+    letter("shade-black", as_run("shd", val="clear", color="auto", fill="000000"))
+    letter("shade-solid", as_run("shd", val="solid", color="000000", fill="auto"))
+
+    def unpainted(document):
+        run = document.add_paragraph("We hold ").add_run(SECRET)
+        run._r.get_or_add_rPr().append(parse_xml('<w14:textFill xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w14:noFill/></w14:textFill>'))
+    letter("letters-unpainted", unpainted)
+
+    def white_cell(added):
+        white(added.cell(0, 1).paragraphs[0].add_run(SECRET))
+    letter("table-white", table(white_cell))
+
+    def hidden_row(added):
+        added.cell(1, 0).text = SECRET
+        added.rows[1]._tr.get_or_add_trPr().append(OxmlElement("w:hidden"))
+    letter("table-row-hidden", table(hidden_row))
+
+    def thin_row(added):
+        added.cell(1, 0).text = SECRET
+        height = OxmlElement("w:trHeight")
+        height.set(qn("w:val"), "10")
+        height.set(qn("w:hRule"), "exact")
+        added.rows[1]._tr.get_or_add_trPr().append(height)
+    letter("table-row-thin", table(thin_row))
+
+    def thin_line(document):
+        document.add_paragraph(SECRET).paragraph_format.line_spacing = Pt(0.5)
+    letter("line-thin", thin_line)
+
+    def away(document):
+        document.add_paragraph(SECRET).paragraph_format.left_indent = Pt(2000)
+    letter("indent-off-page", away)
+
+    def frame(document):
+        added = OxmlElement("w:framePr")
+        for key, value in (("w", "2000"), ("x", "30000"), ("y", "-20000"), ("hAnchor", "page"), ("vAnchor", "page")):
+            added.set(qn("w:" + key), value)
+        document.add_paragraph(SECRET)._p.get_or_add_pPr().append(added)
+    letter("frame-off-page", frame)
+    letter("box-off-page", box(-9000000, "FFFFFF", "000000"))
+    letter("box-same-colour", box(900000, "FF0000", "FF0000"))
+
+    def ordinary(document):
+        box(900000, "1F3864", "FFFFFF")(document)
+        added = document.add_table(1, 2)
+        added.style = document.styles["Medium Shading 1 Accent 1"]
+        white(added.cell(0, 0).paragraphs[0].add_run("Heading"))
+        small = document.add_paragraph().add_run("small print")
+        small.font.size = Pt(6)
+        for highlight in ("yellow",):
+            as_run("highlight", val=highlight)(document)
+    letter("ok-letter", ordinary)
+
+
+# The same as programs of old keep it, by LibreOffice.
+def convert(kind, names):
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kind, "--outdir", HERE] + [path(name) for name in names],
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    workbooks()
+    documents()
+    convert("doc", [f"style-of-{what}-{look}.docx" for what in ("characters", "paragraphs") for look in ("hidden", "white", "tiny")]
+            + ["marker-black.docx", "shade-black.docx", "letters-near-white.docx", "style-normal-hidden.docx", "table-white.docx"])
+    books = ["format-quotes", "format-of-numbers", "format-other-words", "letters-nearly-white", "letters-tiny", "condition-nearly-white", "condition-black", "ok-formats"]
+    convert("xls", [name + ".xlsx" for name in books])
+    convert("ods", [name + ".xlsx" for name in books])
