@@ -50,7 +50,7 @@ Result<void> fits(const CheckOptions& options, const Address& address) {
 // By which the page may be called: more would let another site's name lead here.
 std::vector<std::string> names_of(const CheckOptions& options, const Address& address) {
   std::vector<std::string> out;
-  for (const std::string& name : options.names) out.push_back(lower(name));
+  std::ranges::transform(options.names, std::back_inserter(out), lower);
   out.push_back(address.ip.find(':') == std::string::npos ? address.ip : "[" + address.ip + "]");
   if (webcheck::is_loopback(address.ip)) out.insert(out.end(), {"localhost", "127.0.0.1", "[::1]"});
   return out;

@@ -21,6 +21,7 @@ namespace {
 
 std::vector<CardId> card_ids(const std::vector<std::uint64_t>& numbers) {
   std::vector<CardId> out;
+  out.reserve(numbers.size());
   for (const std::uint64_t number : numbers) out.push_back(CardId{number});
   return out;
 }

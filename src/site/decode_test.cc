@@ -2,7 +2,6 @@
 #include "site/decode.h"
 
 #include <gmock/gmock.h>
-#include <zlib.h>
 
 #include <fstream>
 #include <map>
@@ -10,6 +9,7 @@
 #include "base/bytes.h"
 #include "site/har.h"
 #include "site/leak_forms.h"
+#include "site/test_packing.h"
 #include "test_support.h"
 
 namespace tipstaff::site {
@@ -34,19 +34,7 @@ Exchange post(const std::string& url, const std::string& body, const std::string
   out.body = {BodyState::kWhole, type, body, ""};
   return out;
 }
-std::string gzip(std::string_view text) {
-  z_stream stream{};
-  if (deflateInit2(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY) != Z_OK) std::abort();
-  std::string out(text.size() + 100, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
+std::string gzip(std::string_view text) { return packed(text, Packing::kGzip); }
 
 // "button text: Report rape", with the hash's name behind it.
 std::vector<std::string> lines(const Decoded& decoded) {
@@ -155,9 +143,13 @@ TEST(Bodies, WhatCannotBeReadIsSaid) {
   EXPECT_THAT(decode(post("https://t.example/", std::string("\x08\x96\x01\xff\xfe", 5), "application/x-protobuf"), kPage).unread, Contains(HasSubstr("no text")));
   EXPECT_THAT(decode(post("https://t.example/", std::string(200, 'k')), kPage).unread, Contains(HasSubstr("packed or enciphered")));
   EXPECT_THAT(decode(post("https://t.example/", gzip("{\"a\":1}").substr(0, 15)), kPage).unread, Contains(HasSubstr("damaged")));
-  Exchange brotli = post("https://t.example/", "x");
-  brotli.headers.push_back({"Content-Encoding", "br"});
-  EXPECT_THAT(decode(brotli, kPage).unread, Contains(HasSubstr("br")));
+  for (const auto& [name, packing] : {std::pair("br", Packing::kBrotli), {"zstd", Packing::kZstd}}) {
+    Exchange sent = post("https://t.example/", packed("{\"a\":1}", packing));
+    sent.headers.push_back({"Content-Encoding", name});
+    EXPECT_THAT(decode(sent, kPage).unread, IsEmpty()) << name;
+    sent.body.bytes.pop_back();
+    EXPECT_THAT(decode(sent, kPage).unread, Contains(HasSubstr("damaged"))) << name;
+  }
   EXPECT_THAT(decode(post("https://t.example/", gzip("en=page_view")), kPage).unread, IsEmpty());
   EXPECT_THAT(decode(post("https://t.example/", "a plain sentence"), kPage).unread, IsEmpty());
 }

@@ -10,6 +10,7 @@
 #include "crypto/hash.h"
 #include "site/decode.h"
 #include "site/har_body.h"
+#include "site/packing.h"
 #include "site/request.h"
 #include "site/site_child.h"
 #include "test_child.h"
@@ -72,7 +73,7 @@ TEST(Har, PackedBodiesInTextAreBytesAgainOrUnread) {
   const std::string gzip = "\\u001f\\u008b\\b\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0003K\\u0004\\u0000C\\u00be\\u00b7\\u00e8\\u0001\\u0000\\u0000\\u0000";
   const Body body = body_of(R"("postData":{"mimeType":"text/plain","text":")" + gzip + "\"}");
   ASSERT_EQ(body.state, BodyState::kWhole);
-  EXPECT_EQ(inflated(body.bytes, false, 100), "a");
+  EXPECT_EQ(unpacked(body.bytes, Packing::kGzip, 100), "a");
   const Body damaged = body_of(R"("postData":{"mimeType":"text/plain","text":"\u001f\ufffd\b\u0000"})");
   EXPECT_EQ(damaged.state, BodyState::kUnread);
   EXPECT_THAT(damaged.why, HasSubstr("damaged"));

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "site/har_body.h"
 #include "site/leak_forms.h"
+#include "site/packing.h"
 #include "site/request.h"
 
 namespace tipstaff::site {
@@ -248,8 +249,8 @@ class LookFor::Impl::Search {
       scanned_ += bytes.size();
       if (is_promising(bytes)) look(bytes, where, within(how, "base64"), depth + 1);
       else if (bytes.size() >= 16 && bytes.size() <= 4096) raw_digests(bytes, where, within(how, "base64"));
-      if (bytes.size() > 18 && bytes.starts_with("\x1f\x8b"))
-        if (const auto out = inflated(bytes, false, kLargestBody)) look(*out, where, within(how, "gzip in base64"), depth + 1);
+      if (const auto packing = packing_of(bytes))
+        if (const auto out = unpacked(bytes, *packing, kLargestBody)) look(*out, where, within(how, "packed, in base64"), depth + 1);
     }
   }
 
@@ -291,7 +292,7 @@ std::vector<Found> LookFor::in(const Exchange& exchange, bool* whole) const {
     look(value, "body");
   }
   if (exchange.body.state == BodyState::kWhole && exchange.body.bytes.size() < 65'536)
-    if (const auto raw = inflated(exchange.body.bytes, true, kLargestBody)) look(*raw, "body");
+    if (const auto raw = unpacked(exchange.body.bytes, Packing::kDeflate, kLargestBody)) look(*raw, "body");
   for (std::size_t i = 0; i < request->frames.size(); ++i) look(request->frames[i], fmt::format("frame {}", i + 1));
   if (whole != nullptr) *whole = search.whole();
   return out;

@@ -5,13 +5,13 @@
 #include <gmock/gmock.h>
 #include <openssl/evp.h>
 #include <rapidcheck/gtest.h>
-#include <zlib.h>
 
 #include <random>
 
 #include "base/bytes.h"
 #include "base/text.h"
 #include "site/leak_forms.h"
+#include "site/test_packing.h"
 
 namespace tipstaff::site {
 namespace {
@@ -73,20 +73,6 @@ constexpr Named kForms[] = {{"plain", [](std::string_view t) { return std::strin
                             {"sha256", [](std::string_view t) { return digest(t, "SHA256"); }},
                             {"sha512", [](std::string_view t) { return digest(t, "SHA512"); }}};
 
-std::string deflated(std::string_view text, int window) {
-  z_stream stream{};
-  deflateInit2(&stream, 6, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY);
-  std::string out(text.size() * 2 + 100, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
-
 Exchange base_exchange() {
   Exchange out;
   out.url = "https://t.example/collect?v=1";
@@ -111,9 +97,11 @@ const Place kPlaces[] = {
     {"form", [](const std::string& t) { return with_body("a=1&d=" + percent(t) + "&z=2", "application/x-www-form-urlencoded"); }},
     {"JSON", [](const std::string& t) { return with_body(R"({"a":1,"d":")" + t + R"("})", "application/json"); }},
     {"multipart", [](const std::string& t) { return with_body("--q\r\nContent-Disposition: form-data; name=\"d\"\r\n\r\n" + t + "\r\n--q--\r\n", "multipart/form-data; boundary=q"); }},
-    {"gzip", [](const std::string& t) { return with_body(deflated("{\"d\":\"" + t + "\"}", 31), "text/plain"); }},
-    {"zlib", [](const std::string& t) { return with_body(deflated("{\"d\":\"" + t + "\"}", 15), "text/plain"); }},
-    {"deflate", [](const std::string& t) { return with_body(deflated("{\"d\":\"" + t + "\"}", -15), "application/octet-stream"); }},
+    {"gzip", [](const std::string& t) { return with_body(packed("{\"d\":\"" + t + "\"}", Packing::kGzip), "text/plain"); }},
+    {"zlib", [](const std::string& t) { return with_body(packed("{\"d\":\"" + t + "\"}", Packing::kZlib), "text/plain"); }},
+    {"deflate", [](const std::string& t) { return with_body(packed("{\"d\":\"" + t + "\"}", Packing::kDeflate), "application/octet-stream"); }},
+    {"brotli", [](const std::string& t) { Exchange out = with_body(packed("{\"d\":\"" + t + "\"}", Packing::kBrotli), "text/plain"); out.headers.push_back({"Content-Encoding", "br"}); return out; }},
+    {"zstd", [](const std::string& t) { return with_body(packed("{\"d\":\"" + t + "\"}", Packing::kZstd), "text/plain"); }},
     {"frame", [](const std::string& t) { Exchange out = base_exchange(); out.frames.push_back({BodyState::kWhole, "text/plain", "[1,\"" + t + "\"]", ""}); return out; }},
 };
 
@@ -139,7 +127,7 @@ TEST(Leaks, EveryFormInEveryPlaceTwoDeepIsFound) {
           ++tried;
         }
       }
-  EXPECT_EQ(tried, 11U * 11U * 12U * 2U);
+  EXPECT_EQ(tried, 11U * 11U * 14U * 2U);
 }
 
 TEST(Leaks, TelephoneNumbersAreFoundAsTrackersNormaliseThem) {
@@ -172,7 +160,7 @@ TEST(Leaks, InsideALargerEncodedTextAndJsonsEscapes) {
   for (const std::string& pad : {std::string(), std::string("x"), std::string("xy")})
     EXPECT_EQ(look_for.in_bytes("data=" + openssl_base64(pad + R"({"user":{"mail":"canary77@example.org"}})"), "body").size(), 1U) << pad;
   EXPECT_EQ(look_for.in_bytes(R"({"m":"canary77\u0040example.org"})", "body").size(), 1U);
-  EXPECT_EQ(look_for.in_bytes("d=" + openssl_base64(deflated("m=canary77@example.org", 31)), "body").size(), 1U);
+  EXPECT_EQ(look_for.in_bytes("d=" + openssl_base64(packed("m=canary77@example.org", Packing::kGzip)), "body").size(), 1U);
 }
 
 TEST(Leaks, ShortWordsCountWhereTheyStandAlone) {

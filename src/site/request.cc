@@ -1,25 +1,16 @@
 #include "site/request.h"
 
 #include <fmt/format.h>
-#include <zlib.h>
-
-#include <array>
 
 #include "base/text.h"
 #include "site/har_body.h"
 #include "site/json.h"
+#include "site/packing.h"
 
 namespace tipstaff::site {
 namespace {
 
 constexpr std::size_t kMostParts = 2'000;
-
-bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1f\x8b"); }
-bool is_zlib(std::string_view bytes) {  // RFC 1950 section 2.2: method 8, check bits, no dictionary
-  if (bytes.size() < 6 || bytes[0] != 0x78) return false;
-  const unsigned head = 0x78U * 256 + static_cast<unsigned char>(bytes[1]);
-  return head % 31 == 0 && (static_cast<unsigned char>(bytes[1]) & 0x20U) == 0;
-}
 
 // A parameter of a header: boundary=…, name="…".
 std::string parameter_of(std::string_view header, std::string_view name) {
@@ -44,23 +35,15 @@ bool looks_like_form(std::string_view text) {
 }
 
 // The body's bytes as the page made them. Errors go to `unread`.
-std::string unpacked(const Body& body, std::string_view encoding, std::vector<std::string>& unread) {
+std::string as_made(const Body& body, std::string_view coding, std::vector<std::string>& unread) {
   if (body.state == BodyState::kUnread) unread.push_back(fmt::format("its body: {}", body.why));
   if (body.state != BodyState::kWhole) return "";
-  if (is_gzip(body.bytes) || is_zlib(body.bytes)) {
-    if (auto out = inflated(body.bytes, false, kLargestBody)) return std::move(*out);
-    unread.emplace_back("its body: it is packed and damaged, or larger than is read");
-    return "";
-  }
-  const std::string coding = lower(encoding);
-  if (coding == "deflate") {
-    if (auto out = inflated(body.bytes, true, kLargestBody)) return std::move(*out);
-  }
-  if (coding == "br" || coding == "zstd") {
-    unread.push_back(fmt::format("its body: it is packed with {}, which is not read", coding));
-    return "";
-  }
-  return body.bytes;
+  auto packing = packing_of(body.bytes);
+  if (!packing) packing = packing_named(coding);
+  if (!packing || body.bytes.empty()) return body.bytes;
+  if (auto out = unpacked(body.bytes, *packing, kLargestBody)) return std::move(*out);
+  unread.emplace_back("its body: it is packed and damaged, or larger than is read");
+  return "";
 }
 
 // A long run without any sign of structure is packed or enciphered.
@@ -68,8 +51,8 @@ bool is_opaque(std::string_view text) { return text.size() >= 64 && text.find_fi
 
 void read_body(Request& out) {
   const Exchange& exchange = *out.exchange;
-  out.body = unpacked(exchange.body, header(exchange.headers, "content-encoding"), out.unread);
-  for (const Body& frame : exchange.frames) out.frames.push_back(unpacked(frame, "", out.unread));
+  out.body = as_made(exchange.body, header(exchange.headers, "content-encoding"), out.unread);
+  for (const Body& frame : exchange.frames) out.frames.push_back(as_made(frame, "", out.unread));
   if (out.body.empty()) return;
   const std::string type = lower(exchange.body.type);
   if (type.starts_with("multipart/")) {
@@ -113,26 +96,6 @@ std::optional<Request> take_apart(const Exchange& exchange) {
   out.query = parameters(url->query);
   out.url = std::move(*url);
   read_body(out);
-  return out;
-}
-
-std::optional<std::string> inflated(std::string_view packed, bool raw, std::size_t most) {
-  z_stream stream{};
-  if (inflateInit2(&stream, raw ? -15 : 47) != Z_OK) return std::nullopt;
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-  stream.avail_in = static_cast<uInt>(packed.size());
-  std::string out;
-  std::array<char, 65'536> piece{};
-  int state = Z_OK;
-  while (state == Z_OK && out.size() <= most) {
-    stream.next_out = reinterpret_cast<Bytef*>(piece.data());
-    stream.avail_out = static_cast<uInt>(piece.size());
-    state = inflate(&stream, Z_NO_FLUSH);
-    if (state == Z_OK || state == Z_STREAM_END) out.append(piece.data(), piece.size() - stream.avail_out);
-    if (state == Z_OK && stream.avail_in == 0 && stream.avail_out > 0) state = Z_BUF_ERROR;
-  }
-  inflateEnd(&stream);
-  if (state != Z_STREAM_END || out.size() > most) return std::nullopt;
   return out;
 }
 

@@ -32,9 +32,6 @@ struct Request {
 // Nothing when the address is none that leaves the browser.
 std::optional<Request> take_apart(const Exchange& exchange);
 
-// gzip (RFC 1952), zlib (RFC 1950) or, when `raw`, deflate (RFC 1951). Nothing when damaged, cut short, or larger than `most`.
-std::optional<std::string> inflated(std::string_view packed, bool raw, std::size_t most);
-
 // Whether it can be read as text: UTF-8 without control characters but line ends and tabs.
 bool is_text(std::string_view bytes);
 
