@@ -47,19 +47,40 @@ void Scanner::scan(std::string_view text, std::vector<Event>& out) {
   }
 }
 
-// A token that is not ASCII gives way to the words in it. What is not UTF-8 is read as Windows-1252, or as Mac Roman where
-// only that gives a name of the roll.
+// How many letters stand in words of the roll; one alone says nothing.
+std::size_t Scanner::known_letters(std::string_view folded) const {
+  std::size_t letters = 0;
+  for (std::size_t at = 0; at < folded.size(); at = folded.find(' ', at) + 1) {
+    const std::string_view word = folded.substr(at, folded.find(' ', at) - at);
+    if (word.size() > 1 && (index_.class_of(word) & (kSurnameClass | kForenameClass)) != 0) letters += word.size();
+  }
+  return letters;
+}
+
+// What is not UTF-8 is read as Windows-1252, or as Mac Roman where that gives more of the roll. A lone letter tells nothing, so
+// the words behind it do: “Ó Súilleabháin”.
+void Scanner::read_code_page(std::string& words, std::string_view raw, std::string_view behind) const {
+  std::string mac;
+  const auto prefers_mac = [&](std::string_view text) {
+    words.clear();
+    mac.clear();
+    fold_into(words, text, Encoding::kWindows1252);
+    fold_into(mac, text, Encoding::kMacRoman);
+    return known_letters(mac) > known_letters(words);
+  };
+  bool is_mac = prefers_mac(raw);
+  if (!is_mac && mac.size() == 2 && mac != words && (index_.class_of(mac.substr(0, 1)) & (kSurnameClass | kForenameClass)) != 0) {
+    is_mac = prefers_mac(behind);
+    prefers_mac(raw);
+  }
+  if (is_mac) words = mac;
+}
+
+// A token that is not ASCII gives way to the words in it.
 void Scanner::unfold_wide_tokens() {
   auto &begin = wide_begin_, &end = wide_end_;
   begin.clear();
   end.clear();
-  const auto known = [&](const std::string& folded) {
-    for (std::size_t at = 0; at < folded.size(); at = folded.find(' ', at) + 1)
-      if (const std::string_view word = std::string_view(folded).substr(at, folded.find(' ', at) - at);
-          (index_.class_of(word) & (kSurnameClass | kForenameClass)) != 0)
-        return true;
-    return false;
-  };
   const auto part = [](const std::vector<std::uint32_t>& from, std::size_t first, std::size_t last, std::vector<std::uint32_t>& to) {
     to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(first), from.begin() + static_cast<std::ptrdiff_t>(last));
   };
@@ -77,13 +98,7 @@ void Scanner::unfold_wide_tokens() {
     copied = i + 1;
     const std::string_view raw = chunk_.substr(cuts_.begin[i], cuts_.end[i] - cuts_.begin[i]);
     std::string words;
-    if (!fold_into(words, raw, Encoding::kUtf8)) {
-      words.clear();
-      fold_into(words, raw, Encoding::kWindows1252);
-      std::string mac;
-      fold_into(mac, raw, Encoding::kMacRoman);
-      if (!known(words) && known(mac)) words = mac;
-    }
+    if (!fold_into(words, raw, Encoding::kUtf8)) read_code_page(words, raw, chunk_.substr(cuts_.end[i], 2 * kLongestToken));
     for (std::size_t at = 0; at < words.size(); at = words.find(' ', at) + 1) {
       if (words[at] == ' ') continue;
       unfolded_.emplace_back(static_cast<std::uint32_t>(begin.size()), static_cast<std::uint32_t>(folded_.size() + at));
@@ -199,7 +214,7 @@ void Scanner::decide(std::vector<Event>& out) {
     if (may_be_surname_first && mail(at, out)) continue;
     if (chunk_at_ + begin_[at] < taken_) continue;
     if ((ways & kForenameFirst) != 0 && worth_a_probe(at, at + 1, false) && forename_first(at, at + 1, asked_[i], out)) continue;
-    if ((ways & kOneBetween) != 0 && forename_first(at, at + 2, asked_[i], out)) continue;
+    if ((ways & kOneBetween) != 0 && one_between(at, asked_[i], out)) continue;
     if (may_be_surname_first && surname_first(at, asked_[i], out)) continue;
     if ((ways & kLikeAName) != 0 && looks_like_a_name(at)) tell(at, at + 1, nullptr, out);
   }

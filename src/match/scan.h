@@ -42,6 +42,8 @@ class Scanner {
 
   // scan.cc: what may be something.
   void unfold_wide_tokens();
+  std::size_t known_letters(std::string_view folded) const;
+  void read_code_page(std::string& words, std::string_view raw, std::string_view behind) const;
   void classify();
   void gather(std::size_t from, std::size_t to);
   void keep_what_filters_let_pass();
@@ -59,6 +61,7 @@ class Scanner {
   Found read_forename_first(std::size_t left, std::size_t right, const Asked& asked);
   Found read_surname_first(std::size_t left, const Asked& asked, std::size_t fewest_words = 1);
   bool forename_first(std::size_t left, std::size_t right, const Asked& asked, std::vector<Event>& out);
+  bool one_between(std::size_t left, const Asked& asked, std::vector<Event>& out);
   bool surname_first(std::size_t left, const Asked& asked, std::vector<Event>& out);
   bool mail(std::size_t left, std::vector<Event>& out);
   bool number(std::size_t at, std::vector<Event>& out);

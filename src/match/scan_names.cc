@@ -111,7 +111,11 @@ const Entry* Scanner::given_before(std::size_t at, const std::string& surname, c
   while (from > 0 && at - from < 2 && (class_[from - 1] & (kForenameClass | kSingle)) != 0 && gap_joins(from - 1, from, false) &&
          chunk_at_ + begin_[from - 1] >= taken_)
     --from;
-  for (first = from; first <= at; ++first)
+  std::size_t line = at;  // those of the same line come first
+  while (line > from && gap(line - 1, line).find('\n') == std::string_view::npos) --line;
+  for (first = line; first <= at; ++first)
+    if (const Entry* entry = named(surname, first, asked)) return entry;
+  for (first = from; first < line; ++first)
     if (const Entry* entry = named(surname, first, asked)) return entry;
   return nullptr;
 }
@@ -185,6 +189,14 @@ Scanner::Found Scanner::read_surname_first(std::size_t left, const Asked& asked,
   if (out.entry != nullptr)
     while (out.last + 1 < count_ && (class_[out.last + 1] & kSingle) != 0 && (class_[out.last] & kSingle) != 0 && gap(out.last, out.last + 1).size() <= 2) ++out.last;
   return out;
+}
+
+// A forename, a word, a surname; not where a line ends in it and the next begins with somebody else's name.
+bool Scanner::one_between(std::size_t left, const Asked& asked, std::vector<Event>& out) {
+  if (gap(left, left + 1).find('\n') != std::string_view::npos &&
+      (read_forename_first(left + 1, left + 2, kNothingAsked).entry != nullptr || read_surname_first(left + 1, kNothingAsked).entry != nullptr))
+    return false;
+  return forename_first(left, left + 2, asked, out);
 }
 
 bool Scanner::surname_first(std::size_t left, const Asked& asked, std::vector<Event>& out) {
