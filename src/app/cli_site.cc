@@ -14,6 +14,9 @@ void Line::add_site() {
   check->add_option("--address", site_.address, "where a saved page, or a folder of them, stands or will stand: https://www.example/");
   check->add_option("--outside", site_.outside, "what may go to others than the page's owner while a page is loaded: nothing; the code of pages (scripts, styles, fonts, frames); all")
       ->check(CLI::IsMember({"nothing", "code", "all"}))->capture_default_str();
+  check->add_option("--journey", site_.journey, "what a visitor does, step by step (docs/formats/site-journey.md), in Chromium");
+  check->add_option("--rest", site_.rest, "after how many milliseconds without a request a page has come to rest")->check(CLI::Range(100, 20'000))->capture_default_str();
+  check->add_flag("--submit-for-real", site_.submit_for_real, "let what is submitted reach the site's own server; else it is answered here");
   check->add_flag("--leave-fields", site_.leave_fields, "do not type into the fields of a page that is loaded");
   check->add_option("--record", site_.record, "write the record recipient × data × page (CSV) there, and its signed note beside it (.note)");
   check->add_option("--key", site_.key, "which signs it (‘site key’)");

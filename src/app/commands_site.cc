@@ -5,13 +5,13 @@
 #include <boost/json.hpp>
 
 #include "app/commands.h"
+#include "app/site_live.h"
 #include "base/new_file.h"
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "document/emitter.h"
 #include "ledger/note.h"
 #include "office/site_register.h"
-#include "site/browser.h"
 #include "site/har.h"
 #include "site/lists.h"
 #include "site/report.h"
@@ -73,45 +73,25 @@ struct Gathered {
 };
 
 void add(Gathered& all, site::Recording&& one, std::vector<site::Examined>&& examined) {
-  const auto pages = static_cast<std::uint32_t>(all.recording.pages.size());
-  all.recording.source += (all.recording.source.empty() ? "" : ", ") + one.source;
-  if (all.recording.made_by.find(one.made_by) == std::string::npos) all.recording.made_by += (all.recording.made_by.empty() ? "" : ", ") + one.made_by;
-  std::ranges::move(one.pages, std::back_inserter(all.recording.pages));
-  for (site::Exchange& each : one.exchanges) {
-    each.page += pages;
-    all.recording.exchanges.push_back(std::move(each));
-  }
+  site::join(all.recording, std::move(one));
   std::ranges::move(examined, std::back_inserter(all.examined));
-  for (const std::string& each : one.unread) all.recording.unread.push_back(each);
-  for (const std::string& each : one.notes)
-    if (std::ranges::find(all.recording.notes, each) == all.recording.notes.end()) all.recording.notes.push_back(each);
 }
-
-bool is_address(const fs::path& input) { return input.string().starts_with("https://") || input.string().starts_with("http://"); }
 
 constexpr std::string_view kControl = "a control that was never typed";
 
 // The pages that are to be loaded, in one browser, and what was typed into them added to what is looked for, with a value that was not:
 // who finds that finds what is not there.
 Result<void> load_pages(Context& context, const SiteOptions& options, const site::Lists& lists, std::vector<site::Wanted>& wanted, Gathered& out) {
-  std::vector<std::string> urls;
-  for (const fs::path& input : options.inputs)
-    if (is_address(input)) urls.push_back(input.string());
-  if (urls.empty()) return {};
-  if (context.served) return fail(Code::kRefused, "no page is loaded where the office's keys are: check it without a server, or save its recording (.har) and check that");
-  site::BrowserOptions live;
-  live.outside = options.outside == "all" ? site::Outside::kAll : options.outside == "nothing" ? site::Outside::kNothing : site::Outside::kCode;
-  live.owner = [&lists](std::string_view host) { return lists.registrable(host); };
-  std::vector<site::Typed> typed;
-  TRY_ASSIGN(site::Recording recording, site::visit(urls, live, options.leave_fields ? nullptr : &typed));
-  for (site::Typed& each : typed) wanted.push_back({document::printable(each.field, 100), std::move(each.value)});
-  if (!typed.empty()) wanted.push_back({std::string(kControl), "q" + hex(context.random.bytes(10))});
+  TRY_ASSIGN(std::optional<site::Walked> walked, walk_live(context, options, lists));
+  if (!walked) return {};
+  for (site::Typed& each : walked->typed) wanted.push_back({document::printable(each.field, 100), std::move(each.value)});
+  if (!walked->typed.empty()) wanted.push_back({std::string(kControl), "q" + hex(context.random.bytes(10))});
   site::SafeReader reader;
-  TRY_ASSIGN(std::vector<site::Examined> examined, reader.examine(recording, wanted));
+  TRY_ASSIGN(std::vector<site::Examined> examined, reader.examine(walked->recording, wanted));
   for (const site::Examined& each : examined)
     for (const site::Found& found : each.found)
       if (wanted[found.wanted].name == kControl) return fail(Code::kUnknown, "a value was found that nobody typed: what was found cannot be relied on");
-  add(out, std::move(recording), std::move(examined));
+  add(out, std::move(walked->recording), std::move(examined));
   return {};
 }
 
@@ -120,7 +100,7 @@ Result<Gathered> gather(Context& context, const SiteOptions& options, const site
   Gathered out;
   TRY(load_pages(context, options, lists, wanted, out));
   for (const fs::path& input : options.inputs) {
-    if (is_address(input)) continue;
+    if (is_live(input)) continue;
     TRY_ASSIGN(const std::vector<fs::path> files, files_in(input));
     for (const fs::path& file : files) {
       site::SafeReader reader;
@@ -188,7 +168,7 @@ Result<void> print_rules(Context& context) {
 
 Result<void> site_check(Context& context, const SiteOptions& options) {
   if (options.rules) return print_rules(context);
-  if (options.inputs.empty()) return fail(Code::kUsage, "name what to check: addresses of pages (https://…), HTTP archives (.har), saved pages (.html), folders of them");
+  if (options.inputs.empty() && options.journey.empty()) return fail(Code::kUsage, "name what to check: addresses of pages (https://…), HTTP archives (.har), saved pages (.html), folders of them");
   if (options.record.empty() != options.key.empty()) return fail(Code::kUsage, "a record is signed: give --record and --key together (‘tipstaff site key’ makes one)");
   TRY_ASSIGN(const site::Policy policy, policy_of(context, options));
   TRY_ASSIGN(std::vector<site::Wanted> wanted, wanted_of(context, options));

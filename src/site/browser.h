@@ -10,12 +10,14 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "site/exchange.h"
+#include "site/journey.h"
 
 namespace tipstaff::site {
 
@@ -32,18 +34,27 @@ struct BrowserOptions {
   std::function<std::string(std::string_view host)> owner;  // registrable domain of a host: Lists::registrable; must be set
 };
 
-// What was typed into a field, to be looked for in the recording. Each value is random and used once.
+// What was typed into a field, to be looked for in the recording. Each value that is made here is random and used once.
 struct Typed {
-  std::string field;  // “#offence”, “name=offence”, else the kind of field and its number
+  std::string field;  // “#offence”, “name=offence”, else the kind of field and its number; of a journey its selector
   std::string value;  // an address of mail or a telephone number where the field wants one
 };
 inline constexpr std::size_t kMostFields = 100;  // of a page; more are left empty, and the recording says so
 
-// Loads `urls` one after the other in one profile, each until it rests, then leaves the last; a page of the recording for each.
-// `typed`, where it is set: every field for text that is seen on a page (in frames of its own origin and open shadow trees too) is typed
-// into and left, and nothing is submitted; what was typed is added.
+struct WalkPlan {
+  std::vector<std::string> urls;    // loaded one after the other in one profile, each until it rests, and left
+  std::optional<Journey> journey;   // instead of `urls`
+  bool type = true;                 // of urls: every field for text that is seen, in frames of any site and shadow trees too, is typed into and left
+  bool submit_for_real = false;     // else what a step submits to the site's own server is answered here
+};
+
+struct Walked {
+  Recording recording;       // a page for each that was loaded
+  std::vector<Typed> typed;  // in order
+};
+
 // Errors: kNotFound when Chromium is not here, naming the package; kUnavailable when it does not start or ends before its time;
-// kUsage for a URL that is not http or https.
-Result<Recording> visit(const std::vector<std::string>& urls, const BrowserOptions& options, std::vector<Typed>* typed = nullptr);
+// kUsage for a URL that is not http or https. A page or a step that fails is in Recording::unread.
+Result<Walked> walk(const WalkPlan& plan, const BrowserOptions& options);
 
 }  // namespace tipstaff::site

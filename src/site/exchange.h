@@ -35,7 +35,8 @@ struct Exchange {
   std::uint32_t page = 0;         // place in Recording::pages
   std::string document;           // URL of the frame that asked; empty: the page itself
   std::string script;             // URL of the script that asked, where the recording says so
-  std::string step;               // of the journey, as the person wrote it: "type #offence"; empty: while loading
+  std::string step;               // what was done before it: "type into #offence"; empty: while loading
+  Choice chosen = Choice::kAsRecorded;  // the choice that had been made when it was asked
   std::vector<Header> headers;    // of the request
   Body body;                      // of the request
   std::vector<Body> frames;       // kSocket: what the page sent, in order
@@ -47,8 +48,18 @@ struct Exchange {
 
 struct Page {
   std::string url, title;
-  Choice choice = Choice::kAsRecorded;
+  Choice choice = Choice::kAsRecorded;  // of the run
   std::string screenshot;  // PNG; empty: none
+  bool submitted = false;  // its form was just sent: what is asked now is the submit pass
+  std::string banner{};    // by what it asks for a choice: “OneTrust”; empty: no such question was looked for or found
+};
+
+// What a visitor saw at a step by which something was told.
+struct Shot {
+  std::uint32_t page = 0;
+  std::string step;        // as in Exchange
+  std::string png;
+  double left = 0, top = 0, width = 0, height = 0;  // the element that was touched, in pixels of the picture; no width: none
 };
 
 struct Recording {
@@ -56,6 +67,8 @@ struct Recording {
   std::string made_by; // "HAR 1.2 by WebInspector 537.36", "Chromium 131", "saved page"
   std::vector<Page> pages;
   std::vector<Exchange> exchanges;
+  std::vector<Shot> shots;
+  std::vector<std::string> steps;   // of a journey, as in Exchange, that were done; none elsewhere
   std::vector<std::string> unread;  // what the recording should hold and does not, a sentence each: the verdict cannot be pass
   std::vector<std::string> notes;   // what a reader of the report should know of the recording; changes no verdict
 };
@@ -64,5 +77,10 @@ struct Recording {
 inline constexpr std::size_t kLargestRecording = std::size_t{512} << 20;  // bytes of a HAR
 inline constexpr std::size_t kMostExchanges = 200'000;
 inline constexpr std::size_t kLargestBody = std::size_t{8} << 20;         // bytes, unpacked
+
+inline constexpr std::size_t kMostShots = 100, kLargestShot = std::size_t{2} << 20;  // a picture's bytes; larger ones are left out
+
+// Adds one to another: its pages behind those that are there, and what belongs to them. A sentence that stands already is not repeated.
+void join(Recording& all, Recording&& one);
 
 }  // namespace tipstaff::site

@@ -71,6 +71,7 @@ class Judge {
     Seen seen{index, exchange, recording_.pages.at(exchange.page), out_.senses[exchange.page].about, find_(exchange.url, exchange.asked, recording_.pages[exchange.page].url, exchange.document), examined.decoded, {}, Trade::kUnknown};
     name(seen);
     if (!seen.to.first_party) ++out_.third_party;
+    out_.to_others.push_back(!seen.to.first_party);
     if (is_own(seen)) return look_at_own(seen, examined);
     typed(seen, examined.found);
     for (const Datum& datum : seen.decoded.data) told(seen, datum);
@@ -276,10 +277,15 @@ std::string_view verdict_name(Verdict verdict) { return verdict == Verdict::kPas
 std::string_view weight_name(Weight weight) { return weight == Weight::kNote ? "note" : weight == Weight::kHold ? "hold" : "unknown"; }
 
 std::string page_label(const Page& page) {
+  const std::string_view choice = page.choice == Choice::kReject ? "after refusing" : page.choice == Choice::kAccept ? "after accepting" : "";
+  const std::string run = fmt::format("{}{}{}", page.submitted ? "submitted" : "", page.submitted && !choice.empty() ? ", " : "", choice);
   const auto url = parse_url(page.url);
-  if (!url) return document::printable(page.url, 120);
-  const std::string path = std::string(url->path.empty() ? "/" : url->path) + (url->query.empty() ? "" : "?" + std::string(url->query));
-  return document::printable(path == "/" ? url->host + "/" : path, 120);
+  std::string out = page.url;
+  if (url) {
+    const std::string path = std::string(url->path.empty() ? "/" : url->path) + (url->query.empty() ? "" : "?" + std::string(url->query));
+    out = path == "/" ? url->host + "/" : path;
+  }
+  return document::printable(out, 120) + (run.empty() ? "" : " (" + run + ")");
 }
 
 Judgement judge(const Recording& recording, std::span<const Examined> examined, std::span<const Wanted> wanted, const Policy& policy, const FindRecipient& recipient) {

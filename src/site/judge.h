@@ -60,6 +60,7 @@ struct Judgement {
   std::vector<Finding> findings;   // the gravest first
   std::vector<Flow> flows;         // by page, receiver, category; third parties only
   std::uint32_t requests = 0, third_party = 0;
+  std::vector<bool> to_others;     // of each exchange: whether it went to another owner than the page's
 };
 
 // As Lists::recipient.
@@ -68,7 +69,7 @@ using FindRecipient = std::function<Recipient(std::string_view url, Asked asked,
 // `examined`: as many as the recording has exchanges.
 Judgement judge(const Recording& recording, std::span<const Examined> examined, std::span<const Wanted> wanted, const Policy& policy, const FindRecipient& recipient);
 
-// A page as people name it: path and query of its address, at most 120 bytes.
+// A page as people name it: path and query of its address, at most 120 bytes, and in which run and pass: "/report (submitted, after refusing)".
 std::string page_label(const Page& page);
 
 }  // namespace tipstaff::site

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/bytes.h"
 #include "crypto/base64_ascii.h"
 #include "site/json.h"
 #include "site/url.h"
@@ -50,7 +51,17 @@ std::string header(const std::vector<Header>& headers, std::string_view wanted) 
 Body unread_body(std::string type, std::string why) { return {BodyState::kUnread, std::move(type), {}, std::move(why)}; }
 
 // Fetch.requestPaused's request: all pieces of the body, those of Blobs too. A piece without bytes is a file.
-Body body_of(const json::value* request, const std::vector<Header>& headers) {
+using Uploads = std::vector<std::pair<std::string, std::string>>;
+
+// What the browser was given itself is known; its name stands in the piece before.
+const std::string* upload_named_at_end(const Uploads& uploads, std::string_view before) {
+  before.remove_prefix(before.size() - std::min<std::size_t>(before.size(), 1'000));
+  for (const auto& [name, bytes] : uploads)
+    if (before.rfind(fmt::format("filename=\"{}\"", name)) != std::string_view::npos) return &bytes;
+  return nullptr;
+}
+
+Body body_of(const json::value* request, const std::vector<Header>& headers, const Uploads& uploads) {
   const json::value* has = member(request, "hasPostData");
   const json::array& pieces = array_in(request, "postDataEntries");
   const std::string type = header(headers, "Content-Type");
@@ -58,7 +69,12 @@ Body body_of(const json::value* request, const std::vector<Header>& headers) {
   if (pieces.empty()) return unread_body(type, "the browser did not hand it over");
   Body body{BodyState::kWhole, type, {}, {}};
   for (const json::value& piece : pieces) {
-    if (member(piece, "bytes") == nullptr) return unread_body(type, "a file is part of it");
+    if (member(piece, "bytes") == nullptr) {
+      const std::string* file = upload_named_at_end(uploads, body.bytes);
+      if (file == nullptr) return unread_body(type, "a file is part of it");
+      body.bytes += *file;
+      continue;
+    }
     const auto bytes = crypto::from_ascii_base64(text_in(&piece, "bytes"));
     if (!bytes) return unread_body(type, "the browser handed it over damaged");
     if (body.bytes.size() + bytes->size() > kLargestBody) return unread_body(type, "it is larger than 8 MiB");
@@ -78,11 +94,16 @@ std::string script_of(const json::value* initiator) {
   return std::string(text_in(initiator, "url"));
 }
 
-json::object answer_here(const Exchange& exchange, std::string_view id) {
+// Pages get a page, what a script sends to the site itself gets {}, which its success is usually read from; all else nothing.
+constexpr std::string_view kPageHere = "<!doctype html><title>Answered here</title><p>tipstaff answered this request: it went nowhere.";
+
+json::object answer_here(const Exchange& exchange, std::string_view id, bool page, bool own) {
   const std::string origin = header(exchange.headers, "Origin");
-  const json::array headers{{{"name", "Access-Control-Allow-Origin"}, {"value", origin.empty() ? "*" : origin}},
-                            {{"name", "Access-Control-Allow-Credentials"}, {"value", "true"}}};
-  return {{"requestId", id}, {"responseCode", 204}, {"responseHeaders", headers}};
+  json::array headers{{{"name", "Access-Control-Allow-Origin"}, {"value", origin.empty() ? "*" : origin}},
+                      {{"name", "Access-Control-Allow-Credentials"}, {"value", "true"}}};
+  if (!page && !own) return {{"requestId", id}, {"responseCode", 204}, {"responseHeaders", headers}};
+  headers.push_back({{"name", "Content-Type"}, {"value", page ? "text/html; charset=utf-8" : "application/json"}});
+  return {{"requestId", id}, {"responseCode", 200}, {"responseHeaders", headers}, {"body", base64(as_bytes(page ? kPageHere : "{}"))}};
 }
 
 }  // namespace
@@ -93,10 +114,56 @@ void LiveRecorder::unread(const std::string& sentence) {
   if (told_.size() < kMostSentences && told_.insert(sentence).second) recording_.unread.push_back(sentence);
 }
 
-void LiveRecorder::begin_page(const std::string& url) {
-  recording_.pages.push_back({url, "", Choice::kNone, ""});
+void LiveRecorder::begin_page(const std::string& url, Choice run) {
+  Page& page = recording_.pages.emplace_back();
+  page.url = url;
+  page.choice = run;
+  if (const auto parsed = parse_url(url)) owners_.insert(options_.owner(parsed->host));
   loaded_ = false;
+  fresh_ = true;
   step_.clear();
+}
+
+void LiveRecorder::begin_submitted() {
+  if (recording_.pages.empty()) return;
+  Page page = recording_.pages.back();
+  page.screenshot.clear();
+  page.submitted = true;
+  recording_.pages.push_back(std::move(page));
+  loaders_[loader_] = static_cast<std::uint32_t>(recording_.pages.size() - 1);
+}
+
+void LiveRecorder::undo_submitted() {
+  if (recording_.pages.size() < 2 || !recording_.pages.back().submitted) return;
+  recording_.pages.pop_back();
+  const auto last = static_cast<std::uint32_t>(recording_.pages.size() - 1);
+  loaders_[loader_] = last;
+  for (Exchange& each : recording_.exchanges) each.page = std::min(each.page, last);
+}
+
+bool LiveRecorder::others_since(std::size_t asked) const {
+  const auto from = recording_.exchanges.begin() + static_cast<std::ptrdiff_t>(std::min(asked, recording_.exchanges.size()));
+  return std::any_of(from, recording_.exchanges.end(), [&](const Exchange& each) { return !is_own(each); });
+}
+
+std::string LiveRecorder::session_of(const std::string& frame) const {
+  const auto found = frame_sessions_.find(frame);
+  return found == frame_sessions_.end() ? "" : found->second;
+}
+
+std::vector<std::string> LiveRecorder::frame_sessions() const {
+  std::vector<std::string> out{page_session_};
+  for (const auto& [frame, session] : frame_sessions_)
+    if (session != page_session_) out.push_back(session);
+  return out;
+}
+
+// What a page that is being left still sends is its own, not that of the page which comes.
+void LiveRecorder::belongs(Exchange& exchange, const std::string& loader) {
+  const auto found = loaders_.find(loader);
+  if (found == loaders_.end() || found->second == exchange.page) return;
+  exchange.page = found->second;
+  if (exchange.step.empty()) exchange.step = "leave the page";
 }
 
 Exchange* LiveRecorder::known(const std::string& id) {
@@ -119,6 +186,7 @@ Exchange* LiveRecorder::same_url(const std::string& id, std::string_view url) {
   exchanges_[id] = place_of(*found);
   if (const auto early = early_.find(id); early != early_.end()) {
     found->script = std::move(early->second.script);
+    belongs(*found, early->second.loader);
     if (!early->second.headers.empty()) found->headers = std::move(early->second.headers);
     early_.erase(early);
   }
@@ -133,14 +201,25 @@ Exchange* LiveRecorder::begin_exchange() {
   Exchange& made = recording_.exchanges.emplace_back();
   made.page = recording_.pages.empty() ? 0 : static_cast<std::uint32_t>(recording_.pages.size() - 1);
   made.step = step_;
+  made.chosen = chosen_;
   made.started = now_();
   return &made;
 }
 
+bool LiveRecorder::is_own(const Exchange& exchange) const {
+  const auto asked = parse_url(exchange.url);
+  return asked && owners_.contains(options_.owner(asked->host));
+}
+
+bool LiveRecorder::is_submission(const Exchange& exchange) const {
+  if (exchange.method != "GET" && exchange.method != "HEAD") return true;
+  const std::string decoded = percent_decoded(exchange.url, true);
+  return std::any_of(typed_.begin(), typed_.end(), [&](const std::string& each) { return decoded.find(each) != std::string::npos; });
+}
+
 bool LiveRecorder::goes_out(const Exchange& exchange) const {
   if (options_.outside == Outside::kAll || recording_.pages.empty()) return true;
-  const auto asked = parse_url(exchange.url), page = parse_url(recording_.pages.back().url);
-  if (asked && page && options_.owner(asked->host) == options_.owner(page->host)) return true;
+  if (is_own(exchange)) return true;
   if (options_.outside == Outside::kNothing || exchange.method != "GET") return false;
   switch (exchange.asked) {
     case Asked::kDocument:
@@ -160,7 +239,12 @@ void LiveRecorder::attached(const Params& params, std::vector<CdpCommand>& out) 
   if (targets_.insert(id).second) {
     session_types_[session] = type;
     const bool page = type == "page";
-    if (page && page_session_.empty()) page_session_ = session;
+    if (page) page_frames_.insert(id);
+    if (page && page_session_.empty()) {
+      page_session_ = session;
+      page_frame_ = id;
+    }
+    if (page || type == "iframe") frame_sessions_[id] = session;
     out.push_back({"Target.setAutoAttach", {{"autoAttach", true}, {"waitForDebuggerOnStart", true}, {"flatten", true}}, session});
     // A worker of a page asks through the page's session and knows no Fetch of its own.
     if (type != "worker") out.push_back({"Fetch.enable", {{"patterns", json::array{{{"urlPattern", "*"}, {"requestStage", "Request"}}}}}, session});
@@ -187,30 +271,38 @@ void LiveRecorder::paused(const Params& params, const std::string& session, std:
   made->asked = asked_of(text_in(&params, "resourceType"), session == page_session_ && targets_.contains(frame));
   if (made->asked != Asked::kDocument && parent != frames_.end()) made->document = parent->second;
   made->headers = headers_of(member(request, "headers"));
-  made->body = body_of(request, made->headers);
+  made->body = body_of(request, made->headers, uploads_);
   if (!network_id.empty()) {
     exchanges_[network_id] = place;
     if (const auto early = early_.find(network_id); early != early_.end()) {
       made->script = std::move(early->second.script);
+      belongs(*made, early->second.loader);
       if (!early->second.headers.empty()) made->headers = std::move(early->second.headers);
       early_.erase(early);
     }
   }
-  if (goes_out(*made)) {
+  const bool whole_page = text_in(&params, "resourceType") == "Document" && page_frames_.contains(frame), own = is_own(*made);
+  if (whole_page && frame == page_frame_) left_ = true;
+  const bool submission = hold_ == Hold::kSubmission && own && is_submission(*made);
+  if (submission) ++submissions_;
+  if (!submission && !(hold_ == Hold::kLeaving && whole_page && !own) && goes_out(*made)) {
     if (!network_id.empty()) open_.insert(network_id);
     out.push_back(std::move(go_on));
   } else {
     kept_here_.insert(place);
-    out.push_back({"Fetch.fulfillRequest", answer_here(*made, id), session});
+    const bool page = made->asked == Asked::kDocument || made->asked == Asked::kFrame;
+    out.push_back({"Fetch.fulfillRequest", answer_here(*made, id, page && (submission || whole_page), own), session});
   }
 }
 
 void LiveRecorder::will_be_sent(const std::string& id, const Params& params) {
-  std::string script = script_of(member(params, "initiator"));
+  std::string script = script_of(member(params, "initiator")), loader(text_in(&params, "loaderId"));
   if (Exchange* exchange = known(id)) {
     exchange->script = std::move(script);
+    belongs(*exchange, loader);
   } else if (early_.size() < kMostEarly) {
     early_[id].script = std::move(script);
+    early_[id].loader = std::move(loader);
   }
 }
 
@@ -265,6 +357,33 @@ void LiveRecorder::socket(const CdpMessage& message) {
   }
 }
 
+void LiveRecorder::navigated(const Params& params, const std::string& session) {
+  const json::value* frame = member(params, "frame");
+  const std::string id(text_in(frame, "id")), url(text_in(frame, "url")), loader(text_in(frame, "loaderId"));
+  frames_[id] = url;
+  const bool top = text_in(frame, "parentId").empty() && session == page_session_;
+  const auto parsed = parse_url(url);
+  if (!top || !parsed || recording_.pages.empty()) return;
+  if (text_in(&params, "type") != "BackForwardCacheRestore") loaded_ = false;
+  if (hold_ != Hold::kOthers) return;
+  const std::string owner = options_.owner(parsed->host);
+  if (fresh_) {
+    recording_.pages.back().url = url;
+    owners_.insert(owner);
+  } else if (!owners_.contains(owner)) {
+    return;  // what happens on a page of somebody else's is told of on the page that led there
+  } else {
+    Page page;
+    page.url = url;
+    page.choice = recording_.pages.back().choice;
+    recording_.pages.push_back(std::move(page));
+  }
+  fresh_ = false;
+  loader_ = loader;
+  loaders_[loader] = static_cast<std::uint32_t>(recording_.pages.size() - 1);
+  if (Exchange* asked = known(loader)) asked->page = loaders_[loader];  // a page's request bears its loader's name
+}
+
 std::vector<CdpCommand> LiveRecorder::take(const CdpMessage& message) {
   std::vector<CdpCommand> out;
   const json::value& params = message.content;
@@ -277,11 +396,10 @@ std::vector<CdpCommand> LiveRecorder::take(const CdpMessage& message) {
     ++activity_;
     network(message, out);
   } else if (message.method == "Page.frameNavigated") {
-    const json::value* frame = member(params, "frame");
-    const std::string id(text_in(frame, "id")), url(text_in(frame, "url"));
-    frames_[id] = url;
-    const bool top = text_in(frame, "parentId").empty() && message.session == page_session_;
-    if (top && parse_url(url) && !recording_.pages.empty()) recording_.pages.back().url = url;
+    navigated(params, message.session);
+  } else if (message.method == "Target.detachedFromTarget") {
+    const std::string_view gone = text_in(&params, "sessionId");
+    std::erase_if(frame_sessions_, [&](const auto& each) { return each.second == gone; });
   } else if (message.method == "Page.loadEventFired") {
     loaded_ |= message.session == page_session_;
   } else if (message.method == "Page.javascriptDialogOpening") {
@@ -313,9 +431,11 @@ void LiveRecorder::answered(const CdpCommand& command, const CdpMessage& answer)
 }
 
 Recording LiveRecorder::finish() {
-  if (!kept_here_.empty()) {
+  if (submissions_ != 0)
+    recording_.notes.push_back(fmt::format("Of what was submitted, {} requests to the site's own server were answered here and did not arrive there. What the site would have answered is not in the recording.", submissions_));
+  if (kept_here_.size() > submissions_) {
     recording_.notes.push_back(fmt::format("Requests to others than the page's owner that this program answered, so that they went nowhere: {}. What a receiver would have answered, "
-                                           "and what it would have made the page do next, is not in the recording.", kept_here_.size()));
+                                           "and what it would have made the page do next, is not in the recording.", kept_here_.size() - submissions_));
   }
   const bool sockets = std::any_of(recording_.exchanges.begin(), recording_.exchanges.end(), [](const Exchange& each) { return each.asked == Asked::kSocket; });
   if (sockets) recording_.notes.emplace_back("WebSockets are not held back: what was sent over them went out.");

@@ -13,6 +13,10 @@
 
 namespace tipstaff::site {
 
+// What else is answered here than what goes to others. kSubmission: what sends a form to the site's own server (every method but GET and
+// HEAD, and addresses that hold what was typed). kLeaving: the pages of others to which one leaves.
+enum class Hold : std::uint8_t { kOthers, kSubmission, kLeaving };
+
 class LiveRecorder {
  public:
   // `now`: milliseconds since 1970-01-01 UTC.
@@ -23,12 +27,27 @@ class LiveRecorder {
   // The answer to a command that take() or a driver sent.
   void answered(const CdpCommand& command, const CdpMessage& answer);
 
-  // What is asked from now on belongs to a new page, or happens in this step.
-  void begin_page(const std::string& url);
+  // What is asked from now on belongs to a new page, happens in this step, or after this choice. A page to which a step leads begins itself,
+  // where it is the site's own.
+  void begin_page(const std::string& url, Choice run = Choice::kNone);
+  void begin_submitted();  // the same page, sent
+  void undo_submitted();   // nothing was sent
   void begin_step(std::string step) { step_ = std::move(step); }
+  void choose(Choice choice) { chosen_ = choice; }
+  void hold(Hold what) { hold_ = what; left_ = false; }
+  void typed(std::string value) { typed_.push_back(std::move(value)); }
+  // A file that the browser is given: requests carry only its name here.
+  void uploaded(std::string name, std::string bytes) { uploads_.emplace_back(std::move(name), std::move(bytes)); }
 
   const std::string& page_session() const { return page_session_; }  // empty: none yet
   bool loaded() const { return loaded_; }                            // the page fired ‘load’ since begin_page
+  const std::string& page_frame() const { return page_frame_; }      // its frame
+  // The session that answers for this frame, where it has one of its own; empty: its parent's does.
+  std::string session_of(const std::string& frame) const;
+  std::vector<std::string> frame_sessions() const;                   // the page's own first
+  bool left() const { return left_; }                                // a page was asked for in place of this one since hold()
+  std::size_t asked() const { return recording_.exchanges.size(); }
+  bool others_since(std::size_t asked) const;                        // whether others than the site's owner were asked
   bool waiting() const { return !open_.empty(); }                    // for answers from outside
   std::uint64_t activity() const { return activity_; }               // grows with everything that is asked or answered
   Recording& recording() { return recording_; }
@@ -36,10 +55,14 @@ class LiveRecorder {
 
  private:
   struct Early {  // what came before the request that it is about
-    std::string script;
+    std::string script, loader;
     std::vector<Header> headers;
   };
   using Params = boost::json::value;
+  void navigated(const Params& params, const std::string& session);
+  void belongs(Exchange& exchange, const std::string& loader);
+  bool is_own(const Exchange& exchange) const;
+  bool is_submission(const Exchange& exchange) const;
   void attached(const Params& params, std::vector<CdpCommand>& out);
   void paused(const Params& params, const std::string& session, std::vector<CdpCommand>& out);
   void network(const CdpMessage& message, std::vector<CdpCommand>& out);
@@ -55,12 +78,20 @@ class LiveRecorder {
   const BrowserOptions& options_;
   std::function<std::int64_t()> now_;
   Recording recording_;
-  std::string step_, page_session_;
-  bool loaded_ = false;
+  std::string step_, page_session_, page_frame_, loader_;
+  Choice chosen_ = Choice::kNone;
+  Hold hold_ = Hold::kOthers;
+  bool loaded_ = false, fresh_ = false, left_ = false;
+  std::size_t submissions_ = 0;
+  std::vector<std::string> typed_;
+  std::vector<std::pair<std::string, std::string>> uploads_;
+  std::set<std::string> owners_;                                       // of the pages that were begun
+  std::unordered_map<std::string, std::uint32_t> loaders_;             // of whole pages → place in Recording::pages
+  std::unordered_map<std::string, std::string> frame_sessions_;        // frame → session
   std::uint64_t activity_ = 0;
   std::set<std::size_t> kept_here_;  // places of requests that were answered here
   std::unordered_map<std::string, std::string> session_types_, frames_;  // frame → URL
-  std::set<std::string> targets_, open_, wants_answer_, told_;
+  std::set<std::string> targets_, page_frames_, open_, wants_answer_, told_;
   std::unordered_map<std::string, std::size_t> exchanges_;  // network id → place in the recording
   std::unordered_map<std::string, Early> early_;
 };

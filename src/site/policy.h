@@ -48,6 +48,9 @@ Policy policy_builtin();
 // YAML 1.2 as yaml-cpp reads it, at most 64 KiB. Errors: kInvalid, naming the line. Of the user's own file, not of hostile bytes.
 Result<Policy> parse_policy(std::string_view text);
 
+// Whether `path` fits, in which ‘*’ of the pattern is anything but ‘/’, ‘**’ anything. Both as they are, capital letters too.
+bool path_fits(std::string_view pattern, std::string_view path);
+
 struct PageSense {
   About about = About::kOrdinary;
   std::string why;  // "the path fits /report/**", "the word ‘rape’ in its address"; empty: ordinary

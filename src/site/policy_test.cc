@@ -88,9 +88,9 @@ TEST(SitePolicy, AllowancesAreForARecipientItsDataAndPages) {
 TEST(SitePolicy, WhatItDoesNotUnderstandItRefusesWithTheLine) {
   EXPECT_THAT(refused(""), HasSubstr("tipstaff site policy: 1"));
   EXPECT_THAT(refused("tipstaff site policy: 2\n"), HasSubstr("tipstaff site policy: 1"));
-  EXPECT_THAT(refused("tipstaff site policy: 1\ntitel: x\n"), HasSubstr("line 2: there is no word ‘titel’"));
-  EXPECT_THAT(refused("tipstaff site policy: 1\npages:\n  - path: report\n    is: victims\n"), HasSubstr("line 3: a path begins"));
-  EXPECT_THAT(refused("tipstaff site policy: 1\npages:\n  - path: /r\n    is: secret\n"), HasSubstr("line 4: ‘is’ is one of: ordinary"));
+  EXPECT_THAT(refused("tipstaff site policy: 1\ntitel: x\n"), HasSubstr("line 2, column 1: there is no word ‘titel’"));
+  EXPECT_THAT(refused("tipstaff site policy: 1\npages:\n  - path: report\n    is: victims\n"), HasSubstr("line 3, column 11: a path begins"));
+  EXPECT_THAT(refused("tipstaff site policy: 1\npages:\n  - path: /r\n    is: secret\n"), HasSubstr("line 4, column 9: ‘is’ is one of: ordinary"));
   EXPECT_THAT(refused("tipstaff site policy: 1\npages:\n  - path: /r\n"), HasSubstr("‘is’ is missing"));
   EXPECT_THAT(refused("tipstaff site policy: 1\nallow:\n  - {to: x, data: everything, on: ordinary}\n"), HasSubstr("‘because’ is missing"));
   EXPECT_THAT(refused("tipstaff site policy: 1\nallow:\n  - {to: x, data: gossip, on: ordinary, because: y}\n"), HasSubstr("no data called ‘gossip’"));

@@ -74,6 +74,16 @@ std::string receivers_as_text(const Report& report) {
   return out;
 }
 
+// How many others were asked at each step of a journey.
+std::string steps_as_text(const Report& report) {
+  std::string out;
+  for (const std::string& step : report.recording.steps) {
+    const std::size_t others = others_at(report, step);
+    out += fmt::format("  {}{}\n", document::printable(step, 200), others == 0 ? "" : fmt::format(": {} {} to others", others, others == 1 ? "request" : "requests"));
+  }
+  return out;
+}
+
 json::object flow_as_json(const Flow& flow, const Report& report) {
   json::object out{{"page", safe_url(report.recording.pages[flow.page].url)},
                    {"choice", words(choice_name(report.recording.pages[flow.page].choice))},
@@ -88,7 +98,8 @@ json::object flow_as_json(const Flow& flow, const Report& report) {
                    {"hashed", words(hash_name(flow.hashed))},
                    {"typed", flow.typed},
                    {"times", flow.times},
-                   {"request", flow.exchange + 1}};
+                   {"request", flow.exchange + 1},
+                   {"step", words(document::printable(report.recording.exchanges.at(flow.exchange).step, 300))}};
   if (flow.rule != nullptr) out["rule"] = words(flow.rule->id);
   if (!flow.allowed.empty()) out["allowed"] = flow.allowed;
   return out;
@@ -120,6 +131,12 @@ std::string csv(std::string_view text) {
 
 }  // namespace
 
+std::size_t others_at(const Report& report, std::string_view step) {
+  std::size_t out = 0;
+  for (std::size_t i = 0; i < report.recording.exchanges.size(); ++i) out += report.judgement.to_others.at(i) && report.recording.exchanges[i].step == step ? 1 : 0;
+  return out;
+}
+
 bool is_old(const ListUsed& list, Instant now) { return std::chrono::microseconds(now.micros) - list.date.time_since_epoch() > kOldList; }
 
 std::string list_in_words(const ListUsed& list, Instant now) {
@@ -133,6 +150,7 @@ std::string report_as_text(const Report& report) {
   for (const std::string& note : report.recording.notes) out += note + "\n";
   for (std::size_t i = 0; i < report.recording.pages.size(); ++i)
     if (judgement.senses[i].about != About::kOrdinary) out += fmt::format("Page {}: {}, by {}\n", page_label(report.recording.pages[i]), about_name(judgement.senses[i].about), judgement.senses[i].why);
+  if (!report.recording.steps.empty()) out += "Steps that were done:\n" + steps_as_text(report);
   if (!judgement.findings.empty()) out += "\n";
   for (const Finding& finding : judgement.findings) out += finding_as_text(finding, report);
   if (!judgement.flows.empty()) out += "\nWho got what:\n" + receivers_as_text(report);
@@ -148,11 +166,11 @@ json::object report_as_json(const Report& report) {
   json::array pages, findings, flows, lists, headers;
   for (std::size_t i = 0; i < report.recording.pages.size(); ++i) {
     const Page& page = report.recording.pages[i];
-    pages.push_back(json::object{{"url", safe_url(page.url)}, {"title", page.title}, {"choice", words(choice_name(page.choice))}, {"about", words(about_name(report.judgement.senses[i].about))}, {"why", report.judgement.senses[i].why}});
+    pages.push_back(json::object{{"url", safe_url(page.url)}, {"title", page.title}, {"choice", words(choice_name(page.choice))}, {"submitted", page.submitted}, {"about", words(about_name(report.judgement.senses[i].about))}, {"why", report.judgement.senses[i].why}});
   }
   for (const Finding& each : report.judgement.findings) {
     json::array requests;
-    for (const std::uint32_t index : each.exchanges) requests.push_back(json::object{{"number", index + 1}, {"method", report.recording.exchanges[index].method}, {"url", safe_url(report.recording.exchanges[index].url)}});
+    for (const std::uint32_t index : each.exchanges) requests.push_back(json::object{{"number", index + 1}, {"method", report.recording.exchanges[index].method}, {"url", safe_url(report.recording.exchanges[index].url)}, {"step", words(document::printable(report.recording.exchanges[index].step, 300))}});
     findings.push_back(json::object{{"rule", words(each.rule->id)}, {"weight", words(weight_name(each.weight))}, {"page", each.page}, {"sentence", each.sentence}, {"times", each.times}, {"requests", std::move(requests)},
                                     {"why", words(each.rule->why)}, {"remedy", words(each.rule->remedy)}});
   }
@@ -163,7 +181,8 @@ json::object report_as_json(const Report& report) {
     for (const std::string& stop : each.stops) stops.push_back(words(stop));
     headers.push_back(json::object{{"page", each.page}, {"content_security_policy", each.content_security_policy}, {"permissions_policy", each.permissions_policy}, {"referrer_policy", each.referrer_policy}, {"stops", std::move(stops)}});
   }
-  json::array unread, notes;
+  json::array unread, notes, steps;
+  for (const std::string& each : report.recording.steps) steps.push_back(json::object{{"step", words(document::printable(each, 300))}, {"to_others", others_at(report, each)}});
   for (const std::string& each : report.recording.unread) unread.push_back(words(each));
   for (const std::string& each : report.recording.notes) notes.push_back(words(each));
   return {{"verdict", words(verdict_name(report.judgement.verdict))},
@@ -180,6 +199,7 @@ json::object report_as_json(const Report& report) {
           {"findings", std::move(findings)},
           {"flows", std::move(flows)},
           {"headers", std::move(headers)},
+          {"steps", std::move(steps)},
           {"unread", std::move(unread)},
           {"notes", std::move(notes)}};
 }

@@ -19,6 +19,9 @@ struct Report {
   Instant made;  // when it was judged; a list older than kOldList then is warned of
 };
 
+// Requests to others at this step.
+std::size_t others_at(const Report& report, std::string_view step);
+
 bool is_old(const ListUsed& list, Instant now);
 std::string list_in_words(const ListUsed& list, Instant now);  // "EasyPrivacy of 2025-10-31, 54331 rules"
 

@@ -2,6 +2,9 @@
 // from its own text. What a recording holds is text: escaped, marked off from the text around it.
 #include <fmt/format.h>
 
+#include <map>
+#include <set>
+
 #include "base/html.h"
 #include "crypto/hash.h"
 #include "site/report.h"
@@ -31,7 +34,72 @@ std::string flow_as_html(const Flow& flow) {
                      bdi(flow.value), flow.hashed == Hashed::kNo ? "" : fmt::format(" ({})", hash_name(flow.hashed)), state);
 }
 
-std::string page_as_html(std::uint32_t place, const Report& report) {
+constexpr std::size_t kMostPictures = 20, kMostPictureBytes = std::size_t{16} << 20;
+
+// Width and height of a PNG (ISO 15948, 11.2.2): the first chunk is IHDR.
+std::pair<std::uint32_t, std::uint32_t> size_of(std::string_view png) {
+  if (png.size() < 24) return {0, 0};
+  const auto number = [&](std::size_t at) {
+    std::uint32_t out = 0;
+    for (std::size_t i = at; i < at + 4; ++i) out = out << 8 | static_cast<unsigned char>(png[i]);
+    return out;
+  };
+  return {number(16), number(20)};
+}
+
+// The picture with what was touched outlined. Attributes, for the page's policy lets no style in but its own.
+std::string picture(std::string_view png, const Shot* shot, std::string_view says) {
+  const auto [width, height] = size_of(png);
+  if (width == 0 || height == 0 || width > 10'000 || height > 10'000) return "";
+  std::string outline;
+  if (shot != nullptr && shot->width > 0)
+    for (const auto& [colour, stroke] : {std::pair{"#fff", 7}, std::pair{"#b00020", 4}})
+      outline += fmt::format("<rect x=\"{:.0f}\" y=\"{:.0f}\" width=\"{:.0f}\" height=\"{:.0f}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"/>", shot->left - 4, shot->top - 4, shot->width + 8, shot->height + 8, colour, stroke);
+  return fmt::format("<figure><svg viewBox=\"0 0 {0} {1}\" role=\"img\" aria-label=\"{2}\"><image width=\"{0}\" height=\"{1}\" href=\"data:image/png;base64,{3}\"/>{4}</svg><figcaption class=\"small\">{5}</figcaption></figure>\n", width, height,
+                     html_shown(says), base64(as_bytes(png)), outline, bdi(says));
+}
+
+// Of the pages and steps from which something is held or cannot be said: where it fired. Bounded; what there is no more room for is counted.
+class Pictures {
+ public:
+  explicit Pictures(const Report& report) {
+    const Recording& recording = report.recording;
+    for (const Finding& finding : report.judgement.findings)
+      for (const std::uint32_t index : finding.weight == Weight::kNote ? std::vector<std::uint32_t>{} : finding.exchanges) {
+        const Exchange& exchange = recording.exchanges[index];
+        if (const Shot* shot = shot_of(recording, exchange); shot != nullptr) take(exchange.page, shot->png, shot, fmt::format("Where it fired: {}", exchange.step));
+        else if (exchange.step.empty() || recording.steps.empty()) take(exchange.page, recording.pages[exchange.page].screenshot, nullptr, "The page as it was shown");
+      }
+  }
+  std::string of_page(std::uint32_t page) const {
+    const auto found = by_page_.find(page);
+    return found == by_page_.end() ? "" : found->second;
+  }
+  std::size_t left_out() const { return left_out_; }
+
+ private:
+  // The last that was made at this step, on the page or on the one before, which led there.
+  static const Shot* shot_of(const Recording& recording, const Exchange& exchange) {
+    const Shot* out = nullptr;
+    for (const Shot& each : recording.shots)
+      if (each.step == exchange.step && each.page <= exchange.page && recording.pages[each.page].choice == recording.pages[exchange.page].choice) out = &each;
+    return out;
+  }
+  void take(std::uint32_t page, const std::string& png, const Shot* shot, const std::string& says) {
+    if (png.empty() || !taken_.insert({page, png.data()}).second) return;
+    if (taken_.size() > kMostPictures || bytes_ + png.size() > kMostPictureBytes) {
+      ++left_out_;
+      return;
+    }
+    bytes_ += png.size();
+    by_page_[page] += picture(png, shot, says);
+  }
+  std::set<std::pair<std::uint32_t, const char*>> taken_;
+  std::map<std::uint32_t, std::string> by_page_;
+  std::size_t bytes_ = 0, left_out_ = 0;
+};
+
+std::string page_as_html(std::uint32_t place, const Report& report, const Pictures& pictures) {
   const Page& page = report.recording.pages[place];
   const PageSense& sense = report.judgement.senses[place];
   std::string out = fmt::format("<section>\n<h2>{}</h2>\n<p class=\"small\">{}{}</p>\n", bdi(page_label(page)), bdi(page.url), sense.about == About::kOrdinary ? "" : fmt::format("<br>About {}, by {}.", about_name(sense.about), bdi(sense.why)));
@@ -47,14 +115,14 @@ std::string page_as_html(std::uint32_t place, const Report& report) {
     if (each.page == place)
       out += fmt::format("<h3>Headers that would have stopped it</h3>\n<p class=\"small\">Try them first with Content-Security-Policy-Report-Only.</p>\n<p class=\"small\">Content-Security-Policy: {}<br>Permissions-Policy: {}<br>Referrer-Policy: {}</p>\n",
                          bdi(each.content_security_policy), bdi(each.permissions_policy), bdi(each.referrer_policy));
-  if (!page.screenshot.empty()) out += fmt::format("<p><img alt=\"The page as it was shown\" src=\"data:image/png;base64,{}\"></p>\n", base64(as_bytes(page.screenshot)));
+  out += pictures.of_page(place);
   return out + "</section>\n";
 }
 
 }  // namespace
 
 std::string report_as_html(const Report& report) {
-  static const std::string style = std::string(kHtmlReportStyle) + "img{max-width:100%;border:1px solid #777}h3{font-size:1rem;margin:1.2rem 0 .2rem}"
+  static const std::string style = std::string(kHtmlReportStyle) + "figure{margin:1rem 0}svg{width:100%;height:auto;border:1px solid #777}h3{font-size:1rem;margin:1.2rem 0 .2rem}"
                                    ".findings{table-layout:fixed}.findings th:first-child{width:8.5rem}.findings th:nth-child(2){width:50%}\n";
   const Judgement& judgement = report.judgement;
   std::string out = fmt::format(
@@ -68,7 +136,14 @@ std::string report_as_html(const Report& report) {
   for (const ListUsed& each : report.lists) out += fmt::format("<p class=\"{}\">List: {}</p>\n", is_old(each, report.made) ? "unknown" : "small", bdi(list_in_words(each, report.made)));
   for (const std::vector<std::string>* list : {&report.recording.unread, &report.recording.notes})
     for (const std::string& each : *list) out += fmt::format("<p class=\"{}\">{}</p>\n", list == &report.recording.unread ? "unknown" : "small", bdi(each));
-  for (std::uint32_t i = 0; i < report.recording.pages.size(); ++i) out += page_as_html(i, report);
+  if (!report.recording.steps.empty()) {
+    out += "<h2>Steps that were done</h2>\n<ul>\n";
+    for (const std::string& each : report.recording.steps) out += fmt::format("<li>{}{}</li>\n", bdi(each), others_at(report, each) == 0 ? "" : fmt::format(": {} to others", others_at(report, each)));
+    out += "</ul>\n";
+  }
+  const Pictures pictures(report);
+  if (pictures.left_out() != 0) out += fmt::format("<p class=\"small\">{} more pictures are left out for their size.</p>\n", pictures.left_out());
+  for (std::uint32_t i = 0; i < report.recording.pages.size(); ++i) out += page_as_html(i, report, pictures);
   return out + "</body>\n</html>\n";
 }
 

@@ -110,7 +110,7 @@ void put(cbor::Writer& out, const Exchange& exchange) {
   out.integer(exchange.started).uint(static_cast<std::uint64_t>(std::max(exchange.status, 0)));
   put(out, exchange.answered);
   put(out, exchange.answer);
-  out.uint(0);  // for what comes later
+  out.uint(static_cast<std::uint64_t>(exchange.chosen));
 }
 
 Result<Exchange> take_exchange(cbor::Reader& in) {
@@ -134,24 +134,28 @@ Result<Exchange> take_exchange(cbor::Reader& in) {
   out.status = static_cast<int>(status);
   TRY_ASSIGN(out.answered, take_list<Header>(in, take_header));
   TRY_ASSIGN(out.answer, take_body(in));
-  TRY(in.uint());
+  TRY_ASSIGN(out.chosen, take_kind(in, Choice::kAccept));
   return out;
 }
 
 void put(cbor::Writer& out, const Page& page) {
-  out.array(4);
+  out.array(6);
   put_text(out, page.url);
   put_text(out, page.title);
   out.uint(static_cast<std::uint64_t>(page.choice));
   put_text(out, page.screenshot);
+  out.boolean(page.submitted);
+  put_text(out, page.banner);
 }
 Result<Page> take_page(cbor::Reader& in) {
   Page out;
-  TRY(expect(in, 4));
+  TRY(expect(in, 6));
   TRY_ASSIGN(out.url, take_text(in));
   TRY_ASSIGN(out.title, take_text(in));
   TRY_ASSIGN(out.choice, take_kind(in, Choice::kAccept));
   TRY_ASSIGN(out.screenshot, take_text(in));
+  TRY_ASSIGN(out.submitted, in.boolean());
+  TRY_ASSIGN(out.banner, take_text(in));
   return out;
 }
 

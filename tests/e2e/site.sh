@@ -59,7 +59,7 @@ printf 'tipstaff site policy: 1\ntitle: Northmoor\npages:\n  - {path: /report/**
 expect 0 'a test of the policy' "$program" site check pixel.har --policy allow.yaml
 expect 3 'UNKNOWN' "$program" site check manager.har --policy allow.yaml
 printf 'tipstaff site policy: 1\nalow: []\n' > bad.yaml
-expect 10 'line 2: there is no word ‘alow’' "$program" site check pixel.har --policy bad.yaml
+expect 10 'line 2, column 1: there is no word ‘alow’' "$program" site check pixel.har --policy bad.yaml
 sed -n '/^    tipstaff site policy: 1/,/^$/s/^    //p' "$docs/formats/site-policy.md" > documented.yaml
 expect 1 'Northmoor Constabulary, SHA-256' "$program" site check pixel.har --policy documented.yaml
 

@@ -101,6 +101,15 @@ std::string path_of(const std::string& url) {
   return parsed && parsed->host == "track.test" ? std::string(parsed->path.substr(1)) : "";
 }
 
+Result<Recording> visit(std::vector<std::string> urls, const BrowserOptions& options) {
+  WalkPlan plan;
+  plan.urls = std::move(urls);
+  plan.type = false;
+  auto walked = walk(plan, options);
+  if (!walked) return fail(walked.error());
+  return std::move(walked->recording);
+}
+
 // Of what the tracker was told: path and body.
 using Told = std::multiset<std::pair<std::string, std::string>>;
 Told told(const std::vector<Exchange>& exchanges) {
@@ -194,9 +203,12 @@ TEST(Browser, PagesAreKeptApartAndCleanOnesStayClean) {
 
 TEST(Browser, EveryFieldIsTypedIntoOnceAndNothingSubmitted) {
   Web web;
-  std::vector<Typed> typed;
-  const auto recording = visit({web->url("page.test", "/fields")}, web.options(Outside::kCode), &typed);
-  ASSERT_TRUE(recording) << recording.error().text();
+  WalkPlan plan;
+  plan.urls = {web->url("page.test", "/fields")};
+  const auto walked = walk(plan, web.options(Outside::kCode));
+  ASSERT_TRUE(walked) << walked.error().text();
+  const Recording* recording = &walked->recording;
+  const std::vector<Typed>& typed = walked->typed;
   ASSERT_EQ(typed.size(), 4U);  // neither the hidden nor the disabled one
   EXPECT_EQ(typed[0].field, "#offence");
   EXPECT_EQ(typed[1].field, "name=mail");

@@ -1,0 +1,39 @@
+#include "app/site_live.h"
+
+#include "app/caller.h"
+
+namespace tipstaff::app {
+
+bool is_live(const std::filesystem::path& input) { return input.string().starts_with("https://") || input.string().starts_with("http://"); }
+
+namespace {
+
+Result<site::WalkPlan> plan_of(Context& context, const SiteOptions& options) {
+  site::WalkPlan out;
+  for (const std::filesystem::path& input : options.inputs)
+    if (is_live(input)) out.urls.push_back(input.string());
+  if (!options.journey.empty()) {
+    if (!out.urls.empty()) return fail(Code::kUsage, "give addresses of pages or a journey: what it visits stands in its file");
+    TRY_ASSIGN(const Bytes text, context.caller->read(options.journey, std::size_t{1} << 20));
+    TRY_ASSIGN(out.journey, site::parse_journey(as_text(text)));
+  }
+  out.type = !options.leave_fields;
+  out.submit_for_real = options.submit_for_real;
+  return out;
+}
+
+}  // namespace
+
+Result<std::optional<site::Walked>> walk_live(Context& context, const SiteOptions& options, const site::Lists& lists) {
+  TRY_ASSIGN(const site::WalkPlan plan, plan_of(context, options));
+  if (plan.urls.empty() && !plan.journey) return std::nullopt;
+  if (context.served) return fail(Code::kRefused, "no page is loaded where the office's keys are: check it without a server, or save its recording (.har) and check that");
+  site::BrowserOptions live;
+  live.outside = options.outside == "all" ? site::Outside::kAll : options.outside == "nothing" ? site::Outside::kNothing : site::Outside::kCode;
+  live.owner = [&lists](std::string_view host) { return lists.registrable(host); };
+  live.quiet = std::chrono::milliseconds(options.rest);
+  TRY_ASSIGN(site::Walked walked, site::walk(plan, live));
+  return walked;
+}
+
+}  // namespace tipstaff::app
