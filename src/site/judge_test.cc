@@ -240,11 +240,17 @@ TEST_F(Reports, TheRecordIsCsvInWhichNothingIsAFormula) {
 }
 
 TEST_F(Reports, ThePageIsTextAndLetsInItsOwnStyle) {
-  out.recorded.pages[0].screenshot = "\x89PNG";
+  // What a picture begins with: its size is read from there.
+  const std::string png("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x05\0\0\0\x04\0", 24);
+  out.recorded.pages[0].screenshot = png;
+  out.recorded.exchanges[1].step = "click <b>";
+  out.recorded.shots.push_back({0, "click <b>", png, 10, 20, 30, 40});
   const std::string page = report_as_html(report);
-  for (const char* bad : {"<script", "<img src=x", "T<b>", "href=", "url(", "style="}) EXPECT_THAT(page, Not(HasSubstr(bad))) << bad;
+  for (const char* bad : {"<script", "<img src=x", "T<b>", "href=\"http", "url(", "style="}) EXPECT_THAT(page, Not(HasSubstr(bad))) << bad;
   EXPECT_THAT(page, HasSubstr("&lt;script&gt;"));
-  EXPECT_THAT(page, HasSubstr("src=\"data:image/png;base64,iVBORw=="));
+  EXPECT_THAT(page, HasSubstr("<svg viewBox=\"0 0 1280 1024\" role=\"img\" aria-label=\"The page as it was shown\"><image width=\"1280\" height=\"1024\" href=\"data:image/png;base64,iVBORw0KGgo"));
+  EXPECT_THAT(page, HasSubstr("<rect x=\"6\" y=\"16\" width=\"38\" height=\"48\""));
+  EXPECT_THAT(page, HasSubstr("Where it fired: click &lt;b&gt;"));
   const std::size_t begin = page.find("<style>") + 7, end = page.find("</style>");
   EXPECT_THAT(page, HasSubstr("'sha256-" + base64(crypto::sha256(as_bytes(page.substr(begin, end - begin)))) + "'"));
 }
