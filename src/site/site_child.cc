@@ -16,8 +16,8 @@ namespace {
 
 // Requests: kPiece with a piece of the file, each answered by nothing; then kHar or kSaved with [source, address], answered by kMade
 // [made_by, [unread…], [notes…], [pages…]], and by kExchanges [exchange…] for each kGoOn, an empty list at the end. kExamine with
-// [[wanted…], [page, exchange]…], answered by [examined…].
-constexpr std::uint8_t kPiece = 1, kHar = 2, kSaved = 3, kGoOn = 4, kExamine = 5;
+// [[wanted…], [page, exchange]…], answered by [examined…]. kContainer with a script, answered by [SHA-256, version, [tags…]] or nothing.
+constexpr std::uint8_t kPiece = 1, kHar = 2, kSaved = 3, kGoOn = 4, kExamine = 5, kContainer = 6;
 constexpr std::size_t kPieceBytes = std::size_t{4} << 20, kBatchBytes = std::size_t{1} << 20, kBatch = 256;
 constexpr std::size_t kLongestText = 2'000;
 
@@ -65,6 +65,16 @@ Result<Bytes> examine_batch(ByteView request) {
   return out.take();
 }
 
+Result<Bytes> tell_container(std::string_view script) {
+  const auto found = read_container(script);
+  if (!found) return Bytes{};
+  cbor::Writer out;
+  out.array(3).bytes(found->data);
+  wire::put_text(out, found->version);
+  wire::put_texts(out, found->tags);
+  return out.take();
+}
+
 Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
   std::string file;
   Bytes next(request.begin(), request.end());
@@ -75,6 +85,7 @@ Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
   if (next.empty()) return nonsense();
   const ByteView rest = ByteView(next).subspan(1);
   if (next[0] == kExamine) return examine_batch(rest);
+  if (next[0] == kContainer) return tell_container(as_text(rest));
   cbor::Reader in(rest);
   TRY_ASSIGN(std::string source, wire::take_text(in));
   TRY_ASSIGN(const std::string address, wire::take_text(in));
@@ -186,6 +197,29 @@ Result<Recording> SafeReader::read(std::uint8_t how, ByteView file, const std::s
 
 Result<Recording> SafeReader::read_har(ByteView file, const std::string& source) { return read(kHar, file, source, ""); }
 Result<Recording> SafeReader::read_saved(ByteView file, const std::string& source, const std::string& address) { return read(kSaved, file, source, address); }
+
+Result<std::optional<Container>> SafeReader::container(std::string_view script) {
+  Bytes request{kContainer};
+  append(request, as_bytes(script));
+  const auto take = [&]() -> Result<std::optional<Container>> {
+    TRY_ASSIGN(const Plaintext answer, child_.ask(request));
+    if (answer.empty()) return std::nullopt;
+    cbor::Reader in(answer.reveal());
+    Container out;
+    TRY_ASSIGN(const std::size_t members, in.array());
+    TRY_ASSIGN(const ByteView data, in.bytes());
+    if (members != 3 || data.size() != out.data.size()) return nonsense();
+    std::ranges::copy(data, out.data.begin());
+    TRY_ASSIGN(out.version, wire::take_text(in));
+    TRY_ASSIGN(out.tags, wire::take_texts(in));
+    out.version = clean(out.version);
+    clean_all(out.tags);
+    return out;
+  };
+  auto out = take();
+  if (!out && out.error().code() != Code::kUnavailable) return std::nullopt;
+  return out;
+}
 
 Result<void> SafeReader::examine_some(const Recording& recording, std::size_t first, std::size_t count, const std::vector<Wanted>& wanted, std::vector<Examined>& out) {
   cbor::Writer request;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/sandbox.h"
+#include "site/container.h"
 #include "site/examine.h"
 
 namespace tipstaff::site {
@@ -19,6 +20,10 @@ class SafeReader {
   Result<Recording> read_har(ByteView file, const std::string& source);
   // One HTML page that was saved, as if it had been loaded from `address` (saved.h).
   Result<Recording> read_saved(ByteView file, const std::string& source, const std::string& address);
+
+  // The container of a tag manager in a script; nothing when it holds none that is understood, or its reader was stopped.
+  // Errors: kUnavailable.
+  Result<std::optional<Container>> container(std::string_view script);
 
   // For each exchange what it told; as many as the recording has. Errors: kUnavailable.
   Result<std::vector<Examined>> examine(const Recording& recording, const std::vector<Wanted>& wanted);
