@@ -24,7 +24,7 @@ constexpr std::string_view kThroughServer[] = {
     "person erasures", "person export", "backup create", "backup list", "backup destroyed", "card expire", "card renewals", "custody close", "incident notices-posted",
     "incident notices-settle", "card send", "bureau add", "bureau approve", "job list", "job show", "job export", "job open", "job receipt",
     "propose custody-close", "disclosure submit", "disclosure approve", "disclosure publish", "disclosure takedown", "disclosure review",
-    "disclosure recheck", "disclosure list", "disclosure show", "stock receive", "stock move", "stock count", "stock show"};
+    "disclosure recheck", "site enter", "disclosure list", "disclosure show", "stock receive", "stock move", "stock count", "stock show"};
 
 bool goes_through_server(std::string_view command) { return std::ranges::find(kThroughServer, command) != std::end(kThroughServer); }
 

@@ -23,6 +23,24 @@ void Line::add_site() {
   check->add_option("--format", site_.format)->check(CLI::IsMember({"text", "json", "sarif", "junit", "html"}))->capture_default_str();
   check->add_flag("--rules", site_.rules, "list the rules instead");
   check->footer("Exit: 0 pass, 1 held, 3 nothing is held, but it cannot be said all that was told. With a store (--dir) the verdict is in its ledger.");
+  auto* pin = command(site, "pin", "write down which scripts others serve into pages, and what tag containers hold, to be watched", [this] { return site_pin(context_, site_); });
+  pin->add_option("PINS", site_.pins, "a new file (docs/formats/site-pins.md)")->required();
+  pin->add_option("FILE|URL", site_.inputs, "as for ‘site check’; addresses are loaded twice, to know what differs from load to load")->required();
+  pin->add_flag("--replace", site_.replace, "write over pins that are there: what they say now has been looked at");
+  auto* watch = command(site, "watch", "whether what others serve into pages is as it was pinned", [this] { return site_watch(context_, site_); });
+  watch->add_option("PINS", site_.pins)->required();
+  watch->add_option("FILE|URL", site_.inputs, "pages or recordings; the pages that were pinned, unless given");
+  watch->footer("Exit: 0 nothing has changed, or nothing that matters; 1 something has; 3 it cannot be said. Run it every day (docs/site.md).");
+  for (CLI::App* each : {pin, watch}) {
+    each->add_option("--list", site_.lists, "a filter list of your own, beside EasyPrivacy; may be given again");
+    each->add_option("--rest", site_.rest, "after how many milliseconds without a request a page has come to rest")->check(CLI::Range(100, 20'000))->capture_default_str();
+  }
+  auto* enter = command(site, "enter", "put a run of the site check into the ledger; ‘--dir’ with the others does it", [this] { return site_enter(context_, site_); });
+  enter->add_option("--verdict", site_.verdict)->check(CLI::IsMember({"pass", "hold", "unknown"}))->required();
+  enter->add_option("--source", site_.source, "what was judged")->required();
+  enter->add_option("--record", site_.record_sha256, "SHA-256 of the record, in hexadecimal")->required();
+  enter->add_option("--judged-by", site_.judged_by, "SHA-256 of the policy or the pins")->required();
+  enter->add_option("--pages", site_.pages_judged)->required();
   auto* key = command(site, "key", "make a key that signs records; prints the one that verifies them", [this] { return site_key(context_, site_); });
   key->add_option("FILE", site_.key, "a new file, to be kept secret")->required();
   key->add_option("--name", site_.name, "whose it is: northmoor.example/site-check")->required();

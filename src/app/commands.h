@@ -234,6 +234,9 @@ Result<void> check(Context& context, const CheckOptions& options);
 
 // Errors: kNo when something is held, kUnknown when nothing is but not all can be said; those of reading.
 Result<void> site_check(Context& context, const SiteOptions& options);
+Result<void> site_pin(Context& context, const SiteOptions& options);
+Result<void> site_watch(Context& context, const SiteOptions& options);
+Result<void> site_enter(Context& context, const SiteOptions& options);
 Result<void> site_key(Context& context, const SiteOptions& options);
 Result<void> site_verify(Context& context, const SiteOptions& options);
 

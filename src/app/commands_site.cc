@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "app/child.h"
 #include "app/commands.h"
 #include "app/site_live.h"
 #include "base/new_file.h"
@@ -14,6 +15,7 @@
 #include "office/site_register.h"
 #include "site/har.h"
 #include "site/lists.h"
+#include "site/pins.h"
 #include "site/report.h"
 #include "site/site_child.h"
 
@@ -164,6 +166,41 @@ Result<void> print_rules(Context& context) {
   return {};
 }
 
+// In a process of its own, through the server where one has the store: what reads Chromium's words never has a store open (law 10).
+Result<void> put_on_record(const Context& context, const office::SiteRun& run) {
+  if (context.dir.empty()) return {};
+  TRY_ASSIGN(const pid_t child, start_self({"--dir", context.dir.string(), "site", "enter", "--verdict", std::string(site::verdict_name(run.verdict)), "--source", document::printable(run.source, 300), "--record",
+                                            hex(run.record), "--judged-by", hex(run.judged_by), "--pages", fmt::to_string(run.pages)}, {}));
+  if (wait_for(child)) return {};
+  return fail(Code::kUnavailable, "the verdict is not on record, for the reason above");
+}
+
+Result<Hash> hash_of(std::string_view text) {
+  TRY_ASSIGN(const Bytes bytes, from_hex(text));
+  Hash out{};
+  if (bytes.size() != out.size()) return fail(Code::kUsage, "a SHA-256 has 64 hexadecimal digits");
+  std::ranges::copy(bytes, out.begin());
+  return out;
+}
+
+// Pages are loaded twice when they are pinned: what differs from load to load is no drift.
+Result<site::Pins> pins_now(Context& context, const SiteOptions& given, const std::vector<fs::path>& inputs, bool twice) {
+  SiteOptions options = given;
+  options.inputs = inputs;
+  options.leave_fields = true;
+  TRY_ASSIGN(const site::Lists lists, site::Lists::load({.suffixes = {}, .entities = {}, .filters = {}, .more_filters = options.lists}));
+  std::vector<site::Wanted> nothing;
+  TRY_ASSIGN(Gathered all, gather(context, options, lists, nothing));
+  if (twice && std::ranges::any_of(inputs, is_live)) {
+    std::erase_if(options.inputs, [](const fs::path& input) { return !is_live(input); });
+    TRY_ASSIGN(Gathered again, gather(context, options, lists, nothing));
+    add(all, std::move(again.recording), std::move(again.examined));
+  }
+  const site::FindRecipient recipient = [&](std::string_view url, site::Asked asked, std::string_view page, std::string_view document) { return lists.recipient(url, asked, page, document); };
+  site::SafeReader reader;
+  return site::pins_of(all.recording, all.examined, recipient, reader, context.clock.now());
+}
+
 }  // namespace
 
 Result<void> site_check(Context& context, const SiteOptions& options) {
@@ -180,12 +217,8 @@ Result<void> site_check(Context& context, const SiteOptions& options) {
   const site::Report report{all.recording, judgement, policy, defences, lists.used(), context.clock.now()};
   const std::string record = site::record_as_csv(report);
   if (!options.record.empty()) TRY(write_record(context, options, report, record));
-  if (!context.dir.empty()) {
-    TRY_ASSIGN(auto office, context.open());
-    TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-    TRY(office::record_site_check(*office, actor, report, record));
-  }
   print_report(context, options, report);
+  TRY(put_on_record(context, {judgement.verdict, all.recording.source, crypto::sha256(as_bytes(record)), policy.built_in ? Hash{} : policy.sha256, all.recording.pages.size()}));
   if (judgement.verdict == site::Verdict::kHold) return fail(Code::kNo, "the pages tell somebody what they should not");
   if (judgement.verdict == site::Verdict::kUnknown) return fail(Code::kUnknown, "it cannot be said all that the pages tell to whom");
   return {};
@@ -209,6 +242,47 @@ Result<void> site_verify(Context& context, const SiteOptions& options) {
   const std::string head = fmt::format("tipstaff site record 1\nsha256 {}\nbytes {}\n", hex(crypto::sha256(record)), record.size());
   if (!note.text.starts_with(head)) return fail(Code::kTampered, "the note is signed, but of another record than this file");
   context.print(fmt::format("The record is what {} signed.\n{}", key.name, note.text));
+  return {};
+}
+
+Result<void> site_pin(Context& context, const SiteOptions& options) {
+  if (context.caller->exists(options.pins) && !options.replace)
+    return fail(Code::kRefused, fmt::format("‘{}’ exists; look at what ‘site watch’ says of it, then write over it with --replace", options.pins.string()));
+  TRY_ASSIGN(const site::Pins pins, pins_now(context, options, options.inputs, true));
+  TRY(context.caller->replace(options.pins, as_bytes(site::pins_as_text(pins)), 0644));
+  for (const std::string& each : pins.unread) context.print(fmt::format("not whole: {}\n", each));
+  context.print(fmt::format("{} scripts of others and containers on {} pages are pinned in {}.\n", pins.pins.size(), pins.pages.size(), options.pins.string()));
+  return {};
+}
+
+Result<void> site_watch(Context& context, const SiteOptions& options) {
+  TRY_ASSIGN(const Bytes text, context.caller->read(options.pins, site::kLargestPins));
+  TRY_ASSIGN(const site::Pins before, site::parse_pins(as_text(text)));
+  std::vector<fs::path> inputs = options.inputs;
+  if (inputs.empty()) inputs.assign(before.pages.begin(), before.pages.end());
+  TRY_ASSIGN(const site::Pins now, pins_now(context, options, inputs, false));
+  const std::vector<site::Drift> drifts = site::drift(before, now);
+  const boost::json::object told = site::drift_as_json(now, drifts);
+  if (context.json) context.print_json(told);
+  else context.print(site::drift_as_text(before, now, drifts));
+  const site::Verdict verdict = site::verdict_of(drifts);
+  TRY(put_on_record(context, {verdict, fmt::format("watch of {}", options.pins.string()), crypto::sha256(as_bytes(boost::json::serialize(told))), crypto::sha256(text), now.pages.size()}));
+  if (verdict == site::Verdict::kHold) return fail(Code::kNo, "what others serve into the pages is not what was pinned");
+  if (verdict == site::Verdict::kUnknown) return fail(Code::kUnknown, "it cannot be said whether what others serve into the pages has changed");
+  return {};
+}
+
+Result<void> site_enter(Context& context, const SiteOptions& options) {
+  office::SiteRun run;
+  run.verdict = options.verdict == "pass" ? site::Verdict::kPass : options.verdict == "hold" ? site::Verdict::kHold : site::Verdict::kUnknown;
+  run.source = options.source;
+  TRY_ASSIGN(run.record, hash_of(options.record_sha256));
+  TRY_ASSIGN(run.judged_by, hash_of(options.judged_by));
+  run.pages = options.pages_judged;
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const EntryIndex entry, office::record_site_run(*office, actor, run));
+  context.print(fmt::format("On record as entry {}.\n", entry.value));
   return {};
 }
 

@@ -18,6 +18,10 @@ struct SiteOptions {
   std::string sitemap;                         // a file or an address
   std::uint32_t pages = 50;                    // of the sitemap, at most
   std::uint32_t rest = 1'500;                  // milliseconds without a request by which a page has come to rest
+  std::filesystem::path pins;
+  std::string verdict, source, record_sha256, judged_by;  // of ‘site enter’
+  std::uint64_t pages_judged = 0;
+  bool replace = false;
   bool rules = false, leave_fields = false, submit = false, submit_for_real = false;
 };
 

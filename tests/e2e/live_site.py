@@ -8,7 +8,7 @@ failures = 0
 
 
 class Site:
-    def __init__(self, pages):
+    def __init__(self, pages, host="127.0.0.1"):
         self.log = []
         outer = self
 
@@ -16,9 +16,10 @@ class Site:
             def answer(self):
                 body = self.rfile.read(int(self.headers["Content-Length"] or 0))
                 outer.log.append((self.command, self.headers["Host"], self.path, body))
-                page = pages.get(self.path, b"").replace(b"PORT", str(outer.port).encode())
+                page = pages.get(self.path, b"")
+                page = (page() if callable(page) else page).replace(b"PORT", str(outer.port).encode())
                 self.send_response(200 if page else 404)
-                self.send_header("Content-Type", "application/xml" if page.startswith(b"<?xml") else "text/html")
+                self.send_header("Content-Type", "application/xml" if page.startswith(b"<?xml") else "text/javascript" if self.path.split("?")[0].endswith(".js") else "text/html")
                 self.send_header("Content-Length", str(len(page)))
                 self.end_headers()
                 self.wfile.write(page)
@@ -28,9 +29,9 @@ class Site:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = http.server.ThreadingHTTPServer((host, 0), Handler)
         self.port = self.server.server_port
-        self.address = f"http://127.0.0.1:{self.port}"
+        self.address = f"http://{host}:{self.port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def only_its_own_pages(self):
@@ -45,12 +46,12 @@ def check(holds, says):
         failures += 1
 
 
-def expect(code, words, *arguments):
+def expect(code, words, *arguments, command="check"):
     """Its output, where it exits with this code and says all of these words."""
-    done = subprocess.run([sys.argv[1], "site", "check", "--rest", "500", *arguments], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.argv[1], "site", command, "--rest", "500", *arguments], capture_output=True, text=True, timeout=120)
     said = done.stdout + done.stderr
     for each in [words] if isinstance(words, str) else words:
-        check(done.returncode == code and each in said, f"site check {' '.join(arguments)}: {done.returncode}, wanted {code} with ‘{each}’\n{said}")
+        check(done.returncode == code and each in said, f"site {command} {' '.join(arguments)}: {done.returncode}, wanted {code} with ‘{each}’\n{said}")
     return done.stdout
 
 

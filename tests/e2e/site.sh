@@ -32,6 +32,7 @@ har https://www.northmoor.example/news 'News' 'GET https://www.googletagmanager.
 hash=$(printf 'a.person@example.org' | sha256sum | cut -d' ' -f1)
 har https://www.northmoor.example/contact 'Contact' "POST https://fonts.gstatic.com/x {\\\"u\\\":\\\"$hash\\\"}" > typed.har
 head -c 300 pixel.har > cut.har
+sed 's/"_resourceType":"image"/"_resourceType":"script"/' manager.har | sed 's|www.northmoor.example/news|www.northmoor.example/report/rape|' > code.har
 
 # The answer is the first line.
 expect 1 'HOLD: on /report/rape the button text ‘Report rape’ went to Facebook (Meta).' "$program" site check pixel.har
@@ -101,5 +102,21 @@ entries() { "$program" --dir store ledger verify 2> errors | grep -oE '[0-9]+' |
 before=$(entries)
 expect 1 'HOLD' "$program" --dir store site check pixel.har
 [[ $(entries) == $((before + 1)) ]] || wrong "$before entries before the check, $(entries) after"
+expect 0 'are pinned in pins' "$program" site pin pins clean.har
+expect 0 'PASS' "$program" --dir store site watch pins clean.har
+expect 1 'serves a script, and served none before' "$program" --dir store site watch pins code.har
+[[ $(entries) == $((before + 3)) ]] || wrong "$before entries before the watches, $(entries) after"
+expect 8 'HOLD' env TIPSTAFF_TOKEN=guessed "$program" --dir store site check pixel.har
+expect 2 'SHA-256' "$program" --dir store site enter --verdict pass --source x --record 00 --judged-by 00 --pages 1
+
+# Through the server that has the store open: the check itself runs here, and holds no key.
+"$program" --dir store serve --port 0 --name 127.0.0.1 > served 2>&1 &
+server=$!
+for _ in $(seq 300); do grep -q 'Stop with' served && break; sleep 0.1; done
+expect 1 'HOLD' env -u TIPSTAFF_PASSPHRASE_FILE "$program" --dir store site check pixel.har
+kill "$server"
+wait "$server" 2> errors
+server=
+[[ $(entries) == $((before + 4)) ]] || wrong "$before entries before the checks, $(entries) after"
 
 finish
