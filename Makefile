@@ -73,7 +73,7 @@ quick: test-packages build-test
 tsan: test-packages
 	@[ -f build-tsan/build.ninja ] || cmake $(NINJA) -S . -B build-tsan $(DEBUG_TESTS) -DTIPSTAFF_SANITIZE=thread
 	@cmake --build build-tsan -j $(JOBS)
-	@ctest --test-dir build-tsan -j 2 --output-on-failure -R '_test(_[0-9])?$$'
+	@TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.supp ctest --test-dir build-tsan -j 2 --output-on-failure -R '_test(_[0-9])?$$'
 
 ## Each fuzz target for FUZZ_SECONDS, from the seeds in tests/fuzz/corpus; what is found new stays in build-fuzz/corpus.
 fuzz: develop-packages
@@ -128,7 +128,7 @@ packages:
 
 test-packages:
 	@tools/install-packages packages/run.txt packages/page.txt packages/test.txt
-	@tools/npm-packages verify lists tests/verify
+	@tools/npm-packages verify lists tests/verify tests/recorders
 
 develop-packages:
 	@tools/install-packages packages/run.txt packages/develop.txt

@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "base/sandbox.h"
+#include "base/sanitizer.h"
 
 namespace tipstaff {
 namespace {
@@ -25,16 +26,10 @@ Result<void> limit(__rlimit_resource resource, rlim_t value, std::string_view wh
   return {};
 }
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr rlim_t kOpenFiles = 16;
-#else
-constexpr rlim_t kOpenFiles = 3;  // those that are open
-#endif
+constexpr rlim_t kOpenFiles = kSanitized ? 16 : 3;  // those that are open
 
 Result<void> set_limits(const SandboxLimits& limits) {
-#if !defined(__SANITIZE_ADDRESS__)
-  TRY(limit(RLIMIT_AS, limits.memory_bytes, "a limit on memory"));
-#endif
+  if (!kSanitized) TRY(limit(RLIMIT_AS, limits.memory_bytes, "a limit on memory"));
   TRY(limit(RLIMIT_CPU, static_cast<rlim_t>(limits.processor.count()), "a limit on processor time"));
   TRY(limit(RLIMIT_NOFILE, kOpenFiles, "a limit on open files"));
   TRY(limit(RLIMIT_FSIZE, 0, "a limit on file size"));
@@ -118,12 +113,11 @@ Result<void> filter_calls() {
   // stdio asks what kind of file it writes to; "not permitted" makes it treat the descriptor as a stream.
   filter.add(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(newfstatat));
   filter.add(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(fstat));
-#if defined(__SANITIZE_ADDRESS__)
-  // The check of an object's type writes the object into a pipe to learn whether its memory can be read.
-  for (const int call : {SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction), SCMP_SYS(gettid), SCMP_SYS(getpid),
-                         SCMP_SYS(pipe2), SCMP_SYS(write), SCMP_SYS(close)})
-    filter.allow(call);
-#endif
+  // The check of an object's type writes the object into a pipe to learn whether its memory can be read; the checker of threads sleeps.
+  if (kSanitized)
+    for (const int call : {SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction), SCMP_SYS(gettid), SCMP_SYS(getpid),
+                           SCMP_SYS(pipe2), SCMP_SYS(write), SCMP_SYS(close), SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep)})
+      filter.allow(call);
   return filter.load();
 }
 

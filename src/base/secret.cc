@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/sanitizer.h"
+
 namespace tipstaff {
 namespace {
 
@@ -108,12 +110,6 @@ void Plaintext::truncate(std::size_t size) {
   size_ = size;
 }
 
-bool locked_memory_is_real() {
-#if defined(__SANITIZE_ADDRESS__)
-  return false;
-#else
-  return true;
-#endif
-}
+bool locked_memory_is_real() { return !kSanitized; }
 
 }  // namespace tipstaff

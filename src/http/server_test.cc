@@ -252,7 +252,7 @@ TEST(Client, TriesAgainOnlyWhatMayBeRepeated) {
   Call once{"POST", "/", "", {}, {}, false};
   for (int i = 0; i < 3; ++i) {
     EXPECT_TRUE(client->call({"GET", "/"}));
-    std::this_thread::sleep_for(milliseconds(120));  // the server closes the idle connection meanwhile
+    std::this_thread::sleep_for(milliseconds(500));  // the server closes the idle connection meanwhile
     EXPECT_TRUE(client->call(once));
   }
   EXPECT_EQ(calls, 6);

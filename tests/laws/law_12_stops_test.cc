@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/sanitizer.h"
 #include "http/press_link.h"
 #include "http/press_routes.h"
 #include "http/server.h"
@@ -26,11 +27,7 @@ namespace fs = std::filesystem;
 using supplier::ItemState;
 
 constexpr std::size_t kNewPeople = 12;
-#ifdef __SANITIZE_ADDRESS__
-constexpr std::uint64_t kStride = 4;  // the release build's run strikes each
-#else
-constexpr std::uint64_t kStride = 1;
-#endif
+constexpr std::uint64_t kStride = kSanitized ? 4 : 1;  // the release build's run strikes each
 const Progress kSilent = [](const auto&) {};
 
 class Law12Stops : public ::testing::Test {
