@@ -49,7 +49,7 @@ void read_recorder(const Request& request, const Page&, Teller& teller) {
 #define TIPSTAFF_HOSTS(name, ...)                          \
   constexpr std::string_view k##name[] = {__VA_ARGS__}; \
   bool is_##name(const Request& request) { return std::ranges::any_of(k##name, [&](std::string_view each) { return host_is(request.url.host, each); }); }
-TIPSTAFF_HOSTS(clarity, "clarity.ms")
+TIPSTAFF_HOSTS(clarity_host, "clarity.ms")
 TIPSTAFF_HOSTS(hotjar, "hotjar.com", "hotjar.io")
 TIPSTAFF_HOSTS(fullstory, "fullstory.com")
 TIPSTAFF_HOSTS(mouseflow, "mouseflow.com")
@@ -64,6 +64,16 @@ TIPSTAFF_HOSTS(glassbox, "glassboxdigital.io", "glassboxcdn.com")
 TIPSTAFF_HOSTS(decibel, "decibelinsight.net")
 TIPSTAFF_HOSTS(sessioncam, "sessioncam.com")
 #undef TIPSTAFF_HOSTS
+
+// By the form of its envelope too: whoever takes clarity-js from npm sends to a host of his own.
+bool is_clarity(const Request& request) {
+  if (is_clarity_host(request)) return true;
+  if (!request.json) return false;
+  const json::array& envelope = array_in(&*request.json, "e");
+  const json::value* version = envelope.size() < 12 ? nullptr : &envelope[0];
+  const std::string text = version != nullptr && version->is_string() ? plain_text(*version) : std::string();
+  return std::ranges::count(text, '.') == 2 && text.find_first_not_of("0123456789.-abcdefghijklmnopqrstuvwxyz") == std::string::npos && member(*request.json, "a") != nullptr;
+}
 
 bool is_datadog_replay(const Request& request) { return request.url.path.ends_with("/api/v2/replay") && request.url.host.find("datadoghq") != std::string::npos; }
 

@@ -113,6 +113,9 @@ TEST(Snap, RequestsAndMetadata) {
 }
 
 TEST(Recorders, AreNamedByWhoReceivesAndByWhatIsSent) {
+  const Decoded own_clarity = decode(post("https://stats.example/c", R"({"e":["0.8.70",1,0,160,"northmoor","npx2bc","duf7xq",1,0,0,0,"https://www.police.example/report"],"a":[[59,8,1280,720]],"p":[[61,5,2,1,"HTML"]]})"), kPage);
+  EXPECT_EQ(own_clarity.service, "Microsoft Clarity") << "taken from npm, and sent to somebody else";
+  EXPECT_EQ(decode(post("https://stats.example/c", R"({"e":["1.2",1,0,160,"northmoor","npx2bc","duf7xq",1,0,0,0,"x"],"a":[]})"), kPage).service, "");
   const Decoded clarity = decode(post("https://k.clarity.ms/collect", gzip(R"({"e":["0.7.47",3,0,1000,"proj","user1","sess",1,1,0,0,"https://www.police.example/report/rape"],"a":[[1]],"p":[[5,4,"typed"]]})")), kPage);
   EXPECT_EQ(clarity.service, "Microsoft Clarity");
   EXPECT_EQ(clarity.kind, "session recorder");
