@@ -132,6 +132,7 @@ Result<void> card_end(Context& context, const CardOptions& options, const std::s
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   std::vector<CardId> cards;
+  cards.reserve(options.numbers.size());
   for (const std::uint64_t number : options.numbers) cards.push_back(CardId{number});
   if (cards.empty()) return fail(Code::kUsage, "name cards by their numbers");
   TRY(office::end_cards(*office, actor, cards, how, why));

@@ -116,6 +116,7 @@ Result<Gathered> gather(Context& context, const SiteOptions& options, const site
 
 Result<std::vector<site::Wanted>> wanted_of(Context& context, const SiteOptions& options) {
   std::vector<site::Wanted> out;
+  out.reserve(options.look_for.size());
   for (const std::string& each : options.look_for) out.push_back({fmt::format("value {}", out.size() + 1), each});
   if (!options.look_for_file.empty()) {
     TRY_ASSIGN(const Bytes bytes, context.caller->read(options.look_for_file, std::size_t{1} << 20));

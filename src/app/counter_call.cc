@@ -97,7 +97,7 @@ class Call {
   }
   Result<void> write() {
     if (!allowed(path_)) return not_named();
-    const Result<void> done = here_.replace(path_, content_, mode_, synced_);
+    Result<void> done = here_.replace(path_, content_, mode_, synced_);
     std::fill(content_.begin(), content_.end(), std::uint8_t{0});
     return done;
   }
