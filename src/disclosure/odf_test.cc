@@ -132,7 +132,7 @@ TEST(OpenDocument, HoldsWhatSlidesHide) {
   };
   expect_pass(slides("<draw:page draw:name='p1' draw:master-page-name='M'>" + frame("1cm") + "</draw:page>"));
   expect_held(slides("<draw:page draw:name='p1' draw:style-name='dp1'>" + frame("1cm") + "</draw:page>"), "slide-hidden", "slide ‘p1’", 1);
-  expect_held(slides("<draw:page draw:name='p1' draw:master-page-name='M'>" + frame("30cm") + "</draw:page>"), "text-unseen", "slide ‘p1’", 1);
+  expect_held(slides("<draw:page draw:name='p1' draw:master-page-name='M'>" + frame("30cm") + "</draw:page>"), "text-off-page", "slide ‘p1’", 1);
   expect_held(slides("<draw:page draw:name='p1'>" + frame("1cm") + "<presentation:notes>" + frame("1cm") + "</presentation:notes></draw:page>"), "speaker-notes", "slide ‘p1’", 1);
 }
 

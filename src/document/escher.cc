@@ -22,6 +22,10 @@ void read_properties(const EscherRecord& record, EscherShape& shape) {
     if (id == 0x3bf && (value & 0x20000) != 0) shape.hidden = (value & 2) != 0;
     // Shares of the picture in 1/65536 that are cut off; below zero it is extended.
     if (id >= 0x100 && id <= 0x103 && static_cast<std::int32_t>(value) > 655) shape.cropped = true;
+    if (id == 0x180) shape.fill_kind = value;
+    if (id == 0x181) shape.fill_colour = value;
+    if (id == 0x182) shape.fill_opacity = value;
+    if (id == 0x1bf && (value & 0x100000) != 0) shape.filled = (value & 0x10) != 0;
     if (complex) {
       if (id == 0x380) shape.name = from_utf16(part_of(record.data, more, value));
       if (id == 0x381) shape.description = from_utf16(part_of(record.data, more, value));
@@ -71,6 +75,7 @@ std::vector<EscherShape> escher_shapes(ByteView drawing) {
       shape.type = record.instance;
       shape.group = (little32(record.data, 4) & 1) != 0;
       shape.deleted = (little32(record.data, 4) & 8) != 0;
+      shape.background = (little32(record.data, 4) & 0x400) != 0;
     }
     if (record.type == 0xf00b || record.type == 0xf121 || record.type == 0xf122) read_properties(record, shape);
     if (record.type == 0xf011) shape.has_data = true;

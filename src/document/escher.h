@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,11 @@ namespace tipstaff::document {
 struct EscherShape {
   std::uint32_t id = 0, type = 0;
   bool hidden = false, cropped = false, has_data = false;  // a record of the host program's own belongs to it
-  bool deleted = false, group = false;
+  bool deleted = false, group = false, background = false;
+  // Its fill: a colour ([MS-ODRAW] §2.3.7), a picture or gradient, or none; nothing: it does not say.
+  std::optional<bool> filled{};
+  std::uint32_t fill_kind = 0, fill_opacity = 0x10000;
+  std::optional<std::uint32_t> fill_colour{};
   std::string name, description;
 };
 

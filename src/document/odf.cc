@@ -27,8 +27,8 @@ class Meta : public XmlHandler {
     const bool on = leaf_.on();
     const std::string& words = leaf_.end();
     if (!on || is_blank(words)) return;
-    if (name == "initial-creator" || name == "creator" || name == "printed-by" || name == "title") properties_.author(words);
-    if (name == "description" || name == "keyword" || name == "subject") properties_.description(words);
+    if (name == "initial-creator" || name == "creator" || name == "printed-by" || name == "title" || name == "subject") properties_.author(words);
+    if (name == "description" || name == "keyword") properties_.description(words);
     if (name == "user-defined") properties_.custom(name_, words);
     if (name == "config-item" && (name_ == "PrinterName" || name_ == "PrinterSetup") && !std::exchange(printer_, true))
       emitter_.observe({.trait = Trait::kPrinterSettings, .part = part_, .place = "the settings of a printer, with its name", .cells = 1});
@@ -117,7 +117,9 @@ class OdfReader {
       if (starts("Thumbnails/"))
         if (const auto bytes = package_.whole(part)) read_picture(*bytes, part, emitter_);
     } else if (starts("Pictures/") || starts("media/") || part.find("/Pictures/") != std::string::npos) {
-      if (const auto bytes = package_.whole(part)) read_inside(*bytes, part, emitter_);
+      const auto bytes = package_.whole(part);
+      if (bytes && as_text(*bytes).starts_with("VCLMTF")) emitter_.observe({.trait = Trait::kThumbnail, .part = part, .place = "a small picture of a table"});
+      else if (bytes) read_inside(*bytes, part, emitter_);
     } else {
       read_unknown(part);
     }

@@ -67,6 +67,7 @@ void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
     if (name == "text-properties" && attributes.find("color")) number_->colour = lower(attributes.get("color"));
     if (name == "map") number_->maps.emplace_back(attributes.get("condition"), attributes.get("apply-style-name"));
   }
+  if (name == "master-page") master_styles_[std::string(attributes.get("name"))] = attributes.get("style-name");
   if (name == "master-page") layouts_[std::string(attributes.get("name"))] = attributes.get("page-layout-name");
   if (name == "page-layout") page_ = attributes.get("name");
   if (name == "page-layout-properties" && !page_.empty())
@@ -84,6 +85,16 @@ void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
   if (const auto size = odf_length(attributes.get("font-size")); size && name == "text-properties") own.type_size = *size;
   if (const auto width = odf_length(attributes.get("column-width"))) own.width = *width;
   if (const auto height = odf_length(attributes.get("row-height"))) own.height = *height;
+  if (const auto align = attributes.find("text-align")) own.align = std::string(*align);
+  if (const auto anchor = attributes.find("textarea-vertical-align")) own.anchor = std::string(*anchor);
+  if (name == "text-properties" && attributes.find("opacity")) own.letters_opacity = attributes.number("opacity", 100);
+  if (name == "graphic-properties" || name == "drawing-page-properties") {
+    if (const auto fill = attributes.find("fill")) own.fill = std::string(*fill);
+    if (const auto colour = attributes.find("fill-color")) own.fill_colour = lower(*colour);
+    const std::string_view opacity = attributes.get("opacity");
+    double hundredths = 0;
+    if (std::from_chars(opacity.data(), opacity.data() + opacity.size(), hundredths).ec == std::errc()) own.opacity = hundredths;
+  }
   if (cuts(attributes.get("clip"))) own.clipped = true;
   if (attributes.get("cell-protect").find("hidden") != std::string_view::npos) own.protects = true;
 }
@@ -112,6 +123,12 @@ OdfStyle OdfStyles::style(std::string_view family, std::string_view name) const 
     inherit(out.width, own.width);
     inherit(out.height, own.height);
     inherit(out.number, own.number);
+    inherit(out.fill, own.fill);
+    inherit(out.fill_colour, own.fill_colour);
+    inherit(out.opacity, own.opacity);
+    inherit(out.letters_opacity, own.letters_opacity);
+    inherit(out.anchor, own.anchor);
+    inherit(out.align, own.align);
     if (out.conditional.empty()) out.conditional = own.conditional;
     out.clipped = out.clipped || own.clipped;
     out.protects = out.protects || own.protects;
@@ -148,6 +165,11 @@ bool OdfStyles::masks(const OdfStyle& style, std::optional<double> value) const 
 std::optional<std::string> OdfStyles::number_colour(const OdfStyle& style, std::optional<double> value) const {
   const Number* number = number_for(style, value);
   return number == nullptr ? std::nullopt : number->colour;
+}
+
+OdfStyle OdfStyles::master_page(std::string_view master) const {
+  const auto found = master_styles_.find(master);
+  return found == master_styles_.end() ? OdfStyle{} : style("drawing-page", found->second);
 }
 
 std::optional<std::pair<double, double>> OdfStyles::page_size(std::string_view master) const {

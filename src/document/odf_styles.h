@@ -16,6 +16,10 @@ struct OdfStyle {
   std::optional<std::string> colour{}, background{};  // "#ffffff"
   std::optional<double> type_size{}, width{}, height{};  // points
   std::optional<std::string> number{};               // name of the number's style
+  std::optional<std::string> fill{}, fill_colour{};  // of a shape or page: “solid”, “none”, another way
+  std::optional<double> opacity{};                   // of a shape's fill, hundredths
+  std::optional<double> letters_opacity{};           // LibreOffice's own
+  std::optional<std::string> anchor{}, align{};      // of text in a shape
   std::vector<std::string> conditional{};            // styles that take its place under a condition (style:map)
   bool clipped = false;                              // a picture of which a part is cut away
   bool protects = false;
@@ -35,6 +39,8 @@ class OdfStyles {
   bool masks(const OdfStyle& style, std::optional<double> value) const;
   std::optional<std::string> number_colour(const OdfStyle& style, std::optional<double> value) const;
   std::optional<std::pair<double, double>> page_size(std::string_view master) const;  // points
+  // What a master page is painted with.
+  OdfStyle master_page(std::string_view master) const;
 
  private:
   struct Named {
@@ -50,7 +56,7 @@ class OdfStyles {
   const Number* number_for(const OdfStyle& style, std::optional<double> value) const;
   std::map<std::string, Number, std::less<>> numbers_;
   std::map<std::string, std::pair<double, double>, std::less<>> pages_;      // by layout
-  std::map<std::string, std::string, std::less<>> layouts_;                  // of master pages
+  std::map<std::string, std::string, std::less<>> layouts_, master_styles_;  // of master pages
   Number* number_ = nullptr;
   bool in_words_ = false;
   std::string at_, page_;                                           // what is being told

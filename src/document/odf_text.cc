@@ -5,10 +5,15 @@
 
 #include "document/colour.h"
 #include "document/odf.h"
+#include "document/slide_canvas.h"
 
 namespace tipstaff::document {
 namespace {
 
+// What a program fills in: no speaker wrote it.
+bool is_filled_in(std::string_view name) { return name == "page-number" || name == "page-count" || name == "date" || name == "time" || name == "header" || name == "footer" || name == "date-time"; }
+
+constexpr double kFaint = 5;      // hundredths
 constexpr double kOffSlide = 2;        // points beyond the edge
 
 class TextReader : public OdfContent {
@@ -33,7 +38,8 @@ class TextReader : public OdfContent {
     Element element = open_.back();
     element.name = name;
     judge(element, attributes);
-    if (element.seen != open_.back().seen) flush();
+    if (element.seen != open_.back().seen || (element.in_shape && name == "span")) flush();
+    if (name == "enhanced-geometry" && shape_ < shapes_.size()) shapes_[shape_].round = attributes.get("type").find("rect") == std::string_view::npos;
     if (name == "p" || name == "h") flush();
     open_.push_back(std::move(element));
     start_field(name, attributes);
@@ -47,6 +53,7 @@ class TextReader : public OdfContent {
   void text(std::string_view piece) override {
     styles_.text(piece);
     if (comments_.text(piece)) return;
+    if (in_notes_ && is_filled_in(open_.back().name)) return;
     if (in_text_ > 0 && words_.size() < (1U << 20)) words_ += piece;
   }
   void end(std::string_view name) override {
@@ -57,6 +64,7 @@ class TextReader : public OdfContent {
       if (in_text_ > 0) --in_text_;
       if (cells_ == 0) end_line();
     }
+    if (name == "span" && open_.back().in_shape) flush();
     const bool ends_run = open_.size() > 1 && open_[open_.size() - 2].seen != open_.back().seen;
     if (ends_run) flush();
     if (name == "table-cell" || name == "covered-table-cell") --cells_;
@@ -93,10 +101,12 @@ class TextReader : public OdfContent {
     std::string name{};
     Seen seen = Seen::kVisible;
     std::string colour = "automatic", background = "transparent";
+    double size = 18;
+    bool in_shape = false;  // its words are the slide's canvas's to judge
   };
   Layer& layer(Seen seen) { return layers_[static_cast<std::size_t>(seen)]; }
 
-  void judge(Element& element, const XmlAttributes& attributes) const {
+  void judge(Element& element, const XmlAttributes& attributes) {
     const std::string_view name = element.name;
     const std::string_view family = name == "p" || name == "h" ? "paragraph" : name == "span" || name == "a" ? "text" : name == "table-cell" ? "table-cell" : name == "section" ? "section" : "";
     if (name == "hidden-text" || name == "hidden-paragraph") element.seen = Seen::kHidden;
@@ -105,12 +115,16 @@ class TextReader : public OdfContent {
     const OdfStyle style = styles_.style(family, attributes.get("style-name"));
     if (style.background && *style.background != "transparent") element.background = *style.background;
     if (style.colour) element.colour = *style.colour;
+    if (style.type_size) element.size = *style.type_size;
+    if (family == "paragraph") align_ = style.align == "center" ? SlideParagraph::Align::kMiddle : style.align == "end" || style.align == "right" ? SlideParagraph::Align::kRight : SlideParagraph::Align::kLeft;
     if (element.seen == Seen::kHidden) return;
     const bool white = element.background == "transparent" && kind_ == OdfKind::kText;
     if (style.hidden.value_or(false))
       element.seen = Seen::kHidden;
     else if (style.type_size && *style.type_size < kSmallestLetters)
       element.seen = Seen::kTiny;
+    else if (style.letters_opacity && *style.letters_opacity < kFaint)
+      element.seen = Seen::kUnseen;
     else if (element.colour != "automatic" && (look_same(element.colour, element.background) || (white && look_same(element.colour, "#ffffff"))))
       element.seen = Seen::kUnseen;
     else if (element.seen == Seen::kUnseen && style.colour)
@@ -156,6 +170,11 @@ class TextReader : public OdfContent {
       slide_ = attributes.get("name");
       slide_hidden_ = styles_.style("drawing-page", attributes.get("style-name")).hidden.value_or(false);
       page_size_ = styles_.page_size(attributes.get("master-page-name"));
+      if (page_size_) canvas_.edge({0, 0, page_size_->first, page_size_->second});
+      const OdfStyle own = styles_.style("drawing-page", attributes.get("style-name"));
+      const SlidePaint paint = paint_of(own);
+      const SlidePaint ground = paint.kind == SlidePaint::Kind::kNone ? paint_of(styles_.master_page(attributes.get("master-page-name"))) : paint;
+      canvas_.background(ground.kind == SlidePaint::Kind::kNone ? SlidePaint{SlidePaint::Kind::kColour} : ground);
     }
     if (name == "notes") in_notes_ = true;
   }
@@ -171,9 +190,40 @@ class TextReader : public OdfContent {
       emitter_.observe({.trait = Trait::kCropped, .part = part_, .place = "a picture of which a part is cut away", .cells = 1});
     const auto x = odf_length(attributes.get("x")), y = odf_length(attributes.get("y")), width = odf_length(attributes.get("width")),
                height = odf_length(attributes.get("height"));
-    if (!page_size_ || !x || !y || in_notes_) return;
+    if (kind_ == OdfKind::kSlides && !in_notes_ && !slide_.empty() && name != "g") {
+      SlideShape out;
+      if (x && y && width && height) out.box = {*x, *y, *x + *width, *y + *height};
+      OdfStyle style = styles_.style("graphic", attributes.get("style-name"));
+      if (!style.fill) style = styles_.style("presentation", attributes.get("style-name"));
+      out.fill = paint_of(style);
+      const std::string anchor = style.anchor.value_or("top");
+      out.anchor = anchor == "middle" ? SlideShape::Anchor::kMiddle : anchor == "bottom" ? SlideShape::Anchor::kBottom : SlideShape::Anchor::kTop;
+      out.hides = name != "frame" || out.fill.kind != SlidePaint::Kind::kNone;
+      out.round = name == "ellipse" || name == "custom-shape";
+      shapes_.push_back(std::move(out));
+      shape_ = shapes_.size() - 1;
+      open_.back().in_shape = true;
+    }
+    if (!page_size_ || !x || !y || in_notes_ || kind_ == OdfKind::kSlides) return;
     const bool off = *x + width.value_or(0) < -kOffSlide || *y + height.value_or(0) < -kOffSlide || *x > page_size_->first + kOffSlide || *y > page_size_->second + kOffSlide;
     if (off) open_.back().seen = Seen::kUnseen;
+  }
+  static SlidePaint paint_of(const OdfStyle& style) {
+    using Kind = SlidePaint::Kind;
+    if (!style.fill || *style.fill == "none") return {};
+    const auto colour = rgb_of(style.fill_colour.value_or(""));
+    if (*style.fill != "solid" || !colour) return {Kind::kOther};
+    const double opacity = style.opacity.value_or(100);
+    return opacity < 5 ? SlidePaint{} : SlidePaint{Kind::kColour, *colour, opacity >= 90};
+  }
+  // Words in a shape of a slide, as far as their style alone does not hide them.
+  void to_canvas(const std::string& words) {
+    SlideShape& shape = shapes_[shape_];
+    if (shape.text.empty() || new_line_) shape.text.emplace_back().align = align_;
+    new_line_ = false;
+    // A table's cell may be painted by the table's template.
+    const bool own_ground = cells_ > 0 || open_.back().background != "transparent";
+    shape.text.back().runs.push_back({words, open_.back().size, own_ground ? std::nullopt : rgb_of(open_.back().colour), false});
   }
 
   void add(Seen seen, std::string_view words) {
@@ -189,11 +239,14 @@ class TextReader : public OdfContent {
       deleted_.cell(words);
     else if (in_notes_)
       notes_.cell(words);
+    else if (!slide_hidden_ && open_.back().in_shape && open_.back().seen == Seen::kVisible && shape_ < shapes_.size())
+      to_canvas(words);
     else
       layer(slide_hidden_ ? Seen::kHidden : open_.back().seen).cell(words);
   }
   void end_line() {
     flush();
+    new_line_ = true;
     for (Layer& each : layers_) each.end_row();
     deleted_.end_row();
     notes_.end_row();
@@ -206,6 +259,10 @@ class TextReader : public OdfContent {
       if (hidden.cells() == 0) emitter_.observe({.trait = Trait::kSlideHidden, .part = part_, .place = place + ", without text"});
       hidden.close(Trait::kSlideHidden, part_, place + ", which is not shown");
     }
+    for (SlideShape& shape : shapes_) canvas_.add(std::move(shape));
+    shapes_.clear();
+    canvas_.close(emitter_, part_, place, Trait::kVisible);
+    slide_.clear();
     layer(Seen::kVisible).close(Trait::kVisible, part_, place);
     layer(Seen::kHidden).close(Trait::kTextHidden, part_, place + ", text that is not shown");
     layer(Seen::kUnseen).close(Trait::kTextUnseen, part_, place + ", text in the colour of its background, or off the slide");
@@ -224,6 +281,11 @@ class TextReader : public OdfContent {
   std::vector<Element> open_;
   std::vector<std::pair<std::string, std::string>> declared_;
   std::set<std::string> shown_;
+  SlideCanvas canvas_;
+  std::vector<SlideShape> shapes_;  // of the slide
+  std::size_t shape_ = 0;
+  SlideParagraph::Align align_ = SlideParagraph::Align::kLeft;
+  bool new_line_ = true;
   std::string words_, slide_;
   std::optional<std::pair<double, double>> page_size_;
   std::uint64_t insertions_ = 0, formats_ = 0;

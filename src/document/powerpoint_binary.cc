@@ -8,76 +8,32 @@
 
 #include "document/escher.h"
 #include "document/letters.h"
+#include "document/powerpoint_records.h"
+#include "document/powerpoint_text.h"
 #include "document/reader.h"
 #include "document/unpack.h"
 
 namespace tipstaff::document {
 namespace {
 
+using namespace powerpoint;
+
 constexpr const char* kPart = "PowerPoint Document";
-constexpr std::size_t kMostEdits = 10'000, kMostDepth = 32, kMostObject = std::size_t{256} << 20;
+constexpr std::size_t kMostEdits = 10'000, kMostObject = std::size_t{256} << 20;
+constexpr double kUnit = 8;  // 1/576 inch to a point
 constexpr std::uint32_t kLocked = 0xf3d1c4df;
-
-enum Type : std::uint16_t {
-  kDocument = 0x03e8,
-  kDocumentAtom = 0x03e9,
-  kSlide = 0x03ee,
-  kNotesPage = 0x03f0,
-  kSlidePersist = 0x03f3,
-  kMaster = 0x03f8,
-  kSlideShow = 0x03f9,
-  kVbaInfo = 0x0400,
-  kDrawing = 0x040c,
-  kTextReference = 0x0f9e,
-  kTextHeader = 0x0f9f,
-  kTextWide = 0x0fa0,
-  kTextNarrow = 0x0fa8,
-  kWord = 0x0fba,
-  kControl = 0x0fee,
-  kSlideList = 0x0ff0,
-  kUserEdit = 0x0ff5,
-  kStored = 0x1011,
-  kTagData = 0x138b,
-  kDirectory = 0x1772,
-  kComment = 0x2ee0,
-};
-
-struct Record {
-  std::uint16_t instance = 0, type = 0;
-  bool container = false;
-  ByteView data;
-  std::size_t end = 0;  // behind it, in what was walked
-};
-
-std::optional<Record> record_at(ByteView bytes, std::size_t at) {
-  const ByteView head = part_of(bytes, at, 8);
-  const std::size_t size = little32(head, 4);
-  if (head.size() < 8 || part_of(bytes, at + 8).size() < size) return std::nullopt;
-  Record out;
-  out.container = (little16(head, 0) & 0xf) == 0xf;
-  out.instance = static_cast<std::uint16_t>(little16(head, 0) >> 4);
-  out.type = little16(head, 2);
-  out.data = part_of(bytes, at + 8, size);
-  out.end = at + 8 + size;
-  return out;
-}
-
-// Each record in `bytes`; `take` says whether to go into it. False when what is there is no record.
-bool walk(ByteView bytes, const std::function<bool(const Record&)>& take, std::size_t depth = 0) {
-  for (std::size_t at = 0; at < bytes.size();) {
-    const auto record = record_at(bytes, at);
-    if (!record || depth > kMostDepth) return false;
-    if (take(*record) && !walk(record->data, take, depth + 1)) return false;
-    at = record->end;
-  }
-  return true;
-}
 
 std::string text_of(const Record& record) {
   std::string out = record.type == kTextNarrow ? from_code_page(record.data, 28591) : from_utf16(record.data);
   std::ranges::replace(out, '\v', ' ');
   return out;
 }
+
+// A text as it lies in the file, with its look.
+struct Text {
+  ByteView letters, style;
+  bool narrow = false;
+};
 
 class Presentation {
  public:
@@ -156,11 +112,12 @@ class Presentation {
     walk(list.data, [&](const Record& record) {
       if (record.type == kSlidePersist) {
         slide = little32(record.data, 0);
+        if (list.instance == 1) masters_[little32(record.data, 12)] = slide;
         if (list.instance == 0) numbers_.emplace(slide, numbers_.size() + 1);
       }
       if (record.type == kTextHeader) outline_[slide].emplace_back();
-      if ((record.type == kTextWide || record.type == kTextNarrow) && !outline_[slide].empty())
-        outline_[slide].back() = text_of(record);
+      if ((record.type == kTextWide || record.type == kTextNarrow) && !outline_[slide].empty()) outline_[slide].back() = {record.data, {}, record.type == kTextNarrow};
+      if (record.type == kTextStyle && !outline_[slide].empty()) outline_[slide].back().style = record.data;
       return false;
     });
   }
@@ -171,7 +128,7 @@ class Presentation {
     if (used_[at]) return;  // two numbers of one object
     use(at, object->end);
     if (object->type == kSlide) return read_slide(id, *object);
-    if (object->type == kNotesPage) return read_page(*object, notes_, id);
+    if (object->type == kNotesPage) return read_page(*object, notes_, id, nullptr);
     if (object->type == kStored) return read_stored(*object, id);
     // Masters are layout: their words are the same on each slide or shown on none.
   }
@@ -187,13 +144,113 @@ class Presentation {
     if (hidden && !lost) hidden_slides_ += (hidden_slides_.empty() ? "" : ", ") + std::to_string(number->second);
     if (hidden) ++hidden_count_;
     Layer& layer = lost ? old_ : hidden ? hidden_ : visible_;
-    for (const std::string& text : outline_[id]) say(layer, text);
-    read_page(slide, layer, id);
+    const std::vector<Text>& outline = outline_[id];
+    if (lost || hidden) {
+      for (const Text& text : outline) say(layer, words_of(text));
+      return read_page(slide, layer, id, nullptr);
+    }
+    Ground ground = ground_of(slide);
+    ground.outline = &outline;
+    ground.referred.resize(outline.size());
+    read_page(slide, layer, id, &ground);
+    for (std::size_t i = 0; i < outline.size(); ++i)
+      if (!ground.referred[i]) say(layer, words_of(outline[i]));
+    ground.canvas.close(emitter_, kPart, fmt::format("slide {}", number->second), Trait::kVisible);
   }
-  void read_page(const Record& page, Layer& layer, std::uint32_t id) {
+  static std::string words_of(const Text& text) {
+    std::string out = text.narrow ? from_code_page(text.letters, 28591) : from_utf16(text.letters);
+    std::ranges::replace(out, '\v', ' ');
+    return out;
+  }
+
+  // What a slide's text is painted on and under; its colours are its own or its master's (§2.5.10).
+  struct Ground {
+    SlideCanvas canvas;
+    PowerpointScheme scheme;
+    const std::vector<Text>* outline = nullptr;
+    std::vector<bool> referred;
+    bool paints_background = true;  // who is read says so
+  };
+  Ground ground_of(const Record& slide) {
+    Ground out;
+    out.canvas.edge({0, 0, width_ / kUnit, height_ / kUnit});
+    std::uint32_t master = 0, flags = 0;
+    walk(slide.data, [&](const Record& record) {
+      if (record.type == kSlideAtom) {
+        master = little32(record.data, 12);
+        flags = little16(record.data, 20);
+      }
+      return false;
+    });
+    const auto known = masters_.find(master);
+    const auto at = known == masters_.end() ? live_.end() : live_.find(known->second);
+    const auto object = at == live_.end() ? std::nullopt : record_at(bytes_, at->second);
+    if (object && object->type == kMaster) {
+      read_scheme(*object, out.scheme);
+      out.paints_background = (flags & 4) != 0;
+      if ((flags & 5) != 0)
+        walk(object->data, [&](const Record& record) {
+          if (record.type == kDrawing) paint_drawing(record.data, out, (flags & 1) != 0);
+          return false;
+        });
+    }
+    out.paints_background = (flags & 4) == 0;
+    if ((flags & 2) == 0) read_scheme(slide, out.scheme);
+    return out;
+  }
+  static void read_scheme(const Record& page, PowerpointScheme& scheme) {
+    walk(page.data, [&](const Record& record) {
+      if (record.type != kColours || record.instance != 1) return false;
+      scheme.clear();
+      for (std::size_t i = 0; i < 8; ++i) scheme.push_back(*powerpoint_fill(little32(record.data, 4 * i) & 0xffffff, {}));
+      return false;
+    });
+  }
+  // The shapes of a master, without their words.
+  void paint_drawing(ByteView drawing, Ground& ground, bool objects) {
+    walk(drawing, [&](const Record& record) {
+      if (record.type != 0xf004) return record.container;
+      for (const EscherShape& shape : escher_shapes_of(record.data)) {
+        SlideShape out = painted(shape, record.data, ground);
+        if (shape.background || !objects) continue;
+        bool placeholder = false;
+        walk(record.data, [&](const Record& inner) {
+          placeholder = placeholder || inner.type == 0x0bc3;
+          return inner.type == 0xf011;
+        });
+        if (!placeholder) ground.canvas.add(std::move(out));
+      }
+      return false;
+    });
+  }
+  // Its place and fill; a background becomes the slide's.
+  SlideShape painted(const EscherShape& shape, ByteView record, Ground& ground) {
+    SlideShape out;
+    walk(record, [&](const Record& inner) {
+      if (inner.type == 0xf010 && inner.data.size() >= 8) out.box = box_of(inner.data);
+      return false;
+    });
+    const auto colour = shape.fill_colour ? powerpoint_fill(*shape.fill_colour, ground.scheme) : std::optional(kWhite);
+    const bool filled = shape.filled.value_or(shape.fill_colour.has_value());
+    if (filled) out.fill = shape.fill_kind == 0 && colour ? SlidePaint{SlidePaint::Kind::kColour, *colour, shape.fill_opacity >= 0xe666} : SlidePaint{SlidePaint::Kind::kOther, kWhite, shape.fill_opacity >= 0xe666};
+    if (filled && shape.fill_opacity < 0xccc) out.fill = {};
+    out.hidden = shape.hidden && !shape.deleted;
+    out.round = shape.type != 1 && shape.type != 2 && shape.type != 202;
+    if (shape.type == 75) out.fill = {SlidePaint::Kind::kOther, kWhite, false};
+    if (shape.background && filled && ground.paints_background) ground.canvas.background(out.fill);
+    return out;
+  }
+  static PageBox box_of(ByteView anchor) {
+    const auto at = [&](std::size_t i) -> double {
+      return (anchor.size() >= 16 ? static_cast<double>(static_cast<std::int32_t>(little32(anchor, 4 * i))) : static_cast<double>(static_cast<std::int16_t>(little16(anchor, 2 * i)))) / kUnit;
+    };
+    return {at(1), at(0), at(2), at(3)};
+  }
+
+  void read_page(const Record& page, Layer& layer, std::uint32_t id, Ground* ground) {
     const bool whole = walk(page.data, [&](const Record& record) {
       if (record.type == kDrawing) {
-        read_drawing(record.data, layer);
+        read_drawing(record.data, layer, ground);
         return false;
       }
       if (record.type == kComment) {
@@ -213,22 +270,28 @@ class Presentation {
   }
 
   // The texts of each shape go with the shape: hidden, off the slide, or shown.
-  void read_drawing(ByteView drawing, Layer& layer) {
+  void read_drawing(ByteView drawing, Layer& layer, Ground* ground) {
     const bool whole = walk(drawing, [&](const Record& record) {
       if (record.type == 0xf004) {
-        read_shape(record.data, layer);
+        read_shape(record.data, layer, ground);
         return false;
       }
       return record.container;
     });
     if (!whole) emitter_.unread(kPart, "a drawing is damaged");
   }
-  void read_shape(ByteView shape, Layer& layer) {
+  void read_shape(ByteView shape, Layer& layer, Ground* ground) {
     bool off = false;
-    std::vector<std::string> texts;
+    std::vector<Text> texts;
     walk(shape, [&](const Record& record) {
       if (record.type == 0xf010 && record.data.size() >= 8 && width_ > 0) off = is_off(record.data);
-      if (record.type == kTextWide || record.type == kTextNarrow) texts.push_back(text_of(record));
+      if (record.type == kTextWide || record.type == kTextNarrow) texts.push_back({record.data, {}, record.type == kTextNarrow});
+      if (record.type == kTextStyle && !texts.empty()) texts.back().style = record.data;
+      if (record.type == kTextReference && ground != nullptr && ground->outline != nullptr)
+        if (const std::size_t index = little32(record.data, 0); index < ground->outline->size() && !ground->referred[index]) {
+          ground->referred[index] = true;
+          texts.push_back((*ground->outline)[index]);
+        }
       return record.type == 0xf00d || (record.container && record.type != 0xf011);
     });
     bool hidden = false;
@@ -237,7 +300,16 @@ class Presentation {
       if (each.cropped) ++cropped_;
     }
     if (hidden) ++hidden_shapes_;
-    for (const std::string& text : texts) say(hidden || off ? shapes_ : layer, text);
+    const auto shapes = escher_shapes_of(shape);
+    if (ground == nullptr || hidden || off || shapes.size() != 1) {
+      for (const Text& text : texts) say(hidden || off ? shapes_ : layer, words_of(text));
+      return;
+    }
+    SlideShape out = painted(shapes[0], shape, *ground);
+    for (const Text& text : texts)
+      for (SlideParagraph& paragraph : powerpoint_paragraphs(text.letters, text.narrow, text.style, ground->scheme))
+        if (paragraph.runs.size() != 1 || paragraph.runs[0].words != "*") out.text.push_back(std::move(paragraph));
+    if (!shapes[0].background) ground->canvas.add(std::move(out));
   }
   static std::vector<EscherShape> escher_shapes_of(ByteView shape) {
     Bytes whole{0x0f, 0, 0x04, 0xf0};
@@ -329,7 +401,8 @@ class Presentation {
   Layer visible_, hidden_, notes_, comments_, shapes_, old_;
   std::map<std::uint32_t, std::uint32_t> live_;
   std::map<std::uint32_t, std::size_t> numbers_;
-  std::map<std::uint32_t, std::vector<std::string>> outline_;
+  std::map<std::uint32_t, std::vector<Text>> outline_;
+  std::map<std::uint32_t, std::uint32_t> masters_;  // by the number that slides call them
   std::vector<bool> used_;
   std::string hidden_slides_;
   std::uint64_t hidden_count_ = 0, hidden_shapes_ = 0, cropped_ = 0, old_objects_ = 0;

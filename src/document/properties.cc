@@ -13,7 +13,8 @@ namespace {
 constexpr std::string_view kOrdinary[] = {
     "ContentTypeId",      "AppVersion",         "DocSecurity", "HyperlinksChanged", "LinksUpToDate", "ScaleCrop",
     "ShareDoc",           "KSOProductBuildVer", "ICV",         "_NewReviewCycle",   "Generator",     "WorkbookGuid",
-    "PresentationFormat", "_PID_HLINKS",        "_PID_GUID",   "_PID_LINKBASE"};
+    "PresentationFormat", "Slides",             "Notes",       "HiddenSlides",      "MMClips",       "Words",
+    "Characters", "_PID_HLINKS",        "_PID_GUID",   "_PID_LINKBASE"};
 
 constexpr std::size_t kMostProperties = 4096, kMostVector = 4096;
 enum Type : std::uint16_t {

@@ -254,3 +254,6 @@ if __name__ == "__main__":
     books = ["format-quotes", "format-of-numbers", "format-other-words", "letters-nearly-white", "letters-tiny", "condition-nearly-white", "condition-black", "ok-formats"]
     convert("xls", [name + ".xlsx" for name in books])
     convert("ods", [name + ".xlsx" for name in books])
+    slides = ["slide-white", "slide-on-own-ground", "slide-run-in-white", "slide-tiny", "slide-off", "slide-covered", "slide-word-covered", "slide-same-colour", "ok-slide"]
+    convert("ppt", [name + ".pptx" for name in slides])
+    convert("odp", [name + ".pptx" for name in slides + ["slide-transparent"]])
