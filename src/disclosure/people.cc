@@ -62,7 +62,10 @@ std::array<std::size_t, 9> signs_of(std::span<const std::string> row) {
   std::array<std::size_t, 9> count{};
   const auto add = [&](Sign sign, bool found) { count[static_cast<std::size_t>(sign)] += found ? 1 : 0; };
   for (const std::string& cell : row) {
-    if (cell.size() > 200) continue;  // prose
+    if (cell.size() > 200 || cell.size() < 4) continue;  // prose; a number
+    std::size_t digits = 0, others = 0;
+    for (const char c : cell) digits += digit(c) ? 1 : 0, others += c != '.' && c != '-' && !digit(c) ? 1 : 0;
+    if (others == 0 && digits < 8) continue;  // a number: none of these is so short
     add(Sign::kInsurance, is_insurance_number(cell));
     add(Sign::kNhs, is_nhs_number(cell));
     add(Sign::kMail, is_mail_address(cell));

@@ -9,6 +9,7 @@
 namespace tipstaff::document {
 namespace {
 
+constexpr std::size_t kMostColumnsKept = 16'384;
 constexpr std::size_t kMostRowsNamed = 10'000, kMostRuns = 8;
 
 // 3, 7, 8, 9 → "3, 7–9".
@@ -88,8 +89,14 @@ bool shows_date(std::string_view format) {
 
 void Box::add(CellAt at) {
   if (empty()) low_ = high_ = at;
-  columns_.insert(at.column);
-  if (rows_.size() < kMostRowsNamed || rows_.contains(at.row)) rows_.insert(at.row);
+  // Cells come row by row: most bring no new row, and soon no new column.
+  if (at.column >= has_column_.size()) has_column_.resize(std::min<std::size_t>(at.column, kMostColumnsKept) + 1);
+  if (at.column >= has_column_.size() || !has_column_[at.column]) {
+    columns_.insert(at.column);
+    if (at.column < has_column_.size()) has_column_[at.column] = true;
+  }
+  if (at.row != last_.row && (rows_.size() < kMostRowsNamed || rows_.contains(at.row))) rows_.insert(at.row);
+  last_ = at;
   low_ = {std::min(low_.column, at.column), std::min(low_.row, at.row)};
   high_ = {std::max(high_.column, at.column), std::max(high_.row, at.row)};
 }

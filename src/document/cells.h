@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tipstaff::document {
 
@@ -34,8 +35,9 @@ class Box {
   bool empty() const { return low_.row == 0; }
 
  private:
-  CellAt low_, high_;
+  CellAt low_, high_, last_;
   std::set<std::uint32_t> columns_, rows_;
+  std::vector<bool> has_column_;
 };
 
 }  // namespace tipstaff::document

@@ -11,6 +11,8 @@ constexpr std::string_view kStep = " › ";
 }  // namespace
 
 std::string printable(std::string_view text, std::size_t most) {
+  // Most of what files say is plain ASCII.
+  if (text.size() <= most && std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7f; })) return std::string(text);
   std::string out;
   while (!text.empty() && out.size() < most) {
     std::string_view rest = text;
@@ -26,7 +28,10 @@ std::string printable(std::string_view text, std::size_t most) {
   return out;
 }
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n\xc2\xa0") == std::string_view::npos; }
+bool is_blank(std::string_view text) {
+  if (!text.empty() && text[0] > 0x20) return false;
+  return text.find_first_not_of(" \t\r\n\xc2\xa0") == std::string_view::npos;
+}
 
 void Emitter::row(std::uint32_t layer, std::vector<std::string>& cells) {
   if (!full()) sink_.row(layer, cells);

@@ -26,8 +26,9 @@ class SheetReader : public XmlHandler {
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name == "c") return start_cell(attributes);
+    if (name == "v") return leaf_.begin();
     if (name == "t") inline_.start(name, attributes);
-    if (name == "v" || name == "t" || name == "formula1" || name.ends_with("Header") || name.ends_with("Footer"))
+    if (name == "t" || name == "formula1" || name.ends_with("Header") || name.ends_with("Footer"))
       return leaf_.begin();
     if (name == "row") return start_row(attributes);
     if (name == "col") return start_column(attributes);
@@ -63,12 +64,12 @@ class SheetReader : public XmlHandler {
   void end(std::string_view name) override {
     if (name == "v")
       value_ = leaf_.end();
+    else if (name == "c")
+      return end_cell();
     else if (name == "t") {
       inline_.words(leaf_.end(), book_.theme);
       value_ += leaf_.end();
     }
-    else if (name == "c")
-      end_cell();
     else if (name == "row")
       cells_.end_row();
     else if (name == "formula1" && leaf_.end().starts_with('"') && is_list_)
