@@ -122,6 +122,12 @@ TEST(Page, HoldsWhatItHides) {
   expect_held(with("<div hidden><p>one</p><p>two</p></div>"), "text-hidden", "does not show", 2);
   expect_held(with("<p class='note gone'>one</p>", "<style>h1,.gone { color:red; display : none }</style>"), "text-hidden", "does not show", 1);
   expect_held(with("<template>one</template>"), "text-hidden", "", 1);
+  const std::string table = "<table class='x'><tr><td>a <span class='q'>one</span></td></tr></table>";
+  expect_held(with(table, "<style>table.x td span.q{display:none}</style>"), "text-hidden", "", 1);
+  expect_held(with(table, "<style>.x > tbody td, td > span{color:#fefefe}</style>"), "text-unseen", "", 1);
+  expect_held(with(table, "<style>td *{font-size:1px}</style>"), "text-tiny", "", 1);
+  test::expect_pass(with(table, "<style>div.x span.q{display:none} table > span{display:none} span:hover{display:none}</style>"));
+  EXPECT_EQ(checked(with(table, "<style>td span:nth-child(1){display:none}</style>")).verdict, Verdict::kUnknown);
   expect_held(with("<p style='color:#FFFFFF'>one</p>"), "text-unseen", "", 1);
   expect_held(with("<div style='background:rgb(0, 51, 102)'><span style='color:#003366'>one</span> two</div>"), "text-unseen", "", 1);
   expect_held(with("<p style='position:absolute; left:-9999px'>one</p>"), "text-unseen", "", 1);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "document/address.h"
 #include "document/charset.h"
+#include "document/colour.h"
 #include "document/reader.h"
 #include "document/style.h"
 
@@ -54,6 +55,7 @@ class Page {
     if (is_one_of(name, {"td", "th"})) flush();
     Element element = open_.back();
     element.name = name;
+    element.styled = std::make_shared<StyledElement>();
     const Attributes attributes(list);
     judge(element, attributes);
     if (element.seen != open_.back().seen) flush();
@@ -99,6 +101,7 @@ class Page {
   }
   void close() {
     end_line();
+    if (styles_.doubtful()) emitter_.unread("", "its own style hides something by a selector that is not followed");
     layer(Seen::kVisible).close(Trait::kVisible, "", "the page");
     layer(Seen::kHidden).close(Trait::kTextHidden, "", "text that the page does not show");
     layer(Seen::kUnseen).close(Trait::kTextUnseen, "", "text that cannot be seen: its colour, opacity or place");
@@ -112,6 +115,7 @@ class Page {
  private:
   struct Element {
     std::string name{};
+    std::shared_ptr<StyledElement> styled{};
     Seen seen = Seen::kVisible;
     std::string colour = "000000", background = "ffffff";
   };
@@ -140,7 +144,12 @@ class Page {
   Layer& layer(Seen seen) { return layers_[static_cast<std::size_t>(seen)]; }
 
   void judge(Element& element, const Attributes& attributes) const {
-    const Look look = styles_.look(element.name, attributes.get("class"), attributes.get("id"), attributes.get("style"));
+    *element.styled = {element.name, lower(attributes.get("class")), lower(attributes.get("id"))};
+    std::vector<const StyledElement*> around;
+    if (styles_.has_rules())
+      for (const Element& each : open_)
+        if (each.styled) around.push_back(each.styled.get());
+    const Look look = styles_.look(*element.styled, around, attributes.get("style"));
     if (look.background) element.background = *look.background;
     if (attributes.has("bgcolor")) element.background = plain_colour(attributes.get("bgcolor"));
     if (look.colour) element.colour = *look.colour;
@@ -152,9 +161,9 @@ class Page {
       element.seen = Seen::kUnseen;
     else if (look.hides == Look::Hides::kTiny)
       element.seen = Seen::kTiny;
-    else if (element.seen != Seen::kTiny && element.colour == element.background && (look.colour || look.background || element.name == "font"))
+    else if (element.seen != Seen::kTiny && look_same(element.colour, element.background) && (look.colour || look.background || element.name == "font"))
       element.seen = Seen::kUnseen;
-    else if (element.seen == Seen::kUnseen && element.colour != element.background && look.colour)
+    else if (element.seen == Seen::kUnseen && !look_same(element.colour, element.background) && look.colour)
       element.seen = Seen::kVisible;
   }
   void read_attributes(std::string_view name, const Attributes& attributes) {

@@ -8,12 +8,13 @@
 #include <functional>
 
 #include "base/text.h"
+#include "document/colour.h"
 #include "document/emitter.h"
 
 namespace tipstaff::document {
 namespace {
 
-constexpr std::size_t kMostRules = 20'000;
+constexpr std::size_t kMostRules = 20'000, kMostSteps = 32;
 constexpr double kFarOff = -900;  // pixels out of the window
 constexpr double kTiny = 3;     // pixels or points
 
@@ -130,8 +131,7 @@ void StyleSheet::add(std::string_view css) {
       for (std::string_view list = selector; !list.empty();) {
         const std::size_t comma = std::min(list.find(','), list.size());
         const std::string_view one = trim(list.substr(0, comma));
-        if (one.find_first_of(" >+~:[*") == std::string_view::npos && !one.empty() && rules_.size() < kMostRules)
-          (rules_[std::string(one)] += ';') += body;
+        add_rule(one, body);
         list.remove_prefix(std::min(comma + 1, list.size()));
       }
       next = end;
@@ -140,29 +140,107 @@ void StyleSheet::add(std::string_view css) {
   }
 }
 
-std::string StyleSheet::declarations(std::string_view element, std::string_view classes, std::string_view id) const {
-  std::string out;
-  if (rules_.empty()) return out;
-  const auto apply = [&](const std::string& selector) {
-    if (const auto found = rules_.find(selector); found != rules_.end()) (out += ';') += found->second;
-  };
-  const std::string name(element), all = lower(classes);
-  apply(name);
-  for (std::string_view list = all; !list.empty();) {
-    const std::size_t end = std::min(list.find_first_of(" \t\r\n"), list.size());
-    if (end > 0) {
-      const std::string one = "." + std::string(list.substr(0, end));
-      apply(one);
-      apply(name + one);
+// “p.note#x”; nothing when there is more to it.
+std::optional<StyleSheet::Step> StyleSheet::step_of(std::string_view words) {
+  Step out;
+  while (!words.empty()) {
+    const char mark = words[0] == '.' || words[0] == '#' ? words[0] : '\0';
+    if (mark != '\0') words.remove_prefix(1);
+    const std::size_t end = std::min(words.find_first_of(".#:[+~*"), words.size());
+    if (end == 0 && words.starts_with('*') && mark == '\0') {
+      words.remove_prefix(1);
+      continue;
     }
-    list.remove_prefix(std::min(end + 1, list.size()));
+    if (end == 0) return std::nullopt;
+    const std::string name(words.substr(0, end));
+    if (mark == '.') out.classes.push_back(name);
+    else (mark == '#' ? out.id : out.name) = name;
+    words.remove_prefix(end);
   }
-  if (!id.empty()) apply("#" + lower(id));
   return out;
 }
 
-Look StyleSheet::look(std::string_view element, std::string_view classes, std::string_view id, std::string_view own) const {
-  Look out = look_of(declarations(element, classes, id));
+void StyleSheet::add_rule(std::string_view selector, std::string_view css) {
+  if (selector.empty() || rules_.size() >= kMostRules) return;
+  for (const std::string_view moment : {":hover", ":focus", ":active", ":visited", ":checked", ":target", ":before", ":after", ":disabled", ":placeholder", ":empty", ":selection", ":-", ":first-letter", ":first-line"})
+    if (selector.find(moment) != std::string_view::npos) return;
+  Rule rule;
+  rule.css = css;
+  bool whole = true;
+  std::vector<Step> inwards;
+  while (!selector.empty() && whole) {
+    selector.remove_prefix(std::min(selector.find_first_not_of(" \t\r\n"), selector.size()));
+    if (selector.starts_with('>')) {
+      if (!inwards.empty()) inwards.back().direct = true;
+      selector.remove_prefix(1);
+      continue;
+    }
+    const std::size_t end = std::min(selector.find_first_of(" \t\r\n>"), selector.size());
+    if (end == 0) continue;
+    const auto step = step_of(selector.substr(0, end));
+    whole = step.has_value() && inwards.size() < kMostSteps;
+    if (whole) inwards.push_back(*step);
+    selector.remove_prefix(end);
+  }
+  if (!whole || inwards.empty()) {
+    const Look look = look_of(css);
+    doubtful_ = doubtful_ || look.hides != Look::Hides::kNo || (look.colour && look.background && look_same(*look.colour, *look.background));
+    return;
+  }
+  rule.steps.assign(inwards.rbegin(), inwards.rend());
+  const Step& own = rule.steps[0];
+  const std::string key = !own.id.empty() ? "#" + own.id : !own.classes.empty() ? "." + own.classes[0] : own.name.empty() ? "*" : own.name;
+  by_key_[key].push_back(rules_.size());
+  rules_.push_back(std::move(rule));
+}
+
+bool StyleSheet::fits(const Step& step, const StyledElement& element) {
+  if ((!step.name.empty() && step.name != element.name) || (!step.id.empty() && step.id != element.id)) return false;
+  const std::string all = " " + element.classes + " ";
+  return std::ranges::all_of(step.classes, [&](const std::string& each) { return all.find(" " + each + " ") != std::string::npos; });
+}
+
+bool StyleSheet::fits(const Rule& rule, const StyledElement& element, std::span<const StyledElement* const> around) {
+  if (!fits(rule.steps[0], element)) return false;
+  std::size_t left = around.size();
+  for (std::size_t i = 1; i < rule.steps.size(); ++i) {
+    const bool direct = rule.steps[i].direct;
+    bool found = false;
+    while (left > 0 && !found) {
+      found = fits(rule.steps[i], *around[--left]);
+      if (direct && !found) return false;
+    }
+    if (!found) return false;
+  }
+  return true;
+}
+
+std::string StyleSheet::declarations(const StyledElement& element, std::span<const StyledElement* const> around) const {
+  std::string out;
+  if (rules_.empty()) return out;
+  std::vector<std::size_t> weights[3];  // of an element's name, of its classes, of its id
+  const auto apply = [&](const std::string& key, int weight) {
+    if (const auto found = by_key_.find(key); found != by_key_.end())
+      for (const std::size_t rule : found->second)
+        if (fits(rules_[rule], element, around)) weights[weight].push_back(rule);
+  };
+  apply("*", 0);
+  apply(element.name, 0);
+  for (std::string_view list = element.classes; !list.empty();) {
+    const std::size_t end = std::min(list.find_first_of(" \t\r\n"), list.size());
+    if (end > 0) apply("." + std::string(list.substr(0, end)), 1);
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  if (!element.id.empty()) apply("#" + element.id, 2);
+  for (auto& rules : weights) {
+    std::ranges::sort(rules);
+    for (const std::size_t rule : rules) (out += ';') += rules_[rule].css;
+  }
+  return out;
+}
+
+Look StyleSheet::look(const StyledElement& element, std::span<const StyledElement* const> around, std::string_view own) const {
+  Look out = look_of(declarations(element, around));
   merge(out, look_of(own));
   return out;
 }

@@ -4,8 +4,10 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tipstaff::document {
 
@@ -23,17 +25,42 @@ std::string plain_colour(std::string_view words);
 // “name: value” pairs, in lower case, without “!important”.
 void each_declaration(std::string_view css, const std::function<void(std::string_view name, std::string_view value)>& each);
 
-// A <style> element's rules whose selector is one class, id or element. Conditional ones (@media …) do not count.
+// An element as selectors see it.
+struct StyledElement {
+  std::string name, classes, id;  // in lower case
+};
+
+// A <style> element's rules: selectors of elements, classes and ids, below each other by blanks and “>”. Conditional ones (@media …) and
+// those of a moment (:hover) do not count.
 class StyleSheet {
  public:
   void add(std::string_view css);
-  // Of an element with these attributes; what its own declarations say comes last.
-  Look look(std::string_view element, std::string_view classes, std::string_view id, std::string_view own) const;
+  // Of an element with these around it, the outermost first; what its own declarations say comes last.
+  Look look(const StyledElement& element, std::span<const StyledElement* const> around, std::string_view own) const;
   // What the rules that fit say, the weightiest last.
-  std::string declarations(std::string_view element, std::string_view classes, std::string_view id) const;
+  std::string declarations(const StyledElement& element, std::span<const StyledElement* const> around) const;
+  // A rule that hides something has a selector that is not followed.
+  bool doubtful() const { return doubtful_; }
+  bool has_rules() const { return !rules_.empty(); }
 
  private:
-  std::map<std::string, std::string, std::less<>> rules_;
+  struct Step {
+    std::string name, id;  // empty: any
+    std::vector<std::string> classes;
+    bool direct = false;  // the next one is its parent
+  };
+  struct Rule {
+    std::vector<Step> steps;  // the element's own first, outwards
+    std::string css;
+  };
+  void add_rule(std::string_view selector, std::string_view css);
+  static std::optional<Step> step_of(std::string_view words);
+  static bool fits(const Step& step, const StyledElement& element);
+  static bool fits(const Rule& rule, const StyledElement& element, std::span<const StyledElement* const> around);
+
+  std::vector<Rule> rules_;
+  std::map<std::string, std::vector<std::size_t>, std::less<>> by_key_;  // “#id”, “.class” or element of a rule's first step; “*”
+  bool doubtful_ = false;
 };
 
 }  // namespace tipstaff::document

@@ -155,7 +155,7 @@ class Drawing : public XmlHandler {
     const auto set = [&](std::string_view name, std::string_view value) { declare(element, name, value); };
     for (const std::string_view name : {"display", "visibility", "opacity", "fill", "fill-opacity", "stroke", "font-size", "text-anchor"})
       if (const auto value = attributes.find(name)) set(name, lower(*value));
-    each_declaration(sheet_.declarations(element.name, attributes.get("class"), element.id), set);
+    each_declaration(sheet_.declarations({element.name, lower(attributes.get("class")), lower(element.id)}, {}), set);
     each_declaration(attributes.get("style"), set);
   }
   void declare(Element& element, std::string_view name, std::string_view value) const {
