@@ -163,6 +163,10 @@ TEST(CheckPdf, HoldsWhatAnnotationsAndFormsSay) {
   PdfMaker xfa = with_form("/FT /Tx /T (a) /Rect [9 9 90 20]", "/XFA [(datasets) 8 0 R]");
   xfa.stream(8, "", "<xfa:datasets xmlns:xfa=\"x\"><xfa:data><name>Invented</name></xfa:data></xfa:datasets>");
   expect_held(xfa.finish(), "form-data", "XFA", 1);
+  PdfMaker dynamic = with_form("/FT /Tx /T (a) /Rect [9 9 90 20]", "/XFA [(template) 8 0 R]");
+  dynamic.stream(8, "", "<template xmlns=\"x\"><subform><draw><value><text>seen</text></value></draw><subform presence=\"hidden\"><draw><value><text>one</text></value></draw>"
+                        "<field><value><text>two</text></value></field></subform><field presence=\"invisible\"><value><text>three</text></value></field></subform></template>");
+  expect_held(dynamic.finish(), "form-data", "does not show", 3);
 }
 
 TEST(CheckPdf, HoldsWhatHangsOffTheFile) {

@@ -50,6 +50,34 @@ class FormData : public XmlHandler {
   int depth_ = 0;
 };
 
+// What an XFA form's template says in fields, drawings and groups that are not shown (XFA 3.3, “presence”), and the values that they begin with.
+class FormTemplate : public XmlHandler {
+ public:
+  explicit FormTemplate(std::function<void(const std::string&)> tell) : tell_(std::move(tell)) {}
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    const std::string_view presence = attributes.get("presence");
+    if (hidden_ > 0 || presence == "hidden" || presence == "invisible" || presence == "inactive") ++hidden_;
+    in_template_ += name == "template" || in_template_ > 0 ? 1 : 0;
+    words_ = name == "text" || name == "exData" || name == "p" || name == "span" || name == "integer" || name == "decimal" || name == "date";
+    text_.clear();
+  }
+  void text(std::string_view piece) override {
+    if (hidden_ > 0 && in_template_ > 0 && words_) text_ += piece;
+  }
+  void end(std::string_view) override {
+    if (!is_blank(text_)) tell_(text_);
+    text_.clear();
+    hidden_ -= hidden_ > 0 ? 1 : 0;
+    in_template_ -= in_template_ > 0 ? 1 : 0;
+  }
+
+ private:
+  std::function<void(const std::string&)> tell_;
+  std::string text_;
+  int hidden_ = 0, in_template_ = 0;
+  bool words_ = false;
+};
+
 }  // namespace
 
 struct PdfReader::FieldRows {
@@ -120,23 +148,36 @@ void PdfReader::tell_value(PdfObject field, PdfObject kind, PdfObject value, Fie
 
 void PdfReader::read_form_data(PdfObject form) {
   PdfObject xfa = entry(form, "/XFA");
-  std::vector<PdfObject> streams;
+  std::vector<PdfObject> streams, templates;
   auto parts = items_of(xfa);
-  for (std::size_t i = 0; i + 1 < parts.size(); i += 2)
+  for (std::size_t i = 0; i + 1 < parts.size(); i += 2) {
     if (text_of(parts[i]) == "datasets") streams.push_back(parts[i + 1]);
-  if (xfa.isStream()) streams.push_back(xfa);
+    if (text_of(parts[i]) == "template") templates.push_back(parts[i + 1]);
+  }
+  if (xfa.isStream()) {
+    streams.push_back(xfa);
+    templates.push_back(xfa);
+  }
   Layer unseen(emitter_);
   FormData handler([&](const std::string& text) {
     if (bare(text).size() < 2 || shows(text)) return;
     unseen.cell(text);
     unseen.end_row();
   });
-  for (PdfObject& stream : streams) {
+  const auto read = [&](PdfObject& stream, XmlHandler& to) {
     const auto content = file_.content(stream);
-    const auto parsed = content ? parse_xml([&](const auto& piece) { return piece(as_bytes(*content)); }, handler)
+    const auto parsed = content ? parse_xml([&](const auto& piece) { return piece(as_bytes(*content)); }, to)
                                 : Result<void>(fail(Code::kInvalid, "it could not be unpacked"));
     if (!parsed) emitter_.unread("the form's data (XFA)", parsed.error().message());
-  }
+  };
+  for (PdfObject& stream : streams) read(stream, handler);
+  Layer hidden(emitter_);
+  FormTemplate design([&](const std::string& text) {
+    hidden.cell(text);
+    hidden.end_row();
+  });
+  for (PdfObject& stream : templates) read(stream, design);
+  hidden.close(Trait::kFormData, "", "what the form (XFA) keeps in fields and groups that it does not show");
   unseen.close(Trait::kFormData, "", "the form's data (XFA)");
   if (flag_of(entry(file_.catalog(), "/NeedsRendering"), false))
     emitter_.unread("", "its pages are made by a form program (dynamic XFA)");
