@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 #include <vector>
 
 #include "base/text.h"
 #include "clean/clean.h"
 #include "clean/zip_writer.h"
+#include "document/number_format.h"
 #include "document/reader.h"
 #include "document/sheet_taker.h"
 
@@ -20,6 +22,8 @@ using document::CellAt;
 using document::CellValue;
 
 constexpr std::size_t kMostCells = 8'000'000, kMostXml = std::size_t{768} << 20;
+constexpr std::size_t kFirstOwnFormat = 164;  // below are the built-in ones
+constexpr std::size_t kMostFormats = 200, kLongestFormat = 200;
 constexpr std::size_t kLongestName = 31;  // of a sheet, in UTF-16 units (Excel's limit)
 constexpr std::string_view kHead = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 constexpr std::string_view kMain = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -52,8 +56,10 @@ std::string escaped(std::string_view text) {
 struct Cell {
   CellAt at;
   CellValue value;
-  std::string words;  // of kText
+  std::string words;      // of kText
+  std::size_t style = 0;  // of numbers: kOwnStyles and above, as the file shows them
 };
+constexpr std::size_t kOwnStyles = 4;
 struct CopiedSheet {
   std::string name;
   std::vector<Cell> cells;
@@ -68,7 +74,10 @@ class Taker : public document::SheetTaker {
   void sheet(std::string_view name) override { sheets.emplace_back().name = name; }
   void cell(CellAt at, const CellValue& value, std::string_view words) override {
     if (sheets.empty() || ++count > kMostCells) return;
-    sheets.back().cells.push_back({at, value, value.kind == CellValue::Kind::kText ? std::string(words) : ""});
+    Cell out{at, value, value.kind == CellValue::Kind::kText ? std::string(words) : ""};
+    out.value.format = nullptr;  // the book's, which is gone afterwards
+    if (value.format != nullptr && (value.kind == CellValue::Kind::kNumber || value.kind == CellValue::Kind::kDate)) out.style = style_for(value.format->only_for(value.number));
+    sheets.back().cells.push_back(std::move(out));
   }
   void drop(CellAt at) override {
     if (!sheets.empty()) sheets.back().dropped.insert(key_of(at));
@@ -77,7 +86,21 @@ class Taker : public document::SheetTaker {
     if (!sheets.empty()) sheets.back().columns = std::min(sheets.back().columns, from);
   }
   std::vector<CopiedSheet> sheets;
+  std::vector<std::string> formats;  // of the styles from kOwnStyles on
   std::size_t count = 0;
+
+ private:
+  std::size_t style_for(const std::string& format) {
+    if (format.empty() || format.size() > kLongestFormat) return 0;
+    const auto [found, fresh] = known_.try_emplace(format, kOwnStyles + formats.size());
+    if (fresh && formats.size() >= kMostFormats) {
+      known_.erase(found);
+      return 0;
+    }
+    if (fresh) formats.push_back(format);
+    return found->second;
+  }
+  std::map<std::string, std::size_t> known_;
 };
 
 // What is hidden is the rules' to say of the file; here it counts only whether the cells were read.
@@ -93,7 +116,7 @@ class Reasons : public document::Sink {
 };
 
 // Styles 0 to 3: as it is, a date, a date with a time, a time (§18.8.30: built-in formats 14, 22 and 21).
-int style_of(const CellValue& value) {
+std::size_t style_of(const CellValue& value) {
   if (value.kind != CellValue::Kind::kDate) return 0;
   if (value.number < 1) return 3;
   return value.number == std::floor(value.number) ? 1 : 2;
@@ -106,7 +129,7 @@ void put_cell(std::string& out, const Cell& cell) {
   else if (cell.value.kind == CellValue::Kind::kBoolean)
     out += fmt::format("<c r=\"{}\" t=\"b\"><v>{}</v></c>", name, cell.value.number != 0 ? 1 : 0);
   else
-    out += fmt::format("<c r=\"{}\" s=\"{}\"><v>{}</v></c>", name, style_of(cell.value), cell.value.number);
+    out += fmt::format("<c r=\"{}\" s=\"{}\"><v>{}</v></c>", name, cell.style != 0 ? cell.style : style_of(cell.value), cell.value.number);
 }
 
 Result<std::string> xml_of(CopiedSheet& sheet) {
@@ -130,7 +153,7 @@ Result<std::string> xml_of(CopiedSheet& sheet) {
   return out + (row != 0 ? "</row></sheetData></worksheet>" : "</sheetData></worksheet>");
 }
 
-void add_book(ZipWriter& zip, const std::vector<CopiedSheet>& sheets) {
+void add_book(ZipWriter& zip, const std::vector<CopiedSheet>& sheets, const std::vector<std::string>& formats) {
   std::string types = fmt::format("{}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
                                   "<Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"{}.sheet.main+xml\"/>"
                                   "<Override PartName=\"/xl/styles.xml\" ContentType=\"{}.styles+xml\"/>", kHead, kTypes, kTypes);
@@ -145,12 +168,18 @@ void add_book(ZipWriter& zip, const std::vector<CopiedSheet>& sheets) {
   zip.add("_rels/.rels", fmt::format("{}<Relationships xmlns=\"{}\"><Relationship Id=\"rId1\" Type=\"{}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>", kHead, kRelations, kOffice));
   zip.add("xl/workbook.xml", book + "</sheets></workbook>");
   zip.add("xl/_rels/workbook.xml.rels", relations + fmt::format("<Relationship Id=\"rId{}\" Type=\"{}/styles\" Target=\"styles.xml\"/></Relationships>", sheets.size() + 1, kOffice));
-  const auto format = [](int id) { return fmt::format("<xf numFmtId=\"{}\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"{}/>", id, id == 0 ? "" : " applyNumberFormat=\"1\""); };
+  const auto format = [](std::size_t id) { return fmt::format("<xf numFmtId=\"{}\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"{}/>", id, id == 0 ? "" : " applyNumberFormat=\"1\""); };
+  std::string codes, looks;
+  for (std::size_t i = 0; i < formats.size(); ++i) {
+    codes += fmt::format("<numFmt numFmtId=\"{}\" formatCode=\"{}\"/>", kFirstOwnFormat + i, escaped(formats[i]));
+    looks += format(kFirstOwnFormat + i);
+  }
+  if (!codes.empty()) codes = fmt::format("<numFmts count=\"{}\">{}</numFmts>", formats.size(), codes);
   zip.add("xl/styles.xml",
-          fmt::format("{}<styleSheet xmlns=\"{}\"><fonts count=\"1\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts><fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill>"
+          fmt::format("{}<styleSheet xmlns=\"{}\">{}<fonts count=\"1\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts><fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill>"
                       "<fill><patternFill patternType=\"gray125\"/></fill></fills><borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
-                      "<cellStyleXfs count=\"1\">{}</cellStyleXfs><cellXfs count=\"4\">{}{}{}{}</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>",
-                      kHead, kMain, "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>", format(0), format(14), format(22), format(21)));
+                      "<cellStyleXfs count=\"1\">{}</cellStyleXfs><cellXfs count=\"{}\">{}{}{}{}{}</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>",
+                      kHead, kMain, codes, "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>", kOwnStyles + formats.size(), format(0), format(14), format(22), format(21), looks));
 }
 
 }  // namespace
@@ -166,13 +195,13 @@ Result<Copy> copy_of_workbook(ByteView file) {
   for (const CopiedSheet& sheet : taker.sheets)
     if (sheet.name.empty() || !names.insert(lower(sheet.name)).second) return fail(Code::kRefused, "two of its sheets have one name, or one has none");
   ZipWriter zip;
-  add_book(zip, taker.sheets);
+  add_book(zip, taker.sheets, taker.formats);
   for (std::size_t i = 0; i < taker.sheets.size(); ++i) {
     TRY_ASSIGN(const std::string xml, xml_of(taker.sheets[i]));
     zip.add(fmt::format("xl/worksheets/sheet{}.xml", i + 1), xml);
     taker.sheets[i].cells = {};
   }
-  return Copy{".xlsx", std::move(zip).finish(), "formulas, formats, charts, pictures, comments"};
+  return Copy{".xlsx", std::move(zip).finish(), "formulas, formats but those of numbers, charts, pictures, comments"};
 }
 
 }  // namespace tipstaff::clean

@@ -55,6 +55,20 @@ TEST(Clean, AWorkbookOfWhatIsSeenInItsPlaces) {
     EXPECT_NE(parts.find(seen), std::string::npos) << seen << parts;
 }
 
+TEST(Clean, NumbersAsTheyAreShown) {
+  const std::string sheet = data("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>0.123</v></c><c r=\"B1\" s=\"2\"><v>1234.5</v></c><c r=\"C1\" s=\"3\"><v>45000.5</v></c><c r=\"D1\" s=\"2\"><v>-1</v></c></row>");
+  const std::string book = workbook(sheet)
+                               .add("xl/styles.xml", test::kSheetMl + "styles+xml",
+                                    "<styleSheet><numFmts><numFmt numFmtId=\"200\" formatCode=\"&quot;£&quot;#,##0.00;&quot;owed&quot; 0\"/><numFmt numFmtId=\"201\" formatCode=\"d mmm yyyy hh:mm\"/></numFmts>"
+                                    "<cellXfs><xf/><xf numFmtId=\"10\"/><xf numFmtId=\"200\"/><xf numFmtId=\"201\"/></cellXfs></styleSheet>")
+                               .finish();
+  const auto copy = cleaned(book);
+  ASSERT_TRUE(copy) << copy.error().text();
+  const std::string parts = inflated(copy->copy.content);
+  for (const std::string seen : {"formatCode=\"0.00%\"", "formatCode=\"&quot;£&quot;#,##0.00\"", "formatCode=\"d mmm yyyy hh:mm\"", "formatCode=\";&quot;owed&quot; 0\"", "<c r=\"A1\" s=\"4\"><v>0.123</v>"})
+    EXPECT_NE(parts.find(seen), std::string::npos) << seen << parts;
+}
+
 TEST(Clean, WhatIsUnderAMergedCellIsFoundAndLeftOut) {
   const std::string book = workbook(data(row(1, {"shown", "under", "beside"})) + "<mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells>").finish();
   test::expect_held(book, "cells-covered", "B1, under merged cells", 1);

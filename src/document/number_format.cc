@@ -42,6 +42,7 @@ std::optional<Rgb> colour_named(const std::string& name) {
 
 NumberFormat::Section NumberFormat::section_of(std::string_view code) {
   Section out;
+  out.code = code;
   bool quoted = false;
   for (std::size_t i = 0; i < code.size(); ++i) {
     const char c = code[i];
@@ -109,9 +110,23 @@ bool NumberFormat::shows(double value) const {
   return section->words && std::abs(value) == 1;
 }
 
+bool NumberFormat::leaves_out(double value) const {
+  const Section* section = section_for(value);
+  return value == 0 && section != nullptr && !section->shows && !section->words;
+}
+
+std::string NumberFormat::only_for(double value) const {
+  const Section* section = section_for(value);
+  if (section == nullptr || (!section->shows && !section->words) || lower(section->code) == "general") return {};
+  for (const Section& each : sections_)
+    if (each.conditional) return {};
+  // A section stands where its place says for what it is: above nought, below, at it.
+  return std::string(static_cast<std::size_t>(section - sections_.data()), ';') + section->code;
+}
+
 std::string_view built_in_format(std::uint64_t number) {
   static constexpr std::pair<std::uint64_t, std::string_view> kBuiltIn[] = {
-      {1, "0"}, {2, "0.00"}, {3, "#,##0"}, {4, "#,##0.00"}, {9, "0%"}, {10, "0.00%"}, {11, "0.00E+00"}, {12, "# ?/?"}, {13, "# ?" "?/?" "?"}, {18, "h:mm AM/PM"}, {19, "h:mm:ss AM/PM"}, {20, "h:mm"},
+      {1, "0"}, {2, "0.00"}, {3, "#,##0"}, {4, "#,##0.00"}, {9, "0%"}, {10, "0.00%"}, {11, "0.00E+00"}, {12, "# ?/?"}, {15, "d-mmm-yy"}, {16, "d-mmm"}, {17, "mmm-yy"}, {13, "# ?" "?/?" "?"}, {18, "h:mm AM/PM"}, {19, "h:mm:ss AM/PM"}, {20, "h:mm"},
       {21, "h:mm:ss"}, {37, "#,##0 ;(#,##0)"}, {38, "#,##0 ;[Red](#,##0)"}, {39, "#,##0.00;(#,##0.00)"}, {40, "#,##0.00;[Red](#,##0.00)"}, {45, "mm:ss"}, {46, "[h]:mm:ss"}, {47, "mmss.0"},
       {48, "##0.0E+0"}, {49, "@"}};
   for (const auto& [known, code] : kBuiltIn)

@@ -18,7 +18,10 @@ class NumberFormat {
   // Can the value be read off what is shown? False for nothing at all and for other words in its place (“***”, “<5”); a nought that is
   // left out, and words for 0, 1 and -1 (“yes”, “no”), are ordinary.
   bool shows(double value) const;
+  bool leaves_out(double value) const;  // a nought that is not shown
   bool shows_text() const { return shows_text_; }
+  // A format that shows this value as this one does, and says nothing of any other; empty: none can, or the ordinary one does.
+  std::string only_for(double value) const;
   // The colour that the format gives, whatever the font says.
   std::optional<Rgb> colour(double value) const;
   std::optional<Rgb> text_colour() const { return text_colour_; }
@@ -26,7 +29,7 @@ class NumberFormat {
  private:
   struct Section {
     bool shows = false, words = false, conditional = false;
-    std::string compare;
+    std::string code, compare;
     double than = 0;
     std::optional<Rgb> colour;
   };

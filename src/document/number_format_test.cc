@@ -31,6 +31,16 @@ TEST(NumberFormat, KnowsWhatIsNotShown) {
   EXPECT_TRUE(NumberFormat(";;;@").shows_text());
 }
 
+TEST(NumberFormat, LeavesOutWhatIsSaidOfOtherValues) {
+  EXPECT_EQ(NumberFormat("0.0%;\"secret\"").only_for(0.5), "0.0%");
+  EXPECT_EQ(NumberFormat("\"secret\";(0);-").only_for(-5), ";(0)");
+  EXPECT_EQ(NumberFormat("\"secret\";(0);0").only_for(0), ";;0");
+  EXPECT_EQ(NumberFormat("0;\"secret\"").only_for(-5), ";\"secret\"");  // what is shown may be copied
+  EXPECT_EQ(NumberFormat("[>5]0;\"secret\"").only_for(7), "");
+  EXPECT_EQ(NumberFormat("General").only_for(7), "");
+  EXPECT_EQ(NumberFormat(";;;").only_for(7), "");
+}
+
 TEST(NumberFormat, GivesColours) {
   EXPECT_EQ(NumberFormat("[White]0").colour(5), kWhite);
   EXPECT_EQ(NumberFormat("0;[Red]0").colour(-5), 0xff0000U);

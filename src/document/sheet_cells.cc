@@ -94,9 +94,9 @@ void SheetCells::cell(CellAt at, CellLook look, std::string_view words, const Ce
   }
   if (!seen) return;
   put(Why::kVisible, at, words);
-  if (emitter_.taker() == nullptr) return;
+  if (emitter_.taker() == nullptr || (look.format != nullptr && value.kind == CellValue::Kind::kNumber && look.format->leaves_out(value.number))) return;
   CellValue shown = value;
-  if (look.format != nullptr) shown.format = look.format->code();
+  shown.format = look.format;
   emitter_.taker()->cell(at, shown, words);
 }
 

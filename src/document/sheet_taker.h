@@ -8,12 +8,14 @@
 
 namespace tipstaff::document {
 
+class NumberFormat;  // number_format.h
+
 // What a cell holds, beside the words that it shows.
 struct CellValue {
   enum class Kind : std::uint8_t { kText, kNumber, kBoolean, kDate };
   Kind kind = Kind::kText;
   double number = 0;  // kNumber; kBoolean: 0 or 1; kDate: days as a book counts them that begins in 1900
-  std::string_view format{};  // the code of the number's format, where it has one; while the call lasts
+  const NumberFormat* format = nullptr;  // of the number, where it has one; while the call lasts
 };
 
 class SheetTaker {
