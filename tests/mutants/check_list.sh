@@ -1,0 +1,56 @@
+# Rules and readers of the disclosure check, switched off one at a time: check_mutant TEST 'what is switched off' FILE 'perl expression'.
+# The test named must notice.
+
+# Workbooks.
+check_mutant HiddenSamples.WorkbooksOfToday 'number formats that show nothing, or other words' src/document/sheet_cells.cc \
+  's/\? !look\.format->shows_text\(\) : !look\.format->shows\(value\.number\)/? false : false/'
+check_mutant HiddenSamples.WorkbooksOfToday 'colours that are nearly the same' src/document/colour.cc \
+  's/constexpr int kAlike = 16/constexpr int kAlike = 1/'
+check_mutant HiddenSamples.WorkbooksOfToday 'bars and icons without their values' src/document/worksheet.cc \
+  's/!attributes\.is_true\("showValue"\)\)/false)/'
+check_mutant HiddenSamples.WorkbooksOfToday 'a book whose windows are hidden' src/document/workbook.cc \
+  's/if \(list\.hidden && !list\.shown\)/if (false)/'
+check_mutant HiddenSamples.WorkbooksOfOldAndOpenDocument 'conditional formats of xls' src/document/biff_sheet.cc \
+  's/case 0x1b1:/case 0xf1b1:/'
+check_mutant CheckXlsb.HoldsCellsThatAConditionalFormatCanMakeUnseen 'conditional formats of xlsb' src/document/xlsb_sheet.cc \
+  's/case 463:/case 60463:/'
+check_mutant CheckXls.HoldsPivotCaches 'the records of a pivot cache in xls' src/document/biff_pivot.cc \
+  's/records_\.close\(Trait::kPivotRecords[^;]*;//'
+check_mutant Check.HoldsWhatASheetHides 'very hidden sheets as such' src/document/sheet_cells.cc \
+  's/const bool very = sheet_\.state == SheetState::kVeryHidden;/const bool very = false;/'
+check_mutant Clean.NumbersAsTheyAreShown 'number formats in clean copies' src/clean/copy_workbook.cc \
+  's/out\.style = style_for\(value\.format->only_for\(value\.number\)\)/out.style = 0/'
+
+# Documents.
+check_mutant HiddenSamples.Documents 'styles that styles are based on' src/document/word_styles.cc \
+  's/at = found->second\.parent;/at.clear();/'
+check_mutant HiddenSamples.Documents 'text blackened by its own shade' src/document/wordprocessing.cc \
+  's/return real\(own\) && look_same\(own, "000000"\)/return false/'
+check_mutant HiddenSamples.DocumentsOfOld 'styles of characters in doc' src/document/word_look.cc \
+  's/if \(operation == kCharacterStyle\)/if (operation == 1)/'
+check_mutant OpenDocument.HoldsWhatATextHides 'deletions that are still there in odt' src/document/odf_text.cc \
+  's/if \(name == "deletion"\) in_deletion_ = true;//'
+
+# Slides.
+check_mutant HiddenSamples.Slides 'text under a shape on a slide' src/document/slide_canvas.cc \
+  's/if \(is_covered\(number, word\)\) return Sight::kCovered;/;/'
+check_mutant HiddenSamples.Slides 'the ground that a slide takes from its master' src/document/slides.cc \
+  's/: under != nullptr \? under->background : std::nullopt/: std::optional<Paint>(Paint{Paint::Kind::kOther})/'
+check_mutant HiddenSamples.Slides 'the look of runs in ppt' src/document/powerpoint_text.cc \
+  's/std::vector<Look> looks = looks_of\(style, count \+ 1, scheme\);/std::vector<Look> looks = looks_of(ByteView(), count + 1, scheme);/'
+
+# PDF, mail, pictures, pages, archives.
+check_mutant CheckPdf.HoldsTextUnderWhatIsPaintedOverIt 'text under boxes in PDF' src/document/pdf_pages.cc \
+  's/\{Unseen::kCovered, Trait::kTextCovered, kFewestCovered\},//'
+check_mutant Mail.HoldsWhatItHides 'hidden recipients' src/document/mail.cc \
+  's/plain == "bcc" \|\| //'
+check_mutant Picture.TellsWhereItWasTakenAndByWhom 'where a picture was taken' src/document/picture_metadata.cc \
+  's/tag == 0x0002 \|\| tag == 0x0004/tag == 0xfff2/'
+check_mutant Page.HoldsWhatItHides 'text that a page hides by its style' src/document/style.cc \
+  's/\(name == "display" && value == "none"\) \|\| //'
+check_mutant Archive.HoldsWhatPackersLeaveBehind 'leftovers in archives' src/document/archive.cc \
+  's/Trait::kPackingLeftover/Trait::kMacMetadata/g'
+
+# What cannot be read is unknown.
+check_mutant Check.SaysUnknownWhereItCannotSay 'what was not read' src/disclosure/rules_file.cc \
+  's/\{"not-read", ([a-zA-Z"]+), (?:Severity::)?kUnknown/{"not-read", $1, Severity::kNote/'
