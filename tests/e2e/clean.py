@@ -23,6 +23,8 @@ program, shared = os.path.realpath(sys.argv[1]), sys.argv[2]
 work = tempfile.mkdtemp(prefix="tipstaff-clean-")
 failures, checks, fixed = [], 0, {}
 # What openpyxl calls visible and the check does not: these rules say so of the file.
+BUILT_IN = {"0", "0.00", "#,##0", "#,##0.00", "0%", "0.00%", "0.00E+00", "# ?/?", "# ??/??", "d-mmm-yy", "d-mmm", "mmm-yy", "h:mm AM/PM", "h:mm:ss AM/PM", "h:mm", "h:mm:ss", "#,##0 ", "(#,##0)", "[Red](#,##0)",
+            "#,##0.00", "(#,##0.00)", "[Red](#,##0.00)", "mm:ss", "[h]:mm:ss", "mmss.0", "##0.0E+0", "@"}
 UNSEEN = {"font-equals-fill", "number-format-hides", "cells-far-away", "cells-covered", "row-zero-height", "column-zero-width", "row-hidden", "column-hidden", "row-filtered"}
 
 
@@ -98,6 +100,15 @@ def judge_workbook(name, source, copy, found):
     parts = unpacked(copy)
     global fixed
     same = {k: v for k, v in parts.items() if k == "xl/styles.xml" or k == "_rels/.rels"}
+    # Number formats are the source's own, each only as far as it says something of a number that is seen.
+    styles = same.get("xl/styles.xml", b"").decode()
+    if source.endswith((".xlsx", ".xlsm")):
+        theirs = unescape(unpacked(source).get("xl/styles.xml", b"").decode("utf-8", "replace"), {"&quot;": '"'})
+        for code in re.findall(r'formatCode="([^"]*)"', styles):
+            plain = unescape(code, {"&quot;": '"'}).lstrip(";")
+            expect(plain in theirs or plain in BUILT_IN, f"{name}: a number format that the source does not have: {plain}")
+    styles = re.sub(r"<numFmts.*</numFmts>", "", styles)
+    same["xl/styles.xml"] = re.sub(r'(<cellXfs )count="\d+">((?:<xf [^>]*/>){4}).*(</cellXfs>)', r"\1>\2\3", styles).encode()
     fixed = fixed or same
     expect(same == fixed, f"{name}: parts that are the same in every copy differ")
     expect(set(parts) - set(fixed) - {f"xl/worksheets/sheet{i}.xml" for i in range(1, 999)} == {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}, f"{name}: the copy has other parts")
