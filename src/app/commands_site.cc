@@ -15,6 +15,7 @@
 #include "office/site_register.h"
 #include "site/har.h"
 #include "site/lists.h"
+#include "site/mhtml.h"
 #include "site/pins.h"
 #include "site/report.h"
 #include "site/site_child.h"
@@ -33,11 +34,11 @@ Result<std::vector<fs::path>> files_in(const fs::path& input) {
   std::vector<fs::path> out;
   for (fs::recursive_directory_iterator at(input, fs::directory_options::skip_permission_denied, error), end; at != end && !error; at.increment(error)) {
     const std::string kind = lower(at->path().extension().string());
-    if (!at->is_symlink() && at->is_regular_file() && (kind == ".har" || kind == ".html" || kind == ".htm" || kind == ".xhtml")) out.push_back(at->path());
+    if (!at->is_symlink() && at->is_regular_file() && (kind == ".har" || kind == ".html" || kind == ".mhtml" || kind == ".mht" || kind == ".htm" || kind == ".xhtml")) out.push_back(at->path());
     if (out.size() > kMostInputs) return fail(Code::kUsage, fmt::format("‘{}’ holds more than {} pages; check a part of it", input.string(), kMostInputs));
   }
   if (error) return fail(storage_error("read", input, error.value()));
-  if (out.empty()) return fail(Code::kNotFound, fmt::format("‘{}’ holds no .har, .html or .htm file", input.string()));
+  if (out.empty()) return fail(Code::kNotFound, fmt::format("‘{}’ holds no .har, .html or .mhtml file", input.string()));
   std::ranges::sort(out);
   return out;
 }
@@ -61,7 +62,7 @@ Result<site::Recording> read_input(Context& context, site::SafeReader& reader, c
   TRY_ASSIGN(const Bytes bytes, context.caller->read(file, site::kLargestRecording));
   const std::string_view text = as_text(bytes);
   if (site::is_har(text.substr(0, 4'096))) return reader.read_har(bytes, file.string());
-  if (is_page(text)) return reader.read_saved(bytes, file.string(), address);
+  if (is_page(text) || site::is_mhtml(text.substr(0, 4'096))) return reader.read_saved(bytes, file.string(), address);
   site::Recording out;
   out.source = file.string();
   out.made_by = "unknown";

@@ -4,10 +4,10 @@
 
 #include <stdexcept>
 
-#include "document/charset.h"
 #include "document/emitter.h"
 #include "site/har.h"
 #include "site/leak_forms.h"
+#include "site/mhtml.h"
 #include "site/saved.h"
 #include "site/wire.h"
 
@@ -90,6 +90,7 @@ Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
   TRY_ASSIGN(std::string source, wire::take_text(in));
   TRY_ASSIGN(const std::string address, wire::take_text(in));
   if (next[0] == kHar) return tell_recording(read_har(std::move(file), std::move(source)), go_on);
+  if (next[0] == kSaved && is_mhtml(std::string_view(file).substr(0, 4'096))) return tell_recording(read_mhtml(file, std::move(source), address), go_on);
   if (next[0] == kSaved) return tell_recording(read_saved(file, std::move(source), address), go_on);
   return nonsense();
 }
@@ -151,7 +152,7 @@ Result<Recording> take_recording(SandboxedWorker& child, ByteView request, const
 
 // What opens files when it is first used: tables of character sets, OpenSSL's providers.
 void prepare() {
-  document::prepare_charsets();
+  prepare_mhtml();
   if (digest_forms("prepare").empty()) throw std::runtime_error("no digests");
 }
 

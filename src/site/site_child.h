@@ -18,7 +18,7 @@ class SafeReader {
 
   // Errors: kUnavailable when no child can be started. What cannot be read is in Recording::unread.
   Result<Recording> read_har(ByteView file, const std::string& source);
-  // One HTML page that was saved, as if it had been loaded from `address` (saved.h).
+  // One HTML page that was saved (mhtml.h: as one file too), as if it had been loaded from `address` (saved.h).
   Result<Recording> read_saved(ByteView file, const std::string& source, const std::string& address);
 
   // The container of a tag manager in a script; nothing when it holds none that is understood, or its reader was stopped.
