@@ -7,10 +7,10 @@
 namespace tipstaff::document {
 namespace {
 
-// Requests: kPiece with a piece of the file, kWhole when it has had all, then kGoOn. Answers: one empty for each piece;
+// Requests: kSize with the file's size in eight bytes, kPiece with a piece of the file, kWhole when it has had all, then kGoOn. Answers: one empty for each piece;
 // then a sequence of CBOR items, each an array: [1, layer, [cells…]], [2, trait, part, place, cells, rows, characters,
 // layer], and the last [3, kind].
-constexpr std::uint8_t kPiece = 1, kWhole = 2, kGoOn = 3;
+constexpr std::uint8_t kPiece = 1, kWhole = 2, kGoOn = 3, kSize = 4;
 constexpr std::uint64_t kRow = 1, kObserved = 2, kKind = 3;
 constexpr std::size_t kPieceBytes = std::size_t{1} << 20, kAnswerBytes = std::size_t{256} << 10;
 constexpr std::size_t kLongestWords = 32'768;
@@ -56,6 +56,12 @@ class Teller : public Sink {
 
 Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
   Bytes file, next(request.begin(), request.end());
+  if (next.size() == 9 && next[0] == kSize) {  // so that it is held once, and not twice while it grows
+    std::uint64_t size = 0;
+    for (std::size_t i = 8; i > 0; --i) size = size << 8 | next[i];
+    file.reserve(std::min<std::uint64_t>(size, kLargestFile));
+    next = go_on(Bytes{kSize});
+  }
   while (!next.empty() && next[0] == kPiece) {
     append(file, ByteView(next).subspan(1));
     next = go_on(Bytes{kPiece});
@@ -108,6 +114,9 @@ Result<std::optional<std::string>> take(ByteView answer, Sink& sink) {
 }
 
 Result<std::string> converse_with(SandboxedWorker& child, ByteView file, Sink& sink) {
+  Bytes size{kSize};
+  for (int i = 0; i < 8; ++i) size.push_back(static_cast<std::uint8_t>(std::uint64_t{file.size()} >> (8 * i)));
+  TRY(child.ask(size));
   for (std::size_t at = 0; at < file.size(); at += kPieceBytes) {
     Bytes request{kPiece};
     append(request, file.subspan(at, std::min(kPieceBytes, file.size() - at)));

@@ -9,8 +9,7 @@ namespace {
 
 // So many empty rows or columns lie between what is looked at and what is far away from it.
 constexpr std::uint32_t kFarRows = 80, kFarColumns = 20, kMostRows = 2'000'000;
-constexpr std::size_t kMostFilled = 8'000'000, kMostAreas = 20'000, kMostConditional = 1'000'000;
-constexpr std::uint64_t kOnColour = std::uint64_t{1} << 31;
+constexpr std::size_t kMostFilled = 4'000'000, kMostAreas = 20'000, kMostConditional = 1'000'000;
 
 bool is_masked(const CellLook& look, const CellValue& value) {
   if (look.hides || look.format == nullptr || value.kind == CellValue::Kind::kBoolean) return look.hides;
@@ -78,7 +77,7 @@ void SheetCells::cell(CellAt at, CellLook look, std::string_view words, const Ce
   const bool far = last_row_ != 0 && at.row > last_row_ + kFarRows;
   far_ = far_ || far;
   last_row_ = std::max(last_row_, at.row);
-  if (filled_.size() < kMostFilled) filled_.push_back(std::uint64_t{at.row} << 32 | (look_same(look.fill, kWhite) ? 0 : kOnColour) | at.column);
+  fill(at, !look_same(look.fill, kWhite));
   if (at.column <= kMostColumns) ++columns_used_[at.column];
   if (print_low_.row != 0 && print_high_.row != 0 &&
       (at.row < print_low_.row || at.row > print_high_.row || at.column < print_low_.column ||
@@ -100,6 +99,15 @@ void SheetCells::cell(CellAt at, CellLook look, std::string_view words, const Ce
   emitter_.taker()->cell(at, shown, words);
 }
 
+void SheetCells::fill(CellAt at, bool on_colour) {
+  if (!filled_.empty() && filled_.back().row == at.row && filled_.back().last + 1 == at.column && filled_.back().on_colour == on_colour)
+    filled_.back().last = at.column;
+  else if (filled_.size() < kMostFilled)
+    filled_.push_back({at.row, at.column, at.column, on_colour});
+  else
+    full_ = true;
+}
+
 void SheetCells::merged(CellAt low, CellAt high) {
   if (low.row != 0 && high.row != 0 && merged_.size() < kMostAreas) merged_.push_back({low, high});
 }
@@ -109,9 +117,9 @@ void SheetCells::conditional(CellAt low, CellAt high, bool by_white) {
 
 template <class Take>
 void SheetCells::cells_in(const Area& area, Take take) const {
-  for (auto at = std::ranges::lower_bound(filled_, std::uint64_t{area.low.row} << 32); at != filled_.end() && *at >> 32 <= area.high.row; ++at) {
-    const CellAt cell{static_cast<std::uint32_t>(*at & (kOnColour - 1)), static_cast<std::uint32_t>(*at >> 32)};
-    if (cell.column >= area.low.column && cell.column <= area.high.column && !(area.on_white_only && (*at & kOnColour) != 0)) take(cell);
+  for (auto at = std::ranges::lower_bound(filled_, area.low.row, {}, &Run::row); at != filled_.end() && at->row <= area.high.row; ++at) {
+    if (area.on_white_only && at->on_colour) continue;
+    for (std::uint32_t column = std::max(at->first, area.low.column); column <= std::min(at->last, area.high.column); ++column) take(CellAt{column, at->row});
   }
 }
 
@@ -179,7 +187,8 @@ void SheetCells::close() {
   if (outside_print_ > 0)
     emitter_.observe({.trait = Trait::kOutsidePrint, .part = sheet_.part, .place = place(), .cells = outside_print_});
   look_for_far_columns();
-  if (!merged_.empty() || !conditional_.empty()) std::ranges::sort(filled_);
+  if (!merged_.empty() || !conditional_.empty()) std::ranges::sort(filled_, {}, &Run::row);
+  if (full_ && (!merged_.empty() || !conditional_.empty())) emitter_.unread(sheet_.part, place() + ": more cells than conditional formats and merged cells are compared with");
   look_under_merged();
   look_at_conditional();
 }

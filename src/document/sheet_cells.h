@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -88,6 +89,7 @@ class SheetCells {
   Why column_why(std::uint32_t column) const;
   Why row_why(std::uint32_t row) const;
   void put(Why why, CellAt at, std::string_view words);
+  void fill(CellAt at, bool on_colour);
   void close(Why why, Trait trait);
   void look_for_far_columns();
   void look_under_merged();
@@ -108,13 +110,18 @@ class SheetCells {
   std::vector<Range> ranges_;
   std::vector<Why> rows_;  // by number, as far as they were told
   CellAt print_low_, print_high_;
-  std::vector<std::uint64_t> filled_;  // cells with something in them: row, kOnColour, column
+  // Cells with something in them, side by side.
+  struct Run {
+    std::uint32_t row, first, last;  // columns
+    bool on_colour;
+  };
+  std::deque<Run> filled_;
   std::vector<Area> merged_, conditional_;
   std::uint32_t row_ = 0, last_row_ = 0;
   std::uint64_t outside_print_ = 0;
   Why default_column_ = Why::kVisible, default_row_ = Why::kVisible;
   Why beyond_ = Why::kVisible;  // of the last row told, for rows beyond those that are kept
-  bool filtered_ = false, far_ = false, draws_ = false;
+  bool filtered_ = false, far_ = false, draws_ = false, full_ = false;
 };
 
 }  // namespace tipstaff::document
