@@ -84,8 +84,8 @@ constexpr std::string_view kControl = "a control that was never typed";
 
 // The pages that are to be loaded, in one browser, and what was typed into them added to what is looked for, with a value that was not:
 // who finds that finds what is not there.
-Result<void> load_pages(Context& context, const SiteOptions& options, const site::Lists& lists, std::vector<site::Wanted>& wanted, Gathered& out) {
-  TRY_ASSIGN(std::optional<site::Walked> walked, walk_live(context, options, lists));
+Result<void> load_pages(Context& context, const SiteOptions& options, const site::Lists& lists, const site::Policy& policy, std::vector<site::Wanted>& wanted, Gathered& out) {
+  TRY_ASSIGN(std::optional<site::Walked> walked, walk_live(context, options, lists, policy));
   if (!walked) return {};
   for (site::Typed& each : walked->typed) wanted.push_back({document::printable(each.field, 100), std::move(each.value)});
   if (!walked->typed.empty()) wanted.push_back({std::string(kControl), "q" + hex(context.random.bytes(10))});
@@ -99,9 +99,9 @@ Result<void> load_pages(Context& context, const SiteOptions& options, const site
 }
 
 // A child for each file, so that one which takes its child over cannot speak for the next.
-Result<Gathered> gather(Context& context, const SiteOptions& options, const site::Lists& lists, std::vector<site::Wanted>& wanted) {
+Result<Gathered> gather(Context& context, const SiteOptions& options, const site::Lists& lists, const site::Policy& policy, std::vector<site::Wanted>& wanted) {
   Gathered out;
-  TRY(load_pages(context, options, lists, wanted, out));
+  TRY(load_pages(context, options, lists, policy, wanted, out));
   for (const fs::path& input : options.inputs) {
     if (is_live(input)) continue;
     TRY_ASSIGN(const std::vector<fs::path> files, files_in(input));
@@ -192,10 +192,10 @@ Result<site::Pins> pins_now(Context& context, const SiteOptions& given, const st
   options.leave_fields = true;
   TRY_ASSIGN(const site::Lists lists, site::Lists::load({.suffixes = {}, .entities = {}, .filters = {}, .more_filters = options.lists}));
   std::vector<site::Wanted> nothing;
-  TRY_ASSIGN(Gathered all, gather(context, options, lists, nothing));
+  TRY_ASSIGN(Gathered all, gather(context, options, lists, site::policy_builtin(), nothing));
   if (twice && std::ranges::any_of(inputs, is_live)) {
     std::erase_if(options.inputs, [](const fs::path& input) { return !is_live(input); });
-    TRY_ASSIGN(Gathered again, gather(context, options, lists, nothing));
+    TRY_ASSIGN(Gathered again, gather(context, options, lists, site::policy_builtin(), nothing));
     add(all, std::move(again.recording), std::move(again.examined));
   }
   const site::FindRecipient recipient = [&](std::string_view url, site::Asked asked, std::string_view page, std::string_view document) { return lists.recipient(url, asked, page, document); };
@@ -212,7 +212,7 @@ Result<void> site_check(Context& context, const SiteOptions& options) {
   TRY_ASSIGN(const site::Policy policy, policy_of(context, options));
   TRY_ASSIGN(std::vector<site::Wanted> wanted, wanted_of(context, options));
   TRY_ASSIGN(const site::Lists lists, site::Lists::load({.suffixes = {}, .entities = {}, .filters = {}, .more_filters = options.lists}));
-  TRY_ASSIGN(const Gathered all, gather(context, options, lists, wanted));
+  TRY_ASSIGN(const Gathered all, gather(context, options, lists, policy, wanted));
   const site::FindRecipient recipient = [&](std::string_view url, site::Asked asked, std::string_view page, std::string_view document) { return lists.recipient(url, asked, page, document); };
   const site::Judgement judgement = site::judge(all.recording, all.examined, wanted, policy, recipient);
   const std::vector<site::Defence> defences = site::defences(all.recording, judgement, recipient);

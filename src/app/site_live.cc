@@ -1,6 +1,7 @@
 #include "app/site_live.h"
 
 #include "app/caller.h"
+#include "site/walk_apart.h"
 
 namespace tipstaff::app {
 
@@ -8,7 +9,7 @@ bool is_live(const std::filesystem::path& input) { return input.string().starts_
 
 namespace {
 
-Result<site::WalkPlan> plan_of(Context& context, const SiteOptions& options) {
+Result<site::WalkPlan> plan_of(Context& context, const SiteOptions& options, const site::Policy& policy) {
   site::WalkPlan out;
   for (const std::filesystem::path& input : options.inputs)
     if (is_live(input)) out.urls.push_back(input.string());
@@ -17,22 +18,27 @@ Result<site::WalkPlan> plan_of(Context& context, const SiteOptions& options) {
     TRY_ASSIGN(const Bytes text, context.caller->read(options.journey, std::size_t{1} << 20));
     TRY_ASSIGN(out.journey, site::parse_journey(as_text(text)));
   }
+  using site::Choice;
+  if (options.consent == "all") out.choices = {Choice::kNone, Choice::kReject, Choice::kAccept};
+  else out.choices = {options.consent == "reject" ? Choice::kReject : options.consent == "accept" ? Choice::kAccept : Choice::kNone};
+  out.buttons = policy.consent;
   out.type = !options.leave_fields;
+  out.submit = options.submit || options.submit_for_real;
   out.submit_for_real = options.submit_for_real;
   return out;
 }
 
 }  // namespace
 
-Result<std::optional<site::Walked>> walk_live(Context& context, const SiteOptions& options, const site::Lists& lists) {
-  TRY_ASSIGN(const site::WalkPlan plan, plan_of(context, options));
+Result<std::optional<site::Walked>> walk_live(Context& context, const SiteOptions& options, const site::Lists& lists, const site::Policy& policy) {
+  TRY_ASSIGN(const site::WalkPlan plan, plan_of(context, options, policy));
   if (plan.urls.empty() && !plan.journey) return std::nullopt;
   if (context.served) return fail(Code::kRefused, "no page is loaded where the office's keys are: check it without a server, or save its recording (.har) and check that");
   site::BrowserOptions live;
   live.outside = options.outside == "all" ? site::Outside::kAll : options.outside == "nothing" ? site::Outside::kNothing : site::Outside::kCode;
   live.owner = [&lists](std::string_view host) { return lists.registrable(host); };
   live.quiet = std::chrono::milliseconds(options.rest);
-  TRY_ASSIGN(site::Walked walked, site::walk(plan, live));
+  TRY_ASSIGN(site::Walked walked, site::walk_apart(plan, live));
   return walked;
 }
 

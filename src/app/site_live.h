@@ -6,7 +6,7 @@
 #include "app/context.h"
 #include "app/site_options.h"
 #include "site/browser.h"
-#include "site/lists.h"
+#include "site/policy.h"
 
 namespace tipstaff::app {
 
@@ -15,6 +15,6 @@ bool is_live(const std::filesystem::path& input);
 
 // Walks the pages among the inputs and the journey; nothing when there are neither. Errors: kUsage for words that do not go together;
 // kRefused within a server; kInvalid for a journey that cannot be read; those of site::walk.
-Result<std::optional<site::Walked>> walk_live(Context& context, const SiteOptions& options, const site::Lists& lists);
+Result<std::optional<site::Walked>> walk_live(Context& context, const SiteOptions& options, const site::Lists& lists, const site::Policy& policy);
 
 }  // namespace tipstaff::app

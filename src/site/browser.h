@@ -39,12 +39,16 @@ struct Typed {
   std::string field;  // “#offence”, “name=offence”, else the kind of field and its number; of a journey its selector
   std::string value;  // an address of mail or a telephone number where the field wants one
 };
+inline constexpr std::size_t kMostForms = 5;     // of a page that are sent; more are told of
 inline constexpr std::size_t kMostFields = 100;  // of a page; more are left empty, and the recording says so
 
 struct WalkPlan {
   std::vector<std::string> urls;    // loaded one after the other in one profile, each until it rests, and left
   std::optional<Journey> journey;   // instead of `urls`
+  std::vector<Choice> choices{Choice::kNone};  // a run in a fresh profile for each; kNone answers no question about cookies
+  ConsentButtons buttons{};         // of the policy; a journey's own come first
   bool type = true;                 // of urls: every field for text that is seen, in frames of any site and shadow trees too, is typed into and left
+  bool submit = false;              // of urls: the forms that were typed into are sent, after all else
   bool submit_for_real = false;     // else what a step submits to the site's own server is answered here
 };
 

@@ -51,6 +51,7 @@ struct Page {
   Choice choice = Choice::kAsRecorded;  // of the run
   std::string screenshot;  // PNG; empty: none
   bool submitted = false;  // its form was just sent: what is asked now is the submit pass
+  bool answered = false;   // here the question about cookies was answered as `choice` says
   std::string banner{};    // by what it asks for a choice: “OneTrust”; empty: no such question was looked for or found
 };
 

@@ -33,12 +33,6 @@ std::string all_words() {
   return out;
 }
 
-Result<std::string> selector(const YAML::Node& node, std::string_view name) {
-  TRY_ASSIGN(std::string out, kYaml.text(node, name));
-  if (selector_parts(out).empty()) return kYaml.wrong(node, fmt::format("‘{}’ takes a selector; on both sides of each ‘>>>’ stands one, and there are {} at most", name, kMostParts));
-  return out;
-}
-
 Result<void> read_wait(const YAML::Node& node, Step& out) {
   static constexpr std::array<std::string_view, 2> kKeys = {"element", "address"};
   if (node.IsScalar()) {
@@ -50,7 +44,7 @@ Result<void> read_wait(const YAML::Node& node, Step& out) {
   if (node.size() != 1) return kYaml.wrong(node, "one thing is waited for at a time: ‘element’ or ‘address’");
   if (node["element"]) {
     out.act = Act::kWaitElement;
-    TRY_ASSIGN(out.target, selector(node["element"], "element"));
+    TRY_ASSIGN(out.target, kYaml.selector(node["element"], "element"));
     return {};
   }
   out.act = Act::kWaitAddress;
@@ -90,7 +84,7 @@ Result<Step> step_of(const YAML::Node& node) {
     const auto url = parse_url(out.target);
     if (!url || !url->scheme.starts_with("http")) return kYaml.wrong(target, "‘go’ takes the address of a page: https://…");
   } else {
-    TRY_ASSIGN(out.target, selector(target, word->word));
+    TRY_ASSIGN(out.target, kYaml.selector(target, word->word));
   }
   if (node["seconds"]) TRY(read_seconds(node["seconds"], out));
   if (const YAML::Node beside = word->beside.empty() ? YAML::Node(YAML::NodeType::Undefined) : node[std::string(word->beside)]; beside) {
@@ -102,7 +96,6 @@ Result<Step> step_of(const YAML::Node& node) {
 
 Result<Journey> read(const YAML::Node& root) {
   static constexpr std::array<std::string_view, 4> kKeys = {"tipstaff site journey", "steps", "title", "consent"};
-  static constexpr std::array<std::string_view, 2> kButtons = {"accept", "reject"};
   Journey out;
   TRY(kYaml.check_keys(root, kKeys, 2));
   TRY(kYaml.version_one(root, kKeys[0]));
@@ -110,13 +103,7 @@ Result<Journey> read(const YAML::Node& root) {
     TRY_ASSIGN(out.title, kYaml.text(root["title"], "title"));
   }
   if (const YAML::Node consent = root["consent"]; consent) {
-    TRY(kYaml.check_keys(consent, kButtons, 0));
-    if (consent["accept"]) {
-      TRY_ASSIGN(out.consent.accept, selector(consent["accept"], "accept"));
-    }
-    if (consent["reject"]) {
-      TRY_ASSIGN(out.consent.reject, selector(consent["reject"], "reject"));
-    }
+    TRY_ASSIGN(out.consent, kYaml.consent_buttons(consent));
   }
   const YAML::Node steps = root["steps"];
   if (!steps.IsSequence() || steps.size() == 0) return kYaml.wrong(steps, "‘steps’ is a list; each line of it begins with ‘-’");

@@ -62,6 +62,8 @@ class Judge {
  public:
   Judge(const Recording& recording, std::span<const Wanted> wanted, const Policy& policy, const FindRecipient& recipient)
       : recording_(recording), wanted_(wanted), policy_(policy), find_(recipient) {
+    for (const Page& page : recording.pages)
+      if (!page.banner.empty()) asked_.insert(page.choice);
     for (const Page& page : recording.pages) out_.senses.push_back(sense_of(policy, page.url, page.title));
   }
 
@@ -73,9 +75,11 @@ class Judge {
     if (!seen.to.first_party) ++out_.third_party;
     out_.to_others.push_back(!seen.to.first_party);
     if (is_own(seen)) return look_at_own(seen, examined);
+    contact(seen, examined);
     typed(seen, examined.found);
     for (const Datum& datum : seen.decoded.data) told(seen, datum);
     presence(seen);
+    consent(seen);
     for (const std::string& why : seen.decoded.unread) find(rules::kBodyUnread, seen, fmt::format("a request to {} cannot be read whole: {}", seen.whom, why));
   }
 
@@ -84,6 +88,7 @@ class Judge {
     if (flows_.size() >= kMostFlows) out_.findings.push_back({&rule(rules::kRecordingUnread), Weight::kUnknown, 0, fmt::format("More than {} different data went out; the others are not in the list.", kMostFlows), {}, 1});
     for (auto& [key, finding] : findings_) out_.findings.push_back(std::move(finding));
     std::ranges::stable_sort(out_.findings, {}, [](const Finding& each) { return std::tuple(each.weight == Weight::kHold ? 0 : each.weight == Weight::kUnknown ? 1 : 2, each.rule, each.page); });
+    for (auto& [key, each] : contacts_) out_.contacts.push_back(std::move(each));
     for (auto& [key, flow] : flows_) out_.flows.push_back(std::move(flow));
     out_.verdict = Verdict::kPass;
     if (!out_.findings.empty() && out_.findings[0].weight != Weight::kNote) out_.verdict = out_.findings[0].weight == Weight::kHold ? Verdict::kHold : Verdict::kUnknown;
@@ -174,6 +179,28 @@ class Judge {
     return std::nullopt;
   }
 
+  static bool follows(Trade trade) { return trade == Trade::kAdvertising || trade == Trade::kSocial || trade == Trade::kAnalytics || trade == Trade::kRecorder; }
+
+  void contact(const Seen& seen, const Examined& examined) {
+    const Choice run = seen.page.choice, chosen = seen.exchange.chosen;
+    Contact& out = contacts_[{seen.whom, run, chosen}];
+    if (out.whom.empty()) out = {seen.whom, seen.to.host, seen.to.kind, run, chosen, follows(seen.trade), asked_.contains(run), {}, {}, seen.index};
+    out.follows |= follows(seen.trade);
+    out.pages.insert(seen.exchange.page);
+    for (const Datum& each : examined.decoded.data) out.data.insert(each.name);
+    for (const Found& each : examined.found) out.data.insert(fmt::format("what was typed ({})", wanted_[each.wanted].name));
+  }
+
+  // Who follows people needs their choice first, and it must be yes.
+  void consent(const Seen& seen) {
+    if (!follows(seen.trade) || allowance(policy_, seen.to, seen.decoded.service, Category::kEvent, seen.about) != nullptr) return;
+    const std::string page = page_label(seen.page);
+    const Choice run = seen.page.choice, chosen = seen.exchange.chosen;
+    if (chosen == Choice::kReject) find(rules::kToldDespiteRefusal, seen, fmt::format("on {} {} is told although cookies were refused", page, seen.whom));
+    else if (chosen == Choice::kNone && asked_.contains(run)) find(rules::kToldBeforeChoice, seen, fmt::format("on {} {} is told before any choice about cookies was made", page, seen.whom));
+    else if (chosen == Choice::kNone && (run == Choice::kReject || run == Choice::kAccept)) find(rules::kChoiceNotFound, seen, fmt::format("on {} {} is told, and no question about cookies was found", page, seen.whom));
+  }
+
   // What its being there means, whatever it was told.
   void presence(const Seen& seen) {
     const std::string page = page_label(seen.page);
@@ -207,7 +234,7 @@ class Judge {
   }
 
   Flow& flow(const Seen& seen, Category category, const std::string& name, const std::string& value, Hashed hashed) {
-    const auto key = std::tuple(seen.exchange.page, seen.whom, category, name, value);
+    const auto key = std::tuple(seen.exchange.page, seen.whom, category, name, value, seen.exchange.chosen);
     const auto found = flows_.find(key);
     if (found == flows_.end() && flows_.size() >= kMostFlows) {
       spare_ = {};
@@ -267,8 +294,10 @@ class Judge {
   Judgement out_;
   std::map<Key, Finding> findings_;
   std::map<Key, int> best_;
+  std::set<Choice> asked_;  // runs in which a question about cookies was found
+  std::map<std::tuple<std::string, Choice, Choice>, Contact> contacts_;
   Flow spare_;  // takes what there is no more room for
-  std::map<std::tuple<std::uint32_t, std::string, Category, std::string, std::string>, Flow> flows_;
+  std::map<std::tuple<std::uint32_t, std::string, Category, std::string, std::string, Choice>, Flow> flows_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,7 +27,7 @@ struct SiteRule {
   std::string_view remedy;
 };
 std::span<const SiteRule> site_rules();  // the gravest first
-inline constexpr int kSiteRulesVersion = 1;  // raised when a rule is added or judges differently
+inline constexpr int kSiteRulesVersion = 2;  // raised when a rule is added or judges differently
 
 // One datum that went to one receiver from one page, however often.
 struct Flow {
@@ -53,12 +54,24 @@ struct Finding {
   std::uint32_t times = 0;
 };
 
+// Somebody else than a page's owner who was asked for something, after one choice about cookies in one run.
+struct Contact {
+  std::string whom, host, kind;
+  Choice run = Choice::kAsRecorded, chosen = Choice::kAsRecorded;
+  bool follows = false;            // advertising, social, analytics, a recorder
+  bool asked = false;              // in this run a question about cookies was found
+  std::set<std::string> data;      // names of what was told
+  std::set<std::uint32_t> pages;
+  std::uint32_t exchange = 0;      // the first
+};
+
 struct Judgement {
   Verdict verdict = Verdict::kUnknown;
   std::string first_sentence;      // the answer: "HOLD: on …"
   std::vector<PageSense> senses;   // of each page
   std::vector<Finding> findings;   // the gravest first
   std::vector<Flow> flows;         // by page, receiver, category; third parties only
+  std::vector<Contact> contacts;
   std::uint32_t requests = 0, third_party = 0;
   std::vector<bool> to_others;     // of each exchange: whether it went to another owner than the page's
 };

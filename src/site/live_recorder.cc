@@ -129,6 +129,7 @@ void LiveRecorder::begin_submitted() {
   Page page = recording_.pages.back();
   page.screenshot.clear();
   page.submitted = true;
+  page.answered = false;
   recording_.pages.push_back(std::move(page));
   loaders_[loader_] = static_cast<std::uint32_t>(recording_.pages.size() - 1);
 }
@@ -437,8 +438,13 @@ Recording LiveRecorder::finish() {
     recording_.notes.push_back(fmt::format("Requests to others than the page's owner that this program answered, so that they went nowhere: {}. What a receiver would have answered, "
                                            "and what it would have made the page do next, is not in the recording.", kept_here_.size() - submissions_));
   }
-  const bool sockets = std::any_of(recording_.exchanges.begin(), recording_.exchanges.end(), [](const Exchange& each) { return each.asked == Asked::kSocket; });
-  if (sockets) recording_.notes.emplace_back("WebSockets are not held back: what was sent over them went out.");
+  bool out = false;
+  for (Exchange& each : recording_.exchanges) {
+    if (each.asked != Asked::kSocket || is_own(each)) continue;
+    out |= options_.outside == Outside::kAll || each.status == 101 || !each.frames.empty();
+    if (options_.outside != Outside::kAll && each.frames.empty() && each.status != 101) each.body = unread_body("", "the WebSocket was held back, so that what would have been sent over it is not known");
+  }
+  if (out) recording_.notes.emplace_back("WebSockets to others were not held back: what was sent over them went out.");
   return std::move(recording_);
 }
 

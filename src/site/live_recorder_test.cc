@@ -145,7 +145,7 @@ TEST(LiveRecorder, ScriptsHeadersAnswersAndSockets) {
   EXPECT_EQ(out.exchanges[1].asked, Asked::kSocket);
   EXPECT_EQ(out.exchanges[1].frames.at(0).bytes, "told");
   EXPECT_EQ(out.exchanges[1].frames.at(1).bytes, std::string("\0\1", 2));
-  EXPECT_THAT(out.notes, ElementsAre(testing::HasSubstr("WebSockets are not held back")));
+  EXPECT_THAT(out.notes, ElementsAre(testing::HasSubstr("WebSockets to others were not held back")));
 }
 
 TEST(LiveRecorder, TakesMessagesThatMakeNoSense) {

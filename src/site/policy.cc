@@ -104,13 +104,16 @@ Result<void> list_of(const YAML::Node& root, const char* name, std::vector<T>& o
 }
 
 Result<Policy> read(const YAML::Node& root) {
-  static constexpr std::array<std::string_view, 5> kKeys = {"tipstaff site policy", "title", "pages", "words", "allow"};
+  static constexpr std::array<std::string_view, 6> kKeys = {"tipstaff site policy", "title", "pages", "words", "allow", "consent"};
   Policy out;
   out.built_in = false;
   TRY(kYaml.check_keys(root, kKeys, 1));
   TRY(kYaml.version_one(root, kKeys[0]));
   if (root["title"]) {
     TRY_ASSIGN(out.title, kYaml.text(root["title"], "title"));
+  }
+  if (root["consent"]) {
+    TRY_ASSIGN(out.consent, kYaml.consent_buttons(root["consent"]));
   }
   TRY(list_of(root, "pages", out.pages, page_of));
   TRY(list_of(root, "words", out.words, word_of));

@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "site/decode.h"
+#include "site/journey.h"
 #include "site/lists.h"
 
 namespace tipstaff::site {
@@ -42,6 +43,7 @@ struct Policy {
   std::vector<PagePattern> pages;  // the first that fits counts
   std::vector<Word> words;         // beside the built-in ones
   std::vector<Allowance> allow;
+  ConsentButtons consent;          // of the question about cookies on the body's pages
 };
 
 Policy policy_builtin();

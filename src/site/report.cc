@@ -6,6 +6,7 @@
 #include <set>
 #include "crypto/hash.h"
 #include "document/emitter.h"
+#include "site/difference.h"
 #include "site/url.h"
 
 namespace tipstaff::site {
@@ -84,9 +85,30 @@ std::string steps_as_text(const Report& report) {
   return out;
 }
 
+json::array told_as_json(const std::vector<ToldByChoice>& rows) {
+  json::array out;
+  for (const ToldByChoice& each : rows) {
+    json::array data, pages;
+    for (const std::string& name : each.data) data.push_back(words(name));
+    for (const std::string& page : each.pages) pages.push_back(words(page));
+    out.push_back(json::object{{"recipient", each.whom}, {"host", each.host}, {"kind", each.kind}, {"data", std::move(data)}, {"pages", std::move(pages)}, {"request", each.exchange + 1}});
+  }
+  return out;
+}
+
+json::object consent_as_json(const Report& report) {
+  const Difference all = difference(report.recording, report.judgement);
+  return {{"asked_by", all.asked_by},
+          {"refused", all.refused},
+          {"accepted", all.accepted},
+          {"told_before_choice", told_as_json(all.before)},
+          {"told_despite_refusal", told_as_json(all.despite)},
+          {"told_only_after_accepting", told_as_json(all.only_after_accepting)}};
+}
+
 json::object flow_as_json(const Flow& flow, const Report& report) {
   json::object out{{"page", safe_url(report.recording.pages[flow.page].url)},
-                   {"choice", words(choice_name(report.recording.pages[flow.page].choice))},
+                   {"choice", words(choice_name(report.recording.exchanges.at(flow.exchange).chosen))},
                    {"recipient", flow.whom},
                    {"host", flow.to.host},
                    {"domain", flow.to.domain},
@@ -151,6 +173,7 @@ std::string report_as_text(const Report& report) {
   for (std::size_t i = 0; i < report.recording.pages.size(); ++i)
     if (judgement.senses[i].about != About::kOrdinary) out += fmt::format("Page {}: {}, by {}\n", page_label(report.recording.pages[i]), about_name(judgement.senses[i].about), judgement.senses[i].why);
   if (!report.recording.steps.empty()) out += "Steps that were done:\n" + steps_as_text(report);
+  out += difference_in_words(difference(report.recording, judgement));
   if (!judgement.findings.empty()) out += "\n";
   for (const Finding& finding : judgement.findings) out += finding_as_text(finding, report);
   if (!judgement.flows.empty()) out += "\nWho got what:\n" + receivers_as_text(report);
@@ -199,6 +222,7 @@ json::object report_as_json(const Report& report) {
           {"findings", std::move(findings)},
           {"flows", std::move(flows)},
           {"headers", std::move(headers)},
+          {"consent", consent_as_json(report)},
           {"steps", std::move(steps)},
           {"unread", std::move(unread)},
           {"notes", std::move(notes)}};
@@ -221,7 +245,7 @@ json::object report_as_sarif(const Report& report) {
                                    {"occurrenceCount", std::max(each.times, 1U)}});
   }
   json::object driver{{"name", "tipstaff site check"}, {"version", TIPSTAFF_VERSION}, {"rules", std::move(rules)}};
-  return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", json::array{json::object{{"tool", json::object{{"driver", std::move(driver)}}}, {"results", std::move(results)}}}}};
+  return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", json::array{json::object{{"tool", json::object{{"driver", std::move(driver)}}}, {"results", std::move(results)}, {"properties", json::object{{"consent", consent_as_json(report)}}}}}}};
 }
 
 std::string report_as_junit(const Report& report) {
@@ -251,7 +275,7 @@ std::string record_as_csv(const Report& report) {
   std::string out = "page,choice,about,recipient,host,kind,service,data,name,value,hashed,typed,times,held by,allowed because\n";
   for (const Flow& flow : report.judgement.flows) {
     const Page& page = report.recording.pages[flow.page];
-    const std::string row[] = {csv(page.url), std::string(choice_name(page.choice)), std::string(about_name(report.judgement.senses[flow.page].about)), csv(flow.whom), csv(flow.to.host), csv(flow.to.kind), csv(flow.service),
+    const std::string row[] = {csv(page.url), std::string(choice_name(report.recording.exchanges.at(flow.exchange).chosen)), std::string(about_name(report.judgement.senses[flow.page].about)), csv(flow.whom), csv(flow.to.host), csv(flow.to.kind), csv(flow.service),
                                std::string(category_name(flow.category)), csv(flow.name), csv(flow.value), std::string(hash_name(flow.hashed)), flow.typed ? "yes" : "no", std::to_string(flow.times),
                                flow.rule == nullptr ? "" : std::string(flow.rule->id), csv(flow.allowed)};
     out += fmt::format("{}\n", fmt::join(row, ","));

@@ -7,6 +7,7 @@
 
 #include "base/html.h"
 #include "crypto/hash.h"
+#include "site/difference.h"
 #include "site/report.h"
 #include "site/rules.h"
 
@@ -99,6 +100,24 @@ class Pictures {
   std::size_t bytes_ = 0, left_out_ = 0;
 };
 
+std::string told_as_html(std::string_view when, const std::vector<ToldByChoice>& rows) {
+  std::string out;
+  for (const ToldByChoice& each : rows)
+    out += fmt::format("<tr><td>{}</td><td>{}<div class=\"small\">{}</div></td><td>{}</td><td>{}</td></tr>\n", when, bdi(each.whom), html_shown(each.kind), bdi(fmt::format("{}", fmt::join(each.data, ", "))), bdi(fmt::format("{}", fmt::join(each.pages, ", "))));
+  return out.empty() ? fmt::format("<tr><td>{}</td><td>nobody</td><td></td><td></td></tr>\n", when) : out;
+}
+
+std::string choices_as_html(const Difference& all) {
+  if (!all.looked && all.asked_by.empty()) return "";
+  if (all.asked_by.empty()) return "<h2>Choice about cookies</h2>\n<p class=\"unknown\">No question was found: nothing here says that a refusal is honoured.</p>\n";
+  std::string out = fmt::format("<h2>Choice about cookies</h2>\n<p>Asked by {}.{}</p>\n<table>\n<thead><tr><th scope=\"col\">Told</th><th scope=\"col\">Who</th><th scope=\"col\">What</th><th scope=\"col\">Pages</th></tr></thead>\n<tbody>\n", bdi(all.asked_by),
+                                all.refused ? "" : " Refusing was not tried: nothing here says that a refusal is honoured.");
+  out += told_as_html("before any choice", all.before);
+  if (all.refused) out += told_as_html("although refused", all.despite);
+  if (all.accepted) out += told_as_html("only after accepting", all.only_after_accepting);
+  return out + "</tbody>\n</table>\n";
+}
+
 std::string page_as_html(std::uint32_t place, const Report& report, const Pictures& pictures) {
   const Page& page = report.recording.pages[place];
   const PageSense& sense = report.judgement.senses[place];
@@ -136,6 +155,7 @@ std::string report_as_html(const Report& report) {
   for (const ListUsed& each : report.lists) out += fmt::format("<p class=\"{}\">List: {}</p>\n", is_old(each, report.made) ? "unknown" : "small", bdi(list_in_words(each, report.made)));
   for (const std::vector<std::string>* list : {&report.recording.unread, &report.recording.notes})
     for (const std::string& each : *list) out += fmt::format("<p class=\"{}\">{}</p>\n", list == &report.recording.unread ? "unknown" : "small", bdi(each));
+  out += choices_as_html(difference(report.recording, judgement));
   if (!report.recording.steps.empty()) {
     out += "<h2>Steps that were done</h2>\n<ul>\n";
     for (const std::string& each : report.recording.steps) out += fmt::format("<li>{}{}</li>\n", bdi(each), others_at(report, each) == 0 ? "" : fmt::format(": {} to others", others_at(report, each)));

@@ -6,8 +6,8 @@
 namespace tipstaff::site::rules {
 
 enum Name : std::uint8_t {
-  kTypedTold, kOffenceTold, kPersonTold, kSensitivePageTold, kRecorder, kFollowsOnSensitive, kAdvertisingElsewhere,
-  kRecordingUnread, kBodyUnread, kTagManager, kUnknownRecipient,
+  kTypedTold, kOffenceTold, kPersonTold, kSensitivePageTold, kRecorder, kToldDespiteRefusal, kToldBeforeChoice, kFollowsOnSensitive, kAdvertisingElsewhere,
+  kRecordingUnread, kBodyUnread, kTagManager, kChoiceNotFound, kUnknownRecipient,
   kTypedInAddress, kAdvertisingOnRecruitment, kAnalytics, kUnknownElsewhere, kAllowed, kCount
 };
 const SiteRule& rule(Name name);

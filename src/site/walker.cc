@@ -5,6 +5,7 @@
 #include "base/new_file.h"
 #include "base/random.h"
 #include "document/emitter.h"
+#include "site/consent.h"
 #include "site/json.h"
 #include "site/leaks.h"
 #include "site/policy.h"
@@ -29,6 +30,16 @@ constexpr std::string_view kFields = R"js(function(){
   }};
   walk(this);
 )js";
+// What a form wants besides text: the first thing that each list offers, every box and one of each group that must be chosen.
+constexpr std::string_view kFillRest = R"js(function(){
+  for(const e of this.elements){
+    if(e.disabled||e.checkValidity()) continue;
+    if(e.tagName==='SELECT'){const o=[...e.options].find(o=>o.value&&!o.disabled);if(o){o.selected=true;e.dispatchEvent(new Event('change',{bubbles:true}))}}
+    else if(e.type==='checkbox'||e.type==='radio') e.click();
+    else if(e.type==='number'){e.value=e.min||'1';e.dispatchEvent(new Event('change',{bubbles:true}))}
+    else if(e.type==='date'){e.value=e.min||e.max||'1970-01-01';e.dispatchEvent(new Event('change',{bubbles:true}))}
+  }
+})js";
 constexpr std::string_view kName = "function(){return this.id?'#'+this.id:this.name?'name='+this.name:''}";
 
 std::string random_word(std::size_t bytes) {
@@ -54,7 +65,7 @@ std::string canary(std::string_view kind) {
 
 }  // namespace
 
-Walker::Walker(Session& session, const WalkPlan& plan) : session_(session), plan_(plan), hand_(session) {}
+Walker::Walker(Session& session, const WalkPlan& plan, Choice choice) : session_(session), plan_(plan), choice_(choice), hand_(session) {}
 
 void Walker::typed(std::string field, std::string value) {
   recorder().typed(value);
@@ -67,17 +78,71 @@ Result<Walked> Walker::run() {
   } else {
     TRY(pages());
   }
+  if (choice_ != Choice::kNone && !asked_)
+    recorder().recording().notes.push_back(fmt::format("No question about cookies was found: the run {} is as one without a choice, and nothing here says that a refusal is honoured.", choice_ == Choice::kReject ? "after refusing" : "after accepting"));
   return Walked{session_.finish(), std::move(typed_)};
 }
 
 Result<void> Walker::pages() {
   for (const std::string& url : plan_.urls) {
-    recorder().begin_page(url);
+    recorder().begin_page(url, choice_);
     TRY_ASSIGN(const std::string failed, load(url));
     if (!failed.empty()) unread().push_back(failed);
     TRY(look());
+    if (failed.empty()) TRY(answer_question());
     if (failed.empty() && plan_.type) TRY(type_everywhere());
+    if (failed.empty() && plan_.type && plan_.submit) TRY(submit_forms(url));
     TRY(leave_page());
+  }
+  return {};
+}
+
+// The form that has fields for text, by its place on the page and then in its frames.
+Result<Element> Walker::form(std::size_t number) {
+  TRY_ASSIGN(const auto frames, hand_.frames());
+  for (const auto& [frame, session] : frames) {
+    for (std::size_t i = 0;; ++i) {
+      TRY_ASSIGN(Element found, hand_.find_in(frame, session, fmt::format("{} return [...new Set(found.map(e=>e.form).filter(f=>f))][{}]??null;}}", kFields, i)));
+      if (found.object.empty()) break;
+      if (number-- == 0) return found;
+    }
+  }
+  return Element{};
+}
+
+// Each form as a visitor sends it who has typed into the page anew.
+Result<void> Walker::submit_forms(const std::string& url) {
+  for (std::size_t i = 0;; ++i) {
+    if (i != 0) {
+      recorder().hold(Hold::kOthers);
+      recorder().begin_page(url, choice_);
+      TRY_ASSIGN(const std::string failed, load(url));
+      if (!failed.empty()) unread().push_back(failed);
+      TRY(type_everywhere());
+    }
+    TRY_ASSIGN(const Element found, form(i));
+    if (found.object.empty()) break;
+    if (i == kMostForms) {
+      unread().push_back(fmt::format("‘{}’ has more than {} forms: only the first {} were sent.", document::printable(url, 200), kMostForms, kMostForms));
+      break;
+    }
+    TRY_ASSIGN(const json::value said, hand_.ask(found, kName));
+    const std::string name = plain_text(said).empty() ? fmt::format("form {}", i + 1) : document::printable(plain_text(said), 100), words = "submit " + name;
+    TRY(hand_.ask(found, kFillRest));
+    recorder().begin_step(words);
+    if (!plan_.submit_for_real) recorder().hold(Hold::kSubmission);
+    recorder().begin_submitted();
+    const std::size_t asked = recorder().asked();
+    TRY_ASSIGN(const Box box, hand_.place(found));
+    TRY_ASSIGN(std::string png, hand_.picture());
+    TRY_ASSIGN(const std::string failed, hand_.submit(found));
+    if (!failed.empty()) {
+      recorder().undo_submitted();
+      unread().push_back(fmt::format("On ‘{}’ {} could not be sent: {}.", document::printable(url, 200), name, failed));
+      continue;
+    }
+    TRY(session_.rest(session_.options().longest, true));
+    if (recorder().others_since(asked)) TRY(shoot(words, std::move(png), box));
   }
   return {};
 }
@@ -98,6 +163,40 @@ Result<void> Walker::look() {
   Page& page = recorder().recording().pages.back();
   page.title = text_in(member(title, "result"), "value");
   page.screenshot = std::move(png);
+  return {};
+}
+
+// Who asks is noted in every run; the answer is given once, as a visitor's is kept.
+Result<void> Walker::answer_question() {
+  if (answered_) return {};
+  ConsentButtons given = plan_.buttons;
+  if (plan_.journey && !plan_.journey->consent.accept.empty()) given.accept = plan_.journey->consent.accept;
+  if (plan_.journey && !plan_.journey->consent.reject.empty()) given.reject = plan_.journey->consent.reject;
+  TRY_ASSIGN(const Question question, find_question(hand_, given));
+  if (question.asked_by.empty()) return {};
+  asked_ = true;
+  const std::size_t place = recorder().recording().pages.size() - 1;
+  Page& page = recorder().recording().pages[place];
+  page.banner = question.asked_by;
+  if (choice_ == Choice::kNone) return {};
+  answered_ = true;
+  const bool refuse = choice_ == Choice::kReject;
+  const Element& button = refuse ? question.reject : question.accept;
+  const std::string on_page = document::printable(page.url, 200);
+  if (button.object.empty()) {
+    unread().push_back(fmt::format("On ‘{}’ the question about cookies is asked by {}, and no button to {} was found: what happens then is not known.", on_page, question.asked_by, refuse ? "refuse" : "accept"));
+    return {};
+  }
+  recorder().begin_step(refuse ? "refuse cookies" : "accept cookies");
+  recorder().choose(choice_);
+  TRY_ASSIGN(const std::string failed, hand_.click(button));
+  if (!failed.empty()) {
+    recorder().choose(Choice::kNone);
+    unread().push_back(fmt::format("On ‘{}’ the question about cookies ({}) could not be answered: {}.", on_page, question.asked_by, failed));
+    return {};
+  }
+  recorder().recording().pages[place].answered = true;
+  TRY(session_.rest(session_.options().longest, true));
   return {};
 }
 
@@ -183,11 +282,12 @@ Result<void> Walker::journey() {
 Result<std::string> Walker::step(const Step& step, const std::string& words) {
   if (step.act == Act::kGo) {
     recorder().hold(Hold::kOthers);
-    recorder().begin_page(step.target);
+    recorder().begin_page(step.target, choice_);
     recorder().begin_step(words);
     TRY_ASSIGN(std::string failed, load(step.target));
     if (!failed.empty()) return failed.substr(0, failed.size() - 1);
     TRY(look());
+    TRY(answer_question());
     return failed;
   }
   recorder().begin_step(words);

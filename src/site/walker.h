@@ -8,7 +8,7 @@ namespace tipstaff::site {
 class Walker {
  public:
   // Both must outlive it. `session` has begun.
-  Walker(Session& session, const WalkPlan& plan);
+  Walker(Session& session, const WalkPlan& plan, Choice choice);
 
   // Errors: kUnavailable when Chromium has ended.
   Result<Walked> run();
@@ -18,8 +18,11 @@ class Walker {
   Result<void> journey();
   Result<std::string> load(const std::string& url);
   Result<void> look();
+  Result<void> answer_question();
   Result<void> leave_page();
   Result<void> type_everywhere();
+  Result<void> submit_forms(const std::string& url);
+  Result<Element> form(std::size_t number);
 
   // Each gives why it could not be done, as half a sentence; empty: it is done.
   Result<std::string> step(const Step& step, const std::string& words);
@@ -36,6 +39,8 @@ class Walker {
 
   Session& session_;
   const WalkPlan& plan_;
+  const Choice choice_;
+  bool answered_ = false, asked_ = false;
   Hand hand_;
   std::vector<Typed> typed_;
   std::size_t uploads_ = 0;

@@ -139,22 +139,23 @@ Result<Exchange> take_exchange(cbor::Reader& in) {
 }
 
 void put(cbor::Writer& out, const Page& page) {
-  out.array(6);
+  out.array(7);
   put_text(out, page.url);
   put_text(out, page.title);
   out.uint(static_cast<std::uint64_t>(page.choice));
   put_text(out, page.screenshot);
-  out.boolean(page.submitted);
+  out.boolean(page.submitted).boolean(page.answered);
   put_text(out, page.banner);
 }
 Result<Page> take_page(cbor::Reader& in) {
   Page out;
-  TRY(expect(in, 6));
+  TRY(expect(in, 7));
   TRY_ASSIGN(out.url, take_text(in));
   TRY_ASSIGN(out.title, take_text(in));
   TRY_ASSIGN(out.choice, take_kind(in, Choice::kAccept));
   TRY_ASSIGN(out.screenshot, take_text(in));
   TRY_ASSIGN(out.submitted, in.boolean());
+  TRY_ASSIGN(out.answered, in.boolean());
   TRY_ASSIGN(out.banner, take_text(in));
   return out;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "base/text.h"
@@ -33,6 +34,25 @@ Result<void> YamlWords::check_keys(const YAML::Node& node, std::span<const std::
   for (const std::string_view key : keys.first(needed))
     if (std::ranges::find(met, key) == met.end()) return wrong(node, fmt::format("‘{}’ is missing", key));
   return {};
+}
+
+Result<std::string> YamlWords::selector(const YAML::Node& node, std::string_view name) const {
+  TRY_ASSIGN(std::string out, text(node, name));
+  if (selector_parts(out).empty()) return wrong(node, fmt::format("‘{}’ takes a selector; on both sides of each ‘>>>’ stands one, and there are {} at most", name, kMostParts));
+  return out;
+}
+
+Result<ConsentButtons> YamlWords::consent_buttons(const YAML::Node& node) const {
+  static constexpr std::array<std::string_view, 2> kButtons = {"accept", "reject"};
+  ConsentButtons out;
+  TRY(check_keys(node, kButtons, 0));
+  if (node["accept"]) {
+    TRY_ASSIGN(out.accept, selector(node["accept"], "accept"));
+  }
+  if (node["reject"]) {
+    TRY_ASSIGN(out.reject, selector(node["reject"], "reject"));
+  }
+  return out;
 }
 
 Result<void> YamlWords::version_one(const YAML::Node& root, std::string_view key) const {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "site/journey.h"
 
 namespace tipstaff::site {
 
@@ -40,6 +41,9 @@ class YamlWords {
   Result<void> check_keys(const YAML::Node& node, std::span<const std::string_view> keys, std::size_t needed) const;
   // The version after the file's first word. Errors: kInvalid unless it is 1.
   Result<void> version_one(const YAML::Node& root, std::string_view key) const;
+  // {accept: SELECTOR, reject: SELECTOR}, either or both. Errors: kInvalid.
+  Result<ConsentButtons> consent_buttons(const YAML::Node& node) const;
+  Result<std::string> selector(const YAML::Node& node, std::string_view name) const;
 
  private:
   std::string_view what_;  // "site policy"
