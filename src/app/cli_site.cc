@@ -16,6 +16,8 @@ void Line::add_site() {
       ->check(CLI::IsMember({"nothing", "code", "all"}))->capture_default_str();
   check->add_option("--journey", site_.journey, "what a visitor does, step by step (docs/formats/site-journey.md), in Chromium");
   check->add_option("--rest", site_.rest, "after how many milliseconds without a request a page has come to rest")->check(CLI::Range(100, 20'000))->capture_default_str();
+  check->add_option("--sitemap", site_.sitemap, "walk the pages of a sitemap, its address or a file: XML, an index, text, gzip; the site's own only");
+  check->add_option("--pages", site_.pages, "of the sitemap at most so many, the most sensitive first")->check(CLI::Range(1, 5'000))->capture_default_str();
   check->add_option("--consent", site_.consent, "runs, each as a new visitor: none answers no question about cookies, reject and accept answer it; all: the three, and what differs")
       ->check(CLI::IsMember({"none", "reject", "accept", "all"}))->capture_default_str();
   check->add_flag("--submit", site_.submit, "send the forms that were typed into, too: what goes to the site's own server is answered here, what others learn is told as a pass of its own");

@@ -207,7 +207,7 @@ Result<site::Pins> pins_now(Context& context, const SiteOptions& given, const st
 
 Result<void> site_check(Context& context, const SiteOptions& options) {
   if (options.rules) return print_rules(context);
-  if (options.inputs.empty() && options.journey.empty()) return fail(Code::kUsage, "name what to check: addresses of pages (https://…), HTTP archives (.har), saved pages (.html), folders of them");
+  if (options.inputs.empty() && options.journey.empty() && options.sitemap.empty()) return fail(Code::kUsage, "name what to check: addresses of pages (https://…), HTTP archives (.har), saved pages (.html), folders of them");
   if (options.record.empty() != options.key.empty()) return fail(Code::kUsage, "a record is signed: give --record and --key together (‘tipstaff site key’ makes one)");
   TRY_ASSIGN(const site::Policy policy, policy_of(context, options));
   TRY_ASSIGN(std::vector<site::Wanted> wanted, wanted_of(context, options));

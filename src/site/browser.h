@@ -44,6 +44,7 @@ inline constexpr std::size_t kMostFields = 100;  // of a page; more are left emp
 
 struct WalkPlan {
   std::vector<std::string> urls;    // loaded one after the other in one profile, each until it rests, and left
+  bool fetch = false;               // urls are only fetched: each is an exchange whose answer is what came, whatever it is
   std::optional<Journey> journey;   // instead of `urls`
   std::vector<Choice> choices{Choice::kNone};  // a run in a fresh profile for each; kNone answers no question about cookies
   ConsentButtons buttons{};         // of the policy; a journey's own come first

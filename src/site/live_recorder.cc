@@ -255,10 +255,22 @@ void LiveRecorder::attached(const Params& params, std::vector<CdpCommand>& out) 
   out.push_back({"Runtime.runIfWaitingForDebugger", {}, session});
 }
 
+// Redirects are followed; the answer at their end waits for whoever reads it.
+void LiveRecorder::hold_response(const Params& params, const std::string& session, std::vector<CdpCommand>& out) {
+  const std::string id(text_in(&params, "requestId"));
+  const std::int64_t status = number_in(&params, "responseStatusCode", 0);
+  if (status == 0 || (status >= 300 && status < 400)) {
+    out.push_back({"Fetch.continueRequest", {{"requestId", id}, {"interceptResponse", true}}, session});
+  } else {
+    response_ = {id, static_cast<int>(std::min<std::int64_t>(status, 999))};
+  }
+}
+
 void LiveRecorder::paused(const Params& params, const std::string& session, std::vector<CdpCommand>& out) {
   const std::string id(text_in(&params, "requestId")), network_id(text_in(&params, "networkId")), frame(text_in(&params, "frameId"));
   const json::value* request = member(params, "request");
   const std::string url(text_in(request, "url"));
+  if (holds_responses_ && frame == page_frame_ && text_in(&params, "resourceType") == "Document") return hold_response(params, session, out);
   CdpCommand go_on{"Fetch.continueRequest", {{"requestId", id}}, session};
   Exchange* made = parse_url(url) ? begin_exchange() : nullptr;
   if (made == nullptr) {

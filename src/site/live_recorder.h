@@ -36,6 +36,14 @@ class LiveRecorder {
   void choose(Choice choice) { chosen_ = choice; }
   void hold(Hold what) { hold_ = what; left_ = false; }
   void typed(std::string value) { typed_.push_back(std::move(value)); }
+  // From now on a whole page's answer is held, too, for its body to be read: response_held() says under which name. Nothing of it is recorded.
+  void hold_responses() { holds_responses_ = true; }
+  struct Response {
+    std::string request;  // empty: none is held
+    int status = 0;
+  };
+  const Response& response_held() const { return response_; }
+  void forget_response() { response_ = {}; }
   // A file that the browser is given: requests carry only its name here.
   void uploaded(std::string name, std::string bytes) { uploads_.emplace_back(std::move(name), std::move(bytes)); }
 
@@ -63,6 +71,7 @@ class LiveRecorder {
   void belongs(Exchange& exchange, const std::string& loader);
   bool is_own(const Exchange& exchange) const;
   bool is_submission(const Exchange& exchange) const;
+  void hold_response(const Params& params, const std::string& session, std::vector<CdpCommand>& out);
   void attached(const Params& params, std::vector<CdpCommand>& out);
   void paused(const Params& params, const std::string& session, std::vector<CdpCommand>& out);
   void network(const CdpMessage& message, std::vector<CdpCommand>& out);
@@ -81,6 +90,8 @@ class LiveRecorder {
   std::string step_, page_session_, page_frame_, loader_;
   Choice chosen_ = Choice::kNone;
   Hold hold_ = Hold::kOthers;
+  bool holds_responses_ = false;
+  Response response_;
   bool loaded_ = false, fresh_ = false, left_ = false;
   std::size_t submissions_ = 0;
   std::vector<std::string> typed_;

@@ -75,6 +75,13 @@ std::string receivers_as_text(const Report& report) {
   return out;
 }
 
+std::string pages_as_text(const Report& report) {
+  std::string out = "By page, the worst first:\n";
+  for (const PageVerdict& each : page_verdicts(report))
+    out += fmt::format("  {:<8} {}{}\n", verdict_name(each.verdict), page_label(report.recording.pages[each.page]), each.worst == nullptr ? "" : fmt::format(": {} held, {} unknown", each.held, each.unknown));
+  return out;
+}
+
 // How many others were asked at each step of a journey.
 std::string steps_as_text(const Report& report) {
   std::string out;
@@ -172,6 +179,7 @@ std::string report_as_text(const Report& report) {
   for (const std::string& note : report.recording.notes) out += note + "\n";
   for (std::size_t i = 0; i < report.recording.pages.size(); ++i)
     if (judgement.senses[i].about != About::kOrdinary) out += fmt::format("Page {}: {}, by {}\n", page_label(report.recording.pages[i]), about_name(judgement.senses[i].about), judgement.senses[i].why);
+  if (report.recording.pages.size() > 1) out += pages_as_text(report);
   if (!report.recording.steps.empty()) out += "Steps that were done:\n" + steps_as_text(report);
   out += difference_in_words(difference(report.recording, judgement));
   if (!judgement.findings.empty()) out += "\n";
@@ -204,6 +212,7 @@ json::object report_as_json(const Report& report) {
     for (const std::string& stop : each.stops) stops.push_back(words(stop));
     headers.push_back(json::object{{"page", each.page}, {"content_security_policy", each.content_security_policy}, {"permissions_policy", each.permissions_policy}, {"referrer_policy", each.referrer_policy}, {"stops", std::move(stops)}});
   }
+  for (const PageVerdict& each : page_verdicts(report)) pages.at(each.page).as_object()["verdict"] = words(verdict_name(each.verdict));
   json::array unread, notes, steps;
   for (const std::string& each : report.recording.steps) steps.push_back(json::object{{"step", words(document::printable(each, 300))}, {"to_others", others_at(report, each)}});
   for (const std::string& each : report.recording.unread) unread.push_back(words(each));

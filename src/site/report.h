@@ -19,6 +19,15 @@ struct Report {
   Instant made;  // when it was judged; a list older than kOldList then is warned of
 };
 
+struct PageVerdict {
+  std::uint32_t page = 0;
+  Verdict verdict = Verdict::kPass;
+  std::size_t held = 0, unknown = 0;  // findings
+  const Finding* worst = nullptr;     // null: nothing but notes
+};
+// Of each page, the worst first. What bears on the recording as a whole is not among it.
+std::vector<PageVerdict> page_verdicts(const Report& report);
+
 // Requests to others at this step.
 std::size_t others_at(const Report& report, std::string_view step);
 

@@ -163,7 +163,7 @@ std::string report_as_html(const Report& report) {
   }
   const Pictures pictures(report);
   if (pictures.left_out() != 0) out += fmt::format("<p class=\"small\">{} more pictures are left out for their size.</p>\n", pictures.left_out());
-  for (std::uint32_t i = 0; i < report.recording.pages.size(); ++i) out += page_as_html(i, report, pictures);
+  for (const PageVerdict& each : page_verdicts(report)) out += page_as_html(each.page, report, pictures);
   return out + "</body>\n</html>\n";
 }
 

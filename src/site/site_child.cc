@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "document/emitter.h"
+#include "document/xml.h"
 #include "site/har.h"
 #include "site/leak_forms.h"
 #include "site/mhtml.h"
@@ -17,7 +18,8 @@ namespace {
 // Requests: kPiece with a piece of the file, each answered by nothing; then kHar or kSaved with [source, address], answered by kMade
 // [made_by, [unread…], [notes…], [pages…]], and by kExchanges [exchange…] for each kGoOn, an empty list at the end. kExamine with
 // [[wanted…], [page, exchange]…], answered by [examined…]. kContainer with a script, answered by [SHA-256, version, [tags…]] or nothing.
-constexpr std::uint8_t kPiece = 1, kHar = 2, kSaved = 3, kGoOn = 4, kExamine = 5, kContainer = 6;
+// kSitemap, behind its pieces, is answered by [[pages…], [sitemaps…], wrong].
+constexpr std::uint8_t kPiece = 1, kHar = 2, kSaved = 3, kGoOn = 4, kExamine = 5, kContainer = 6, kSitemap = 7;
 constexpr std::size_t kPieceBytes = std::size_t{4} << 20, kBatchBytes = std::size_t{1} << 20, kBatch = 256;
 constexpr std::size_t kLongestText = 2'000;
 
@@ -75,6 +77,15 @@ Result<Bytes> tell_container(std::string_view script) {
   return out.take();
 }
 
+Result<Bytes> tell_sitemap(const Sitemap& map) {
+  cbor::Writer out;
+  out.array(3);
+  wire::put_texts(out, map.pages);
+  wire::put_texts(out, map.sitemaps);
+  wire::put_text(out, map.wrong);
+  return out.take();
+}
+
 Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
   std::string file;
   Bytes next(request.begin(), request.end());
@@ -85,6 +96,7 @@ Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
   if (next.empty()) return nonsense();
   const ByteView rest = ByteView(next).subspan(1);
   if (next[0] == kExamine) return examine_batch(rest);
+  if (next[0] == kSitemap) return tell_sitemap(read_sitemap(file));
   if (next[0] == kContainer) return tell_container(as_text(rest));
   cbor::Reader in(rest);
   TRY_ASSIGN(std::string source, wire::take_text(in));
@@ -153,6 +165,7 @@ Result<Recording> take_recording(SandboxedWorker& child, ByteView request, const
 // What opens files when it is first used: tables of character sets, OpenSSL's providers.
 void prepare() {
   prepare_mhtml();
+  document::prepare_xml();
   if (digest_forms("prepare").empty()) throw std::runtime_error("no digests");
 }
 
@@ -171,6 +184,35 @@ SandboxRole site_role() {
 
 SafeReader::SafeReader(SandboxLimits limits) : child_("site", limits) {}
 
+Result<void> SafeReader::send_pieces(ByteView file) {
+  for (std::size_t at = 0; at < file.size(); at += kPieceBytes) {
+    Bytes piece{kPiece};
+    append(piece, file.subspan(at, std::min(kPieceBytes, file.size() - at)));
+    TRY(child_.ask(piece));
+  }
+  return {};
+}
+
+Result<Sitemap> SafeReader::read_sitemap(ByteView file) {
+  const auto converse_with = [&]() -> Result<Sitemap> {
+    TRY(send_pieces(file));
+    TRY_ASSIGN(const Plaintext answer, child_.ask(Bytes{kSitemap}));
+    cbor::Reader in(answer.reveal());
+    TRY_ASSIGN(const std::size_t members, in.array());
+    if (members != 3) return nonsense();
+    Sitemap out;
+    TRY_ASSIGN(out.pages, wire::take_texts(in));
+    TRY_ASSIGN(out.sitemaps, wire::take_texts(in));
+    TRY_ASSIGN(const std::string wrong, wire::take_text(in));
+    out.wrong = clean(wrong);
+    if (out.pages.size() + out.sitemaps.size() > kMostAddresses) return nonsense();
+    return out;
+  };
+  auto out = converse_with();
+  if (!out && out.error().code() != Code::kUnavailable) return Sitemap{{}, {}, "its reader was stopped: it crashed, or took too much memory or time"};
+  return out;
+}
+
 Result<Recording> SafeReader::read(std::uint8_t how, ByteView file, const std::string& source, const std::string& address) {
   if (file.size() > kLargestRecording) {
     Recording out;
@@ -179,11 +221,7 @@ Result<Recording> SafeReader::read(std::uint8_t how, ByteView file, const std::s
     return out;
   }
   const auto converse_with = [&]() -> Result<Recording> {
-    for (std::size_t at = 0; at < file.size(); at += kPieceBytes) {
-      Bytes piece{kPiece};
-      append(piece, file.subspan(at, std::min(kPieceBytes, file.size() - at)));
-      TRY(child_.ask(piece));
-    }
+    TRY(send_pieces(file));
     cbor::Writer last;
     wire::put_text(last, source);
     wire::put_text(last, address);

@@ -5,6 +5,7 @@
 #include "base/sandbox.h"
 #include "site/container.h"
 #include "site/examine.h"
+#include "site/sitemap.h"
 
 namespace tipstaff::site {
 
@@ -25,10 +26,14 @@ class SafeReader {
   // Errors: kUnavailable.
   Result<std::optional<Container>> container(std::string_view script);
 
+  // Errors: kUnavailable. What cannot be read is in Sitemap::wrong.
+  Result<Sitemap> read_sitemap(ByteView file);
+
   // For each exchange what it told; as many as the recording has. Errors: kUnavailable.
   Result<std::vector<Examined>> examine(const Recording& recording, const std::vector<Wanted>& wanted);
 
  private:
+  Result<void> send_pieces(ByteView file);
   Result<Recording> read(std::uint8_t how, ByteView file, const std::string& source, const std::string& address);
   Result<void> examine_some(const Recording& recording, std::size_t first, std::size_t count, const std::vector<Wanted>& wanted, std::vector<Examined>& out);
   SandboxedWorker child_;

@@ -4,6 +4,7 @@
 
 #include "base/new_file.h"
 #include "base/random.h"
+#include "crypto/base64_ascii.h"
 #include "document/emitter.h"
 #include "site/consent.h"
 #include "site/json.h"
@@ -73,7 +74,9 @@ void Walker::typed(std::string field, std::string value) {
 }
 
 Result<Walked> Walker::run() {
-  if (plan_.journey) {
+  if (plan_.fetch) {
+    TRY(fetch());
+  } else if (plan_.journey) {
     TRY(journey());
   } else {
     TRY(pages());
@@ -143,6 +146,36 @@ Result<void> Walker::submit_forms(const std::string& url) {
     }
     TRY(session_.rest(session_.options().longest, true));
     if (recorder().others_since(asked)) TRY(shoot(words, std::move(png), box));
+  }
+  return {};
+}
+
+// The bytes of an address, never shown: a sitemap may be anything.
+Result<void> Walker::fetch() {
+  recorder().hold_responses();
+  for (const std::string& url : plan_.urls) {
+    recorder().begin_page(url);
+    recorder().forget_response();
+    TRY(session_.send({"Page.navigate", {{"url", url}}, session_.page()}));
+    for (const auto until = steady_clock::now() + session_.options().longest; recorder().response_held().request.empty() && steady_clock::now() < until;) TRY(session_.wait(kAgain));
+    Exchange& out = recorder().recording().exchanges.emplace_back();
+    out.url = url;
+    out.method = "GET";
+    out.asked = Asked::kDocument;
+    out.page = static_cast<std::uint32_t>(recorder().recording().pages.size() - 1);
+    const auto held = recorder().response_held();
+    if (held.request.empty()) continue;
+    TRY_ASSIGN(const json::value said, session_.call({"Fetch.getResponseBody", {{"requestId", held.request}}, session_.page()}));
+    const json::value* encoded = member(said, "base64Encoded");
+    std::string body(text_in(&said, "body"));
+    if (encoded != nullptr && encoded->is_bool() && encoded->get_bool()) {
+      const auto bytes = crypto::from_ascii_base64(body);
+      body = bytes ? std::string(as_text(*bytes)) : "";
+    }
+    Exchange& made = recorder().recording().exchanges.back();
+    made.status = held.status;
+    made.answer = {BodyState::kWhole, "", std::move(body), ""};
+    TRY(session_.call({"Fetch.fulfillRequest", {{"requestId", held.request}, {"responseCode", 204}}, session_.page()}));
   }
   return {};
 }

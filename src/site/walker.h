@@ -16,6 +16,7 @@ class Walker {
  private:
   Result<void> pages();
   Result<void> journey();
+  Result<void> fetch();
   Result<std::string> load(const std::string& url);
   Result<void> look();
   Result<void> answer_question();
