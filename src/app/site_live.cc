@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "app/caller.h"
+#include "site/sitemap.h"
 #include "site/sitemap_walk.h"
 #include "site/walk_apart.h"
 
