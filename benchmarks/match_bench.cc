@@ -1,5 +1,6 @@
-// tipstaff_match_bench speed PEOPLE [TEXT PATTERNS] | calibrate [DOCUMENTS [SEED]]: the matcher's speed on one core and on two, and
-// its rates of detection and false alarm. `speed` also writes the text and the patterns, for peers to search.
+// tipstaff_match_bench speed PEOPLE [FOLDER] | oracle PEOPLE TEXT MATCHES | calibrate [DOCUMENTS [SEED]]: the matcher's speed on one
+// core and on two, and its rates of detection and false alarm. `speed` also writes the text and the patterns into FOLDER, for peers
+// to search (benchmarks/matcher/run); `oracle` says whether everything that a peer found there is found.
 #include <fmt/format.h>
 #include <sodium.h>
 
@@ -7,6 +8,7 @@
 #include <chrono>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <thread>
 #include <unordered_set>
 
@@ -164,35 +166,81 @@ void race(const Index& index, const Text& text, Way way, std::size_t cores) {
   std::fflush(stdout);
 }
 
-void speed(std::size_t count, const char* text_file, const char* pattern_file) {
-  const auto people = invent_roll(count);
+Index index_of(const std::vector<card::InventedPerson>& people) {
   Builder builder(fresh_key());
+  for (const auto& p : people) builder.add({p.surname, p.forenames, p.rank, p.unit, p.location, p.warrant_number, p.pay_number, p.email});
+  return std::move(builder).finish();
+}
+
+std::string one_form(const card::InventedPerson& one) { return one.forenames.substr(0, one.forenames.find(' ')) + ' ' + one.surname; }
+
+void speed(std::size_t count, const char* folder) {
+  const auto people = invent_roll(count);
   Index index;
-  const double built = seconds([&] {
-    for (const auto& p : people) builder.add({p.surname, p.forenames, p.rank, p.unit, p.location, p.warrant_number, p.pay_number, p.email});
-    index = std::move(builder).finish();
-  });
+  const double built = seconds([&] { index = index_of(people); });
   fmt::print("{} people: index built in {:.2f} s, {:.1f} MB\n", count, built, static_cast<double>(index.memory_bytes()) / 1e6);
   Forms forms;
+  std::size_t all_forms = 0;
   for (std::size_t i = 0; i < people.size(); i += std::max<std::size_t>(people.size() / 20'000, 1)) {
     const auto of = written_forms(people[i].surname, people[i].forenames);
+    all_forms += of.size();
     forms.text.push_back(of[i % of.size()]);
     forms.whose.push_back(static_cast<std::uint32_t>(i));
   }
-  if (pattern_file != nullptr) {
-    std::ofstream out(pattern_file);
-    for (const auto& p : people) out << p.forenames.substr(0, p.forenames.find(' ')) << ' ' << p.surname << '\n';
+  fmt::print("{:.1f} written forms a person\n", static_cast<double>(all_forms) / static_cast<double>(forms.text.size()));
+  if (folder != nullptr) {
+    std::set<std::string> patterns;
+    for (const auto& p : people) patterns.insert(one_form(p));
+    std::ofstream out(std::filesystem::path(folder) / "patterns");
+    for (const std::string& pattern : patterns) out << pattern << '\n';
   }
   constexpr std::size_t kSize = std::size_t{128} << 20;
   for (const int kind : {0, 1, 2}) {
     const Text text = kind == 2 ? table(kSize / 8, people) : prose(kSize, forms, kind == 0 ? 20'000 : 2'000);
     fmt::print("{}: {} MB, {:.1f} % of its words are surnames or forenames of the roll\n", text.name, text.view().size() / 1'000'000, 100 * share_of_names(text, people));
     if (kind < 2) fmt::print("  {} planted, {} missed\n", text.planted.size(), missed(index, text, forms));
-    if (text_file != nullptr && kind == 0) std::ofstream(text_file, std::ios::binary) << text.view();
+    if (folder != nullptr) std::ofstream(std::filesystem::path(folder) / (kind == 0 ? "prose" : kind == 1 ? "dense" : "table"), std::ios::binary) << text.view();
     for (const Way way : {Way::kAvx512, Way::kAvx2, Way::kScalar})
       for (const std::size_t cores : {1U, 2U})
         if (can(way) && (way == best_way() || (cores == 1 && kind == 0))) race(index, text, way, cores);
   }
+}
+
+// Of what grep -F -o -b found of one form, “offset:form” a line: how much is found too, where the form stands by itself.
+bool oracle(std::size_t count, const char* text_file, const char* matches_file) {
+  const auto people = invent_roll(count);
+  const Index index = index_of(people);
+  std::unordered_map<std::string, std::vector<std::uint32_t>> whose;
+  for (std::uint32_t i = 0; i < people.size(); ++i) whose[one_form(people[i])].push_back(i);
+  std::ifstream in(text_file, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(in)), {});
+  const std::size_t size = text.size();
+  text.append(kPadding, '\0');
+  std::vector<Event> events;
+  Scanner(index).scan(std::string_view(text).substr(0, size), events);
+  std::erase_if(events, [](const Event& event) { return event.entry == nullptr; });
+  std::ranges::stable_sort(events, {}, &Event::begin);
+  std::ifstream matches(matches_file);
+  std::size_t found = 0, others = 0, missed = 0, parts = 0;
+  const auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80; };
+  for (std::string line; std::getline(matches, line);) {
+    const std::size_t colon = line.find(':'), at = std::stoull(line.substr(0, colon));
+    const std::string form = line.substr(colon + 1);
+    if ((at > 0 && is_word(text[at - 1])) || is_word(text[at + form.size()])) {
+      ++parts;
+      continue;
+    }
+    bool any = false, him = false;
+    for (auto event = std::ranges::lower_bound(events, at > 100 ? at - 100 : 0, {}, &Event::begin); event != events.end() && event->begin < at + form.size(); ++event) {
+      if (event->end <= at) continue;
+      any = true;
+      for (const std::uint32_t who : whose[form]) him = him || std::ranges::count(index.holders(*event->entry), who) > 0;
+    }
+    ++(him ? found : any ? others : missed);
+    if (!him) fmt::print("  {}: {}\n", any ? "read as somebody else" : "missed", text.substr(at > 30 ? at - 30 : 0, 80));
+  }
+  fmt::print("of {} finds of the peer: {} found, {} read as somebody else whose name overlaps, {} missed; {} more are parts of longer words\n", found + others + missed, found, others, missed, parts);
+  return missed == 0 && found > 0;
 }
 
 struct Rates {
@@ -254,12 +302,16 @@ int main(int argc, char** argv) {
   if (sodium_init() < 0) return 1;
   try {
     if (what == "speed" && argc > 2) {
-      speed(std::strtoul(argv[2], nullptr, 10), argc > 3 ? argv[3] : nullptr, argc > 4 ? argv[4] : nullptr);
+      speed(std::strtoul(argv[2], nullptr, 10), argc > 3 ? argv[3] : nullptr);
+    } else if (what == "oracle" && argc > 4) {
+      if (!oracle(std::strtoul(argv[2], nullptr, 10), argv[3], argv[4])) return 1;
     } else if (what == "calibrate") {
       const std::size_t documents = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 1000;
       const auto seed = static_cast<std::uint32_t>(argc > 3 ? std::strtoul(argv[3], nullptr, 10) : 5);  // 5 is the one that the thresholds were chosen on
       test::Population population(seed);
       calibrate("a population as in life", documents, seed, [&] { return population.draw(); });
+      test::OtherPopulation other(seed + 1000);
+      calibrate("a population that nothing was chosen on", documents, seed, [&] { return other.draw(); });
       std::uint64_t next = 0;
       calibrate("the demonstration's names", documents, seed, [&] {
         const auto p = tipstaff::card::invent_person(10 + next++, 94 + seed);
@@ -267,7 +319,7 @@ int main(int argc, char** argv) {
         return test::Somebody{p.surname, forename, forename.substr(0, 1)};
       });
     } else {
-      fmt::print(stderr, "usage: tipstaff_match_bench speed PEOPLE [TEXT PATTERNS] | calibrate [DOCUMENTS [SEED]]\n");
+      fmt::print(stderr, "usage: tipstaff_match_bench speed PEOPLE [FOLDER] | oracle PEOPLE TEXT MATCHES | calibrate [DOCUMENTS [SEED]]\n");
       return 2;
     }
   } catch (const std::exception& fault) {

@@ -164,7 +164,8 @@ class Search {
       hit.grade = std::max(hit.grade, hit.found.back().grade);
       if (hit.found.back().grade >= match::Grade::kLikely) out_.all[i].add(file.found[i]);
     }
-    if (const auto known = baseline_.find(hit.sha256); known != baseline_.end()) hit.known = known->second;
+    for (const auto* list : {&baseline_, &rolls_.known})
+      if (const auto known = list->find(hit.sha256); known != list->end()) hit.known += (hit.known.empty() ? "" : "; ") + known->second;
     if (!file.whole) out_.unread.push_back({hit.path, "a part of it could not be read; its bytes were searched as they are"});
     if (hit.grade != match::Grade::kNone) out_.hits.push_back(std::move(hit));
     else if (file.whole) state_.add(item);
@@ -188,7 +189,7 @@ std::string as_text(const Outcome& outcome, const OpenRolls& rolls, bool baselin
     for (std::size_t i = 0; i < hit.found.size(); ++i)
       if (hit.found[i].people > 0) out += fmt::format("  {}\n", disclosure::people_of(rolls.named[i], hit.found[i]));
     if (!hit.known.empty()) out += fmt::format("  a known copy: {}\n", hit.known);
-    else if (baseline && hit.grade >= match::Grade::kLikely) out += "  an unknown copy: it is not in the baseline\n";
+    else if (baseline && hit.grade >= match::Grade::kLikely) out += fmt::format("  an unknown copy: it is not in the baseline{}\n", rolls.known.empty() ? "" : ", nor in the disclosure register");
     sure += hit.grade >= match::Grade::kLikely;
   }
   for (const Unread& one : outcome.unread) out += fmt::format("{}: not read: {}\n", one.path, one.why);

@@ -120,6 +120,15 @@ for words in '16 people of your roll, 100% of it; surname + initial, rank' 'a kn
 done
 checks=$((checks + 1)); grep -q 'other/letter.txt' said && wrong 'find names a file of other people'
 for name in "${names[@]}"; do grep -qF -- "$name" said && wrong "find prints ‘$name’"; done
+# What went through the disclosure register is known by its bytes, and by nothing else.
+as keeper disclosure submit share/home/staff.csv --reference 'FOI 2026/9' --audience 'the public' --declare '16 rows' --where https://northmoor.example/foi/9 >said 2>&1
+cp share/home/staff.csv share/other/again.csv
+{ cat share/home/staff.csv; echo; } >share/other/changed.csv
+expect 1 'a known copy: disclosure 1 of the register (FOI 2026/9), submitted, never published' as keeper find share/other/again.csv "${roll[@]}"
+expect 1 'an unknown copy: it is not in the baseline, nor in the disclosure register' as keeper find share/other/changed.csv "${roll[@]}" --baseline baseline
+checks=$((checks + 1)); grep -q 'a known copy' said && wrong 'other bytes are taken for a known copy'
+expect 1 'a known copy: share/home/staff.csv; disclosure 1' as keeper find share/home/staff.csv "${roll[@]}" --baseline baseline
+rm share/other/again.csv share/other/changed.csv
 expect 1 '"grade":"sure"' as keeper --json find share "${roll[@]}"
 expect 0 '1 files' as keeper find share/other/letter.txt "${roll[@]}"
 expect 0 'possible' as keeper find share/other "${roll[@]}" --state state
