@@ -166,13 +166,15 @@ void race(const Index& index, const Text& text, Way way, std::size_t cores) {
   std::fflush(stdout);
 }
 
-Index index_of(const std::vector<card::InventedPerson>& people) {
-  Builder builder(fresh_key());
+Index index_of(const std::vector<card::InventedPerson>& people, Use use = Use::kMemory) {
+  Builder builder(fresh_key(), use);
   for (const auto& p : people) builder.add({p.surname, p.forenames, p.rank, p.unit, p.location, p.warrant_number, p.pay_number, p.email});
   return std::move(builder).finish();
 }
 
 std::string one_form(const card::InventedPerson& one) { return one.forenames.substr(0, one.forenames.find(' ')) + ' ' + one.surname; }
+
+constexpr std::size_t kMostWithAllForms = 100'000;  // people
 
 void speed(std::size_t count, const char* folder) {
   const auto people = invent_roll(count);
@@ -189,10 +191,15 @@ void speed(std::size_t count, const char* folder) {
   }
   fmt::print("{:.1f} written forms a person\n", static_cast<double>(all_forms) / static_cast<double>(forms.text.size()));
   if (folder != nullptr) {
-    std::set<std::string> patterns;
-    for (const auto& p : people) patterns.insert(one_form(p));
-    std::ofstream out(std::filesystem::path(folder) / "patterns");
+    std::set<std::string> patterns, all;
+    for (const auto& p : people) {
+      patterns.insert(one_form(p));
+      if (count <= kMostWithAllForms)
+        for (std::string& form : written_forms(p.surname, p.forenames)) all.insert(std::move(form));
+    }
+    std::ofstream out(std::filesystem::path(folder) / "patterns"), every(std::filesystem::path(folder) / "all-forms");
     for (const std::string& pattern : patterns) out << pattern << '\n';
+    for (const std::string& pattern : all) every << pattern << '\n';
   }
   constexpr std::size_t kSize = std::size_t{128} << 20;
   for (const int kind : {0, 1, 2}) {
@@ -203,6 +210,9 @@ void speed(std::size_t count, const char* folder) {
     for (const Way way : {Way::kAvx512, Way::kAvx2, Way::kScalar})
       for (const std::size_t cores : {1U, 2U})
         if (can(way) && (way == best_way() || (cores == 1 && kind == 0))) race(index, text, way, cores);
+    if (kind == 0) continue;
+    fmt::print("  with an index made for a file:\n");
+    race(index_of(people, Use::kFile), text, best_way(), 1);
   }
 }
 

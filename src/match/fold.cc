@@ -5,7 +5,9 @@
 #include <unicode/unorm2.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 #include <memory>
 #include <stdexcept>
 
@@ -87,12 +89,32 @@ Page page_of(const char* name) {
   return out;
 }
 
+// What each byte of a code page folds to.
+struct FoldedPage {
+  static constexpr std::size_t kMost = 4;
+  std::array<std::array<char, kMost>, 256> text{};
+  std::array<std::uint8_t, 256> size{};
+};
+
 struct Tables {
   std::vector<std::string> folded;
-  Page windows = page_of("windows-1252"), mac = page_of("macintosh");
+  FoldedPage windows, mac;
   Tables() {
     folded.reserve(kInTable);
     for (char32_t c = 0; c < kInTable; ++c) folded.push_back(fold_slowly(c));
+    windows = folded_page(page_of("windows-1252"));
+    mac = folded_page(page_of("macintosh"));
+  }
+  FoldedPage folded_page(const Page& page) const {
+    FoldedPage out;
+    for (std::size_t byte = 0; byte < 256; ++byte) {
+      const char32_t c = byte < 0x80 ? static_cast<char32_t>(byte) : page[byte - 0x80];
+      const std::string text = c < kInTable ? folded[c] : fold_slowly(c);
+      if (text.size() > FoldedPage::kMost) throw std::logic_error("a letter of a code page folds to more than is kept");
+      std::ranges::copy(text, out.text[byte].begin());
+      out.size[byte] = static_cast<std::uint8_t>(text.size());
+    }
+    return out;
   }
 };
 const Tables& tables() {
@@ -107,30 +129,57 @@ void add(std::string& out, char32_t c) {
 
 }  // namespace
 
-bool fold_into(std::string& out, std::string_view text, Encoding encoding) {
-  const std::size_t began = out.size();
-  bool whole = true;
-  std::string raw;
+bool is_utf8(std::string_view text) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const auto size = static_cast<std::int64_t>(text.size());
   for (std::int64_t at = 0; at < size;) {
-    UChar32 c = bytes[at];
-    if (c < 0x80) {
-      ++at;
-    } else if (encoding == Encoding::kUtf8) {
-      U8_NEXT(bytes, at, size, c);
-      whole = whole && c >= 0;
-    } else {
-      c = static_cast<UChar32>((encoding == Encoding::kMacRoman ? tables().mac : tables().windows)[static_cast<std::size_t>(c - 0x80)]);
-      ++at;
-    }
-    add(raw, c < 0 ? U' ' : static_cast<char32_t>(c));
+    UChar32 c = 0;
+    U8_NEXT(bytes, at, size, c);
+    if (c < 0) return false;
   }
-  for (const char c : raw) {
-    if (c != ' ') out += c;
-    else if (out.size() > began && out.back() != ' ') out += ' ';
+  return true;
+}
+
+namespace {
+// Gaps from `began` on become one blank each, none at the beginning and one at the end.
+void close_gaps(std::string& out, std::size_t began) {
+  std::size_t to = began;
+  for (std::size_t i = began; i < out.size(); ++i)
+    if (out[i] != ' ' || (to > began && out[to - 1] != ' ')) out[to++] = out[i];
+  out.resize(to);
+  if (to > began && out.back() != ' ') out += ' ';
+}
+
+void fold_page(std::string& out, std::string_view text, const FoldedPage& page) {
+  const std::size_t began = out.size();
+  out.resize(began + text.size() * FoldedPage::kMost);
+  char* to = out.data() + began;
+  for (const char c : text) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    std::memcpy(to, page.text[byte].data(), FoldedPage::kMost);
+    to += page.size[byte];
   }
-  if (out.size() > began && out.back() != ' ') out += ' ';
+  out.resize(static_cast<std::size_t>(to - out.data()));
+  close_gaps(out, began);
+}
+}  // namespace
+
+bool fold_into(std::string& out, std::string_view text, Encoding encoding) {
+  if (encoding != Encoding::kUtf8) {
+    fold_page(out, text, encoding == Encoding::kMacRoman ? tables().mac : tables().windows);
+    return true;
+  }
+  const std::size_t began = out.size();
+  bool whole = true;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto size = static_cast<std::int64_t>(text.size());
+  for (std::int64_t at = 0; at < size;) {
+    UChar32 c = 0;
+    U8_NEXT(bytes, at, size, c);
+    whole = whole && c >= 0;
+    add(out, c < 0 ? U' ' : static_cast<char32_t>(c));
+  }
+  close_gaps(out, began);
   return whole;
 }
 

@@ -19,6 +19,8 @@ std::vector<std::string> words_of(std::string_view text, Encoding encoding = Enc
 // Appends the words of `text`, each followed by a blank, to `out`; false when `text` is not in that encoding.
 bool fold_into(std::string& out, std::string_view text, Encoding encoding);
 
+bool is_utf8(std::string_view text);
+
 // Lower case of ASCII letters, everything but letters and digits left out: for numbers (“NM-12 345”).
 std::string only_letters_and_digits(std::string_view text);
 

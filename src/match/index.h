@@ -61,6 +61,7 @@ class Index {
   void fetch_further(const Fingerprint& quick) const; // then this,
   const Entry* find(Kind kind, std::string_view text, const Fingerprint& quick) const;
   // Where `quick` is all it takes: null of an index that was made for a file.
+  bool in_memory() const { return use_ == Use::kMemory; }
   const Entry* find_quickly(Kind kind, const Fingerprint& quick) const { return use_ == Use::kMemory ? entry_of(kind, quick) : nullptr; }
   std::span<const std::uint32_t> holders(const Entry& entry) const { return std::span(holders_).subspan(entry.first, entry.count); }
   const Attributes& attributes(std::uint32_t person) const { return attributes_[person]; }

@@ -351,7 +351,11 @@ TEST(IndexFile, FindsWhatAnIndexInMemoryFinds) {
   std::string text;
   for (const Known& one : kHard)
     for (const std::string& form : written_forms(one.surname, one.forenames)) text += form + " said; ";
+  text += text;  // what was asked before is remembered
   EXPECT_EQ(found(memory, text), found(file, text));
+  const auto a = scanned(memory, text), b = scanned(file, text);
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(a[i].begin == b[i].begin && a[i].end == b[i].end && (a[i].entry == nullptr) == (b[i].entry == nullptr)) << i;
   EXPECT_EQ(found(memory, text).size(), kHard.size());
   EXPECT_THROW(IndexFile::encode(memory), std::logic_error);
 }

@@ -58,22 +58,21 @@ std::size_t Scanner::known_letters(std::string_view folded) const {
 }
 
 // What is not UTF-8 is read as Windows-1252, or as Mac Roman where that gives more of the roll. A lone letter tells nothing, so
-// the words behind it do: “Ó Súilleabháin”.
-void Scanner::read_code_page(std::string& words, std::string_view raw, std::string_view behind) const {
-  std::string mac;
+// the words behind it do: “Ó Súilleabháin”. To words_.
+void Scanner::read_code_page(std::string_view raw, std::string_view behind) {
   const auto prefers_mac = [&](std::string_view text) {
-    words.clear();
-    mac.clear();
-    fold_into(words, text, Encoding::kWindows1252);
-    fold_into(mac, text, Encoding::kMacRoman);
-    return known_letters(mac) > known_letters(words);
+    words_.clear();
+    mac_.clear();
+    fold_into(words_, text, Encoding::kWindows1252);
+    fold_into(mac_, text, Encoding::kMacRoman);
+    return words_ != mac_ && known_letters(mac_) > known_letters(words_);
   };
   bool is_mac = prefers_mac(raw);
-  if (!is_mac && mac.size() == 2 && mac != words && (index_.class_of(mac.substr(0, 1)) & (kSurnameClass | kForenameClass)) != 0) {
+  if (!is_mac && raw.size() == 1 && mac_.size() == 2 && mac_ != words_ && (index_.class_of(mac_.substr(0, 1)) & (kSurnameClass | kForenameClass)) != 0) {
     is_mac = prefers_mac(behind);
     prefers_mac(raw);
   }
-  if (is_mac) words = mac;
+  if (is_mac) std::swap(words_, mac_);
 }
 
 // A token that is not ASCII gives way to the words in it.
@@ -91,21 +90,21 @@ void Scanner::unfold_wide_tokens() {
     copied = token;
   };
   for (std::size_t wide = 0, i = 0; wide < cuts_.wide_count; ++wide) {
-    const auto after = std::upper_bound(cuts_.begin.begin() + static_cast<std::ptrdiff_t>(i), cuts_.begin.begin() + static_cast<std::ptrdiff_t>(cuts_.count), cuts_.wide[wide]);
-    i = static_cast<std::size_t>(after - cuts_.begin.begin()) - 1;  // the token in which it lies
+    while (i + 1 < cuts_.count && cuts_.begin[i + 1] <= cuts_.wide[wide]) ++i;  // the token in which it lies
     if (i < copied || cuts_.end[i] - cuts_.begin[i] > 4 * kLongestToken) continue;
     copy_until(i);
     copied = i + 1;
     const std::string_view raw = chunk_.substr(cuts_.begin[i], cuts_.end[i] - cuts_.begin[i]);
-    std::string words;
-    if (!fold_into(words, raw, Encoding::kUtf8)) read_code_page(words, raw, chunk_.substr(cuts_.end[i], 2 * kLongestToken));
-    for (std::size_t at = 0; at < words.size(); at = words.find(' ', at) + 1) {
-      if (words[at] == ' ') continue;
+    words_.clear();
+    if (is_utf8(raw)) fold_into(words_, raw, Encoding::kUtf8);
+    else read_code_page(raw, chunk_.substr(cuts_.end[i], kLongestToken));
+    for (std::size_t at = 0; at < words_.size(); at = words_.find(' ', at) + 1) {
+      if (words_[at] == ' ') continue;
       unfolded_.emplace_back(static_cast<std::uint32_t>(begin.size()), static_cast<std::uint32_t>(folded_.size() + at));
       begin.push_back(cuts_.begin[i]);
       end.push_back(cuts_.end[i]);
     }
-    folded_ += words;
+    folded_ += words_;
   }
   copy_until(cuts_.count);
   folded_.append(kPadding, ' ');

@@ -20,7 +20,7 @@ struct Event {
 
 class Scanner {
  public:
-  explicit Scanner(const Index& index, Way way = best_way()) : index_(index), way_(way) {}
+  explicit Scanner(const Index& index, Way way = best_way()) : index_(index), way_(way), remembered_(index.in_memory() ? 0 : kRemembered) {}
 
   // Appends what is in `text`, in order. At most 1 GiB, and kPadding bytes behind it must be readable. A name cut by the
   // edge is not found: let pieces overlap by kOverlap.
@@ -43,7 +43,7 @@ class Scanner {
   // scan.cc: what may be something.
   void unfold_wide_tokens();
   std::size_t known_letters(std::string_view folded) const;
-  void read_code_page(std::string& words, std::string_view raw, std::string_view behind) const;
+  void read_code_page(std::string_view raw, std::string_view behind);
   void classify();
   void gather(std::size_t from, std::size_t to);
   void keep_what_filters_let_pass();
@@ -51,6 +51,7 @@ class Scanner {
   void decide(std::vector<Event>& out);
 
   // scan_names.cc: what it is.
+  const Entry* look_up(Kind kind, const Asked* asked);
   bool worth_a_probe(std::size_t left, std::size_t right, bool surname_first) const;
   bool gap_joins(std::size_t left, std::size_t right, bool surname_first) const;
   bool is_hyphen(std::size_t left) const;
@@ -71,6 +72,7 @@ class Scanner {
   void tell(std::size_t first, std::size_t last, const Entry* entry, std::vector<Event>& out);
 
   static constexpr std::size_t kMostWords = 4;  // of a surname
+  static constexpr std::size_t kRemembered = std::size_t{1} << 14;
   const Index& index_;
   Way way_;
   std::string_view chunk_, text_;
@@ -95,7 +97,12 @@ class Scanner {
   };
   std::array<Spelled, kMostWords> spelled_;  // surnames that the words at hand may be, `spellings_` of them
   std::size_t spellings_ = 0;
-  std::string joined_, key_;
+  std::string joined_, key_, words_, mac_;
+  struct Remembered {
+    Fingerprint quick{};
+    const Entry* entry = nullptr;
+  };
+  std::vector<Remembered> remembered_;  // of an index made for a file, where a look takes a microsecond: what was asked last
   std::size_t taken_ = 0;  // of the text: what stands before belongs to a name already
   std::uint32_t strangers_ = 0;
 };

@@ -87,6 +87,17 @@ void Scanner::tell(std::size_t first, std::size_t last, const Entry* entry, std:
   if (entry != nullptr) taken_ = std::max(taken_, end);
 }
 
+// What stands in key_.
+const Entry* Scanner::look_up(Kind kind, const Asked* asked) {
+  const Fingerprint quick = asked != nullptr ? asked->quick : index_.quick_of(kind, key_);
+  if (index_.in_memory()) return index_.find(kind, key_, quick);
+  std::uint64_t hash = 0;
+  std::memcpy(&hash, quick.data(), 8);
+  Remembered& place = remembered_[hash % kRemembered];
+  if (place.quick != quick) place = {quick, index_.find(kind, key_, quick)};
+  return place.entry;
+}
+
 // `given` as a forename, as an initial, or as initials in capitals.
 const Entry* Scanner::named(const std::string& surname, std::size_t given, const Asked& asked) {
   key_ = surname;
@@ -95,14 +106,14 @@ const Entry* Scanner::named(const std::string& surname, std::size_t given, const
   append_text(key_, given);
   const std::size_t letters = key_.size() - size;
   const Kind kind = letters == 1 ? Kind::kInitial : Kind::kName;
-  const Entry* entry = asked.given == given && asked.kind == kind ? index_.find(kind, key_, asked.quick) : index_.find(kind, key_);
+  const Entry* entry = look_up(kind, asked.given == given && asked.kind == kind ? &asked : nullptr);
   if (entry != nullptr || kind == Kind::kInitial) return entry;
   const std::string_view raw = chunk_.substr(begin_[given], end_[given] - begin_[given]);
   const bool initials = raw.size() <= 4 && std::ranges::all_of(raw, is_upper);
   const bool folded_initials = letters != raw.size() && static_cast<unsigned char>(raw.front()) >= 0x80 && letters <= 2;
   if (!initials && !folded_initials) return nullptr;
   key_.resize(size + 1);
-  return index_.find(Kind::kInitial, key_);
+  return look_up(Kind::kInitial, nullptr);
 }
 
 // The forename may stand before others: “John Michael Smith”, “J. M. Smith”.
