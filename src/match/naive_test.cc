@@ -168,6 +168,10 @@ TEST(Naive, WhatIsReadOtherwiseIsSomebodyElsesForm) {
       if (i != j && (i * 7 + j * 3) % 4 == 0) people.push_back({both[i], both[j]});
   people.push_back({"Lee-Johnson", "Jane"});
   people.push_back({"White-Hartley", "Rose"});
+  people.push_back({"Hartley-Lee", "Rose"});
+  people.push_back({"Hartley", "Lee"});
+  people.push_back({"O’Connor-O’Sullivan", "Clare Pia"});
+  people.push_back({"O’Sullivan", "Connor"});
   const Index index = index_of(people);
   std::vector<std::vector<std::string>> forms;
   for (const Known& one : people) forms.push_back(written_forms(one.surname, one.forenames));
@@ -182,12 +186,12 @@ TEST(Naive, WhatIsReadOtherwiseIsSomebodyElsesForm) {
           if (event.entry == nullptr || event.end <= before.size() || event.begin >= before.size() + form.size()) return false;
           const std::string read = text.substr(event.begin, event.end - event.begin);
           return std::ranges::any_of(index.holders(*event.entry), [&](std::uint32_t other) {
-            return std::ranges::any_of(forms[other], [&](const std::string& its) { return words_of(its) == words_of(read); });
+            auto words = words_of(read);
+            if (words.size() == 3) words.erase(words.begin() + 1);  // “Hartley Lee Rose” may be a Hartley Rose
+            return std::ranges::any_of(forms[other], [&](const std::string& its) { return words_of(its) == words_of(read) || words_of(its) == words; });
           });
         });
-        std::string read;
-        for (const Event& event : events) read += event.entry == nullptr ? "(nobody's) " : text.substr(event.begin, event.end - event.begin) + " = " + people[index.holders(*event.entry).front()].forenames + " " + people[index.holders(*event.entry).front()].surname + "; ";
-        EXPECT_TRUE(somebody) << text << "\nread as " << read;
+        EXPECT_TRUE(somebody) << text;
       }
     }
   // The readings that were wrong once.
@@ -198,6 +202,12 @@ TEST(Naive, WhatIsReadOtherwiseIsSomebodyElsesForm) {
   EXPECT_TRUE(is_read_as("by (LEE‐JOHNSON J)", {"Lee-Johnson", "Jane"}));
   EXPECT_TRUE(is_read_as("by (LEE-JOHNSON J)", {"Lee-Johnson", "Jane"}));
   EXPECT_TRUE(is_read_as("Lee-Johnson, Jane", {"Lee-Johnson", "Jane"}));
+  EXPECT_TRUE(is_read_as("by (Lee-Johnson,Jane) of", {"Lee-Johnson", "Jane"}));
+  EXPECT_TRUE(is_read_as("by (Hartley-Lee,Rose) of", {"Hartley-Lee", "Rose"}));
+  EXPECT_TRUE(is_read_as("by (O’Connor-O’Sullivan, C.P.)", {"O’Connor-O’Sullivan", "Clare Pia"}));
+  EXPECT_TRUE(is_read_as("by (O'CONNOR-O'SULLIVAN C)", {"O’Connor-O’Sullivan", "Clare Pia"}));
+  EXPECT_TRUE(is_read_as("by Connor O’Sullivan, who", {"O’Sullivan", "Connor"}));
+  EXPECT_TRUE(is_read_as("/connor-o-sullivan/", {"O’Sullivan", "Connor"}));
 }
 
 }  // namespace

@@ -62,6 +62,8 @@ class Scanner {
   Found read_forename_first(std::size_t left, std::size_t right, const Asked& asked);
   Found read_surname_first(std::size_t left, const Asked& asked, std::size_t fewest_words = 1);
   bool forename_first(std::size_t left, std::size_t right, const Asked& asked, std::vector<Event>& out);
+  Found read_hyphened_surname(std::size_t left);
+  bool hyphened_surname(std::size_t left, std::vector<Event>& out);
   bool one_between(std::size_t left, const Asked& asked, std::vector<Event>& out);
   bool surname_first(std::size_t left, const Asked& asked, std::vector<Event>& out);
   bool mail(std::size_t left, std::vector<Event>& out);

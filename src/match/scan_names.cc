@@ -172,15 +172,27 @@ Scanner::Found Scanner::read_forename_first(std::size_t left, std::size_t right,
   return {};
 }
 
-bool Scanner::forename_first(std::size_t left, std::size_t right, const Asked& asked, std::vector<Event>& out) {
-  // “LEE-JOHNSON J” is no Lee Johnson when there is somebody of that surname.
-  if (right == left + 1 && (class_[right] & kManyWordsClass) != 0 && is_hyphen(left) && right + 1 < count_ && worth_a_probe(right, right + 1, true)) {
-    const Found found = read_surname_first(right, kNothingAsked, 2);
-    if (found.entry != nullptr) {
-      tell(found.first, found.last, found.entry, out);
-      return true;
-    }
+// “LEE-JOHNSON J” is no Lee Johnson when there is somebody of that surname, “Smith-Lee, Sarah” no Lee Smith, and
+// “O’Connor-O’Sullivan, C.” no Connor O’Sullivan.
+Scanner::Found Scanner::read_hyphened_surname(std::size_t left) {
+  if (left + 1 >= count_ || !is_hyphen(left)) return {};
+  for (std::size_t last = left + 1; last + 1 < count_ && last < left + kMostWords; ++last) {
+    if (last > left + 1 && gap(last - 1, last).size() > 1) break;
+    if ((class_[last] & kManyWordsClass) == 0 || !worth_a_probe(last, last + 1, true)) continue;
+    if (const Found found = read_surname_first(last, kNothingAsked, last - left + 1); found.entry != nullptr) return found;
   }
+  return {};
+}
+
+bool Scanner::hyphened_surname(std::size_t left, std::vector<Event>& out) {
+  const Found found = read_hyphened_surname(left);
+  if (found.entry == nullptr) return false;
+  tell(found.first, found.last, found.entry, out);
+  return true;
+}
+
+bool Scanner::forename_first(std::size_t left, std::size_t right, const Asked& asked, std::vector<Event>& out) {
+  if (right == left + 1 && hyphened_surname(left, out)) return true;
   const Found found = read_forename_first(left, right, asked);
   if (found.entry == nullptr) return false;
   tell(found.first, found.last, found.entry, out);
@@ -211,10 +223,12 @@ bool Scanner::one_between(std::size_t left, const Asked& asked, std::vector<Even
 }
 
 bool Scanner::surname_first(std::size_t left, const Asked& asked, std::vector<Event>& out) {
+  if (hyphened_surname(left, out)) return true;
   const Found found = read_surname_first(left, asked);
   if (found.entry == nullptr) return false;
   // “to White (Sarah Hartley)”: where both readings are somebody, words that stand closer belong together.
   const bool apart = gap(left, left + 1).find_first_of("([{<\n") != std::string_view::npos;
+  if (apart && read_hyphened_surname(left + 1).entry != nullptr) return false;
   if (apart && left + 2 < count_ && is_plain(gap(left + 1, left + 2)) && (class_[left + 2] & kSurnameClass) != 0 &&
       read_forename_first(left + 1, left + 2, kNothingAsked).entry != nullptr)
     return false;
