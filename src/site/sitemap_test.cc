@@ -3,9 +3,9 @@
 
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
-#include <zlib.h>
 
 #include "site/site_child.h"
+#include "site/test_packing.h"
 
 namespace tipstaff::site {
 namespace {
@@ -19,19 +19,7 @@ constexpr std::string_view kMap = R"(<?xml version="1.0" encoding="UTF-8"?>
 <url><loc> https://www.police.example/a?x=1&amp;y=2 </loc><lastmod>2026-01-01</lastmod><image:image><image:loc>https://cdn.example/i.png</image:loc></image:image></url>
 <url><loc>https://www.police.example/b</loc></url></urlset>)";
 
-std::string packed(std::string_view text) {
-  z_stream stream{};
-  deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
+std::string packed(std::string_view text) { return packed(text, Packing::kGzip); }
 
 TEST(Sitemaps, EachKindIsRead) {
   for (const std::string& file : {std::string(kMap), packed(kMap), "\xef\xbb\xbf" + std::string(kMap)}) {
