@@ -109,6 +109,14 @@ TEST(Judge, AFullRefererTellsTheSensitivePageToWhoeverServesAFont) {
   EXPECT_EQ(out.judgement.first_sentence, "HOLD: on /report/rape the page address ‘https://www.police.example/report/rape’ went to Google.");
 }
 
+TEST(Judge, TheAddressOfAPageThatThePolicyCallsSensitiveIsHeldWithoutAWordInIt) {
+  const std::string page = "https://www.police.example/step/7";
+  const std::string policy = "tipstaff site policy: 1\ntitle: Northmoor\npages:\n  - path: /step/**\n    is: crime reporting\n";
+  const Judged out = judged(recording(page, {{"https://fonts.gstatic.com/s/a.woff2", page, {}}}), {}, policy);
+  EXPECT_THAT(ids(out.judgement), Contains("sensitive-page-told"));
+  EXPECT_EQ(judged(recording(page, {{"https://fonts.gstatic.com/s/a.woff2", page, {}}})).judgement.verdict, Verdict::kPass) << "of an ordinary page";
+}
+
 TEST(Judge, WhatWasTypedMustNotGoToOthersHashedEither) {
   const std::vector<Wanted> wanted = {{"#email", "canary1@example.org"}, {"control", "never-typed@example.org"}};
   const std::string hash = hex(crypto::sha256(as_bytes("canary1@example.org")));

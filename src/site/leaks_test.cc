@@ -155,6 +155,15 @@ TEST(Leaks, SaysWhereAndHow) {
   EXPECT_THAT(found[1].how, HasSubstr("SHA-256 of it in lower case"));
 }
 
+TEST(Leaks, DigestsAsBytesAreFound) {
+  const LookFor look_for({Wanted{"mail", "a.person@example.org"}});
+  for (const char* name : {"MD5", "SHA1", "SHA256", "SHA512"}) {
+    const std::string raw(as_text(from_hex(digest("a.person@example.org", name)).value()));
+    EXPECT_EQ(look_for.in_bytes("\x0a\x20" + raw + "\x12", "body").size(), 1U) << name;
+    EXPECT_EQ(look_for.in_bytes("u=" + openssl_base64(raw), "body").size(), 1U) << name << " in base64";
+  }
+}
+
 TEST(Leaks, InsideALargerEncodedTextAndJsonsEscapes) {
   const LookFor look_for({Wanted{"mail", "canary77@example.org"}});
   for (const std::string& pad : {std::string(), std::string("x"), std::string("xy")})

@@ -10,7 +10,7 @@ site_mutant Judge.TagManagersAndUnreadBodiesAreUnknownUnderEveryPolicy 'bodies t
   's/find\(rules::kBodyUnread, [^;]*;/;/'
 site_mutant Judge.AServiceBehindTheSitesOwnNameIsStillSomebodyElse 'a service under the name of the site is the site' src/site/judge.cc \
   's/return seen\.to\.first_party && seen\.decoded\.company\.empty\(\);/return seen.to.first_party;/'
-site_mutant Judge.AFullRefererTellsTheSensitivePageToWhoeverServesAFont 'the address of a sensitive page may go to anybody' src/site/judge.cc \
+site_mutant Judge.TheAddressOfAPageThatThePolicyCallsSensitiveIsHeldWithoutAWordInIt 'the address of a sensitive page may go to anybody' src/site/judge.cc \
   's/const bool the_page = [^;]*;/const bool the_page = false;/'
 site_mutant Judge.ATagOfRecruitmentMustNotFireElsewhere 'a tag of recruitment may fire anywhere' src/site/judge.cc \
   's/else if \(seen\.about == About::kRecruitment\)/else if (true)/'
@@ -28,11 +28,11 @@ site_mutant Recorders.AreNamedByWhoReceivesAndByWhatIsSent 'rrweb by the form of
   's/if \(request\.json && has_recorded_events\(\*request\.json\)\) return true;/;/'
 site_mutant Leaks.EveryFormInEveryPlaceTwoDeepIsFound 'what is encoded twice' src/site/leaks.cc \
   's/if \(depth > kDeepest \|\|/if (depth > 0 ||/'
-site_mutant Leaks.EveryFormInEveryPlaceTwoDeepIsFound 'digests as bytes' src/site/leaks.cc \
+site_mutant Leaks.DigestsAsBytesAreFound 'digests as bytes' src/site/leaks.cc \
   's/\n    raw_digests\(text, where, how\);//; s/else if \(bytes\.size\(\) >= 16 && bytes\.size\(\) <= 4096\) raw_digests\([^;]*;//'
 site_mutant Leaks.EveryFormInEveryPlaceTwoDeepIsFound 'bodies in Brotli' src/site/packing.cc \
   's/if \(name == "br"\) return Packing::kBrotli;//'
-site_mutant Har.MultipartParametersAreMadeABodyAgain 'bodies in parts' src/site/request.cc \
+site_mutant Meta.ThePostedFormSaysTheSame 'bodies in parts' src/site/request.cc \
   's/if \(type\.starts_with\("multipart\/"\)\) \{/if (false) {/'
 site_mutant Har.BodiesThatAreMissingAreSaidAndBeaconsOfNoBytesAreNone 'bodies that were left out of a recording' src/site/har_body.cc \
   's/return length == "0" \? Body\{\} : unread\([^;]*;/return Body{};/'
