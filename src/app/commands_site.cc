@@ -171,7 +171,7 @@ Result<void> print_rules(Context& context) {
 // In a process of its own, through the server where one has the store: what reads Chromium's words never has a store open (law 10).
 Result<void> put_on_record(const Context& context, const office::SiteRun& run) {
   if (context.dir.empty()) return {};
-  TRY_ASSIGN(const pid_t child, start_self({"--dir", context.dir.string(), "site", "enter", "--verdict", std::string(site::verdict_name(run.verdict)), "--source", document::printable(run.source, 300), "--record",
+  TRY_ASSIGN(const pid_t child, start_self({"--dir", context.dir.string(), "site", "enter", "--verdict", std::string(site::verdict_name(run.verdict)), "--source=" + document::printable(run.source, 300), "--record",
                                             hex(run.record), "--judged-by", hex(run.judged_by), "--pages", fmt::to_string(run.pages)}, {}));
   if (wait_for(child)) return {};
   return fail(Code::kUnavailable, "the verdict is not on record, for the reason above");
