@@ -185,6 +185,11 @@ Result<Hash> hash_of(std::string_view text) {
   return out;
 }
 
+// `lists` must outlive it.
+site::FindRecipient recipient_by(const site::Lists& lists) {
+  return [&lists](std::string_view url, site::Asked asked, std::string_view page, std::string_view document) { return lists.recipient(url, asked, page, document); };
+}
+
 // Pages are loaded twice when they are pinned: what differs from load to load is no drift.
 Result<site::Pins> pins_now(Context& context, const SiteOptions& given, const std::vector<fs::path>& inputs, bool twice) {
   SiteOptions options = given;
@@ -198,7 +203,7 @@ Result<site::Pins> pins_now(Context& context, const SiteOptions& given, const st
     TRY_ASSIGN(Gathered again, gather(context, options, lists, site::policy_builtin(), nothing));
     add(all, std::move(again.recording), std::move(again.examined));
   }
-  const site::FindRecipient recipient = [&](std::string_view url, site::Asked asked, std::string_view page, std::string_view document) { return lists.recipient(url, asked, page, document); };
+  const site::FindRecipient recipient = recipient_by(lists);
   site::SafeReader reader;
   return site::pins_of(all.recording, all.examined, recipient, reader, context.clock.now());
 }
@@ -213,7 +218,7 @@ Result<void> site_check(Context& context, const SiteOptions& options) {
   TRY_ASSIGN(std::vector<site::Wanted> wanted, wanted_of(context, options));
   TRY_ASSIGN(const site::Lists lists, site::Lists::load({.suffixes = {}, .entities = {}, .filters = {}, .more_filters = options.lists}));
   TRY_ASSIGN(const Gathered all, gather(context, options, lists, policy, wanted));
-  const site::FindRecipient recipient = [&](std::string_view url, site::Asked asked, std::string_view page, std::string_view document) { return lists.recipient(url, asked, page, document); };
+  const site::FindRecipient recipient = recipient_by(lists);
   const site::Judgement judgement = site::judge(all.recording, all.examined, wanted, policy, recipient);
   const std::vector<site::Defence> defences = site::defences(all.recording, judgement, recipient);
   const site::Report report{all.recording, judgement, policy, defences, lists.used(), context.clock.now()};
