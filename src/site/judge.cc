@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "document/emitter.h"
+#include "site/reports.h"
 #include "site/rules.h"
 #include "site/url.h"
 
@@ -16,6 +17,8 @@ namespace {
 using rules::rule;
 
 constexpr std::size_t kMostEvidence = 10, kMostFlows = 100'000;
+
+const Decoded kNothingDecoded{};
 
 // What a receiver is for, by what the lists and the decoders call it.
 enum class Trade : std::uint8_t { kUnknown, kAdvertising, kSocial, kAnalytics, kRecorder, kTagManager, kService };
@@ -74,6 +77,7 @@ class Judge {
     name(seen);
     if (!seen.to.first_party) ++out_.third_party;
     out_.to_others.push_back(!seen.to.first_party);
+    if (exchange.asked == Asked::kDocument) reports(seen);
     if (is_own(seen)) return look_at_own(seen, examined);
     contact(seen, examined);
     typed(seen, examined.found);
@@ -177,6 +181,16 @@ class Judge {
     const bool the_page = datum.category == Category::kPageAddress && bare(datum.value) == bare(seen.page.url);
     if (is_sensitive(seen.about) && (the_page || datum.category == Category::kButtonText || datum.category == Category::kFormField || datum.category == Category::kPageTitle)) return rules::kSensitivePageTold;
     return std::nullopt;
+  }
+
+  // Reports themselves are in no recording: their receivers are known from the page's headers.
+  void reports(const Seen& asked) {
+    for (const std::string& endpoint : report_endpoints(asked.exchange.answered)) {
+      Seen seen{asked.index, asked.exchange, asked.page, asked.about, find_(endpoint, Asked::kBeacon, asked.page.url, ""), kNothingDecoded, {}, Trade::kUnknown};
+      name(seen);
+      if (seen.to.first_party || allowance(policy_, seen.to, "", Category::kPageAddress, seen.about) != nullptr) continue;
+      find(is_sensitive(seen.about) ? rules::kReportsOfSensitive : rules::kReportsElsewhere, seen, fmt::format("on {} browsers are asked to send reports, with the page's address, to {} ({})", page_label(seen.page), seen.whom, seen.to.host));
+    }
   }
 
   static bool follows(Trade trade) { return trade == Trade::kAdvertising || trade == Trade::kSocial || trade == Trade::kAnalytics || trade == Trade::kRecorder; }

@@ -126,6 +126,30 @@ TEST(Judge, WhatWasTypedMustNotGoToOthersHashedEither) {
   EXPECT_THAT(ids(out.judgement), ElementsAre("typed-told", "typed-in-address"));
 }
 
+TEST(Judge, WhereReportsAreSentIsReadFromThePagesHeaders) {
+  const auto reported = [](const std::string& page, const std::string& header, const std::string& value, const std::string& policy = "") {
+    Recording with = recording(page, {{page, "", {}}});
+    with.exchanges[0].asked = Asked::kDocument;
+    with.exchanges[0].answered.push_back({header, value});
+    return judged(with, {}, policy).judgement;
+  };
+  const std::string news = "https://www.police.example/news", endpoints = R"(own="https://csp.police.example/r", a="https://r.reports.example/x, y", b="/here")";
+  EXPECT_THAT(ids(reported(news, "reporting-endpoints", endpoints)), ElementsAre("reports-elsewhere"));
+  EXPECT_EQ(reported(news, "Reporting-Endpoints", endpoints).verdict, Verdict::kPass);
+  EXPECT_EQ(reported(kRape, "Reporting-Endpoints", endpoints).first_sentence,
+            "UNKNOWN: on /report/rape browsers are asked to send reports, with the page's address, to reports.example (r.reports.example).");
+  const std::string policy = "tipstaff site policy: 1\nallow:\n  - {to: reports.example, data: [page address], on: [crime reporting], because: runs our servers}\n";
+  EXPECT_EQ(reported(kRape, "Reporting-Endpoints", endpoints, policy).verdict, Verdict::kPass);
+  for (const auto& [header, value] : std::vector<std::pair<std::string, std::string>>{
+           {"Report-To", R"({"group":"nel","max_age":1,"endpoints":[{"url":"https:\/\/nel.example\/r"}]}, {"group":"b"})"},
+           {"Content-Security-Policy", "default-src 'self'; Report-URI  https://nel.example/r /here"},
+           {"content-security-policy-report-only", "img-src *, report-uri https://nel.example/r;"}})
+    EXPECT_THAT(ids(reported(kRape, header, value)), ElementsAre("reports-of-sensitive")) << header;
+  for (const auto& [header, value] : std::vector<std::pair<std::string, std::string>>{
+           {"Report-To", R"({"endpoints":[{"url":"https://nel.example/r"})"}, {"Content-Security-Policy", "img-src https://nel.example; report-to x; x-report-uri https://nel.example"}, {"Reporting-Endpoints", "a=\"https://nel.example"}})
+    EXPECT_THAT(ids(reported(kRape, header, value)), IsEmpty()) << header;
+}
+
 TEST(Judge, ATagOfRecruitmentMustNotFireElsewhere) {
   const std::string tag = "https://px.ads.example/i.gif";
   EXPECT_THAT(ids(judged(recording("https://www.police.example/careers/join", {{tag, "", {}}})).judgement), ElementsAre("advertising-on-recruitment"));

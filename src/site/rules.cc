@@ -25,10 +25,13 @@ constexpr std::array<SiteRule, rules::kCount> kRules = {{
     {"choice-not-found", Weight::kUnknown, "somebody who follows people is told, and no question about cookies was found", "whether a refusal is honoured cannot be said where nobody was asked, or the question was not found",
      "name the question's buttons in the journey or the policy (consent), or ask visitors before the tag fires"},
     {"unknown-recipient", Weight::kUnknown, "somebody whom no list knows is called on a sensitive page", "nobody has said what he does with it", "find out who it is; allow him in the policy, or take him off"},
+    {"reports-of-sensitive", Weight::kUnknown, "browsers are asked to send reports of a sensitive page to somebody else", "each report holds the page's address; when one is sent, no recording shows it",
+     "name an address of the site's own in Reporting-Endpoints, Report-To and report-uri, or take them off; allow him in the policy where it is whoever runs the site's servers"},
     {"typed-in-address", Weight::kNote, "what was typed stands in an address of the site itself", "addresses are kept in logs and histories, and go out as Referer", "send forms by POST"},
     {"advertising-on-recruitment", Weight::kNote, "an advertising tag fires on a recruitment page", "it is where such a tag may belong, with the visitor's consent", "see that consent is asked first"},
     {"analytics", Weight::kNote, "an analytics service counts visits", "it needs the visitor's consent (PECR regulation 6)", "see that consent is asked first"},
     {"unknown-elsewhere", Weight::kNote, "somebody whom no list knows is called", "nobody has said what he does with it", "find out who it is"},
+    {"reports-elsewhere", Weight::kNote, "browsers are asked to send reports of the page to somebody else", "each report holds the page's address", "see that he is meant to have it"},
     {"allowed", Weight::kNote, "the policy allows it", "for the reason that the policy gives", "see that the reason still holds"},
 }};
 

@@ -7,8 +7,8 @@ namespace tipstaff::site::rules {
 
 enum Name : std::uint8_t {
   kTypedTold, kOffenceTold, kPersonTold, kSensitivePageTold, kRecorder, kToldDespiteRefusal, kToldBeforeChoice, kFollowsOnSensitive, kAdvertisingElsewhere,
-  kRecordingUnread, kBodyUnread, kTagManager, kChoiceNotFound, kUnknownRecipient,
-  kTypedInAddress, kAdvertisingOnRecruitment, kAnalytics, kUnknownElsewhere, kAllowed, kCount
+  kRecordingUnread, kBodyUnread, kTagManager, kChoiceNotFound, kUnknownRecipient, kReportsOfSensitive,
+  kTypedInAddress, kAdvertisingOnRecruitment, kAnalytics, kUnknownElsewhere, kReportsElsewhere, kAllowed, kCount
 };
 const SiteRule& rule(Name name);
 
