@@ -22,7 +22,7 @@
 namespace tipstaff::site {
 
 // What may leave for other owners than the page's. kCode: what pages are made of (scripts, styles, fonts, frames, media), so that
-// trackers load and act; all else is answered here with 204 and goes nowhere. kNothing: nothing. The page's own owner is always asked.
+// trackers load and act, but nothing whose address holds what was typed; all else is answered here with 204 and goes nowhere. kNothing: nothing. The page's own owner is always asked.
 enum class Outside : std::uint8_t { kNothing, kCode, kAll };
 
 struct BrowserOptions {

@@ -24,7 +24,13 @@ constexpr std::array kPrograms{"/usr/lib/chromium/chromium", "/usr/bin/chromium"
 constexpr std::array kArguments{"--headless=new", "--remote-debugging-pipe", "--no-first-run", "--no-default-browser-check", "--disable-extensions",
                                 "--disable-sync", "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
                                 "--disable-breakpad", "--disable-domain-reliability", "--metrics-recording-only", "--password-store=basic",
-                                "--disable-gpu", "--mute-audio", "--window-size=1280,1024"};
+                                "--disable-gpu", "--mute-audio", "--window-size=1280,1024",
+                                // What Chromium would send past DevTools: reports that a page's headers ask for, and downloads in the background.
+                                "--disable-features=Reporting,DocumentReporting,NetworkErrorLogging", "--disable-blink-features=BackgroundFetch"};
+
+// As in the browsers of most visitors, cookies of others inside a page are let through (0; Chromium without a window blocks them unless told
+// so). Nothing is fetched ahead for speculation rules (2), which would go past DevTools too; what would have been is told of all the same.
+constexpr std::string_view kPreferences = R"({"profile":{"cookie_controls_mode":0},"net":{"network_prediction_options":2}})";
 
 Error ended() { return {Code::kUnavailable, "Chromium ended before its time; try again, and start it by hand to see why"}; }
 
@@ -87,6 +93,9 @@ Result<Chromium> Chromium::start(const fs::path& program, const std::vector<std:
   std::string pattern = (fs::temp_directory_path() / "tipstaff-site-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) return fail(storage_error("make a folder for the browser's profile", pattern, errno));
   out.profile_ = pattern;
+  std::error_code error;
+  fs::create_directory(out.profile_ / "Default", error);
+  TRY(SystemFiles().replace_unsynced(out.profile_ / "Default" / "Preferences", as_bytes(kPreferences)));
   Descriptor theirs_in, theirs_out;
   if (!make_pipe(theirs_in, out.to_) || !make_pipe(out.from_, theirs_out)) return fail(Code::kUnavailable, "no pipe to Chromium could be made");
   std::vector<std::string> all{program.empty() ? *found : program.string()};

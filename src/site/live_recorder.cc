@@ -213,7 +213,10 @@ bool LiveRecorder::is_own(const Exchange& exchange) const {
 }
 
 bool LiveRecorder::is_submission(const Exchange& exchange) const {
-  if (exchange.method != "GET" && exchange.method != "HEAD") return true;
+  return (exchange.method != "GET" && exchange.method != "HEAD") || holds_typed(exchange);
+}
+
+bool LiveRecorder::holds_typed(const Exchange& exchange) const {
   const std::string decoded = percent_decoded(exchange.url, true);
   return std::any_of(typed_.begin(), typed_.end(), [&](const std::string& each) { return decoded.find(each) != std::string::npos; });
 }
@@ -221,7 +224,7 @@ bool LiveRecorder::is_submission(const Exchange& exchange) const {
 bool LiveRecorder::goes_out(const Exchange& exchange) const {
   if (options_.outside == Outside::kAll || recording_.pages.empty()) return true;
   if (is_own(exchange)) return true;
-  if (options_.outside == Outside::kNothing || exchange.method != "GET") return false;
+  if (options_.outside == Outside::kNothing || exchange.method != "GET" || holds_typed(exchange)) return false;
   switch (exchange.asked) {
     case Asked::kDocument:
     case Asked::kFrame:
@@ -247,10 +250,10 @@ void LiveRecorder::attached(const Params& params, std::vector<CdpCommand>& out) 
     }
     if (page || type == "iframe") frame_sessions_[id] = session;
     out.push_back({"Target.setAutoAttach", {{"autoAttach", true}, {"waitForDebuggerOnStart", true}, {"flatten", true}}, session});
-    // A worker of a page asks through the page's session and knows no Fetch of its own.
-    if (type != "worker") out.push_back({"Fetch.enable", {{"patterns", json::array{{{"urlPattern", "*"}, {"requestStage", "Request"}}}}}, session});
+    // Workers and worklets of a page ask through the page's session and know no Fetch of their own.
+    if (type != "worker" && !type.ends_with("worklet")) out.push_back({"Fetch.enable", {{"patterns", json::array{{{"urlPattern", "*"}, {"requestStage", "Request"}}}}}, session});
     out.push_back({"Network.enable", {}, session});
-    if (page || type == "iframe") out.push_back({"Page.enable", {}, session});
+    if (page || type == "iframe") out.insert(out.end(), {{"Page.enable", {}, session}, {"Preload.enable", {}, session}});
   }
   out.push_back({"Runtime.runIfWaitingForDebugger", {}, session});
 }
@@ -345,16 +348,29 @@ void LiveRecorder::network(const CdpMessage& message, std::vector<CdpCommand>& o
   }
 }
 
-// Sockets are not held: they are told of as they go.
+// What a page's speculation rules ask for is told of here alone, once for each change of its state, and does not go out (chromium.cc).
+void LiveRecorder::fetched_ahead(const Params& params) {
+  const std::string url(text_in(&params, "prefetchUrl")), loader(text_in(member(params, "key"), "loaderId"));
+  if (!parse_url(url) || !ahead_.insert(loader + ' ' + url).second) return;
+  Exchange* made = begin_exchange();
+  if (made == nullptr) return;
+  made->url = url;
+  made->method = "GET";
+  belongs(*made, loader);
+}
+
+// Sockets are not held: they are told of as they go, and of a WebTransport only that it was opened.
 void LiveRecorder::socket(const CdpMessage& message) {
   const std::string id(text_in(&message.content, "requestId"));
-  if (message.method == "Network.webSocketCreated") {
+  const bool transport = message.method == "Network.webTransportCreated";
+  if (transport || message.method == "Network.webSocketCreated") {
     Exchange* made = begin_exchange();
     if (made == nullptr) return;
-    exchanges_[id] = place_of(*made);
+    if (transport) made->body = unread_body("", "what a WebTransport carries is not told by the browser");
+    else exchanges_[id] = place_of(*made);
     made->url = text_in(&message.content, "url");
-    made->method = "GET";
-    made->asked = Asked::kSocket;
+    made->method = transport ? "CONNECT" : "GET";
+    made->asked = transport ? Asked::kOther : Asked::kSocket;
     made->script = script_of(member(message.content, "initiator"));
   } else if (Exchange* exchange = known(id); exchange != nullptr && message.method == "Network.webSocketHandshakeResponseReceived") {
     exchange->status = static_cast<int>(number_in(member(message.content, "response"), "status", 0));
@@ -408,6 +424,9 @@ std::vector<CdpCommand> LiveRecorder::take(const CdpMessage& message) {
   } else if (message.method.starts_with("Network.")) {
     ++activity_;
     network(message, out);
+  } else if (message.method == "Preload.prefetchStatusUpdated") {
+    ++activity_;
+    fetched_ahead(params);
   } else if (message.method == "Page.frameNavigated") {
     navigated(params, message.session);
   } else if (message.method == "Target.detachedFromTarget") {
@@ -450,6 +469,7 @@ Recording LiveRecorder::finish() {
     recording_.notes.push_back(fmt::format("Requests to others than the page's owner that this program answered, so that they went nowhere: {}. What a receiver would have answered, "
                                            "and what it would have made the page do next, is not in the recording.", kept_here_.size() - submissions_));
   }
+  if (!ahead_.empty()) recording_.notes.push_back(fmt::format("What the pages' speculation rules ask to be fetched ahead is recorded, and was not fetched: {}.", ahead_.size()));
   bool out = false;
   for (Exchange& each : recording_.exchanges) {
     if (each.asked != Asked::kSocket || is_own(each)) continue;

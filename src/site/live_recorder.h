@@ -71,10 +71,12 @@ class LiveRecorder {
   void belongs(Exchange& exchange, const std::string& loader);
   bool is_own(const Exchange& exchange) const;
   bool is_submission(const Exchange& exchange) const;
+  bool holds_typed(const Exchange& exchange) const;  // in its address
   void hold_response(const Params& params, const std::string& session, std::vector<CdpCommand>& out);
   void attached(const Params& params, std::vector<CdpCommand>& out);
   void paused(const Params& params, const std::string& session, std::vector<CdpCommand>& out);
   void network(const CdpMessage& message, std::vector<CdpCommand>& out);
+  void fetched_ahead(const Params& params);
   void socket(const CdpMessage& message);
   void will_be_sent(const std::string& id, const Params& params);
   Exchange* known(const std::string& id);
@@ -102,7 +104,7 @@ class LiveRecorder {
   std::uint64_t activity_ = 0;
   std::set<std::size_t> kept_here_;  // places of requests that were answered here
   std::unordered_map<std::string, std::string> session_types_, frames_;  // frame → URL
-  std::set<std::string> targets_, page_frames_, open_, wants_answer_, told_;
+  std::set<std::string> targets_, page_frames_, open_, wants_answer_, told_, ahead_;
   std::unordered_map<std::string, std::size_t> exchanges_;  // network id → place in the recording
   std::unordered_map<std::string, Early> early_;
 };

@@ -68,7 +68,7 @@ TEST(Cdp, WhatIsNoMessageIsNone) {
 TEST(LiveRecorder, WatchesBeforeItLetsRun) {
   const BrowserOptions with = options();
   LiveRecorder recorder(with, [] { return 5; });
-  EXPECT_THAT(methods(recorder.take(message(kPage))), ElementsAre("Target.setAutoAttach", "Fetch.enable", "Network.enable", "Page.enable", "Runtime.runIfWaitingForDebugger"));
+  EXPECT_THAT(methods(recorder.take(message(kPage))), ElementsAre("Target.setAutoAttach", "Fetch.enable", "Network.enable", "Page.enable", "Preload.enable", "Runtime.runIfWaitingForDebugger"));
   EXPECT_EQ(recorder.page_session(), "S");
   // The same target once more, by another way: let run, not watched twice.
   EXPECT_THAT(methods(recorder.take(message(kPage))), ElementsAre("Runtime.runIfWaitingForDebugger"));
@@ -98,6 +98,18 @@ TEST(LiveRecorder, EveryRequestIsLetGoOnOrAnswered) {
     const auto commands = recorder.take(message(paused(each.url, each.type, "", each.method)));
     EXPECT_THAT(methods(commands), ElementsAre(each.goes ? "Fetch.continueRequest" : "Fetch.fulfillRequest")) << each.url << ' ' << each.type;
   }
+}
+
+TEST(LiveRecorder, NothingThatWasTypedGoesOutInAnAddressEither) {
+  const BrowserOptions with = options();
+  LiveRecorder recorder(with, [] { return 5; });
+  recorder.take(message(kPage));
+  recorder.begin_page("http://page.test/");
+  recorder.typed("Ann 5");
+  EXPECT_THAT(methods(recorder.take(message(paused("http://ads.test/x.js?q=Ann%206", "Script")))), ElementsAre("Fetch.continueRequest"));
+  for (const char* type : {"Script", "Document", "Stylesheet", "Media"})
+    EXPECT_THAT(methods(recorder.take(message(paused("http://ads.test/x.js?q=Ann%205", type)))), ElementsAre("Fetch.fulfillRequest")) << type;
+  EXPECT_THAT(methods(recorder.take(message(paused("http://page.test/x?q=Ann%205", "Script")))), ElementsAre("Fetch.continueRequest"));
 }
 
 TEST(LiveRecorder, BodiesAreWholeOrUnread) {
@@ -148,12 +160,25 @@ TEST(LiveRecorder, ScriptsHeadersAnswersAndSockets) {
   EXPECT_THAT(out.notes, ElementsAre(testing::HasSubstr("WebSockets to others were not held back")));
 }
 
+TEST(LiveRecorder, WhatIsFetchedAheadIsToldOnce) {
+  const BrowserOptions with = options();
+  LiveRecorder recorder(with, [] { return 5; });
+  recorder.take(message(kPage));
+  recorder.begin_page("http://page.test/");
+  for (const char* status : {"Pending", "Failure"})
+    recorder.take(message(std::string(R"({"method":"Preload.prefetchStatusUpdated","sessionId":"S","params":{"key":{"loaderId":"L","action":"Prefetch","url":"http://ads.test/x"},"prefetchUrl":"http://ads.test/x?typed","status":")") + status + "\"}}"));
+  const Recording out = recorder.finish();
+  ASSERT_EQ(out.exchanges.size(), 1U);
+  EXPECT_EQ(out.exchanges[0].url, "http://ads.test/x?typed");
+  EXPECT_THAT(out.notes, ElementsAre(testing::HasSubstr("fetched ahead")));
+}
+
 TEST(LiveRecorder, TakesMessagesThatMakeNoSense) {
   const BrowserOptions with = options();
   LiveRecorder recorder(with, [] { return 5; });
   for (const char* params : {"null", "{}", "[]", "7", R"({"requestId":{},"request":[],"frame":"x","targetInfo":1,"response":[],"headers":{"a":{"b":1}}})"}) {
     for (const char* method : {"Target.attachedToTarget", "Fetch.requestPaused", "Network.requestWillBeSent", "Network.responseReceived", "Network.loadingFinished",
-                               "Network.webSocketCreated", "Network.webSocketFrameSent", "Page.frameNavigated", "Page.loadEventFired", "Page.javascriptDialogOpening"}) {
+                               "Network.webSocketCreated", "Network.webSocketFrameSent", "Page.frameNavigated", "Page.loadEventFired", "Page.javascriptDialogOpening", "Preload.prefetchStatusUpdated", "Network.webTransportCreated"}) {
       recorder.take(message(std::string(R"({"method":")") + method + R"(","sessionId":"S","params":)" + params + "}"));
     }
   }

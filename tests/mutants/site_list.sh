@@ -19,6 +19,9 @@ site_mutant Judge.AnAllowanceLetsPassWhatItListsAndNoMore 'an allowance for one 
 site_mutant Judge.RecordersAreHeldEverywhereAndTheSitesOwnOnSensitivePages 'recorders pass' src/site/judge.cc \
   's/find\(rules::kRecorder, seen, fmt::format\("on \{\} the session recorder[^;]*;/;/'
 
+site_mutant Judge.WhereReportsAreSentIsReadFromThePagesHeaders 'who is to get reports of the page' src/site/judge.cc \
+  's/if \(exchange\.asked == Asked::kDocument\) reports\(seen\);//'
+
 # What was sent.
 site_mutant Meta.ClicksFormsAndFieldsAreToldFromTheAddress 'the fields of a form in udff' src/site/decode_meta.cc \
   's/udff/udfx/g'
@@ -42,6 +45,10 @@ site_mutant Mhtml.WhatIsCutShortNeverPasses 'scripts that a saved page has lost'
 # Live pages and what changes.
 site_mutant LiveRecorder.EveryRequestIsLetGoOnOrAnswered 'requests to others go out' src/site/live_recorder.cc \
   's/out\.push_back\(\{"Fetch\.fulfillRequest", answer_here\([^;]*\), session\}\);/out.push_back({"Fetch.continueRequest", {{"requestId", id}}, session});/'
+site_mutant LiveRecorder.NothingThatWasTypedGoesOutInAnAddressEither 'what was typed goes out in the address of a script' src/site/live_recorder.cc \
+  's/ \|\| holds_typed\(exchange\)\) return false;/) return false;/'
+site_mutant LiveRecorder.WhatIsFetchedAheadIsToldOnce 'what is fetched ahead is not told' src/site/live_recorder.cc \
+  's/\n    fetched_ahead\(params\);//'
 site_mutant PinsTest.SayWhatAContainerWasToldToLoad 'what a container was told to load' src/site/pins.cc \
   's/if \(old\.container && now\.container && old\.container->data != now\.container->data\)/if (false)/'
 site_mutant PinsTest.WhatWasNotLookedAtIsUnknown 'pages that were not looked at' src/site/pins.cc \
