@@ -7,10 +7,13 @@
 
 namespace tipstaff::cbor {
 
+constexpr std::size_t kUsualBytes = 128;  // of an entry or a row: grown to at once, not in seven steps
+
 template <class Encode, class... Arguments>
 Writer& Writer::head(Encode encode, Arguments... arguments) {
   std::array<unsigned char, 16> buffer;
   const std::size_t length = encode(arguments..., buffer.data(), buffer.size());
+  if (out_.empty()) out_.reserve(kUsualBytes);
   append(out_, {buffer.data(), length});
   return *this;
 }
