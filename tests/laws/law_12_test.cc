@@ -5,6 +5,7 @@
 #include <future>
 
 #include "office/import.h"
+#include "office/people.h"
 #include "office_fixture.h"
 #include "support/fault_vfs.h"
 
@@ -198,6 +199,29 @@ class Law12 : public ::testing::Test {
     return {"receipt", [this, word] { return force.link(force.bureau).receipt(word).has_value(); }, check};
   }
 
+  // What was shown is on record, and whom it was shown to.
+  Operation read(PersonId person) {
+    const auto entries_about = [this, person] {
+      std::size_t count = 0;
+      for (const ledger::StoredEntry& entry : force.entries())
+        if (entry.detail->act == ledger::Act::kRead && entry.detail->person == person) ++count;
+      return count;
+    };
+    const auto check = [this, person, entries_about](bool acknowledged) {
+      const std::size_t recorded = entries_about();
+      EXPECT_LE(recorded, 1U);
+      EXPECT_EQ(force.office->book().of_person(person, false).size(), recorded);
+      if (acknowledged) {
+        EXPECT_EQ(recorded, 1U);
+      }
+    };
+    return {"read", [this, person] {
+              const auto values = office::read_person(*force.office, force.dpo, person, FieldSet{Field::kSurname}, "a test");
+              return values.has_value() && values->size() == 1;
+            },
+            check};
+  }
+
   Operation render(const std::vector<std::uint64_t>& items) {
     const auto check = [this, items](bool acknowledged) {
       for (const std::uint64_t number : items) {
@@ -238,6 +262,21 @@ TEST_F(Law12, ReleaseAndReceipt) {
   const Operation word = receipt(number);
   keep_as_base();
   at_every_boundary(word);
+}
+
+TEST_F(Law12, Read) {
+  must(force.office->clerk().submit([&](ledger::Write& write) -> Result<void> {
+    access::Grant grant;
+    grant.principal = force.dpo.id;
+    grant.classes = 1U << static_cast<unsigned>(DataClass::kIdentity);
+    grant.purpose = "a test";
+    grant.until = kEver;
+    grant.given_by = force.security.id;
+    const EntryIndex entry = write.append({.act = ledger::Act::kGrantGiven, .actor = force.security.id});
+    return force.office->access().grants.put(write, 1, grant, entry);
+  }));
+  keep_as_base();
+  at_every_boundary(read(force.people[0]));
 }
 
 TEST_F(Law12, Render) {
