@@ -18,7 +18,7 @@ CLANG := -DCMAKE_CXX_COMPILER=clang++-16
 # AddressSanitizer aborts under RLIMIT_AS and only pretends to lock memory: what laws 10 to 12 rest on is therefore
 # tested without it too; and what looks through pictures point by point is tested in earnest on a build that is quick.
 RELEASE_LAWS := $(shell sed -n 's/^law.\(1[012][a-z_]*\).*/law_\1/p' tests/laws/CMakeLists.txt)
-RELEASE_TESTS := base_test scan_test $(RELEASE_LAWS)
+RELEASE_TESTS := base_test scan_test mutations_test $(RELEASE_LAWS)
 SLOW_TESTS := -Hostile*:Corpus*:*NoLoop*:Invented*:CodeReader*:*StoppedAnywhere*:*NaiveMatcher*:Leaks.*TwoDeep*:Leaks.*TooMuch*:*ChangedBytes*:*DamagedFiles*:*CutShort*
 empty :=
 space := $(empty) $(empty)
@@ -60,7 +60,7 @@ build-release-test:
 
 test-release:
 	@ctest --test-dir build-release-test -j 2 --output-on-failure --no-tests=error \
-	  -R '^($(subst $(space),|,$(strip $(RELEASE_TESTS))))$$'
+	  -R '^($(subst $(space),|,$(strip $(RELEASE_TESTS))))(_[0-9])?$$'
 
 test-all:
 	@ctest --test-dir build-test -j 2 --output-on-failure --no-tests=error

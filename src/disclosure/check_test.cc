@@ -121,17 +121,17 @@ TEST(Check, HoldsWhatHangsOffAWorkbook) {
     return workbook(data(kPlainRow)).add(name, type, content).finish();
   };
   expect_held(
-      with("xl/pivotCache/r1.xml", kSheetMl + "pivotCacheRecords+xml", "<p><r><s v=\"a\"/><n v=\"1\"/></r></p>"),
+      with("xl/pivotCache/r1.xml", kSheetMl + "pivotCacheRecords+xml", "<pivotCacheRecords><r><s v=\"a\"/><n v=\"1\"/></r></pivotCacheRecords>"),
       "pivot-cache-records", "r1.xml", 2);
   expect_held(
       with("xl/pivotCache/d1.xml", kSheetMl + "pivotCacheDefinition+xml",
-           "<p><cacheFields><cacheField><sharedItems><s v=\"a\"/></sharedItems></cacheField></cacheFields></p>"),
+           "<pivotCacheDefinition><cacheFields><cacheField><sharedItems><s v=\"a\"/></sharedItems></cacheField></cacheFields></pivotCacheDefinition>"),
       "pivot-cache-items", "d1.xml", 1);
-  expect_held(with("xl/externalLinks/e1.xml", kSheetMl + "externalLink+xml", "<e><row><cell><v>x</v></cell></row></e>"),
+  expect_held(with("xl/externalLinks/e1.xml", kSheetMl + "externalLink+xml", "<externalLink><row><cell><v>x</v></cell></row></externalLink>"),
               "external-link-cache", "e1.xml", 1);
-  expect_held(with("xl/connections.xml", kSheetMl + "connections+xml", "<c><connection name=\"db\"/></c>"),
+  expect_held(with("xl/connections.xml", kSheetMl + "connections+xml", "<connections><connection name=\"db\"/></connections>"),
               "connection", "connections", 1);
-  expect_held(with("xl/comments1.xml", kSheetMl + "comments+xml", "<c><comment><text><t>psst</t></text></comment></c>"),
+  expect_held(with("xl/comments1.xml", kSheetMl + "comments+xml", "<comments><comment><text><t>psst</t></text></comment></comments>"),
               "comment", "comments1", 1);
   expect_held(with("xl/slicerCaches/s1.xml", "vnd.ms-excel.slicerCache+xml", "<s><i n=\"North\"/></s>"), "slicer-cache",
               "s1.xml", 1);
@@ -145,20 +145,20 @@ TEST(Check, HoldsWhatHangsOffAWorkbook) {
               "item.data", 0);
   expect_held(with("customXml/item1.xml", "xml", "<case><n>Invented</n></case>"), "custom-xml", "item1", 1);
   expect_held(with("docProps/core.xml", "vnd.openxmlformats-package.core-properties+xml",
-                   "<c><description>secret</description></c>"),
+                   "<coreProperties><description>secret</description></coreProperties>"),
               "description", "core", 1);
   expect_held(with("xl/sharedStrings.xml", kSheetMl + "sharedStrings+xml", "<sst><si><t>left over</t></si></sst>"),
               "string-unused", "sharedStrings", 1);
   expect_held(
-      with("xl/drawings/d.xml", "vnd.openxmlformats-officedocument.drawing+xml", "<d><cNvPr hidden=\"1\"/></d>"),
+      with("xl/drawings/d.xml", "vnd.openxmlformats-officedocument.drawing+xml", "<wsDr><cNvPr hidden=\"1\"/></wsDr>"),
       "shape-hidden", "d.xml", 1);
   expect_held(with("xl/charts/c.xml", "vnd.openxmlformats-officedocument.drawingml.chart+xml",
-                   "<c><strRef><f>Gone!$A$1</f><pt><v>x</v></pt></strRef></c>"),
+                   "<chartSpace><strRef><f>Gone!$A$1</f><pt><v>x</v></pt></strRef></chartSpace>"),
               "chart-cache", "c.xml", 1);
   expect_pass(with("xl/charts/c.xml", "vnd.openxmlformats-officedocument.drawingml.chart+xml",
-                   "<c><strRef><f>One!$A$1</f><pt><v>x</v></pt></strRef></c>"));
+                   "<chartSpace><strRef><f>One!$A$1</f><pt><v>x</v></pt></strRef></chartSpace>"));
   expect_pass(with("docProps/core.xml", "vnd.openxmlformats-package.core-properties+xml",
-                   "<c><creator>A. Clerk</creator></c>"));
+                   "<coreProperties><creator>A. Clerk</creator></coreProperties>"));
   const auto named = [&](const std::string& name) {
     return workbook(data(kPlainRow), "", "", "<definedNames>" + name + "</definedNames>").finish();
   };
@@ -195,7 +195,7 @@ TEST(Check, HoldsWhatADocumentHides) {
   expect_held(letter("<w:p><a:srcRect l=\"20000\"/></w:p>").finish(), "picture-cropped", "word/document.xml", 1);
   expect_held(letter("<w:altChunk/>").finish(), "alternative-chunk", "word/document.xml", 0);
   expect_held(
-      letter("").add("word/comments.xml", kWordMl + "comments+xml", "<c><comment><t>x</t></comment></c>").finish(),
+      letter("").add("word/comments.xml", kWordMl + "comments+xml", "<comments><comment><t>x</t></comment></comments>").finish(),
       "comment", "comments.xml", 1);
   const auto settings = [](const std::string& inside) {
     return letter("")

@@ -45,6 +45,18 @@ TEST(Picture, TellsWhereItWasTakenAndByWhom) {
   EXPECT_NE(found(checked(sample("pages.tif")), "picture-metadata"), nullptr);
 }
 
+TEST(Picture, ReadsExifUnderAnyName) {
+  std::string picture = sample("told.jpg");
+  const std::size_t at = picture.find("Exif");
+  ASSERT_NE(at, std::string::npos);
+  for (const char* name : {"EXif", "Meta", "abcd"}) {
+    picture.replace(at, 4, name);
+    EXPECT_NE(found(checked(picture), "picture-position"), nullptr) << name;
+  }
+  picture.replace(at + 6, 4, "????");
+  EXPECT_EQ(checked(picture).verdict, Verdict::kUnknown);
+}
+
 TEST(Picture, HoldsWhatIsHungBehindIt) {
   const std::string more(3000, 'x');
   for (const char* kind : {"jpg", "png", "webp", "gif", "bmp", "tif"}) {

@@ -113,7 +113,7 @@ TEST(Policy, EveryPrefixAndEveryChangedByteIsReadOrRefused) {
 
 TEST(Policy, RaisesANoteAndLowersAHoldForItsReason) {
   const std::string core = "application/vnd.openxmlformats-package.core-properties+xml";
-  const std::string book = workbook(data(row(1, {"rank"}))).add("docProps/core.xml", core, "<c><creator>A. Clerk</creator></c>").finish();
+  const std::string book = workbook(data(row(1, {"rank"}))).add("docProps/core.xml", core, "<coreProperties><creator>A. Clerk</creator></coreProperties>").finish();
   EXPECT_EQ(judged(book, Policy{}).verdict, Verdict::kPass);
   const FileReport raised = judged(book, policy("raise author"));
   EXPECT_EQ(raised.verdict, Verdict::kHold) << told(raised);

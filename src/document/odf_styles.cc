@@ -87,7 +87,9 @@ void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
   if (const auto height = odf_length(attributes.get("row-height"))) own.height = *height;
   if (const auto align = attributes.find("text-align")) own.align = std::string(*align);
   if (const auto anchor = attributes.find("textarea-vertical-align")) own.anchor = std::string(*anchor);
-  if (name == "text-properties" && attributes.find("opacity")) own.letters_opacity = attributes.number("opacity", 100);
+  // What LibreOffice writes for the colour that nobody chose reads as if it were transparent.
+  const bool automatic = attributes.is_true("use-window-font-color") && attributes.get("opacity") == "0%";
+  if (name == "text-properties" && attributes.find("opacity") && !automatic) own.letters_opacity = attributes.number("opacity", 100);
   if (name == "graphic-properties" || name == "drawing-page-properties") {
     if (const auto fill = attributes.find("fill")) own.fill = std::string(*fill);
     if (const auto colour = attributes.find("fill-color")) own.fill_colour = lower(*colour);

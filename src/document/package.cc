@@ -97,6 +97,11 @@ Result<Package> Package::open(const Zip& zip, Emitter& emitter) {
                              : by_default != types.defaults.end() ? by_default->second
                                                                   : "";
   }
+  // Without these the others read as something else; of other parts some programs list what they never write.
+  for (const auto& [name, type] : types.overrides)
+    if ((type.find("styles+xml") != std::string::npos || type.find("sharedstrings") != std::string::npos || type.find("worksheet+xml") != std::string::npos) &&
+        zip.find(name) == nullptr)
+      emitter.unread(name, "it is missing");
   return out;
 }
 
@@ -109,6 +114,7 @@ Result<Package> Package::open_manifest(const Zip& zip, Emitter& emitter) {
   out.take(list->name);
   out.types_ = std::move(manifest.types);
   out.encrypted_ = manifest.encrypted;
+  out.is_opendocument_ = true;
   for (const ZipEntry& entry : zip.entries()) {
     if (entry.name.ends_with('/') && entry.unpacked == 0) continue;  // a folder
     out.parts_.push_back(entry.name);
@@ -134,6 +140,10 @@ std::vector<Relation> Package::relations(const std::string& part) {
   if (entry == nullptr) return {};
   RelationList out(part);
   taken_.insert(entry->name);
+  if (!begins_as_it_should(entry->name, *entry)) {
+    emitter_->unread(entry->name, "it is no list of relations");
+    return {};
+  }
   if (const auto parsed = parse_xml(feed_of(*zip_, *entry), out); !parsed)
     emitter_->unread(entry->name, parsed.error().message());
   for (Relation& relation : out.list)
@@ -147,6 +157,10 @@ bool Package::parse(const std::string& part, XmlHandler& handler) {
   const ZipEntry* entry = zip_->find(part);
   if (entry == nullptr) {
     emitter_->unread(part, "it is missing");
+    return false;
+  }
+  if (!begins_as_it_should(part, *entry)) {
+    emitter_->unread(part, "it is not what the list of parts calls it");
     return false;
   }
   const auto parsed = parse_xml(feed_of(*zip_, *entry), handler);

@@ -33,7 +33,7 @@ class Package {
   const std::vector<std::string>& parts() const { return parts_; }
   bool has(const std::string& part) const { return types_.contains(part); }
   std::vector<Relation> relations(const std::string& part);
-  // Parses a part and counts it as read; one that cannot be parsed is reported. False then.
+  // Parses a part and counts it as read; one that cannot be parsed, or is not what its type says, is reported. False then.
   bool parse(const std::string& part, XmlHandler& handler);
   // The bytes of a part, which counts as read; nothing, and reported, when it cannot be unpacked.
   std::optional<Bytes> whole(const std::string& part);
@@ -45,13 +45,16 @@ class Package {
 
  private:
   Package(const Zip& zip, Emitter& emitter) : zip_(&zip), emitter_(&emitter) {}
+  // Of the part's XML, by its type; empty: anything.
+  std::string_view expected_root(const std::string& part) const;
+  bool begins_as_it_should(const std::string& part, const ZipEntry& entry) const;
 
   const Zip* zip_;
   Emitter* emitter_;
   std::vector<std::string> parts_;
   std::map<std::string, std::string> types_;
   std::set<std::string> taken_;
-  bool encrypted_ = false;
+  bool encrypted_ = false, is_opendocument_ = false;
 };
 
 // "xl/worksheets/../media/a.png" without the steps back; targets that begin with a slash count from the root.

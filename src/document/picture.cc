@@ -44,10 +44,12 @@ class Jpeg {
   void segment(std::uint8_t marker, ByteView bytes) {
     using namespace std::string_view_literals;
     const std::string_view text = as_text(bytes);
-    if (marker == 0xe1 && text.starts_with("Exif\0"sv) && bytes.size() >= 6)
-      read_exif(bytes.subspan(6), part_, emitter_);
-    else if (marker == 0xe1)
+    if (marker == 0xe1 && text.starts_with("http://ns.adobe.com/"))
       read_xmp(text, part_, emitter_);
+    else if (marker >= 0xe1 && marker <= 0xef && marker != 0xe2 && marker != 0xed && is_tiff(bytes, 6))
+      read_exif(bytes.subspan(6), part_, emitter_);  // under whatever name: programs read it as Exif all the same
+    else if (marker == 0xe1)
+      say(Trait::kUnexplained, "data in the picture of a kind that is not known");
     else if (marker == 0xed)
       read_photoshop(bytes, part_, emitter_);
     else if (marker == 0xfe)
@@ -56,6 +58,9 @@ class Jpeg {
       say(Trait::kPictureMetadata, "a list of further pictures");
     else if (marker >= 0xe3 && marker <= 0xef && marker != 0xee)
       say(Trait::kPictureMetadata, "data of a program");
+  }
+  static bool is_tiff(ByteView bytes, std::size_t at) {
+    return bytes.size() >= at + 4 && ((bytes[at] == 'I' && bytes[at + 1] == 'I') || (bytes[at] == 'M' && bytes[at + 1] == 'M'));
   }
   void after(std::size_t end) {
     const ByteView rest = file_.subspan(std::min(end, file_.size()));

@@ -109,7 +109,7 @@ class Presentation {
   }
   void read_list(const Record& list) {
     std::uint32_t slide = 0;
-    walk(list.data, [&](const Record& record) {
+    const bool whole = walk(list.data, [&](const Record& record) {
       if (record.type == kSlidePersist) {
         slide = little32(record.data, 0);
         if (list.instance == 1) masters_[little32(record.data, 12)] = slide;
@@ -120,6 +120,7 @@ class Presentation {
       if (record.type == kTextStyle && !outline_[slide].empty()) outline_[slide].back().style = record.data;
       return false;
     });
+    if (!whole) emitter_.unread(kPart, "the list of its slides is damaged");
   }
 
   void read_object(std::uint32_t id, std::size_t at) {
@@ -262,10 +263,11 @@ class Presentation {
     if (!whole) emitter_.unread(kPart, fmt::format("its part {} is damaged", id));
   }
   void read_comment(const Record& comment) {
-    walk(comment.data, [&](const Record& record) {
+    const bool whole = walk(comment.data, [&](const Record& record) {
       if (record.type == kWord) comments_.cell(text_of(record));
       return false;
     });
+    if (!whole) emitter_.unread(kPart, "a comment is damaged");
     comments_.end_row();
   }
 
@@ -283,7 +285,7 @@ class Presentation {
   void read_shape(ByteView shape, Layer& layer, Ground* ground) {
     bool off = false;
     std::vector<Text> texts;
-    walk(shape, [&](const Record& record) {
+    const bool whole = walk(shape, [&](const Record& record) {
       if (record.type == 0xf010 && record.data.size() >= 8 && width_ > 0) off = is_off(record.data);
       if (record.type == kTextWide || record.type == kTextNarrow) texts.push_back({record.data, {}, record.type == kTextNarrow});
       if (record.type == kTextStyle && !texts.empty()) texts.back().style = record.data;
@@ -294,6 +296,7 @@ class Presentation {
         }
       return record.type == 0xf00d || (record.container && record.type != 0xf011);
     });
+    if (!whole) emitter_.unread(kPart, "a shape is damaged");
     bool hidden = false;
     for (const EscherShape& each : escher_shapes_of(shape)) {
       hidden = hidden || (each.hidden && !each.deleted);

@@ -138,6 +138,7 @@ WordStyleSheet::WordStyleSheet(ByteView sheet) {
   for (std::size_t i = 0; i < count && at + 2 <= sheet.size(); ++i) {
     const std::size_t size = little16(sheet, at);
     const ByteView style = part_of(sheet, at + 2, size);
+    damaged_ = damaged_ || style.size() < size;
     at += 2 + size;
     Style& out = styles_.emplace_back();
     if (style.size() < base + 2 || base < 10) continue;
@@ -146,6 +147,7 @@ WordStyleSheet::WordStyleSheet(ByteView sheet) {
     std::size_t place = base + 2 + 2 * std::size_t{little16(style, base)} + 2;
     for (unsigned list = 0; list < lists && place + 2 <= style.size(); ++list) {
       const std::size_t length = little16(style, place);
+      damaged_ = damaged_ || place + 2 + length > style.size();
       const ByteView operations = part_of(style, place + 2, length);
       if (kind == 1 && list == 0) out.paragraph = to_bytes(part_of(operations, 2));
       if ((kind == 1 && list == 1) || (kind == 2 && list == 0)) out.characters = to_bytes(operations);

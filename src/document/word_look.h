@@ -27,8 +27,9 @@ struct WordParagraphLook {
 
 class WordStyleSheet {
  public:
-  // The style sheet as the heading points at it; a damaged one says less.
+  // The style sheet as the heading points at it; a damaged one says less, and so is_damaged().
   explicit WordStyleSheet(ByteView sheet);
+  bool is_damaged() const { return damaged_; }
   // Text of a paragraph of style `paragraph` with operations of its own, a style of characters among them.
   WordRunLook run(std::size_t paragraph, ByteView operations) const;
   WordParagraphLook paragraph(std::size_t style, ByteView operations) const;
@@ -42,6 +43,7 @@ class WordStyleSheet {
   void add_characters(std::size_t style, WordRunLook& look, int depth) const;
   void add_paragraph(std::size_t style, WordParagraphLook& look, int depth) const;
   std::vector<Style> styles_;
+  bool damaged_ = false;
 };
 
 }  // namespace tipstaff::document

@@ -60,6 +60,7 @@ class WordText {
 
   void read() {
     read_formats();
+    if (styles_.is_damaged()) emitter_.unread(kPart, "its styles are damaged");
     if (!read_pieces()) return emitter_.unread(kPart, "the table of its text is damaged");
     std::uint32_t begin = 0;
     for (std::size_t story = 0; story < kStories; ++story) {

@@ -103,7 +103,8 @@ Result<void> parse_xml(const Feed& feed, XmlHandler& handler) {
   xmlCtxtUseOptions(parser.get(), XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   const auto outcome = [&](int code) -> Result<void> {
     if (state.refused) return fail(Code::kInvalid, "it declares a document type, as entity bombs do");
-    if (code != XML_ERR_OK && code != XML_WAR_NS_URI && code != XML_WAR_NS_URI_RELATIVE)
+    // A warning after an error takes the error's place in `code`.
+    if (parser->wellFormed == 0 || (code != XML_ERR_OK && code != XML_WAR_NS_URI && code != XML_WAR_NS_URI_RELATIVE))
       return fail(Code::kInvalid, "it is not well-formed XML");
     return {};
   };

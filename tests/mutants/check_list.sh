@@ -54,3 +54,9 @@ check_mutant Archive.HoldsWhatPackersLeaveBehind 'leftovers in archives' src/doc
 # What cannot be read is unknown.
 check_mutant Check.SaysUnknownWhereItCannotSay 'what was not read' src/disclosure/rules_file.cc \
   's/\{"not-read", ([a-zA-Z"]+), (?:Severity::)?kUnknown/{"not-read", $1, Severity::kNote/'
+check_mutant Hostile.PartsThatAreNotWhatTheyAreCalledAreUnknown 'what a part begins with' src/document/package_roots.cc \
+  's/if \(expected\.empty\(\)\) return true;/return true;/'
+check_mutant Hostile.PartsThatAreNotWhatTheyAreCalledAreUnknown 'an error that a warning hides' src/document/xml.cc \
+  's/parser->wellFormed == 0 \|\| //'
+check_mutant Picture.ReadsExifUnderAnyName 'Exif under another name' src/document/picture.cc \
+  's/marker != 0xed && is_tiff\(bytes, 6\)/marker != 0xed \&\& text.starts_with("Exif")/'

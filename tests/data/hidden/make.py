@@ -240,9 +240,9 @@ def documents():
 
 
 # The same as programs of old keep it, by LibreOffice.
-def convert(kind, names):
+def convert(kind, names, to=HERE):
     with tempfile.TemporaryDirectory() as profile:
-        subprocess.run(["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kind, "--outdir", HERE] + [path(name) for name in names],
+        subprocess.run(["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kind, "--outdir", to] + [path(name) for name in names],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -251,6 +251,12 @@ if __name__ == "__main__":
     documents()
     convert("doc", [f"style-of-{what}-{look}.docx" for what in ("characters", "paragraphs") for look in ("hidden", "white", "tiny")]
             + ["marker-black.docx", "shade-black.docx", "letters-near-white.docx", "style-normal-hidden.docx", "table-white.docx"])
+    with tempfile.TemporaryDirectory() as folder:  # what became of a document's automatic colour on the way through an old format
+        letter = docx.Document()
+        letter.add_paragraph("The answer to your request is below.")
+        letter.save(os.path.join(folder, "ok-automatic-colour.docx"))
+        convert("doc", [os.path.join(folder, "ok-automatic-colour.docx")], folder)
+        convert("odt", [os.path.join(folder, "ok-automatic-colour.doc")])
     books = ["format-quotes", "format-of-numbers", "format-other-words", "letters-nearly-white", "letters-tiny", "condition-nearly-white", "condition-black", "ok-formats"]
     convert("xls", [name + ".xlsx" for name in books])
     convert("ods", [name + ".xlsx" for name in books])
