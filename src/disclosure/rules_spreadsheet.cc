@@ -18,6 +18,7 @@ constexpr Rule kRules[] = {
     {"column-hidden", kBooks, kHold, Trait::kColumnHidden, "cells in hidden columns", "hiding removes nothing", "select all, Unhide columns", "unhide and delete the columns"},
     {"column-zero-width", kBooks, kHold, Trait::kColumnZero, "cells in columns without width", "they are as good as hidden", "drag the column's edge", "give them width and delete them"},
     {"column-collapsed", kBooks, kHold, Trait::kColumnOutline, "cells in columns folded away by an outline", "the plus sign at the edge unfolds them", "click on the plus sign", "ungroup and delete them"},
+    {"cells-under-shape", kBooks, kHold, Trait::kUnderShape, "cells under a shape, picture or chart", "moving it away shows them", "move or delete the shape", "delete the cells, or the shape if they may be seen"},
     {"cells-covered", kBooks, kHold, Trait::kCovered, "cells under a merged one", "splitting the merged cell shows them", "split the merged cell", "delete them, then merge again"},
     {"font-equals-fill", kBooks, kHold, Trait::kFontIsFill, "cells written in the colour of their background, or one like it", "marking them or copying them shows them", "select the cells", "clear the cells"},
     {"format-hides", kBooks, kHold, Trait::kFormatHides, "cells whose number format shows nothing, or other words", "the formula bar shows them", "click on a cell", "clear the cells"},

@@ -11,6 +11,7 @@
 #include "document/compound.h"
 #include "document/letters.h"
 #include "document/sheet_cells.h"
+#include "document/sheet_drawing.h"
 #include "document/workbook.h"
 
 namespace tipstaff::document {
@@ -87,6 +88,8 @@ class BiffShapes {
   // False: it is none of its records.
   bool take(const BiffRecord& record);
   void close();
+  // What lies over cells, once all is taken.
+  std::vector<SheetArea> areas() const;
 
  private:
   struct Object {

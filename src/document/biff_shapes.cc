@@ -7,7 +7,7 @@
 namespace tipstaff::document {
 namespace {
 
-constexpr std::uint16_t kNoteShape = 0x19, kDropDown = 0x14;
+constexpr std::uint16_t kNoteShape = 0x19, kDropDown = 0x14, kChart = 5, kPicture = 8;
 
 }  // namespace
 
@@ -54,6 +54,25 @@ void BiffShapes::object(const BiffRecord& record) {
     return;
   }
   objects_.push_back({little16(data, 4), little16(data, 6), {}});
+}
+
+std::vector<SheetArea> BiffShapes::areas() const {
+  std::vector<SheetArea> out;
+  const auto shapes = escher_shapes(drawing_);
+  std::size_t object = 0;
+  for (const EscherShape& shape : shapes) {
+    if (!shape.has_data) continue;
+    const std::uint16_t kind = object < objects_.size() ? objects_[object].type : kNoteShape;
+    ++object;
+    const bool drawn = kind == kPicture || kind == kChart;
+    const bool line = kind == 1 || shape.type == 20 || (shape.type >= 32 && shape.type <= 40) || (shape.type >= 85 && shape.type <= 88);
+    if (kind == kNoteShape || kind == kDropDown || line || shape.hidden || !shape.corners) continue;
+    if (!drawn && (!shape.filled.value_or(true) || shape.fill_opacity < 0xe666)) continue;
+    const auto& at = *shape.corners;
+    const auto area = area_between({at[0], at[2], at[4], at[6], at[1] / 10.24, at[3] / 2.56, at[5] / 10.24, at[7] / 2.56});
+    if (area) out.push_back(*area);
+  }
+  return out;
 }
 
 void BiffShapes::close() {

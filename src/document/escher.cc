@@ -79,6 +79,10 @@ std::vector<EscherShape> escher_shapes(ByteView drawing) {
     }
     if (record.type == 0xf00b || record.type == 0xf121 || record.type == 0xf122) read_properties(record, shape);
     if (record.type == 0xf011) shape.has_data = true;
+    if (record.type == 0xf010 && record.data.size() == 18) {
+      shape.corners.emplace();
+      for (std::size_t i = 0; i < 8; ++i) (*shape.corners)[i] = static_cast<std::uint16_t>(little16(record.data, 2 + 2 * i));
+    }
   });
   return out;
 }

@@ -2,6 +2,7 @@
 // and the store of pictures.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@ struct EscherShape {
   std::uint32_t fill_kind = 0, fill_opacity = 0x10000;
   std::optional<std::uint32_t> fill_colour{};
   std::string name, description;
+  // Where it lies on a sheet ([MS-XLS] §2.5.193): column, 1/1024 of it, row, 1/256 of it, twice.
+  std::optional<std::array<std::uint16_t, 8>> corners{};
 };
 
 struct EscherRecord {

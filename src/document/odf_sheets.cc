@@ -1,7 +1,10 @@
 // The tables of an OpenDocument workbook (ODF 1.3 part 3 §9), in one pass.
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "document/odf.h"
+#include "document/sheet_drawing.h"
 #include "document/sheet_cells.h"
 
 namespace tipstaff::document {
@@ -54,7 +57,8 @@ class SheetsReader : public OdfContent {
         validations_(emitter),
         connections_(emitter),
         items_(emitter),
-        covered_(emitter) {}
+        covered_(emitter),
+        shapes_(emitter) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     styles_.start(name, attributes);
@@ -70,10 +74,12 @@ class SheetsReader : public OdfContent {
       return groups_.push_back(attributes.find("display") && attributes.get("display") == "false");
     if (name == "table-cell" || name == "covered-table-cell") return start_cell(name, attributes);
     if ((name == "p" || name == "h") && in_cell_) {
-      if (!words_.empty()) words_ += ' ';
+      if (!words_.empty() && in_shape_ == 0) words_ += ' ';
       leaf_.begin();
     }
-    if (name == "frame" || name == "custom-shape" || name == "shapes" || name == "rect" || name == "line") start_shape(attributes);
+    if (is_shape(name) && in_cell_) ++in_shape_;
+    if (name == "frame" || name == "custom-shape" || name == "shapes" || name == "rect" || name == "line") start_shape(name, attributes);
+    if (name == "image" || name == "object") add_area();
     if (name == "image" || name == "a" || name == "object") read_link(attributes.get("href"));
     if (name == "conditional-format") condition_ = attributes.get("target-range-address");
     if (name == "condition" && cells_) start_condition(attributes.get("apply-style-name"));
@@ -88,7 +94,11 @@ class SheetsReader : public OdfContent {
     styles_.end(name);
     if (comments_.end(name)) return;
     if (in_changes_) return end_change(name);
-    if ((name == "p" || name == "h") && leaf_.on()) words_ += leaf_.end();
+    if ((name == "p" || name == "h") && leaf_.on()) {
+      if (in_shape_ > 0) shapes_.cell(leaf_.end()), shapes_.end_row();
+      else words_ += leaf_.end();
+    }
+    if (is_shape(name) && in_cell_) --in_shape_;
     if (name == "table-cell" || name == "covered-table-cell") end_cell();
     if (name == "table-row") end_row();
     if ((name == "table-row-group" || name == "table-column-group" || name == "table-header-rows" || name == "table-header-columns") &&
@@ -119,6 +129,7 @@ class SheetsReader : public OdfContent {
     Sight under;  // a condition of its style
   };
 
+  static bool is_shape(std::string_view name) { return name == "frame" || name == "custom-shape" || name == "rect" || name == "ellipse"; }
   std::string place() const { return fmt::format("sheet ‘{}’", sheet_.name); }
   void observe(Trait trait, std::string_view what) {
     emitter_.observe({.trait = trait, .part = part_, .place = fmt::format("{}: {}", place(), what), .cells = 1});
@@ -149,6 +160,7 @@ class SheetsReader : public OdfContent {
     } else {
       cells_->close();
     }
+    shapes_.close(sheet_.state == SheetState::kVisible ? Trait::kVisible : Trait::kSheetHidden, part_, place() + ", text in shapes");
     if (empty_hidden_ > 0)
       emitter_.observe({.trait = Trait::kRowHidden, .part = part_, .place = fmt::format("{}: hidden rows without content", place()), .rows = empty_hidden_});
     empty_hidden_ = 0;
@@ -223,6 +235,7 @@ class SheetsReader : public OdfContent {
     }
     column_ += cell_repeats_;
     in_cell_ = false;
+    in_shape_ = 0;
   }
   void end_row() {
     if (!cells_) return;
@@ -250,10 +263,35 @@ class SheetsReader : public OdfContent {
     if (cell.under != Sight::kSeen) cells_->conditional(at, at, cell.under == Sight::kWhite);
   }
 
-  void start_shape(const XmlAttributes& attributes) {
+  // Where it is bound to a cell it says where it ends (ODF 1.3 part 3 §19.617).
+  void start_shape(std::string_view name, const XmlAttributes& attributes) {
+    constexpr double kColumn = 64, kRow = 15;  // points, as programs make them
     if (cells_) cells_->draws();
+    area_.reset();
+    const std::string end = area_of(attributes.get("end-cell-address"));
+    const CellAt last = cell_at(std::string_view(end).substr(end.rfind(':') + 1));
+    if (in_cell_ && cells_ && attributes.get("visible") != "false") {
+      const auto points = [&](std::string_view which) { return std::clamp(odf_length(attributes.get(which)).value_or(0), 0.0, 1e6); };
+      ShapeCorners corners{column_, row_, column_, row_, points("x") / kColumn * 100, points("y") / kRow * 100, 0, 0};
+      if (last.row != 0) {
+        corners.to_column = last.column - 1U, corners.to_x = points("end-x") / kColumn * 100;
+        corners.to_row = last.row - 1U, corners.to_y = points("end-y") / kRow * 100;
+      } else {
+        corners.to_x = corners.from_x + points("width") / kColumn * 100;
+        corners.to_y = corners.from_y + points("height") / kRow * 100;
+        corners.to_column += static_cast<std::uint64_t>(corners.to_x / 100), corners.to_x = std::fmod(corners.to_x, 100);
+        corners.to_row += static_cast<std::uint64_t>(corners.to_y / 100), corners.to_y = std::fmod(corners.to_y, 100);
+      }
+      area_ = area_between(corners);
+      const OdfStyle style = styles_.style("graphic", attributes.get("style-name"));
+      if (name != "frame" && name != "line" && style.fill.value_or("solid") != "none" && style.opacity.value_or(100) >= 90) add_area();
+    }
     if (attributes.get("visible") == "false" || attributes.get("display") == "none")
       emitter_.observe({.trait = Trait::kHiddenShape, .part = part_, .place = place() + ": a shape that is not shown", .cells = 1});
+  }
+  void add_area() {
+    if (area_ && cells_) cells_->under_shape(area_->low, area_->high);
+    area_.reset();
   }
   void read_link(std::string_view target) {
     if (target.starts_with("file:") || target.starts_with("//"))
@@ -304,17 +342,19 @@ class SheetsReader : public OdfContent {
   std::string part_;
   Emitter& emitter_;
   OdfComments comments_;
-  Layer cached_, scenario_, changes_, names_, external_names_, validations_, connections_, items_, covered_;
+  Layer cached_, scenario_, changes_, names_, external_names_, validations_, connections_, items_, covered_, shapes_;
   Sheet sheet_;
   std::optional<SheetCells> cells_;
   std::vector<bool> groups_;
   std::vector<Cell> kept_;
   LeafText leaf_;
+  std::optional<SheetArea> area_;  // under the frame that is being told
   std::string words_, value_, condition_;
   Sight held_under_ = Sight::kSeen;
   CellLook look_;
   CellValue held_;
   std::uint64_t row_ = 0, column_ = 0, columns_ = 0, row_repeats_ = 1, cell_repeats_ = 1, empty_hidden_ = 0;
+  int in_shape_ = 0;
   bool in_cell_ = false, is_covered_ = false, row_hidden_ = false, row_zero_ = false, external_ = false, is_scenario_ = false, in_changes_ = false;
 };
 

@@ -111,6 +111,9 @@ void SheetCells::fill(CellAt at, bool on_colour) {
 void SheetCells::merged(CellAt low, CellAt high) {
   if (low.row != 0 && high.row != 0 && merged_.size() < kMostAreas) merged_.push_back({low, high});
 }
+void SheetCells::under_shape(CellAt low, CellAt high) {
+  if (low.row != 0 && high.row != 0 && shapes_.size() < kMostAreas) shapes_.push_back({low, high});
+}
 void SheetCells::conditional(CellAt low, CellAt high, bool by_white) {
   if (low.row != 0 && high.row != 0 && conditional_.size() < kMostAreas) conditional_.push_back({low, high, by_white});
 }
@@ -134,6 +137,18 @@ void SheetCells::look_under_merged() {
       if (emitter_.taker() != nullptr) emitter_.taker()->drop(cell);
     });
   if (under > 0) emitter_.observe({.trait = Trait::kCovered, .part = sheet_.part, .place = fmt::format("{} {}, under merged cells", place(), box.text()), .cells = under});
+}
+
+void SheetCells::look_under_shapes() {
+  Box box;
+  std::set<std::uint64_t> met;
+  for (const Area& area : shapes_)
+    cells_in(area, [&](CellAt cell) {
+      if (met.size() >= kMostConditional || !met.insert(std::uint64_t{cell.row} << 32 | cell.column).second) return;
+      box.add(cell);
+      if (emitter_.taker() != nullptr) emitter_.taker()->drop(cell);
+    });
+  if (!met.empty()) emitter_.observe({.trait = Trait::kUnderShape, .part = sheet_.part, .place = fmt::format("{} {}, under shapes", place(), box.text()), .cells = met.size()});
 }
 
 void SheetCells::look_at_conditional() {
@@ -187,9 +202,12 @@ void SheetCells::close() {
   if (outside_print_ > 0)
     emitter_.observe({.trait = Trait::kOutsidePrint, .part = sheet_.part, .place = place(), .cells = outside_print_});
   look_for_far_columns();
-  if (!merged_.empty() || !conditional_.empty()) std::ranges::sort(filled_, {}, &Run::row);
-  if (full_ && (!merged_.empty() || !conditional_.empty())) emitter_.unread(sheet_.part, place() + ": more cells than conditional formats and merged cells are compared with");
+  if (sheet_.state != SheetState::kVisible) shapes_.clear();
+  const bool compares = !merged_.empty() || !conditional_.empty() || !shapes_.empty();
+  if (compares) std::ranges::sort(filled_, {}, &Run::row);
+  if (full_ && compares) emitter_.unread(sheet_.part, place() + ": more cells than conditional formats, merged cells and shapes are compared with");
   look_under_merged();
+  look_under_shapes();
   look_at_conditional();
 }
 

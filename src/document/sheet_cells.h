@@ -51,6 +51,7 @@ class SheetCells {
   void row(std::uint32_t number, bool hidden, bool zero, bool outline);
   void cell(CellAt at, CellLook look, std::string_view words, const CellValue& value = {});
   void merged(CellAt low, CellAt high);  // shown as one cell, with what is in the first
+  void under_shape(CellAt low, CellAt high);  // a shape, picture or chart lies over them
   // Cells that a condition can make unseen; by white letters those on white only.
   void conditional(CellAt low, CellAt high, bool by_white);
   void end_row();
@@ -93,6 +94,7 @@ class SheetCells {
   void close(Why why, Trait trait);
   void look_for_far_columns();
   void look_under_merged();
+  void look_under_shapes();
   void look_at_conditional();
   struct Area {
     CellAt low, high;
@@ -116,7 +118,7 @@ class SheetCells {
     bool on_colour;
   };
   std::deque<Run> filled_;
-  std::vector<Area> merged_, conditional_;
+  std::vector<Area> merged_, conditional_, shapes_;
   std::uint32_t row_ = 0, last_row_ = 0;
   std::uint64_t outside_print_ = 0;
   Why default_column_ = Why::kVisible, default_row_ = Why::kVisible;

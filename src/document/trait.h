@@ -122,6 +122,7 @@ enum class Trait : std::uint8_t {
   kDataAttribute,
   // tables
   kCovered,
+  kUnderShape,
   // mail
   kHiddenRecipient,
   kMailTrail,

@@ -6,6 +6,7 @@
 
 #include "document/sheet_cells.h"
 #include "document/address.h"
+#include "document/sheet_drawing.h"
 #include "document/workbook.h"
 #include "document/workbook_styles.h"
 
@@ -84,6 +85,9 @@ class SheetReader : public XmlHandler {
     if (name == "dxf") in_own_look_ = false;
   }
 
+  void under(const std::vector<SheetArea>& shapes) {
+    for (const SheetArea& area : shapes) cells_.under_shape(area.low, area.high);
+  }
   void close() {
     cells_.close();
     validations_.close(Trait::kListValidation, sheet_.part, place() + ", lists to choose from");
@@ -214,6 +218,7 @@ void read_sheet(Package& package, Workbook& book, const Sheet& sheet) {
                                .place = fmt::format("sheet ‘{}’ of Excel 4 macros", sheet.name)});
   SheetReader reader(package, book, sheet);
   package.parse(sheet.part, reader);
+  reader.under(areas_under_drawings(package, sheet.part));
   reader.close();
   for (const Relation& relation : package.relations(sheet.part))
     if (relation.external && relation.type == "hyperlink" && is_path(relation.target))

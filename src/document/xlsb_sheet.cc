@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "document/sheet_drawing.h"
 #include "document/xlsb.h"
 
 namespace tipstaff::document {
@@ -19,7 +20,8 @@ class XlsbSheet {
         headers_(emitter),
         scenarios_(emitter) {}
 
-  void read(ByteView part) {
+  void read(ByteView part, const std::vector<SheetArea>& shapes) {
+    for (const SheetArea& area : shapes) cells_.under_shape(area.low, area.high);
     XlsbRecords records(part);
     while (const auto record = records.next()) take(*record);
     if (!records.whole()) emitter_.unread(sheet_.part, "it is damaged");
@@ -185,7 +187,7 @@ void read_xlsb_sheet(Package& package, Workbook& book, const Sheet& sheet, bool 
     package.emitter().observe({.trait = Trait::kMacroSheet,
                                .part = sheet.part,
                                .place = fmt::format("sheet ‘{}’ of Excel 4 macros", sheet.name)});
-  if (const auto bytes = package.whole(sheet.part)) XlsbSheet(book, sheet, from_1904, package.emitter()).read(*bytes);
+  if (const auto bytes = package.whole(sheet.part)) XlsbSheet(book, sheet, from_1904, package.emitter()).read(*bytes, areas_under_drawings(package, sheet.part));
 }
 
 }  // namespace tipstaff::document

@@ -21,6 +21,9 @@ check_mutant Check.HoldsWhatASheetHides 'very hidden sheets as such' src/documen
 check_mutant Clean.NumbersAsTheyAreShown 'number formats in clean copies' src/clean/copy_workbook.cc \
   's/out\.style = style_for\(value\.format->only_for\(value\.number\)\)/out.style = 0/'
 
+check_mutant HiddenSamples.WorkbooksOfToday 'what lies over cells' src/document/sheet_cells.cc \
+  's/  look_under_shapes\(\);//'
+
 # Documents.
 check_mutant HiddenSamples.Documents 'styles that styles are based on' src/document/word_styles.cc \
   's/at = found->second\.parent;/at.clear();/'

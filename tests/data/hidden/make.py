@@ -4,9 +4,12 @@
 Each holds one thing that its page does not show, or, named ok-…, something that looks like it and is ordinary. What is to be found, and
 where, is in list.tsv. slides.mjs makes the slides. Invented people only.
 """
+import io
 import os
+import struct
 import subprocess
 import tempfile
+import zlib
 
 import docx
 import xlsxwriter
@@ -246,7 +249,42 @@ def convert(kind, names, to=HERE):
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+# What lies over cells: a picture, a chart, a box of text; and what lies beside them or lets them through.
+def over_cells():
+    def square(width=40, height=40):
+        rows = b"".join(b"\0" + b"\x20\x40\x60" * width for _ in range(height))
+        chunk = lambda kind, body: struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+    def made(name, lay):
+        book = xlsxwriter.Workbook(path(name + ".xlsx"))
+        sheet = book.add_worksheet("Answer")
+        for row in range(7):
+            sheet.write(row, 0, f"Area {row + 1}")
+            sheet.write(row, 1, (row + 1) * 11)
+        sheet.write(2, 4, SECRET)
+        sheet.write(3, 4, SECRET)
+        lay(book, sheet)
+        book.close()
+
+    def chart_at(cell):
+        def lay(book, sheet):
+            chart = book.add_chart({"type": "column"})
+            chart.add_series({"values": "=Answer!$B$1:$B$7"})
+            sheet.insert_chart(cell, chart)
+        return lay
+
+    def box(fill):
+        return lambda _, sheet: sheet.insert_textbox("E2", "Figures", {"width": 200, "height": 80, "fill": fill})
+    made("cells-under-picture", lambda _, sheet: sheet.insert_image("E2", "square.png", {"image_data": io.BytesIO(square()), "x_scale": 6, "y_scale": 3}))
+    made("cells-under-chart", chart_at("D2"))
+    made("cells-under-box", box({"color": "white"}))
+    made("ok-chart-beside", chart_at("G2"))
+    made("ok-box-without-fill", box({"none": True}))
+
+
 if __name__ == "__main__":
+    over_cells()
     workbooks()
     documents()
     convert("doc", [f"style-of-{what}-{look}.docx" for what in ("characters", "paragraphs") for look in ("hidden", "white", "tiny")]
@@ -257,7 +295,8 @@ if __name__ == "__main__":
         letter.save(os.path.join(folder, "ok-automatic-colour.docx"))
         convert("doc", [os.path.join(folder, "ok-automatic-colour.docx")], folder)
         convert("odt", [os.path.join(folder, "ok-automatic-colour.doc")])
-    books = ["format-quotes", "format-of-numbers", "format-other-words", "letters-nearly-white", "letters-tiny", "condition-nearly-white", "condition-black", "ok-formats"]
+    books = ["format-quotes", "format-of-numbers", "format-other-words", "letters-nearly-white", "letters-tiny", "condition-nearly-white", "condition-black", "ok-formats", "cells-under-picture", "cells-under-chart", "cells-under-box", "ok-chart-beside",
+             "ok-box-without-fill"]
     convert("xls", [name + ".xlsx" for name in books])
     convert("ods", [name + ".xlsx" for name in books])
     slides = ["slide-white", "slide-on-own-ground", "slide-run-in-white", "slide-tiny", "slide-off", "slide-covered", "slide-word-covered", "slide-same-colour", "ok-slide"]
