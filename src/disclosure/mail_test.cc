@@ -132,6 +132,12 @@ TEST(Page, HoldsWhatItHides) {
   expect_held(with("<div style='background:rgb(0, 51, 102)'><span style='color:#003366'>one</span> two</div>"), "text-unseen", "", 1);
   expect_held(with("<p style='position:absolute; left:-9999px'>one</p>"), "text-unseen", "", 1);
   expect_held(with("<p style='font-size:1px'>one</p>"), "text-tiny", "", 1);
+  for (const char* style : {"clip-path:inset(100%)", "clip-path: circle(0)", "transform:scale(0)", "transform: translateX(-9999px)", "filter:opacity(0%)", "margin-left:-9999px",
+                            "color:rgba(0, 0, 0, 0)", "color:rgb(0 0 0 / 0%)", "color:#00000000"})
+    expect_held(with(std::string("<p style='") + style + "'>one</p>"), "text-unseen", "", 1);
+  expect_pass(with("<p style='transform:scale(0.9) translateX(10px);filter:opacity(90%);color:rgba(0,0,0,0.8);clip-path:inset(5%)'>one</p>"));
+  expect_held(with("<p class=gone>one</p>", "<style>@media screen { .gone{display:none} } .big{font-size:20px}</style>"), "text-hidden", "", 1);
+  expect_held(with("<dialog>one</dialog>"), "text-hidden", "", 1);
   expect_held(with("<!-- the names of the two complainants were taken out here -->"), "source-comment", "", 1);
   expect_held(with("<form><input type=hidden name=case value=12345></form>"), "hidden-input", "", 2);
   expect_held(with("<a href='data:text/plain;base64,b25lIHR3bw=='>x</a>"), "embedded-object", "behind a link", 1);

@@ -10,6 +10,7 @@ class Drawing : public XmlHandler {
     watcher_.start(name, attributes);
     if (name == "t") leaf_.begin();
   }
+  void close() { watcher_.close(); }
   void text(std::string_view piece) override { leaf_.add(piece); }
   void end(std::string_view name) override {
     if (name == "t" && leaf_.on()) layer_.cell(leaf_.end());
@@ -25,6 +26,12 @@ class Drawing : public XmlHandler {
 }  // namespace
 
 void DrawingWatcher::start(std::string_view name, const XmlAttributes& attributes) {
+  if (name == "cNvPr" || name == "docPr")
+    for (const std::string_view words : {attributes.get("descr"), attributes.get("title")})
+      if (!is_blank(words)) {
+        spoken_.cell(words);
+        spoken_.end_row();
+      }
   if ((name == "cNvPr" || name == "docPr") && attributes.is_true("hidden"))
     emitter_.observe({.trait = Trait::kHiddenShape,
                       .part = part_,
@@ -39,10 +46,13 @@ void DrawingWatcher::start(std::string_view name, const XmlAttributes& attribute
       }
 }
 
+void DrawingWatcher::close() { spoken_.close(Trait::kAlternateText, part_, "descriptions of pictures and shapes"); }
+
 void read_drawing(Package& package, const std::string& part) {
   Layer layer(package.emitter());
   Drawing reader(package.emitter(), part, layer);
   package.parse(part, reader);
+  reader.close();
   layer.close(Trait::kVisible, part, "text in shapes");
 }
 

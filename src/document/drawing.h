@@ -8,11 +8,13 @@ namespace tipstaff::document {
 // What any part with shapes in it is watched for; other handlers pass their events on.
 class DrawingWatcher {
  public:
-  DrawingWatcher(Emitter& emitter, std::string part) : emitter_(emitter), part_(std::move(part)) {}
+  DrawingWatcher(Emitter& emitter, std::string part) : emitter_(emitter), spoken_(emitter), part_(std::move(part)) {}
   void start(std::string_view name, const XmlAttributes& attributes);
+  void close();  // tells what was gathered
 
  private:
   Emitter& emitter_;
+  Layer spoken_;
   std::string part_;
 };
 

@@ -155,7 +155,7 @@ class Page {
     if (look.colour) element.colour = *look.colour;
     if (element.name == "font" && attributes.has("color")) element.colour = plain_colour(attributes.get("color"));
     if (element.seen == Seen::kHidden) return;
-    if (attributes.has("hidden") || element.name == "template" || look.hides == Look::Hides::kHidden)
+    if (attributes.has("hidden") || element.name == "template" || element.name == "datalist" || (element.name == "dialog" && !attributes.has("open")) || look.hides == Look::Hides::kHidden)
       element.seen = Seen::kHidden;
     else if (look.hides == Look::Hides::kUnseen)
       element.seen = Seen::kUnseen;

@@ -81,6 +81,8 @@ class SlideReader : public XmlHandler {
   std::vector<bool> is_placeholder;  // of shapes: its text on a layout is only an example
   std::set<std::string> moving;      // shapes that appear or go while the slide is shown
 
+  void close() { watcher_.close(); }
+
  private:
   enum class Of : std::uint8_t { kNothing, kShape, kCell, kBackground };
   struct Group {
@@ -348,6 +350,7 @@ class Deck {
     Ground& out = grounds_[part];
     SlideReader reader(package_.emitter(), part, theme, under);
     package_.parse(part, reader);
+    reader.close();
     SlideCanvas own;
     own.edge(list_.edge);
     out.background = reader.background;
@@ -373,6 +376,7 @@ class Deck {
     if (!layout.empty()) under = &ground_of(layout, theme, under);
     SlideReader reader(package_.emitter(), part, theme, under);
     package_.parse(part, reader);
+    reader.close();
     SlideCanvas canvas;
     canvas.edge(list_.edge);
     if (const auto paint = reader.background ? reader.background : under != nullptr ? under->background : std::nullopt) canvas.background(*paint);

@@ -37,6 +37,37 @@ void merge(Look& into, const Look& more) {
   if (more.background) into.background = more.background;
 }
 
+// “scale(0)”, “opacity(0%)”
+bool nought_in(std::string_view value, std::string_view call) {
+  const std::size_t at = value.find(call);
+  if (at == std::string_view::npos) return false;
+  const std::optional<double> amount = number(trim(value.substr(at + call.size())));
+  return amount && *amount <= 0.05;
+}
+// The last part of “rgba(0, 0, 0, 0)” or “rgb(0 0 0 / 0%)”, the last pair of “#00000000”.
+bool is_transparent(std::string_view value) {
+  if (value == "transparent" || (value.starts_with('#') && value.size() == 9 && value.ends_with("00")) || (value.starts_with('#') && value.size() == 5 && value.ends_with('0'))) return true;
+  const std::size_t last = value.rfind(',') == std::string_view::npos || value.find('/') != std::string_view::npos ? value.find('/') : value.rfind(',');
+  if ((!value.starts_with("rgb") && !value.starts_with("hsl")) || last == std::string_view::npos) return false;
+  if (value[last] == ',' && std::ranges::count(value, ',') < 3) return false;
+  const std::optional<double> amount = number(trim(value.substr(last + 1)));
+  return amount && *amount <= 0.05;
+}
+bool clips_all(std::string_view value) {
+  return value.starts_with("inset(100%") || value.starts_with("inset(50%") || nought_in(value, "circle(") || nought_in(value, "ellipse(");
+}
+bool moves_away(std::string_view value) {
+  for (const std::string_view call : {"scale(", "scalex(", "scaley(", "scale3d("})
+    if (nought_in(value, call)) return true;
+  for (const std::string_view call : {"translate(", "translatex(", "translatey("}) {
+    const std::size_t at = value.find(call);
+    if (at == std::string_view::npos) continue;
+    const std::optional<double> amount = number(trim(value.substr(at + call.size())));
+    if (amount && *amount <= kFarOff) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void each_declaration(std::string_view css, const std::function<void(std::string_view, std::string_view)>& each) {
@@ -89,7 +120,8 @@ Look look_of(std::string_view declarations) {
         (name == "mso-hide" && value == "all"))
       out.hides = Hides::kHidden;
     if ((name == "opacity" && amount && *amount <= 0.05) || (name == "text-indent" && amount && *amount <= kFarOff) ||
-        (name == "color" && value == "transparent"))
+        (name == "color" && is_transparent(value)) || (name == "margin-left" && amount && *amount <= kFarOff) || (name == "clip-path" && clips_all(value)) ||
+        (name == "transform" && moves_away(value)) || (name == "filter" && nought_in(value, "opacity(")))
       out.hides = Hides::kUnseen;
     if (name == "font-size" && amount && *amount < kTiny && !value.ends_with("em") && !value.ends_with('%')) out.hides = Hides::kTiny;
     if (name == "position") placed = value == "absolute" || value == "fixed";
@@ -102,6 +134,13 @@ Look look_of(std::string_view declarations) {
   });
   if (placed && cut && out.hides == Hides::kNo) out.hides = Hides::kUnseen;
   return out;
+}
+
+// A block whose condition every screen meets.
+static bool applies_always(std::string_view selector) {
+  for (const std::string_view condition : {"@media screen", "@media all", "@media only screen", "@layer", "@media screen, print", "@media screen,print"})
+    if (selector == condition || (condition == "@layer" && selector.starts_with("@layer "))) return true;
+  return selector.starts_with("@supports (display");
 }
 
 void StyleSheet::add(std::string_view css) {
@@ -125,7 +164,9 @@ void StyleSheet::add(std::string_view css) {
       if (depth > 0) --depth;
     }
     std::size_t next = mark + 1;
-    if (plain[mark] == '{' && depth == 1 && !selector.starts_with('@')) {
+    if (plain[mark] == '{' && depth == 1 && applies_always(selector)) {
+      depth = 0;  // what stands in it counts as if it stood outside; the brace that ends it ends nothing
+    } else if (plain[mark] == '{' && depth == 1 && !selector.starts_with('@')) {
       const std::size_t end = std::min(plain.find('}', next), plain.size());
       const std::string_view body = std::string_view(plain).substr(next, end - next);
       for (std::string_view list = selector; !list.empty();) {

@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <tuple>
 
 #include "document/address.h"
 #include "document/drawing.h"
 #include "document/style.h"
+#include "document/word_shown.h"
 #include "document/word_styles.h"
 
 namespace tipstaff::document {
@@ -21,11 +23,17 @@ constexpr double kNarrow = 10;                                                  
 constexpr double kThin = 60, kWidestPage = 22 * 1440;                              // twentieths of a point: a line's height; an indent or frame
 constexpr double kOffPage = 2 * 914'400, kWidestOffset = 22 * 914'400;             // of a shape, in units of which an inch has 914 400
 
+// A paragraph of text as a program sets it when nobody says otherwise, in points.
+constexpr double kLetter = 5.5, kLine = 14, kLineWidth = 450, kPoint = 12'700;
+
 // Everything that flows: the body, headers, footers, notes, the glossary.
 class Story : public XmlHandler {
  public:
-  Story(Emitter& emitter, const std::string& part, const WordStyles& styles)
+  // `on_no_page`: no section uses it.
+  Story(Emitter& emitter, const std::string& part, const WordStyles& styles, Shown& shown, bool on_no_page)
       : emitter_(emitter),
+        shown_(shown),
+        on_no_page_(on_no_page),
         part_(part),
         styles_(styles),
         watcher_(emitter, part),
@@ -38,12 +46,17 @@ class Story : public XmlHandler {
         tiny_(emitter),
         off_(emitter),
         fields_(emitter),
-        choices_(emitter) {
+        choices_(emitter),
+        unshown_(emitter),
+        covered_(emitter) {
     paragraph_look_ = styles_.paragraph({});
   }
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     watcher_.start(name, attributes);
+    shown_.take(name, attributes);
+    last_ = name;
+    start_other(name, attributes);
     if (name == "ins")
       ++in_insertion_;
     else if (name == "del")
@@ -74,8 +87,15 @@ class Story : public XmlHandler {
     else if (in_run_look_) own_.take(name, attributes);
     else start_place(name, attributes);
   }
-  void text(std::string_view piece) override { leaf_.add(piece); }
+  void text(std::string_view piece) override {
+    leaf_.add(piece);
+    if (!leaf_.on() && !foreign_ && !is_blank(piece) && !holds_numbers(last_)) foreign_ = true;
+  }
   void end(std::string_view name) override {
+    last_.clear();
+    if (name == "AlternateContent") end_alternatives();
+    if (name == "Fallback" && in_fallback_ > 0) --in_fallback_;
+    if (name == "footnote" || name == "endnote") unused_note_ = false;
     if (name == "ins")
       --in_insertion_;
     else if (name == "del")
@@ -90,7 +110,7 @@ class Story : public XmlHandler {
     } else if (name == "tr")
       row_ = {};
     else if (name == "anchor")
-      anchor_ = {};
+      end_anchor();
     else if (name == "posOffset" && leaf_.on())
       end_offset();
     else if (name.ends_with("PrChange"))
@@ -101,8 +121,10 @@ class Story : public XmlHandler {
       deleted_.cell(leaf_.end());
     else if (name == "instrText")
       field_ += leaf_.end();
-    else if (name == "tc")
+    else if (name == "tc") {
       cell_fill_.clear();
+      merged_ = false;
+    }
     if (name == "tcPr") in_cell_ = false;
     if (name == "p") {
       end_paragraph();
@@ -124,6 +146,10 @@ class Story : public XmlHandler {
     unseen_.close(Trait::kTextUnseen, part_, "text in the colour of its background");
     tiny_.close(Trait::kTextTiny, part_, "text too small to be seen");
     off_.close(Trait::kTextOffPage, part_, "text outside the page");
+    covered_.close(Trait::kTextCovered, part_, "text under a shape");
+    unshown_.close(Trait::kTextHidden, part_, on_no_page_ ? "a header or footer that no page shows" : "notes that nothing refers to, cells merged away, or text for other programs");
+    if (foreign_) emitter_.observe({.trait = Trait::kUnexplained, .part = part_, .place = "text where no program is known to show any"});
+    watcher_.close();
     choices_.close(Trait::kListValidation, part_, "choices of a list in the text");
     fields_.close(Trait::kFieldCode, part_, "fields that fetch from elsewhere");
     if (changes_ > 0)
@@ -137,12 +163,54 @@ class Story : public XmlHandler {
   // Where a text box or picture floats (§20.4.2.3).
   struct Anchor {
     bool across = false, from_page = false, off = false;
-    double width = 0, height = 0;
+    bool in_front = false, wraps = true, filled = false, by_paragraph = false;
+    double x = 0, y = 0, width = 0, height = 0;
   };
   struct Row {
     bool hidden = false, thin = false;
   };
 
+  // Elements with text that is none of the page's.
+  static bool holds_numbers(std::string_view name) {
+    return name == "align" || name == "pctWidth" || name == "pctHeight" || name == "posOffset" || name == "binData" || (!name.empty() && name[0] >= 'A' && name[0] <= 'Z');
+  }
+  void start_other(std::string_view name, const XmlAttributes& attributes) {
+    if (name == "AlternateContent") ++in_alternatives_;
+    if (name == "Fallback") ++in_fallback_;
+    if (name == "fldSimple") (field_ += ' ') += attributes.get("instr");
+    if (name == "vMerge") merged_ = attributes.get("val") != "restart";
+    if (name == "footnote" || name == "endnote")
+      unused_note_ = !attributes.find("type") && !(name == "footnote" ? shown_.footnotes : shown_.endnotes).contains(std::string(attributes.get("id")));
+    if (name == "anchor") anchor_.in_front = !attributes.is_true("behindDoc");
+    if (name == "wrapNone") anchor_.wraps = false;
+    if (in_shape_look_ && (name == "solidFill" || name == "noFill")) anchor_.filled = name == "solidFill";
+  }
+  // What programs show that know the newer form, and what the others show instead.
+  void end_alternatives() {
+    if (--in_alternatives_ > 0) return;
+    std::erase(choice_, ' ');
+    std::string plain = fallback_;
+    std::erase(plain, ' ');
+    if (!is_blank(plain) && choice_.find(plain) == std::string::npos) unshown_.cell(fallback_);
+    choice_.clear();
+    fallback_.clear();
+  }
+  // A shape in front of the text that it floats over, where its place is counted from the paragraph that it stands in.
+  void end_anchor() {
+    const Anchor it = std::exchange(anchor_, {});
+    if (!it.in_front || it.wraps || !it.filled || !it.by_paragraph || it.x > 20 * kPoint || it.x + it.width < 60 * kPoint) return;
+    cover_from_ = it.y / kPoint;
+    cover_to_ = (it.y + it.height) / kPoint;
+    cover_width_ = (it.x + it.width) / kPoint;
+  }
+  bool is_covered() {
+    if (cover_to_ <= 0) return false;
+    const double width = static_cast<double>(line_.size()) * kLetter, height = std::max(1.0, std::ceil(width / kLineWidth)) * kLine;
+    const bool out = cover_from_ <= kLine / 3 && cover_to_ >= 0.6 * height && cover_width_ >= 0.6 * std::min(width, kLineWidth);
+    cover_from_ = std::max(0.0, cover_from_ - height);
+    cover_to_ -= height;
+    return out;
+  }
   void start_run() {
     run_ = paragraph_look_;
     own_ = {};
@@ -178,6 +246,7 @@ class Story : public XmlHandler {
     if (name == "positionH" || name == "positionV") {
       anchor_.across = name == "positionH";
       anchor_.from_page = attributes.get("relativeFrom") == "page";
+      if (!anchor_.across) anchor_.by_paragraph = attributes.get("relativeFrom") == "paragraph" || attributes.get("relativeFrom") == "line";
     }
     if (name == "extent") {
       anchor_.width = attributes.number("cx", 0);
@@ -205,6 +274,8 @@ class Story : public XmlHandler {
   }
   void judge_offsets() {
     const auto off = [](const Offset& offset, double size) { return offset.value + size < (offset.from_page ? 0 : -kOffPage) || offset.value > kWidestOffset; };
+    anchor_.x = across_.value;
+    anchor_.y = down_.value;
     anchor_.off = off(across_, anchor_.width) || off(down_, anchor_.height);
     across_ = down_ = {};
   }
@@ -221,6 +292,11 @@ class Story : public XmlHandler {
   }
   void words() {
     const std::string& text = leaf_.end();
+    if (in_fallback_ > 0) {
+      fallback_ += text;
+      return;
+    }
+    if (in_alternatives_ > 0) choice_ += text;
     bool seen = true;
     const auto put = [&](bool applies, Layer& layer) {
       if (!applies) return;
@@ -235,10 +311,12 @@ class Story : public XmlHandler {
     const std::uint64_t size = run_.size.value_or(24);
     put((size != 0 && size < kSmallestType) || run_.width.value_or(100) < kNarrow || thin_ || row_.thin, tiny_);
     put(away_ || anchor_.off, off_);
+    put(on_no_page_ || unused_note_ || merged_, unshown_);
     if (seen) line_ += text;
   }
   void end_paragraph() {
-    visible_.cell(line_);
+    (is_covered() ? covered_ : visible_).cell(line_);
+    if (hides_words(field_)) fields_.cell(field_);
     line_.clear();
     for (const std::string_view fetching :
          {"INCLUDETEXT", "INCLUDEPICTURE", "DDE", "DATABASE", "MERGEFIELD", "LINK ", "RD ", "DOCVARIABLE", "PRIVATE"})
@@ -248,15 +326,34 @@ class Story : public XmlHandler {
       }
     field_.clear();
     paragraph_fill_.clear();
-    for (Layer* layer : {&visible_, &inserted_, &deleted_, &moved_, &hidden_, &unseen_, &tiny_, &off_, &fields_})
+    for (Layer* layer : {&visible_, &inserted_, &deleted_, &moved_, &hidden_, &unseen_, &tiny_, &off_, &fields_, &unshown_, &covered_})
       layer->end_row();
   }
 
+  // A field whose code holds text of which the page shows a part or nothing.
+  static bool hides_words(std::string_view field) {
+    constexpr std::size_t kWords = 12;
+    const std::size_t first = field.find_first_not_of(' ');
+    const std::string_view code = field.substr(std::min(first, field.size()));
+    if (code.starts_with("ADDIN") || code.starts_with("SET ") || code.starts_with("ASK ") || code.starts_with("FILLIN ")) return true;
+    if (!code.starts_with("IF ")) return false;
+    for (std::size_t at = code.find('"'); at != std::string_view::npos;) {
+      const std::size_t end = code.find('"', at + 1);
+      if (end == std::string_view::npos) break;
+      const std::string_view quoted = code.substr(at + 1, end - at - 1);
+      if (quoted.size() >= kWords && quoted.find(' ') != std::string_view::npos) return true;
+      at = code.find('"', end + 1);
+    }
+    return false;
+  }
+
   Emitter& emitter_;
+  Shown& shown_;
+  bool on_no_page_;
   const std::string& part_;
   const WordStyles& styles_;
   DrawingWatcher watcher_;
-  Layer visible_, inserted_, deleted_, moved_, hidden_, unseen_, tiny_, off_, fields_, choices_;
+  Layer visible_, inserted_, deleted_, moved_, hidden_, unseen_, tiny_, off_, fields_, choices_, unshown_, covered_;
   LeafText leaf_;
   WordLook paragraph_look_, run_, own_;
   struct Offset {
@@ -270,6 +367,10 @@ class Story : public XmlHandler {
   std::string line_, field_, paragraph_fill_, cell_fill_, shape_fill_, page_fill_;
   std::vector<std::tuple<WordLook, std::string, bool, bool>> outer_;  // paragraphs around a text box's own
   int in_insertion_ = 0, in_deletion_ = 0, in_move_ = 0, in_change_ = 0;
+  int in_alternatives_ = 0, in_fallback_ = 0;
+  double cover_from_ = 0, cover_to_ = 0, cover_width_ = 0;  // from the paragraph's top, in points
+  std::string last_, choice_, fallback_;
+  bool unused_note_ = false, merged_ = false, foreign_ = false;
   std::uint64_t changes_ = 0;
   bool in_run_look_ = false, in_cell_ = false, thin_ = false, away_ = false, in_shape_look_ = false;
 };
@@ -277,9 +378,10 @@ class Story : public XmlHandler {
 // settings.xml: variables, mail merge, locks.
 class Settings : public XmlHandler {
  public:
-  Settings(Emitter& emitter, const std::string& part)
-      : emitter_(emitter), part_(part), variables_(emitter), merge_(emitter) {}
+  Settings(Emitter& emitter, const std::string& part, Shown& shown)
+      : emitter_(emitter), part_(part), shown_(shown), variables_(emitter), merge_(emitter) {}
   void start(std::string_view name, const XmlAttributes& attributes) override {
+    shown_.take(name, attributes);
     if (name == "docVar") {
       variables_.cell(attributes.get("val"));
       variables_.end_row();
@@ -305,14 +407,38 @@ class Settings : public XmlHandler {
  private:
   Emitter& emitter_;
   const std::string& part_;
+  Shown& shown_;
   Layer variables_, merge_;
   bool in_merge_ = false;
 };
 
 }  // namespace
 
-static void read_story(Package& package, const std::string& part, const WordStyles& styles) {
-  Story story(package.emitter(), part, styles);
+// The body first and the settings: they say what of the rest is shown.
+static std::vector<std::string> in_order(const Package& package) {
+  std::vector<std::string> out = package.parts();
+  const auto rank = [&](const std::string& part) {
+    const std::string& type = package.type_of(part);
+    return type.find("glossary") != std::string::npos ? 2 : type.find(".main+xml") != std::string::npos || type.find("wordprocessingml.settings+xml") != std::string::npos ? 0 : 1;
+  };
+  std::ranges::stable_sort(out, {}, rank);
+  return out;
+}
+
+// A header or footer of the body that none of its sections shows.
+static bool is_on_no_page(Package& package, const std::string& body, const std::string& part, const Shown& shown) {
+  bool known = false;
+  for (const Relation& relation : package.relations(body)) {
+    if (relation.external || relation.target != part) continue;
+    known = true;
+    for (const Shown::Header& header : shown.headers)
+      if (header.id == relation.id && shown.shows(header)) return false;
+  }
+  return known;
+}
+
+static void read_story(Package& package, const std::string& part, const WordStyles& styles, Shown& shown, bool on_no_page) {
+  Story story(package.emitter(), part, styles, shown, on_no_page);
   package.parse(part, story);
   story.close();
 }
@@ -321,14 +447,18 @@ void read_word_document(Package& package) {
   Emitter& emitter = package.emitter();
   WordStyles styles;
   if (const std::string part = package.part_of_type("wordprocessingml.styles+xml"); !part.empty()) package.parse(part, styles);
-  for (const std::string& part : package.parts()) {
+  Shown shown;
+  std::string body;
+  for (const std::string& part : in_order(package)) {
     const std::string& type = package.type_of(part);
     const auto is = [&](std::string_view kind) { return type.find(kind) != std::string::npos; };
     if (is(".main+xml") || is("document.glossary+xml") || is("wordprocessingml.header+xml") ||
         is("wordprocessingml.footer+xml") || is("footnotes+xml") || is("endnotes+xml")) {
-      read_story(package, part, styles);
+      if (is(".main+xml")) body = part;
+      const bool header = is("wordprocessingml.header+xml") || is("wordprocessingml.footer+xml");
+      read_story(package, part, styles, shown, header && is_on_no_page(package, body, part, shown));
     } else if (is("wordprocessingml.settings+xml")) {
-      Settings settings(emitter, part);
+      Settings settings(emitter, part, shown);
       package.parse(part, settings);
       settings.close();
     } else if (is("drawing") || is("diagramdata+xml") || is("chart+xml")) {

@@ -34,6 +34,13 @@ check_mutant HiddenSamples.DocumentsOfOld 'styles of characters in doc' src/docu
 check_mutant OpenDocument.HoldsWhatATextHides 'deletions that are still there in odt' src/document/odf_text.cc \
   's/if \(name == "deletion"\) in_deletion_ = true;//'
 
+check_mutant HiddenSamples.Documents 'headers that no page shows' src/document/wordprocessing.cc \
+  's/header && is_on_no_page\(package, body, part, shown\)/false/'
+check_mutant HiddenSamples.Documents 'words for other programs' src/document/wordprocessing.cc \
+  's/if \(!is_blank\(plain\) && choice_/if (false \&\& choice_/'
+check_mutant HiddenSamples.Documents 'text under a floating box' src/document/wordprocessing.cc \
+  's/\(is_covered\(\) \? covered_ : visible_\)/(is_covered() ? visible_ : visible_)/'
+
 # Slides.
 check_mutant HiddenSamples.Slides 'text under a shape on a slide' src/document/slide_canvas.cc \
   's/if \(is_covered\(number, word\)\) return Sight::kCovered;/;/'

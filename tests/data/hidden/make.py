@@ -9,6 +9,7 @@ import os
 import struct
 import subprocess
 import tempfile
+import zipfile
 import zlib
 
 import docx
@@ -242,6 +243,88 @@ def documents():
     letter("ok-letter", ordinary)
 
 
+# What is in a document and on none of its pages; parts are changed by hand where python-docx has no word for it.
+def on_no_page():
+    def run(inside):
+        return parse_xml(f"<w:r {nsdecls('w')}>{inside}</w:r>")
+
+    def changed(name, change):
+        with zipfile.ZipFile(path(name + ".docx")) as archive:
+            parts = {each: archive.read(each) for each in archive.namelist()}
+        change(parts)
+        with zipfile.ZipFile(path(name + ".docx"), "w", zipfile.ZIP_DEFLATED) as archive:
+            for each, content in parts.items():
+                archive.writestr(each, content)
+
+    def first_header(document):
+        section = document.sections[0]
+        section.different_first_page_header_footer = True
+        section.first_page_header.paragraphs[0].text = SECRET
+        section.different_first_page_header_footer = False
+    letter("header-of-no-first-page", first_header)
+
+    def even_footer(document):
+        document.sections[0].even_page_footer.paragraphs[0].text = SECRET
+    letter("footer-of-no-even-page", even_footer)
+
+    def ordinary_headers(document):
+        section = document.sections[0]
+        section.different_first_page_header_footer = True
+        section.first_page_header.paragraphs[0].text = "Northmoor"
+        section.header.paragraphs[0].text = "Answer"
+        document.settings.odd_and_even_pages_header_footer = True
+        section.even_page_header.paragraphs[0].text = "Answer"
+    letter("ok-headers", ordinary_headers)
+
+    def note(parts):
+        parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", b'<Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"/></Types>')
+        parts["word/footnotes.xml"] = f'<w:footnotes {nsdecls("w")}><w:footnote w:id="5"><w:p><w:r><w:t>{SECRET}</w:t></w:r></w:p></w:footnote></w:footnotes>'.encode()
+        parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(b"</Relationships>", b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/></Relationships>')
+    letter("footnote-without-mark", lambda _: None)
+    changed("footnote-without-mark", note)
+
+    def merged(document):
+        added = document.add_table(2, 1)
+        for i, cell in enumerate(added.columns[0].cells):
+            mark = OxmlElement("w:vMerge")
+            if i == 0:
+                mark.set(qn("w:val"), "restart")
+            cell._tc.get_or_add_tcPr().append(mark)
+        added._tbl.tr_lst[0].tc_lst[0].p_lst[0].append(run("<w:t>Area</w:t>"))
+        added._tbl.tr_lst[1].tc_lst[0].p_lst[0].append(run(f"<w:t>{SECRET}</w:t>"))
+    letter("cell-merged-away", merged)
+
+    def field(code, result):
+        def change(document):
+            paragraph = document.add_paragraph()._p
+            for inside in ('<w:fldChar w:fldCharType="begin"/>', f'<w:instrText xml:space="preserve">{code}</w:instrText>', '<w:fldChar w:fldCharType="separate"/>',
+                           f"<w:t>{result}</w:t>", '<w:fldChar w:fldCharType="end"/>'):
+                paragraph.append(run(inside))
+        return change
+    letter("field-other-case", field(f' IF 1 = 2 "{SECRET}" "none" ', "none"))
+    letter("ok-field", field(' IF 1 = 2 "a" "none" ', "none"))
+    letter("field-set", lambda document: document.add_paragraph()._p.append(parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" SET kept &quot;{SECRET}&quot; "/>')))
+
+    spaces = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+    both = '<w:r {0} {1}><mc:AlternateContent><mc:Choice Requires="wps"><w:t>Seen</w:t></mc:Choice><mc:Fallback><w:t>{2}</w:t></mc:Fallback></mc:AlternateContent></w:r>'
+    letter("fallback-other-words", lambda document: document.add_paragraph()._p.append(parse_xml(both.format(nsdecls("w"), spaces, SECRET))))
+    letter("ok-fallback", lambda document: document.add_paragraph()._p.append(parse_xml(both.format(nsdecls("w"), spaces, "Seen"))))
+
+    def over(offset, colour, behind=0, fill="solidFill"):
+        def change(document):
+            paragraph = document.add_paragraph(SECRET)
+            inside = f'<a:{fill}><a:srgbClr val="{colour}"/></a:{fill}>' if fill == "solidFill" else "<a:noFill/>"
+            paragraph._p.append(run(f'''<w:drawing {nsdecls("wp", "a")} xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wp:anchor behindDoc="{behind}" relativeHeight="2" simplePos="0" locked="0"
+layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>0</wp:posOffset></wp:positionH><wp:positionV relativeFrom="paragraph"><wp:posOffset>{offset}</wp:posOffset></wp:positionV>
+<wp:extent cx="5000000" cy="300000"/><wp:wrapNone/><wp:docPr id="3" name="Box"/><a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr/><wps:spPr><a:xfrm><a:off x="0" y="0"/>
+<a:ext cx="5000000" cy="300000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{inside}</wps:spPr><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>'''))
+        return change
+    letter("text-under-box", over(0, "000000"))
+    letter("ok-box-behind", over(0, "EEEEEE", behind=1))
+    letter("ok-box-below", over(2000000, "000000"))
+    letter("ok-box-clear", over(0, "", fill="noFill"))
+
+
 # The same as programs of old keep it, by LibreOffice.
 def convert(kind, names, to=HERE):
     with tempfile.TemporaryDirectory() as profile:
@@ -287,6 +370,7 @@ if __name__ == "__main__":
     over_cells()
     workbooks()
     documents()
+    on_no_page()
     convert("doc", [f"style-of-{what}-{look}.docx" for what in ("characters", "paragraphs") for look in ("hidden", "white", "tiny")]
             + ["marker-black.docx", "shade-black.docx", "letters-near-white.docx", "style-normal-hidden.docx", "table-white.docx"])
     with tempfile.TemporaryDirectory() as folder:  # what became of a document's automatic colour on the way through an old format
