@@ -6,6 +6,11 @@
 #include <optional>
 
 namespace tipstaff::cbor {
+namespace {
+
+constexpr std::size_t kInHead = 24;  // arguments below this stand in the first byte
+
+}  // namespace
 
 constexpr std::size_t kUsualBytes = 128;  // of an entry or a row: grown to at once, not in seven steps
 
@@ -26,7 +31,8 @@ Writer& Writer::integer(std::int64_t value) {
   return head(cbor_encode_negint, static_cast<std::uint64_t>(-(value + 1)));
 }
 Writer& Writer::text(std::string_view value) {
-  head(cbor_encode_string_start, value.size());
+  if (value.size() < kInHead) out_.push_back(static_cast<std::uint8_t>(0x60 | value.size()));  // most are short
+  else head(cbor_encode_string_start, value.size());
   append(out_, as_bytes(value));
   return *this;
 }
@@ -104,6 +110,14 @@ Result<Reader::Item> Reader::next() {
     const Item tagged{Kind::kTag, rest_[0] & 0x1fU, {}};
     rest_ = rest_.subspan(1);
     return tagged;
+  }
+  // Most texts are short; libcbor would take them apart no otherwise.
+  if (!rest_.empty() && rest_[0] >= 0x60 && rest_[0] < 0x60 + kInHead) {
+    const std::size_t size = rest_[0] & 0x1fU;
+    if (rest_.size() <= size) return malformed();
+    const Item text{Kind::kText, size, rest_.subspan(1, size)};
+    rest_ = rest_.subspan(1 + size);
+    return text;
   }
   Seen seen;
   const cbor_decoder_result decoded = cbor_stream_decode(rest_.data(), rest_.size(), &callbacks(), &seen);

@@ -63,16 +63,20 @@ std::array<std::size_t, 9> signs_of(std::span<const std::string> row) {
   const auto add = [&](Sign sign, bool found) { count[static_cast<std::size_t>(sign)] += found ? 1 : 0; };
   for (const std::string& cell : row) {
     if (cell.size() > 200 || cell.size() < 4) continue;  // prose; a number
-    std::size_t digits = 0, others = 0;
-    for (const char c : cell) digits += digit(c) ? 1 : 0, others += c != '.' && c != '-' && !digit(c) ? 1 : 0;
+    std::size_t digits = 0, others = 0, capitals = 0, ats = 0;
+    for (const char c : cell) {
+      digits += digit(c) ? 1 : 0, others += c != '.' && c != '-' && !digit(c) ? 1 : 0;
+      capitals += upper(c) ? 1 : 0, ats += c == '@' ? 1 : 0;
+    }
     if (others == 0 && digits < 8) continue;  // a number: none of these is so short
-    add(Sign::kInsurance, is_insurance_number(cell));
-    add(Sign::kNhs, is_nhs_number(cell));
-    add(Sign::kMail, is_mail_address(cell));
-    add(Sign::kTelephone, is_telephone(cell));
-    add(Sign::kPostcode, is_postcode(cell));
-    add(Sign::kDate, is_date(cell));
-    add(is_name(cell) ? Sign::kName : Sign::kWords, is_two_words(cell));
+    // Each is looked for only where there are as many of its characters as it takes.
+    if (digits == 6 && capitals == 3) add(Sign::kInsurance, is_insurance_number(cell));
+    if (digits == 10) add(Sign::kNhs, is_nhs_number(cell));
+    if (ats == 1) add(Sign::kMail, is_mail_address(cell));
+    if (digits >= 9) add(Sign::kTelephone, is_telephone(cell));
+    if (digits >= 2 && capitals >= 3) add(Sign::kPostcode, is_postcode(cell));
+    if (digits >= 6) add(Sign::kDate, is_date(cell));
+    if (digits == 0) add(is_name(cell) ? Sign::kName : Sign::kWords, is_two_words(cell));
   }
   return count;
 }

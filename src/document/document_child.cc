@@ -12,46 +12,40 @@ namespace {
 // layer], and the last [3, kind].
 constexpr std::uint8_t kPiece = 1, kWhole = 2, kGoOn = 3, kSize = 4;
 constexpr std::uint64_t kRow = 1, kObserved = 2, kKind = 3;
-constexpr std::size_t kPieceBytes = std::size_t{1} << 20, kAnswerBytes = std::size_t{256} << 10;
+constexpr std::size_t kPieceBytes = std::size_t{1} << 20, kAnswerBytes = std::size_t{240} << 10;
 constexpr std::size_t kLongestWords = 32'768;
 
 class Teller : public Sink {
  public:
   explicit Teller(const SandboxRole::GoOn& go_on) : go_on_(go_on) {}
   void row(std::uint32_t layer, std::span<const std::string> cells) override {
-    cbor::Writer item;
-    item.array(3).uint(kRow).uint(layer).array(cells.size());
-    for (const std::string& cell : cells) item.text(cell);
-    add(item);
+    answer_.array(3).uint(kRow).uint(layer).array(cells.size());
+    for (const std::string& cell : cells) answer_.text(cell);
+    tell_if_long();
   }
   void observed(const Observation& seen) override {
-    cbor::Writer item;
-    item.array(8)
+    answer_.array(8)
         .uint(kObserved)
         .uint(static_cast<std::uint64_t>(seen.trait))
         .text(seen.part)
         .text(seen.place)
         .uint(seen.cells);
-    item.uint(seen.rows).uint(seen.characters).uint(seen.layer);
-    add(item);
+    answer_.uint(seen.rows).uint(seen.characters).uint(seen.layer);
+    tell_if_long();
   }
   Bytes finish(const std::string& kind) {
-    cbor::Writer item;
-    item.array(2).uint(kKind).text(kind);
-    append(answer_, item.view());
-    return std::move(answer_);
+    answer_.array(2).uint(kKind).text(kind);
+    return answer_.take();
   }
 
  private:
-  void add(const cbor::Writer& item) {
-    if (answer_.size() + item.view().size() > kAnswerBytes && !answer_.empty()) {
-      go_on_(answer_);
-      answer_.clear();
-    }
-    append(answer_, item.view());
+  void tell_if_long() {
+    if (answer_.view().size() < kAnswerBytes) return;
+    go_on_(answer_.take());
+    answer_ = {};
   }
   const SandboxRole::GoOn& go_on_;
-  Bytes answer_;
+  cbor::Writer answer_;
 };
 
 Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
@@ -76,18 +70,19 @@ Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
 // What the child said, taken apart without trust. Returns the kind with the last answer.
 Result<std::optional<std::string>> take(ByteView answer, Sink& sink) {
   cbor::Reader reader(answer);
+  std::vector<std::string> cells;
   while (!reader.at_end()) {
     TRY_ASSIGN(const std::size_t members, reader.array());
     TRY_ASSIGN(const std::uint64_t what, reader.uint());
     if (what == kRow && members == 3) {
       TRY_ASSIGN(const std::uint64_t layer, reader.uint());
       TRY_ASSIGN(const std::size_t count, reader.array());
-      std::vector<std::string> cells;
       for (std::size_t i = 0; i < count; ++i) {
         TRY_ASSIGN(const std::string_view cell, reader.text());
-        cells.push_back(printable(cell, kLongestWords));
+        if (i == cells.size()) cells.emplace_back();
+        put_printable(cell, kLongestWords, cells[i]);
       }
-      sink.row(static_cast<std::uint32_t>(layer), cells);
+      sink.row(static_cast<std::uint32_t>(layer), std::span(cells).first(count));
     } else if (what == kObserved && members == 8) {
       Observation seen;
       TRY_ASSIGN(const std::uint64_t trait, reader.uint());

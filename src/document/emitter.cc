@@ -11,9 +11,18 @@ constexpr std::string_view kStep = " › ";
 }  // namespace
 
 std::string printable(std::string_view text, std::size_t most) {
-  // Most of what files say is plain ASCII.
-  if (text.size() <= most && std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7f; })) return std::string(text);
   std::string out;
+  put_printable(text, most, out);
+  return out;
+}
+
+void put_printable(std::string_view text, std::size_t most, std::string& out) {
+  out.clear();
+  // Most of what files say is plain ASCII.
+  if (text.size() <= most && std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7f; })) {
+    out = text;
+    return;
+  }
   while (!text.empty() && out.size() < most) {
     std::string_view rest = text;
     const auto point = take_code_point(rest);
@@ -25,7 +34,6 @@ std::string printable(std::string_view text, std::size_t most) {
       out += point && (*point == U'\t' || *point == U'\n' || *point == U'\r') ? ' ' : '?';
     text.remove_prefix(taken.size());
   }
-  return out;
 }
 
 bool is_blank(std::string_view text) {
@@ -66,7 +74,7 @@ Emitter::Inside::~Inside() {
 
 void Layer::cell(std::string_view text) {
   if (is_blank(text)) return;
-  row_.push_back(printable(text, kLongestCell));
+  put_printable(text, kLongestCell, row_.emplace_back());
   ++cells_;
   characters_ += row_.back().size();
 }

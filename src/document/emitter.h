@@ -67,6 +67,7 @@ class Layer {
 
 // As valid printable UTF-8 of at most `most` bytes: what is not becomes ‘?’.
 std::string printable(std::string_view text, std::size_t most);
+void put_printable(std::string_view text, std::size_t most, std::string& out);  // instead of what is in `out`
 bool is_blank(std::string_view text);
 
 }  // namespace tipstaff::document

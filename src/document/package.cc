@@ -152,7 +152,7 @@ std::vector<Relation> Package::relations(const std::string& part) {
   return out.list;
 }
 
-bool Package::parse(const std::string& part, XmlHandler& handler) {
+bool Package::parse(const std::string& part, XmlHandler& handler, Parser* parser) {
   taken_.insert(part);
   const ZipEntry* entry = zip_->find(part);
   if (entry == nullptr) {
@@ -163,7 +163,7 @@ bool Package::parse(const std::string& part, XmlHandler& handler) {
     emitter_->unread(part, "it is not what the list of parts calls it");
     return false;
   }
-  const auto parsed = parse_xml(feed_of(*zip_, *entry), handler);
+  const auto parsed = parser(feed_of(*zip_, *entry), handler);
   if (!parsed) emitter_->unread(part, parsed.error().message());
   return parsed.has_value();
 }

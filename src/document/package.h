@@ -34,7 +34,9 @@ class Package {
   bool has(const std::string& part) const { return types_.contains(part); }
   std::vector<Relation> relations(const std::string& part);
   // Parses a part and counts it as read; one that cannot be parsed, or is not what its type says, is reported. False then.
-  bool parse(const std::string& part, XmlHandler& handler);
+  bool parse(const std::string& part, XmlHandler& handler) { return parse(part, handler, parse_xml); }
+  using Parser = Result<void>(const Feed&, XmlHandler&);
+  bool parse(const std::string& part, XmlHandler& handler, Parser* parser);
   // The bytes of a part, which counts as read; nothing, and reported, when it cannot be unpacked.
   std::optional<Bytes> whole(const std::string& part);
   // The same, without counting it as read or reporting.

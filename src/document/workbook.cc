@@ -7,6 +7,7 @@
 namespace tipstaff::document {
 
 void StringRuns::start(std::string_view name, const XmlAttributes& attributes) {
+  begun_ = true;
   if (name == "r") begin_run();
   if (name == "rPr") in_look_ = true;
   if (name == "color" && in_look_) paint_ = std::make_shared<Paint>(Paint::read(attributes));
@@ -14,6 +15,7 @@ void StringRuns::start(std::string_view name, const XmlAttributes& attributes) {
   if (name == "t") in_look_ = false;
 }
 void StringRuns::words(std::string_view text, const Theme& theme) {
+  begun_ = true;
   if (is_blank(text)) return;
   white = white || (paint_ != nullptr && look_same(colour_of(*paint_, theme, {}, kBlack), kWhite));
   tiny = tiny || size_ < kSmallestLetters;

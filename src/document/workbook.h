@@ -16,7 +16,9 @@ namespace tipstaff::document {
 struct Paint;
 class StringRuns {
  public:
-  void begin() { *this = {}; }
+  void begin() {
+    if (begun_) *this = {};
+  }
   void start(std::string_view name, const XmlAttributes& attributes);
   void words(std::string_view text, const Theme& theme);
   bool white = false, tiny = false;
@@ -29,7 +31,7 @@ class StringRuns {
   }
   std::shared_ptr<const Paint> paint_;
   double size_ = 11;
-  bool in_look_ = false;
+  bool in_look_ = false, begun_ = false;
 };
 
 struct Strings {

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <ranges>
 
 #include "document/sheet_cells.h"
 #include "document/address.h"
 #include "document/sheet_drawing.h"
+#include "document/sheet_xml.h"
 #include "document/workbook.h"
 #include "document/workbook_styles.h"
 
@@ -26,10 +28,8 @@ class SheetReader : public XmlHandler {
         hints_(emitter_) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
-    if (name == "c") return start_cell(attributes);
-    if (name == "v") return leaf_.begin();
-    if (name == "t") inline_.start(name, attributes);
-    if (name == "t" || name == "formula1" || name.ends_with("Header") || name.ends_with("Footer"))
+    if (name.size() == 1 && !in_own_look_) return start_short(name, attributes);
+    if (name == "formula1" || name.ends_with("Header") || name.ends_with("Footer"))
       return leaf_.begin();
     if (name == "row") return start_row(attributes);
     if (name == "col") return start_column(attributes);
@@ -63,15 +63,8 @@ class SheetReader : public XmlHandler {
   }
   void text(std::string_view piece) override { leaf_.add(piece); }
   void end(std::string_view name) override {
-    if (name == "v")
-      value_ = leaf_.end();
-    else if (name == "c")
-      return end_cell();
-    else if (name == "t") {
-      inline_.words(leaf_.end(), book_.theme);
-      value_ += leaf_.end();
-    }
-    else if (name == "row")
+    if (name.size() == 1 && !in_own_look_) return end_short(name[0]);
+    if (name == "row")
       cells_.end_row();
     else if (name == "formula1" && leaf_.end().starts_with('"') && is_list_)
       validations_.cell(leaf_.end());
@@ -102,6 +95,20 @@ class SheetReader : public XmlHandler {
     emitter_.observe({.trait = trait, .part = sheet_.part, .place = fmt::format("{}: {}", place(), what)});
   }
 
+  // Nearly all elements of a large sheet.
+  void start_short(std::string_view name, const XmlAttributes& attributes) {
+    if (name == "c") return start_cell(attributes);
+    if (name == "r" || name == "t") inline_.start(name, attributes);
+    if (name == "v" || name == "t") leaf_.begin();
+  }
+  void end_short(char name) {
+    if (name == 'c') return end_cell();
+    if (name == 'v') value_ = leaf_.end();
+    if (name != 't') return;
+    inline_.words(leaf_.end(), book_.theme);
+    value_ += leaf_.end();
+  }
+
   void start_column(const XmlAttributes& attributes) {
     const bool hidden = attributes.is_true("hidden"), outline = attributes.count("outlineLevel", 0) > 0;
     cells_.columns({attributes.count("min", 1), attributes.count("max", kMostColumns)}, hidden,
@@ -114,11 +121,17 @@ class SheetReader : public XmlHandler {
     cells_.row(row_, attributes.is_true("hidden"), zero, attributes.count("outlineLevel", 0) > 0);
   }
   void start_cell(const XmlAttributes& attributes) {
-    const CellAt at = cell_at(attributes.get("r"));
+    std::string_view place, style, type;
+    for (const XmlAttribute& one : attributes.all() | std::views::reverse) {  // the first of a name counts
+      if (one.name == "r") place = one.value;
+      if (one.name == "s") style = one.value;
+      if (one.name == "t") type = one.value;
+    }
+    const CellAt at = cell_at(place);
     column_ = at.column != 0 ? at.column : column_ + 1;
     if (at.row != 0) row_ = at.row;
-    style_ = attributes.count("s", 0);
-    const std::string_view type = attributes.get("t");
+    style_ = 0;
+    std::from_chars(style.data(), style.data() + style.size(), style_);
     shared_ = type == "s";
     number_ = type.empty() || type == "n";
     boolean_ = type == "b";
@@ -217,7 +230,7 @@ void read_sheet(Package& package, Workbook& book, const Sheet& sheet) {
                                .part = sheet.part,
                                .place = fmt::format("sheet ‘{}’ of Excel 4 macros", sheet.name)});
   SheetReader reader(package, book, sheet);
-  package.parse(sheet.part, reader);
+  package.parse(sheet.part, reader, parse_sheet_xml);
   reader.under(areas_under_drawings(package, sheet.part));
   reader.close();
   for (const Relation& relation : package.relations(sheet.part))

@@ -3,52 +3,127 @@
 #include <libxml/parser.h>
 
 #include <charconv>
-#include <memory>
+
+#include "base/text.h"
+#include "document/xml_reader.h"
 
 namespace tipstaff::document {
 namespace {
 
-struct State {
-  XmlHandler& handler;
-  xmlParserCtxtPtr parser = nullptr;
-  bool refused = false;
-};
-
 std::string_view words(const xmlChar* text) { return reinterpret_cast<const char*>(text); }
-
-void on_start(void* context, const xmlChar* name, const xmlChar*, const xmlChar*, int, const xmlChar**, int count, int,
-              const xmlChar** attributes) {
-  static_cast<State*>(context)->handler.start(words(name), XmlAttributes(attributes, count));
-}
-void on_end(void* context, const xmlChar* name, const xmlChar*, const xmlChar*) {
-  static_cast<State*>(context)->handler.end(words(name));
-}
-void on_text(void* context, const xmlChar* text, int size) {
-  static_cast<State*>(context)->handler.text({reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)});
-}
-void on_comment(void* context, const xmlChar* text) { static_cast<State*>(context)->handler.comment(words(text)); }
-void on_type(void* context, const xmlChar*, const xmlChar*, const xmlChar*) {
-  auto* state = static_cast<State*>(context);
-  state->refused = true;
-  xmlStopParser(state->parser);
-}
 
 }  // namespace
 
-std::optional<std::string_view> XmlAttributes::find(std::string_view name) const {
-  for (int i = 0; i < count_; ++i) {
-    const xmlChar** five = at_ + 5 * i;  // local name, prefix, namespace, value's begin and end
-    if (words(five[0]) == name)
-      return std::string_view(reinterpret_cast<const char*>(five[3]), static_cast<std::size_t>(five[4] - five[3]));
+struct XmlReader::State {
+  XmlHandler& handler;
+  xmlParserCtxtPtr parser = nullptr;
+  bool refused = false;
+  std::size_t skipped = 0;  // beginnings that are still not to be told
+  std::uint64_t starts = 0;
+  std::vector<XmlAttribute> attributes;
+
+  explicit State(XmlHandler& to) : handler(to) {}
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() { xmlFreeParserCtxt(parser); }
+
+  // `all`: of each its local name, prefix, namespace, value's begin and end.
+  static void on_start(void* context, const xmlChar* name, const xmlChar*, const xmlChar*, int, const xmlChar**, int count, int,
+                       const xmlChar** all) {
+    auto* state = static_cast<State*>(context);
+    ++state->starts;
+    if (state->skipped > 0) {
+      --state->skipped;
+      return;
+    }
+    state->attributes.clear();
+    for (const xmlChar** five = all; five != all + 5 * count; five += 5)
+      state->attributes.push_back(
+          {words(five[0]), {reinterpret_cast<const char*>(five[3]), static_cast<std::size_t>(five[4] - five[3])}, five[1] != nullptr});
+    state->handler.start(words(name), XmlAttributes(state->attributes));
   }
+  static void on_end(void* context, const xmlChar* name, const xmlChar*, const xmlChar*) {
+    static_cast<State*>(context)->handler.end(words(name));
+  }
+  static void on_text(void* context, const xmlChar* text, int size) {
+    static_cast<State*>(context)->handler.text({reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)});
+  }
+  static void on_comment(void* context, const xmlChar* text) { static_cast<State*>(context)->handler.comment(words(text)); }
+  static void on_type(void* context, const xmlChar*, const xmlChar*, const xmlChar*) {
+    auto* state = static_cast<State*>(context);
+    state->refused = true;
+    xmlStopParser(state->parser);
+  }
+  Result<void> outcome(int code) const {
+    if (parser == nullptr) return fail(Code::kUnavailable, "there is no memory to read it");
+    if (refused) return fail(Code::kInvalid, "it declares a document type, as entity bombs do");
+    // A warning after an error takes the error's place in `code`.
+    if (parser->wellFormed == 0 || (code != XML_ERR_OK && code != XML_WAR_NS_URI && code != XML_WAR_NS_URI_RELATIVE))
+      return fail(Code::kInvalid, "it is not well-formed XML");
+    return {};
+  }
+};
+
+XmlReader::XmlReader(XmlHandler& handler) : state_(std::make_unique<State>(handler)) {
+  xmlSAXHandler calls{};
+  calls.initialized = XML_SAX2_MAGIC;
+  calls.startElementNs = State::on_start;
+  calls.endElementNs = State::on_end;
+  calls.characters = State::on_text;
+  calls.cdataBlock = State::on_text;
+  calls.ignorableWhitespace = State::on_text;
+  calls.comment = State::on_comment;
+  calls.internalSubset = State::on_type;
+  state_->parser = xmlCreatePushParserCtxt(&calls, state_.get(), nullptr, 0, nullptr);
+  if (state_->parser != nullptr)
+    xmlCtxtUseOptions(state_->parser, XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+}
+
+XmlReader::~XmlReader() = default;
+
+Result<void> XmlReader::take(ByteView piece) {
+  TRY(state_->outcome(XML_ERR_OK));
+  return state_->outcome(
+      xmlParseChunk(state_->parser, reinterpret_cast<const char*>(piece.data()), static_cast<int>(piece.size()), 0));
+}
+
+Result<void> XmlReader::finish() {
+  TRY(state_->outcome(XML_ERR_OK));
+  return state_->outcome(xmlParseChunk(state_->parser, nullptr, 0, 1));
+}
+
+void XmlReader::skip_starts(std::size_t count) { state_->skipped = count; }
+std::uint64_t XmlReader::starts() const { return state_->starts; }
+
+bool XmlReader::stands_in_content(int depth) const {
+  const xmlParserCtxt* parser = state_->parser;
+  return parser != nullptr && parser->wellFormed == 1 && parser->instate == XML_PARSER_CONTENT && parser->nameNr == depth &&
+         parser->inputNr == 1 && parser->input->cur == parser->input->end;
+}
+
+bool XmlReader::reads_utf8() const {
+  const xmlParserCtxt* parser = state_->parser;
+  if (parser->charset != XML_CHAR_ENCODING_UTF8) return false;
+  return parser->encoding == nullptr || lower(words(parser->encoding)) == "utf-8";
+}
+
+std::vector<std::string> XmlReader::declared_prefixes() const {
+  std::vector<std::string> out;
+  const xmlParserCtxt* parser = state_->parser;
+  for (int i = 0; i + 1 < parser->nsNr; i += 2)  // pairs: prefix, namespace
+    if (parser->nsTab[i] != nullptr && parser->nsTab[i + 1] != nullptr) out.emplace_back(words(parser->nsTab[i]));
+  return out;
+}
+
+std::optional<std::string_view> XmlAttributes::find(std::string_view name) const {
+  for (const XmlAttribute& one : all_)
+    if (one.name == name) return one.value;
   return std::nullopt;
 }
 
 std::string_view XmlAttributes::foreign(std::string_view name) const {
-  for (int i = 0; i < count_; ++i) {
-    const xmlChar** five = at_ + 5 * i;
-    if (words(five[0]) == name && five[1] != nullptr) return {reinterpret_cast<const char*>(five[3]), static_cast<std::size_t>(five[4] - five[3])};
-  }
+  for (const XmlAttribute& one : all_)
+    if (one.name == name && one.prefixed) return one.value;
   return {};
 }
 
@@ -86,33 +161,9 @@ std::string_view first_tag(std::string_view text) {
 void prepare_xml() { xmlInitParser(); }
 
 Result<void> parse_xml(const Feed& feed, XmlHandler& handler) {
-  xmlSAXHandler calls{};
-  calls.initialized = XML_SAX2_MAGIC;
-  calls.startElementNs = on_start;
-  calls.endElementNs = on_end;
-  calls.characters = on_text;
-  calls.cdataBlock = on_text;
-  calls.ignorableWhitespace = on_text;
-  calls.comment = on_comment;
-  calls.internalSubset = on_type;
-  State state{handler};
-  const std::unique_ptr<xmlParserCtxt, decltype(&xmlFreeParserCtxt)> parser(
-      xmlCreatePushParserCtxt(&calls, &state, nullptr, 0, nullptr), &xmlFreeParserCtxt);
-  if (!parser) return fail(Code::kUnavailable, "there is no memory to read it");
-  state.parser = parser.get();
-  xmlCtxtUseOptions(parser.get(), XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-  const auto outcome = [&](int code) -> Result<void> {
-    if (state.refused) return fail(Code::kInvalid, "it declares a document type, as entity bombs do");
-    // A warning after an error takes the error's place in `code`.
-    if (parser->wellFormed == 0 || (code != XML_ERR_OK && code != XML_WAR_NS_URI && code != XML_WAR_NS_URI_RELATIVE))
-      return fail(Code::kInvalid, "it is not well-formed XML");
-    return {};
-  };
-  TRY(feed([&](ByteView piece) -> Result<void> {
-    return outcome(
-        xmlParseChunk(parser.get(), reinterpret_cast<const char*>(piece.data()), static_cast<int>(piece.size()), 0));
-  }));
-  return outcome(xmlParseChunk(parser.get(), nullptr, 0, 1));
+  XmlReader reader(handler);
+  TRY(feed([&](ByteView piece) { return reader.take(piece); }));
+  return reader.finish();
 }
 
 }  // namespace tipstaff::document

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -12,9 +13,15 @@
 
 namespace tipstaff::document {
 
+struct XmlAttribute {
+  std::string_view name, value;  // the local name
+  bool prefixed = false;
+};
+
 class XmlAttributes {
  public:
-  XmlAttributes(const unsigned char** at, int count) : at_(at), count_(count) {}
+  explicit XmlAttributes(std::span<const XmlAttribute> all) : all_(all) {}
+  std::span<const XmlAttribute> all() const { return all_; }
   std::optional<std::string_view> find(std::string_view name) const;
   std::string_view get(std::string_view name) const { return find(name).value_or(std::string_view()); }
   std::string_view foreign(std::string_view name) const;  // one of another vocabulary than its element's: r:id beside id
@@ -23,8 +30,7 @@ class XmlAttributes {
   std::uint64_t count(std::string_view name, std::uint64_t otherwise) const;  // a non-negative integer
 
  private:
-  const unsigned char** at_;
-  int count_;
+  std::span<const XmlAttribute> all_;
 };
 
 class XmlHandler {
