@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <span>
 #include <utility>
 
 namespace tipstaff::site {
@@ -26,7 +27,9 @@ constexpr std::array kArguments{"--headless=new", "--remote-debugging-pipe", "--
                                 "--disable-breakpad", "--disable-domain-reliability", "--metrics-recording-only", "--password-store=basic",
                                 "--disable-gpu", "--mute-audio", "--window-size=1280,1024",
                                 // What Chromium would send past DevTools: reports that a page's headers ask for, and downloads in the background.
-                                "--disable-features=Reporting,DocumentReporting,NetworkErrorLogging", "--disable-blink-features=BackgroundFetch"};
+                                "--disable-features=Reporting,DocumentReporting,NetworkErrorLogging",
+                                // Services keep quiet before browsers that programs drive; visitors' are none.
+                                "--disable-blink-features=BackgroundFetch,AutomationControlled"};
 
 // As in the browsers of most visitors, cookies of others inside a page are let through (0; Chromium without a window blocks them unless told
 // so). Nothing is fetched ahead for speculation rules (2), which would go past DevTools too; what would have been is told of all the same.
@@ -61,14 +64,22 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return out;
 }
 
-Result<pid_t> spawn(const fs::path& program, std::vector<std::string> arguments, const fs::path& home, int reads, int writes) {
+void end_group(pid_t process) {
+  kill(-process, SIGKILL);
+  int status = 0;
+  while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  }
+}
+
+// `ends`: descriptors that are open beyond 9, and the numbers that they get there.
+Result<pid_t> spawn(std::vector<std::string> arguments, const fs::path& home, std::span<const std::pair<int, int>> ends) {
+  const std::string program = arguments.front();
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, reads, 3);
-  posix_spawn_file_actions_adddup2(&actions, writes, 4);
+  for (const auto& [here, there] : ends) posix_spawn_file_actions_adddup2(&actions, here, there);
   posix_spawn_file_actions_addclosefrom_np(&actions, 5);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
@@ -81,6 +92,25 @@ Result<pid_t> spawn(const fs::path& program, std::vector<std::string> arguments,
   posix_spawn_file_actions_destroy(&actions);
   if (failed != 0) return fail(Code::kUnavailable, fmt::format("Chromium could not be started: {}", fmt::format("error {} of the system", failed)));
   return child;
+}
+
+// Its version's first number, as it says itself; empty when it says none within ten seconds.
+Result<std::string> version_of(const std::string& program, const fs::path& home) {
+  Descriptor said, theirs;
+  if (!make_pipe(said, theirs)) return fail(Code::kUnavailable, "no pipe to Chromium could be made");
+  const std::array ends{std::pair(theirs.get(), STDOUT_FILENO)};
+  TRY_ASSIGN(const pid_t child, spawn({program, "--product-version"}, home, ends));
+  theirs.reset(-1);
+  std::string out;
+  std::array<char, 64> piece{};
+  pollfd waiting{said.get(), POLLIN, 0};
+  for (ssize_t got = 1; got > 0 && out.size() < piece.size() && poll(&waiting, 1, 10'000) > 0;) {
+    got = ::read(said.get(), piece.data(), piece.size());
+    if (got > 0) out.append(piece.data(), static_cast<std::size_t>(got));
+  }
+  end_group(child);
+  const std::size_t dot = out.find('.');
+  return dot == std::string::npos || out.find_first_not_of("0123456789") != dot ? "" : out.substr(0, dot);
 }
 
 }  // namespace
@@ -102,9 +132,12 @@ Result<Chromium> Chromium::start(const fs::path& program, const std::vector<std:
   all.insert(all.end(), kArguments.begin(), kArguments.end());
   all.push_back("--user-data-dir=" + out.profile_.string());
   if (geteuid() == 0) all.emplace_back("--no-sandbox");
+  TRY_ASSIGN(const std::string version, version_of(all.front(), out.profile_));
+  if (!version.empty()) all.push_back(fmt::format("--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36", version));
   all.insert(all.end(), arguments.begin(), arguments.end());
   all.emplace_back("about:blank");
-  TRY_ASSIGN(out.process_, spawn(all.front(), all, out.profile_, theirs_in.get(), theirs_out.get()));
+  const std::array ends{std::pair(theirs_in.get(), 3), std::pair(theirs_out.get(), 4)};
+  TRY_ASSIGN(out.process_, spawn(all, out.profile_, ends));
   return out;
 }
 
@@ -112,12 +145,7 @@ Chromium::Chromium(Chromium&& other) noexcept
     : profile_(std::exchange(other.profile_, {})), process_(std::exchange(other.process_, -1)), to_(std::move(other.to_)), from_(std::move(other.from_)), splitter_(std::move(other.splitter_)) {}
 
 Chromium::~Chromium() {
-  if (process_ > 0) {
-    kill(-process_, SIGKILL);
-    int status = 0;
-    while (waitpid(process_, &status, 0) < 0 && errno == EINTR) {
-    }
-  }
+  if (process_ > 0) end_group(process_);
   if (profile_.empty()) return;
   // Processes of the group may still be writing their last.
   std::error_code error;

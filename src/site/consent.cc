@@ -40,6 +40,7 @@ constexpr std::array kManagers{
     Manager{"tarteaucitron", "#tarteaucitronPersonalize2", "#tarteaucitronAllDenied2"},
     Manager{"Axeptio", "#axeptio_btn_acceptAll", "#axeptio_btn_dismiss"},
     Manager{"Drupal's cookie compliance", ".eu-cookie-compliance-banner .agree-button", ".eu-cookie-compliance-banner .decline-button"},
+    Manager{"Orejime", ".orejime-Banner-saveButton", ".orejime-Banner-declineButton"},
     Manager{"cookieconsent", ".cc-window .cc-allow, #cm [data-role=all], #cc-main [data-role=all]", ".cc-window .cc-deny, #cm [data-role=necessary], #cc-main [data-role=necessary]"},
 };
 
@@ -57,7 +58,7 @@ constexpr std::string_view kLook = R"js(
     for(let at=e.parentElement,n=0;at&&n<8&&at.tagName!=='BODY';at=at.parentElement,++n){
       const text=at.innerText||'';
       if(text.length>8000)return false;
-      if(/cookie|consent|tracking technolog/i.test(text))return true;
+      if(/cookie|consent|tracking technolog|(collect|process)(es|ing)? your personal (information|data)/i.test(text))return true;
     }
     return false;
   };

@@ -16,10 +16,11 @@ class Site:
             def answer(self):
                 body = self.rfile.read(int(self.headers["Content-Length"] or 0))
                 outer.log.append((self.command, self.headers["Host"], self.path, body))
-                page = pages.get(self.path, b"")
+                script = self.path.split("?")[0]  # versions of some stand behind the question mark
+                page = pages.get(self.path, pages.get(script, b"") if script.endswith((".js", ".css")) else b"")
                 page = (page() if callable(page) else page).replace(b"PORT", str(outer.port).encode())
                 self.send_response(200 if page else 404)
-                self.send_header("Content-Type", "application/xml" if page.startswith(b"<?xml") else "text/javascript" if self.path.split("?")[0].endswith(".js") else "text/html")
+                self.send_header("Content-Type", "application/xml" if page.startswith(b"<?xml") else "text/javascript" if script.endswith(".js") else "text/css" if script.endswith(".css") else "text/html")
                 self.send_header("Content-Length", str(len(page)))
                 self.end_headers()
                 self.wfile.write(page)

@@ -71,6 +71,7 @@ std::map<std::string, Served> site(int port) {
                                              "<div id=d></div><script>const s = d.attachShadow({mode: 'open'}); s.innerHTML = '<input id=inner>';"
                                              "const tell = how => e => navigator.sendBeacon('" + tracker + "' + how, (e.composedPath()[0].id || e.target.name) + '=' + e.composedPath()[0].value);"
                                              "addEventListener('input', tell('typed')); addEventListener('focusout', tell('left'))</script>"}},
+          {"page.test/shy", {"text/html", "<script>if (!navigator.webdriver && !/headless/i.test(navigator.userAgent)) navigator.sendBeacon('" + tracker + "shy', navigator.userAgent)</script>"}},
           {"page.test/moved", {"", "", 302, "http://page.test" + end + "clean"}},
           {"page.test/clean", {"text/html", "<title>There</title>"}}};
 }
@@ -225,6 +226,15 @@ TEST(Browser, EveryFieldIsTypedIntoOnceAndNothingSubmitted) {
   ASSERT_NE(find(*recording, "typed"), nullptr);
   EXPECT_EQ(find(*recording, "typed")->step, "type into #offence");
   for (const Arrived& each : web->arrived()) EXPECT_EQ(path_of(each.url), "");
+}
+
+TEST(Browser, WhoKeepsQuietBeforeProgramsTellsAllTheSame) {
+  Web web;
+  const auto recording = visit({web->url("page.test", "/shy")}, web.options(Outside::kAll));
+  ASSERT_TRUE(recording) << recording.error().text();
+  ASSERT_NE(find(*recording, "shy"), nullptr);
+  EXPECT_THAT(find(*recording, "shy")->body.bytes, testing::HasSubstr(" Chrome/" + recording->made_by.substr(9, 3) + ".0.0.0 "));
+  for (const Arrived& each : web->arrived()) EXPECT_THAT(each.headers.at("user-agent"), testing::HasSubstr(" Chrome/")) << each.url;
 }
 
 TEST(Browser, NothingIsLeftBehind) {
