@@ -25,6 +25,7 @@ constexpr std::array kTypes{TypeName{"Document", Asked::kFrame}, TypeName{"Style
                             TypeName{"Script", Asked::kScript},  TypeName{"XHR", Asked::kFetch},        TypeName{"Fetch", Asked::kFetch},
                             TypeName{"EventSource", Asked::kFetch}, TypeName{"Ping", Asked::kBeacon},   TypeName{"CSPViolationReport", Asked::kBeacon}};
 
+constexpr std::int64_t kParting = 2'000;  // milliseconds
 constexpr std::size_t kMostEarly = 10'000, kMostSentences = 100;
 
 Asked asked_of(std::string_view type, bool whole_page) {
@@ -288,6 +289,7 @@ void LiveRecorder::paused(const Params& params, const std::string& session, std:
   if (made->asked != Asked::kDocument && parent != frames_.end()) made->document = parent->second;
   made->headers = headers_of(member(request, "headers"));
   made->body = body_of(request, made->headers, uploads_);
+  if (!leaving_ && !early_.contains(network_id)) untold_.insert(place);
   if (!network_id.empty()) {
     exchanges_[network_id] = place;
     if (const auto early = early_.find(network_id); early != early_.end()) {
@@ -298,7 +300,7 @@ void LiveRecorder::paused(const Params& params, const std::string& session, std:
     }
   }
   const bool whole_page = text_in(&params, "resourceType") == "Document" && page_frames_.contains(frame), own = is_own(*made);
-  if (whole_page && frame == page_frame_) left_ = true;
+  if (whole_page && frame == page_frame_) left_ = leaving_ = true;
   const bool submission = hold_ == Hold::kSubmission && own && is_submission(*made);
   if (submission) ++submissions_;
   if (!submission && !(hold_ == Hold::kLeaving && whole_page && !own) && goes_out(*made)) {
@@ -314,6 +316,7 @@ void LiveRecorder::paused(const Params& params, const std::string& session, std:
 void LiveRecorder::will_be_sent(const std::string& id, const Params& params) {
   std::string script = script_of(member(params, "initiator")), loader(text_in(&params, "loaderId"));
   if (Exchange* exchange = known(id)) {
+    untold_.erase(place_of(*exchange));
     exchange->script = std::move(script);
     belongs(*exchange, loader);
   } else if (early_.size() < kMostEarly) {
@@ -407,7 +410,9 @@ void LiveRecorder::navigated(const Params& params, const std::string& session) {
     page.choice = recording_.pages.back().choice;
     recording_.pages.push_back(std::move(page));
   }
+  if (!fresh_) came_[static_cast<std::uint32_t>(recording_.pages.size() - 1)] = now_();
   fresh_ = false;
+  leaving_ = false;
   loader_ = loader;
   loaders_[loader] = static_cast<std::uint32_t>(recording_.pages.size() - 1);
   if (Exchange* asked = known(loader)) asked->page = loaders_[loader];  // a page's request bears its loader's name
@@ -462,7 +467,18 @@ void LiveRecorder::answered(const CdpCommand& command, const CdpMessage& answer)
   exchange->answer = text.size() <= kLargestBody ? Body{BodyState::kWhole, type, std::move(text), ""} : unread_body(type, "it is larger than 8 MiB");
 }
 
+// What a page sends while it is being left may come after the next has come, and is then told of at Fetch alone: nobody is left to say whose it is.
+void LiveRecorder::give_back() {
+  for (const std::size_t place : untold_) {
+    Exchange& each = recording_.exchanges[place];
+    const auto came = came_.find(each.page);
+    const bool parting = each.asked == Asked::kBeacon || (each.asked == Asked::kFetch && each.method == "POST");
+    if (parting && came != came_.end() && each.page > 0 && each.started - came->second <= kParting) --each.page;
+  }
+}
+
 Recording LiveRecorder::finish() {
+  give_back();
   if (submissions_ != 0)
     recording_.notes.push_back(fmt::format("Of what was submitted, {} requests to the site's own server were answered here and did not arrive there. What the site would have answered is not in the recording.", submissions_));
   if (kept_here_.size() > submissions_) {

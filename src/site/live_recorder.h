@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -76,6 +77,7 @@ class LiveRecorder {
   void attached(const Params& params, std::vector<CdpCommand>& out);
   void paused(const Params& params, const std::string& session, std::vector<CdpCommand>& out);
   void network(const CdpMessage& message, std::vector<CdpCommand>& out);
+  void give_back();
   void fetched_ahead(const Params& params);
   void socket(const CdpMessage& message);
   void will_be_sent(const std::string& id, const Params& params);
@@ -94,7 +96,7 @@ class LiveRecorder {
   Hold hold_ = Hold::kOthers;
   bool holds_responses_ = false;
   Response response_;
-  bool loaded_ = false, fresh_ = false, left_ = false;
+  bool loaded_ = false, fresh_ = false, left_ = false, leaving_ = false;  // leaving_: the next page has been asked for, and has not come
   std::size_t submissions_ = 0;
   std::vector<std::string> typed_;
   std::vector<std::pair<std::string, std::string>> uploads_;
@@ -103,6 +105,8 @@ class LiveRecorder {
   std::unordered_map<std::string, std::string> frame_sessions_;        // frame → session
   std::uint64_t activity_ = 0;
   std::set<std::size_t> kept_here_;  // places of requests that were answered here
+  std::set<std::size_t> untold_;   // of those that Network has not told of, and that no page asked which was being left
+  std::map<std::uint32_t, std::int64_t> came_;  // pages to which a page led, and when
   std::unordered_map<std::string, std::string> session_types_, frames_;  // frame → URL
   std::set<std::string> targets_, page_frames_, open_, wants_answer_, told_, ahead_;
   std::unordered_map<std::string, std::size_t> exchanges_;  // network id → place in the recording

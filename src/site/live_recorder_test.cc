@@ -160,6 +160,35 @@ TEST(LiveRecorder, ScriptsHeadersAnswersAndSockets) {
   EXPECT_THAT(out.notes, ElementsAre(testing::HasSubstr("WebSockets to others were not held back")));
 }
 
+TEST(LiveRecorder, WhatComesLateFromAPageThatWasLeftIsThatPages) {
+  const BrowserOptions with = options();
+  std::int64_t now = 5;
+  LiveRecorder recorder(with, [&] { return now; });
+  recorder.take(message(kPage));
+  recorder.begin_page("http://page.test/");
+  const auto navigated = [&](const std::string& path, const std::string& loader) {
+    recorder.take(message(R"({"method":"Page.frameNavigated","sessionId":"S","params":{"frame":{"id":"T","loaderId":")" + loader + R"(","url":"http://page.test/)" + path + "\"}}}"));
+  };
+  const auto asks = [&](const std::string& path, const std::string& type) {
+    std::string text = paused("http://ads.test/" + path, type, "", type == "Ping" ? "POST" : "GET");
+    text.replace(text.find(R"("networkId":"n",)"), 16, path == "late" ? "" : R"("networkId":")" + path + "\",");
+    recorder.take(message(text));
+  };
+  navigated("", "L1");
+  navigated("two", "L2");
+  asks("late", "Ping");
+  asks("picture", "Image");
+  asks("own", "Ping");
+  recorder.take(message(R"({"method":"Network.requestWillBeSent","sessionId":"S","params":{"requestId":"own","loaderId":"L2"}})"));
+  now = 9'000;
+  asks("far-too-late", "Ping");
+  const Recording out = recorder.finish();
+  ASSERT_EQ(out.pages.size(), 2U);
+  std::vector<std::pair<std::string, std::uint32_t>> pages;
+  for (const Exchange& each : out.exchanges) pages.emplace_back(each.url.substr(16), each.page);
+  EXPECT_THAT(pages, ElementsAre(std::pair("late", 0U), std::pair("picture", 1U), std::pair("own", 1U), std::pair("far-too-late", 1U)));
+}
+
 TEST(LiveRecorder, WhatIsFetchedAheadIsToldOnce) {
   const BrowserOptions with = options();
   LiveRecorder recorder(with, [] { return 5; });
