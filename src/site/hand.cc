@@ -18,6 +18,7 @@ using std::chrono::milliseconds;
 
 constexpr std::string_view kWorld = "tipstaff";
 
+constexpr std::string_view kAtEnd = "(e=>!e||e.scrollTop+innerHeight>=e.scrollHeight-2)(document.scrollingElement)";
 constexpr std::string_view kFirst = "function(s){const all=[...this.querySelectorAll(s)];return all.find(e=>e.getClientRects().length)??all[0]??null}";
 constexpr std::string_view kState =
     "function(){const kind=this.tagName==='INPUT'||this.tagName==='SELECT'||this.tagName==='TEXTAREA'?this.type:this.isContentEditable?'editable':this.tagName.toLowerCase();"
@@ -242,6 +243,21 @@ Result<std::string> Hand::click(const Element& element) {
   for (const std::string_view type : {"mousePressed", "mouseReleased"})
     TRY(session_.call({"Input.dispatchMouseEvent", {{"type", type}, {"x", x}, {"y", y}, {"button", "left"}, {"clickCount", 1}}, session_.page()}));
   return std::string();
+}
+
+Result<void> Hand::wander() {
+  const auto mouse = [&](json::object event) { return session_.call({"Input.dispatchMouseEvent", std::move(event), session_.page()}); };
+  for (const auto& [x, y] : std::array{std::pair(240, 180), std::pair(400, 300), std::pair(640, 420)}) TRY(mouse({{"type", "mouseMoved"}, {"x", x}, {"y", y}}));
+  const auto wheel = [&](double down) { return mouse({{"type", "mouseWheel"}, {"x", 640}, {"y", 420}, {"deltaX", 0}, {"deltaY", down}}); };
+  for (int i = 0; i < kMostScrolls; ++i) {
+    TRY(wheel(700));
+    TRY(session_.wait(std::chrono::milliseconds(150)));  // it glides
+    TRY_ASSIGN(const json::value end, session_.call({"Runtime.evaluate", {{"expression", kAtEnd}, {"returnByValue", true}}, session_.page()}));
+    const json::value* at_end = member(member(end, "result"), "value");
+    if (at_end == nullptr || !at_end->is_bool() || at_end->get_bool()) break;
+  }
+  TRY(wheel(-700.0 * kMostScrolls));
+  return {};
 }
 
 // Letters, digits and signs come by keys; what is more than one byte is inserted, as an input method does.

@@ -21,6 +21,8 @@ struct Element {
   bool shown = false, disabled = false;
 };
 
+inline constexpr int kMostScrolls = 30;  // of 700 CSS pixels
+
 class Hand {
  public:
   explicit Hand(Session& session) : session_(session) {}
@@ -43,6 +45,8 @@ class Hand {
   Result<std::string> upload(const Element& element, const std::filesystem::path& file);
   Result<std::string> submit(const Element& element);
   Result<void> leave(const Element& element);  // the focus
+  // The mouse goes over the page, and the page is scrolled to its end (kMostScrolls at most) and back.
+  Result<void> wander();
 
   // What `function` gives for it, called with `argument`.
   Result<boost::json::value> ask(const Element& element, std::string_view function, std::string_view argument = "");

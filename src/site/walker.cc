@@ -93,6 +93,7 @@ Result<void> Walker::pages() {
     if (!failed.empty()) unread().push_back(failed);
     TRY(look());
     if (failed.empty()) TRY(answer_question());
+    if (failed.empty()) TRY(wander());
     if (failed.empty() && plan_.type) TRY(type_everywhere());
     if (failed.empty() && plan_.type && plan_.submit) TRY(submit_forms(url));
     TRY(leave_page());
@@ -230,6 +231,14 @@ Result<void> Walker::answer_question() {
   }
   recorder().recording().pages[place].answered = true;
   TRY(session_.rest(session_.options().longest, true));
+  return {};
+}
+
+// Some scripts begin only when a visitor moves, others when what lies further down is seen.
+Result<void> Walker::wander() {
+  recorder().begin_step("move and scroll");
+  TRY(hand_.wander());
+  TRY(session_.rest(session_.options().longest, false));
   return {};
 }
 

@@ -20,6 +20,7 @@ class Walker {
   Result<std::string> load(const std::string& url);
   Result<void> look();
   Result<void> answer_question();
+  Result<void> wander();
   Result<void> leave_page();
   Result<void> type_everywhere();
   Result<void> submit_forms(const std::string& url);

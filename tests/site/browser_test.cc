@@ -72,6 +72,9 @@ std::map<std::string, Served> site(int port) {
                                              "const tell = how => e => navigator.sendBeacon('" + tracker + "' + how, (e.composedPath()[0].id || e.target.name) + '=' + e.composedPath()[0].value);"
                                              "addEventListener('input', tell('typed')); addEventListener('focusout', tell('left'))</script>"}},
           {"page.test/shy", {"text/html", "<script>if (!navigator.webdriver && !/headless/i.test(navigator.userAgent)) navigator.sendBeacon('" + tracker + "shy', navigator.userAgent)</script>"}},
+          {"page.test/idle", {"text/html", "<h1>Report</h1><script>const tell = how => navigator.sendBeacon('" + tracker + "idle', how);"
+                                           "for (const on of ['mousemove', 'wheel', 'scroll']) addEventListener(on, () => tell(on), {once: true, passive: true})</script><div style='height:5000px'></div>"
+                                           "<img loading=lazy width=9 height=9 src='" + tracker + "lazy'><p id=end>End</p><script>new IntersectionObserver(seen => seen[0].isIntersecting && tell('end')).observe(end)</script>"}},
           {"page.test/moved", {"", "", 302, "http://page.test" + end + "clean"}},
           {"page.test/clean", {"text/html", "<title>There</title>"}}};
 }
@@ -235,6 +238,17 @@ TEST(Browser, WhoKeepsQuietBeforeProgramsTellsAllTheSame) {
   ASSERT_NE(find(*recording, "shy"), nullptr);
   EXPECT_THAT(find(*recording, "shy")->body.bytes, testing::HasSubstr(" Chrome/" + recording->made_by.substr(9, 3) + ".0.0.0 "));
   for (const Arrived& each : web->arrived()) EXPECT_THAT(each.headers.at("user-agent"), testing::HasSubstr(" Chrome/")) << each.url;
+}
+
+TEST(Browser, WhatWaitsForAVisitorToMoveIsWokenUp) {
+  Web web;
+  const auto recording = visit({web->url("page.test", "/idle")}, web.options(Outside::kCode, 400));
+  ASSERT_TRUE(recording) << recording.error().text();
+  const Told all = told(recording->exchanges);
+  for (const char* how : {"mousemove", "wheel", "scroll", "end"}) EXPECT_EQ(all.count({"idle", how}), 1U) << how;
+  ASSERT_NE(find(*recording, "lazy"), nullptr);
+  EXPECT_EQ(find(*recording, "lazy")->step, "move and scroll");
+  EXPECT_EQ(find(*recording, "idle")->step, "move and scroll");
 }
 
 TEST(Browser, NothingIsLeftBehind) {
