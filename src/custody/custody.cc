@@ -67,7 +67,7 @@ Result<HolderId> Book::holder(ledger::Write& write, HolderKind kind, const std::
 
 Result<CustodyId> Book::open(ledger::Write& write, const Interval& interval) {
   const std::uint64_t id = place_.size() + 1;
-  TRY(store(write, id, interval, interval.opened_by));
+  TRY(store(write, id, interval, interval.opened_by, true));
   insert(id, interval);
   write.on_undo([this] { remove_last(); });
   return CustodyId{id};
@@ -157,10 +157,10 @@ void Book::clear() {
   due_.clear();
 }
 
-Result<void> Book::store(ledger::Write& write, std::uint64_t id, const Interval& interval, EntryIndex entry) {
+Result<void> Book::store(ledger::Write& write, std::uint64_t id, const Interval& interval, EntryIndex entry, bool is_new) {
   cbor::Writer body;
   interval.encode(body);
-  return write.put_row(Interval::kKind, id, entry, body.view());
+  return write.put_row(Interval::kKind, id, entry, body.view(), is_new);
 }
 
 void Book::insert(std::uint64_t id, const Interval& interval) {

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <semaphore.h>
+
 #include <condition_variable>
-#include <semaphore>
 #include <deque>
 #include <thread>
 
@@ -39,10 +40,44 @@ EntryIndex Write::append_read(Detail detail) {
   return append(std::move(detail));
 }
 
-Result<void> Write::put_row(RowKind kind, std::uint64_t id, EntryIndex entry, ByteView body) {
-  changed_rows_ = true;
-  return ledger::put_row(db_, row_keys_, sums_, kind, id, entry, body, random_);
+db::Database& Write::db() {
+  if (!made_ready_) return db_;  // the request fails, whatever it does now
+  if (!has_savepoint_) {
+    // What earlier requests put stays when this one is taken back.
+    made_ready_ = group_rows_.store(db_);
+    if (made_ready_) made_ready_ = db_.savepoint();
+    has_savepoint_ = made_ready_.has_value();
+  }
+  if (made_ready_) made_ready_ = rows_.store(db_);
+  return db_;
 }
+
+Result<void> Write::put_row(RowKind kind, std::uint64_t id, EntryIndex entry, ByteView body, bool is_new) {
+  changed_rows_ = true;
+  return rows_.put(db_, row_keys_, sums_, kind, id, entry, body, random_, is_new);
+}
+
+namespace {
+
+constexpr Duration kLongestPatience = std::chrono::milliseconds(1);
+
+// A semaphore of POSIX's: the library's own spins and yields before it sleeps, which with many clients is most of the work.
+class Signal {
+ public:
+  Signal() { ::sem_init(&semaphore_, 0, 0); }
+  ~Signal() { ::sem_destroy(&semaphore_); }
+  Signal(const Signal&) = delete;
+  Signal& operator=(const Signal&) = delete;
+  void give() { ::sem_post(&semaphore_); }
+  void wait() {
+    while (::sem_wait(&semaphore_) != 0) continue;  // a signal handler ran
+  }
+
+ private:
+  sem_t semaphore_;
+};
+
+}  // namespace
 
 class Clerk::Work {
  public:
@@ -93,11 +128,13 @@ class Clerk::Work {
     Durable durable;
     Result<void> outcome{};
     std::vector<std::function<void()>> undo;
-    std::binary_semaphore answered{0};
+    Signal answered;
+    std::array<Ticket*, 2> next{};  // whom this one's thread wakes in turn
   };
   using Group = std::vector<Ticket*>;
 
   void queue(Ticket& ticket);
+  static void wait_for(Ticket& ticket);
   void serve();
   void run_group(Group& group);
   void run_request(Ticket& ticket, Instant now, std::vector<Detail>& drafts, bool& changed);
@@ -113,6 +150,8 @@ class Clerk::Work {
   ClerkStore store_;
   LedgerTime time_;
   RowSums sums_;
+  RowBatch rows_;         // of the group that runs, not stored yet
+  Result<void> group_{};  // an error: the store failed, and the group is taken back whole
   bool stopped_ = false;
 
   mutable std::shared_mutex model_mutex_;
@@ -123,6 +162,8 @@ class Clerk::Work {
   std::mutex queue_mutex_;
   std::condition_variable queue_changed_;
   std::deque<Ticket*> queue_;
+  std::size_t awaited_ = 0;  // as many as the group before had
+  Duration patience_{};      // how long for: a quarter of the time that that group took, so that the wait is always the smaller part
   bool closing_ = false;
   std::thread thread_;
 };
@@ -154,7 +195,7 @@ void Clerk::Work::queue(Ticket& ticket) {
   {
     const std::lock_guard hold(queue_mutex_);
     queue_.push_back(&ticket);
-    if (queue_.size() > 1) return;  // the clerk knows already
+    if (queue_.size() > 1 && queue_.size() != awaited_) return;  // the clerk knows already
   }
   queue_changed_.notify_one();
 }
@@ -164,7 +205,7 @@ Result<Durable> Clerk::Work::submit(Request request, Urgency urgency) {
   ticket.request = std::move(request);
   ticket.urgency = urgency;
   queue(ticket);
-  ticket.answered.acquire();
+  wait_for(ticket);
   if (!ticket.outcome) return tl::unexpected(std::move(ticket.outcome).error());
   return std::move(ticket.durable);
 }
@@ -173,7 +214,7 @@ Result<void> Clerk::Work::read(std::function<Result<void>(db::Database&)> job) {
   Ticket ticket;
   ticket.reading = std::move(job);
   queue(ticket);
-  ticket.answered.acquire();
+  wait_for(ticket);
   return std::move(ticket.outcome);
 }
 
@@ -184,6 +225,9 @@ void Clerk::Work::serve() {
       std::unique_lock hold(queue_mutex_);
       queue_changed_.wait(hold, [&] { return closing_ || !queue_.empty(); });
       if (queue_.empty()) return;
+      // Whoever was answered just now will mostly ask again at once. Without a moment's patience the first of them would have a
+      // commit to himself, and all others wait for it.
+      queue_changed_.wait_for(hold, patience_, [&] { return closing_ || queue_.size() >= awaited_; });
       group.assign(queue_.begin(), queue_.end());
       queue_.clear();
     }
@@ -194,9 +238,15 @@ void Clerk::Work::serve() {
         continue;
       }
       ticket->outcome = ticket->reading(*db_);
-      ticket->answered.release();
+      ticket->answered.give();
     }
-    if (!requests.empty()) run_group(requests);
+    if (requests.empty()) continue;
+    const std::size_t asked = requests.size();
+    const auto begun = std::chrono::steady_clock::now();
+    run_group(requests);
+    const std::lock_guard hold(queue_mutex_);
+    awaited_ = asked;
+    patience_ = asked < 2 ? Duration{} : std::min(std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - begun) / 4, kLongestPatience);
   }
 }
 
@@ -209,6 +259,8 @@ void Clerk::Work::run_group(Group& group) {
   }
   const std::unique_lock model(model_mutex_);
   const RowSums sums_before = sums_;
+  rows_.clear();
+  group_ = {};
   if (const auto begun = db_->begin(); !begun) {
     for (Ticket* ticket : group) ticket->outcome = fail(begun.error());
     return answer_all(group);
@@ -219,6 +271,8 @@ void Clerk::Work::run_group(Group& group) {
   for (Ticket* ticket : group) {
     if (stopped_)  // SQLite may have ended the transaction: what ran now would commit without its entries
       ticket->outcome = fail(Code::kUnavailable, "the store failed during another request; restart the office");
+    else if (!group_)
+      ticket->outcome = group_;
     else if (!now && ticket->urgency == Urgency::kOrdinary)
       ticket->outcome = fail(now.error());
     else
@@ -235,18 +289,24 @@ void Clerk::Work::run_group(Group& group) {
 void Clerk::Work::run_request(Ticket& ticket, Instant now, std::vector<Detail>& drafts, bool& changed) {
   const RowSums sums_before = sums_;
   const std::uint64_t next = store_.head().size + drafts.size();
-  Write write(*db_, keys_.rows, sums_, random_, now, next);
-  ticket.outcome = db_->savepoint();
-  if (ticket.outcome) ticket.outcome = ticket.request(write);
+  Write write(*db_, keys_.rows, sums_, rows_, random_, now, next);
+  ticket.outcome = ticket.request(write);
+  if (!write.made_ready_) {  // perhaps after a part of the group's rows: nothing of the group can stay
+    group_ = write.made_ready_;
+    ticket.outcome = std::move(write.made_ready_);
+  }
   if (ticket.outcome && write.changed_rows_ && write.drafts_.empty())
     throw std::logic_error("a request changed a row without an entry");
   if (!ticket.outcome) {
     for (auto undo = write.undo_.rbegin(); undo != write.undo_.rend(); ++undo) (*undo)();
     sums_ = sums_before;
-    if (const auto back = db_->rollback_to_savepoint(); !back) stopped_ = true;
+    if (write.has_savepoint_)
+      if (const auto back = db_->rollback_to_savepoint(); !back) stopped_ = true;
     return;
   }
-  if (auto released = db_->release_savepoint(); !released) ticket.outcome = std::move(released);
+  if (write.has_savepoint_)
+    if (auto released = db_->release_savepoint(); !released) ticket.outcome = std::move(released);
+  rows_.take(std::move(write.rows_));
   ticket.undo = std::move(write.undo_);
   ticket.durable.first_ = EntryIndex{next};
   ticket.durable.count_ = write.drafts_.size();
@@ -262,9 +322,12 @@ Result<void> Clerk::Work::commit_group(std::vector<Detail>& drafts, Instant now,
     [[maybe_unused]] const auto back = db_->rollback();
     return fail(Code::kStorage, "the store failed while a request was being taken back; restart the office");
   }
-  if (drafts.empty()) return db_->rollback();
-  if (changed) drafts.back().anchor = to_bytes(sums_.anchor());
-  if (auto stored = store_.append(drafts, now, changed, random_); !stored) {
+  if (drafts.empty() && group_) return db_->rollback();
+  if (changed && !drafts.empty()) drafts.back().anchor = to_bytes(sums_.anchor());
+  Result<void> stored = group_;
+  if (stored) stored = rows_.store(*db_);
+  if (stored) stored = store_.append(drafts, now, changed, random_);
+  if (!stored) {
     if (const auto back = db_->rollback(); !back) stopped_ = true;
     if (!store_.forget_uncommitted()) stopped_ = true;
     return stored;
@@ -316,7 +379,7 @@ void Clerk::Work::publish(Group& group) {
   Group waiting;
   for (Ticket* ticket : group) {
     if (ticket->urgency == Urgency::kUrgent || !ticket->outcome)
-      ticket->answered.release();
+      ticket->answered.give();
     else
       waiting.push_back(ticket);
   }
@@ -333,8 +396,17 @@ void Clerk::Work::publish(Group& group) {
   answer_all(waiting);
 }
 
+// Each woken thread wakes two more: the clerk goes on to the next group meanwhile.
 void Clerk::Work::answer_all(Group& group) {
-  for (Ticket* ticket : group) ticket->answered.release();  // the ticket may be gone now
+  if (group.empty()) return;
+  for (std::size_t i = 1; i < group.size(); ++i) group[(i - 1) / 2]->next[(i - 1) % 2] = group[i];
+  group[0]->answered.give();  // the tickets may be gone now
+}
+
+void Clerk::Work::wait_for(Ticket& ticket) {
+  ticket.answered.wait();
+  for (Ticket* next : ticket.next)
+    if (next != nullptr) next->answered.give();
 }
 
 Clerk::Clerk(std::unique_ptr<Work> work) : work_(std::move(work)) {}

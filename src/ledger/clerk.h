@@ -19,6 +19,7 @@
 #include "base/random.h"
 #include "crypto/sign.h"
 #include "ledger/detail.h"
+#include "ledger/row_batch.h"
 #include "ledger/rows.h"
 #include "ledger/tiles.h"
 
@@ -57,7 +58,10 @@ class Durable {
 
 class Write {
  public:
-  db::Database& db() { return db_; }
+  // For statements of the request's own. What it changes is taken back with the request.
+  db::Database& db();
+  // For looking only, and not at rows that put_row() writes. Costs less: nothing need be made ready to be taken back.
+  db::Database& peek() { return db_; }
   Instant now() const { return now_; }  // ledger time of this group
   Random& random() { return random_; }
 
@@ -66,18 +70,23 @@ class Write {
   // Appends an entry of the act kRead (or another that hands data out) and lets the Durable cover it.
   EntryIndex append_read(Detail detail);
 
-  Result<void> put_row(RowKind kind, std::uint64_t id, EntryIndex entry, ByteView body);
+  // `is_new`: no row of this kind and number was ever put.
+  Result<void> put_row(RowKind kind, std::uint64_t id, EntryIndex entry, ByteView body, bool is_new = false);
   // Run in reverse order when the request, or its group, is taken back.
   void on_undo(std::function<void()> undo) { undo_.push_back(std::move(undo)); }
 
  private:
   friend class Clerk;
-  Write(db::Database& database, const RowKeys& row_keys, RowSums& sums, Random& random, Instant now, std::uint64_t next)
-      : db_(database), row_keys_(row_keys), sums_(sums), random_(random), now_(now), next_(next) {}
+  Write(db::Database& database, const RowKeys& row_keys, RowSums& sums, RowBatch& group_rows, Random& random, Instant now,
+        std::uint64_t next)
+      : db_(database), row_keys_(row_keys), sums_(sums), group_rows_(group_rows), rows_(&group_rows), random_(random), now_(now),
+        next_(next) {}
 
   db::Database& db_;
   const RowKeys& row_keys_;
   RowSums& sums_;
+  RowBatch& group_rows_;
+  RowBatch rows_;
   Random& random_;
   Instant now_;
   std::uint64_t next_;
@@ -85,20 +94,21 @@ class Write {
   std::vector<std::pair<PersonId, FieldSet>> reads_;
   std::vector<std::function<void()>> undo_;
   bool changed_rows_ = false;
+  bool has_savepoint_ = false;
+  Result<void> made_ready_{};  // for db()
 };
 
 template <class T>
 Result<void> Table<T>::put(Write& write, std::uint64_t id, T value, EntryIndex entry) {
   cbor::Writer body;
   value.encode(body);
-  TRY(write.put_row(T::kKind, id, entry, body.view()));
-  if (const auto found = rows_.find(id); found != rows_.end()) {
-    write.on_undo([this, id, before = found->second] { rows_.insert_or_assign(id, before); });
-    found->second = Stored{std::move(value), entry};
-  } else {
-    write.on_undo([this, id] { rows_.erase(id); });
-    rows_.emplace(id, Stored{std::move(value), entry});
-  }
+  const Stored* before = find(id);
+  TRY(write.put_row(T::kKind, id, entry, body.view(), before == nullptr));
+  if (before == nullptr)
+    write.on_undo([this, id] { remove(id); });
+  else
+    write.on_undo([this, id, old = *before] { set(id, old); });
+  set(id, Stored{std::move(value), entry});
   return {};
 }
 

@@ -71,19 +71,8 @@ Result<Plaintext> open_row(const RowKeys& keys, RowKind kind, std::uint64_t id, 
                                            static_cast<unsigned>(kind)));
 }
 
-Result<void> put_row(db::Database& db, const RowKeys& keys, RowSums& sums, RowKind kind, std::uint64_t id,
-                     EntryIndex entry, ByteView body, Random& random) {
-  const auto kind_number = db::number(static_cast<std::uint64_t>(kind));
-  bool replaces = false;
-  TRY(db.query(sql::kRow, {kind_number, db::number(id)}, [&](const db::Row& row) -> Result<void> {
-    replaces = true;
-    sums.subtract(kind, row_digest(keys, kind, id, EntryIndex{row.number(0)}, row.bytes(1)));
-    return {};
-  }));
-  const Bytes box = crypto::seal(keys.row, place_of(kind, id, entry), body, random);
-  sums.add(kind, row_digest(keys, kind, id, entry, box));
-  if (replaces) return db.run(sql::kUpdateRow, {db::number(entry.value), ByteView(box), kind_number, db::number(id)});
-  return db.run(sql::kInsertRow, {kind_number, db::number(id), db::number(entry.value), ByteView(box)});
+Bytes seal_row(const RowKeys& keys, RowKind kind, std::uint64_t id, EntryIndex entry, ByteView body, Random& random) {
+  return crypto::seal(keys.row, place_of(kind, id, entry), body, random);
 }
 
 Result<RowSums> read_rows(db::Database& db, const RowKeys& keys, const OnStoredRow& on_row) {

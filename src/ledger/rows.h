@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/cbor.h"
@@ -74,9 +75,8 @@ Hash row_digest(const RowKeys& keys, RowKind kind, std::uint64_t id, EntryIndex 
 // Errors: kTampered names kind and id.
 Result<Plaintext> open_row(const RowKeys& keys, RowKind kind, std::uint64_t id, EntryIndex entry, ByteView box);
 
-// Seals and stores the row, replacing an older version, and updates the sums. Within a transaction.
-Result<void> put_row(db::Database& db, const RowKeys& keys, RowSums& sums, RowKind kind, std::uint64_t id,
-                     EntryIndex entry, ByteView body, Random& random);
+// The row's box.
+Bytes seal_row(const RowKeys& keys, RowKind kind, std::uint64_t id, EntryIndex entry, ByteView body, Random& random);
 
 // Every row of every kind in the order of kind and id, opened. Errors: kTampered names kind and id.
 using OnStoredRow =
@@ -105,6 +105,7 @@ class Table : public RowReader {
   };
 
   const Stored* find(std::uint64_t id) const {
+    if (id < by_id_.size()) return by_id_[id];
     const auto found = rows_.find(id);
     return found == rows_.end() ? nullptr : &found->second;
   }
@@ -119,13 +120,31 @@ class Table : public RowReader {
     cbor::Reader reader(body.reveal());
     TRY_ASSIGN(T value, T::decode(reader));
     TRY(reader.expect_end());
-    rows_.insert_or_assign(id, Stored{std::move(value), entry});
+    set(id, Stored{std::move(value), entry});
     return {};
   }
-  void clear() override { rows_.clear(); }
+  void clear() override {
+    rows_.clear();
+    by_id_.clear();
+  }
 
  private:
+  void set(std::uint64_t id, Stored row) {
+    const auto at = rows_.insert_or_assign(id, std::move(row)).first;
+    if (id < by_id_.size()) by_id_[id] = &at->second;
+    if (id < by_id_.size() || id > 2 * rows_.size() + 64) return;
+    const std::uint64_t covered = by_id_.size();
+    by_id_.resize(id + 1);
+    for (auto row_at = rows_.lower_bound(covered); row_at != rows_.end() && row_at->first <= id; ++row_at)
+      by_id_[row_at->first] = &row_at->second;
+  }
+  void remove(std::uint64_t id) {
+    if (id < by_id_.size()) by_id_[id] = nullptr;
+    rows_.erase(id);
+  }
+
   std::map<std::uint64_t, Stored> rows_;
+  std::vector<const Stored*> by_id_;  // every row with an id below its size: one step where the tree of a whole roll takes sixteen
 };
 
 }  // namespace tipstaff::ledger

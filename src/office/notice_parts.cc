@@ -96,7 +96,7 @@ Result<void> NoticeLog::begin(ledger::Write& write, Notice& notice, const std::s
     TRY(put(write, notice, NoticeRow::State::kHeldBack, "held back for a human"));
     return {};
   }
-  TRY_ASSIGN(notice.sealed, office_.vault().fetch(write.db(), notice.person));
+  TRY_ASSIGN(notice.sealed, office_.vault().fetch(write.peek(), notice.person));
   const EntryIndex read = write.append_read(ledger::Detail{.act = ledger::Act::kRead, .actor = actor_.id, .person = notice.person,
                                                            .fields = notice.reads, .object = answer_.incident.value,
                                                            .reason = "notice of a breach"});

@@ -85,9 +85,10 @@ Result<roll::Values> read_person(Office& office, const access::Actor& actor, Per
                                  const std::string& purpose) {
   roll::SealedPerson sealed;
   TRY_ASSIGN(const ledger::Durable durable, office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    TRY_ASSIGN(sealed, office.vault().fetch(write.db(), person));
-    const roll::Person& row = office.vault().people().find(person.value)->value;
-    if (fields.empty()) fields = row.fields().minus({Field::kPhoto});
+    const auto* stored = office.vault().people().find(person.value);
+    if (stored != nullptr && fields.empty()) fields = stored->value.fields().minus({Field::kPhoto});
+    TRY_ASSIGN(sealed, office.vault().fetch(write.peek(), person, fields));
+    const roll::Person& row = stored->value;
     TRY(access::find_grant(office.access(), actor, person, fields, purpose, row.is_protected, write.now()));
     const EntryIndex entry = write.append_read(ledger::Detail{
         .act = ledger::Act::kRead, .actor = actor.id, .person = person, .fields = fields, .reason = purpose});

@@ -195,13 +195,13 @@ class Press {
     work.kind = asked.kind;
     work.expires = asked.expires;
     work.minimal_stamp = stamp_is_minimal(office_, work.kind);
-    TRY_ASSIGN(work.sealed, office_.vault().fetch(write.db(), work.item.person));
+    TRY_ASSIGN(work.sealed, office_.vault().fetch(write.peek(), work.item.person));
     const card::Template& design = designs_.at(work.kind)->design();
     FieldSet kept = office_.vault().people().find(work.item.person.value)->value.fields();
     const auto bearer = bearer_of(office_, work.item.person);
     if (bearer && design.shows(card::Variable::kPhoto) && office_.vault().people().find(bearer->value)->value.fields().has(Field::kPhoto)) {
       kept.add(Field::kPhoto);
-      TRY_ASSIGN(work.bearer, office_.vault().fetch(write.db(), *bearer));
+      TRY_ASSIGN(work.bearer, office_.vault().fetch(write.peek(), *bearer));
       write.append_read(ledger::Detail{.act = ledger::Act::kRead,
                                        .actor = actor_.id,
                                        .person = *bearer,
@@ -290,7 +290,7 @@ Result<Plaintext> preview_card(Office& office, const access::Actor& actor, Perso
   if (artwork == designs.end()) return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card", kind));
   Work work;
   TRY_ASSIGN(const ledger::Durable durable, office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    TRY_ASSIGN(work.sealed, office.vault().fetch(write.db(), person));
+    TRY_ASSIGN(work.sealed, office.vault().fetch(write.peek(), person));
     const roll::Person& row = office.vault().people().find(person.value)->value;
     TRY(access::find_grant(office.access(), actor, person, kCardFields & row.fields(), "card preview", row.is_protected,
                            write.now()));

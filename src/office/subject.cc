@@ -250,7 +250,7 @@ Result<SubjectExport> export_person(Office& office, const access::Actor& actor, 
   subject.person = person;
   roll::SealedPerson sealed;
   TRY_ASSIGN(const ledger::Durable durable, office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    TRY_ASSIGN(sealed, office.vault().fetch(write.db(), person));
+    TRY_ASSIGN(sealed, office.vault().fetch(write.peek(), person));
     subject.row = office.vault().people().find(person.value)->value;
     TRY(access::find_grant(office.access(), actor, person, subject.row.fields(), kSubjectAccess, subject.row.is_protected, write.now()));
     custody::Interval copy;  // the files that the caller writes

@@ -15,7 +15,14 @@ constexpr Field kNameIndex = Field::kSurname;
 constexpr std::int64_t kFormerNumber = 200;  // where the index keeps warrant numbers that people no longer have
 constexpr std::array kUniqueFields = {Field::kWarrantNumber, Field::kPayNumber};
 
-std::string class_key(DataClass data_class) { return fmt::format("class {}", class_name(data_class)); }
+const std::string& class_key(DataClass data_class) {
+  static const auto kNames = [] {
+    std::map<DataClass, std::string> out;
+    for (const DataClass each : kAllClasses) out[each] = fmt::format("class {}", class_name(each));
+    return out;
+  }();
+  return kNames.at(data_class);
+}
 std::string index_key(Field field) { return fmt::format("index {}", field_name(field)); }
 
 // ASCII lower case, one space between words, none at the ends. The result holds a person's data, hence Plaintext.
@@ -283,14 +290,15 @@ Result<void> Vault::index(db::Database& db, PersonId person, const Values& value
   return {};
 }
 
-Result<SealedPerson> Vault::fetch(db::Database& db, PersonId person) const {
+Result<SealedPerson> Vault::fetch(db::Database& db, PersonId person, FieldSet fields) const {
   const auto* row = people_.find(person.value);
   const auto erased = [](Person::Status status) { return status == Person::Status::kErasing || status == Person::Status::kErased; };
   if (row == nullptr || row->value.versions.empty() || erased(row->value.status))
     return fail(Code::kNotFound, fmt::format("there is nobody with the number {} on the roll", person.value));
   SealedPerson out;
   out.person = person;
-  out.versions = row->value.versions;
+  for (const auto& version : row->value.versions)
+    if (fields.has(version.first)) out.versions.insert(out.versions.end(), version);
   const auto keep = [](Bytes& into) {
     return [&into](const db::Row& found) -> Result<void> {
       into = to_bytes(found.bytes(0));
@@ -301,7 +309,7 @@ Result<SealedPerson> Vault::fetch(db::Database& db, PersonId person) const {
   if (out.blob.empty())
     return fail(Code::kTampered,
                 fmt::format("the sealed fields of person {} are missing from the store", person.value));
-  TRY(db.query(sql::kPhoto, {db::number(person.value)}, keep(out.photo)));
+  if (fields.has(Field::kPhoto)) TRY(db.query(sql::kPhoto, {db::number(person.value)}, keep(out.photo)));
   return out;
 }
 

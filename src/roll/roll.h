@@ -67,8 +67,8 @@ class Vault {
   // Removes ciphertext and index; the caller erases details and rotates class keys (law 9).
   Result<void> erase(ledger::Write& write, PersonId person, PrincipalId by);
 
-  // Ciphertext only. Errors: kNotFound. On the clerk's thread.
-  Result<SealedPerson> fetch(db::Database& db, PersonId person) const;
+  // Ciphertext only; of the photograph and the versions only what `fields` names. Errors: kNotFound. On the clerk's thread.
+  Result<SealedPerson> fetch(db::Database& db, PersonId person, FieldSet fields = FieldSet::from_bits(~0U)) const;
   // Errors: kRefused (`durable` does not cover it), kTampered, kNotFound (a field that is not held is left out, no
   // error).
   Result<Values> reveal(const ledger::Durable& durable, const SealedPerson& sealed, FieldSet fields) const;
