@@ -103,6 +103,9 @@ class Table : public RowReader {
     T value;
     EntryIndex entry;  // that last wrote it
   };
+  Table() = default;
+  Table(Table&&) = default;
+  Table& operator=(Table&&) = default;
 
   const Stored* find(std::uint64_t id) const {
     if (id < by_id_.size()) return by_id_[id];
