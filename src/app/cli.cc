@@ -14,7 +14,7 @@ namespace {
 // makes, moves or serves a store, or writes whole folders on the clerk's own thread.
 constexpr std::string_view kThroughServer[] = {
     "principal add", "principal list", "enrol", "login", "grant give", "roll import", "roll status", "person find",
-    "person show", "person add", "person change", "person leave", "person copies", "person erase", "clock accept",
+    "person show", "person add", "person change", "person leave", "person copies", "person erase", "clock accept", "clock confirm",
     "supplier add", "supplier list", "press invite", "press approve", "press list", "press revoke", "card request",
     "card approve", "card receive", "card activate", "card revoke", "card return", "card destroy", "card list", "card preview", "card templates", "propose card-template",
     "job make", "job move", "incident open", "incident scope", "incident list", "incident exposure", "incident notify",
@@ -212,6 +212,8 @@ void Line::add_roll() {
       ->add_option("DAYS", number_)->required();
   auto* clock = group("clock", "ledger time");
   command(clock, "accept", "the clock is right as it stands, although it leapt", [this] { return clock_accept(context_, purpose_); })
+      ->add_option("--reason", purpose_)->required();
+  command(clock, "confirm", "a second person has looked too: the clock has been right since it was accepted", [this] { return clock_confirm(context_, purpose_); })
       ->add_option("--reason", purpose_)->required();
 }
 

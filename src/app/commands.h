@@ -70,6 +70,7 @@ struct RestoreOptions {
 };
 Result<void> restore(Context& context, const RestoreOptions& options);
 Result<void> clock_accept(Context& context, const std::string& why);
+Result<void> clock_confirm(Context& context, const std::string& why);
 
 struct SupplierOptions {
   std::string name;

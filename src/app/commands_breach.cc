@@ -1,4 +1,7 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <set>
 
 #include "app/commands.h"
 #include "ledger/archive.h"
@@ -72,6 +75,12 @@ json::array names_of(FieldSet fields) {
   return out;
 }
 
+std::string doubted_by(const std::vector<incident::ClockDoubt>& doubts) {
+  std::set<std::uint64_t> entries;
+  for (const incident::ClockDoubt& doubt : doubts) entries.insert(doubt.entry.value);
+  return fmt::format("{}", fmt::join(entries, ", "));
+}
+
 json::object answer_as_json(const office::Answer& answer, const std::string& name) {
   json::array people;
   for (std::size_t i = 0; i < answer.exposure.population.size(); ++i) {
@@ -83,11 +92,17 @@ json::object answer_as_json(const office::Answer& answer, const std::string& nam
                                   {"certain", names_of(answer.exposure.certain[i])},
                                   {"entries", std::move(entries)}});
   }
+  json::array doubts;
+  for (const incident::ClockDoubt& doubt : answer.question.clock_doubts)
+    doubts.push_back(json::object{{"entry", doubt.entry.value},
+                                  {"early_minutes", std::chrono::duration_cast<std::chrono::minutes>(doubt.early).count()},
+                                  {"late_minutes", std::chrono::duration_cast<std::chrono::minutes>(doubt.late).count()}});
   return json::object{{"incident", name},
                       {"scope_version", answer.scope_version},
                       {"exposed", counts_as_json(answer.counts)},
                       {"fields", fields_as_json(answer.counts)},
                       {"record_complete_since", to_rfc3339(answer.record_began)},
+                      {"clock_doubts", std::move(doubts)},
                       {"ledger_size", answer.ledger_size},
                       {"answer_ms", answer.answer_ms},
                       {"people", std::move(people)}};
@@ -202,6 +217,9 @@ Result<void> incident_exposure(Context& context, const std::string& name, bool b
   context.print(exposed_by_field(answer.counts));
   if (by_rank) context.print("\n  Exposed, by rank:\n");
   for (const auto& [rank, count] : ranks) context.print(fmt::format("  {:<26} {:>8}\n", rank, count));
+  if (!answer.question.clock_doubts.empty())
+    context.print("\nThe office's clock leapt and was accepted; what that makes doubtful counts as possible (entries " +
+                  doubted_by(answer.question.clock_doubts) + ").\n");
   context.print(fmt::format("\nThe record is complete since {}. Answered in {:.1f} ms from a ledger of {} entries.\n",
                             to_rfc3339(answer.record_began), answer.answer_ms, answer.ledger_size));
   return {};

@@ -2,6 +2,7 @@
 
 #include "app/commands.h"
 #include "office/card_cycle.h"
+#include "office/clock_leaps.h"
 #include "office/issuing.h"
 #include "office/people.h"
 #include "office/subject.h"
@@ -143,13 +144,19 @@ Result<void> card_end(Context& context, const CardOptions& options, const std::s
 Result<void> clock_accept(Context& context, const std::string& why) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY(access::require_role(actor, {access::Role::kKeeper}));
-  office->clerk().accept_clock();
-  TRY(office->clerk().submit([&](ledger::Write& write) -> Result<void> {
-    write.append(ledger::Detail{.act = ledger::Act::kClockAccepted, .actor = actor.id, .reason = why});
-    return {};
-  }));
+  TRY_ASSIGN(const bool leapt, office::accept_clock(*office, actor, why));
   context.print(fmt::format("The clock is accepted as it stands: {}.\n", to_rfc3339(office->clerk().last_time())));
+  if (leapt)
+    context.print("It leapt, so answers about a breach allow for the difference, before and since. When somebody else has looked at it\n"
+                  "too, ‘tipstaff clock confirm’ ends the doubt about what comes after.\n");
+  return {};
+}
+
+Result<void> clock_confirm(Context& context, const std::string& why) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const std::size_t confirmed, office::confirm_clock(*office, actor, why));
+  context.print(fmt::format("Confirmed: the clock has been right since it was accepted ({} {}).\n", confirmed, confirmed == 1 ? "leap" : "leaps"));
   return {};
 }
 

@@ -23,14 +23,25 @@ Instant earlier(Instant at, Duration by) { return at.micros < by.count() ? kDawn
 
 }  // namespace
 
-Grade grade_interval(Form form, End end, bool delivered, Instant from, Instant until, const Question& question) {
+Bounds bounds_of(Instant at, const Question& question) {
   const Duration error = question.clock_error;
+  Duration early = error, late = error;
+  for (const ClockDoubt& doubt : question.clock_doubts) {
+    if (at < doubt.from || at > doubt.to) continue;
+    early += doubt.early;
+    late += doubt.late;
+  }
+  return {earlier(at, early), later(at, late)};
+}
+
+Grade grade_interval(Form form, End end, bool delivered, Instant from, Instant until, const Question& question) {
   const auto& [begin, finish] = question.window;
-  if (from > later(finish, error)) return Grade::kExcluded;  // surely after the window
+  const Bounds begun = bounds_of(from, question), ended = bounds_of(until, question);
+  if (begun.earliest > finish) return Grade::kExcluded;  // surely after the window
   if (form == Form::kLocked && !question.keys_in_scope) return Grade::kExcluded;
-  const bool surely_before = end != End::kOpen && until < earlier(begin, error);
+  const bool surely_before = end != End::kOpen && ended.latest < begin;
   if (surely_before && end == End::kIndependent) return Grade::kExcluded;
-  const bool surely_within = later(from, error) <= finish && earlier(until, error) >= begin;
+  const bool surely_within = begun.latest <= finish && ended.earliest >= begin;
   if (form == Form::kLocked || !delivered || !surely_within) return Grade::kPossible;
   return Grade::kCertain;
 }

@@ -24,6 +24,14 @@ struct Window {
   Instant to = kEver;    // kEver: still going on
 };
 
+// Entries from `from` to `to`, by ledger time, may truly have been made so much earlier or later than they say, beside the clock
+// error: a clock that leapt was accepted (`entry`).
+struct ClockDoubt {
+  Instant from = kDawn, to = kEver;
+  Duration early{}, late{};
+  EntryIndex entry;
+};
+
 // What reaches everybody who was on the roll by a time, without an interval for each: a backup, or a gap in the record that
 // a restore left.
 struct Blanket {
@@ -43,7 +51,14 @@ struct Question {
   bool may_predate_record = false;
   Instant record_began;
   std::vector<Blanket> blankets{};  // whom they reach is possible at least
+  std::vector<ClockDoubt> clock_doubts{};
 };
+
+// When what the record dates `at` truly was, at the earliest and at the latest.
+struct Bounds {
+  Instant earliest, latest;
+};
+Bounds bounds_of(Instant at, const Question& question);
 
 // Somebody of the population: everyone ever on the roll by the window's end.
 struct Subject {

@@ -107,7 +107,7 @@ class Clerk::Work {
   Result<void> read(std::function<Result<void>(db::Database&)> job);
 
   std::shared_lock<std::shared_mutex> look() const { return std::shared_lock(model_mutex_); }
-  void accept_clock() { time_.accept(); }
+  void accept_clock(bool after_a_gap) { time_.accept(after_a_gap); }
   std::string checkpoint() const {
     const std::lock_guard hold(state_mutex_);
     return checkpoint_;
@@ -149,6 +149,7 @@ class Clerk::Work {
   std::unique_ptr<db::Database> db_;
   ClerkStore store_;
   LedgerTime time_;
+  std::optional<ClockLeap> unrecorded_leap_;
   RowSums sums_;
   RowBatch rows_;         // of the group that runs, not stored yet
   Result<void> group_{};  // an error: the store failed, and the group is taken back whole
@@ -266,8 +267,15 @@ void Clerk::Work::run_group(Group& group) {
     return answer_all(group);
   }
   const Result<Instant> now = time_.tick();
+  if (now && time_.leap()) unrecorded_leap_ = time_.leap();
   std::vector<Detail> drafts;
   bool changed = false;
+  Ticket leap;
+  if (now && unrecorded_leap_ && settings_.on_leap) {
+    leap.request = [&](Write& write) { return settings_.on_leap(write, *unrecorded_leap_); };
+    run_request(leap, *now, drafts, changed);
+    if (!leap.outcome) group_ = leap.outcome;
+  }
   for (Ticket* ticket : group) {
     if (stopped_)  // SQLite may have ended the transaction: what ran now would commit without its entries
       ticket->outcome = fail(Code::kUnavailable, "the store failed during another request; restart the office");
@@ -281,8 +289,10 @@ void Clerk::Work::run_group(Group& group) {
   const Result<void> committed = commit_group(drafts, now ? *now : time_.last(), changed);
   if (!committed) {
     take_back(group, committed.error(), sums_before);
+    for (auto undo = leap.undo.rbegin(); undo != leap.undo.rend(); ++undo) (*undo)();
     return answer_all(group);
   }
+  if (now) unrecorded_leap_.reset();
   publish(group);
 }
 
@@ -440,7 +450,7 @@ Result<std::unique_ptr<Clerk>> Clerk::open(std::unique_ptr<db::Database> databas
 Result<Durable> Clerk::submit(Request request, Urgency urgency) { return work_->submit(std::move(request), urgency); }
 Result<void> Clerk::read(std::function<Result<void>(db::Database&)> job) { return work_->read(std::move(job)); }
 std::shared_lock<std::shared_mutex> Clerk::look() const { return work_->look(); }
-void Clerk::accept_clock() { work_->accept_clock(); }
+void Clerk::accept_clock(bool after_a_gap) { work_->accept_clock(after_a_gap); }
 std::string Clerk::checkpoint() const { return work_->checkpoint(); }
 std::uint64_t Clerk::size() const { return work_->size(); }
 const Keys& Clerk::keys() const { return work_->keys(); }

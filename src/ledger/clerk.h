@@ -19,6 +19,7 @@
 #include "base/random.h"
 #include "crypto/sign.h"
 #include "ledger/detail.h"
+#include "ledger/ledger_time.h"
 #include "ledger/row_batch.h"
 #include "ledger/rows.h"
 #include "ledger/tiles.h"
@@ -124,6 +125,8 @@ struct ClerkSettings {
   Duration clock_tolerance = std::chrono::minutes(2);
   Duration longest_pause = std::chrono::hours(24 * 4);  // of a closed office, before the clock must be accepted
   Cosign cosign;
+  // Records a leap of the clock, within the first group that bears its time, so that no entry has it without this record.
+  std::function<Result<void>(Write&, const ClockLeap&)> on_leap{};
 };
 
 class Clerk {
@@ -149,8 +152,8 @@ class Clerk {
   // Held by who reads a Table on another thread. Shared; the clerk takes it alone while he runs a group.
   std::shared_lock<std::shared_mutex> look() const;
 
-  // After people have looked at the clock. Thread-safe.
-  void accept_clock();
+  // After people have looked at the clock (LedgerTime::accept). Thread-safe.
+  void accept_clock(bool after_a_gap = false);
 
   // The newest signed checkpoint (with cosignatures, where there are). Thread-safe.
   std::string checkpoint() const;

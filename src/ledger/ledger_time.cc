@@ -32,7 +32,11 @@ Result<Instant> LedgerTime::tick() {
                                               "accepted with ‘clock accept’",
                                               to_rfc3339(clock)));
   }
-  accepted_ = false;
+  leap_.reset();
+  const bool back = clock + tolerance_ < (ticked_ ? std::max(expected, last()) : last());
+  const bool ahead = clock > expected + tolerance_ && !after_a_gap_;
+  if (accepted_ && (back || ahead)) leap_ = ClockLeap{ticked_ ? std::max(expected, last()) : last(), clock, ahead && !ticked_};
+  accepted_ = after_a_gap_ = false;
   ticked_ = true;
   seen_clock_ = clock;
   seen_elapsed_ = elapsed;

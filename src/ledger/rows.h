@@ -48,6 +48,7 @@ enum class RowKind : std::uint16_t {
   kStampKey = 26,
   kStatusBook = 27,
   kPseudonym = 28,
+  kClockLeap = 29,
   kCardDesign = 30,
 };
 inline constexpr std::size_t kRowKinds = 32;

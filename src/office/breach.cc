@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "office/clock_leaps.h"
 #include "office/pseudonym.h"
 
 namespace tipstaff::office {
@@ -89,15 +90,13 @@ Result<void> add_holder(Office& office, const HolderName& holder, Question& ques
   return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of holder", holder.kind));
 }
 
-// The window's end by a clock that may be wrong.
-Instant latest(const Question& question) {
-  return question.window.to == kEver ? kEver : question.window.to + question.clock_error;
-}
+// By a clock that may be wrong.
+bool may_be_within(const Question& question, Instant at) { return incident::bounds_of(at, question).earliest <= question.window.to; }
 
 // Everybody on the roll then: whoever has a backup can try passphrases on it.
 void add_backup(Office& office, const HolderName& holder, Question& question) {
   for (const auto& [id, stored] : office.keeping().backups.all()) {
-    if (fmt::to_string(id) != holder.name || stored.value.at > latest(question)) continue;
+    if (fmt::to_string(id) != holder.name || !may_be_within(question, stored.value.at)) continue;
     question.blankets.push_back({FieldSet::from_bits(~0U), stored.value.at, stored.entry});
   }
 }
@@ -106,7 +105,7 @@ void add_backup(Office& office, const HolderName& holder, Question& question) {
 void add_unread(Office& office, const HolderName& holder, Question& question) {
   for (const auto& [id, stored] : office.disclosures().all()) {
     const Disclosure& row = stored.value;
-    if (fmt::to_string(id) != holder.name || !row.unread() || row.published > latest(question)) continue;
+    if (fmt::to_string(id) != holder.name || !row.unread() || !may_be_within(question, row.published)) continue;
     question.blankets.push_back({FieldSet::from_bits(~0U), row.published, row.publication});
   }
 }
@@ -117,11 +116,11 @@ void add_gaps(Office& office, const HolderName& holder, Question& question) {
   if (holder.kind == "backup" || holder.kind == "public") return;  // one thing, of which the record is whole or missing
   for (const auto& [epoch, stored] : office.keeping().restores.all()) {
     const Restored& gap = stored.value;
-    if (latest(question) < gap.gap_from) continue;
+    if (!may_be_within(question, gap.gap_from)) continue;
     if (holder.kind == "press") {
       const auto press = office.desk().press_named(holder.name);
       const Instant revoked = office.desk().tables().presses.find(press->value)->value.revoked_at;
-      if (revoked != kEver && revoked + question.clock_error < gap.gap_from) continue;
+      if (incident::bounds_of(revoked, question).latest < gap.gap_from) continue;
     }
     const bool prints = holder.kind == "press" || holder.kind == "supplier";
     question.blankets.push_back({prints ? kCardFields : FieldSet::from_bits(~0U), kEver, stored.entry});
@@ -131,7 +130,10 @@ void add_gaps(Office& office, const HolderName& holder, Question& question) {
 Result<Question> question_of(Office& office, const ScopeVersion& scope) {
   Question question;
   question.window = {scope.from, scope.to};
+  question.clock_doubts = clock_doubts(office.keeping());
   question.record_began = office.record_began();
+  for (const incident::ClockDoubt& doubt : question.clock_doubts)
+    if (doubt.from == kDawn) question.record_began = question.record_began + doubt.late;
   Instant last_revoked = kDawn;
   for (const std::string& text : scope.holders) {
     TRY_ASSIGN(const HolderName holder, split_holder(text));
@@ -153,13 +155,13 @@ Result<Question> question_of(Office& office, const ScopeVersion& scope) {
 
 // Everyone ever on the roll by the window's end, erased people included.
 std::vector<incident::Subject> population(Office& office, const Question& question) {
-  Instant until = latest(question);
+  bool everybody = false;
   for (const incident::Blanket& blanket : question.blankets)
-    if (blanket.joined_by == kEver) until = kEver;  // who joined in a gap of the record is not known
+    everybody = everybody || blanket.joined_by == kEver;  // who joined in a gap of the record is not known
   std::vector<incident::Subject> out;
   out.reserve(office.vault().people().all().size());
   for (const auto& [id, stored] : office.vault().people().all())
-    if (stored.value.joined <= until) out.push_back({PersonId{id}, stored.value.fields(), stored.value.joined});
+    if (everybody || may_be_within(question, stored.value.joined)) out.push_back({PersonId{id}, stored.value.fields(), stored.value.joined});
   return out;
 }
 
@@ -218,6 +220,10 @@ void add_entries(Office& office, Answer& answer) {
     entries.push_back(office.book().opened_by(found.interval));
     if (const EntryIndex closed = office.book().closed_by(found.interval); closed.value != 0) entries.push_back(closed);
   }
+  for (const incident::ClockDoubt& doubt : answer.question.clock_doubts)
+    for (std::size_t i = 0; i < answer.exposure.population.size(); ++i)
+      if (!answer.exposure.possible[i].empty() && (answer.entries[i].empty() || answer.entries[i].back() != doubt.entry))
+        answer.entries[i].push_back(doubt.entry);
   for (const incident::Blanket& blanket : answer.question.blankets)
     for (std::size_t i = 0; i < answer.exposure.population.size(); ++i)
       if (answer.exposure.population[i].joined <= blanket.joined_by) answer.entries[i].push_back(blanket.entry);

@@ -75,12 +75,27 @@ struct Restored {
   static Result<Restored> decode(cbor::Reader& r) { return cbor::decode_members<Restored>(r); }
 };
 
+// A clock that was accepted although it leapt (clock_leaps.h).
+struct ClockLeapRow {
+  static constexpr ledger::RowKind kKind = ledger::RowKind::kClockLeap;
+  Instant expected, clock;
+  bool was_closed = false;
+  Instant at;  // ledger time of the first entries after it
+  PrincipalId accepted_by, confirmed_by;  // 0: nobody yet
+  static auto members(auto& archive, auto& self) {
+    return archive(self.expected, self.clock, self.was_closed, self.at, self.accepted_by, self.confirmed_by);
+  }
+  void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
+  static Result<ClockLeapRow> decode(cbor::Reader& r) { return cbor::decode_members<ClockLeapRow>(r); }
+};
+
 struct Keeping {
   ledger::Table<Setting> settings;
   ledger::Table<Erasure> erasures;
   ledger::Table<Backup> backups;
   ledger::Table<Restored> restores;
-  std::vector<ledger::RowReader*> readers() { return {&settings, &erasures, &backups, &restores}; }
+  ledger::Table<ClockLeapRow> clock_leaps;
+  std::vector<ledger::RowReader*> readers() { return {&settings, &erasures, &backups, &restores, &clock_leaps}; }
 };
 
 }  // namespace tipstaff::office

@@ -5,6 +5,7 @@
 #include "crypto/aead.h"
 #include "ledger/clerk_store.h"
 #include "ledger/reseal.h"
+#include "office/clock_leaps.h"
 #include "office/kept_bytes.h"
 
 namespace tipstaff::office {
@@ -171,6 +172,7 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
   ledger::ClerkSettings settings;
   settings.checkpoint_file = self.folder_.checkpoint();
   settings.cosign = opening.cosign;
+  settings.on_leap = [&self](ledger::Write& write, const ledger::ClockLeap& leap) { return record_leap(self.keeping_, write, leap); };
   supplier::DeskTables& desk = self.desk_.tables();
   std::vector<ledger::RowReader*> readers = self.access_.readers();
   for (ledger::RowReader* reader :

@@ -198,7 +198,7 @@ Result<RestoreDone> fill(const RestoreSettings& settings, const fs::path& folder
     TRY_ASSIGN(opening.cosign, settings.witness(work.root));
   }
   TRY_ASSIGN(const auto office, Office::open(opening, clock, random));
-  office->clerk().accept_clock();  // the time since the backup is a gap, not a leap
+  office->clerk().accept_clock(true);  // the time since the backup is a gap, not a leap
   RestoreDone done;
   TRY(begin_epoch(*office, plan, done));
   done.epoch = plan.epoch;

@@ -101,27 +101,21 @@ inline Oracle oracle_of(TestForce& force, const std::map<ItemId, Truth>& all) {
   return {force.entries(), force.office->desk().tables().presses.find(press.value)->value.holder, all};
 }
 
-// The office's answer for the outside press and this window is the oracle's; and nobody whose data the press truly held then is
-// outside it.
-inline void expect_agreement(TestForce& force, const Oracle& oracle, const std::map<ItemId, Truth>& all, Instant begin, Instant end) {
+// The office's answer for the outside press and this window.
+inline office::Answer answer_about_bureau(TestForce& force, Instant begin, Instant end) {
   office::ScopeRequest scope;
   scope.holders = {fmt::format("press:{}", kBureau)};
   scope.from = begin;
   scope.to = end;
   const IncidentId incident = must(office::open_incident(*force.office, force.security, scope, "a test", end));
-  const office::Answer answer = must(office::exposure(*force.office, force.dpo, incident));
-  std::map<PersonId, Told> expected = oracle.grade(begin, end, force.people);
+  return must(office::exposure(*force.office, force.dpo, incident));
+}
+
+// Nobody whose data the press truly held then is outside the answer, and nobody is certain whose key truly left later.
+inline void expect_truth(const office::Answer& answer, const std::map<ItemId, Truth>& all, Instant begin, Instant end) {
   std::map<PersonId, Told> told;
-  for (std::size_t i = 0; i < answer.exposure.population.size(); ++i) {
-    const Told one{answer.exposure.certain[i], answer.exposure.possible[i]};
-    const PersonId person = answer.exposure.population[i].person;
-    told[person] = one;
-    EXPECT_EQ(one, expected[person]) << "person " << person.value;
-    EXPECT_TRUE((one.certain & one.possible).empty());
-    EXPECT_EQ(one.certain.empty() && one.possible.empty(), answer.entries[i].empty());
-  }
-  EXPECT_EQ(answer.exposure.population.size(), force.people.size());
-  EXPECT_EQ(answer.counts.certain + answer.counts.possible + answer.counts.excluded, force.people.size());
+  for (std::size_t i = 0; i < answer.exposure.population.size(); ++i)
+    told[answer.exposure.population[i].person] = {answer.exposure.certain[i], answer.exposure.possible[i]};
   for (const auto& [id, truth] : all) {
     if (!truth.got || *truth.got > end) continue;
     const bool held = truth.gone >= begin || truth.gone == kEver;
@@ -139,6 +133,22 @@ inline void expect_agreement(TestForce& force, const Oracle& oracle, const std::
       return t.second.person == who && t.second.got && *t.second.let_go <= end;
     }));
   }
+}
+
+// The answer is the oracle's, and true.
+inline void expect_agreement(TestForce& force, const Oracle& oracle, const std::map<ItemId, Truth>& all, Instant begin, Instant end) {
+  const office::Answer answer = answer_about_bureau(force, begin, end);
+  std::map<PersonId, Told> expected = oracle.grade(begin, end, force.people);
+  for (std::size_t i = 0; i < answer.exposure.population.size(); ++i) {
+    const Told one{answer.exposure.certain[i], answer.exposure.possible[i]};
+    const PersonId person = answer.exposure.population[i].person;
+    EXPECT_EQ(one, expected[person]) << "person " << person.value;
+    EXPECT_TRUE((one.certain & one.possible).empty());
+    EXPECT_EQ(one.certain.empty() && one.possible.empty(), answer.entries[i].empty());
+  }
+  EXPECT_EQ(answer.exposure.population.size(), force.people.size());
+  EXPECT_EQ(answer.counts.certain + answer.counts.possible + answer.counts.excluded, force.people.size());
+  expect_truth(answer, all, begin, end);
 }
 
 }  // namespace tipstaff::test

@@ -1,9 +1,10 @@
 // Law 6 where things go wrong at the office: the store is put back from a backup in the midst of a history, and the clock is set
-// wrong and right again, while the press goes on taking keys, losing answers and sending receipts, some of them twice.
+// wrong and right again, or accepted while it is wrong, while the press goes on taking keys, losing answers and sending receipts, some of them twice.
 #include <random>
 
 #include "exposure_oracle.h"
 #include "office/backup.h"
+#include "office/clock_leaps.h"
 #include "office/restore.h"
 #include "office/two_people.h"
 
@@ -17,7 +18,8 @@ constexpr std::chrono::seconds kDrift{80};  // of a clock that nobody notices
 
 class FaultyLife {
  public:
-  FaultyLife(unsigned seed, bool restores, bool clocks) : dice_(seed), restores_(restores), clocks_(clocks) {
+  FaultyLife(unsigned seed, bool restores, bool clocks, bool accepts = false)
+      : dice_(seed), restores_(restores), clocks_(clocks), accepts_(accepts) {
     order();
     for (int step = 0; step < 200; ++step) {
       moments.push_back(true_time());
@@ -30,7 +32,7 @@ class FaultyLife {
   TestForce force{{.people = 12, .protected_people = {3}, .budget = {200, 400, 2000, 100'000}}};
   std::map<ItemId, Truth> truth;
   std::vector<Instant> moments;  // true ones
-  int restored = 0, wrong_clocks = 0, released = 0, lost = 0, refused_by_clock = 0;
+  int restored = 0, wrong_clocks = 0, released = 0, lost = 0, refused_by_clock = 0, released_at_wrong_times = 0;
 
  private:
   Instant true_time() const { return kStart + force.clock.elapsed(); }
@@ -87,7 +89,8 @@ class FaultyLife {
     const auto key = link().release(id);
     refused_by_clock += !key && wrong_ ? 1 : 0;
     if (!key) return;
-    EXPECT_FALSE(wrong_) << "a key left although the clock was wrong";
+    EXPECT_FALSE(wrong_ && !accepts_) << "a key left although the clock was wrong";
+    released_at_wrong_times += wrong_ ? 1 : 0;
     ++released;
     if (!item.let_go) item.let_go = true_time();
     if (!one_in(4) && !item.got) item.got = true_time();  // else the answer is lost on its way
@@ -137,10 +140,20 @@ class FaultyLife {
     drifts_ = !wrong_;
     force.clock.set(true_time() + (wrong_ ? error : one_in(2) ? Duration(kDrift) : -Duration(kDrift)));
     wrong_clocks += wrong_ ? 1 : 0;
+    if (wrong_ && accepts_) accept();
   }
   void repair_clock() {
+    const bool accepted = wrong_ && accepts_;
     wrong_ = drifts_ = false;
     force.clock.set(true_time());
+    if (!accepted) return;
+    accept();
+    if (one_in(2)) must(office::confirm_clock(*force.office, force.security, "looked at it too"));
+  }
+  // Nobody sees that it is wrong, also where the office was stopped meanwhile.
+  void accept() {
+    if (one_in(3)) force.open();
+    must(office::accept_clock(*force.office, force.keeper, "looks right"));
   }
 
   void back_up() {
@@ -178,7 +191,7 @@ class FaultyLife {
   }
 
   std::mt19937 dice_;
-  bool restores_, clocks_;
+  bool restores_, clocks_, accepts_;
   bool wrong_ = false, drifts_ = false;
   std::vector<ItemId> ids_;
   std::map<ItemId, Bytes> receipts_;
@@ -212,6 +225,51 @@ TEST(Law06Faults, AgreesWithTheOracleWhenTheClockIsWrong) {
   expect_agreement(life, 62);
   EXPECT_GT(life.refused_by_clock, 0);
   EXPECT_GT(life.released, 5);
+}
+
+// A clock accepted wrongly, and right again later: the entries bear times that are wrong by up to weeks.
+TEST(Law06Faults, AnswersAreTrueAlthoughAWrongClockWasAccepted) {
+  for (const unsigned seed : {64U, 65U, 66U, 67U}) {
+    FaultyLife life(seed, false, true, true);
+    std::mt19937 dice(seed);
+    const auto compare = [&](Instant begin, Instant end) {
+      SCOPED_TRACE(fmt::format("seed {}, {} to {}", seed, to_rfc3339(begin), to_rfc3339(end)));
+      expect_truth(answer_about_bureau(life.force, begin, end), life.truth, begin, end);
+    };
+    compare(kStart, life.moments.back());
+    for (int windows = 0; windows < 24; ++windows) {
+      const Instant a = life.moments[dice() % life.moments.size()], b = life.moments[dice() % life.moments.size()];
+      compare(std::min(a, b), std::max(a, b));
+    }
+    EXPECT_GT(life.released_at_wrong_times, 0) << seed;
+  }
+}
+
+// The doubt ends where a second person has looked, and only there; and it names the entry that it comes from.
+TEST(Law06Faults, ASecondPersonEndsTheDoubtAboutWhatCameAfter) {
+  TestForce force{{.people = 4}};
+  const std::uint64_t number = force.queue_cards(force.people).outside.at(0);
+  const PersonId person = force.item(number).person;
+  force.clock.set(force.clock.now() + hours(30));
+  must(office::accept_clock(*force.office, force.keeper, "looks right"));
+  must(Line(*force.door, force.bureau.certificate()).release(force.item(number).id));
+  const Instant opened = force.clock.now();
+  const auto grade_of = [&](Instant begin, Instant end) {
+    const office::Answer answer = answer_about_bureau(force, begin, end);
+    for (std::size_t i = 0; i < answer.exposure.population.size(); ++i)
+      if (answer.exposure.population[i].person == person) return std::pair(answer.exposure.grade(i), answer.entries[i].size());
+    return std::pair(incident::Grade::kExcluded, std::size_t{99});
+  };
+  using incident::Grade;
+  EXPECT_EQ(grade_of(opened - hours(29), opened - hours(28)), std::pair(Grade::kPossible, std::size_t{2}));  // opened, and the leap
+  EXPECT_EQ(grade_of(opened - hours(32), opened - hours(31)).first, Grade::kExcluded);
+  EXPECT_EQ(code_of(office::confirm_clock(*force.office, force.keeper, "still right")), Code::kRefused);
+  EXPECT_EQ(code_of(office::confirm_clock(*force.office, force.registrar, "looked")), Code::kRefused);
+  EXPECT_EQ(grade_of(opened - hours(29), opened - hours(28)).first, Grade::kPossible);
+  force.open();
+  EXPECT_EQ(must(office::confirm_clock(*force.office, force.security, "looked")), 1U);
+  EXPECT_EQ(grade_of(opened - hours(29), opened - hours(28)).first, Grade::kExcluded);
+  EXPECT_EQ(code_of(office::confirm_clock(*force.office, force.security, "looked")), Code::kNotFound);
 }
 
 TEST(Law06Faults, AgreesWithTheOracleWhenBothGoWrong) {

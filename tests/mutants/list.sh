@@ -56,8 +56,12 @@ mutant 06 'what was before the record counts as excluded' src/incident/exposure.
   's/ \|\| unknown_before\)/)/'
 mutant 06 'locked copies stay excluded when the keys are in scope' src/incident/exposure.cc \
   's/form == Form::kLocked && !question\.keys_in_scope/form == Form::kLocked/'
+mutant 06 'an accepted clock throws no doubt on what it dated' src/office/breach.cc \
+  's/question\.clock_doubts = clock_doubts\(office\.keeping\(\)\);//'
+mutant 06 'who accepted a clock confirms it too' src/office/clock_leaps.cc \
+  's/if \(row\.accepted_by == actor\.id\)/if (false)/'
 mutant 06 'a gap in the record has sharp edges' src/office/breach.cc \
-  's/if \(latest\(question\) < gap\.gap_from\)/if (question.window.to < gap.gap_from)/'
+  's/if \(!may_be_within\(question, gap\.gap_from\)\)/if (question.window.to < gap.gap_from)/'
 mutant 06 'a clock set back, though not before the last entry, is believed' src/ledger/ledger_time.cc \
   's/if \(ticked_ && clock \+ tolerance_ < expected\)/if (false)/'
 mutant 06 'a bureau is believed that its copies are gone' src/supplier/desk_items.cc \

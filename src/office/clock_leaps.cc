@@ -1,0 +1,82 @@
+#include "office/clock_leaps.h"
+
+#include <fmt/format.h>
+
+namespace tipstaff::office {
+namespace {
+
+constexpr access::Roles kAccepters = {access::Role::kKeeper};
+constexpr access::Roles kConfirmers = {access::Role::kKeeper, access::Role::kSecurityOfficer};
+
+}  // namespace
+
+Result<void> record_leap(Keeping& keeping, ledger::Write& write, const ledger::ClockLeap& leap) {
+  cbor::Writer readings;
+  readings.array(2).integer(leap.expected.micros).integer(leap.clock.micros);
+  const std::uint64_t id = keeping.clock_leaps.next_id();
+  const EntryIndex entry =
+      write.append({.act = ledger::Act::kClockAccepted, .object = id, .reason = "the clock leapt", .more = readings.take()});
+  return keeping.clock_leaps.put(write, id, {leap.expected, leap.clock, leap.was_closed, write.now(), {}, {}}, entry);
+}
+
+Result<bool> accept_clock(Office& office, const access::Actor& actor, const std::string& why) {
+  TRY(access::require_role(actor, kAccepters));
+  office.clerk().accept_clock();
+  bool leapt = false;
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    ledger::Table<ClockLeapRow>& leaps = office.keeping().clock_leaps;
+    const EntryIndex entry = write.append({.act = ledger::Act::kClockAccepted, .actor = actor.id, .reason = why});
+    if (leaps.all().empty()) return {};
+    const auto& [id, newest] = *leaps.all().rbegin();
+    if (newest.value.accepted_by.value != 0) return {};
+    leapt = true;
+    ClockLeapRow row = newest.value;
+    row.accepted_by = actor.id;
+    return leaps.put(write, id, row, entry);
+  }));
+  return leapt;
+}
+
+Result<std::size_t> confirm_clock(Office& office, const access::Actor& actor, const std::string& why) {
+  TRY(access::require_role(actor, kConfirmers));
+  std::size_t confirmed = 0;
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    ledger::Table<ClockLeapRow>& leaps = office.keeping().clock_leaps;
+    std::vector<std::uint64_t> open;
+    for (const auto& [id, stored] : leaps.all())
+      if (stored.value.confirmed_by.value == 0) open.push_back(id);
+    if (open.empty()) return fail(Code::kNotFound, "no accepted clock waits for a second person; nothing is to be confirmed");
+    for (const std::uint64_t id : open) {
+      ClockLeapRow row = leaps.find(id)->value;
+      if (row.accepted_by == actor.id)
+        return fail(Code::kRefused, fmt::format("{} accepted this clock; somebody else must look at it and confirm it", actor.name));
+      row.confirmed_by = actor.id;
+      const EntryIndex entry = write.append({.act = ledger::Act::kClockAccepted, .actor = actor.id, .object = id, .reason = why});
+      TRY(leaps.put(write, id, row, entry));
+    }
+    confirmed = open.size();
+    return {};
+  }));
+  return confirmed;
+}
+
+std::vector<incident::ClockDoubt> clock_doubts(const Keeping& keeping) {
+  std::vector<incident::ClockDoubt> out;
+  for (const auto& [id, stored] : keeping.clock_leaps.all()) {
+    const ClockLeapRow& leap = stored.value;
+    incident::ClockDoubt before{kDawn, leap.at, {}, {}, stored.entry}, after{leap.at, kEver, {}, {}, stored.entry};
+    if (leap.clock < leap.expected) {
+      // Entries stand still at the old time until the clock has caught up: they belong to the time before.
+      before.early = after.late = leap.expected - leap.clock;
+    } else {
+      before.to = leap.expected;
+      before.late = after.early = leap.clock - leap.expected;
+    }
+    // A closed office explains why its clock is ahead of its last entry.
+    if (!leap.was_closed) out.push_back(before);
+    if (leap.confirmed_by.value == 0) out.push_back(after);
+  }
+  return out;
+}
+
+}  // namespace tipstaff::office
