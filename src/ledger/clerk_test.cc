@@ -1,12 +1,17 @@
 #include "ledger/clerk.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <random>
+#include <semaphore>
+#include <set>
 #include <thread>
 
 #include "crypto/aead.h"
 #include "ledger/checkpoint.h"
+#include "ledger/clerk_store.h"
 #include "test_support.h"
 
 namespace tipstaff::ledger {
@@ -111,6 +116,96 @@ TEST_F(ClerkTest, AFailedRequestLeavesNothingAndItsNeighboursStay) {
   Table<Note> again;
   clerk = open(again).value();
   EXPECT_EQ(again.all().size(), 27U);
+}
+
+// Rows wait for the end of their group, unless a request looks at the store itself: whatever the order of requests that put rows
+// once or twice, run statements of their own in between and fail, the store has what memory has.
+TEST_F(ClerkTest, TheStoreHasWhatMemoryHasAfterGroupsOfEveryKind) {
+  Table<Note> table;
+  auto clerk = open(table).value();
+  ASSERT_TRUE(clerk->read([](db::Database& store) { return store.script("CREATE TABLE own (id BIGINT PRIMARY KEY, body BLOB)"); }));
+  std::atomic<int> failed = 0;
+  for (std::uint64_t round = 0; round < 40; ++round) {
+    std::binary_semaphore held(0), go(0);
+    std::jthread gate([&] {
+      EXPECT_TRUE(clerk->read([&](db::Database&) -> Result<void> {
+        held.release();
+        go.acquire();
+        return {};
+      }));
+    });
+    held.acquire();
+    std::vector<std::jthread> threads;
+    for (std::uint64_t i = 0; i < 12; ++i)
+      threads.emplace_back([&, i, dice = std::mt19937_64(round * 100 + i)]() mutable {
+        const auto outcome = clerk->submit([&](Write& write) -> Result<void> {
+          const EntryIndex entry = write.append(Detail{.act = Act::kCardRequested, .object = i});
+          for (auto puts = dice() % 3 + 1; puts > 0; --puts) {
+            const std::uint64_t id = dice() % 9 + 1 + 500 * (dice() % 8 == 0 ? round : 0);
+            TRY(table.put(write, id, Note{fmt::format("{} {} {}", round, i, puts)}, entry));
+            if (dice() % 3 == 0)
+              TRY(write.db().run("INSERT INTO own (id, body) VALUES (?, ?) ON CONFLICT DO NOTHING", {db::number(id), ByteView(Bytes{1})}));
+          }
+          if (dice() % 3 == 0) return fail(Code::kRefused, "no");
+          return {};
+        });
+        failed += outcome ? 0 : 1;
+      });
+    go.release();
+    threads.clear();
+    gate.join();
+    const auto texts = [](const Table<Note>& of) {
+      std::map<std::uint64_t, std::string> out;
+      for (const auto& [id, stored] : of.all()) out[id] = fmt::format("{} {}", stored.entry.value, stored.value.text);
+      return out;
+    };
+    const auto before = texts(table);
+    for (const auto& [id, text] : before) ASSERT_NE(table.find(id), nullptr);
+    ASSERT_EQ(table.find(7'000'000), nullptr);
+    if (round % 5 != 4) continue;
+    clerk.reset();
+    Table<Note> again;
+    auto opened = open(again);
+    ASSERT_TRUE(opened) << opened.error().text();
+    ASSERT_EQ(texts(again), before);
+    opened->reset();
+    table.clear();
+    clerk = open(table).value();
+  }
+  EXPECT_GT(failed, 50);
+}
+
+// What another program put where a new row belongs is noticed at once.
+TEST_F(ClerkTest, ANewRowIsNotPutOverAnother) {
+  Table<Note> table;
+  auto clerk = open(table).value();
+  ASSERT_TRUE(clerk->read([](db::Database& store) {
+    return store.run("INSERT INTO sealed_row (kind, id, entry, box) VALUES (1, 5, 0, ?)", {ByteView(Bytes{1})});
+  }));
+  EXPECT_EQ(put(*clerk, table, 5, "mine").error().code(), Code::kStorage);
+  EXPECT_EQ(table.find(5), nullptr);
+  EXPECT_TRUE(put(*clerk, table, 6, "another"));
+}
+
+// More entries than one thread seals, and than are sealed at once: each opens, and commits to its detail.
+TEST_F(ClerkTest, EveryEntryOfALargeGroupOpens) {
+  Table<Note> table;
+  auto clerk = open(table).value();
+  constexpr std::uint64_t kEntries = 9001;
+  ASSERT_TRUE(clerk->submit([](Write& write) -> Result<void> {
+    for (std::uint64_t i = 1; i <= kEntries; ++i) write.append(Detail{.act = Act::kRead, .person = PersonId{i}});
+    return {};
+  }));
+  ASSERT_TRUE(clerk->read([&](db::Database& store) -> Result<void> {
+    std::set<Bytes> nonces;
+    for (std::uint64_t i = 1; i <= kEntries; ++i) {
+      TRY_ASSIGN(const StoredEntry entry, read_entry(store, clerk->keys(), EntryIndex{i}));
+      EXPECT_EQ(entry.detail->person.value, i);
+      nonces.insert(entry.nonce);
+    }
+    EXPECT_EQ(nonces.size(), kEntries);
+    return {};
+  }));
 }
 
 TEST_F(ClerkTest, ManyGroupsReopen) {
