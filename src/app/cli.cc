@@ -59,12 +59,9 @@ int Line::run(int argc, char** argv) {
   try {
     app_.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (argc > 1 && argv[1][0] != '-' && !is_command(argv[1])) {
-      fmt::print(stderr, "tipstaff: there is no command ‘{}’; ‘tipstaff --help’ lists them\n", argv[1]);
-      return static_cast<int>(Code::kUsage);
-    }
-    const int code = app_.exit(error);
-    return code == 0 ? 0 : static_cast<int>(Code::kUsage);
+    if (error.get_exit_code() == 0) return app_.exit(error);  // --help, --version
+    fmt::print(stderr, "tipstaff: {}\n", what_is_wrong({argv + 1, argv + argc}, error.what()));
+    return static_cast<int>(Code::kUsage);
   }
   const auto server = server_for(chosen_name());
   if (!server) return said(server.error());
@@ -122,10 +119,21 @@ CLI::App* Line::command(CLI::App* parent, const std::string& name, const std::st
   return sub;
 }
 
-bool Line::is_command(std::string_view name) {
-  for (const CLI::App* sub : app_.get_subcommands([](CLI::App*) { return true; }))
-    if (sub->get_name() == name) return true;
-  return false;
+std::string Line::what_is_wrong(const std::vector<std::string>& words, const std::string& fault) {
+  CLI::App* at = &app_;
+  std::string path;
+  for (const std::string& word : words) {
+    const auto subs = at->get_subcommands([](CLI::App*) { return true; });
+    if (subs.empty() || word.starts_with('-')) break;
+    const auto sub = std::ranges::find_if(subs, [&](const CLI::App* each) { return each->get_name() == word; });
+    if (sub == subs.end())
+      return fmt::format("there is no command ‘{}{}’; ‘tipstaff{} --help’ lists them", path.empty() ? "" : path.substr(1) + " ", word, path);
+    at = *sub;
+    path += " " + word;
+  }
+  if (!at->get_subcommands([](CLI::App*) { return true; }).empty())
+    return fmt::format("a command is missing; ‘tipstaff{} --help’ lists them", path);
+  return fmt::format("{}; ‘tipstaff{} --help’ shows what it takes", fault, path);
 }
 
 CLI::App* Line::group(const std::string& name, const std::string& words) {

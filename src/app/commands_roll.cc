@@ -49,6 +49,7 @@ Result<FieldSet> parse_fields(const std::vector<std::string>& names) {
 }  // namespace
 
 Result<void> init(Context& context, const InitOptions& options) {
+  if (context.dir.empty()) return fail(Code::kUsage, "name a new folder for the store: ‘tipstaff init DIR’");
   office::CreateSettings settings;
   settings.folder = context.dir;
   settings.force = options.force;

@@ -45,7 +45,12 @@ echo 'eight lanterns on the harbour wall' >other
 export TIPSTAFF_PASSPHRASE_FILE=$work/passphrase
 
 # Before there is a store.
-refuse 2 '' "$program" shuffle
+refuse 2 'no command ‘shuffle’; ‘tipstaff --help’' "$program" shuffle
+refuse 2 'no command ‘incident exposur’; ‘tipstaff incident --help’' "$program" incident exposur INC-1
+refuse 2 'a command is missing; ‘tipstaff incident --help’' "$program" incident
+refuse 2 '‘tipstaff card activate --help’ shows' "$program" card activate one
+refuse 2 '‘tipstaff clock confirm --help’ shows' "$program" clock confirm
+refuse 2 'a new folder for the store' "$program" init
 refuse 2 '' "$program" roll import
 refuse 2 'name the store' "$program" roll status
 refuse 5 'tipstaff init' "$program" --dir nowhere roll status
