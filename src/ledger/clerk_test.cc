@@ -305,6 +305,13 @@ TEST_F(ClerkTest, ALeapingClockIsRefusedAndRevocationsAreNot) {
   clerk->accept_clock();
   ASSERT_TRUE(put(*clerk, table, 1, "accepted"));
   EXPECT_EQ(clerk->last_time(), newest) << "ledger time never goes back";
+  clock_.advance(std::chrono::minutes(10));
+  ASSERT_TRUE(put(*clerk, table, 1, "and what comes after it")) << "once accepted, it is good for the whole run";
+  EXPECT_EQ(clerk->last_time(), newest);
+  clock_.set(clock_.now() - std::chrono::minutes(5));
+  EXPECT_EQ(put(*clerk, table, 1, "back again").error().code(), Code::kRefused);
+  clock_.set(clock_.now() + std::chrono::minutes(15));
+  EXPECT_EQ(put(*clerk, table, 1, "ahead, and still before the last entry").error().code(), Code::kRefused);
 }
 
 TEST_F(ClerkTest, AWitnessThatIsAwayStopsReadsAndNotRevocations) {

@@ -17,7 +17,8 @@ Result<Instant> LedgerTime::tick() {
   // What the clock should show at most: within one run, the time that really passed; between runs, a closed office.
   const Instant expected = ticked_ ? seen_clock_ + (elapsed - seen_elapsed_) : last() + longest_pause_;
   if (!accepted_) {
-    if (clock + tolerance_ < last())
+    // Within one run the clock that was accepted counts, also while it has not caught up with the last entry.
+    if (clock + tolerance_ < (ticked_ ? std::min(expected, last()) : last()))
       return fail(Code::kRefused,
                   fmt::format("the computer's clock has gone back to {}, before the ledger's last entry "
                               "({}); set it right, or have it accepted with ‘clock accept’",
@@ -33,9 +34,10 @@ Result<Instant> LedgerTime::tick() {
                                               to_rfc3339(clock)));
   }
   leap_.reset();
-  const bool back = clock + tolerance_ < (ticked_ ? std::max(expected, last()) : last());
+  const Instant reference = ticked_ ? expected : last();
+  const bool back = clock + tolerance_ < reference;
   const bool ahead = clock > expected + tolerance_ && !after_a_gap_;
-  if (accepted_ && (back || ahead)) leap_ = ClockLeap{ticked_ ? std::max(expected, last()) : last(), clock, ahead && !ticked_};
+  if (accepted_ && (back || ahead)) leap_ = ClockLeap{reference, clock, ahead && !ticked_};
   accepted_ = after_a_gap_ = false;
   ticked_ = true;
   seen_clock_ = clock;

@@ -69,7 +69,6 @@ std::vector<incident::ClockDoubt> clock_doubts(const Keeping& keeping) {
       // Entries stand still at the old time until the clock has caught up: they belong to the time before.
       before.early = after.late = leap.expected - leap.clock;
     } else {
-      before.to = leap.expected;
       before.late = after.early = leap.clock - leap.expected;
     }
     // A closed office explains why its clock is ahead of its last entry.
