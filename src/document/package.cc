@@ -86,6 +86,7 @@ Result<Package> Package::open(const Zip& zip, Emitter& emitter) {
   if (list == nullptr) return fail(Code::kInvalid, "its list of parts is missing");
   TypeList types;
   TRY(parse_xml(feed_of(zip, *list), types));
+  out.tell_comments(list->name, types);
   out.take(list->name);
   for (const ZipEntry& entry : zip.entries()) {
     if (entry.name.ends_with('/') && entry.unpacked == 0) continue;  // a folder
@@ -146,10 +147,24 @@ std::vector<Relation> Package::relations(const std::string& part) {
   }
   if (const auto parsed = parse_xml(feed_of(*zip_, *entry), out); !parsed)
     emitter_->unread(entry->name, parsed.error().message());
+  tell_comments(entry->name, out);
   for (Relation& relation : out.list)
     if (const ZipEntry* target = relation.external ? nullptr : zip_->find(relation.target))
       relation.target = target->name;
   return out.list;
+}
+
+// What programs write of themselves there is no finding.
+void Package::tell_comments(const std::string& part, const XmlHandler& handler) {
+  constexpr std::size_t kShortest = 12;
+  Layer layer(*emitter_);
+  for (const std::string& words : handler.comments()) {
+    const std::string plain = lower(words);
+    if (is_blank(words) || words.size() < kShortest || plain.find("generated") != std::string::npos || plain.find("created by") != std::string::npos) continue;
+    layer.cell(words);
+    layer.end_row();
+  }
+  layer.close(Trait::kXmlComment, part, "comments in the file's own source");
 }
 
 bool Package::parse(const std::string& part, XmlHandler& handler, Parser* parser) {
@@ -165,6 +180,7 @@ bool Package::parse(const std::string& part, XmlHandler& handler, Parser* parser
   }
   const auto parsed = parser(feed_of(*zip_, *entry), handler);
   if (!parsed) emitter_->unread(part, parsed.error().message());
+  tell_comments(part, handler);
   return parsed.has_value();
 }
 

@@ -49,6 +49,7 @@ class Package {
   Package(const Zip& zip, Emitter& emitter) : zip_(&zip), emitter_(&emitter) {}
   // Of the part's XML, by its type; empty: anything.
   std::string_view expected_root(const std::string& part) const;
+  void tell_comments(const std::string& part, const XmlHandler& handler);
   bool begins_as_it_should(const std::string& part, const ZipEntry& entry) const;
 
   const Zip* zip_;

@@ -89,6 +89,7 @@ constexpr struct {
   Trait trait;
   std::string_view what;
 } kThere[] = {
+    {"digital-signature", Trait::kSignature, "a digital signature, with the signer's certificate"},
     {"vbaproject", Trait::kMacro, "a macro project"},
     {"keymapcustomizations", Trait::kMacro, "key bindings"},
     {"vbadata", Trait::kMacro, "a macro project's data"},
@@ -98,14 +99,13 @@ constexpr struct {
     {"oleobject", Trait::kEmbedded, "an embedded object"},
     {"ms-package", Trait::kEmbedded, "an embedded object"},
     {"openxmlformats-package", Trait::kEmbedded, "an embedded object"},
-    {"digital-signature", Trait::kSignature, "a digital signature, with the signer's certificate"},
     {"customproperty", Trait::kCustomProperty, "a property of a sheet, for another program"},
     {"webextension", Trait::kCustomProperty, "a web extension with its settings"},
 };
 
 class WordsOf : public XmlHandler {
  public:
-  WordsOf(const Words& words, Layer& layer, Layer& comments) : words_(words), layer_(layer), comments_(comments) {}
+  WordsOf(const Words& words, Layer& layer) : words_(words), layer_(layer) {}
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name == words_.group && words_.leaf.starts_with('@')) layer_.cell(attributes.get(words_.leaf.substr(1)));
     if (name == "fld") in_field_ = true;  // a slide's number or the date
@@ -120,26 +120,21 @@ class WordsOf : public XmlHandler {
     if (leaf_.on() && (name == words_.leaf || words_.leaf.empty())) layer_.cell(leaf_.end());
     if (name == words_.group) layer_.end_row();
   }
-  void comment(std::string_view words) override {
-    if (words.size() > 40) comments_.cell(words);
-  }
 
  private:
   const Words& words_;
   Layer& layer_;
-  Layer& comments_;
   LeafText leaf_;
   bool in_field_ = false;
 };
 
 void read_words(Package& package, const std::string& part, const Words& words) {
-  Layer layer(package.emitter()), comments(package.emitter());
-  WordsOf handler(words, layer, comments);
+  Layer layer(package.emitter());
+  WordsOf handler(words, layer);
   if (!package.parse(part, handler)) return;
   if (layer.cells() == 0 && words.even_when_empty)
     package.emitter().observe({.trait = words.trait, .part = part, .place = std::string(words.what)});
   layer.close(words.trait, part, words.what);
-  comments.close(Trait::kXmlComment, part, "comments in the file's own source");
 }
 
 // docProps/core.xml, app.xml, custom.xml: name → words.

@@ -6,7 +6,9 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -39,7 +41,14 @@ class XmlHandler {
   virtual void start(std::string_view name, const XmlAttributes& attributes) = 0;
   virtual void end(std::string_view name) = 0;
   virtual void text(std::string_view piece) = 0;  // in pieces, entities resolved
-  virtual void comment(std::string_view) {}       // not part of the document, and often forgotten
+  // Not part of the document, and often forgotten. Kept, unless who handles it does otherwise.
+  virtual void comment(std::string_view words) {
+    if (comments_.size() < 1000) comments_.emplace_back(words.substr(0, 65'536));
+  }
+  const std::vector<std::string>& comments() const { return comments_; }
+
+ private:
+  std::vector<std::string> comments_;
 };
 
 using Feed = std::function<Result<void>(const std::function<Result<void>(ByteView piece)>&)>;
