@@ -50,4 +50,4 @@ inline std::optional<std::filesystem::path> shared_data(const std::string& name)
     if (ci != nullptr && std::string(ci) == "true") FAIL() << "no shared data: " << (name);              \
     GTEST_SKIP() << "skipped: no shared data";                                                           \
   }                                                                                                      \
-  const std::filesystem::path variable = *variable##_found
+  const std::filesystem::path& variable = *variable##_found

@@ -24,10 +24,9 @@ std::uint8_t length_of(std::uint8_t token) {
       return 2;  // function
     case 0x22:
       return 3;  // function with a varying number of arguments
-    case 0x23:
-      return 4;  // name
-    case 0x24:
-      return 4;  // cell
+    case 0x23:  // name
+    case 0x24:  // cell
+      return 4;
     case 0x25:
       return 8;  // area
     case 0x26:
@@ -45,7 +44,6 @@ std::uint8_t length_of(std::uint8_t token) {
     case 0x2d:
       return 8;
     case 0x39:
-      return 6;
     case 0x3a:
       return 6;
     case 0x3b:

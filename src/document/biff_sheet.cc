@@ -132,8 +132,6 @@ class BiffSheetReader {
         if (little32(data, 18) != 0) add_condition(biff_condition(part_of(data, 22, little32(data, 18)), book_));
         return;
       case 0x9b:
-        cells_.is_filtered();
-        return;
       case 0x9e:
         cells_.is_filtered();
         return;

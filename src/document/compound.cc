@@ -9,7 +9,7 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::string_view kBegin = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-constexpr std::uint32_t kLargestSector = 0xfffffffa, kEnd = 0xfffffffe, kNone = 0xffffffff;
+constexpr std::uint32_t kEnd = 0xfffffffe, kNone = 0xffffffff;
 constexpr std::size_t kHeader = 512, kRecord = 128, kFirstTables = 109, kMostEntries = 65'536;
 enum Kind : std::uint8_t { kUnused = 0, kStorage = 1, kStream = 2, kRoot = 5 };
 

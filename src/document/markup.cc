@@ -157,11 +157,10 @@ class Page {
     if (element.seen == Seen::kHidden) return;
     if (attributes.has("hidden") || element.name == "template" || element.name == "datalist" || (element.name == "dialog" && !attributes.has("open")) || look.hides == Look::Hides::kHidden)
       element.seen = Seen::kHidden;
-    else if (look.hides == Look::Hides::kUnseen)
-      element.seen = Seen::kUnseen;
     else if (look.hides == Look::Hides::kTiny)
       element.seen = Seen::kTiny;
-    else if (element.seen != Seen::kTiny && look_same(element.colour, element.background) && (look.colour || look.background || element.name == "font"))
+    else if (look.hides == Look::Hides::kUnseen ||
+             (element.seen != Seen::kTiny && look_same(element.colour, element.background) && (look.colour || look.background || element.name == "font")))
       element.seen = Seen::kUnseen;
     else if (element.seen == Seen::kUnseen && !look_same(element.colour, element.background) && look.colour)
       element.seen = Seen::kVisible;

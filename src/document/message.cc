@@ -45,7 +45,7 @@ enum Tag : std::uint16_t {
   kMessagePage = 0x3ffd,
   kAttachmentHidden = 0x7ffe,
 };
-constexpr std::uint16_t kNarrow = 0x1e, kWide = 0x1f, kBinary = 0x102, kObject = 0x0d;
+constexpr std::uint16_t kNarrow = 0x1e, kWide = 0x1f, kBinary = 0x102;
 
 // What a mail program shows anyway, or makes of what it shows: topics, names of the two ends, ids.
 constexpr std::uint16_t kOrdinary[] = {0x001a, 0x003d, 0x0040, 0x0042, 0x0044, 0x0064, 0x0065, 0x0070, 0x0075,
@@ -57,7 +57,7 @@ class Properties {
  public:
   Properties(Compound& file, const CompoundEntry& storage, std::size_t heading, const CompoundEntry& top,
              Emitter& emitter)
-      : file_(file), storage_(storage), top_(top), emitter_(emitter) {
+      : file_(file), top_(top), emitter_(emitter) {
     if (const CompoundEntry* stream = file.find(storage, "__properties_version1.0");
         stream != nullptr && !stream->storage) {
       if (const auto bytes = file.whole(*stream)) {
@@ -127,7 +127,6 @@ class Properties {
     return std::nullopt;
   }
   Compound& file_;
-  const CompoundEntry& storage_;
   const CompoundEntry& top_;
   Emitter& emitter_;
   std::map<std::uint16_t, std::uint32_t> numbers_;

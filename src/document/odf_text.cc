@@ -123,9 +123,8 @@ class TextReader : public OdfContent {
       element.seen = Seen::kHidden;
     else if (style.type_size && *style.type_size < kSmallestLetters)
       element.seen = Seen::kTiny;
-    else if (style.letters_opacity && *style.letters_opacity < kFaint)
-      element.seen = Seen::kUnseen;
-    else if (element.colour != "automatic" && (look_same(element.colour, element.background) || (white && look_same(element.colour, "#ffffff"))))
+    else if ((style.letters_opacity && *style.letters_opacity < kFaint) ||
+             (element.colour != "automatic" && (look_same(element.colour, element.background) || (white && look_same(element.colour, "#ffffff")))))
       element.seen = Seen::kUnseen;
     else if (element.seen == Seen::kUnseen && style.colour)
       element.seen = Seen::kVisible;

@@ -155,8 +155,8 @@ void PdfReader::tell_pictures(const Canvas& canvas, std::size_t number) {
     const PageBox box = picture.bounds.cut(canvas.visible());
     bool covered = !box.empty();
     for (int i = 0; i < 25 && covered; ++i) {
-      const Point p{box.x0 + (box.x1 - box.x0) * (0.1 + 0.2 * (i % 5)),
-                    box.y0 + (box.y1 - box.y0) * (0.1 + 0.2 * (i / 5))};
+      const int column = i % 5, row = i / 5;
+      const Point p{box.x0 + (box.x1 - box.x0) * (0.1 + 0.2 * column), box.y0 + (box.y1 - box.y0) * (0.1 + 0.2 * row)};
       covered = std::ranges::any_of(canvas.areas(), [&](const Area& area) {
         return area.order > picture.order && area.covers && !area.is_picture && area.holds(p) &&
                area.outline->bounds.cut(canvas.visible()).area() < kWholePage * canvas.visible().area();

@@ -41,7 +41,8 @@ template void PdfPainter::curve_to<2>(const Operands&);
 
 void PdfPainter::rectangle(const Operands& o) {
   const double x = number(o, 0), y = number(o, 1), w = number(o, 2), h = number(o, 3);
-  if ((points_ += 4) >= kMostPoints) return;
+  points_ += 4;
+  if (points_ >= kMostPoints) return;
   std::vector<Point> corners;
   for (const Point p : {Point{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}, {x, y}})
     corners.push_back(state_.matrix.apply(p));

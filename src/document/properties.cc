@@ -27,10 +27,10 @@ enum Type : std::uint16_t {
   kBlob = 65,
   kClip = 71
 };
-constexpr std::uint16_t kVector = 0x1000, kVariant = 12;
+constexpr std::uint16_t kVector = 0x1000;
 
 // The first bytes of the format ids of the sets that are known.
-constexpr std::uint32_t kSummary = 0xf29f85e0, kDocumentSummary = 0xd5cdd502, kUserDefined = 0xd5cdd505;
+constexpr std::uint32_t kSummary = 0xf29f85e0, kDocumentSummary = 0xd5cdd502;
 
 class PropertySet {
  public:

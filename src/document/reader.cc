@@ -171,7 +171,7 @@ constexpr Format kFormats[] = {
 };
 
 std::string read_file(ByteView file, Emitter& emitter) {
-  const std::string kind = kind_of(file);
+  std::string kind = kind_of(file);
   const auto format = std::ranges::find(kFormats, kind, &Format::kind);
   if (file.size() > kLargestFile)
     emitter.unread("", fmt::format("it is larger than {} MiB", kLargestFile >> 20));

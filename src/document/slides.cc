@@ -14,7 +14,6 @@ namespace tipstaff::document {
 namespace {
 
 constexpr double kUnit = 12'700;  // to a point
-constexpr std::size_t kMostGroups = 64;
 constexpr double kFaint = 5'000, kOpaque = 90'000;  // of 100 000
 
 // Table styles without any fill: “No Style, No Grid” and “No Style, Table Grid”.

@@ -91,7 +91,7 @@ std::string plain_colour(std::string_view words) {
                                                                                            {"windowtext", "000000"},
                                                                                            {"window", "ffffff"},
                                                                                            {"snow", "fffafa"}}};
-  const std::string text = lower(trim(words));
+  std::string text = lower(trim(words));
   for (const auto& [name, value] : kNamed)
     if (text == name) return std::string(value);
   if (text.starts_with('#') && text.size() == 4) return {text[1], text[1], text[2], text[2], text[3], text[3]};

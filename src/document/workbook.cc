@@ -124,7 +124,7 @@ void judge_names(const std::vector<DefinedName>& names, const std::string& part,
   Layer values(emitter), hidden(emitter), external(emitter);
   for (const DefinedName& name : names) {
     if (name.name == "_xlnm.Print_Area" && name.sheet < sheets.size()) sheets[name.sheet].print_area = name.formula;
-    if (name.formula.find('[') != std::string::npos && name.formula.find("]") != std::string::npos &&
+    if (name.formula.find('[') != std::string::npos && name.formula.find(']') != std::string::npos &&
         name.formula.find('!') != std::string::npos) {
       external.cell(name.formula);
       external.end_row();

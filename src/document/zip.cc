@@ -46,7 +46,7 @@ Result<void> Zip::read_directory(std::size_t end_record) {
   const std::uint8_t* end = &file_[end_record];
   const std::size_t count = le16(end + 10), size = le32(end + 12), begin = le32(end + 16);
   if (le16(end + 4) != 0 || le16(end + 6) != 0 || le16(end + 8) != count) return damaged("it is a part of several");
-  if (count > kMostParts || count == 0xffff)
+  if (count > kMostParts)
     return fail(Code::kInvalid, fmt::format("the archive has more than {} parts", kMostParts));
   if (begin > end_record || size > end_record - begin) return damaged("its directory lies outside of it");
   std::size_t at = begin;

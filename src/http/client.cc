@@ -110,7 +110,7 @@ class ClientOver : public Client {
     std::optional<T> out;
     std::exception_ptr fault;
     asio::co_spawn(io_, std::move(work), [&](std::exception_ptr thrown, T value) {
-      fault = thrown;
+      fault = std::move(thrown);
       out.emplace(std::move(value));
     });
     io_.restart();

@@ -440,7 +440,7 @@ Result<void> Clerk::create(db::Database& database, const Keys& keys, const Clock
 }
 
 Result<std::unique_ptr<Clerk>> Clerk::open(std::unique_ptr<db::Database> database, Keys keys, const Clock& clock,
-                                           Random& random, ClerkSettings settings, std::vector<RowReader*> readers) {
+                                           Random& random, ClerkSettings settings, const std::vector<RowReader*>& readers) {
   auto work = std::make_unique<Work>(std::move(database), std::move(keys), clock, random, std::move(settings));
   TRY(work->load(readers));
   work->start();

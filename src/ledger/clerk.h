@@ -138,7 +138,7 @@ class Clerk {
   // Reads every row into `readers`, checks the anchor, the tree's right edge and the checkpoint file. Errors: kTampered
   // (the sentence says what was put back or changed), kStorage.
   static Result<std::unique_ptr<Clerk>> open(std::unique_ptr<db::Database> db, Keys keys, const Clock& clock,
-                                             Random& random, ClerkSettings settings, std::vector<RowReader*> readers);
+                                             Random& random, ClerkSettings settings, const std::vector<RowReader*>& readers);
   ~Clerk();
 
   using Request = std::function<Result<void>(Write&)>;

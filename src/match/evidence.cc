@@ -110,17 +110,12 @@ void Tally::number_alone(const Event& event, bool context) {
 }
 
 void Tally::row(std::span<const Event> events, std::span<const Entry* const> attributes, bool table, bool context) {
-  std::size_t names = 0, strangers = 0;
-  for (const Event& event : events) {
-    names += event.entry != nullptr && is_name(event.entry->kind);
-    strangers += event.entry == nullptr;
-  }
+  const auto names = std::ranges::count_if(events, [](const Event& event) { return event.entry != nullptr && is_name(event.entry->kind); });
   for (const Event& event : events) {
     if (event.entry == nullptr) {
       if (table && names > 0) continue;  // “Police Constable”
       ++others_;
       weigh(kStranger);
-      if (table) strangers = 0;
     } else if (is_name(event.entry->kind)) {
       if (names == 1) one_person(*event.entry, events, attributes, table, context);
       else one_person(*event.entry, {}, {}, false, context);

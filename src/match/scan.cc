@@ -167,7 +167,7 @@ void Scanner::gather(std::size_t from, std::size_t to) {
 void Scanner::keep_what_filters_let_pass() {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < candidates_; ++i) {
-    unsigned ways = ways_[i] & (may_be(index_.pairs(), hash_[i]) ? 0xFFU : 0xFFU & ~(kForenameFirst | kSurnameFirst));
+    unsigned ways = ways_[i] & (may_be(index_.pairs(), hash_[i]) ? 0xFFU : ~static_cast<unsigned>(kForenameFirst | kSurnameFirst) & 0xFFU);
     if ((ways & kIsNumber) != 0) ways = may_be(index_.numbers(), far_hash_[i]) ? kIsNumber | kKnownNumber : kIsNumber;
     else if ((ways & kOneBetween) != 0 && !may_be(index_.pairs(), far_hash_[i])) ways &= ~unsigned{kOneBetween};
     at_[kept] = at_[i];

@@ -15,7 +15,6 @@ using incident::Grade;
 using incident::Incident;
 using incident::Question;
 using incident::ScopeVersion;
-using supplier::PressState;
 
 constexpr access::Roles kOpeners = {Role::kSecurityOfficer, Role::kDpo};
 constexpr access::Roles kReaders = {Role::kSecurityOfficer, Role::kDpo, Role::kAuditor};

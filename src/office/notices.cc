@@ -19,7 +19,7 @@ constexpr std::size_t kWriters = 2;
 
 class Writer {
  public:
-  Writer(Office& office, const access::Actor& actor, const Answer& answer, incident::LetterFacts facts,
+  Writer(Office& office, const access::Actor& actor, const Answer& answer, const incident::LetterFacts& facts,
          const std::filesystem::path& folder, CallerFiles& files)
       : office_(office), log_(office, actor, answer), folder_(folder), files_(files) {
     for (std::size_t i = 0; i < kWriters; ++i) writers_.push_back(std::make_unique<incident::LetterWriter>(facts));

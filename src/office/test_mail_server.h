@@ -124,8 +124,6 @@ class MailServer {
         peer.say("334 ");
         if (!peer.line(line)) return;
         peer.say(line == "AHRpcHN0YWZmAGEgc2VjcmV0" ? "235 fine" : "535 no");  // NUL tipstaff NUL "a secret" (RFC 4616)
-      } else if (line.starts_with("MAIL FROM:")) {
-        peer.say("250 fine");
       } else if (line.starts_with("RCPT TO:")) {
         recipient = line.substr(8);
         {
@@ -138,7 +136,7 @@ class MailServer {
       } else if (line.starts_with("QUIT")) {
         peer.say("221 bye");
         return;
-      } else {
+      } else {  // MAIL FROM, RSET, NOOP
         peer.say("250 fine");
       }
     }

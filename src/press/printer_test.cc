@@ -14,7 +14,7 @@ const ItemId kItem{{0xab}};
 // Stands in for CUPS's lp: a script that notes its words and its standard input, and ends with `status`.
 std::string fake_lp(const std::filesystem::path& folder, int status, bool reads = true) {
   SystemFiles files;
-  const std::string path = (folder / "lp").string();
+  std::string path = (folder / "lp").string();
   const std::string script = "#!/bin/sh\necho \"$*\" > " + (folder / "words").string() + "\n" +
                              (reads ? "cat > " + (folder / "taken").string() + "\n" : "") + "exit " +
                              std::to_string(status) + "\n";

@@ -127,7 +127,7 @@ void Vault::make_keys(crypto::Keyring& keyring, Random& random) {
     keyring.add(index_key(field), crypto::new_key(random));
 }
 
-Result<PersonId> Vault::add(ledger::Write& write, NewPerson person, PrincipalId by, std::string_view reason) {
+Result<PersonId> Vault::add(ledger::Write& write, const NewPerson& person, PrincipalId by, std::string_view reason) {
   const PersonId id{people_.next_id()};
   TRY(check_unique(write.db(), PersonId{}, person.values));
   Person row;

@@ -59,7 +59,7 @@ class Vault {
   static void make_keys(crypto::Keyring& keyring, Random& random);
 
   // Within a request of the clerk; one entry each. Errors: kRefused (warrant or pay number taken), kStorage.
-  Result<PersonId> add(ledger::Write& write, NewPerson person, PrincipalId by, std::string_view reason);
+  Result<PersonId> add(ledger::Write& write, const NewPerson& person, PrincipalId by, std::string_view reason);
   // New values for some fields; absent ones stay. Returns the fields that really changed.
   Result<FieldSet> change(ledger::Write& write, PersonId person, const Values& values, PrincipalId by,
                           std::string_view reason);

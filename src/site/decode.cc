@@ -55,9 +55,7 @@ class ByForm {
       teller_.tell(Category::kPageAddress, bare(value) == bare(page_.url) ? "page address" : "address on the site", name, value);
     } else if (!page_.title.empty() && page_.title.size() >= 6 && value == page_.title) {
       teller_.tell(Category::kPageTitle, "page title", name, value);
-    } else if (is_mail_address(value)) {
-      teller_.tell(Category::kEmail, "e-mail address", name, value);
-    } else if (looks_hashed(value) != Hashed::kNo && names_mail(name)) {
+    } else if (is_mail_address(value) || (looks_hashed(value) != Hashed::kNo && names_mail(name))) {
       teller_.tell(Category::kEmail, "e-mail address", name, value);
     }
   }

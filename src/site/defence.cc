@@ -76,8 +76,9 @@ std::vector<Defence> defences(const Recording& recording, const Judgement& judge
       if (!url) continue;
       const std::string_view directive = directive_for(each.asked);
       if (hosts.contains(url->host)) sources.stopped[url->host].insert(directive);
-      else if (url->host != parse_url(recording.pages[page].url).value_or(Url{}).host && each.asked != Asked::kDocument) sources.let_in[directive].insert(source_of(*url));
-      else if (each.asked == Asked::kDocument && !recipient(each.url, each.asked, recording.pages[page].url, "").first_party) sources.let_in[directive].insert(source_of(*url));
+      else if (each.asked == Asked::kDocument ? !recipient(each.url, each.asked, recording.pages[page].url, "").first_party
+                                              : url->host != parse_url(recording.pages[page].url).value_or(Url{}).host)
+        sources.let_in[directive].insert(source_of(*url));
     }
     Defence one{page, as_policy(sources), std::string(kPermissions), "same-origin", {}};
     for (const auto& [host, directives] : sources.stopped) one.stops.push_back(fmt::format("{}: {}", host, fmt::join(directives, ", ")));
