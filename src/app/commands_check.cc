@@ -14,28 +14,16 @@
 namespace tipstaff::app {
 namespace {
 
-// One byte more than is read tells that a file is too large.
-Result<Bytes> bytes_of(int fd, const std::filesystem::path& named) {
-  Bytes out;
-  Bytes piece(std::size_t{1} << 20);
-  while (out.size() <= document::kLargestFile) {
-    const ssize_t got = ::read(fd, piece.data(), piece.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return fail(storage_error("read", named, errno));
-    if (got == 0) break;
-    append(out, ByteView(piece).first(static_cast<std::size_t>(got)));
-  }
-  return out;
-}
+Result<SharedBytes> bytes_of(int fd, const std::filesystem::path& named) { return SharedBytes::read(fd, document::kLargestFile, named); }
 
-Result<Bytes> bytes_of_file(const std::filesystem::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+Result<Descriptor> opened(const std::filesystem::path& path) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.valid() && errno == ENOENT) return fail(Code::kNotFound, fmt::format("there is no file ‘{}’", path.string()));
   if (!file.valid()) return fail(storage_error("read", path, errno));
   struct stat status {};
   if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
     return fail(Code::kUsage, fmt::format("‘{}’ is no file; name files, not folders", path.string()));
-  return bytes_of(file.get(), path);
+  return file;
 }
 
 // Errors: those that the next file would meet too.
@@ -71,8 +59,9 @@ Result<void> check(Context& context, const CheckOptions& options) {
   const bool as_json = options.format == "json" || context.json;
   std::optional<disclosure::Policy> own;
   if (!options.policy.empty()) {
-    TRY_ASSIGN(const Bytes text, bytes_of_file(options.policy));
-    TRY_ASSIGN(own, disclosure::parse_policy(as_text(text)));
+    TRY_ASSIGN(const Descriptor file, opened(options.policy));
+    TRY_ASSIGN(const SharedBytes bytes, bytes_of(file.get(), options.policy));
+    TRY_ASSIGN(own, disclosure::parse_policy(as_text(bytes.view())));
   }
   const disclosure::Policy* policy = own ? &*own : nullptr;
   if (options.rules) {
@@ -88,20 +77,21 @@ Result<void> check(Context& context, const CheckOptions& options) {
   }
   TRY_ASSIGN(const OpenRolls rolls, open_rolls(context, options.rolls, options.roll_key, options.purpose));
   std::vector<disclosure::FileReport> reports;
-  const auto look = [&](const std::string& name, const Bytes& bytes) -> Result<void> {
+  const auto look = [&](const std::string& name, const SharedBytes& bytes) -> Result<void> {
     TRY_ASSIGN(disclosure::FileReport report, disclosure::check_file(name, bytes, declared, std::nullopt, rolls.named, policy));
     if (!options.clean.empty()) {
-      TRY_ASSIGN(report.clean, clean_into(options.clean, report, bytes, declared, rolls.named, policy));
+      TRY_ASSIGN(report.clean, clean_into(options.clean, report, bytes.view(), declared, rolls.named, policy));
     }
     reports.push_back(std::move(report));
     return {};
   };
   if (!options.stdin_name.empty()) {
-    TRY_ASSIGN(const Bytes bytes, bytes_of(STDIN_FILENO, "standard input"));
+    TRY_ASSIGN(const SharedBytes bytes, bytes_of(STDIN_FILENO, "standard input"));
     TRY(look(options.stdin_name, bytes));
   }
   for (const std::filesystem::path& file : options.files) {
-    TRY_ASSIGN(const Bytes bytes, bytes_of_file(file));
+    TRY_ASSIGN(const Descriptor source, opened(file));
+    TRY_ASSIGN(const SharedBytes bytes, bytes_of(source.get(), file));
     TRY(look(file.string(), bytes));
   }
   if (options.format == "sarif") context.print_json(disclosure::report_as_sarif(reports, policy));

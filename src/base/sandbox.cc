@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <new>
+#include <utility>
 
 namespace tipstaff {
 namespace {
@@ -19,7 +19,7 @@ namespace {
 // A request is a 4-byte length and the bytes; an answer is one status byte, a 4-byte length and the bytes.
 constexpr std::uint8_t kAnswered = 0;
 constexpr std::uint8_t kRefusedByHandler = 1;
-constexpr std::string_view kArgument = "--sandboxed=";
+constexpr std::string_view kArgument = "--sandboxed=", kNursery = "--nursery=";
 constexpr std::uint32_t kLongestSentence = 200;
 
 // The child may be owned by an attacker: its words must not steer a terminal or smuggle text into a report. Besides ASCII
@@ -38,40 +38,13 @@ std::string harmless(std::string_view words) {
   return out;
 }
 
-class SpawnActions {
- public:
-  explicit SpawnActions(int socket) {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_adddup2(&actions_, socket, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions_, socket, STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
-    posix_spawnattr_init(&attributes_);
-    sigset_t none, defaults;
-    sigemptyset(&none);
-    sigfillset(&defaults);
-    posix_spawnattr_setsigmask(&attributes_, &none);
-    posix_spawnattr_setsigdefault(&attributes_, &defaults);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  }
-  SpawnActions(const SpawnActions&) = delete;
-  SpawnActions& operator=(const SpawnActions&) = delete;
-  ~SpawnActions() {
-    posix_spawn_file_actions_destroy(&actions_);
-    posix_spawnattr_destroy(&attributes_);
-  }
-  const posix_spawn_file_actions_t* actions() const { return &actions_; }
-  const posix_spawnattr_t* attributes() const { return &attributes_; }
-
- private:
-  posix_spawn_file_actions_t actions_;
-  posix_spawnattr_t attributes_;
-};
-
 }  // namespace
 
 SandboxedWorker::SandboxedWorker(std::string role, SandboxLimits limits, std::filesystem::path program)
     : role_(std::move(role)), limits_(limits), program_(std::move(program)) {}
+
+SandboxedWorker::SandboxedWorker(Nursery& nursery, std::string role, SandboxLimits limits, const SharedBytes& shared)
+    : role_(std::move(role)), limits_(limits), program_("/proc/self/exe"), nursery_(&nursery), shared_(shared.fd()) {}
 
 SandboxedWorker::~SandboxedWorker() { stop(); }
 
@@ -81,18 +54,11 @@ Result<void> SandboxedWorker::start() {
     return fail(Code::kUnavailable, fmt::format("cannot make a socket for the sandbox: {}", std::strerror(errno)));
   Descriptor ours(ends[0]);
   const Descriptor theirs(ends[1]);
-  std::string name = "tipstaff-sandbox";
-  std::string argument = std::string(kArgument) + role_;
-  std::array<char*, 3> arguments = {name.data(), argument.data(), nullptr};
-  std::array<char*, 1> environment = {nullptr};
-  const SpawnActions spawn(theirs.get());
-  // posix_spawn shares memory until exec, so locked pages are neither copied nor wiped, and threads do no harm.
-  const int failed =
-      ::posix_spawn(&child_, program_.c_str(), spawn.actions(), spawn.attributes(), arguments.data(), environment.data());
-  if (failed != 0) {
-    child_ = -1;
-    return fail(Code::kUnavailable, fmt::format("cannot start the sandbox: {}", std::strerror(failed)));
-  }
+  auto born = nursery_ == nullptr ? Result<pid_t>(fail(Code::kUnavailable, "")) : nursery_->bear(theirs.get(), shared_);
+  is_born_ = born.has_value();
+  if (!is_born_) born = start_apart(program_, std::string(kArgument) + role_, theirs.get(), shared_);
+  if (!born) return fail(std::move(born).error());
+  child_ = *born;
   ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
   socket_ = std::move(ours);
   served_ = 0;
@@ -102,10 +68,8 @@ Result<void> SandboxedWorker::start() {
 void SandboxedWorker::stop() {
   socket_.reset(-1);
   if (child_ < 0) return;
-  ::kill(child_, SIGKILL);
-  while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
-  }
-  child_ = -1;
+  if (is_born_) nursery_->end(std::exchange(child_, -1));
+  else end_apart(child_);
 }
 
 Error SandboxedWorker::unsafe(std::string_view why) {
@@ -237,16 +201,34 @@ Result<Bytes> handle_without_faults(const SandboxRole& role, ByteView request) {
   }
 }
 
+std::optional<SharedBytes> shared_with_this;
+
+// Of a child that was forked: its exit status tells nobody.
+[[noreturn]] void live(const SandboxRole& role, int shared) {
+  if (shared >= 0) {
+    auto mapped = SharedBytes::mapped(shared);
+    if (!mapped) ::_exit(static_cast<int>(Code::kStorage));
+    shared_with_this.emplace(std::move(*mapped));
+    ::close(shared);
+  }
+  if (!lock_this_process(role.limits)) ::_exit(static_cast<int>(Code::kStorage));
+  serve(role);
+}
+
 }  // namespace
 
+ByteView shared_with_this_child() { return shared_with_this ? shared_with_this->view() : ByteView(); }
+
 std::optional<int> run_if_sandboxed_child(int argc, char** argv, std::span<const SandboxRole> roles) {
-  if (argc != 2 || !std::string_view(argv[1]).starts_with(kArgument)) return std::nullopt;
-  const std::string_view wanted = std::string_view(argv[1]).substr(kArgument.size());
+  const std::string_view argument = argc == 2 ? argv[1] : "";
+  const bool is_nursery = argument.starts_with(kNursery);
+  if (!is_nursery && !argument.starts_with(kArgument)) return std::nullopt;
+  const std::string_view wanted = argument.substr((is_nursery ? kNursery : kArgument).size());
   for (const SandboxRole& role : roles) {
     if (role.name != wanted) continue;
+    if (is_nursery) tend(role, live);
     if (role.prepare) role.prepare();
-    if (!lock_this_process(role.limits)) return static_cast<int>(Code::kStorage);
-    serve(role);
+    live(role, ::fcntl(STDERR_FILENO + 1, F_GET_SEALS) >= 0 ? STDERR_FILENO + 1 : -1);
   }
   return static_cast<int>(Code::kUsage);
 }

@@ -25,7 +25,9 @@
 #include "base/bytes.h"
 #include "base/files.h"
 #include "base/result.h"
+#include "base/nursery.h"
 #include "base/secret.h"
+#include "base/shared_bytes.h"
 
 namespace tipstaff {
 
@@ -57,6 +59,8 @@ class SandboxedWorker {
  public:
   // `program` must call run_if_sandboxed_child() first thing in main with a role of this name.
   SandboxedWorker(std::string role, SandboxLimits limits, std::filesystem::path program = "/proc/self/exe");
+  // A child of `nursery`, and one started anew where that fails; it may read what is `shared`. Both must outlive it.
+  SandboxedWorker(Nursery& nursery, std::string role, SandboxLimits limits, const SharedBytes& shared);
   SandboxedWorker(const SandboxedWorker&) = delete;
   SandboxedWorker& operator=(const SandboxedWorker&) = delete;
   ~SandboxedWorker();  // kills and reaps the child
@@ -83,6 +87,9 @@ class SandboxedWorker {
   SandboxLimits limits_;
   std::filesystem::path program_;
   Descriptor socket_;
+  Nursery* nursery_ = nullptr;
+  int shared_ = -1;
+  bool is_born_ = false;  // of the nursery, which reaps it
   pid_t child_ = -1;
   std::uint32_t served_ = 0;
 };
@@ -90,6 +97,9 @@ class SandboxedWorker {
 // First call in main. When argv says that this process is a sandboxed child, serves requests and returns the exit status;
 // otherwise nothing, and main goes on.
 std::optional<int> run_if_sandboxed_child(int argc, char** argv, std::span<const SandboxRole> roles);
+
+// In a child: what its parent shares with it; nothing otherwise.
+ByteView shared_with_this_child();
 
 // Locks this process as described above; for run_if_sandboxed_child and for tests. Cannot be undone. Errors: kStorage
 // when the kernel refuses a part of the lock other than Landlock.

@@ -259,10 +259,16 @@ Result<Declared> parse_declared(std::string_view words) {
 
 Result<FileReport> check_file(const std::string& path, ByteView file, const Declared& declared,
                               std::optional<SandboxLimits> limits, std::span<const RollIndex> rolls, const Policy* policy) {
+  TRY_ASSIGN(const SharedBytes shared, SharedBytes::copy_of(file));
+  return check_file(path, shared, declared, limits, rolls, policy);
+}
+
+Result<FileReport> check_file(const std::string& path, const SharedBytes& file, const Declared& declared,
+                              std::optional<SandboxLimits> limits, std::span<const RollIndex> rolls, const Policy* policy) {
   FileReport out;
   out.path = path;
-  out.bytes = file.size();
-  out.sha256 = crypto::sha256(file);
+  out.bytes = file.view().size();
+  out.sha256 = crypto::sha256(file.view());
   Declared meant = declared;
   if (policy != nullptr && !policy->declare.empty() && !declared.rows && declared.columns.empty()) {
     TRY_ASSIGN(meant, parse_declared(policy->declare));

@@ -72,6 +72,10 @@ struct RollIndex {
 
 // Never fails for the file's sake. Errors: kUnavailable when no child can be started. `limits`: tighter ones, for
 // tests. `policy`: what it declares counts where `declared` is empty.
+Result<FileReport> check_file(const std::string& path, const SharedBytes& file, const Declared& declared = {},
+                              std::optional<SandboxLimits> limits = std::nullopt, std::span<const RollIndex> rolls = {},
+                              const Policy* policy = nullptr);
+// The same, of a copy.
 Result<FileReport> check_file(const std::string& path, ByteView file, const Declared& declared = {},
                               std::optional<SandboxLimits> limits = std::nullopt, std::span<const RollIndex> rolls = {},
                               const Policy* policy = nullptr);

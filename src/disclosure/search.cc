@@ -79,13 +79,6 @@ Result<void> search_bytes(int fd, const std::filesystem::path& path, std::span<c
   return {};
 }
 
-Result<Bytes> whole_file(int fd, std::uint64_t size, const std::filesystem::path& path) {
-  Bytes out(size);
-  TRY_ASSIGN(const std::size_t got, read_some(fd, out, path));
-  out.resize(got);
-  return out;
-}
-
 }  // namespace
 
 std::string grouped(std::uint64_t number) {
@@ -115,8 +108,8 @@ Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<co
   out.bytes = static_cast<std::uint64_t>(status.st_size);
   Listener listener(rolls, who);
   if (out.bytes <= document::kLargestFile) {
-    TRY_ASSIGN(const Bytes content, whole_file(file.get(), out.bytes, path));
-    out.sha256 = crypto::sha256(content);
+    TRY_ASSIGN(const SharedBytes content, SharedBytes::read(file.get(), document::kLargestFile, path));
+    out.sha256 = crypto::sha256(content.view());
     TRY_ASSIGN(out.kind, document::read_safely(content, listener));
     listener.finish();
   } else {

@@ -7,12 +7,11 @@
 namespace tipstaff::document {
 namespace {
 
-// Requests: kSize with the file's size in eight bytes, kPiece with a piece of the file, kWhole when it has had all, then kGoOn. Answers: one empty for each piece;
-// then a sequence of CBOR items, each an array: [1, layer, [cells…]], [2, trait, part, place, cells, rows, characters,
+// Requests: kRead, of the file that is shared, then kGoOn. Answers: a sequence of CBOR items, each an array: [1, layer, [cells…]], [2, trait, part, place, cells, rows, characters,
 // layer], and the last [3, kind].
-constexpr std::uint8_t kPiece = 1, kWhole = 2, kGoOn = 3, kSize = 4;
+constexpr std::uint8_t kRead = 1, kGoOn = 2;
 constexpr std::uint64_t kRow = 1, kObserved = 2, kKind = 3;
-constexpr std::size_t kPieceBytes = std::size_t{1} << 20, kAnswerBytes = std::size_t{240} << 10;
+constexpr std::size_t kAnswerBytes = std::size_t{240} << 10;
 constexpr std::size_t kLongestWords = 32'768;
 
 class Teller : public Sink {
@@ -49,21 +48,10 @@ class Teller : public Sink {
 };
 
 Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
-  Bytes file, next(request.begin(), request.end());
-  if (next.size() == 9 && next[0] == kSize) {  // so that it is held once, and not twice while it grows
-    std::uint64_t size = 0;
-    for (std::size_t i = 8; i > 0; --i) size = size << 8 | next[i];
-    file.reserve(std::min<std::uint64_t>(size, kLargestFile));
-    next = go_on(Bytes{kSize});
-  }
-  while (!next.empty() && next[0] == kPiece) {
-    append(file, ByteView(next).subspan(1));
-    next = go_on(Bytes{kPiece});
-  }
-  if (next.empty() || next[0] != kWhole)
+  if (request.size() != 1 || request[0] != kRead)
     return fail(Code::kInvalid, "the sandboxed reader was asked for something that it does not know");
   Teller teller(go_on);
-  const std::string kind = read_document(file, teller);
+  const std::string kind = read_document(shared_with_this_child(), teller);
   return teller.finish(kind);
 }
 
@@ -108,16 +96,8 @@ Result<std::optional<std::string>> take(ByteView answer, Sink& sink) {
   return std::optional<std::string>();
 }
 
-Result<std::string> converse_with(SandboxedWorker& child, ByteView file, Sink& sink) {
-  Bytes size{kSize};
-  for (int i = 0; i < 8; ++i) size.push_back(static_cast<std::uint8_t>(std::uint64_t{file.size()} >> (8 * i)));
-  TRY(child.ask(size));
-  for (std::size_t at = 0; at < file.size(); at += kPieceBytes) {
-    Bytes request{kPiece};
-    append(request, file.subspan(at, std::min(kPieceBytes, file.size() - at)));
-    TRY(child.ask(request));
-  }
-  Bytes request{kWhole};
+Result<std::string> converse_with(SandboxedWorker& child, Sink& sink) {
+  Bytes request{kRead};
   std::uint64_t told = 0;
   for (;;) {
     TRY_ASSIGN(const Plaintext answer, child.ask(request));
@@ -136,23 +116,29 @@ SandboxRole document_role() {
   limits.memory_bytes = std::uint64_t{2} << 30;
   limits.per_request = std::chrono::seconds(60);
   limits.processor = std::chrono::seconds(300);
-  limits.largest_request = 1 + kPieceBytes;
+  limits.largest_request = 16;
   limits.largest_answer = 4U << 20;
   limits.requests_per_child = UINT32_MAX;
   return {"document", limits, prepare_readers, {}, converse};
 }
 
-Result<std::string> read_safely(ByteView file, Sink& sink, SandboxLimits limits) {
-  if (file.size() > kLargestFile) {
+Result<std::string> read_safely(const SharedBytes& file, Sink& sink, SandboxLimits limits) {
+  static auto* const nursery = new Nursery("document");  // for the life of the process; it ends with it
+  if (file.view().size() > kLargestFile) {
     sink.observed({.trait = Trait::kUnread, .place = "it is larger than 256 MiB"});
     return "unknown";
   }
-  SandboxedWorker child("document", limits);
-  auto kind = converse_with(child, file, sink);
+  SandboxedWorker child(*nursery, "document", limits, file);
+  auto kind = converse_with(child, sink);
   if (kind || kind.error().code() == Code::kUnavailable) return kind;
   sink.observed(
       {.trait = Trait::kUnread, .place = "its reader was stopped: it crashed, or took too much memory or time"});
   return "unknown";
+}
+
+Result<std::string> read_safely(ByteView file, Sink& sink, SandboxLimits limits) {
+  TRY_ASSIGN(const SharedBytes shared, SharedBytes::copy_of(file.first(std::min(file.size(), kLargestFile + 1))));
+  return read_safely(shared, sink, limits);
 }
 
 }  // namespace tipstaff::document

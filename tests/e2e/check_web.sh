@@ -101,9 +101,12 @@ holds 'another site is refused' test "$(status -H 'Origin: https://evil.example'
 holds 'a form of another site is refused' test "$(status -d 'name=x' "${url}tickets")" = 415
 holds 'no answer is open to other sites' bash -c "! curl -si -X OPTIONS '${url}tickets' | grep -qi access-control"
 holds 'a wrong method is refused' test "$(status -X PATCH "$url")" = 405
-holds 'no child is left' bash -c "for _ in \$(seq 50); do pgrep -P $server > /dev/null || exit 0; sleep 0.1; done; exit 1"
+# What bears the readers stays, and ends with the server; no reader does.
+nursery=$(pgrep -P "$server")
+holds 'no child is left but the nursery, and it has none' bash -c "for _ in \$(seq 50); do [[ \$(pgrep -cP $server) -le 1 ]] && ! pgrep -P $nursery > /dev/null && exit 0; sleep 0.1; done; exit 1"
 holds 'no file is open for writing' bash -c "! find /proc/$server/fd -type l -lname '$work/desk/*' | grep -q ."
 holds 'it stops when it is told' stops
+holds 'the nursery is gone with it' bash -c "for _ in \$(seq 50); do kill -0 $nursery 2>/dev/null || exit 0; sleep 0.1; done; exit 1"
 holds 'nothing is on the disk' test -z "$(find desk -type f)"
 holds 'it says where it is and no more' test "$(wc -l < served)" = 1
 holds 'names and contents are not said' bash -c '! grep -qi invented served'
