@@ -111,6 +111,7 @@ struct Tables {
       const char32_t c = byte < 0x80 ? static_cast<char32_t>(byte) : page[byte - 0x80];
       const std::string text = c < kInTable ? folded[c] : fold_slowly(c);
       if (text.size() > FoldedPage::kMost) throw std::logic_error("a letter of a code page folds to more than is kept");
+      if (text != " " && (text.starts_with(' ') || text.ends_with(' ') || text.find("  ") != std::string::npos)) throw std::logic_error("a letter of a code page folds to a word and a gap");
       std::ranges::copy(text, out.text[byte].begin());
       out.size[byte] = static_cast<std::uint8_t>(text.size());
     }
@@ -150,17 +151,21 @@ void close_gaps(std::string& out, std::size_t began) {
   if (to > began && out.back() != ' ') out += ' ';
 }
 
+// Gaps are closed as they come: one begins where a byte stands for a blank (folded_page() sees to that), and not behind another.
 void fold_page(std::string& out, std::string_view text, const FoldedPage& page) {
-  const std::size_t began = out.size();
-  out.resize(began + text.size() * FoldedPage::kMost);
+  const std::size_t began = out.size(), most = began + (text.size() + 1) * FoldedPage::kMost;
+  if (out.size() < most) out.resize(most);
   char* to = out.data() + began;
+  bool in_gap = true;
   for (const char c : text) {
     const auto byte = static_cast<std::uint8_t>(c);
     std::memcpy(to, page.text[byte].data(), FoldedPage::kMost);
-    to += page.size[byte];
+    const bool blank = page.text[byte][0] == ' ';
+    to += blank && in_gap ? 0 : page.size[byte];
+    in_gap = page.size[byte] == 0 ? in_gap : blank;
   }
+  if (!in_gap) *to++ = ' ';
   out.resize(static_cast<std::size_t>(to - out.data()));
-  close_gaps(out, began);
 }
 }  // namespace
 

@@ -50,8 +50,9 @@ void Scanner::scan(std::string_view text, std::vector<Event>& out) {
 // How many letters stand in words of the roll; one alone says nothing.
 std::size_t Scanner::known_letters(std::string_view folded) const {
   std::size_t letters = 0;
-  for (std::size_t at = 0; at < folded.size(); at = folded.find(' ', at) + 1) {
-    const std::string_view word = folded.substr(at, folded.find(' ', at) - at);
+  for (std::size_t at = 0, end = 0; at < folded.size(); at = end + 1) {
+    for (end = at; folded[end] != ' ';) ++end;
+    const std::string_view word = folded.substr(at, end - at);
     if (word.size() > 1 && (index_.class_of(word) & (kSurnameClass | kForenameClass)) != 0) letters += word.size();
   }
   return letters;
@@ -65,7 +66,9 @@ void Scanner::read_code_page(std::string_view raw, std::string_view behind) {
     mac_.clear();
     fold_into(words_, text, Encoding::kWindows1252);
     fold_into(mac_, text, Encoding::kMacRoman);
-    return words_ != mac_ && known_letters(mac_) > known_letters(words_);
+    if (words_ == mac_) return false;
+    const std::size_t known = known_letters(mac_);
+    return known > 0 && known > known_letters(words_);
   };
   bool is_mac = prefers_mac(raw);
   if (!is_mac && raw.size() == 1 && mac_.size() == 2 && mac_ != words_ && (index_.class_of(mac_.substr(0, 1)) & (kSurnameClass | kForenameClass)) != 0) {
