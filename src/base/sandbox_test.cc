@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <sstream>
 
 #include "test_child.h"
 
@@ -51,6 +52,18 @@ std::string try_exec() {
   std::array<char*, 2> arguments = {shell.data(), nullptr};
   return could(::execv(shell.c_str(), arguments.data()) == 0);
 }
+
+// What the parent shares is its own: the child may have the page writable, but then it is another page.
+std::string change_what_is_shared() {
+  const ByteView shared = shared_with_this_child();
+  if (shared.empty()) return "failed";
+  auto* const at = const_cast<std::uint8_t*>(shared.data());
+  if (::mprotect(at, shared.size(), PROT_READ | PROT_WRITE) != 0) return "failed";
+  at[0] ^= 0xff;
+  return "changed a copy";
+}
+
+int remembered = 0;  // by a child, which dies with it
 
 std::string try_gigabytes() {
   constexpr std::size_t kSize = std::size_t{10} << 30;
@@ -117,6 +130,9 @@ Result<Bytes> obey(ByteView request) {
   if (word == "throw") throw std::runtime_error("a secret");
   if (word == "gigabytes") return to_bytes(as_bytes(try_gigabytes()));
   if (word == "environment") return to_bytes(as_bytes(could(environ != nullptr && environ[0] != nullptr)));
+  if (word == "shared") return to_bytes(shared_with_this_child());
+  if (word == "change what is shared") return to_bytes(as_bytes(change_what_is_shared()));
+  if (word == "remember") return to_bytes(as_bytes(std::to_string(++remembered)));
   const auto attack = attacks().find(word);
   if (attack != attacks().end()) return to_bytes(as_bytes(attack->second()));
   return Bytes(request.rbegin(), request.rend());
@@ -159,6 +175,119 @@ TEST_F(Sandbox, EveryAttackFailsAndTheNextRequestIsServed) {
     EXPECT_EQ(echo("after"), "retfa") << name;
   }
   EXPECT_TRUE(std::filesystem::exists(kStoreName));
+}
+
+// The same of children that a nursery bore.
+class InNursery : public Sandbox {
+ protected:
+  std::string ask(std::string_view text) {
+    SandboxedWorker worker(nursery_, "test", short_limits(), shared_);
+    const auto answer = worker.ask(as_bytes(text));
+    child_ = worker.child();
+    return answer ? std::string(answer->reveal_text()) : answer.error().text();
+  }
+  static pid_t parent_of(pid_t child) {
+    std::ifstream in("/proc/" + std::to_string(child) + "/stat");
+    const std::string line{std::istreambuf_iterator<char>(in), {}};
+    std::istringstream rest(line.substr(line.rfind(')') + 1));
+    std::string state;
+    pid_t out = -1;
+    rest >> state >> out;
+    return out;
+  }
+  static bool lives(pid_t process) { return ::kill(process, 0) == 0; }
+  // A nursery needs a process of one thread; the checker of threads has its own, and children are started one by one.
+  static bool has_nursery() { return !kThreadsAreChecked; }
+#ifdef __SANITIZE_THREAD__
+  static constexpr bool kThreadsAreChecked = true;
+#else
+  static constexpr bool kThreadsAreChecked = false;
+#endif
+  SharedBytes shared_ = std::move(*SharedBytes::copy_of(as_bytes("a file that somebody sent")));
+  Nursery nursery_{"test"};
+  pid_t child_ = -1;
+};
+
+TEST_F(InNursery, EveryAttackFailsThereToo) {
+  for (const auto& [name, attack] : attacks()) {
+    const std::string answer = ask(name);
+    EXPECT_TRUE(answer == "failed" || answer.starts_with("could not be read safely: ")) << name << ": " << answer;
+    EXPECT_EQ(ask("after"), "retfa") << name;
+  }
+  EXPECT_EQ(ask("environment"), "failed");
+  EXPECT_TRUE(std::filesystem::exists(kStoreName));
+  if (locked_memory_is_real()) {
+    EXPECT_EQ(ask("gigabytes"), "could not be read safely: it needs more memory than is allowed");
+  }
+}
+
+TEST_F(InNursery, AChildReadsWhatIsSharedAndCannotChangeIt) {
+  const std::string file(as_text(shared_.view()));
+  EXPECT_EQ(ask("shared"), file);
+  EXPECT_EQ(ask("change what is shared"), "changed a copy");
+  EXPECT_EQ(as_text(shared_.view()), file);
+  EXPECT_EQ(ask("shared"), file);
+  EXPECT_EQ(echo("shared"), "");  // of a worker that shares nothing
+  EXPECT_NE(::pwrite(shared_.fd(), "b", 1, 0), 1);
+  EXPECT_NE(::ftruncate(shared_.fd(), 0), 0);
+}
+
+TEST_F(InNursery, NoChildKnowsWhatAnotherDid) {
+  EXPECT_EQ(ask("remember"), "1");
+  const pid_t first = child_;
+  EXPECT_EQ(ask("remember"), "1");
+  EXPECT_NE(child_, first);
+}
+
+TEST_F(InNursery, AChildEndsWithItsWorkerAndAllWithTheNursery) {
+  if (!has_nursery()) GTEST_SKIP() << "there is no nursery beside a second thread";
+  pid_t home = -1, looping = -1;
+  {
+    Nursery nursery("test");
+    SandboxedWorker other(nursery, "test", short_limits(), shared_);
+    ASSERT_TRUE(other.ask(as_bytes("x")));
+    looping = other.child();
+    home = parent_of(looping);
+    EXPECT_NE(home, ::getpid());
+    EXPECT_TRUE(lives(home) && lives(looping));
+    {
+      SandboxedWorker worker(nursery, "test", short_limits(), shared_);
+      EXPECT_FALSE(worker.ask(as_bytes("loop")));  // killed after its time
+    }
+  }
+  EXPECT_FALSE(lives(looping));
+  EXPECT_FALSE(lives(home));
+}
+
+TEST_F(InNursery, AnotherNurseryStandsInForOneThatDied) {
+  if (!has_nursery()) GTEST_SKIP() << "there is no nursery beside a second thread";
+  SandboxedWorker worker(nursery_, "test", short_limits(), shared_);
+  ASSERT_TRUE(worker.ask(as_bytes("x")));
+  ASSERT_NE(parent_of(worker.child()), ::getpid());
+  ::kill(parent_of(worker.child()), SIGKILL);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(ask("after"), "retfa");
+}
+
+TEST_F(InNursery, WhereThereIsNoneAChildIsStartedAnew) {
+  Nursery nothing("test", "/nonexistent/program");
+  SandboxedWorker worker(nothing, "test", short_limits(), shared_);
+  const auto answer = worker.ask(as_bytes("shared"));
+  ASSERT_TRUE(answer) << answer.error().text();
+  EXPECT_EQ(answer->reveal_text(), as_text(shared_.view()));
+}
+
+TEST(SharedBytes, ReadsAFileToItsEndAndOneThatIsTooLargeNoFurtherThanItNeed) {
+  const std::string path = "shared_bytes_test";
+  std::ofstream(path) << std::string(5 << 20, 'x');
+  const Descriptor file(::open(path.c_str(), O_RDONLY));
+  EXPECT_EQ(SharedBytes::read(file.get(), 64U << 20, path)->view().size(), 5U << 20);
+  ::lseek(file.get(), 0, SEEK_SET);
+  const std::size_t some = SharedBytes::read(file.get(), 1U << 20, path)->view().size();
+  EXPECT_GT(some, 1U << 20);
+  EXPECT_LT(some, 4U << 20);
+  EXPECT_EQ(SharedBytes::copy_of({})->view().size(), 0U);
+  EXPECT_FALSE(SharedBytes::mapped(file.get())) << "an ordinary file may change";
+  std::filesystem::remove(path);
 }
 
 TEST_F(Sandbox, MemoryIsBounded) {

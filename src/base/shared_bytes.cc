@@ -56,7 +56,8 @@ Result<SharedBytes> SharedBytes::sealed(Descriptor memory) {
 // Privately: a shared mapping would ask for the right to write, which the seal denies. Pages that are only read are the same.
 Result<SharedBytes> SharedBytes::mapped(int fd) {
   struct stat status {};
-  if (::fstat(fd, &status) != 0 || (::fcntl(fd, F_GET_SEALS) & kSeals) != kSeals) return fail(Code::kStorage, "what was shared can still be changed");
+  const int seals = ::fcntl(fd, F_GET_SEALS);
+  if (::fstat(fd, &status) != 0 || seals < 0 || (seals & kSeals) != kSeals) return fail(Code::kStorage, "what was shared can still be changed");
   SharedBytes out;
   out.size_ = static_cast<std::size_t>(status.st_size);
   if (out.size_ == 0) return out;
