@@ -116,7 +116,7 @@ SandboxRole document_role() {
   limits.memory_bytes = std::uint64_t{2} << 30;
   limits.per_request = std::chrono::seconds(60);
   limits.processor = std::chrono::seconds(300);
-  limits.largest_request = 16;
+  limits.largest_request = 64U << 10;
   limits.largest_answer = 4U << 20;
   limits.requests_per_child = UINT32_MAX;
   return {"document", limits, prepare_readers, {}, converse};
