@@ -105,8 +105,8 @@ class Table : public RowReader {
     EntryIndex entry;  // that last wrote it
   };
   Table() = default;
-  Table(Table&&) = default;
-  Table& operator=(Table&&) = default;
+  Table(Table&&) noexcept = default;
+  Table& operator=(Table&&) noexcept = default;
 
   const Stored* find(std::uint64_t id) const {
     if (id < by_id_.size()) return by_id_[id];
