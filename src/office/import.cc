@@ -86,17 +86,17 @@ struct Import::Stage {
     return {};
   }
 
-  Result<void> add(const roll::NewPerson& person) {
+  Result<void> add(const roll::NewPerson& person, std::uint64_t row) {
     const Bytes box = crypto::seal(key, as_bytes("import stage"), encode_person(person).reveal(), random);
     const std::lock_guard hold(mutex);
     TRY(write_all(file.get(), box, "the temporary file of the import"));
-    places.push_back({end, box.size()});
+    places.push_back({row, end, box.size()});
     end += box.size();
     return {};
   }
 
   struct Place {
-    std::uint64_t offset, size;
+    std::uint64_t row, offset, size;
   };
   Random& random;
   Plaintext key;
@@ -111,7 +111,7 @@ namespace {
 // Normalises photographs on all processors while the rows are read.
 class Pipeline {
  public:
-  using Store = std::function<Result<void>(const roll::NewPerson&)>;
+  using Store = std::function<Result<void>(const Incoming&)>;
   Pipeline(Store store, CallerFiles& files, StageReport& report) : store_(std::move(store)), files_(files), report_(report) {
     for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i)
       threads_.emplace_back([this] { serve(); });
@@ -160,7 +160,7 @@ class Pipeline {
         room_.notify_one();
       }
       if (!add_photo(normaliser, incoming)) continue;
-      if (const auto stored = store_(incoming.person); !stored) {
+      if (const auto stored = store_(incoming); !stored) {
         const std::lock_guard hold(mutex_);
         failed_ = stored.error();
       }
@@ -284,7 +284,7 @@ Result<std::unique_ptr<Import>> Import::stage(Office& office, const access::Acto
   report.mapping = settings.mapping ? *settings.mapping : roll::Mapping::guess(reader.headings());
   TRY_ASSIGN(std::vector<roll::Target> targets, report.mapping.bind(reader.headings()));
   RowReader rows(settings, report, std::move(targets), reader.headings(), import->stage_->key);
-  Pipeline pipeline([&](const roll::NewPerson& person) { return import->stage_->add(person); }, *settings.files, report);
+  Pipeline pipeline([&](const Incoming& incoming) { return import->stage_->add(incoming.person, incoming.row); }, *settings.files, report);
   for (;;) {
     TRY_ASSIGN(const std::optional<roll::CsvRow> row, reader.next());
     if (!row) break;
@@ -293,6 +293,7 @@ Result<std::unique_ptr<Import>> Import::stage(Office& office, const access::Acto
     progress({"rows read and photographs made ready", report.rows, 0});
   }
   TRY(pipeline.finish());
+  std::ranges::sort(import->stage_->places, {}, &Stage::Place::row);  // the threads finish in no order; people join in the file's
   report.good = import->stage_->places.size();
   std::sort(report.problems.begin(), report.problems.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
   return import;

@@ -12,7 +12,7 @@ export TIPSTAFF_PASSPHRASE_FILE=$work/passphrase
 # Two rolls that differ only in who is protected.
 names=(Thistle Hawthorn Featherstonehaugh Colquhoun Llewellyn "O’Sullivan" Smith-Barrington McKenzie Ashworth Thackeray Postlethwaite Prydderch Szczepański Okonkwo Dlamini Kazlauskas)
 given=(Rowan Ash Imogen Hamish Rhys Siobhán Alice Fiona Peter Grace Harry Nerys Paweł Ngozi Sipho Elif)
-for roll in open covert; do
+for roll in open covert ordered; do
   printf 'Surname,Forenames,Rank,Location,Warrant number,Pay number,Email,Protected\n' >$roll.csv
   for i in "${!names[@]}"; do
     flag=no
@@ -21,7 +21,7 @@ for roll in open covert; do
   done
 done
 
-make_store() { # ROLL
+make_store() { # ROLL [OPTIONS OF THE IMPORT]
   export TIPSTAFF_DIR=$work/store-$1
   "$program" --json init "$TIPSTAFF_DIR" --force 'Northmoor Constabulary' --role registrar --role keeper --role dpo >made 2>said || { wrong 'init'; exit 1; }
   sed 's/.*"token":"\([^"]*\)".*/\1/' made >token-keeper
@@ -29,7 +29,7 @@ make_store() { # ROLL
     code=$(as keeper principal add $guard --role 'security officer' 2>/dev/null | grep -oE '[A-Za-z0-9_-]{40,}' | head -1)
     echo 'a secret of some length' | "$program" enrol -- "$code" 2>/dev/null | grep -oE '[A-Za-z0-9_-]{40,}' | head -1 >token-$guard
   done
-  as keeper roll import "$1.csv" >said 2>&1 || wrong "roll import"
+  as keeper roll import "$1.csv" "${@:2}" >said 2>&1 || wrong "roll import"
   cp token-keeper token-$1
 }
 grant() {
@@ -153,5 +153,20 @@ mkfifo share/other/pipe
 expect 0 '' as keeper find share/other "${roll[@]}"
 printf 'PK\003\004 cut off' >share/other/cut.zip
 expect 3 'not read, or not whole' as keeper find share/other "${roll[@]}"
+
+# People get their numbers in the order of the file, whichever photograph takes longest to be made ready.
+mkdir photos
+/usr/bin/python3 - photos/NM410000.png <<'END'
+import struct, sys, zlib
+chunk = lambda name, data: struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+side = 5000
+pixels = zlib.compress(bytes(1 + side) * side, 1)
+open(sys.argv[1], "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)) + chunk(b"IDAT", pixels) + chunk(b"IEND", b""))
+END
+make_store ordered --photos photos
+for i in "${!names[@]}"; do
+  checks=$((checks + 1))
+  as keeper person find "$(printf 'NM4100%02d' "$i")" 2>/dev/null | grep -qw "$((i + 1))" || wrong "row $((i + 1)) of the file became another number"
+done
 
 finish
