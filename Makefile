@@ -88,12 +88,14 @@ fuzz: develop-packages
 	    -artifact_prefix=build-fuzz/$$name- build-fuzz/corpus/$$name $$seeds; \
 	done
 
-## Measures, and writes benchmarks/RESULTS.md; a quarter of an hour of an idle machine.
-bench: packages
-	@tools/install-packages packages/run.txt packages/bench.txt
+## Measures, and writes benchmarks/RESULTS.md; then prints what benchmarks/MATCHER.md and CHECK.md tell. Ten minutes of an idle machine.
+bench: build
+	@tools/install-packages packages/run.txt packages/test.txt packages/bench.txt
 	@[ -f build-bench/build.ninja ] || cmake $(NINJA) -S . -B build-bench -DCMAKE_BUILD_TYPE=Release -DTIPSTAFF_BENCH=ON
-	@cmake --build build-bench -j $(JOBS) --target tipstaff_bench
+	@cmake --build build-bench -j $(JOBS) --target benchmarks/all
 	@benchmarks/run
+	@benchmarks/matcher/run
+	@benchmarks/check/run build/tipstaff
 
 ## clang-tidy over src (.clang-tidy). The precompiled header that the sources rely on is built first, by the same clang.
 tidy: test-packages develop-packages
