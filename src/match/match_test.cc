@@ -81,6 +81,14 @@ TEST(Scanner, DoesNotTakeOthersForThem) {
     EXPECT_THAT(found(index, text), IsEmpty() ) << text;
 }
 
+// Words that stand closer belong together; one a line, they belong as they come.
+TEST(Scanner, ReadsWhatStandsCloser) {
+  const Index index = index_of({{"White", "Samantha"}, {"Taylor", "Samantha"}, {"Brown", "Samantha"}, {"Samantha", "Rose"}});
+  EXPECT_THAT(found(index, "on white | (samantha.taylor@)"), testing::ElementsAre(1U));
+  EXPECT_THAT(found(index, "rose\nsamantha.taylor@"), testing::ElementsAre(1U));
+  EXPECT_THAT(found(index, "White\nSamantha\nTaylor\nSamantha\nBrown\nSamantha\n"), testing::ElementsAre(0U, 1U, 2U));
+}
+
 TEST(Scanner, FindsNumbersAndAddresses) {
   const Index index = index_of({{"Smith", "John", "NM123456", "20001234", "john.smith12@northmoor.example"}, {"Brown", "Amy", "S 4711", "", "abrown@northmoor.example"}});
   for (const char* text : {"NM123456", "nm123456.", "no. NM 123456", "NM-123456", "<n>NM123456</n>", "20001234", "John.Smith12@Northmoor.Example", "<john.smith12@northmoor.example>", "123456"})

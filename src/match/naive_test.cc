@@ -177,11 +177,11 @@ TEST(Naive, WhatIsReadOtherwiseIsSomebodyElsesForm) {
   for (const Known& one : people) forms.push_back(written_forms(one.surname, one.forenames));
   for (std::uint32_t who = 0; who < people.size(); ++who)
     for (const std::string& form : forms[who]) {
-      if (form.ends_with('@')) continue;
       for (const auto& [before, behind] : {std::pair<std::string, std::string>{"so ", " did"}, {"to white | (", ")"}, {"grant (", ") was"}, {"rose\n", "\n"}}) {
         const std::string text = before + form + behind;
         const auto events = scanned(index, text + std::string(kPadding, 'x'), 0, text.size());
         if (met(index, events, before.size(), before.size() + form.size(), who)) continue;
+        EXPECT_FALSE(form.ends_with('@')) << text;
         const bool somebody = std::ranges::any_of(events, [&](const Event& event) {
           if (event.entry == nullptr || event.end <= before.size() || event.begin >= before.size() + form.size()) return false;
           const std::string read = text.substr(event.begin, event.end - event.begin);

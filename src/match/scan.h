@@ -63,6 +63,7 @@ class Scanner {
   Found read_surname_first(std::size_t left, const Asked& asked, std::size_t fewest_words = 1);
   bool forename_first(std::size_t left, std::size_t right, const Asked& asked, std::vector<Event>& out);
   Found read_hyphened_surname(std::size_t left);
+  bool belongs_behind(std::size_t at);
   bool hyphened_surname(std::size_t left, std::vector<Event>& out);
   bool one_between(std::size_t left, const Asked& asked, std::vector<Event>& out);
   bool surname_first(std::size_t left, const Asked& asked, std::vector<Event>& out);

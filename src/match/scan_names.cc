@@ -191,10 +191,19 @@ bool Scanner::hyphened_surname(std::size_t left, std::vector<Event>& out) {
   return true;
 }
 
+// “to White (Sarah Hartley)”, “Rose⏎sarah.hartley@”: where both readings are somebody, words that stand closer belong together.
+bool Scanner::belongs_behind(std::size_t at) {
+  if (at + 1 >= count_ || (class_[at + 1] & kSurnameClass) == 0) return false;
+  const std::string_view between = gap(at, at + 1);
+  const bool close = is_plain(between) || (between.size() == 1 && between != "\n");
+  return close && read_forename_first(at, at + 1, kNothingAsked).entry != nullptr;
+}
+
 bool Scanner::forename_first(std::size_t left, std::size_t right, const Asked& asked, std::vector<Event>& out) {
   if (right == left + 1 && hyphened_surname(left, out)) return true;
   const Found found = read_forename_first(left, right, asked);
   if (found.entry == nullptr) return false;
+  if (right == left + 1 && gap(left, right).find('\n') != std::string_view::npos && belongs_behind(right)) return false;
   tell(found.first, found.last, found.entry, out);
   return true;
 }
@@ -226,12 +235,8 @@ bool Scanner::surname_first(std::size_t left, const Asked& asked, std::vector<Ev
   if (hyphened_surname(left, out)) return true;
   const Found found = read_surname_first(left, asked);
   if (found.entry == nullptr) return false;
-  // “to White (Sarah Hartley)”: where both readings are somebody, words that stand closer belong together.
   const bool apart = gap(left, left + 1).find_first_of("([{<\n") != std::string_view::npos;
-  if (apart && read_hyphened_surname(left + 1).entry != nullptr) return false;
-  if (apart && left + 2 < count_ && is_plain(gap(left + 1, left + 2)) && (class_[left + 2] & kSurnameClass) != 0 &&
-      read_forename_first(left + 1, left + 2, kNothingAsked).entry != nullptr)
-    return false;
+  if (apart && (read_hyphened_surname(left + 1).entry != nullptr || belongs_behind(left + 1))) return false;
   tell(found.first, found.last, found.entry, out);
   return true;
 }
