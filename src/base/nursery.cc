@@ -204,6 +204,7 @@ void tend(const SandboxRole& role, void (*live)(const SandboxRole&, int shared))
     if (request.what != What::kBear || descriptors.empty()) continue;
     const pid_t child = ::fork();
     if (child == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody else would end it
       ::dup2(descriptors[0], STDIN_FILENO);
       ::dup2(descriptors[0], STDOUT_FILENO);
       const int shared = descriptors.size() > 1 ? STDERR_FILENO + 1 : -1;

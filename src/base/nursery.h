@@ -2,7 +2,8 @@
 // loaded its libraries and prepared its role once, which takes some 25 ms, and forks a child for each file, which takes one or
 // two. It is never given a file's bytes; only its children, each locked before its first read, are, and what one file does to its child
 // reaches neither the nursery nor another child. Children of one nursery lie at the same addresses. The nursery holds nothing of the
-// parent but the socket on which it is asked, has no environment, and ends its children when that closes. Thread-safe.
+// parent but the socket on which it is asked, has no environment, and ends its children when that closes; they die with it.
+// Thread-safe.
 #pragma once
 
 #include <sys/types.h>

@@ -263,8 +263,12 @@ TEST_F(InNursery, AnotherNurseryStandsInForOneThatDied) {
   if (!has_nursery()) GTEST_SKIP() << "there is no nursery beside a second thread";
   SandboxedWorker worker(nursery_, "test", short_limits(), shared_);
   ASSERT_TRUE(worker.ask(as_bytes("x")));
-  ASSERT_NE(parent_of(worker.child()), ::getpid());
-  ::kill(parent_of(worker.child()), SIGKILL);
+  const pid_t home = parent_of(worker.child());
+  ASSERT_NE(home, ::getpid());
+  ::kill(home, SIGKILL);
+  siginfo_t ended{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(home), &ended, WEXITED | WNOWAIT), 0);
+  EXPECT_FALSE(worker.ask(as_bytes("x"))) << "a child outlived its nursery";
   for (int i = 0; i < 3; ++i) EXPECT_EQ(ask("after"), "retfa");
 }
 
