@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "crypto/base64_ascii.h"
 #include "site/json.h"
+#include "site/peers.h"
 #include "site/url.h"
 
 namespace tipstaff::site {
@@ -254,7 +255,10 @@ void LiveRecorder::attached(const Params& params, std::vector<CdpCommand>& out) 
     // Workers and worklets of a page ask through the page's session and know no Fetch of their own.
     if (type != "worker" && !type.ends_with("worklet")) out.push_back({"Fetch.enable", {{"patterns", json::array{{{"urlPattern", "*"}, {"requestStage", "Request"}}}}}, session});
     out.push_back({"Network.enable", {}, session});
-    if (page || type == "iframe") out.insert(out.end(), {{"Page.enable", {}, session}, {"Preload.enable", {}, session}});
+    if (page || type == "iframe") {
+      out.insert(out.end(), {{"Page.enable", {}, session}, {"Preload.enable", {}, session}});
+      std::ranges::move(watch_peers(session, options_.outside != Outside::kAll), std::back_inserter(out));
+    }
   }
   out.push_back({"Runtime.runIfWaitingForDebugger", {}, session});
 }
@@ -432,6 +436,8 @@ std::vector<CdpCommand> LiveRecorder::take(const CdpMessage& message) {
   } else if (message.method == "Preload.prefetchStatusUpdated") {
     ++activity_;
     fetched_ahead(params);
+  } else if (const auto told = peer_told(message, options_.outside != Outside::kAll)) {
+    unread(*told);
   } else if (message.method == "Page.frameNavigated") {
     navigated(params, message.session);
   } else if (message.method == "Target.detachedFromTarget") {

@@ -68,12 +68,26 @@ TEST(Cdp, WhatIsNoMessageIsNone) {
 TEST(LiveRecorder, WatchesBeforeItLetsRun) {
   const BrowserOptions with = options();
   LiveRecorder recorder(with, [] { return 5; });
-  EXPECT_THAT(methods(recorder.take(message(kPage))), ElementsAre("Target.setAutoAttach", "Fetch.enable", "Network.enable", "Page.enable", "Preload.enable", "Runtime.runIfWaitingForDebugger"));
+  EXPECT_THAT(methods(recorder.take(message(kPage))), ElementsAre("Target.setAutoAttach", "Fetch.enable", "Network.enable", "Page.enable", "Preload.enable", "Console.enable",
+                                                                 "Page.addScriptToEvaluateOnNewDocument", "Runtime.runIfWaitingForDebugger"));
   EXPECT_EQ(recorder.page_session(), "S");
   // The same target once more, by another way: let run, not watched twice.
   EXPECT_THAT(methods(recorder.take(message(kPage))), ElementsAre("Runtime.runIfWaitingForDebugger"));
   recorder.answered({"Fetch.enable", {}, "S"}, message(R"({"id":1,"error":{}})"));
   EXPECT_THAT(recorder.finish().unread, ElementsAre(testing::HasSubstr("What a page asked was not recorded")));
+}
+
+TEST(LiveRecorder, TellsOfConnectionsThatItCannotRecord) {
+  const BrowserOptions with = options();
+  LiveRecorder recorder(with, [] { return 5; });
+  recorder.take(message(kPage));
+  const auto say = [&](const std::string& text) { recorder.take(message(R"({"method":"Console.messageAdded","sessionId":"S","params":{"message":{"text":")" + text + R"("}}})")); };
+  say("a page's own words");
+  say("tipstaff: a page makes an RTCPeerConnection stun:helper.test\\u001b[31m");
+  say("tipstaff: a page makes an RTCPeerConnection stun:helper.test\\u001b[31m");
+  say("tipstaff: a page makes an RTCPeerConnection ");
+  EXPECT_THAT(recorder.finish().unread, ElementsAre("A page makes a WebRTC connection (stun:helper.test?[31m): what it sends over it is not recorded, and it reached nobody here.",
+                                                    "A page makes a WebRTC connection: what it sends over it is not recorded, and it reached nobody here."));
 }
 
 TEST(LiveRecorder, EveryRequestIsLetGoOnOrAnswered) {

@@ -1,7 +1,12 @@
 // Ways to tell that pages seldom use, and a browser driven with care can still miss: what a server received by them is the ground truth.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
+#include <array>
+
+#include "base/files.h"
 #include "site/web.h"
 
 namespace tipstaff::site {
@@ -130,6 +135,58 @@ TEST(Transports, NothingLeavesByRareWaysEither) {
   const std::set<std::string> behind{"in-style", "redirected", "worklet-part.js"};
   for (const char* path : kWays) EXPECT_TRUE(asked.contains(path) || behind.contains(path)) << path;
   EXPECT_TRUE(asked.contains("speculated"));
+}
+
+// What WebRTC asks to be told its own address by (STUN, RFC 8489) and would send everything else by: packets, past every request.
+class Listener {
+ public:
+  Listener() : socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
+    sockaddr_in here{};
+    here.sin_family = AF_INET;
+    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof here;
+    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&here), size), 0);
+    EXPECT_EQ(::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&here), &size), 0);
+    port_ = ntohs(here.sin_port);
+  }
+  int port() const { return port_; }
+  std::size_t packets() const {
+    std::array<char, 2048> one{};
+    std::size_t out = 0;
+    while (::recv(socket_.get(), one.data(), one.size(), 0) >= 0) ++out;
+    return out;
+  }
+
+ private:
+  Descriptor socket_;
+  int port_ = 0;
+};
+
+TEST(Transports, OfWebRtcThatItIsMadeIsToldAndItReachesNobody) {
+  // Each way of making a connection, with helpers of its own.
+  const std::array ways{"open(new RTCPeerConnection(STUN))",
+                        "open(new webkitRTCPeerConnection(STUN))",
+                        "const f = document.createElement('iframe'); document.body.append(f); open(new f.contentWindow.RTCPeerConnection(STUN))",
+                        "open(new RTCPeerConnection.prototype.constructor(STUN))",
+                        "class Mine extends RTCPeerConnection {} open(new Mine(STUN))",
+                        "const c = new RTCPeerConnection(); c.setConfiguration(STUN); open(c)"};
+  for (const Outside outside : {Outside::kAll, Outside::kCode}) {
+    const std::array<Listener, std::tuple_size_v<decltype(ways)>> listeners;
+    const auto servers = [&](std::size_t way) { return "stun:127.0.0.1:" + std::to_string(listeners[way].port()); };
+    std::string page = "<!doctype html><title>x</title><body><script>const open = c => { c.createDataChannel('x'); c.createOffer().then(o => c.setLocalDescription(o)) };";
+    for (std::size_t i = 0; i < ways.size(); ++i) page += "{ const STUN = {iceServers: [{urls: '" + servers(i) + "'}]}; " + ways[i] + " }";
+    Web web({{"page.test/", {"text/html", page + "</script>"}}});
+    WalkPlan plan;
+    plan.urls = {web->url("page.test")};
+    BrowserOptions options = web.options(outside, 1500);
+    options.arguments.emplace_back("--allow-loopback-in-peer-connection");
+    const auto walked = walk(plan, options);
+    ASSERT_TRUE(walked) << walked.error().text();
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+      EXPECT_THAT(walked->recording.unread, testing::Contains(testing::HasSubstr("WebRTC connection (" + servers(i) + ")"))) << ways[i];
+      EXPECT_EQ(listeners[i].packets() > 0, outside == Outside::kAll) << ways[i];
+    }
+  }
 }
 
 }  // namespace
