@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/bytes.h"
 #include "crypto/base64_ascii.h"
+#include "site/cdp_request.h"
 #include "site/json.h"
 #include "site/peers.h"
 #include "site/url.h"
@@ -16,85 +16,8 @@ namespace {
 
 namespace json = boost::json;
 
-struct TypeName {
-  std::string_view name;
-  Asked asked;
-};
-// Network.ResourceType; XHR and Fetch are one, a report that a policy was broken is a beacon.
-constexpr std::array kTypes{TypeName{"Document", Asked::kFrame}, TypeName{"Stylesheet", Asked::kStyle}, TypeName{"Image", Asked::kImage},
-                            TypeName{"Media", Asked::kMedia},    TypeName{"TextTrack", Asked::kMedia},  TypeName{"Font", Asked::kFont},
-                            TypeName{"Script", Asked::kScript},  TypeName{"XHR", Asked::kFetch},        TypeName{"Fetch", Asked::kFetch},
-                            TypeName{"EventSource", Asked::kFetch}, TypeName{"Ping", Asked::kBeacon},   TypeName{"CSPViolationReport", Asked::kBeacon}};
-
 constexpr std::int64_t kParting = 2'000;  // milliseconds
 constexpr std::size_t kMostEarly = 10'000, kMostSentences = 100;
-
-Asked asked_of(std::string_view type, bool whole_page) {
-  if (type == "Document" && whole_page) return Asked::kDocument;
-  const auto* const known = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& each) { return each.name == type; });
-  return known == kTypes.end() ? Asked::kOther : known->asked;
-}
-
-std::vector<Header> headers_of(const json::value* value) {
-  std::vector<Header> out;
-  if (value == nullptr || !value->is_object()) return out;
-  for (const auto& [name, text] : value->get_object()) out.push_back({std::string(view(json::string(name))), plain_text(text)});
-  return out;
-}
-
-std::string header(const std::vector<Header>& headers, std::string_view wanted) {
-  for (const Header& each : headers) {
-    const bool same = each.name.size() == wanted.size() && std::equal(wanted.begin(), wanted.end(), each.name.begin(), [](char a, char b) { return (a | 0x20) == (b | 0x20); });
-    if (same) return each.value;
-  }
-  return {};
-}
-
-Body unread_body(std::string type, std::string why) { return {BodyState::kUnread, std::move(type), {}, std::move(why)}; }
-
-// Fetch.requestPaused's request: all pieces of the body, those of Blobs too. A piece without bytes is a file.
-using Uploads = std::vector<std::pair<std::string, std::string>>;
-
-// What the browser was given itself is known; its name stands in the piece before.
-const std::string* upload_named_at_end(const Uploads& uploads, std::string_view before) {
-  before.remove_prefix(before.size() - std::min<std::size_t>(before.size(), 1'000));
-  for (const auto& [name, bytes] : uploads)
-    if (before.rfind(fmt::format("filename=\"{}\"", name)) != std::string_view::npos) return &bytes;
-  return nullptr;
-}
-
-Body body_of(const json::value* request, const std::vector<Header>& headers, const Uploads& uploads) {
-  const json::value* has = member(request, "hasPostData");
-  const json::array& pieces = array_in(request, "postDataEntries");
-  const std::string type = header(headers, "Content-Type");
-  if ((has == nullptr || !has->is_bool() || !has->get_bool()) && pieces.empty()) return {};
-  if (pieces.empty()) return unread_body(type, "the browser did not hand it over");
-  Body body{BodyState::kWhole, type, {}, {}};
-  for (const json::value& piece : pieces) {
-    if (member(piece, "bytes") == nullptr) {
-      const std::string* file = upload_named_at_end(uploads, body.bytes);
-      if (file == nullptr) return unread_body(type, "a file is part of it");
-      body.bytes += *file;
-      continue;
-    }
-    const auto bytes = crypto::from_ascii_base64(text_in(&piece, "bytes"));
-    if (!bytes) return unread_body(type, "the browser handed it over damaged");
-    if (body.bytes.size() + bytes->size() > kLargestBody) return unread_body(type, "it is larger than 8 MiB");
-    body.bytes += as_text(*bytes);
-  }
-  return body;
-}
-
-// The script that asked: the initiator itself, or the innermost script on its stack.
-std::string script_of(const json::value* initiator) {
-  if (text_in(initiator, "type") != "script") return {};
-  for (const json::value* stack = member(initiator, "stack"); stack != nullptr; stack = member(stack, "parent")) {
-    for (const json::value& frame : array_in(stack, "callFrames")) {
-      if (const std::string_view url = text_in(&frame, "url"); !url.empty()) return std::string(url);
-    }
-  }
-  return std::string(text_in(initiator, "url"));
-}
 
 // Pages get a page, what a script sends to the site itself gets {}, which its success is usually read from; all else nothing.
 constexpr std::string_view kPageHere = "<!doctype html><title>Answered here</title><p>tipstaff answered this request: it went nowhere.";
@@ -176,12 +99,18 @@ Exchange* LiveRecorder::known(const std::string& id) {
 
 std::size_t LiveRecorder::place_of(const Exchange& exchange) const { return static_cast<std::size_t>(&exchange - recording_.exchanges.data()); }
 
-// Some requests are held without the name that Network has for them (seen where a page changes its process): the last of this URL then.
-Exchange* LiveRecorder::same_url(const std::string& id, std::string_view url) {
+// The last of this URL that has no answer yet.
+Exchange* LiveRecorder::unanswered(std::string_view url) {
   auto& all = recording_.exchanges;
-  const std::size_t far = std::min<std::size_t>(all.size(), 1000);
-  const auto found = std::find_if(all.rbegin(), all.rbegin() + static_cast<std::ptrdiff_t>(far), [&](const Exchange& each) { return each.url == url && each.status == 0; });
-  if (found == all.rbegin() + static_cast<std::ptrdiff_t>(far)) return nullptr;
+  const auto far = all.rbegin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(all.size(), 1000));
+  const auto found = std::find_if(all.rbegin(), far, [&](const Exchange& each) { return each.url == url && each.status == 0; });
+  return found == far ? nullptr : &*found;
+}
+
+// Some requests are held without the name that Network has for them (seen where a page changes its process).
+Exchange* LiveRecorder::same_url(const std::string& id, std::string_view url) {
+  Exchange* const found = unanswered(url);
+  if (found == nullptr) return nullptr;
   // The name that it was held under is never told of again.
   for (const auto& [name, place] : exchanges_) {
     if (place == place_of(*found)) open_.erase(name);
@@ -193,7 +122,7 @@ Exchange* LiveRecorder::same_url(const std::string& id, std::string_view url) {
     if (!early->second.headers.empty()) found->headers = std::move(early->second.headers);
     early_.erase(early);
   }
-  return &*found;
+  return found;
 }
 
 Exchange* LiveRecorder::begin_exchange() {
@@ -319,7 +248,15 @@ void LiveRecorder::paused(const Params& params, const std::string& session, std:
 
 void LiveRecorder::will_be_sent(const std::string& id, const Params& params) {
   std::string script = script_of(member(params, "initiator")), loader(text_in(&params, "loaderId"));
-  if (Exchange* exchange = known(id)) {
+  Exchange* exchange = known(id);
+  // A redirect bears the name of what it answers.
+  const json::value* before = member(params, "redirectResponse");
+  if (Exchange* answered = before == nullptr ? nullptr : unanswered(text_in(before, "url"))) {
+    answered->status = static_cast<int>(number_in(before, "status", 0));
+    answered->answered = headers_of(member(before, "headers"));
+    if (exchange == answered) exchange = nullptr;  // what is told here is of the request to come
+  }
+  if (exchange != nullptr) {
     untold_.erase(place_of(*exchange));
     exchange->script = std::move(script);
     belongs(*exchange, loader);

@@ -82,6 +82,7 @@ class LiveRecorder {
   void socket(const CdpMessage& message);
   void will_be_sent(const std::string& id, const Params& params);
   Exchange* known(const std::string& id);
+  Exchange* unanswered(std::string_view url);
   Exchange* same_url(const std::string& id, std::string_view url);
   std::size_t place_of(const Exchange& exchange) const;
   Exchange* begin_exchange();

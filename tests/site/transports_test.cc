@@ -120,6 +120,10 @@ TEST(Transports, WhatAServerReceivedByRareWaysIsInTheRecording) {
   EXPECT_TRUE(asked.contains({"speculated", ""}));
   EXPECT_FALSE(told.contains("speculated"));
   EXPECT_THAT(recording.notes, testing::Contains(testing::HasSubstr("speculation rules")));
+  const auto redirect = std::ranges::find_if(recording.exchanges, [](const Exchange& each) { return each.url.ends_with("/redirect-me"); });
+  ASSERT_NE(redirect, recording.exchanges.end());
+  EXPECT_EQ(redirect->status, 302);
+  EXPECT_THAT(redirect->answered, testing::Contains(testing::Field(&Header::value, testing::HasSubstr("/redirected"))));
   const auto transport = std::ranges::find_if(recording.exchanges, [](const Exchange& each) { return each.method == "CONNECT"; });
   ASSERT_NE(transport, recording.exchanges.end());
   EXPECT_THAT(transport->url, testing::HasSubstr("/web-transport"));
