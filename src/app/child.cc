@@ -50,6 +50,11 @@ Result<pid_t> start_self(const std::vector<std::string>& arguments, const Enviro
   return spawn(arguments, extra, nowhere.get());
 }
 
+bool runs_still(pid_t child) {
+  siginfo_t ended{};
+  return ::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == 0;
+}
+
 Result<void> wait_for(pid_t child) {
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {

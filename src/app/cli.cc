@@ -273,6 +273,7 @@ void Line::add_demo() {
   demo->add_option("--people", demo_.people)->capture_default_str()->check(CLI::Range(50, 900'000));
   demo->add_option("--seed", demo_.seed)->capture_default_str();
   auto* thief = command(&app_, "demo-thief", "", [this] { return demo_thief(path_, out_); });
+  demo->add_option("--as-of", demo_.as_of)->group("");  // for its test
   thief->group("");  // not shown: the demonstration starts it
   thief->add_option("STOLEN", path_)->required();
   thief->add_option("LOOT", out_)->required();

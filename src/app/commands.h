@@ -305,8 +305,11 @@ struct DemoOptions {
   std::uint64_t people = 47'000;
   std::uint64_t seed = 1829;
 };
+  std::string as_of;  // begun as if it were then; empty: now
 Result<void> demo(Context& context, const DemoOptions& options);
-// The demonstration's thief: a process of its own that has only what lay at the press.
+// The demonstration's thief: a process of its own that has only what lay at the press. His day goes by LOOT/clock: when it shows a
+// new time he pulls until he is given nothing more, and copies what it showed to LOOT/dry. So what he gets is what the office
+// lets him have, however fast the machine is.
 Result<void> demo_thief(const std::filesystem::path& stolen, const std::filesystem::path& loot);
 
 // Shared by commands and demo.

@@ -51,7 +51,7 @@ class Story {
   Story(Context& context, const DemoOptions& options)
       : context_(context),
         options_(options),
-        clock_(start_of_story(context.clock.now())),
+        clock_(start_of_story(options.as_of.empty() ? context.clock.now() : parse_instant(options.as_of).value_or(context.clock.now()))),
         people_(card::invent_people(options.people, options.seed)) {}
 
   Result<void> tell() {
@@ -67,10 +67,10 @@ class Story {
   }
 
  private:
-  // Whole hours, far enough back that the story ends just before the present.
+  // At nine in the morning, UTC, whatever hour it is now; as many days back as end the story before the present.
   static Instant start_of_story(Instant now) {
-    const Instant start = now - hours(24 * (kHonestDays + 2));
-    return {start.micros - start.micros % 3'600'000'000};
+    constexpr Duration kDay = hours(24);
+    return Instant{now.micros - now.micros % kDay.count()} - (kHonestDays + 2) * kDay + hours(9);
   }
 
   void say(std::string_view words) {
@@ -334,9 +334,14 @@ Result<void> Story::breach() {
   fs::create_directories(loot_folder_);
   fs::copy(bureau_.home, stolen_, fs::copy_options::recursive);
   TRY_ASSIGN(const pid_t thief, start_self({"demo-thief", stolen_.string(), loot_folder_.string()}, {}));
-  // 24 hours in steps, while the thief pulls as fast as he is let.
+  // 24 hours in steps; in each the thief pulls until he is given nothing more.
   for (int step = 0; step < 24 * 12; ++step) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(options_.people > 10'000 ? 150 : 20));
+    const std::string time = to_rfc3339(clock_.now());
+    TRY(files_.replace_unsynced(loot_folder_ / "clock", as_bytes(time)));
+    for (Result<Bytes> dry; !dry || as_text(*dry) != time; dry = files_.read(loot_folder_ / "dry")) {
+      if (!runs_still(thief)) return fail(Code::kNo, "the demonstration fails: the thief gave up");
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
     clock_.advance(std::chrono::minutes(5));
   }
   TRY(files_.replace(loot_folder_ / "stop", {}));
@@ -455,6 +460,7 @@ Result<void> Story::report() {
 
 Result<void> demo(Context& context, const DemoOptions& options) {
   if (context.dir.empty()) return fail(Code::kUsage, "name a new folder with --dir");
+  if (!options.as_of.empty()) TRY(parse_instant(options.as_of));
   Story story(context, options);
   return story.tell();
 }

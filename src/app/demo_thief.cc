@@ -1,8 +1,9 @@
 // The demonstration's thief. He has what lay at the press: its keys, its certificate, its disk. He pulls whatever the office
 // will give to that press, forging receipts so that his budget does not stop at what is open, until the office stops him
-// or the file LOOT/stop says that his day is over.
+// or the file LOOT/stop says that his day is over. What time it is, LOOT/clock tells him: his day is simulated.
 #include <fmt/format.h>
 
+#include <optional>
 #include <set>
 #include <thread>
 
@@ -17,21 +18,20 @@ namespace fs = std::filesystem;
 
 class Thief {
  public:
-  Thief(const press::Identity& identity, press::OfficeLink& office, fs::path loot)
-      : identity_(identity), office_(office), loot_(std::move(loot)) {}
+  Thief(const press::Identity& identity, press::OfficeLink& office, const Clock& clock, fs::path loot)
+      : identity_(identity), office_(office), clock_(clock), loot_(std::move(loot)) {}
 
-  // False when the office no longer knows this press.
-  bool pull_once() {
+  enum class Haul { kMore, kNothing, kUnknownToTheOffice };
+  Haul pull_once() {
     const auto listed = office_.list(64);
-    if (!listed) return listed.error().code() != Code::kUnauthorised;
-    bool any = false;
+    if (!listed) return listed.error().code() == Code::kUnauthorised ? Haul::kUnknownToTheOffice : Haul::kNothing;
+    Haul out = Haul::kNothing;
     for (const press::ListedItem& item : *listed) {
       if (stolen_.contains(item.item)) continue;
       if (!steal(item.item)) break;
-      any = true;
+      out = Haul::kMore;
     }
-    if (!any) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    return true;
+    return out;
   }
 
  private:
@@ -54,9 +54,9 @@ class Thief {
 
   const press::Identity& identity_;
   press::OfficeLink& office_;
+  const Clock& clock_;
   fs::path loot_;
   SystemFiles files_;
-  SystemClock clock_;
   std::set<ItemId> stolen_;
 };
 
@@ -64,10 +64,28 @@ class Thief {
 
 Result<void> demo_thief(const fs::path& stolen, const fs::path& loot) {
   TRY_ASSIGN(const press::Identity identity, press::load_identity(stolen / "identity"));
-  SystemClock clock;
-  TRY_ASSIGN(const auto link, http::PressLink::open(identity, clock));
-  Thief thief(identity, link->office(), loot);
-  while (!fs::exists(loot / "stop") && thief.pull_once()) {
+  SystemFiles files;
+  ManualClock clock(kDawn);
+  std::unique_ptr<http::PressLink> link;
+  std::optional<Thief> thief;
+  Bytes shown;
+  while (!fs::exists(loot / "stop")) {
+    const auto time = files.read(loot / "clock");
+    if (!time || *time == shown) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      continue;
+    }
+    TRY_ASSIGN(const Instant now, parse_instant(as_text(*time)));
+    clock.set(now);
+    if (!thief) {
+      TRY_ASSIGN(link, http::PressLink::open(identity, clock));
+      thief.emplace(identity, link->office(), clock, loot);
+    }
+    Thief::Haul haul = Thief::Haul::kMore;
+    while (haul == Thief::Haul::kMore) haul = thief->pull_once();
+    if (haul == Thief::Haul::kUnknownToTheOffice) return {};
+    shown = *time;
+    TRY(files.replace_unsynced(loot / "dry", shown));
   }
   return {};
 }
