@@ -14,7 +14,7 @@ namespace {
 // makes, moves or serves a store, or writes whole folders on the clerk's own thread.
 constexpr std::string_view kThroughServer[] = {
     "principal add", "principal list", "enrol", "login", "grant give", "roll import", "roll status", "person find",
-    "person show", "person add", "person change", "person leave", "person copies", "person erase", "clock accept", "clock confirm",
+    "person show", "person add", "person change", "person leave", "person copies", "person erase", "clock accept", "clock confirm", "clock show",
     "supplier add", "supplier list", "press invite", "press approve", "press list", "press revoke", "card request",
     "card approve", "card receive", "card activate", "card revoke", "card return", "card destroy", "card list", "card preview", "card templates", "propose card-template",
     "job make", "job move", "incident open", "incident scope", "incident list", "incident exposure", "incident notify",
@@ -219,7 +219,8 @@ void Line::add_roll() {
   command(person, "erasure-days", "within how many days an erasure is to be complete (30 unless set)", [this] { return erasure_days(context_, number_); })
       ->add_option("DAYS", number_)->required();
   auto* clock = group("clock", "ledger time");
-  command(clock, "accept", "the clock is right as it stands, although it leapt", [this] { return clock_accept(context_, purpose_); })
+  command(clock, "show", "what throws doubt on the clock: leaps, and clocks outside that differ", [this] { return clock_show(context_); });
+  command(clock, "accept", "the clock is right as it stands, although it leapt or clocks outside differ", [this] { return clock_accept(context_, purpose_); })
       ->add_option("--reason", purpose_)->required();
   command(clock, "confirm", "a second person has looked too: the clock has been right since it was accepted", [this] { return clock_confirm(context_, purpose_); })
       ->add_option("--reason", purpose_)->required();
@@ -272,8 +273,8 @@ void Line::add_demo() {
   auto* demo = command(&app_, "demo", "the whole story on invented people, breach included", [this] { return app::demo(context_, demo_); });
   demo->add_option("--people", demo_.people)->capture_default_str()->check(CLI::Range(50, 900'000));
   demo->add_option("--seed", demo_.seed)->capture_default_str();
-  auto* thief = command(&app_, "demo-thief", "", [this] { return demo_thief(path_, out_); });
   demo->add_option("--as-of", demo_.as_of)->group("");  // for its test
+  auto* thief = command(&app_, "demo-thief", "", [this] { return demo_thief(path_, out_); });
   thief->group("");  // not shown: the demonstration starts it
   thief->add_option("STOLEN", path_)->required();
   thief->add_option("LOOT", out_)->required();

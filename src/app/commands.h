@@ -71,6 +71,7 @@ struct RestoreOptions {
 Result<void> restore(Context& context, const RestoreOptions& options);
 Result<void> clock_accept(Context& context, const std::string& why);
 Result<void> clock_confirm(Context& context, const std::string& why);
+Result<void> clock_show(Context& context);
 
 struct SupplierOptions {
   std::string name;
@@ -304,8 +305,8 @@ Result<void> verify_page(Context& context, const PageOptions& options);
 struct DemoOptions {
   std::uint64_t people = 47'000;
   std::uint64_t seed = 1829;
-};
   std::string as_of;  // begun as if it were then; empty: now
+};
 Result<void> demo(Context& context, const DemoOptions& options);
 // The demonstration's thief: a process of its own that has only what lay at the press. His day goes by LOOT/clock: when it shows a
 // new time he pulls until he is given nothing more, and copies what it showed to LOOT/dry. So what he gets is what the office

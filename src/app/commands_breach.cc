@@ -103,6 +103,7 @@ json::object answer_as_json(const office::Answer& answer, const std::string& nam
                       {"fields", fields_as_json(answer.counts)},
                       {"record_complete_since", to_rfc3339(answer.record_began)},
                       {"clock_doubts", std::move(doubts)},
+                      {"clocks_outside", json::array(answer.clocks_outside.begin(), answer.clocks_outside.end())},
                       {"ledger_size", answer.ledger_size},
                       {"answer_ms", answer.answer_ms},
                       {"people", std::move(people)}};
@@ -218,8 +219,11 @@ Result<void> incident_exposure(Context& context, const std::string& name, bool b
   if (by_rank) context.print("\n  Exposed, by rank:\n");
   for (const auto& [rank, count] : ranks) context.print(fmt::format("  {:<26} {:>8}\n", rank, count));
   if (!answer.question.clock_doubts.empty())
-    context.print("\nThe office's clock leapt and was accepted; what that makes doubtful counts as possible (entries " +
-                  doubted_by(answer.question.clock_doubts) + ").\n");
+    context.print("\nThe office's clock leapt and was accepted, or clocks outside differ from it; what that makes doubtful counts as\n"
+                  "possible (entries " + doubted_by(answer.question.clock_doubts) + ").\n");
+  else if (!answer.clocks_outside.empty())
+    context.print("\nOne supplier's clock differs from the office's. His word alone changes nothing in this answer.\n");
+  for (const std::string& difference : answer.clocks_outside) context.print("  " + difference + "\n");
   context.print(fmt::format("\nThe record is complete since {}. Answered in {:.1f} ms from a ledger of {} entries.\n",
                             to_rfc3339(answer.record_began), answer.answer_ms, answer.ledger_size));
   return {};

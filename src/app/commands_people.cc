@@ -144,11 +144,13 @@ Result<void> card_end(Context& context, const CardOptions& options, const std::s
 Result<void> clock_accept(Context& context, const std::string& why) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY_ASSIGN(const bool leapt, office::accept_clock(*office, actor, why));
+  TRY_ASSIGN(const office::ClockAccepted accepted, office::accept_clock(*office, actor, why));
   context.print(fmt::format("The clock is accepted as it stands: {}.\n", to_rfc3339(office->clerk().last_time())));
-  if (leapt)
-    context.print("It leapt, so answers about a breach allow for the difference, before and since. When somebody else has looked at it\n"
-                  "too, ‘tipstaff clock confirm’ ends the doubt about what comes after.\n");
+  if (accepted.leapt) context.print("It leapt, so answers about a breach allow for the difference, before and since.\n");
+  if (accepted.differences != 0)
+    context.print("Clocks outside differ from it or differed; what came before this acceptance stays in doubt.\n");
+  if (accepted.leapt || accepted.differences != 0)
+    context.print("When somebody else has looked at it too, ‘tipstaff clock confirm’ ends the doubt about what comes after.\n");
   return {};
 }
 
@@ -156,7 +158,20 @@ Result<void> clock_confirm(Context& context, const std::string& why) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const std::size_t confirmed, office::confirm_clock(*office, actor, why));
-  context.print(fmt::format("Confirmed: the clock has been right since it was accepted ({} {}).\n", confirmed, confirmed == 1 ? "leap" : "leaps"));
+  context.print(fmt::format("Confirmed: the clock has been right since it was accepted ({} {}).\n", confirmed, confirmed == 1 ? "doubt" : "doubts"));
+  return {};
+}
+
+Result<void> clock_show(Context& context) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const office::ClockState state, office::clock_state(*office, actor));
+  context.print(fmt::format("Ledger time {}, the computer's clock {}.\n{}\n", to_rfc3339(office->clerk().last_time()),
+                            to_rfc3339(office->clock().now()),
+                            state.agreed == kDawn ? "No witness's clock has agreed with it yet."
+                                                  : "The witness's clock agreed with it at " + to_rfc3339(state.agreed) + "."));
+  for (const std::string& line : state.lines) context.print(line + "\n");
+  if (state.lines.empty()) context.print("Nothing throws doubt on it.\n");
   return {};
 }
 

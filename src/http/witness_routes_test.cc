@@ -48,7 +48,7 @@ TEST(WitnessRoutes, CosignOverTlsAndRefuseAnotherHistory) {
   ASSERT_TRUE(ask(honest, 7));
   const auto grown = ask(honest, 20);
   ASSERT_TRUE(grown) << grown.error().text();
-  EXPECT_EQ(ledger::cosignatures(as_bytes(*grown), {key})->size(), 1U);
+  EXPECT_EQ(ledger::cosignatures(as_bytes(grown->checkpoint), {key})->size(), 1U);
   EXPECT_EQ(ask(Leaves(20, 1), 20).error().code(), Code::kTampered);
 
   EXPECT_EQ(client->call({"GET", "/add-checkpoint"})->status, 405U);

@@ -87,7 +87,8 @@ class Clerk::Work {
         random_(random),
         db_(std::move(database)),
         store_(*db_, keys_),
-        time_(clock, settings_.clock_tolerance, settings_.longest_pause) {}
+        time_(clock, settings_.clock_tolerance, settings_.longest_pause),
+        clock_(clock) {}
 
   ~Work() {
     {
@@ -140,7 +141,10 @@ class Clerk::Work {
   void run_request(Ticket& ticket, Instant now, std::vector<Detail>& drafts, bool& changed);
   Result<void> commit_group(std::vector<Detail>& drafts, Instant now, bool changed);
   void take_back(Group& group, const Error& error, const RowSums& sums_before);
-  void publish(Group& group);
+  void publish(Group& group, bool clock_is_good);
+  void publish_checkpoint(std::string note);
+  Result<void> have_cosigned(bool clock_is_good);
+  Result<void> record_alone(const Request& request);
   void answer_all(Group& group);
 
   ClerkSettings settings_;
@@ -149,6 +153,7 @@ class Clerk::Work {
   std::unique_ptr<db::Database> db_;
   ClerkStore store_;
   LedgerTime time_;
+  const Clock& clock_;
   std::optional<ClockLeap> unrecorded_leap_;
   RowSums sums_;
   RowBatch rows_;         // of the group that runs, not stored yet
@@ -156,7 +161,7 @@ class Clerk::Work {
   bool stopped_ = false;
 
   mutable std::shared_mutex model_mutex_;
-  mutable std::mutex state_mutex_;  // checkpoint_ and size_
+  mutable std::mutex state_mutex_;  // checkpoint_ and size_, which this thread alone changes
   std::string checkpoint_;
   std::uint64_t size_ = 0;
 
@@ -293,7 +298,7 @@ void Clerk::Work::run_group(Group& group) {
     return answer_all(group);
   }
   if (now) unrecorded_leap_.reset();
-  publish(group);
+  publish(group, now.has_value());
 }
 
 void Clerk::Work::run_request(Ticket& ticket, Instant now, std::vector<Detail>& drafts, bool& changed) {
@@ -369,21 +374,52 @@ void Clerk::Work::take_back(Group& group, const Error& error, const RowSums& sum
   sums_ = sums_before;
 }
 
-void Clerk::Work::publish(Group& group) {
-  std::string signed_note = store_.sign_checkpoint();
-  const std::uint64_t size = store_.head().size;
-  const auto keep = [&](const std::string& note) {
-    SystemFiles files;
-    // A failure here loses no record: the store holds the tree, and the next group writes the file again.
-    if (const auto written = files.replace_often(settings_.checkpoint_file, as_bytes(note), 0644); !written) return;
-  };
+void Clerk::Work::publish_checkpoint(std::string note) {
   {
     const std::lock_guard hold(state_mutex_);
-    checkpoint_ = signed_note;
-    size_ = size;
+    checkpoint_ = std::move(note);
+    size_ = store_.head().size;
   }
-  keep(signed_note);
-  for (Ticket* ticket : group) ticket->durable.tree_size_ = size;
+  SystemFiles files;
+  // A failure here loses no record: the store holds the tree, and the next group writes the file again.
+  [[maybe_unused]] const auto written = files.replace_often(settings_.checkpoint_file, as_bytes(checkpoint_), 0644);
+}
+
+// A group of its own, at the time of the group before it.
+Result<void> Clerk::Work::record_alone(const Request& request) {
+  const RowSums sums_before = sums_;
+  rows_.clear();
+  group_ = {};
+  TRY(db_->begin());
+  Ticket ticket;
+  ticket.request = request;
+  std::vector<Detail> drafts;
+  bool changed = false;
+  run_request(ticket, time_.last(), drafts, changed);
+  if (!ticket.outcome) group_ = ticket.outcome;
+  Group alone{&ticket};
+  if (const auto committed = commit_group(drafts, time_.last(), changed); !committed) take_back(alone, committed.error(), sums_before);
+  return ticket.outcome;
+}
+
+Result<void> Clerk::Work::have_cosigned(bool clock_is_good) {
+  for (bool again = false;; again = true) {
+    TileCache tiles([this](TileId tile) { return read_tile(*db_, tile); }, 64);
+    const Instant asked = clock_.now();
+    TRY_ASSIGN(Cosigned cosigned, settings_.cosign(checkpoint_, size_, tiles.reader(size_)));
+    const Instant answered = clock_.now();
+    publish_checkpoint(std::move(cosigned.checkpoint));
+    if (again || !clock_is_good || cosigned.at == kDawn || !settings_.on_witnessed) return {};
+    const Request request = settings_.on_witnessed({asked, answered, time_.last(), cosigned.witness, cosigned.at});
+    if (!request) return {};
+    TRY(record_alone(request));
+    publish_checkpoint(store_.sign_checkpoint());
+  }
+}
+
+void Clerk::Work::publish(Group& group, bool clock_is_good) {
+  publish_checkpoint(store_.sign_checkpoint());
+  for (Ticket* ticket : group) ticket->durable.tree_size_ = size_;
   if (!settings_.cosign) return answer_all(group);
 
   Group waiting;
@@ -393,16 +429,9 @@ void Clerk::Work::publish(Group& group) {
     else
       waiting.push_back(ticket);
   }
-  TileCache tiles([this](TileId tile) { return read_tile(*db_, tile); }, 64);
-  Result<std::string> cosigned = settings_.cosign(signed_note, size, tiles.reader(size));
-  if (cosigned) {
-    keep(*cosigned);
-    const std::lock_guard hold(state_mutex_);
-    checkpoint_ = std::move(*cosigned);
-  } else {
+  if (const auto cosigned = have_cosigned(clock_is_good); !cosigned)
     for (Ticket* ticket : waiting)
       ticket->outcome = fail(Error(cosigned.error()).under("this is recorded, but nothing was handed out"));
-  }
   answer_all(waiting);
 }
 

@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "crypto/sign.h"
+#include "ledger/checkpoint.h"
 #include "ledger/detail.h"
 #include "ledger/ledger_time.h"
 #include "ledger/row_batch.h"
@@ -116,9 +117,17 @@ Result<void> Table<T>::put(Write& write, std::uint64_t id, T value, EntryIndex e
 // `kUrgent`: revocation, containment and receipts. They wait neither for a witness nor for a repaired clock.
 enum class Urgency { kOrdinary, kUrgent };
 
-// Asks the witnesses for cosignatures on a signed checkpoint of `size`, whose tree `read` serves; returns the checkpoint with
-// them. Called on the clerk's thread after the commit. Errors: kUnavailable.
-using Cosign = std::function<Result<std::string>(const std::string& checkpoint, std::uint64_t size, const HashReader& read)>;
+// Asks the witness for its cosignature on a signed checkpoint of `size`, whose tree `read` serves; returns the checkpoint with
+// it. Called on the clerk's thread after the commit. Errors: kUnavailable.
+using Cosign = std::function<Result<Cosigned>(const std::string& checkpoint, std::uint64_t size, const HashReader& read)>;
+
+// When the witness says that it cosigned a group, between two readings of the computer's own clock.
+struct Witnessed {
+  Instant asked, answered;  // by the computer's clock
+  Instant ledger;           // the time of the group's entries
+  std::string witness;
+  Instant at;  // by the witness's clock: whole seconds, rounded down
+};
 
 struct ClerkSettings {
   std::filesystem::path checkpoint_file;  // rewritten after every group; the copy outside the store
@@ -127,6 +136,9 @@ struct ClerkSettings {
   Cosign cosign;
   // Records a leap of the clock, within the first group that bears its time, so that no entry has it without this record.
   std::function<Result<void>(Write&, const ClockLeap&)> on_leap{};
+  // What a cosignature's time gives cause to write down, or nothing. It is written, as a group of its own, and cosigned too
+  // before the cosigned group is answered. Called on the clerk's thread, not for groups of a clock that is refused.
+  std::function<std::function<Result<void>(Write&)>(const Witnessed&)> on_witnessed{};
 };
 
 class Clerk {

@@ -41,11 +41,12 @@ class ClerkTest : public ::testing::Test {
   std::filesystem::path file() const { return folder_.path() / "store.db"; }
   std::filesystem::path checkpoint() const { return folder_.path() / "checkpoint"; }
 
-  Result<std::unique_ptr<Clerk>> open(Table<Note>& table, Cosign cosign = {}) {
+  Result<std::unique_ptr<Clerk>> open(Table<Note>& table, Cosign cosign = {}, decltype(ClerkSettings::on_witnessed) on_witnessed = {}) {
     TRY_ASSIGN(auto store, db::open_sqlite({file(), false, ""}));
     ClerkSettings settings;
     settings.checkpoint_file = checkpoint();
     settings.cosign = std::move(cosign);
+    settings.on_witnessed = std::move(on_witnessed);
     return Clerk::open(std::move(store), keys_.clone(), clock_, random_, std::move(settings), {&table});
   }
 
@@ -316,7 +317,7 @@ TEST_F(ClerkTest, ALeapingClockIsRefusedAndRevocationsAreNot) {
 
 TEST_F(ClerkTest, AWitnessThatIsAwayStopsReadsAndNotRevocations) {
   Table<Note> table;
-  auto clerk = open(table, [](const std::string&, std::uint64_t, const HashReader&) -> Result<std::string> {
+  auto clerk = open(table, [](const std::string&, std::uint64_t, const HashReader&) -> Result<Cosigned> {
                  return fail(Code::kUnavailable, "the witness does not answer");
                }).value();
   const auto outcome = put(*clerk, table, 1, "one");
@@ -328,6 +329,55 @@ TEST_F(ClerkTest, AWitnessThatIsAwayStopsReadsAndNotRevocations) {
         return {};
       },
       Urgency::kUrgent));
+}
+
+TEST_F(ClerkTest, WhatACosignaturesTimeGivesCauseToIsOnRecordBeforeTheGroupIsAnswered) {
+  Table<Note> table;
+  std::vector<std::uint64_t> cosigned;
+  std::vector<Witnessed> seen;
+  bool fails = false;
+  auto clerk = open(
+                   table,
+                   [&](const std::string& note, std::uint64_t size, const HashReader&) -> Result<Cosigned> {
+                     cosigned.push_back(size);
+                     clock_.advance(std::chrono::seconds(4));
+                     return Cosigned(note, "witness.example", clock_.now() - std::chrono::hours(2));
+                   },
+                   [&](const Witnessed& witnessed) -> std::function<Result<void>(Write&)> {
+                     seen.push_back(witnessed);
+                     if (seen.size() > 2) return {};
+                     return [&](Write& write) -> Result<void> {
+                       if (fails) return fail(Code::kStorage, "no room");
+                       const EntryIndex entry = write.append(Detail{.act = Act::kClockCompared});
+                       return table.put(write, 9, Note{"differs"}, entry);
+                     };
+                   })
+                   .value();
+  const Instant before = clock_.now();
+  const auto first = put(*clerk, table, 1, "one");
+  ASSERT_TRUE(first) << first.error().text();
+  EXPECT_EQ(cosigned, (std::vector<std::uint64_t>{2, 3}));  // the group's entry, and then the one about the clock
+  EXPECT_EQ(clerk->size(), 3U);
+  ASSERT_NE(table.find(9), nullptr);
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].asked, before);
+  EXPECT_EQ(seen[0].answered, before + std::chrono::seconds(4));
+  EXPECT_EQ(seen[0].ledger, first->at());
+  EXPECT_EQ(seen[0].witness, "witness.example");
+
+  fails = true;
+  EXPECT_FALSE(put(*clerk, table, 2, "two"));
+  EXPECT_NE(table.find(2), nullptr) << "it is committed, though not answered";
+  EXPECT_EQ(clerk->size(), 4U);
+  EXPECT_TRUE(put(*clerk, table, 3, "three"));
+  clock_.set(clock_.now() + std::chrono::hours(1));
+  EXPECT_TRUE(clerk->submit([](Write& write) -> Result<void> { return write.append(Detail{.act = Act::kPressRevoked}), Result<void>(); },
+                            Urgency::kUrgent));
+  EXPECT_EQ(seen.size(), 3U) << "a clock that is refused is not compared";
+  Table<Note> again;
+  clerk.reset();
+  ASSERT_TRUE(open(again)) << "sums and anchor fit";
+  EXPECT_NE(again.find(9), nullptr);
 }
 
 TEST_F(ClerkTest, ADurableCoversWhatItsEntriesRecordAndNothingElse) {

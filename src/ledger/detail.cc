@@ -267,6 +267,8 @@ std::string_view act_name(Act act) {
       return "new numbers given";
     case Act::kCardDesignSet:
       return "card template set";
+    case Act::kClockCompared:
+      return "clock compared with one outside";
     case Act::kSettingChanged:
       return "setting changed";
     case Act::kDisclosureSubmitted:

@@ -95,6 +95,7 @@ enum class Act : std::uint32_t {
   kLedgerExported = 123,
   kBackupDestroyed = 124,
   kSettingChanged = 125,
+  kClockCompared = 126,
 
   kDisclosureSubmitted = 140,
   kDisclosureDecided = 141,

@@ -50,6 +50,7 @@ enum class RowKind : std::uint16_t {
   kPseudonym = 28,
   kClockLeap = 29,
   kCardDesign = 30,
+  kOutsideClock = 31,
 };
 inline constexpr std::size_t kRowKinds = 32;
 

@@ -163,8 +163,8 @@ WitnessAnswer Witness::cosign(Note note, const Checkpoint& checkpoint) {
   return {200, "text/plain; charset=utf-8", line};
 }
 
-Result<std::string> ask_witness(std::string_view checkpoint, std::uint64_t size, const HashReader& read,
-                                const VerifierKey& witness, std::uint64_t& known_size, const WitnessPost& post) {
+Result<Cosigned> ask_witness(std::string_view checkpoint, std::uint64_t size, const HashReader& read,
+                             const VerifierKey& witness, std::uint64_t& known_size, const WitnessPost& post) {
   const auto other_history = [&] {
     return fail(Code::kTampered,
                 fmt::format("the witness ‘{}’ has seen another history of this ledger: it was altered or put back",
@@ -177,8 +177,9 @@ Result<std::string> ask_witness(std::string_view checkpoint, std::uint64_t size,
                post(format_add_checkpoint({known_size, std::move(proof), std::string(checkpoint)})));
     if (answer.status == 200) {
       TRY_ASSIGN(std::string out, with_cosignature(checkpoint, answer.body, witness));
+      TRY_ASSIGN(const std::vector<Cosignature> made, cosignatures(as_bytes(out), {witness}));
       known_size = size;
-      return out;
+      return Cosigned(std::move(out), witness.name, made.at(0).at);
     }
     if (answer.status == 403 || answer.status == 404)
       return fail(Code::kUnauthorised, fmt::format("the witness ‘{}’ does not serve this ledger", witness.name));

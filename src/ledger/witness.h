@@ -70,11 +70,11 @@ class Witness {
 // The ledger's side. `post` sends a body to the witness's add-checkpoint. Errors: its own.
 using WitnessPost = std::function<Result<WitnessAnswer>(const std::string& body)>;
 
-// Has `checkpoint` (of `size`) cosigned and returns it with the cosignature. `known_size` is what the witness is believed
+// Has `checkpoint` (of `size`) cosigned and returns it with the cosignature and its time. `known_size` is what the witness is believed
 // to know, 0 at first; it is corrected from the answer and asked again once. `read` serves the tree of `size`.
 // Errors: kUnavailable (try again), kUnauthorised (the witness does not serve this ledger), kTampered: the witness has
 // seen another history or a longer one, so the ledger was altered or put back.
-Result<std::string> ask_witness(std::string_view checkpoint, std::uint64_t size, const HashReader& read,
-                                const VerifierKey& witness, std::uint64_t& known_size, const WitnessPost& post);
+Result<Cosigned> ask_witness(std::string_view checkpoint, std::uint64_t size, const HashReader& read,
+                             const VerifierKey& witness, std::uint64_t& known_size, const WitnessPost& post);
 
 }  // namespace tipstaff::ledger

@@ -179,7 +179,9 @@ TEST_F(WitnessTest, TheLedgerAsksFromWhereTheWitnessStands) {
   };
   const auto first = cosign(5);
   ASSERT_TRUE(first) << first.error().text();
-  EXPECT_EQ(cosignatures(as_bytes(*first), {witness_key_.verifier()})->size(), 1U);
+  EXPECT_EQ(cosignatures(as_bytes(first->checkpoint), {witness_key_.verifier()})->size(), 1U);
+  EXPECT_EQ(first->witness, "witness.example");
+  EXPECT_EQ(first->at, clock_.now());
   EXPECT_EQ(known, 5U);
   known = 0;  // the ledger forgot
   posts_ = 0;

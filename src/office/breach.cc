@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "office/clock_leaps.h"
+#include "office/outside_clocks.h"
 #include "office/pseudonym.h"
 
 namespace tipstaff::office {
@@ -275,38 +276,60 @@ Result<std::string> raise_alarm(Office& office, ledger::Write& write, PressId pr
   return office.incidents().incidents.find(id.value)->value.name;
 }
 
-Result<Answer> exposure(Office& office, const access::Actor& actor, IncidentId incident) {
-  const auto started = std::chrono::steady_clock::now();
-  TRY(access::require_role(actor, kReaders));
+namespace {
+
+Result<Answer> answer_now(Office& office, IncidentId incident) {
   Answer answer;
   answer.incident = incident;
-  {
-    const auto look = office.clerk().look();
-    const auto* stored = office.incidents().incidents.find(incident.value);
-    if (stored == nullptr) return fail(Code::kNotFound, "there is no such incident");
-    answer.scope_version = stored->value.scopes.size();
-    TRY_ASSIGN(answer.question, question_of(office, stored->value.scopes.back()));
-    answer.exposure = incident::answer(office.book(), answer.question, population(office, answer.question));
-    count_bearers(office, answer.exposure);
-    answer.counts = incident::count(answer.exposure);
-    add_entries(office, answer);
-  }
+  const auto look = office.clerk().look();
+  const auto* stored = office.incidents().incidents.find(incident.value);
+  if (stored == nullptr) return fail(Code::kNotFound, "there is no such incident");
+  answer.scope_version = stored->value.scopes.size();
+  TRY_ASSIGN(answer.question, question_of(office, stored->value.scopes.back()));
+  answer.exposure = incident::answer(office.book(), answer.question, population(office, answer.question));
+  count_bearers(office, answer.exposure);
+  answer.counts = incident::count(answer.exposure);
+  add_entries(office, answer);
+  answer.clocks_outside = open_differences(office);
   answer.record_began = office.record_began();
-  // The answer tells who is exposed, so it is recorded before it is given (law 1).
-  TRY_ASSIGN(const ledger::Durable durable, office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+  return answer;
+}
+
+Result<ledger::Durable> record_answer(Office& office, PrincipalId by, const Answer& answer) {
+  return office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     const EntryIndex entry = write.append(ledger::Detail{
         .act = ledger::Act::kExposureAnswered,
-        .actor = actor.id,
-        .object = incident.value,
+        .actor = by,
+        .object = answer.incident.value,
         .reason = fmt::format("certain {}, possible {}, excluded {}", answer.counts.certain, answer.counts.possible,
                               answer.counts.excluded)});
-    Incident row = office.incidents().incidents.find(incident.value)->value;
+    Incident row = office.incidents().incidents.find(answer.incident.value)->value;
     ScopeVersion& scope = row.scopes.back();
     scope.certain = answer.counts.certain;
     scope.possible = answer.counts.possible;
     scope.excluded = answer.counts.excluded;
-    return office.incidents().incidents.put(write, incident.value, std::move(row), entry);
-  }));
+    return office.incidents().incidents.put(write, answer.incident.value, std::move(row), entry);
+  });
+}
+
+}  // namespace
+
+Result<Answer> exposure(Office& office, const access::Actor& actor, IncidentId incident) {
+  const auto started = std::chrono::steady_clock::now();
+  TRY(access::require_role(actor, kReaders));
+  TRY_ASSIGN(Answer answer, answer_now(office, incident));
+  // The answer tells who is exposed, so it is recorded before it is given (law 1).
+  TRY_ASSIGN(ledger::Durable durable, record_answer(office, actor.id, answer));
+  const auto doubts_stand = [&] {
+    const auto look = office.clerk().look();
+    return std::ranges::equal(clock_doubts(office.keeping()), answer.question.clock_doubts, {}, &incident::ClockDoubt::entry,
+                              &incident::ClockDoubt::entry);
+  };
+  // The witness who cosigned that record may have thrown doubt on the clock, and so on the answer.
+  if (!doubts_stand()) {
+    TRY_ASSIGN(answer, answer_now(office, incident));
+    TRY_ASSIGN(durable, record_answer(office, actor.id, answer));
+  }
   answer.ledger_size = durable.tree_size();
   answer.answer_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
   return answer;

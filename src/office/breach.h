@@ -27,6 +27,7 @@ struct Answer {
   incident::Exposure exposure;
   incident::Counts counts;
   std::vector<std::vector<EntryIndex>> entries;  // per subject: what proves it
+  std::vector<std::string> clocks_outside;       // that differ from the office's, a sentence each (outside_clocks.h)
   Instant record_began;
   std::uint64_t ledger_size = 0;      // of the checkpoint that covers the answer
   double answer_ms = 0;               // authorisation, query, grading, evidence

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "office/outside_clocks.h"
+
 namespace tipstaff::office {
 namespace {
 
@@ -19,22 +21,23 @@ Result<void> record_leap(Keeping& keeping, ledger::Write& write, const ledger::C
   return keeping.clock_leaps.put(write, id, {leap.expected, leap.clock, leap.was_closed, write.now(), {}, {}}, entry);
 }
 
-Result<bool> accept_clock(Office& office, const access::Actor& actor, const std::string& why) {
+Result<ClockAccepted> accept_clock(Office& office, const access::Actor& actor, const std::string& why) {
   TRY(access::require_role(actor, kAccepters));
   office.clerk().accept_clock();
-  bool leapt = false;
+  ClockAccepted done;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     ledger::Table<ClockLeapRow>& leaps = office.keeping().clock_leaps;
     const EntryIndex entry = write.append({.act = ledger::Act::kClockAccepted, .actor = actor.id, .reason = why});
+    TRY_ASSIGN(done.differences, accept_differences(office.keeping(), write, actor.id, entry));
     if (leaps.all().empty()) return {};
     const auto& [id, newest] = *leaps.all().rbegin();
     if (newest.value.accepted_by.value != 0) return {};
-    leapt = true;
+    done.leapt = true;
     ClockLeapRow row = newest.value;
     row.accepted_by = actor.id;
     return leaps.put(write, id, row, entry);
   }));
-  return leapt;
+  return done;
 }
 
 Result<std::size_t> confirm_clock(Office& office, const access::Actor& actor, const std::string& why) {
@@ -45,7 +48,12 @@ Result<std::size_t> confirm_clock(Office& office, const access::Actor& actor, co
     std::vector<std::uint64_t> open;
     for (const auto& [id, stored] : leaps.all())
       if (stored.value.confirmed_by.value == 0) open.push_back(id);
-    if (open.empty()) return fail(Code::kNotFound, "no accepted clock waits for a second person; nothing is to be confirmed");
+    TRY_ASSIGN(confirmed, confirm_differences(office.keeping(), write, actor, why));
+    if (open.empty() && confirmed == 0 && !open_differences(office).empty())
+      return fail(Code::kRefused, "clocks outside differ from this one, and nobody has accepted it yet; a keeper looks first (‘clock "
+                                  "accept’), then somebody else confirms");
+    if (open.empty() && confirmed == 0)
+      return fail(Code::kNotFound, "no accepted clock waits for a second person; nothing is to be confirmed");
     for (const std::uint64_t id : open) {
       ClockLeapRow row = leaps.find(id)->value;
       if (row.accepted_by == actor.id)
@@ -54,14 +62,29 @@ Result<std::size_t> confirm_clock(Office& office, const access::Actor& actor, co
       const EntryIndex entry = write.append({.act = ledger::Act::kClockAccepted, .actor = actor.id, .object = id, .reason = why});
       TRY(leaps.put(write, id, row, entry));
     }
-    confirmed = open.size();
+    confirmed += open.size();
     return {};
   }));
   return confirmed;
 }
 
+Result<ClockState> clock_state(Office& office, const access::Actor& actor) {
+  TRY(access::require_role(actor, {access::Role::kKeeper, access::Role::kSecurityOfficer, access::Role::kDpo, access::Role::kAuditor}));
+  const auto look = office.clerk().look();
+  ClockState out{office.keeping().clock_agreed(), {}};
+  for (const auto& [id, stored] : office.keeping().clock_leaps.all()) {
+    const ClockLeapRow& leap = stored.value;
+    if (leap.confirmed_by.value != 0) continue;
+    out.lines.push_back(fmt::format("It leapt from {} to {} (entry {}); {}.", to_rfc3339(leap.expected), to_rfc3339(leap.clock),
+                                    stored.entry.value, leap.accepted_by.value == 0 ? "nobody has accepted it" : "a second person has not confirmed it"));
+  }
+  const std::vector<std::string> differences = open_differences(office);
+  out.lines.insert(out.lines.end(), differences.begin(), differences.end());
+  return out;
+}
+
 std::vector<incident::ClockDoubt> clock_doubts(const Keeping& keeping) {
-  std::vector<incident::ClockDoubt> out;
+  std::vector<incident::ClockDoubt> out = outside_doubts(keeping);
   for (const auto& [id, stored] : keeping.clock_leaps.all()) {
     const ClockLeapRow& leap = stored.value;
     incident::ClockDoubt before{kDawn, leap.at, {}, {}, stored.entry}, after{leap.at, kEver, {}, {}, stored.entry};

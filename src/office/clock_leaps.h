@@ -11,13 +11,24 @@ namespace tipstaff::office {
 // Within the first group of entries that bear the new time (ClerkSettings::on_leap).
 Result<void> record_leap(Keeping& keeping, ledger::Write& write, const ledger::ClockLeap& leap);
 
-// Role: keeper. The clock is taken as it stands. Returns whether it had leapt. Errors: kStorage.
-Result<bool> accept_clock(Office& office, const access::Actor& actor, const std::string& why);
-// Roles: keeper, security officer; not who accepted it. Returns how many leaps are confirmed now. Errors: kRefused (the same
-// person), kNotFound (nothing to confirm).
+struct ClockAccepted {
+  bool leapt = false;
+  std::size_t differences = 0;  // from clocks outside (outside_clocks.h), not confirmed yet
+};
+// Role: keeper. The clock is taken as it stands. Errors: kStorage.
+Result<ClockAccepted> accept_clock(Office& office, const access::Actor& actor, const std::string& why);
+// Roles: keeper, security officer; not who accepted it. Returns how many leaps and differences are confirmed now. Errors: kRefused
+// (the same person; differences that nobody has accepted), kNotFound (nothing to confirm).
 Result<std::size_t> confirm_clock(Office& office, const access::Actor& actor, const std::string& why);
 
-// What the leaps throw doubt on. Needs Clerk::look() or a request.
+struct ClockState {
+  Instant agreed;                  // ledger time when the witness's clock last did; the dawn: never
+  std::vector<std::string> lines;  // what nobody has confirmed yet, a sentence each
+};
+// Roles: keeper, security officer, dpo, auditor.
+Result<ClockState> clock_state(Office& office, const access::Actor& actor);
+
+// What the leaps, and the clocks outside, throw doubt on. Needs Clerk::look() or a request.
 std::vector<incident::ClockDoubt> clock_doubts(const Keeping& keeping);
 
 }  // namespace tipstaff::office

@@ -13,6 +13,7 @@ struct Setting {
   static constexpr std::uint64_t kErasureDays = 1;
   static constexpr std::uint64_t kMinimalStamps = 2;  // kinds of card, one bit each at their place in supplier::kCardKinds
   static constexpr std::uint64_t kUncollectedDays = 3;
+  static constexpr std::uint64_t kClockAgreed = 4;  // ledger time, in microseconds: the witness's clock agreed (outside_clocks.h)
   std::uint64_t value = 0;
   static auto members(auto& archive, auto& self) { return archive(self.value); }
   void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
@@ -89,13 +90,42 @@ struct ClockLeapRow {
   static Result<ClockLeapRow> decode(cbor::Reader& r) { return cbor::decode_members<ClockLeapRow>(r); }
 };
 
+// A clock outside that differs from the office's (outside_clocks.h): the witness's, or those of a supplier's presses.
+struct OutsideClockRow {
+  static constexpr ledger::RowKind kKind = ledger::RowKind::kOutsideClock;
+  SupplierId supplier;  // 0: the witness
+  std::string name;     // of the witness or the press
+  Instant from;         // ledger time when the clocks last agreed
+  std::uint64_t ahead = 0, behind = 0;  // microseconds: the most by which the office's clock was so
+  Instant office, outside;              // the newest readings; alike: they agree again
+  PrincipalId accepted_by, confirmed_by;  // 0: nobody yet
+  Instant accepted_at = kEver;            // ledger time
+  Duration difference() const { return office - outside; }
+  Instant settled_at() const { return confirmed_by.value == 0 ? kEver : accepted_at; }
+  static auto members(auto& archive, auto& self) {
+    return archive(self.supplier, self.name, self.from, self.ahead, self.behind, self.office, self.outside, self.accepted_by,
+                   self.confirmed_by, self.accepted_at);
+  }
+  void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
+  static Result<OutsideClockRow> decode(cbor::Reader& r) { return cbor::decode_members<OutsideClockRow>(r); }
+};
+
 struct Keeping {
   ledger::Table<Setting> settings;
   ledger::Table<Erasure> erasures;
   ledger::Table<Backup> backups;
   ledger::Table<Restored> restores;
   ledger::Table<ClockLeapRow> clock_leaps;
-  std::vector<ledger::RowReader*> readers() { return {&settings, &erasures, &backups, &restores, &clock_leaps}; }
+  ledger::Table<OutsideClockRow> outside_clocks;
+  Instant agreed_in_this_run = kDawn;  // of the clerk's thread
+  // Ledger time when the witness's clock last agreed, as far as is known.
+  Instant clock_agreed() const {
+    const auto* kept = settings.find(Setting::kClockAgreed);
+    return std::max(agreed_in_this_run, kept == nullptr ? kDawn : Instant{static_cast<std::int64_t>(kept->value.value)});
+  }
+  std::vector<ledger::RowReader*> readers() {
+    return {&settings, &erasures, &backups, &restores, &clock_leaps, &outside_clocks};
+  }
 };
 
 }  // namespace tipstaff::office

@@ -7,6 +7,7 @@
 #include "ledger/reseal.h"
 #include "office/clock_leaps.h"
 #include "office/kept_bytes.h"
+#include "office/outside_clocks.h"
 
 namespace tipstaff::office {
 namespace {
@@ -173,6 +174,7 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
   settings.checkpoint_file = self.folder_.checkpoint();
   settings.cosign = opening.cosign;
   settings.on_leap = [&self](ledger::Write& write, const ledger::ClockLeap& leap) { return record_leap(self.keeping_, write, leap); };
+  settings.on_witnessed = [&self](const ledger::Witnessed& seen) { return compare_with_witness(self.keeping_, seen); };
   supplier::DeskTables& desk = self.desk_.tables();
   std::vector<ledger::RowReader*> readers = self.access_.readers();
   for (ledger::RowReader* reader :

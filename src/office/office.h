@@ -99,6 +99,7 @@ class Office {
   access::Tables& access() { return access_; }
   incident::Tables& incidents() { return incidents_; }
   Keeping& keeping() { return keeping_; }
+  const Keeping& keeping() const { return keeping_; }
   ledger::Table<Disclosure>& disclosures() { return disclosures_; }
   const ledger::Table<Disclosure>& disclosures() const { return disclosures_; }
   ledger::Table<CardDesign>& designs() { return designs_; }

@@ -4,6 +4,7 @@
 
 #include "office/breach.h"
 #include "office/locked_items.h"
+#include "office/outside_clocks.h"
 #include "press/invitation.h"
 
 namespace tipstaff::office {
@@ -99,6 +100,7 @@ Result<void> PressDoor::receipt(const Hash& certificate, ByteView signed_receipt
         TRY_ASSIGN(const PressId press, office_.desk().press_of(certificate, write.now()));
         const Press& row = office_.desk().tables().presses.find(press.value)->value;
         TRY_ASSIGN(const press::Receipt receipt, press::open_receipt(signed_receipt, row.receipt_public_key));
+        TRY(compare_with_press(office_, write, press, receipt));
         return office_.desk().receipt(write, press, receipt);
       },
       ledger::Urgency::kUrgent));

@@ -102,13 +102,16 @@ inline Oracle oracle_of(TestForce& force, const std::map<ItemId, Truth>& all) {
 }
 
 // The office's answer for the outside press and this window.
-inline office::Answer answer_about_bureau(TestForce& force, Instant begin, Instant end) {
+inline Result<office::Answer> try_answer_about_bureau(TestForce& force, Instant begin, Instant end) {
   office::ScopeRequest scope;
   scope.holders = {fmt::format("press:{}", kBureau)};
   scope.from = begin;
   scope.to = end;
   const IncidentId incident = must(office::open_incident(*force.office, force.security, scope, "a test", end));
-  return must(office::exposure(*force.office, force.dpo, incident));
+  return office::exposure(*force.office, force.dpo, incident);
+}
+inline office::Answer answer_about_bureau(TestForce& force, Instant begin, Instant end) {
+  return must(try_answer_about_bureau(force, begin, end));
 }
 
 // Nobody whose data the press truly held then is outside the answer, and nobody is certain whose key truly left later.

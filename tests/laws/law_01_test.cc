@@ -126,7 +126,7 @@ TEST_F(Law01, WithoutItsWitnessTheOfficeHandsNothingOut) {
   must(force.link(force.bureau).release(force.item(made.outside[0]).id));
   const PersonId person = force.people[3];
   bool away = true;
-  force.open([&away](const std::string& checkpoint, auto&&...) -> Result<std::string> {
+  force.open([&away](const std::string& checkpoint, auto&&...) -> Result<ledger::Cosigned> {
     if (away) return fail(Code::kUnavailable, "the witness does not answer");
     return checkpoint;
   });
@@ -163,7 +163,7 @@ TEST_F(Law01, WithoutItsWitnessTheOfficeHandsNothingOut) {
 TEST_F(Law01, AKeyThatTheWitnessHeldBackIsRecordedAndComesLaterAtNoNewCharge) {
   const auto made = force.queue_cards({force.people[0]});
   bool away = true;
-  force.open([&away](const std::string& checkpoint, auto&&...) -> Result<std::string> {
+  force.open([&away](const std::string& checkpoint, auto&&...) -> Result<ledger::Cosigned> {
     if (away) return fail(Code::kUnavailable, "the witness does not answer");
     return checkpoint;
   });

@@ -402,14 +402,14 @@ TEST_F(Law13Restore, TheWitnessIsAskedWhatIsNewest) {
   back_up();
   keep_checkpoint();
   how.witness = [](const fs::path&) -> Result<ledger::Cosign> {
-    return ledger::Cosign([](const std::string&, std::uint64_t, const ledger::HashReader&) -> Result<std::string> {
+    return ledger::Cosign([](const std::string&, std::uint64_t, const ledger::HashReader&) -> Result<ledger::Cosigned> {
       return fail(Code::kTampered, "the witness has seen another history");
     });
   };
   expect_refused(how, Code::kTampered, "the witness knows more");
   std::uint64_t asked = 0;
   how.witness = [&](const fs::path&) -> Result<ledger::Cosign> {
-    return ledger::Cosign([&](const std::string& note, std::uint64_t, const ledger::HashReader&) -> Result<std::string> {
+    return ledger::Cosign([&](const std::string& note, std::uint64_t, const ledger::HashReader&) -> Result<ledger::Cosigned> {
       ++asked;
       return note;
     });

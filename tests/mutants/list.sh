@@ -58,6 +58,14 @@ mutant 06 'locked copies stay excluded when the keys are in scope' src/incident/
   's/form == Form::kLocked && !question\.keys_in_scope/form == Form::kLocked/'
 mutant 06 'an accepted clock throws no doubt on what it dated' src/office/breach.cc \
   's/question\.clock_doubts = clock_doubts\(office\.keeping\(\)\);//'
+mutant 06 'a witness of another time throws no doubt on the clock' src/office/outside_clocks.cc \
+  's/const bool ahead = .*;/const bool ahead = false;/; s/const bool behind = .*;/const bool behind = false;/'
+mutant 06 'one supplier alone widens answers' src/office/outside_clocks.cc \
+  's/ \|\| one\.supplier == other\.supplier//; s/auto b = std::next\(a\)/auto b = a/'
+mutant 06 'an answer goes out as it was before its own record brought out a wrong clock' src/office/breach.cc \
+  's/if \(!doubts_stand\(\)\)/if (false)/'
+mutant 06 'who accepted a clock that differs confirms it too' src/office/outside_clocks.cc \
+  's/if \(row\.accepted_by == by\.id\)/if (false)/'
 mutant 06 'who accepted a clock confirms it too' src/office/clock_leaps.cc \
   's/if \(row\.accepted_by == actor\.id\)/if (false)/'
 mutant 06 'a gap in the record has sharp edges' src/office/breach.cc \
