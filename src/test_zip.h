@@ -3,6 +3,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -71,7 +72,14 @@ class PackageMaker {
   ZipMaker zip() const {
     ZipMaker out;
     out.add("[Content_Types].xml", "<Types><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>" + types_ + "</Types>");
-    for (const auto& [from, content] : relations_) {
+    auto relations = relations_;
+    std::string others;  // what nothing led to would be a finding of its own
+    for (const auto& [name, content] : parts_)
+      if (std::none_of(relations_.begin(), relations_.end(), [&](const auto& each) { return each.second.find(name.substr(name.rfind('/') + 1)) != std::string::npos; })) others += one("p" + name, "part", "/" + name, false);
+    const auto root = std::find_if(relations.begin(), relations.end(), [](const auto& each) { return each.first.empty(); });
+    if (root != relations.end()) root->second += others;
+    else if (!others.empty()) relations.emplace_back("", others);
+    for (const auto& [from, content] : relations) {
       const std::size_t slash = from.rfind('/') + 1;
       out.add(from.substr(0, slash) + "_rels/" + from.substr(slash) + ".rels", "<Relationships>" + content + "</Relationships>");
     }

@@ -3,24 +3,46 @@
 namespace tipstaff::document {
 namespace {
 
+constexpr double kFaint = 5'000, kWhitened = 90'000;  // of 100 000
+
 class Drawing : public XmlHandler {
  public:
-  Drawing(Emitter& emitter, const std::string& part, Layer& layer) : watcher_(emitter, part), layer_(layer) {}
+  Drawing(Emitter& emitter, const std::string& part) : watcher_(emitter, part), layer_(emitter), hidden_layer_(emitter) {}
   void start(std::string_view name, const XmlAttributes& attributes) override {
     watcher_.start(name, attributes);
-    if (name == "t") leaf_.begin();
+    if (attributes.find("style") && name != "div" && name != "font" && name != "span") hidden_ = attributes.get("style").find("visibility:hidden") != std::string_view::npos;
+    if (name == "textbox") in_box_ = true;
+    if (name == "t" || in_box_) {
+      end_words();
+      leaf_.begin();
+    }
   }
-  void close() { watcher_.close(); }
+  void close(const std::string& part) {
+    watcher_.close();
+    layer_.close(Trait::kVisible, part, "text in shapes");
+    hidden_layer_.close(Trait::kHiddenShape, part, "text in shapes that are not shown");
+  }
   void text(std::string_view piece) override { leaf_.add(piece); }
   void end(std::string_view name) override {
-    if (name == "t" && leaf_.on()) layer_.cell(leaf_.end());
-    if (name == "p") layer_.end_row();
+    if (name == "t" || in_box_) end_words();
+    if (name == "textbox") in_box_ = false;
+    if (in_box_) leaf_.begin();
+    if (name == "p" || name == "textbox") {
+      layer_.end_row();
+      hidden_layer_.end_row();
+    }
   }
 
  private:
+  // VML's boxes hold words as a web page does, among elements.
+  void end_words() {
+    if (leaf_.on()) (in_box_ && hidden_ ? hidden_layer_ : layer_).cell(leaf_.end());
+  }
+
   DrawingWatcher watcher_;
-  Layer& layer_;
+  Layer layer_, hidden_layer_;
   LeafText leaf_;
+  bool in_box_ = false, hidden_ = false;
 };
 
 }  // namespace
@@ -37,6 +59,8 @@ void DrawingWatcher::start(std::string_view name, const XmlAttributes& attribute
                       .part = part_,
                       .place = "a shape, picture or chart that is not shown",
                       .cells = 1});
+  if (name == "alphaModFix" && attributes.number("amt", 100'000) < kFaint) emitter_.observe({.trait = Trait::kHiddenShape, .part = part_, .place = "a picture that is transparent", .cells = 1});
+  if (name == "lum" && attributes.number("bright", 0) >= kWhitened) emitter_.observe({.trait = Trait::kHiddenShape, .part = part_, .place = "a picture that is made all white", .cells = 1});
   if (name == "srcRect")
     for (const std::string_view side : {"l", "t", "r", "b"})
       if (attributes.number(side, 0) > 0) {
@@ -49,11 +73,9 @@ void DrawingWatcher::start(std::string_view name, const XmlAttributes& attribute
 void DrawingWatcher::close() { spoken_.close(Trait::kAlternateText, part_, "descriptions of pictures and shapes"); }
 
 void read_drawing(Package& package, const std::string& part) {
-  Layer layer(package.emitter());
-  Drawing reader(package.emitter(), part, layer);
+  Drawing reader(package.emitter(), part);
   package.parse(part, reader);
-  reader.close();
-  layer.close(Trait::kVisible, part, "text in shapes");
+  reader.close(part);
 }
 
 }  // namespace tipstaff::document

@@ -167,6 +167,20 @@ void Package::tell_comments(const std::string& part, const XmlHandler& handler) 
   layer.close(Trait::kXmlComment, part, "comments in the file's own source");
 }
 
+// Parts whose own readers take all their words are not looked through again.
+std::optional<XmlKind> Package::kind_of_words(const std::string& part) const {
+  if (is_opendocument_) {
+    const std::string name = part.substr(part.rfind('/') + 1);
+    return name == "content.xml" || name == "styles.xml" || name == "settings.xml" ? std::optional(XmlKind::kOpenDocument) : std::nullopt;
+  }
+  const std::string& type = type_of(part);
+  for (const std::string_view own : {"pivotcache", "connections+xml", "querytable", "person+xml", "people+xml", "properties+xml", "usernames", "revision", "slicercache", "timelinecache", "externallink", "signature", "volatile", "tags+xml", "authors"})
+    if (type.find(own) != std::string::npos && type.find("controlproperties") == std::string::npos) return std::nullopt;
+  if (type.find("rdrichvalue+xml") != std::string::npos) return XmlKind::kRichValues;
+  if (part.starts_with("customXml/") || part.ends_with(".rels")) return std::nullopt;
+  return type.find("wordprocessingml") != std::string::npos || type.find("ms-word") != std::string::npos ? XmlKind::kWord : XmlKind::kOffice;
+}
+
 bool Package::parse(const std::string& part, XmlHandler& handler, Parser* parser) {
   taken_.insert(part);
   const ZipEntry* entry = zip_->find(part);
@@ -178,8 +192,11 @@ bool Package::parse(const std::string& part, XmlHandler& handler, Parser* parser
     emitter_->unread(part, "it is not what the list of parts calls it");
     return false;
   }
-  const auto parsed = parser(feed_of(*zip_, *entry), handler);
+  const auto kind = kind_of_words(part);
+  XmlAside aside(handler, kind.value_or(XmlKind::kOffice), *emitter_);
+  const auto parsed = parser(feed_of(*zip_, *entry), kind ? static_cast<XmlHandler&>(aside) : handler);
   if (!parsed) emitter_->unread(part, parsed.error().message());
+  if (kind) aside.close(part);
   tell_comments(part, handler);
   return parsed.has_value();
 }

@@ -9,6 +9,7 @@
 
 #include "document/emitter.h"
 #include "document/xml.h"
+#include "document/xml_aside.h"
 #include "document/zip.h"
 
 namespace tipstaff::document {
@@ -49,6 +50,8 @@ class Package {
   Package(const Zip& zip, Emitter& emitter) : zip_(&zip), emitter_(&emitter) {}
   // Of the part's XML, by its type; empty: anything.
   std::string_view expected_root(const std::string& part) const;
+  // How its XML is looked through for words that its reader does not take; not at all.
+  std::optional<XmlKind> kind_of_words(const std::string& part) const;
   void tell_comments(const std::string& part, const XmlHandler& handler);
   bool begins_as_it_should(const std::string& part, const ZipEntry& entry) const;
 

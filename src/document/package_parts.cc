@@ -1,6 +1,8 @@
 // The parts that office packages share, from one table: which content type holds what, and where its words stand.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "document/package.h"
 #include "document/picture.h"
 #include "document/properties.h"
@@ -158,6 +160,8 @@ class Properties : public XmlHandler {
              name == "title" || name == "subject" || name == "Template" || name == "HyperlinkBase" ||
              name == "lastPrinted" || name == "contentStatus")
       said_.author(words);
+    else if (name != "lpstr" && name != "Application" && name != "PresentationFormat" && name != "AppVersion" && reads_as_words(words))
+      said_.custom(name, words);
   }
   void close(const std::string& part) {
     said_.close(part);
@@ -168,6 +172,13 @@ class Properties : public XmlHandler {
   LeafText leaf_;
   std::string custom_name_;
 };
+
+// Relations that count only where their id stands in the part (ECMA-376 part 1 §9.2).
+bool is_used_by_id(std::string_view type) {
+  for (const std::string_view known : {"image", "chart", "hyperlink", "oleObject", "package", "video", "audio", "media", "diagramData", "hdphoto"})
+    if (type == known) return true;
+  return false;
+}
 
 // An embedded file is a hold whatever is in it; what is in it is told too.
 void read_embedded(Package& package, const std::string& part, std::string_view what) {
@@ -242,19 +253,47 @@ bool read_by_name(Package& package, const std::string& part, const std::string& 
   return false;
 }
 
+// Parts that nothing leads to, and pictures, charts and links that the part which lists them does not use: programs leave them behind.
+// `told`: those of a kind that nobody reads.
+void look_for_lost(Package& package, std::set<std::string> told) {
+  const auto lost = [&](const std::string& part, std::string_view what) { package.emitter().observe({.trait = Trait::kTrash, .part = part, .place = std::string(what), .cells = 1}); };
+  std::set<std::string> led_to = std::move(told);
+  const std::size_t before = led_to.size();
+  const auto walk = [&](const std::string& owner) {
+    std::optional<Bytes> bytes;
+    for (const Relation& relation : package.relations(owner)) {
+      if (!relation.external) led_to.insert(relation.target);
+      if (owner.empty() || !is_used_by_id(relation.type)) continue;
+      if (!bytes) bytes = package.glance(owner).value_or(Bytes());
+      const std::string_view text = as_text(*bytes);
+      if (bytes->empty() || text.find("\"" + relation.id + "\"") != std::string_view::npos || text.find("'" + relation.id + "'") != std::string_view::npos || text.find('\0') != std::string_view::npos) continue;
+      lost(relation.external ? owner : relation.target, relation.external ? "a link that its part does not use" : "a picture or chart that its part does not use");
+    }
+  };
+  walk("");
+  if (led_to.size() == before) return;  // no program finds the main part either
+  for (const std::string& part : package.parts())
+    if (!part.ends_with(".rels")) walk(part);
+  for (const std::string& part : package.parts())
+    if (!led_to.contains(part) && !part.ends_with(".rels") && part != "[Content_Types].xml" && !part.starts_with("[trash]/")) lost(part, "a part that nothing leads to");
+}
+
 }  // namespace
 
 void read_common_parts(Package& package) {
   for (const Relation& relation : package.relations(""))
     if (relation.external)
       package.emitter().observe({.trait = Trait::kExternalTarget, .place = "the package refers to something outside"});
+  std::set<std::string> strange;
   for (const std::string& part : package.parts()) {
     if (package.taken(part)) continue;
     const std::string& type = package.type_of(part);
     if (read_by_name(package, part, type) || read_known(package, part, type)) continue;
+    strange.insert(part);
     package.emitter().observe(
         {.trait = Trait::kUnexplained, .part = part, .place = "a part of a kind that is not read"});
   }
+  look_for_lost(package, std::move(strange));
 }
 
 }  // namespace tipstaff::document

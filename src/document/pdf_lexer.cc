@@ -7,6 +7,7 @@ namespace tipstaff::document {
 namespace {
 
 constexpr int kDeepest = 32;
+constexpr std::size_t kShortestComment = 8, kMostComments = 1000;
 constexpr std::size_t kMostOperands = 20'000;  // of one operator, beyond arrays: more is no content
 
 int hex_digit(char c) {
@@ -55,10 +56,16 @@ void PdfLexer::skip_blank() {
     if (is_pdf_blank(content_[at_]))
       ++at_;
     else if (content_[at_] == '%')
-      at_ = std::min(content_.find_first_of("\r\n", at_), content_.size());
+      comment();
     else
       break;
   }
+}
+
+void PdfLexer::comment() {
+  const std::size_t end = std::min(content_.find_first_of("\r\n", at_), content_.size());
+  if (end - at_ > kShortestComment && comments_.size() < kMostComments) comments_.emplace_back(content_.substr(at_ + 1, end - at_ - 1));
+  at_ = end;
 }
 
 std::string_view PdfLexer::word() {

@@ -25,9 +25,11 @@ class PdfLexer {
   // picture's dictionary as operands (names and values in turn) and its bytes passed over.
   bool next(std::string_view& operation, std::vector<Operand>& operands);
   bool broken() const { return broken_; }
+  const std::vector<std::string>& comments() const { return comments_; }  // so far, as far as they are longer than a mark
 
  private:
   void skip_blank();
+  void comment();
   bool value(Operand& out, int depth);  // false: no value begins here
   bool list(Operand& out, int depth, bool dictionary);
   void literal(std::string& out);
@@ -41,6 +43,7 @@ class PdfLexer {
   std::string_view content_;
   std::size_t at_ = 0;
   bool broken_ = false;
+  std::vector<std::string> comments_;
 };
 
 bool is_pdf_blank(char c);

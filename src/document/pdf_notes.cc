@@ -107,7 +107,7 @@ void PdfReader::tell_notes(const std::vector<Note>& notes, Canvas& canvas, std::
       }
       authors.cell(author);
       authors.end_row();
-    } else if (note.kind != "/Popup") {
+    } else if (note.kind != "/Popup" || !is_blank(contents)) {
       if (is_blank(contents) || (shows(contents) && note.kind != "/Text")) {
         authors.cell(author);
         authors.end_row();

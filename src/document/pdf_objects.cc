@@ -62,6 +62,7 @@ void PdfReader::read_objects() {
   const std::set<QPDFObjGen> reached = reached_from(file_.trailer());
   visit(file_.trailer(), "trailer", 0);
   for (PdfObject& object : file_.qpdf().getAllObjects()) visit(object, part_of(object), 0);
+  tell_aside();
   if (scripts_.first > 0) say(Trait::kMacro, scripts_.second, "scripts, of which this is the first", scripts_.first);
   if (format_scripts_.first > 0)
     say(Trait::kFormScript, format_scripts_.second, "scripts, of which this is the first", format_scripts_.first);
@@ -69,11 +70,17 @@ void PdfReader::read_objects() {
 }
 
 // Direct objects within one object; those that it refers to are visited on their own.
-void PdfReader::visit(PdfObject object, const std::string& part, int depth) {
+void PdfReader::visit(PdfObject object, const std::string& part, int depth, std::string_view key) {
+  if (depth > 0) look_aside(key, object, part);
   if (depth > kDeepestObject || (depth > 0 && object.isIndirect())) return;
   if (object.isStream() || object.isDictionary()) visit_dictionary(object, part);
-  for (auto& [key, value] : entries_of(object)) visit(value, part, depth + 1);
-  for (PdfObject& value : items_of(object)) visit(value, part, depth + 1);
+  // Their entries have names of their own.
+  const bool resources = key == "/XObject" || key == "/Pattern" || key == "/Shading" || key == "/CharProcs" || key == "/Font" || key == "/ColorSpace" || key == "/N" || key == "/D" || key == "/R";
+  for (auto& [name, value] : entries_of(object)) {
+    look_aside("/Name", PdfObject::newName(name), part);
+    visit(value, part, depth + 1, resources ? key : std::string_view(name));
+  }
+  for (PdfObject& value : items_of(object)) visit(value, part, depth + 1, key);
 }
 
 void PdfReader::visit_dictionary(PdfObject dictionary, const std::string& part) {
@@ -94,6 +101,11 @@ void PdfReader::visit_dictionary(PdfObject dictionary, const std::string& part) 
     for (const char* key : {"/Alt", "/ActualText", "/E"})
       if (const std::string text = text_of(entry(dictionary, key)); !is_blank(text) && !shows(text))
         tell_rows({{text}}, Trait::kAlternateText, "text for screen readers");
+  if (const std::string hint = text_of(entry(dictionary, "/TU")); !is_blank(hint) && !shows(hint)) tell_rows({{hint}}, Trait::kAlternateText, "hints of form fields");
+  if (name_of(entry(dictionary, "/O")) == "/UserProperties")
+    for (PdfObject& property : items_of(entry(dictionary, "/P")))
+      if (const std::string words = text_of(entry(property, "/V")); !is_blank(words) && !shows(words)) keep_aside(words);
+  if (dictionary.isStream()) look_behind(dictionary, part);
   if (name_of(entry(dictionary, "/Subtype")) == "/Image" && dictionary.isStream()) {
     for (const char* key : {"/SMask", "/Mask"})
       if (PdfObject mask = entry(dictionary, key); mask.isStream()) file_.shown.insert(mask.getObjGen());
@@ -102,6 +114,9 @@ void PdfReader::visit_dictionary(PdfObject dictionary, const std::string& part) 
   if (name_of(entry(dictionary, "/Subtype")) == "/Type3")  // its letters are streams of their own
     for (auto& [key, object] : entries_of(entry(entry(dictionary, "/Resources"), "/XObject")))
       file_.shown.insert(object.getObjGen());
+  if (name_of(entry(dictionary, "/Subtype")) == "/Type3")
+    for (auto& [key, letter] : entries_of(entry(dictionary, "/CharProcs")))
+      if (letter.isStream() && writes_text(letter)) emitter_.unread(part, "letters that write text themselves");
 }
 
 void PdfReader::visit_action(PdfObject action, const std::string& kind, const std::string& part) {
@@ -170,16 +185,19 @@ bool PdfReader::tell_lost(PdfObject object) {
     return true;
   }
   if (!object.isStream() || !entry(object, "/Type").isNull() || !entry(object, "/Subtype").isNull()) return false;
-  const auto content = file_.content(object);
+  if (!writes_text(object)) return false;
+  say(Trait::kNeverShown, part_of(object), "text of a page");
+  return true;
+}
+
+bool PdfReader::writes_text(PdfObject stream) {
+  const auto content = file_.content(stream);
   if (!content) return false;
   PdfLexer lexer(*content);
   std::string_view operation;
   std::vector<Operand> operands;
   for (int i = 0; i < 10'000 && lexer.next(operation, operands); ++i)
-    if (operation == "Tj" || operation == "TJ") {
-      say(Trait::kNeverShown, part_of(object), "text of a page");
-      return true;
-    }
+    if (operation == "Tj" || operation == "TJ") return true;
   return false;
 }
 
@@ -194,7 +212,7 @@ void PdfReader::read_unshown(const std::set<QPDFObjGen>& reached) {
     if (object.isStream() && kind == "/Image") {
       if (number_of(entry(object, "/Width"), 0) >= 32 && number_of(entry(object, "/Height"), 0) >= 32)
         say(Trait::kNeverShown, part_of(object), "a picture");
-    } else if ((object.isStream() && kind == "/Form") || (lost && type == "/Page")) {
+    } else if ((object.isStream() && (kind == "/Form" || number_of(entry(object, "/PatternType"), 0) == 1)) || (lost && type == "/Page")) {
       std::vector<std::vector<std::string>> unseen;
       std::size_t letters = 0;
       for (auto& row : rows_apart(object)) {

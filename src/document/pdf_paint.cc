@@ -10,7 +10,7 @@ constexpr int kCurveSteps = 6;
 constexpr std::size_t kMostPoints = 4'000'000;  // of one page
 constexpr std::size_t kMostAreas = 300'000;
 constexpr double kThickStroke = 2.5;  // points: a stroke this wide can cover letters
-constexpr double kTinyText = 1, kNoAlpha = 0.05;
+constexpr double kTinyText = 2, kNoAlpha = 0.05, kNarrowest = 0.05;
 
 }  // namespace
 
@@ -247,7 +247,7 @@ void PdfPainter::place(const PdfGlyph& glyph) {
     placed.unseen = Unseen::kInvisible;
   } else if (ink.alpha * state_.group_alpha <= kNoAlpha) {
     placed.unseen = Unseen::kTransparent;
-  } else if (em < kTinyText) {
+  } else if (em < kTinyText || std::abs(state_.stretch) < kNarrowest) {
     placed.unseen = Unseen::kTiny;
   } else {
     painted();

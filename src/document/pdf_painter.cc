@@ -71,6 +71,7 @@ void PdfPainter::run(std::string_view content, PdfObject resources) {
   PdfBudget& budget = shared_.file.budget();
   while (budget.operators > 0 && lexer.next(operation, operands)) {
     --budget.operators;
+    if (!operands.empty()) look_aside(operation, operands);
     const auto step = steps().find(operation);
     if (step != steps().end())
       (this->*step->second)(operands);
@@ -78,12 +79,27 @@ void PdfPainter::run(std::string_view content, PdfObject resources) {
       ++unknown_;
   }
   if (lexer.broken()) ++unknown_;
+  for (const std::string& words : lexer.comments()) shared_.keep_aside(words);
   if (saved_.size() > saved) {  // what was saved inside is not restored outside
     state_ = saved_[saved];
     saved_.resize(saved);
   }
   while (marked_.size() > marked) end_marked({});
   resources_ = outer;
+}
+
+// Strings that are given to operators which paint none.
+void PdfPainter::look_aside(std::string_view operation, const Operands& operands) {
+  const bool marks = operation == "BDC" || operation == "DP", paints = operation == "Tj" || operation == "TJ" || operation == "'" || operation == "\"";
+  for (const Operand& operand : operands) {
+    if (operand.is(Operand::Kind::kString) && !paints) shared_.keep_aside(text_of_string(operand.text));
+    if (operand.is(Operand::Kind::kArray) && !paints)
+      for (const Operand& item : operand.items)
+        if (item.is(Operand::Kind::kString)) shared_.keep_aside(text_of_string(item.text));
+    if (!operand.is(Operand::Kind::kDictionary) || !marks) continue;
+    for (std::size_t i = 0; i + 1 < operand.items.size(); i += 2)
+      if (operand.items[i + 1].is(Operand::Kind::kString) && operand.items[i].text != "ActualText" && operand.items[i].text != "Contents") shared_.keep_aside(text_of_string(operand.items[i + 1].text));
+  }
 }
 
 void PdfPainter::form_inside(PdfObject form) {

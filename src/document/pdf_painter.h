@@ -31,6 +31,7 @@ class PdfPainter {
   using Step = void (PdfPainter::*)(const Operands&);
   static const std::map<std::string_view, Step>& steps();
   void run(std::string_view content, PdfObject resources);
+  void look_aside(std::string_view operation, const Operands& operands);
   void form_inside(PdfObject form);
   PdfObject resource(const std::string& kind, const std::string& name) const;
   static double number(const Operands& operands, std::size_t i);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "document/pdf_reader.h"
 #include "document/xml.h"
+#include "document/xml_aside.h"
 
 namespace tipstaff::document {
 namespace {
@@ -40,9 +41,9 @@ bool is_placeholder(std::string_view text) {
 class Metadata : public XmlHandler {
  public:
   Metadata(Emitter& emitter, const std::string& subject)
-      : subject_(subject), authors(emitter), description(emitter), history(emitter), thumbnails(emitter) {}
+      : subject_(subject), authors(emitter), description(emitter), history(emitter), thumbnails(emitter), custom(emitter) {}
   const std::string& subject_;
-  Layer authors, description, history, thumbnails;
+  Layer authors, description, history, thumbnails, custom;
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (property_ == 0 && is_property(name)) {
@@ -55,6 +56,8 @@ class Metadata : public XmlHandler {
     for (const auto known :
          {"instanceID", "documentID", "DocumentID", "OriginalDocumentID", "filePath", "when", "softwareAgent"})
       put(history, attributes.get(known));
+    for (const XmlAttribute& one : attributes.all())
+      if (!is_known(one.name) && reads_as_words(one.value)) put(custom, one.value);
     ++depth_;
     text_.clear();
   }
@@ -63,12 +66,22 @@ class Metadata : public XmlHandler {
   }
   void end(std::string_view name) override {
     --depth_;
-    if (!is_blank(text_)) put(layer_of(property_ != 0 ? std::string_view(name_) : name), text_);
+    if (!is_blank(text_)) {
+      Layer& layer = layer_of(property_ != 0 ? std::string_view(name_) : name);
+      put(&layer == &history && reads_as_words(text_) && !is_history(property_ != 0 ? std::string_view(name_) : name) ? custom : layer, text_);
+    }
     text_.clear();
     if (depth_ < property_) property_ = 0;
   }
 
  private:
+  static bool is_known(std::string_view name) {
+    return is_one_of(name, {"CreatorTool", "Producer", "Author", "creator", "title", "Keywords", "description", "subject", "Subject", "softwareAgent", "filePath", "xmptk", "format", "Trapped", "parseType", "lang", "parameters", "changed", "ICCProfile", "CaptionWriter", "Credit", "Source", "rights"});
+  }
+  // Of programs, in their own words.
+  static bool is_history(std::string_view name) {
+    return is_one_of(name, {"History", "DerivedFrom", "Ingredients", "Pantry", "schemas", "ICCProfile", "Fonts", "PlateNames", "SwatchGroups", "ColorantSwatchGroup", "ManagedFrom", "RenditionOf", "Versions", "Manifest", "StartupProfile", "UsageTerms", "Lens", "Make", "Model", "Software", "ColorMode", "DocumentAncestors", "MaxPageSize"});
+  }
   static bool is_property(std::string_view name) {
     return !is_one_of(name, {"xmpmeta", "xapmeta", "RDF", "Description", "packet"});
   }
@@ -139,6 +152,10 @@ void PdfReader::read_properties() {
                    : trait == Trait::kDescription ? description
                    : trait == Trait::kLabel       ? labels
                                                   : custom;
+    if (trait == Trait::kVisible && reads_as_words(text) && key != "/PTEX.Fullbanner") {  // a date or a word, else
+      custom.cell(text);
+      custom.end_row();
+    }
     if (trait == Trait::kVisible || is_placeholder(text)) continue;
     if (key == "/Subject") subject_ = text;
     layer.cell(text);
@@ -166,6 +183,9 @@ void PdfReader::read_metadata(PdfObject stream, const std::string& part) {
   if (!parsed) emitter_.unread(part, "metadata that is not well-formed");
   metadata.authors.close(Trait::kAuthor, part, "author, title, program (XMP)");
   metadata.description.close(Trait::kDescription, part, "description or keywords (XMP)");
+  for (const std::string& words : metadata.comments())
+    if (reads_as_words(words)) metadata.custom.cell(words), metadata.custom.end_row();
+  metadata.custom.close(Trait::kCustomProperty, part, "properties that somebody added (XMP)");
   metadata.history.close(Trait::kMetadataHistory, part, "history and numbers of the document (XMP)");
   metadata.thumbnails.close(Trait::kThumbnail, part, "a small picture (XMP)");
 }

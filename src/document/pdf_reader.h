@@ -50,15 +50,21 @@ class PdfReader {
   void read_outlines();
   // pdf_objects.cc
   void read_objects();
-  void visit(PdfObject object, const std::string& part, int depth);
+  void visit(PdfObject object, const std::string& part, int depth, std::string_view key = {});
   void visit_action(PdfObject action, const std::string& kind, const std::string& part);
   void visit_dictionary(PdfObject dictionary, const std::string& part);
   void read_attachment(PdfObject specification);
   void read_picture_file(PdfObject picture, const std::string& part);
   void read_private(PdfObject pieces, const std::string& part);
   bool tell_lost(PdfObject object);
+  bool writes_text(PdfObject stream);
+  void look_behind(PdfObject stream, const std::string& part);
   void read_unshown(const std::set<QPDFObjGen>& reached);
   std::vector<std::vector<std::string>> rows_apart(PdfObject form);
+  // pdf_aside.cc
+  void look_aside(std::string_view key, PdfObject object, const std::string& part);
+  void keep_aside(std::string words);
+  void tell_aside();
   bool shows(std::string_view text) const;  // whether a page shows these words
   void say(Trait trait, std::string part, std::string place, std::uint64_t cells = 1) {
     emitter_.observe({.trait = trait, .part = std::move(part), .place = std::move(place), .cells = cells});
@@ -71,10 +77,11 @@ class PdfReader {
   std::string words_;    // letters and digits of all that is seen, in lower case, without blanks
   std::map<QPDFObjGen, PictureUse> pictures_;
   std::set<QPDFObjGen> shown_fields_;  // whose place on a page is seen
-  std::set<QPDFObjGen> told_, visited_;
+  std::set<QPDFObjGen> told_, visited_, streams_aside_;
+  std::set<std::string> aside_;  // words that no viewer shows
   std::pair<std::uint64_t, std::string> scripts_, format_scripts_;  // how many, and where the first is
   std::size_t pages_ = 0, scanned_ = 0, unclear_glyphs_ = 0, glyphs_ = 0;
-  std::uint64_t unknown_operators_ = 0, unread_streams_ = 0;
+  std::uint64_t unpacked_ = 0, unknown_operators_ = 0, unread_streams_ = 0;
 };
 
 // Letters and digits only, ASCII in lower case: what two texts have in common whatever their layout.

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "document/pdf_lexer.h"
+#include "document/xml_aside.h"
 
 namespace tipstaff::document {
 namespace {
@@ -74,6 +75,9 @@ class Scanner {
     linear_ = linear_ > file_.size() ? 0 : linear_;
   }
 
+  // What no program writes of itself.
+  static bool is_remark(std::string_view comment) { return comment.find("eportLab") == std::string_view::npos && !comment.starts_with("%%") && reads_as_words(comment.substr(1)); }
+
   bool comment() {
     if (file_[at_] != '%') return false;
     const std::size_t start = at_, end = std::min(file_.find_first_of("\r\n", at_), file_.size());
@@ -84,7 +88,7 @@ class Scanner {
       const std::size_t before = at_;
       while (at_ < file_.size() && at_ < before + 2 && (file_[at_] == '\r' || file_[at_] == '\n')) ++at_;
       if (std::exchange(after_start_, false) && at_ + 16 >= linear_) out_.ends.push_back(at_);
-    } else if (text.size() > kShortComment) {
+    } else if (text.size() > kShortComment || is_remark(text)) {
       unexplained(start);
     } else {
       comments_ += text.size();
@@ -117,7 +121,9 @@ class Scanner {
     while (skip_blank(), at_ < file_.size()) {
       const char c = file_[at_];
       if (c == '%') {
+        const std::size_t start = at_;
         at_ = std::min(file_.find_first_of("\r\n", at_), file_.size());
+        if (is_remark(file_.substr(start, at_ - start))) unexplained(start);
       } else if (c == '(') {
         literal();
       } else if (c == '<' || c == '>' || c == '[' || c == ']') {

@@ -1,6 +1,8 @@
 // What an operator of a content stream changes and the next one finds (ISO 32000-1 §8.4 and §9.3).
 #pragma once
 
+#include <set>
+
 #include <map>
 #include <memory>
 #include <optional>
@@ -20,6 +22,8 @@ struct PdfShared {
   std::map<QPDFObjGen, std::shared_ptr<PdfFont>> fonts{};
   explicit PdfShared(PdfFile& of) : file(of), layers(of) {}
   std::shared_ptr<PdfFont> font(PdfObject dictionary);
+  std::set<std::string> aside{};  // words in content that nothing paints
+  void keep_aside(std::string words);
 };
 
 // Text that copying and screen readers give instead of what is painted (§14.9.4).

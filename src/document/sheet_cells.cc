@@ -9,6 +9,8 @@ namespace {
 
 // So many empty rows or columns lie between what is looked at and what is far away from it.
 constexpr std::uint32_t kFarRows = 80, kFarColumns = 20, kMostRows = 2'000'000;
+constexpr std::size_t kMostSigns = 8;  // letters that stand for signs on purpose
+constexpr double kLetters = 11;         // points, as most cells have them
 constexpr std::size_t kMostFilled = 4'000'000, kMostAreas = 20'000, kMostConditional = 1'000'000;
 
 bool is_masked(const CellLook& look, const CellValue& value) {
@@ -19,6 +21,17 @@ bool is_unseen(const CellLook& look, const CellValue& value) {
   if (look.format == nullptr) return look.font_is_fill;
   const auto own = value.kind == CellValue::Kind::kText ? look.format->text_colour() : look.format->colour(value.number);
   return own ? look_same(*own, look.fill) : look.font_is_fill;
+}
+
+// Words pushed out of the cell's edge by blanks or empty lines, or in a font that has signs for them.
+bool is_out_of_sight(const CellLook& look, std::string_view words) {
+  static const std::string blanks(40, ' '), lines(10, '\n');
+  const auto has_letters = [](std::string_view text, std::size_t most) { return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); })) >= most; };
+  if (look.signs) return has_letters(words, kMostSigns);
+  if (words.size() <= lines.size()) return false;
+  for (const std::string_view gap : {std::string_view(blanks), std::string_view(lines)})
+    if (const std::size_t at = words.find(gap); at != std::string_view::npos && has_letters(words.substr(at), 3)) return true;
+  return false;
 }
 
 }  // namespace
@@ -61,11 +74,13 @@ void SheetCells::row(std::uint32_t number, bool hidden, bool zero, bool outline)
 }
 
 SheetCells::Why SheetCells::column_why(std::uint32_t column) const {
+  if (column < first_.column) return Why::kColumnHidden;
   for (const Range& range : ranges_)
     if (column >= range.from && column <= range.to) return range.why;
   return default_column_;
 }
 SheetCells::Why SheetCells::row_why(std::uint32_t row) const {
+  if (row < first_.row) return Why::kRowHidden;
   if (row > kMostRows) return beyond_;
   return row < rows_.size() && rows_[row] != Why::kUnset ? rows_[row] : default_row_;
 }
@@ -86,7 +101,7 @@ void SheetCells::cell(CellAt at, CellLook look, std::string_view words, const Ce
   bool seen = true;
   for (const Why why : {sheet_.state != SheetState::kVisible ? Why::kSheet : Why::kVisible, row_why(at.row),
                         column_why(at.column), is_unseen(look, value) ? Why::kFont : Why::kVisible,
-                        is_masked(look, value) ? Why::kFormat : Why::kVisible, look.tiny ? Why::kTiny : Why::kVisible, far_ ? Why::kFar : Why::kVisible}) {
+                        is_masked(look, value) || is_out_of_sight(look, words) ? Why::kFormat : Why::kVisible, look.tiny || (look.shrinks && shrinks_away(at, words)) ? Why::kTiny : Why::kVisible, far_ ? Why::kFar : Why::kVisible}) {
     if (why == Why::kVisible) continue;
     seen = false;
     put(why, at, words);
@@ -97,6 +112,14 @@ void SheetCells::cell(CellAt at, CellLook look, std::string_view words, const Ce
   CellValue shown = value;
   shown.format = look.format;
   emitter_.taker()->cell(at, shown, words);
+}
+
+bool SheetCells::shrinks_away(CellAt at, std::string_view words) const {
+  constexpr double kWidth = 8.43;  // of a column that says nothing
+  double width = kWidth;
+  for (const auto& [which, letters] : widths_)
+    if (at.column >= which.from && at.column <= which.to) width = letters;
+  return static_cast<double>(words.size()) * kSmallestLetters > (width + 1) * kLetters;
 }
 
 void SheetCells::fill(CellAt at, bool on_colour) {

@@ -29,6 +29,8 @@ struct CellLook {
   bool hides = false;  // whatever is in it
   bool date = false;
   bool tiny = false;                     // its letters
+  bool signs = false;                    // they are of a font that has signs in place of letters
+  bool shrinks = false;                  // as far as their column is narrow
   Rgb fill = kWhite;                     // its background
   const NumberFormat* format = nullptr;  // of the book, which outlives its sheets' reading
 };
@@ -46,6 +48,8 @@ class SheetCells {
     std::uint64_t from, to;
   };
   void columns(Columns which, bool hidden, bool zero, bool outline);
+  void width(Columns which, double letters) { widths_.push_back({which, letters}); }
+  void begins_at(CellAt first) { first_ = first; }  // frozen there: nobody can scroll to what is above and to the left
   void columns_are_zero() { default_column_ = Why::kColumnZero; }
   void rows_are_zero() { default_row_ = Why::kRowZero; }
   void row(std::uint32_t number, bool hidden, bool zero, bool outline);
@@ -91,6 +95,7 @@ class SheetCells {
   Why row_why(std::uint32_t row) const;
   void put(Why why, CellAt at, std::string_view words);
   void fill(CellAt at, bool on_colour);
+  bool shrinks_away(CellAt at, std::string_view words) const;
   void close(Why why, Trait trait);
   void look_for_far_columns();
   void look_under_merged();
@@ -111,7 +116,8 @@ class SheetCells {
   std::array<Box, kWhys> boxes_;
   std::vector<Range> ranges_;
   std::vector<Why> rows_;  // by number, as far as they were told
-  CellAt print_low_, print_high_;
+  std::vector<std::pair<Columns, double>> widths_;
+  CellAt print_low_, print_high_, first_;
   // Cells with something in them, side by side.
   struct Run {
     std::uint32_t row, first, last;  // columns

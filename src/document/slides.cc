@@ -412,4 +412,15 @@ class Deck {
 
 void read_slides(Package& package) { Deck(package).read(); }
 
+void read_shapes(Package& package, const std::string& part, const Theme& theme) {
+  constexpr double kFarthest = 12'000, kLowest = 1e9;  // points: 250 columns, and every row
+  SlideReader reader(package.emitter(), part, theme, nullptr);
+  package.parse(part, reader);
+  reader.close();
+  SlideCanvas canvas;
+  canvas.edge({0, 0, kFarthest, kLowest});
+  for (SlideShape& shape : reader.shapes) canvas.add(std::move(shape));
+  canvas.close(package.emitter(), part, "shapes on a sheet", Trait::kVisible);
+}
+
 }  // namespace tipstaff::document

@@ -123,6 +123,7 @@ enum class Trait : std::uint8_t {
   // tables
   kCovered,
   kUnderShape,
+  kFormulaText,
   // mail
   kHiddenRecipient,
   kMailTrail,

@@ -90,11 +90,13 @@ class StringTable : public XmlHandler {
     }
     run_.start(name, attributes);
     if (name == "rPh") phonetic_ = true;  // how it is spoken, not what is written
-    if (name == "t" && !phonetic_) leaf_.begin();
+    if (name == "t") leaf_.begin();
   }
   void text(std::string_view piece) override { leaf_.add(piece); }
   void end(std::string_view name) override {
-    if (name == "t" && leaf_.on()) {
+    if (name == "t" && phonetic_ && leaf_.on()) {
+      if (is_latin_words(leaf_.end())) spoken.push_back(leaf_.end());
+    } else if (name == "t" && leaf_.on()) {
       run_.words(leaf_.end(), theme_);
       item_ += leaf_.end();
     }
@@ -108,6 +110,7 @@ class StringTable : public XmlHandler {
   bool too_many() const { return bytes_ >= kMostStringBytes; }
   std::vector<std::string> texts;
   std::map<std::size_t, StringRuns> runs;
+  std::vector<std::string> spoken;  // in Latin letters, which need no such help
 
  private:
   const Theme& theme_;
@@ -128,7 +131,7 @@ void judge_names(const std::vector<DefinedName>& names, const std::string& part,
         name.formula.find('!') != std::string::npos) {
       external.cell(name.formula);
       external.end_row();
-    } else if (name.formula.starts_with('"') || name.formula.starts_with('{')) {
+    } else if (name.formula.starts_with('"') || name.formula.starts_with('{') || !remarks_in(name.formula).empty()) {
       values.cell(name.formula);
       values.end_row();
     } else if (name.hidden && !name.name.starts_with("_xl") && name.formula.find("#REF!") == std::string::npos) {
@@ -179,11 +182,15 @@ void read_workbook(Package& package) {
   if (!strings_part.empty()) {
     StringTable strings(book.theme);
     package.parse(strings_part, strings);
+    Layer spoken(package.emitter());
+    for (const std::string& words : strings.spoken) spoken.cell(words), spoken.end_row();
+    spoken.close(Trait::kFormulaText, strings_part, "how texts are spoken, in Latin letters");
     if (strings.too_many()) package.emitter().unread(strings_part, "it holds more text than is read");
     book.strings.texts = std::move(strings.texts);
     book.strings.runs = std::move(strings.runs);
     book.strings.used.resize(book.strings.texts.size());
   }
+  book.has_charts = !package.part_of_type("drawingml.chart+xml").empty();
   for (const Sheet& sheet : book.sheets) {
     if (package.has(sheet.part))
       read_sheet(package, book, sheet);

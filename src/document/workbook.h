@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,9 +47,13 @@ struct Workbook {
   // What conditional formats do, by their number (§18.8.14).
   enum class Condition : std::uint8_t { kShows, kHides, kWhiteLetters };
   std::vector<Condition> conditions;
+  std::map<std::string, Condition, std::less<>> tables;  // what styles of tables do to all their cells
   Strings strings;
   Theme theme;
   std::vector<Rgb> palette;  // of its own; empty: the ordinary one
+  // What cells say, by hash, when there are charts whose words are to be held against them.
+  bool has_charts = false;
+  std::set<std::size_t> said;
   NumberFormats formats;
   bool from_1904 = false;  // dates count from there
 };

@@ -5,6 +5,14 @@ namespace {
 
 constexpr double kSample = 37;  // stands for any number
 
+constexpr std::uint64_t kDeepestIndent = 50;  // times three letters
+
+bool is_font_of_signs(std::string_view name) {
+  for (const std::string_view known : {"Wingdings", "Webdings", "Symbol", "ZapfDingbats", "Zapf Dingbats", "Marlett", "MT Extra", "Bookshelf Symbol", "Adobe Blank", "OpenSymbol"})
+    if (name.starts_with(known)) return true;
+  return false;
+}
+
 bool is_date_number(std::uint64_t number) { return (number >= 14 && number <= 17) || number == 22; }  // §18.8.30
 
 }  // namespace
@@ -59,20 +67,42 @@ void WorkbookStyles::start(std::string_view name, const XmlAttributes& attribute
   if (list_ == "fonts" && !fonts_.empty()) {
     if (name == "color") fonts_.back().colour = Paint::read(attributes);
     if (name == "sz") fonts_.back().size = attributes.number("val", 11);
+    if (name == "name") fonts_.back().signs = is_font_of_signs(attributes.get("val"));
   }
-  if (list_ == "fills" && name == "fill") fills_.emplace_back();
-  if (list_ == "fills" && !fills_.empty()) {
-    if (name == "patternFill") fills_.back().solid = attributes.get("patternType") == "solid";
-    if (name == "fgColor") fills_.back().colour = Paint::read(attributes);
-  }
+  if (list_ == "fills") start_fill(name, attributes);
+  if (name == "tableStyle") table_ = attributes.get("name");
+  if (name == "tableStyleElement" && (attributes.get("type") == "wholeTable" || attributes.get("type").ends_with("Stripe"))) tables_[table_].push_back(attributes.count("dxfId", UINT64_MAX));
   if (list_ == "dxfs" && name == "dxf") conditions_.emplace_back();
   if (list_ == "dxfs" && !conditions_.empty()) conditions_.back().start(name, attributes);
   if (list_ == "cellXfs" && name == "xf") xfs_.push_back({attributes.count("fontId", 0), attributes.count("fillId", 0), attributes.count("numFmtId", 0)});
+  if (list_ == "cellXfs" && name == "alignment" && !xfs_.empty()) {
+    xfs_.back().indent = attributes.count("indent", 0);
+    xfs_.back().shrinks = attributes.is_true("shrinkToFit");
+  }
 }
 void WorkbookStyles::end(std::string_view name) {
   if (list_ == "dxfs" && !conditions_.empty()) conditions_.back().end(name);
   if (name == "indexedColors") in_palette_ = false;
   if (name == list_) list_.clear();
+}
+
+void WorkbookStyles::start_fill(std::string_view name, const XmlAttributes& attributes) {
+  if (name == "fill") fills_.emplace_back();
+  if (fills_.empty()) return;
+  Fill& fill = fills_.back();
+  const std::string_view pattern = attributes.get("patternType");
+  if (name == "patternFill") fill.solid = pattern == "solid", fill.mixed = !fill.solid && !pattern.empty() && pattern != "none";
+  if (name == "gradientFill") fill.mixed = true;
+  if (name == "fgColor" || (fill.mixed && (name == "bgColor" || name == "color"))) fill.colours.push_back(Paint::read(attributes));
+}
+
+// The one colour that it looks like: of a pattern or gradient when all of its colours do.
+std::optional<Rgb> WorkbookStyles::Fill::one(const Theme& theme, const std::vector<Rgb>& palette) const {
+  if (colours.empty() || (!solid && (!mixed || colours.size() < 2))) return std::nullopt;
+  const Rgb first = colour_of(colours[0], theme, palette, kWhite);
+  for (const Paint& other : colours)
+    if (!solid && !look_same(first, colour_of(other, theme, palette, kWhite))) return std::nullopt;
+  return first;
 }
 
 void WorkbookStyles::finish(Workbook& book) {
@@ -86,11 +116,20 @@ void WorkbookStyles::finish(Workbook& book) {
     if (xf.font < fonts_.size()) {
       letters = colour_of(fonts_[xf.font].colour, book.theme, palette_, kBlack);
       look.tiny = fonts_[xf.font].size < kSmallestLetters;
+      look.signs = fonts_[xf.font].signs;
     }
-    if (xf.fill < fills_.size() && fills_[xf.fill].solid) look.fill = colour_of(fills_[xf.fill].colour, book.theme, palette_, kWhite);
+    look.shrinks = xf.shrinks;
+    look.hides = xf.indent >= kDeepestIndent;
+    if (xf.fill < fills_.size()) look.fill = fills_[xf.fill].one(book.theme, palette_).value_or(kWhite);
     look.font_is_fill = look_same(letters, look.fill);
     book.looks.push_back(look);
   }
+  for (const auto& [name, formats] : tables_)
+    for (const std::uint64_t format : formats)
+      if (format < conditions_.size()) {
+        Workbook::Condition& worst = book.tables[name];
+        if (const auto each = conditions_[format].condition(book.theme, palette_); worst == Workbook::Condition::kShows || each == Workbook::Condition::kHides) worst = each;
+      }
   for (const ConditionReader& each : conditions_) book.conditions.push_back(each.condition(book.theme, palette_));
 }
 

@@ -2,6 +2,7 @@
 // bring a palette of its own behind them.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,15 +49,20 @@ class WorkbookStyles : public XmlHandler {
   struct Font {
     Paint colour;
     double size = 11;
+    bool signs = false;
   };
   struct Fill {
-    Paint colour;
-    bool solid = false;
+    std::vector<Paint> colours;  // of a pattern or gradient several
+    bool solid = false, mixed = false;
+    std::optional<Rgb> one(const Theme& theme, const std::vector<Rgb>& palette) const;
   };
   struct Xf {
-    std::uint64_t font = 0, fill = 0, format = 0;
+    std::uint64_t font = 0, fill = 0, format = 0, indent = 0;
+    bool shrinks = false;
   };
-  std::string list_;
+  void start_fill(std::string_view name, const XmlAttributes& attributes);
+  std::map<std::string, std::vector<std::uint64_t>> tables_;  // styles of tables: what they do to every cell
+  std::string list_, table_;
   std::vector<Font> fonts_;
   std::vector<Fill> fills_;
   std::vector<Xf> xfs_;

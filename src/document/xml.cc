@@ -28,10 +28,12 @@ struct XmlReader::State {
   ~State() { xmlFreeParserCtxt(parser); }
 
   // `all`: of each its local name, prefix, namespace, value's begin and end.
-  static void on_start(void* context, const xmlChar* name, const xmlChar*, const xmlChar*, int, const xmlChar**, int count, int,
+  static void on_start(void* context, const xmlChar* name, const xmlChar*, const xmlChar* space, int declared, const xmlChar** spaces, int count, int,
                        const xmlChar** all) {
     auto* state = static_cast<State*>(context);
     ++state->starts;
+    for (int i = 0; i < declared; ++i)  // pairs: prefix, namespace
+      if (const xmlChar* const named = spaces[2 * i + 1]; named != nullptr && words(named).find(' ') != std::string_view::npos) state->handler.comment(words(named));
     if (state->skipped > 0) {
       --state->skipped;
       return;
@@ -40,13 +42,18 @@ struct XmlReader::State {
     for (const xmlChar** five = all; five != all + 5 * count; five += 5)
       state->attributes.push_back(
           {words(five[0]), {reinterpret_cast<const char*>(five[3]), static_cast<std::size_t>(five[4] - five[3])}, five[1] != nullptr});
-    state->handler.start(words(name), XmlAttributes(state->attributes));
+    state->handler.start(words(name), XmlAttributes(state->attributes, space == nullptr ? std::string_view() : words(space)));
   }
   static void on_end(void* context, const xmlChar* name, const xmlChar*, const xmlChar*) {
     static_cast<State*>(context)->handler.end(words(name));
   }
   static void on_text(void* context, const xmlChar* text, int size) {
     static_cast<State*>(context)->handler.text({reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)});
+  }
+  static void on_instruction(void* context, const xmlChar* target, const xmlChar* data) {
+    for (const std::string_view known : {"xml-stylesheet", "mso-", "xpacket", "adobe", "_lo"})
+      if (words(target).starts_with(known)) return;
+    if (data != nullptr) static_cast<State*>(context)->handler.comment(words(data));
   }
   static void on_comment(void* context, const xmlChar* text) { static_cast<State*>(context)->handler.comment(words(text)); }
   static void on_type(void* context, const xmlChar*, const xmlChar*, const xmlChar*) {
@@ -73,6 +80,7 @@ XmlReader::XmlReader(XmlHandler& handler) : state_(std::make_unique<State>(handl
   calls.cdataBlock = State::on_text;
   calls.ignorableWhitespace = State::on_text;
   calls.comment = State::on_comment;
+  calls.processingInstruction = State::on_instruction;
   calls.internalSubset = State::on_type;
   state_->parser = xmlCreatePushParserCtxt(&calls, state_.get(), nullptr, 0, nullptr);
   if (state_->parser != nullptr)

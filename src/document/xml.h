@@ -22,7 +22,8 @@ struct XmlAttribute {
 
 class XmlAttributes {
  public:
-  explicit XmlAttributes(std::span<const XmlAttribute> all) : all_(all) {}
+  explicit XmlAttributes(std::span<const XmlAttribute> all, std::string_view space = {}) : all_(all), space_(space) {}
+  std::string_view space() const { return space_; }  // the namespace of the element itself; empty: none, or not told
   std::span<const XmlAttribute> all() const { return all_; }
   std::optional<std::string_view> find(std::string_view name) const;
   std::string_view get(std::string_view name) const { return find(name).value_or(std::string_view()); }
@@ -33,6 +34,7 @@ class XmlAttributes {
 
  private:
   std::span<const XmlAttribute> all_;
+  std::string_view space_;
 };
 
 class XmlHandler {
@@ -41,7 +43,8 @@ class XmlHandler {
   virtual void start(std::string_view name, const XmlAttributes& attributes) = 0;
   virtual void end(std::string_view name) = 0;
   virtual void text(std::string_view piece) = 0;  // in pieces, entities resolved
-  // Not part of the document, and often forgotten. Kept, unless who handles it does otherwise.
+  // Not part of the document, and often forgotten; so are instructions to programs, and names of vocabularies that are none.
+  // Kept, unless who handles it does otherwise.
   virtual void comment(std::string_view words) {
     if (comments_.size() < 1000) comments_.emplace_back(words.substr(0, 65'536));
   }

@@ -24,6 +24,19 @@ check_mutant Clean.NumbersAsTheyAreShown 'number formats in clean copies' src/cl
 check_mutant HiddenSamples.WorkbooksOfToday 'what lies over cells' src/document/sheet_cells.cc \
   's/  look_under_shapes\(\);//'
 
+check_mutant HiddenSamples.WorkbooksOfToday 'words in attributes of a package' src/document/xml_aside.cc \
+  's/if \(kind_ != XmlKind::kWord\) look_at\(name, attributes\);//'
+check_mutant HiddenSamples.WorkbooksOfToday 'elements of unknown vocabularies' src/document/xml_aside.cc \
+  's/!is_office_vocabulary\(attributes\.space\(\)\)/false/'
+check_mutant HiddenSamples.WorkbooksOfToday 'parts that nothing leads to' src/document/package_parts.cc \
+  's/  look_for_lost\(package, std::move\(strange\)\);//'
+check_mutant HiddenSamples.WorkbooksOfToday 'rows above a frozen pane' src/document/sheet_cells.cc \
+  's/if \(row < first_\.row\)/if (false)/'
+check_mutant HiddenSamples.WorkbooksOfToday 'remarks inside formulas' src/document/worksheet.cc \
+  's/for \(const std::string& remark : remarks_in\(formula\)\)/for (const std::string\& remark : std::vector<std::string>())/'
+check_mutant HiddenSamples.WorkbooksOfToday 'what a chart says otherwise than its cells' src/document/workbook_parts.cc \
+  's/if \(beyond \|\|/if (false \&\&/'
+
 # Documents.
 check_mutant HiddenSamples.Documents 'styles that styles are based on' src/document/word_styles.cc \
   's/at = found->second\.parent;/at.clear();/'
@@ -52,6 +65,12 @@ check_mutant HiddenSamples.Slides 'the look of runs in ppt' src/document/powerpo
 # PDF, mail, pictures, pages, archives.
 check_mutant CheckPdf.HoldsTextUnderWhatIsPaintedOverIt 'text under boxes in PDF' src/document/pdf_pages.cc \
   's/\{Unseen::kCovered, Trait::kTextCovered, kFewestCovered\},//'
+check_mutant HiddenSamples.Papers 'strings under keys that nobody knows' src/document/pdf_aside.cc \
+  's/if \(object\.isString\(\) \|\| object\.isName\(\)\)/if (object.isName())/'
+check_mutant HiddenSamples.Papers 'comments and idle operands in content' src/document/pdf_aside.cc \
+  's/if \(aside\.size\(\) < kMostAside && reads_as_words\(words\)\)/if (false)/'
+check_mutant HiddenSamples.Papers 'bytes behind the data of a stream' src/document/pdf_objects.cc \
+  's/if \(dictionary\.isStream\(\)\) look_behind\(dictionary, part\);//'
 check_mutant Mail.HoldsWhatItHides 'hidden recipients' src/document/mail.cc \
   's/plain == "bcc" \|\| //'
 check_mutant Picture.TellsWhereItWasTakenAndByWhom 'where a picture was taken' src/document/picture_metadata.cc \

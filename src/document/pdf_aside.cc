@@ -1,0 +1,111 @@
+// What a PDF's objects say beside what viewers show: strings under keys that nobody knows, names that are sentences, streams that hang
+// where no stream belongs, comments and idle operands in content (ISO 32000-1 §7.3.7: keys of a dictionary may be anybody's, §7.8.2).
+#include <fmt/format.h>
+
+#include <zlib.h>
+
+#include <algorithm>
+
+#include "document/pdf_reader.h"
+#include "document/xml_aside.h"
+
+namespace tipstaff::document {
+namespace {
+
+constexpr std::size_t kMostAside = 10'000, kLongName = 60;
+constexpr std::uint64_t kMostInflated = std::uint64_t{1} << 30;
+constexpr std::ptrdiff_t kFewestBehind = 8;
+
+bool is_one_of(std::string_view key, std::initializer_list<std::string_view> keys) { return std::ranges::find(keys, key) != keys.end(); }
+
+// Told elsewhere (properties, fields, annotations, attachments, bookmarks, scripts), or a program's own: keys, dates, fonts, colours.
+bool is_told(std::string_view key) {
+  return is_one_of(key, {"/Title", "/Author", "/Subject", "/Keywords", "/Creator", "/Producer", "/Contents", "/V", "/Opt", "/TU", "/Alt", "/ActualText", "/E", "/UF", "/F", "/Desc", "/URI", "/JS", "/Reason", "/Location", "/ContactInfo", "/XFA", "/O", "/U", "/OE", "/UE",
+                         "/Perms", "/ID", "/DA", "/DS", "/Lookup", "/CharSet", "/Cert", "/CheckSum", "/CreationDate", "/ModDate", "/M", "/LastModified", "/Registry", "/Ordering", "/FontFamily", "/Style", "/Panose", "/PTEX.Fullbanner"});
+}
+// Names that people or programs give, which viewers show in their panels: no finding while they are short.
+bool is_naming(std::string_view key) {
+  return is_one_of(key, {"/Name", "/Names", "/Dests", "/Limits", "/T", "/TM", "/P", "/NM", "/ID", "/Info", "/OutputCondition", "/OutputConditionIdentifier", "/RegistryName", "/BaseFont", "/FontName", "/D", "/S", "/Colorants", "/ColorSpace", "/Separation", "/Lang", "/CA", "/RoleMap",
+                         "/ClassMap", "/C", "/A", "/K", "/Subj", "/Font", "/XObject", "/ExtGState", "/Properties"});
+}
+bool says_more(std::string_view text) { return text.size() > kLongName || text.find(", ") != std::string_view::npos || text.find('@') != std::string_view::npos; }
+
+// Where a stream may hang.
+bool is_place_of_stream(std::string_view key) {
+  return is_one_of(key, {"/Contents", "/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap", "/CIDSet", "/Metadata", "/SMask", "/Mask", "/N", "/R", "/D", "/F", "/UF", "/DOS", "/Mac", "/Unix", "/JS", "/Function", "/Functions", "/DestOutputProfile",
+                         "/Lookup", "/Thumb", "/XFA", "/Private", "/Encoding", "/UseCMap", "/G", "/TR", "/TR2", "/BG", "/BG2", "/UCR", "/UCR2", "/HT", "/Default", "/Sound", "/Data", "/V", "/RV", "/RC", "/DV", "/Extends", "/PS", "/Level1", "/AF", "/EF", "/RF", "/P",
+                         "/XObject", "/Pattern", "/Shading", "/ColorSpace", "/CharProcs", "/AP", "/Font", "/Off", "/On", "/Kids", "/Parent", "/Obj", "/Stm", "/Pg", "/K", "/ParentTree", "/Nums", "/Image", "/Alternates", "/JBIG2Globals", "/DecodeParms", "/Cert", "/Certs",
+                         "/OCSPs", "/CRLs", "/TU", "/TS", "/DPartRoot", "/Colorants", "/Proof", "/MixingHints", "/ICCBased", "/3DD", "/OnInstantiate", "/Src", "/Prev", "/Next", "/First", "/Last", "/Names"});
+}
+
+// Nothing says what it is.
+bool is_plain(PdfObject stream) {
+  return std::ranges::all_of(entries_of(stream), [](const auto& each) { return is_one_of(each.first, {"/Length", "/Filter", "/DecodeParms", "/DL"}); });
+}
+
+std::string without_tags(std::string_view text) {
+  std::string out;
+  bool inside = false;
+  for (const char c : text) {
+    inside = inside || c == '<';
+    if (!inside) out += c;
+    if (c == '>') inside = false, out += ' ';
+  }
+  return out;
+}
+
+}  // namespace
+
+void PdfShared::keep_aside(std::string words) {
+  if (aside.size() < kMostAside && reads_as_words(words)) aside.insert(std::move(words));
+}
+
+void PdfReader::keep_aside(std::string words) {
+  if (aside_.size() < kMostAside) aside_.insert(std::move(words));
+}
+
+// `key`: under which the object hangs, or the array that holds it.
+void PdfReader::look_aside(std::string_view key, PdfObject object, const std::string& part) {
+  if (object.isString() || object.isName()) {
+    if (object.isString() ? is_told(key) : is_one_of(key, {"/BaseFont", "/FontName"})) return;
+    const std::string words = without_tags(object.isString() ? text_of(object) : object.getName().substr(1));
+    if (!reads_as_words(words) || ((is_naming(key) || object.isName()) && !says_more(words)) || shows(words)) return;
+    keep_aside(words);
+  } else if (object.isStream() && !key.empty() && !is_place_of_stream(key) && is_plain(object) && streams_aside_.insert(object.getObjGen()).second) {
+    say(Trait::kPrivateData, part, fmt::format("a stream under ‘{}’, where no program looks for one", printable(key.substr(1), 60)));
+  }
+}
+
+// Bytes behind the end of what a stream unpacks to: readers stop there.
+void PdfReader::look_behind(PdfObject stream, const std::string& part) {
+  PdfObject filter = entry(stream, "/Filter");
+  const auto filters = items_of(filter);
+  if (name_of(filters.empty() ? filter : filters[0]) != "/FlateDecode" || file_.qpdf().isEncrypted() || unpacked_ > kMostInflated) return;
+  const auto raw = stream.getRawStreamData();
+  z_stream state{};
+  if (inflateInit(&state) != Z_OK) return;
+  state.next_in = raw->getBuffer();
+  state.avail_in = static_cast<uInt>(raw->getSize());
+  std::vector<Bytef> nowhere(std::size_t{1} << 16);
+  int outcome = Z_OK;
+  while (outcome == Z_OK) {
+    state.next_out = nowhere.data();
+    state.avail_out = static_cast<uInt>(nowhere.size());
+    outcome = inflate(&state, Z_NO_FLUSH);
+    unpacked_ += nowhere.size() - state.avail_out;
+  }
+  const std::string_view rest(reinterpret_cast<const char*>(state.next_in), state.avail_in);
+  inflateEnd(&state);
+  if (outcome == Z_STREAM_END && std::ranges::count_if(rest, [](char c) { return !is_pdf_blank(c); }) > kFewestBehind)
+    say(Trait::kOutsideBytes, part, fmt::format("{} bytes behind the data of a stream", rest.size()));
+}
+
+void PdfReader::tell_aside() {
+  for (const std::string& words : shared_.aside)
+    if (!shows(words)) keep_aside(words);
+  std::vector<std::vector<std::string>> rows;
+  for (const std::string& words : aside_) rows.push_back({words});
+  tell_rows(rows, Trait::kPrivateData, "words in its objects that no page shows");
+}
+
+}  // namespace tipstaff::document

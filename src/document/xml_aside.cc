@@ -1,0 +1,176 @@
+#include "document/xml_aside.h"
+
+#include <algorithm>
+
+namespace tipstaff::document {
+namespace {
+
+using Names = std::initializer_list<std::string_view>;
+bool among(std::string_view name, Names names) { return std::ranges::find(names, name) != names.end(); }
+
+constexpr std::size_t kShortest = 9;  // bytes of an attribute's value: below it are no two words that tell anything
+constexpr std::size_t kLongName = 60, kLongCode = 24;
+constexpr std::size_t kMostStray = 65'536;
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; }
+
+std::size_t letters_in(std::string_view text) { return static_cast<std::size_t>(std::ranges::count_if(text, is_letter)); }
+
+// Letters, with hyphens, apostrophes and a mark behind them.
+bool is_word(std::string_view token) {
+  while (!token.empty() && std::string_view(".,;:!?)\"'").find(token.back()) != std::string_view::npos) token.remove_suffix(1);
+  while (!token.empty() && std::string_view("(\"'").find(token.front()) != std::string_view::npos) token.remove_prefix(1);
+  return letters_in(token) >= 2 && std::ranges::all_of(token, [](char c) { return is_letter(c) || c == '-' || c == '\'' || c == '.'; });
+}
+
+bool has_words(std::string_view text, std::size_t most) {
+  std::size_t words = 0;
+  while (!text.empty() && words < most) {
+    const std::size_t end = std::min(text.find_first_of(" \t\r\n,;"), text.size());
+    words += is_word(text.substr(0, end)) ? 1U : 0U;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words >= most;
+}
+
+// Of things that people name and nobody reads at length: styles, shapes, themes. As a name it is short, and no sentence.
+bool is_name_attribute(std::string_view name) {
+  return among(name, {"name", "displayName", "uniqueName", "display-name", "cacheName", "caption", "codeName", "style-name", "parent-style-name", "next-style-name"});
+}
+bool is_more_than_a_name(std::string_view value) {
+  return value.size() > kLongName || value.find(", ") != std::string_view::npos || value.find('@') != std::string_view::npos;
+}
+
+// Attributes in which words are ordinary, and which are shown, told by their own reader, or the program's own.
+bool holds_words(std::string_view element, std::string_view name, std::string_view value) {
+  if (among(name, {"typeface", "style", "eqn", "mods", "Ignorable", "Requires", "ProcessContent", "display", "location", "tooltip", "prompt", "error", "promptTitle", "errorTitle", "ref", "sheet", "r", "schemaLocation"})) return true;
+  if (name == "formatCode") return !has_words(value, 4);
+  if (among(name, {"descr", "title"})) return among(element, {"cNvPr", "docPr"});  // drawing.h
+  if (name == "textlink" || name == "fmlaLink" || name == "fmlaRange") return value.find('!') != std::string_view::npos;
+  if (name == "name" && among(element, {"sheet", "tableColumn", "dataField", "pivotField", "cacheField", "font", "definedName", "worksheetSource", "theme", "themeFamily"})) return element != "theme" || !is_more_than_a_name(value);
+  if (name == "val" && among(element, {"name", "rFont", "inputCells", "sheetName"})) return true;  // of a font; told by worksheet.cc; a sheet elsewhere
+  return (name == "name" && element == "color") || (name == "url" && element == "absPath");
+}
+bool holds_words_in_opendocument(std::string_view element, std::string_view name) {
+  for (const std::string_view part : {"font", "border", "padding", "range", "address", "condition", "formula", "expression", "shadow", "underline", "line-through", "overline"})
+    if (name.find(part) != std::string_view::npos) return true;
+  return among(name, {"print", "media-type", "string-value", "string-value-if-true", "string-value-if-false", "value", "href", "table-name", "apply-style-name", "grddl", "name-and-extension"}) ||
+         (name == "name" && among(element, {"font-face", "table", "data-pilot-member"}));
+}
+
+// Elements that hold text by their format, by local name.
+constexpr std::string_view kHolders[] = {
+    "Accel", "Accel2", "Anchor", "AppVersion", "Application", "AutoFill", "AutoLine", "AutoPict", "CF", "Checked", "Colored", "Column",
+    "DefaultSize", "DropLines", "Dx", "FirstButton", "FmlaLink", "FmlaMacro", "FmlaPict", "FmlaRange", "Horiz", "Inc", "JustLastX", "LCT",
+    "LockText", "Locked", "Max", "Min", "MoveWithCells", "MultiSel", "NoThreeD", "NoThreeD2", "Page", "PrintObject", "Row", "Sel", "SelType",
+    "SizeWithCells", "TextHAlign", "TextVAlign", "UIObj", "VScroll", "VTEdit", "Val", "ValidIds", "Visible", "WidthMin", "align", "anchorx",
+    "anchory", "attrName", "author", "b", "br", "col", "colOff", "definedName", "delInstrText", "delText", "div", "evenFooter", "evenHeader", "f",
+    "firstFooter", "firstHeader", "font", "formatCode", "formula", "formula1", "formula2", "h", "i", "instrText", "lpstr", "name", "oddFooter",
+    "oddHeader", "p", "pctHeight", "pctPosHOffset", "pctPosVOffset", "pctWidth", "posOffset", "pt", "row", "rowOff", "separator", "span", "sqref",
+    "sz", "t", "tableStyleId", "text", "u", "v", "val"};
+
+constexpr std::string_view kSpaces[] = {"http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/", "http://schemas.microsoft.com/", "urn:schemas-microsoft-com:", "http://purl.org/dc/", "http://www.w3.org/", "urn:oasis:names:tc:opendocument:",
+                                        "http://openoffice.org/", "urn:org:documentfoundation:", "urn:openoffice:", "http://sun.com/", "http://www.wps.cn/", "http://docs.oasis-open.org/ns/office/", "http://customschemas.google.com/"};
+
+}  // namespace
+
+bool reads_as_words(std::string_view text) { return has_words(text, 2); }
+
+bool is_latin_words(std::string_view text) {
+  return reads_as_words(text) && std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0xe0; });  // of three bytes
+}
+
+std::vector<std::string> remarks_in(std::string_view formula) {
+  std::vector<std::string> out;
+  bool unseen = false;
+  for (std::size_t at = formula.find('"'); at != std::string_view::npos; at = formula.find('"', at)) {
+    unseen = at >= 2 && formula.substr(at - 2, 2) == "N(";
+    std::string text;
+    for (++at; at < formula.size(); ++at) {
+      if (formula[at] == '"' && formula.substr(at + 1, 1) != "\"") break;
+      at += formula[at] == '"' ? 1U : 0U;
+      text += formula[at];
+    }
+    at = std::min(at + 1, formula.size());
+    const bool more = text.find(", ") != std::string::npos || std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    if ((unseen && reads_as_words(text)) || (more && has_words(text, 4)) || (text.find('@') != std::string::npos && letters_in(text) > 4)) out.push_back(std::move(text));
+  }
+  return out;
+}
+
+bool is_office_vocabulary(std::string_view space) {
+  return space.empty() || std::ranges::any_of(kSpaces, [&](std::string_view known) { return space.starts_with(known); });
+}
+
+void XmlAside::keep(std::string_view words) {
+  aside_.cell(words);
+  aside_.end_row();
+}
+
+void XmlAside::end_stray() {
+  if (stray_.empty()) return;
+  const bool said = reads_as_words(stray_) || stray_.find('@') != std::string::npos || (!in_setting_ && stray_.size() >= kLongCode && letters_in(stray_) >= kLongCode / 2);
+  if (said) keep(stray_);
+  stray_.clear();
+}
+
+void XmlAside::look_at(std::string_view element, const XmlAttributes& attributes) {
+  for (const XmlAttribute& one : attributes.all()) {
+    if (one.value.size() < kShortest || !reads_as_words(one.value)) continue;
+    if (headless_ && element == "tableColumn" && one.name == "name" && is_more_than_a_name(one.value)) {
+      keep(one.value);
+      continue;
+    }
+    if (is_name_attribute(one.name) && (element == "cSld" ? one.value.size() <= kLongName : !is_more_than_a_name(one.value))) continue;  // “Title, Text, and Content”
+    if (kind_ == XmlKind::kOpenDocument ? holds_words_in_opendocument(element, one.name) : holds_words(element, one.name, one.value)) continue;
+    keep(one.value);
+  }
+}
+
+void XmlAside::start(std::string_view name, const XmlAttributes& attributes) {
+  if (!stray_.empty()) end_stray();
+  // Where the root itself is of none that is known, all is its reader's to judge.
+  if (open_.empty() && foreign_ == 0) plain_ = !is_office_vocabulary(attributes.space());
+  const bool known = plain_ || is_office_vocabulary(attributes.space());
+  if (foreign_ > 0 || !known) {
+    ++foreign_;
+    for (const XmlAttribute& one : attributes.all())
+      if (one.value.size() >= kShortest && reads_as_words(one.value)) keep(one.value);
+    return;
+  }
+  if (name == "table" && kind_ == XmlKind::kOffice) headless_ = attributes.get("headerRowCount") == "0";
+  if (kind_ != XmlKind::kWord) look_at(name, attributes);
+  bool holds = name.size() == 1 && kind_ != XmlKind::kOpenDocument && kind_ != XmlKind::kRichValues;
+  if (kind_ == XmlKind::kOpenDocument) {
+    if (in_words_ > 0 || name == "p" || name == "h" || name == "annotation") ++in_words_;
+    in_setting_ = name == "config-item";
+    const std::string_view item = attributes.get("name");
+    const bool told = in_setting_ && (item.starts_with("Printer") || item == "ActiveTable" || item == "CurrentDatabaseDataSource");
+    holds = in_words_ > 0 || told || among(name, {"text", "desc", "title", "creator", "date", "binary-data", "module", "embedded-text", "creator-initials"});
+  } else if (!holds) {
+    holds = kind_ == XmlKind::kWord || (kind_ == XmlKind::kOffice && std::ranges::binary_search(kHolders, name));
+  }
+  open_.push_back(holds);
+  reader_.start(name, attributes);
+}
+
+void XmlAside::text(std::string_view piece) {
+  if (foreign_ == 0 && (open_.empty() || open_.back())) return reader_.text(piece);
+  if (stray_.size() < kMostStray && (!stray_.empty() || !is_blank(piece))) stray_ += piece;
+  if (foreign_ == 0) reader_.text(piece);
+}
+
+void XmlAside::end(std::string_view name) {
+  if (!stray_.empty()) end_stray();
+  if (foreign_ > 0) {
+    --foreign_;
+    return;
+  }
+  if (!open_.empty()) open_.pop_back();
+  if (in_words_ > 0) --in_words_;
+  reader_.end(name);
+}
+
+void XmlAside::close(const std::string& part) { aside_.close(Trait::kCustomXml, part, "words in its source that no program shows"); }
+
+}  // namespace tipstaff::document
