@@ -23,6 +23,7 @@ constexpr Rule kRules[] = {
     {"custom-xml", kOffice, kHold, Trait::kCustomXml, "data of another program", "no page shows it", "any unzip program", "Inspect Document, remove custom XML"},
     {"signature", "xlsx xlsm xlsb xls docx doc pptx ppt ods odt odp eml pdf", kNote, Trait::kSignature, "a digital signature", "its certificate names the signer", "File, Info", "remove the signature"},
     {"leftover", "xls doc ppt msg pdf", kNote, Trait::kLeftover, "bytes that nothing in the file uses", "programs leave parts of earlier versions in the file", "any hex editor", "save it anew in a format of today"},
+    {"invisible-letters", kAny, kHold, Trait::kInvisibleLetters, "letters that no program draws", "they can stand for others, and go along with every copy", "paste the text where letters are counted", "type the text anew"},
     {"leftover-text", kOld, kHold, Trait::kLeftoverText, "text in parts of the file that nothing uses", "it is left from an earlier version, or from another file", "any text editor shows it", "save it anew in a format of today"},
 };
 

@@ -12,6 +12,14 @@ namespace {
 // addresses of links and the like differ in every newsletter.
 constexpr std::size_t kOtherWords = 12;
 constexpr std::size_t kOtherShare = 4;  // a quarter
+// A line of which the other has next to nothing is another text, too, but for what only one kind of text needs to say.
+constexpr std::size_t kLineWords = 4, kStrangeWords = 6;
+bool is_of_its_kind(std::string_view line) {
+  const std::string plain = lower(line);
+  for (const std::string_view word : {"browser", "unsubscribe", "html", "click", "view this", "image", "[cid"})
+    if (plain.find(word) != std::string::npos) return true;
+  return false;
+}
 
 std::multiset<std::string> words_in(std::string_view text) {
   std::multiset<std::string> out;
@@ -34,7 +42,7 @@ std::multiset<std::string> words_in(std::string_view text) {
 std::string what_is_only_in(std::string_view text, std::string_view other) {
   std::multiset<std::string> left = words_in(other);
   std::string out;
-  std::size_t all = 0, alone = 0;
+  std::size_t all = 0, alone = 0, strange = 0;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = text.substr(0, end);
@@ -50,9 +58,10 @@ std::string what_is_only_in(std::string_view text, std::string_view other) {
     }
     all += here;
     alone += missing;
+    if (here >= kLineWords && missing * 8 >= here * 7 && !is_of_its_kind(line)) strange += missing;
     if (missing * 2 > here) (out += line) += '\n';
   }
-  return alone >= kOtherWords && alone * kOtherShare > all ? out : std::string();
+  return strange >= kStrangeWords || (alone >= kOtherWords && alone * kOtherShare > all) ? out : std::string();
 }
 
 }  // namespace tipstaff::document

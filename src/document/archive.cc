@@ -310,6 +310,8 @@ void read_packed(ByteView file, Emitter& emitter) {
   if (!reader || archive_read_next_header(reader.get(), &entry) != ARCHIVE_OK) return emitter.unread("", "the packed file is damaged");
   const auto content = content_of(reader.get(), most_for(file.size()));
   if (!content) return emitter.unread("", "it cannot be unpacked, or unpacks to far more than such files do");
+  if (const auto used = archive_filter_bytes(reader.get(), -1); used >= 0 && static_cast<std::uint64_t>(used) < file.size())
+    emitter.observe({.trait = Trait::kUnexplained, .place = fmt::format("{} bytes after the end of the packed file", file.size() - static_cast<std::uint64_t>(used))});
   read_inside(*content, "what is packed", emitter);
 }
 

@@ -72,8 +72,48 @@ Emitter::Inside::~Inside() {
   --emitter_.depth_;
 }
 
+namespace {
+
+constexpr int kOnEnd = 4;  // so many of them mean something
+
+bool draws_nothing(char32_t c) {
+  return c == 0x200b || c == 0x200c || c == 0x200d || (c >= 0x2060 && c <= 0x2064) || c == 0x180e || c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0 || c == 0xfeff ||
+         c == 0xad || (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0000 && c <= 0xe0fff);
+}
+bool is_tag(char32_t c) { return c >= 0xe0020 && c <= 0xe007f; }
+constexpr char32_t kFlag = 0x1f3f4;  // England's and others' are this one with tags behind it
+
+}  // namespace
+
+std::uint64_t invisible_in(std::string_view text) {
+  if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return 0;
+  std::uint64_t out = 0, run = 0, scattered = 0;
+  char32_t before = 0;  // the last one that is drawn
+  const auto end_run = [&] {
+    if (run >= kOnEnd && !(before == kFlag && run <= 7)) out += run;
+    run = 0;
+  };
+  while (!text.empty()) {
+    const auto point = take_code_point(text);
+    if (!point) {
+      text.remove_prefix(1);
+      continue;
+    }
+    if (draws_nothing(*point)) {
+      ++run;
+      scattered += (is_tag(*point) && before != kFlag) || (*point >= 0xe0100 && before < 0x2e80) ? 1 : 0;
+      continue;
+    }
+    end_run();
+    before = *point;
+  }
+  end_run();
+  return std::max(out, scattered >= kOnEnd ? scattered : 0);
+}
+
 void Layer::cell(std::string_view text) {
   if (is_blank(text)) return;
+  invisible_ += invisible_in(text);
   put_printable(text, kLongestCell, row_.emplace_back());
   ++cells_;
   characters_ += row_.back().size();
@@ -97,8 +137,10 @@ void Layer::close(Trait trait, std::string_view part, std::string_view place) {
                        .rows = rows_,
                        .characters = characters_,
                        .layer = number_});
+  if (invisible_ > 0)
+    emitter_->observe({.trait = Trait::kInvisibleLetters, .part = std::string(part), .place = std::string(place), .cells = 1, .characters = invisible_});
   number_ = 0;
-  cells_ = rows_ = characters_ = 0;
+  cells_ = rows_ = characters_ = invisible_ = 0;
 }
 
 }  // namespace tipstaff::document

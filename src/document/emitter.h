@@ -48,6 +48,10 @@ class Emitter {
   std::uint64_t unpacked_ = 0;
 };
 
+// Letters that no program draws and that no writing needs where they stand (Unicode 15: tags, variation selectors, joiners, fillers): several on end, tags
+// that make no flag, selectors behind what has no variants. Joiners within words and pictures (emoji) do not count.
+std::uint64_t invisible_in(std::string_view text);
+
 // A run of content that is seen, or not, for one reason. Rows are gathered cell by cell.
 class Layer {
  public:
@@ -61,7 +65,7 @@ class Layer {
  private:
   Emitter* emitter_;
   std::uint32_t number_ = 0;
-  std::uint64_t cells_ = 0, rows_ = 0, characters_ = 0;
+  std::uint64_t cells_ = 0, rows_ = 0, characters_ = 0, invisible_ = 0;
   std::vector<std::string> row_;
 };
 

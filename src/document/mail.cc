@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMostMails = 8192;   // in one box
 constexpr std::size_t kMostHeaders = 500;  // of one mail
+constexpr std::size_t kZoneName = 40;      // bytes: “(Central European Summer Time)”
 
 struct Unref {
   void operator()(gpointer object) const {
@@ -83,11 +84,42 @@ class MailReader {
       GMimeHeader* header = g_mime_header_list_get_header_at(list, i);
       const std::string name = words_of(g_mime_header_get_name(header)), value = words_of(g_mime_header_get_value(header));
       const Heading kind = heading(name);
+      if (lower(name) == "date") date_comment(value);
       line(kind == Heading::kHiddenRecipient ? hidden_ : kind == Heading::kShown ? shown_ : trail_, name, value);
     }
   }
 
+  // What stands beside the date itself (RFC 5322 §3.2.2), but for the name of a time zone.
+  void date_comment(std::string_view value) {
+    const std::size_t begin = value.find('(');
+    if (begin != std::string_view::npos && value.size() - begin > kZoneName) line(between_, "Date", value.substr(begin));
+  }
+
+  // What a part says of itself: what it is for, and what no program knows.
+  void part_headers(GMimeObject* object) {
+    GMimeHeaderList* list = g_mime_object_get_header_list(object);
+    for (int i = 0; i < std::min(g_mime_header_list_get_count(list), static_cast<int>(kMostHeaders)); ++i) {
+      GMimeHeader* header = g_mime_header_list_get_header_at(list, i);
+      const std::string name = lower(words_of(g_mime_header_get_name(header)));
+      if (name == "content-description" || heading(name) == Heading::kTrail) line(trail_, name, words_of(g_mime_header_get_value(header)));
+    }
+    parameters(object);
+  }
+  void parameters(GMimeObject* object) {
+    static const std::set<std::string_view> known = {"charset", "boundary", "format", "delsp", "name", "type", "start", "start-info", "micalg", "protocol", "report-type", "method",
+                                                     "access-type", "component", "reply-type", "differences", "x-mac-type", "x-mac-creator", "x-unix-mode", "smime-type", "profile"};
+    GMimeParamList* list = g_mime_content_type_get_parameters(g_mime_object_get_content_type(object));
+    for (int i = 0; i < g_mime_param_list_length(list); ++i) {
+      GMimeParam* each = g_mime_param_list_get_parameter_at(list, i);
+      const std::string name = lower(words_of(g_mime_param_get_name(each))), value = words_of(g_mime_param_get_value(each));
+      if (!known.contains(name)) line(between_, name, value);
+      else if (name == "boundary") line(trail_, name, value);
+    }
+  }
+
   void part(GMimeObject* object, int depth) {
+    if (depth > 0) part_headers(object);
+    else parameters(object);
     if (depth > 32) return emitter_.unread("", "its parts lie in each other too deep");
     if (GMIME_IS_MULTIPART(object)) return multipart(GMIME_MULTIPART(object), depth);
     if (GMIME_IS_MESSAGE_PARTIAL(object)) return emitter_.unread("", "it is a piece of a mail; the other pieces are not here");
@@ -107,7 +139,21 @@ class MailReader {
       return emitter_.observe({.trait = Trait::kEncrypted, .place = "an encrypted mail"});
     const int count = g_mime_multipart_get_count(parts);
     if (g_mime_content_type_is_type(type, "multipart", "alternative")) return alternatives(parts, count, depth);
+    if (g_mime_content_type_is_type(type, "multipart", "related")) return related(parts, count, depth);
     for (int i = 0; i < count; ++i) part(g_mime_multipart_get_part(parts, i), depth + 1);
+  }
+
+  // Of texts a mail program shows the first; the others only where that names them (RFC 2387, RFC 2392).
+  void related(GMimeMultipart* parts, int count, int depth) {
+    std::string root;
+    for (int i = 0; i < count; ++i) {
+      GMimeObject* each = g_mime_multipart_get_part(parts, i);
+      const std::string id = words_of(g_mime_object_get_content_id(each));
+      const bool text = GMIME_IS_TEXT_PART(each) && words_of(g_mime_part_get_filename(GMIME_PART(each))).empty();
+      if (i == 0 && GMIME_IS_PART(each)) root = as_text(content(GMIME_PART(each)));
+      if (i > 0 && text && (id.empty() || root.find("cid:" + id) == std::string::npos)) lines(other_, text_of(each));
+      else part(each, depth + 1);
+    }
   }
 
   // A mail program shows the last one that it can; the others go along unseen.
@@ -121,13 +167,20 @@ class MailReader {
     for (int i = 0; i < count; ++i) {
       GMimeObject* each = g_mime_multipart_get_part(parts, i);
       const std::string text = i == last ? std::string() : text_of(each);
-      if (text.empty()) {
+      if (i != last && is_calendar(each)) {
+        lines(other_, what_is_only_in(taken(g_mime_text_part_get_text(GMIME_TEXT_PART(each))), shown));
+        part_headers(each);
+      } else if (text.empty()) {
         part(each, depth + 1);
       } else {
         lines(other_, what_is_only_in(text, shown));
         if (is_html_part(each)) part(each, depth + 1);
       }
     }
+  }
+  // An invitation: mail programs show a text beside it, or what they make of it.
+  static bool is_calendar(GMimeObject* object) {
+    return GMIME_IS_TEXT_PART(object) && g_mime_content_type_is_type(g_mime_object_get_content_type(object), "text", "calendar") != 0;
   }
   static bool is_html_part(GMimeObject* object) {
     return g_mime_content_type_is_type(g_mime_object_get_content_type(object), "text", "html") != 0;
@@ -141,7 +194,7 @@ class MailReader {
         if (!GMIME_IS_MULTIPART(g_mime_multipart_get_part(parts, i))) out = text_of(g_mime_multipart_get_part(parts, i));
       return out;
     }
-    if (!GMIME_IS_TEXT_PART(object)) return {};
+    if (!GMIME_IS_TEXT_PART(object) || is_calendar(object)) return {};
     if (is_html_part(object)) return shown_by_html(content(GMIME_PART(object)), charset(object));
     return taken(g_mime_text_part_get_text(GMIME_TEXT_PART(object)));
   }
@@ -156,6 +209,24 @@ class MailReader {
     g_mime_data_wrapper_write_to_stream(wrapper, out.get());
     const GByteArray* bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(out.get()));
     return bytes == nullptr ? Bytes() : Bytes(bytes->data, bytes->data + bytes->len);
+  }
+
+  // What stands among or behind the letters of base64, which decoders pass over (RFC 2045 §6.8).
+  void undecoded(GMimePart* object) {
+    GMimeDataWrapper* wrapper = g_mime_part_get_content(object);
+    if (wrapper == nullptr || g_mime_part_get_content_encoding(object) != GMIME_CONTENT_ENCODING_BASE64) return;
+    const Owned<GMimeStream> raw(g_mime_stream_mem_new());
+    GMimeStream* source = g_mime_data_wrapper_get_stream(wrapper);
+    g_mime_stream_reset(source);
+    g_mime_stream_write_to_stream(source, raw.get());
+    g_mime_stream_reset(source);
+    const GByteArray* bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(raw.get()));
+    const std::string_view text = bytes == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(bytes->data), bytes->len);
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=' || c == '\r' || c == '\n' || c == ' ' || c == '\t'; };
+    const std::size_t strange = static_cast<std::size_t>(std::ranges::find_if_not(text, letter) - text.begin());
+    const std::size_t padding = text.find('='), behind = padding == std::string_view::npos ? padding : text.find_first_not_of("= \t\r\n", padding);
+    const std::size_t from = std::min(strange, std::min(behind, text.size()));
+    if (from < text.size()) lines(between_, text.substr(text.find_last_of('\n', from) == std::string_view::npos ? 0 : text.find_last_of('\n', from) + 1));
   }
 
   void inner_mail(GMimeMessagePart* object) {
@@ -176,6 +247,8 @@ class MailReader {
       return emitter_.observe({.trait = Trait::kSignature, .place = "a signature, which names the signer", .cells = 1});
     if (is("application", "pkcs7-mime") || is("application", "x-pkcs7-mime"))
       return emitter_.observe({.trait = Trait::kEncrypted, .part = name, .place = "an encrypted or sealed mail"});
+    undecoded(object);
+    if (is("message", "external-body")) lines(between_, as_text(content(object)));
     if (is("message", "external-body")) return emitter_.observe({.trait = Trait::kExternalTarget, .place = "a part that lies elsewhere", .cells = 1});
     const Bytes bytes = content(object);
     if (placed != "attachment" && name.empty() && GMIME_IS_TEXT_PART(base)) {

@@ -17,7 +17,7 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::size_t kMostDepth = 2000;       // elements in each other
-constexpr std::size_t kLongAttribute = 60;     // bytes: a longer data-… attribute is data
+constexpr std::size_t kLongAttribute = 20;     // bytes: a longer data-… attribute is data, and one of several words
 constexpr std::size_t kShortComment = 40;      // bytes: “end of header” and the like
 constexpr std::size_t kMostText = 1U << 20;    // bytes of one block
 
@@ -34,25 +34,35 @@ bool is_block(std::string_view name) {
   return blocks.contains(name);
 }
 
+// What only programs show that do not know an element, or have no scripts.
+bool is_fallback(std::string_view name) { return is_one_of(name, {"noscript", "canvas", "video", "audio", "noframes", "noembed", "iframe", "rp"}); }
+// “Please enable JavaScript”, “Your browser does not support the video tag.”
+bool is_excuse(std::string_view text) {
+  const std::string plain = lower(text);
+  const auto has = [&](std::string_view word) { return plain.find(word) != std::string::npos; };
+  return text.size() < 300 && (has("javascript") || has("browser") || has("support") || has("enable") || text.size() < 4);
+}
+
 // What an HTML parser tells, to be shown or not.
 class Page {
  public:
-  enum class Seen : std::uint8_t { kVisible, kHidden, kUnseen, kTiny, kLast = kTiny };
+  enum class Seen : std::uint8_t { kVisible, kHidden, kUnseen, kTiny, kFallback, kLast = kFallback };
 
   Page(Emitter& emitter, std::string* shown)
       : emitter_(emitter),
         shown_(shown),
-        layers_{Layer(emitter), Layer(emitter), Layer(emitter), Layer(emitter)},
+        layers_{Layer(emitter), Layer(emitter), Layer(emitter), Layer(emitter), Layer(emitter)},
         scripts_(emitter),
         comments_(emitter),
         inputs_(emitter),
-        attributes_(emitter) {
+        attributes_(emitter),
+        spoken_(emitter) {
     open_.push_back({});
   }
 
   void start(std::string_view name, const xmlChar** list) {
     if (is_block(name)) end_line();
-    if (is_one_of(name, {"td", "th"})) flush();
+    if (is_one_of(name, {"td", "th", "desc", "metadata"})) flush();
     Element element = open_.back();
     element.name = name;
     element.styled = std::make_shared<StyledElement>();
@@ -73,7 +83,7 @@ class Page {
       code_.clear();
     }
     if (is_block(name)) end_line();
-    if (is_one_of(name, {"td", "th"})) flush();
+    if (is_one_of(name, {"td", "th", "desc", "metadata"})) flush();
     for (std::size_t at = open_.size(); at-- > 1;)
       if (open_[at].name == name) {
         if (open_[at].seen != open_[at - 1].seen) flush();
@@ -106,6 +116,16 @@ class Page {
     layer(Seen::kHidden).close(Trait::kTextHidden, "", "text that the page does not show");
     layer(Seen::kUnseen).close(Trait::kTextUnseen, "", "text that cannot be seen: its colour, opacity or place");
     layer(Seen::kTiny).close(Trait::kTextTiny, "", "text too small to read");
+    layer(Seen::kFallback).close(Trait::kTextHidden, "", "text for programs that cannot show an element");
+    for (std::string_view rest = styles_.said(); !rest.empty();) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      if (!is_blank(rest.substr(0, end))) {
+        scripts_.cell(rest.substr(0, end));
+        scripts_.end_row();
+      }
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    spoken_.close(Trait::kAlternateText, "", "text for screen readers, searchers and the mouse's rest");
     scripts_.close(Trait::kScript, "", "text in the page's scripts");
     comments_.close(Trait::kXmlComment, "", "comments in the page's source");
     inputs_.close(Trait::kHiddenInput, "", "hidden fields of a form");
@@ -117,6 +137,7 @@ class Page {
     std::string name{};
     std::shared_ptr<StyledElement> styled{};
     Seen seen = Seen::kVisible;
+    bool unseen_itself = false;  // of an element whose content is a fallback
     std::string colour = "000000", background = "ffffff";
   };
   class Attributes {
@@ -141,6 +162,18 @@ class Page {
     const xmlChar** list_;
   };
 
+  // Drawings say by attributes what elements say by their style (SVG 2 §6.6); these count less.
+  std::string own_style(const Attributes& attributes) const {
+    std::string out;
+    if (std::ranges::any_of(open_, [](const Element& each) { return each.name == "svg"; }))
+      for (const std::string_view name : {"display", "visibility", "opacity", "font-size", "transform", "clip-path", "fill", "fill-opacity"})
+        if (attributes.has(name)) {
+          const std::string_view value = attributes.get(name);
+          if (name == "fill") out += value == "none" ? "color:transparent;" : fmt::format("color:{};", value);
+          else out += fmt::format("{}:{};", name == "fill-opacity" ? "opacity" : name, value);
+        }
+    return out + std::string(attributes.get("style"));
+  }
   Layer& layer(Seen seen) { return layers_[static_cast<std::size_t>(seen)]; }
 
   void judge(Element& element, const Attributes& attributes) const {
@@ -149,24 +182,27 @@ class Page {
     if (styles_.has_rules())
       for (const Element& each : open_)
         if (each.styled) around.push_back(each.styled.get());
-    const Look look = styles_.look(*element.styled, around, attributes.get("style"));
+    const Look look = styles_.look(*element.styled, around, own_style(attributes));
     if (look.background) element.background = *look.background;
     if (attributes.has("bgcolor")) element.background = plain_colour(attributes.get("bgcolor"));
     if (look.colour) element.colour = *look.colour;
     if (element.name == "font" && attributes.has("color")) element.colour = plain_colour(attributes.get("color"));
     if (element.seen == Seen::kHidden) return;
-    if (attributes.has("hidden") || element.name == "template" || element.name == "datalist" || (element.name == "dialog" && !attributes.has("open")) || look.hides == Look::Hides::kHidden)
+    const bool small_box = look.has_no_room && is_one_of(element.name, {"textarea", "iframe", "marquee", "select", "embed", "object"});
+    if (attributes.has("hidden") || attributes.has("popover") || element.name == "template" || element.name == "datalist" || (element.name == "dialog" && !attributes.has("open")) || look.hides == Look::Hides::kHidden)
       element.seen = Seen::kHidden;
     else if (look.hides == Look::Hides::kTiny)
       element.seen = Seen::kTiny;
-    else if (look.hides == Look::Hides::kUnseen ||
+    else if (look.hides == Look::Hides::kUnseen || small_box ||
              (element.seen != Seen::kTiny && look_same(element.colour, element.background) && (look.colour || look.background || element.name == "font")))
       element.seen = Seen::kUnseen;
     else if (element.seen == Seen::kUnseen && !look_same(element.colour, element.background) && look.colour)
       element.seen = Seen::kVisible;
+    element.unseen_itself = element.seen != Seen::kVisible && element.seen != Seen::kFallback;
+    if (is_fallback(element.name) && element.seen == Seen::kVisible) element.seen = Seen::kFallback;
   }
   void read_attributes(std::string_view name, const Attributes& attributes) {
-    if (name == "input" && lower(attributes.get("type")) == "hidden") {
+    if (name == "input" && is_one_of(lower(attributes.get("type")), {"hidden", "password"})) {
       inputs_.cell(attributes.get("name"));
       inputs_.cell(attributes.get("value"));
       inputs_.end_row();
@@ -175,14 +211,17 @@ class Page {
     }
     if (name == "meta" && is_one_of(lower(attributes.get("name")), {"author", "generator", "progid", "originator", "creator", "dc.creator"}))
       emitter_.observe({.trait = Trait::kAuthor, .place = fmt::format("the page's {}", lower(attributes.get("name"))), .cells = 1});
-    for (const std::string_view shown : {"alt", "title", "placeholder", "aria-label"}) add_words(attributes.get(shown));
+    if (name == "option" && open_.back().seen == Seen::kHidden) add_words(attributes.get("value"));  // of a <datalist>
+    add_words(attributes.get("placeholder"));
+    for (const std::string_view spoken : {"alt", "title", "aria-label", "aria-description", "summary", "abbr", "longdesc", "label"}) say(attributes.get(spoken));
+    if (name == "meta") say(attributes.get("content"));
     attributes.each([&](std::string_view attribute, std::string_view value) {
-      if (attribute.starts_with("data-") && value.size() > kLongAttribute) {
+      if (attribute.starts_with("data-") && (value.size() > kLongAttribute || value.find(' ') != std::string_view::npos)) {
         attributes_.cell(value);
         attributes_.end_row();
       }
       if (is_one_of(attribute, {"src", "href", "data", "poster"})) read_address(name, value);
-      if (attribute == "srcdoc") read_inside(as_bytes(value), "a page in a frame", emitter_);
+      if (attribute == "srcdoc") read_frame(value);
     });
   }
   void read_address(std::string_view element, std::string_view address) {
@@ -194,6 +233,18 @@ class Page {
     if (element == "a") emitter_.observe({.trait = Trait::kEmbedded, .place = "a file behind a link, inside the page", .cells = 1});
     if (!bytes->empty() && !address.starts_with("data:font/"))
       read_inside(*bytes, "data in the page’s source", emitter_);
+  }
+  void read_frame(std::string_view page) {
+    const Element& frame = open_.back();
+    const Seen around = open_.size() > 1 ? open_[open_.size() - 2].seen : Seen::kVisible;
+    const bool seen = around == Seen::kVisible && !frame.unseen_itself;
+    if (!seen && !is_blank(page)) emitter_.observe({.trait = Trait::kTextHidden, .place = "a page in a frame that is not shown", .cells = 1});
+    read_inside(as_bytes(page), "a page in a frame", emitter_);
+  }
+  void say(std::string_view value) {
+    if (is_blank(value)) return;
+    spoken_.cell(value);
+    spoken_.end_row();
   }
   void add_words(std::string_view value) {
     if (is_blank(value)) return;
@@ -231,7 +282,8 @@ class Page {
     if (is_blank(plain)) return;
     const Seen seen = open_.back().seen;
     if (seen == Seen::kVisible && shown_ != nullptr) (*shown_ += plain) += '\n';
-    layer(seen).cell(plain);
+    const bool spoken = (seen == Seen::kFallback && is_excuse(plain)) || is_one_of(open_.back().name, {"desc", "metadata"});
+    (spoken ? spoken_ : layer(seen)).cell(plain);
   }
   void end_line() {
     flush();
@@ -239,12 +291,13 @@ class Page {
     const bool in_cell = std::ranges::any_of(open_, [](const Element& element) { return element.name == "td" || element.name == "th"; });
     if (in_cell) return;
     for (Layer& each : layers_) each.end_row();
+    spoken_.end_row();
   }
 
   Emitter& emitter_;
   std::string* shown_;
   std::array<Layer, static_cast<std::size_t>(Seen::kLast) + 1> layers_;
-  Layer scripts_, comments_, inputs_, attributes_;
+  Layer scripts_, comments_, inputs_, attributes_, spoken_;
   StyleSheet styles_;
   std::vector<Element> open_;
   std::string pending_, code_;

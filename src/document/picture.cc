@@ -78,33 +78,6 @@ class Jpeg {
   Emitter& emitter_;
 };
 
-void read_png(ByteView file, const std::string& part, Emitter& emitter) {
-  constexpr std::string_view kOrdinary[] = {"IHDR", "PLTE", "IDAT", "cHRM", "gAMA", "iCCP", "sBIT", "sRGB",
-                                            "bKGD", "hIST", "tRNS", "pHYs", "sPLT", "tIME", "acTL", "fcTL",
-                                            "fdAT", "cICP", "mDCv", "cLLi", "oFFs", "vpAg"};
-  const auto say = [&](Trait trait, std::string what) {
-    emitter.observe({.trait = trait, .part = part, .place = std::move(what), .cells = 1});
-  };
-  for (std::size_t at = 8; file.size() - at >= 12;) {
-    const std::size_t size = get_u32(&file[at]);
-    if (size > file.size() - at - 12) break;
-    const std::string_view name = as_text(file.subspan(at + 4, 4));
-    if (crc32_z(0, &file[at + 4], size + 4) != get_u32(&file[at + 8 + size]))
-      return emitter.unread(part, "the picture is damaged");
-    if (name == "eXIf")
-      read_exif(file.subspan(at + 8, size), part, emitter);
-    else if (name == "tEXt" || name == "zTXt" || name == "iTXt")
-      say(Trait::kPictureMetadata, "text inside the picture's file");
-    else if (name != "IEND" && std::ranges::find(kOrdinary, name) == std::end(kOrdinary))
-      say(Trait::kUnexplained, "data in the picture that is not part of it");
-    at += 12 + size;
-    if (name != "IEND") continue;
-    if (at < file.size()) say(Trait::kTrailing, fmt::format("{} bytes after the end of the picture", file.size() - at));
-    return;
-  }
-  emitter.unread(part, "the picture is cut short");
-}
-
 }  // namespace
 
 std::string_view picture_kind(ByteView file) {

@@ -1,4 +1,4 @@
-// The formats of pictures apart from JPEG and PNG, which picture.cc reads itself.
+// The formats of pictures apart from JPEG, which picture.cc reads itself.
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@
 
 namespace tipstaff::document {
 
+void read_png(ByteView file, const std::string& part, Emitter& emitter);     // W3C PNG, third edition
 void read_gif(ByteView file, const std::string& part, Emitter& emitter);     // GIF89a
 void read_webp(ByteView file, const std::string& part, Emitter& emitter);    // RFC 9649
 void read_bitmap(ByteView file, const std::string& part, Emitter& emitter);  // BMP

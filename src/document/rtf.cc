@@ -17,27 +17,30 @@ namespace {
 constexpr std::size_t kMostGroups = 1000;             // in each other
 constexpr int kSmallestType = 8;                      // half points
 constexpr std::size_t kLongUnknown = 40;              // letters in a group that programs pass over
+constexpr std::ptrdiff_t kWordsOfNames = 6;           // blanks in the name of a font or style: “Grid Table 5 Dark - Accent 1” has six
+constexpr std::size_t kLongestName = 64;              // letters; Word's own bookmarks have 40 at most
+constexpr int kFarLeft = -2000, kFarRight = 32'000;   // twentieths of a point from the page's edge or the column's
 constexpr std::size_t kEmptyStore = 8192;             // bytes of a data store that Word writes into every file
 constexpr std::size_t kMostData = std::size_t{64} << 20;
 
 // Where text goes. What is not listed and starts with \* is passed over by word processors.
-enum class Into : std::uint8_t { kText, kNothing, kColours, kAuthor, kDescription, kCustomName, kCustom, kComment, kField, kObject, kPicture, kStore, kVariable, kMerge, kTemplate, kUnknown };
+enum class Into : std::uint8_t { kText, kNothing, kColours, kAuthor, kDescription, kCustomName, kCustom, kComment, kField, kObject, kPicture, kStore, kVariable, kMerge, kTemplate, kUnknown, kName, kShapeName, kShapeValue };
 
 struct Destination {
   std::string_view word;
   Into into;
 };
 constexpr Destination kDestinations[] = {
-    {"fonttbl", Into::kNothing},       {"stylesheet", Into::kNothing},   {"listtable", Into::kNothing},    {"listoverridetable", Into::kNothing},
+    {"fonttbl", Into::kName},       {"stylesheet", Into::kName},   {"listtable", Into::kName},    {"listoverridetable", Into::kName},
     {"rsidtbl", Into::kNothing},       {"generator", Into::kNothing},    {"xmlnstbl", Into::kNothing},     {"latentstyles", Into::kNothing},
     {"themedata", Into::kNothing},     {"colorschememapping", Into::kNothing}, {"filetbl", Into::kUnknown}, {"revtbl", Into::kAuthor},
-    {"pgptbl", Into::kNothing},        {"pgdsctbl", Into::kNothing},      {"mmathPr", Into::kNothing},      {"panose", Into::kNothing},       {"falt", Into::kNothing},
-    {"wgrffmtfilter", Into::kNothing}, {"bkmkstart", Into::kNothing},    {"bkmkend", Into::kNothing},      {"pnseclvl", Into::kNothing},
+    {"pgptbl", Into::kNothing},        {"pgdsctbl", Into::kNothing},      {"mmathPr", Into::kNothing},      {"panose", Into::kNothing},       {"falt", Into::kName},
+    {"wgrffmtfilter", Into::kNothing}, {"bkmkstart", Into::kName},    {"bkmkend", Into::kName},      {"pnseclvl", Into::kName},
     {"ftnsep", Into::kNothing},        {"ftnsepc", Into::kNothing},      {"aftnsep", Into::kNothing},      {"aftnsepc", Into::kNothing},
-    {"nonshppict", Into::kNothing},    {"shprslt", Into::kNothing},      {"sp", Into::kNothing},           {"picprop", Into::kNothing},
-    {"objclass", Into::kNothing},      {"objname", Into::kNothing},      {"datafield", Into::kNothing},    {"passwordhash", Into::kNothing},
+    {"nonshppict", Into::kName},    {"shprslt", Into::kNothing},      {"sp", Into::kNothing}, {"sn", Into::kShapeName}, {"sv", Into::kShapeValue},           {"picprop", Into::kNothing},
+    {"objclass", Into::kNothing},      {"objname", Into::kName},      {"datafield", Into::kNothing},    {"passwordhash", Into::kNothing},
     {"shppict", Into::kText},          {"shpinst", Into::kText},         {"pntext", Into::kText},          {"listtext", Into::kText},
-    {"fldrslt", Into::kText},          {"result", Into::kText},          {"pn", Into::kNothing},           {"background", Into::kNothing},
+    {"fldrslt", Into::kText},          {"result", Into::kText},          {"pn", Into::kName},           {"background", Into::kName},
     {"colortbl", Into::kColours},      {"author", Into::kAuthor},        {"operator", Into::kAuthor},      {"manager", Into::kAuthor},
     {"company", Into::kAuthor},        {"title", Into::kAuthor},         {"hlinkbase", Into::kNothing},    {"doccomm", Into::kDescription},
     {"comment", Into::kDescription},   {"keywords", Into::kDescription}, {"subject", Into::kDescription},  {"category", Into::kDescription},
@@ -50,14 +53,18 @@ constexpr Destination kDestinations[] = {
     {"htmltag", Into::kNothing},       {"mhtmltag", Into::kNothing},     {"expandedcolortbl", Into::kNothing}, {"cs", Into::kNothing},
     {"ts", Into::kNothing},            {"ds", Into::kNothing},           {"levelmarker", Into::kNothing},  {"xmlopen", Into::kNothing},
     {"oldcprops", Into::kNothing},     {"oldpprops", Into::kNothing},    {"oldtprops", Into::kNothing},    {"oldsprops", Into::kNothing},
-    {"lsdlockedexcept", Into::kNothing}, {"upr", Into::kNothing},        {"ud", Into::kText},              {"do", Into::kText},
+    {"lsdlockedexcept", Into::kNothing}, {"upr", Into::kName},        {"ud", Into::kText},              {"do", Into::kText},
 };
 
 constexpr std::string_view kFetching[] = {"INCLUDE", "LINK", "DDE", "DATABASE", "MERGEFIELD", "RD ", "IMPORT"};
+// Fields that hold words of their own, of which the page shows others or none.
+constexpr std::string_view kHolding[] = {"QUOTE", "SET ", "IF ", "COMPARE", "ADDIN", "PRIVATE", "ASK ", "FILLIN", "TA ", "TC ", "XE ", "MACROBUTTON", "GOTOBUTTON", "="};
+constexpr std::ptrdiff_t kHeldWords = 4;  // blanks in a field that holds words
 
 struct Group {
   Into into = Into::kText;
   bool hidden = false, deleted = false, revised = false, starred = false;
+  bool off_page = false;  // of a shape that is hidden or lies beside the page, of a header that no page has
   int size = 24, colour = 0, back = 0, skip = 1;
 };
 
@@ -182,6 +189,10 @@ class RtfReader {
     if (name == "tab" || name == "emspace" || name == "enspace") bytes_ += ' ';
     if (now().into == Into::kColours && (name == "red" || name == "green" || name == "blue"))
       colour_[name == "red" ? 0 : name == "green" ? 1 : 2] = static_cast<unsigned>(number);
+    if (groups_.size() == shape_ && ((name == "shpright" && number <= kFarLeft) || (name == "shpleft" && number >= kFarRight))) now().off_page = true;
+    if (((name == "headerf" || name == "footerf") && text_.find("\\titlepg") == std::string_view::npos) ||
+        ((name == "headerl" || name == "footerl") && text_.find("\\facingp") == std::string_view::npos))
+      now().off_page = true;
     look(name, number, numbered);
     if (now().into == Into::kPicture && name.starts_with("piccrop") && number > 20) cropped_ = true;
     if (name == "formprot" || name == "revprot" || name == "annotprot" || name == "readprot")
@@ -214,6 +225,7 @@ class RtfReader {
     // Some words are destinations only at a group's beginning with \*; others mean a property there.
     if ((name == "cs" || name == "ts" || name == "ds") && !now().starred) return false;
     flush();
+    if (name == "shpinst") shape_ = groups_.size();
     if (now().into == Into::kNothing && (found->into == Into::kText || found->into == Into::kUnknown)) return true;
     now().into = found->into;
     now().starred = false;
@@ -234,7 +246,10 @@ class RtfReader {
   }
   void raw(int number) {
     const std::size_t size = std::min(static_cast<std::size_t>(std::max(number, 0)), text_.size() - at_);
-    if (data_.size() + size < kMostData) append(data_, as_bytes(text_.substr(at_, size)));
+    const Into into = now().into;
+    if (size > 0 && into != Into::kObject && into != Into::kPicture && into != Into::kStore && !std::exchange(strange_data_, true))
+      emitter_.observe({.trait = Trait::kUnexplained, .place = fmt::format("{} bytes of data where programs expect none", size)});
+    else if (data_.size() + size < kMostData) append(data_, as_bytes(text_.substr(at_, size)));
     at_ += size;
   }
 
@@ -263,6 +278,9 @@ class RtfReader {
       case Into::kMerge:
       case Into::kTemplate:
       case Into::kUnknown:
+      case Into::kName:
+      case Into::kShapeName:
+      case Into::kShapeValue:
         gathered_ += words;
         return;
       default:
@@ -272,7 +290,7 @@ class RtfReader {
   void put(const std::string& words) {
     const Group& group = now();
     if (group.deleted) return deleted_.cell(words);
-    if (group.hidden) return hidden_.cell(words);
+    if (group.hidden || group.off_page) return hidden_.cell(words);
     if (group.size < kSmallestType) return tiny_.cell(words);
     if (is_unseen(group)) return unseen_.cell(words);
     if (group.revised) inserted_.cell(words);
@@ -321,6 +339,16 @@ class RtfReader {
       case Into::kField:
         for (const std::string_view start : kFetching)
           if (words.find(start) < 3) return line(fields_);
+        for (const std::string_view start : kHolding)
+          if (words.find(start) < 3 && std::ranges::count(words, ' ') >= kHeldWords) return line(hidden_);
+        return;
+      case Into::kName:
+        return name_of(words);
+      case Into::kShapeName:
+        shape_property_ = words;
+        return;
+      case Into::kShapeValue:
+        if (shape_property_ == "fHidden" && words == "1" && shape_ > 0 && shape_ <= groups_.size()) groups_[shape_ - 1].off_page = true;
         return;
       case Into::kVariable:
         return line(variables_);
@@ -341,6 +369,18 @@ class RtfReader {
         return data_.clear();
       default:
         return;
+    }
+  }
+  // Each of a table's names ends in a semicolon.
+  void name_of(std::string_view names) {
+    while (!names.empty()) {
+      const std::size_t end = std::min(names.find(';'), names.size());
+      const std::string_view name = names.substr(0, end);
+      if (std::ranges::count(name, ' ') > kWordsOfNames || name.size() > kLongestName) {
+        unknown_.cell(name);
+        unknown_.end_row();
+      }
+      names.remove_prefix(std::min(end + 1, names.size()));
     }
   }
   void end_picture() {
@@ -398,7 +438,9 @@ class RtfReader {
   std::size_t at_ = 0;
   char32_t high_ = 0;
   int half_ = -1, left_to_skip_ = 0;
-  bool in_table_ = false, cropped_ = false, finished_ = false;
+  std::size_t shape_ = 0;  // depth of its group among groups_; 0: none yet
+  std::string shape_property_;
+  bool in_table_ = false, cropped_ = false, finished_ = false, strange_data_ = false;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <functional>
 
 #include "base/text.h"
@@ -17,6 +18,7 @@ namespace {
 constexpr std::size_t kMostRules = 20'000, kMostSteps = 32;
 constexpr double kFarOff = -900;  // pixels out of the window
 constexpr double kTiny = 3;     // pixels or points
+constexpr double kNoRoom = 2;   // pixels in which nothing can be read
 
 std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n\f"), last = text.find_last_not_of(" \t\r\n\f");
@@ -33,6 +35,7 @@ std::optional<double> number(std::string_view text) {
 
 void merge(Look& into, const Look& more) {
   if (more.hides != Look::Hides::kNo) into.hides = more.hides;
+  into.has_no_room = into.has_no_room || more.has_no_room;
   if (more.colour) into.colour = more.colour;
   if (more.background) into.background = more.background;
 }
@@ -53,12 +56,26 @@ bool is_transparent(std::string_view value) {
   const std::optional<double> amount = number(trim(value.substr(last + 1)));
   return amount && *amount <= 0.05;
 }
+// “perspective(1px) rotateY(90deg)”: seen from the side there is nothing to see.
+bool turns_edge_on(std::string_view value, std::string_view call) {
+  const std::size_t at = value.find(call);
+  if (at == std::string_view::npos) return false;
+  const std::optional<double> degrees = number(trim(value.substr(at + call.size())));
+  return degrees && (value.find("deg") != std::string_view::npos || value.find("turn") != std::string_view::npos) &&
+         std::abs(std::fmod(std::abs(value.find("turn") != std::string_view::npos ? *degrees * 360 : *degrees), 180) - 90) < 5;
+}
 bool clips_all(std::string_view value) {
   return value.starts_with("inset(100%") || value.starts_with("inset(50%") || nought_in(value, "circle(") || nought_in(value, "ellipse(");
+}
+bool hides_by_mask(std::string_view value) {
+  const bool gradient = value.find("gradient(") != std::string_view::npos;
+  return gradient && value.find("transparent") != std::string_view::npos && value.find('#') == std::string_view::npos && value.find("black") == std::string_view::npos &&
+         value.find("rgb") == std::string_view::npos && value.find("white") == std::string_view::npos;
 }
 bool moves_away(std::string_view value) {
   for (const std::string_view call : {"scale(", "scalex(", "scaley(", "scale3d("})
     if (nought_in(value, call)) return true;
+  if (turns_edge_on(value, "rotatex(") || turns_edge_on(value, "rotatey(")) return true;
   for (const std::string_view call : {"translate(", "translatex(", "translatey("}) {
     const std::size_t at = value.find(call);
     if (at == std::string_view::npos) continue;
@@ -110,29 +127,64 @@ std::string plain_colour(std::string_view words) {
   return text;
 }
 
-Look look_of(std::string_view declarations) {
+namespace {
+
+// “var(--d, none)” by what it stands for: of these declarations, else of `known`, else what stands behind the comma.
+std::string resolved(std::string_view value, const Variables& own, const Variables* known) {
+  std::string out(value);
+  for (int turns = 0; turns < 8; ++turns) {
+    const std::size_t at = out.find("var(");
+    if (at == std::string::npos) break;
+    const std::size_t end = std::min(out.find(')', at), out.size()), comma = std::min(out.find(',', at), end);
+    const std::string name(trim(std::string_view(out).substr(at + 4, comma - at - 4)));
+    std::string with(comma < end ? trim(std::string_view(out).substr(comma + 1, end - comma - 1)) : "");
+    if (const auto found = own.find(name); found != own.end()) with = found->second;
+    else if (known != nullptr && known->contains(name)) with = known->find(name)->second;
+    out.replace(at, std::min(end + 1, out.size()) - at, with);
+  }
+  return out;
+}
+
+}  // namespace
+
+Look look_of(std::string_view declarations, const Variables* known) {
   using Hides = Look::Hides;
   Look out;
-  bool placed = false, no_room = false, cut = false;
-  each_declaration(declarations, [&](std::string_view name, std::string_view value) {
+  Variables own;
+  if (declarations.find("--") != std::string_view::npos)
+    each_declaration(declarations, [&](std::string_view name, std::string_view value) {
+      if (name.starts_with("--")) own.insert_or_assign(std::string(name), value);
+    });
+  bool placed = false, no_room = false, cut = false, behind = false, clipped = false;
+  each_declaration(declarations, [&](std::string_view name, std::string_view written) {
+    const std::string plain = written.find("var(") == std::string_view::npos ? std::string() : resolved(written, own, known);
+    const std::string_view value = plain.empty() ? written : std::string_view(plain);
     const std::optional<double> amount = number(value);
     if ((name == "display" && value == "none") || (name == "visibility" && (value == "hidden" || value == "collapse")) ||
         (name == "mso-hide" && value == "all"))
       out.hides = Hides::kHidden;
     if ((name == "opacity" && amount && *amount <= 0.05) || (name == "text-indent" && amount && *amount <= kFarOff) ||
-        (name == "color" && is_transparent(value)) || (name == "margin-left" && amount && *amount <= kFarOff) || (name == "clip-path" && clips_all(value)) ||
-        (name == "transform" && moves_away(value)) || (name == "filter" && nought_in(value, "opacity(")))
+        ((name == "color" || name == "-webkit-text-fill-color") && is_transparent(value)) || (name == "margin-left" && amount && *amount <= kFarOff) || (name == "clip-path" && clips_all(value)) ||
+        (name == "transform" && moves_away(value)) || (name == "filter" && nought_in(value, "opacity(")) || (name == "scale" && amount && *amount <= 0.05) ||
+        (name == "translate" && amount && *amount <= kFarOff) || (name == "rotate" && (turns_edge_on(value, "x ") || turns_edge_on(value, "y "))) ||
+        (name == "letter-spacing" && amount && (value.ends_with("em") ? *amount <= -8 : *amount <= -6)) ||
+        ((name == "mask" || name == "mask-image" || name == "-webkit-mask" || name == "-webkit-mask-image") && hides_by_mask(value)))
       out.hides = Hides::kUnseen;
+    if (name == "content-visibility" && value == "hidden") out.hides = Hides::kHidden;
+    if (name == "zoom" && amount && *amount <= (value.ends_with('%') ? 1.6 : 0.1)) out.hides = Hides::kTiny;
+    if (name == "z-index" && amount && *amount < 0) behind = true;
     if (name == "font-size" && amount && *amount < kTiny && !value.ends_with("em") && !value.ends_with('%')) out.hides = Hides::kTiny;
     if (name == "position") placed = value == "absolute" || value == "fixed";
     if ((name == "left" || name == "top" || name == "right" || name == "margin-left") && amount && *amount <= kFarOff) cut = true;
     if ((name == "clip" && value.starts_with("rect(0")) || (name == "clip-path" && value.starts_with("inset(") && value.find("0%") != std::string::npos)) cut = true;
-    if ((name == "max-height" || name == "height" || name == "width" || name == "max-width") && amount == 0.0) no_room = true;
-    if (name == "overflow" && value == "hidden" && no_room) cut = placed = true;
+    if ((name == "max-height" || name == "height" || name == "width" || name == "max-width") && amount && *amount >= 0 && *amount <= kNoRoom && !value.ends_with("em"))
+      no_room = true;
+    if ((name == "overflow" || name == "overflow-x" || name == "overflow-y") && (value == "hidden" || value == "clip" || value == "scroll")) clipped = true;
     if (name == "color") out.colour = plain_colour(value);
     if (name == "background-color" || name == "background") out.background = plain_colour(value.substr(0, value.starts_with("rgb") ? value.size() : value.find(' ')));
   });
-  if (placed && cut && out.hides == Hides::kNo) out.hides = Hides::kUnseen;
+  out.has_no_room = no_room;
+  if (((placed && cut) || (clipped && no_room) || (placed && behind)) && out.hides == Hides::kNo) out.hides = Hides::kUnseen;
   return out;
 }
 
@@ -143,14 +195,30 @@ static bool applies_always(std::string_view selector) {
   return selector.starts_with("@supports (display");
 }
 
+void StyleSheet::each_variable(std::string_view css) {
+  for (std::size_t at = css.find("--"); at != std::string_view::npos; at = css.find("--", at + 2)) {
+    const std::size_t colon = css.find_first_of(":;{} ()", at), end = std::min(css.find_first_of(";}", at), css.size());
+    if (colon >= end || css[colon] != ':') continue;
+    variables_.insert_or_assign(lower(css.substr(at, colon - at)), lower(trim(css.substr(colon + 1, end - colon - 1))));
+  }
+}
+
 void StyleSheet::add(std::string_view css) {
   std::string plain;  // without comments
   for (std::size_t at = 0; at < css.size();) {
     const std::size_t begin = std::min(css.find("/*", at), css.size());
     plain += css.substr(at, begin - at);
     const std::size_t end = css.find("*/", begin);
+    if (begin < css.size()) said_ += std::string(css.substr(begin + 2, std::min(end, css.size()) - std::min(begin + 2, css.size()))) + '\n';
     at = begin == css.size() || end == std::string_view::npos ? css.size() : end + 2;
   }
+  for (std::size_t at = plain.find("content:"); at != std::string::npos; at = plain.find("content:", at + 1)) {
+    const std::size_t first = plain.find_first_not_of(" \t", at + 8);
+    if (first == std::string::npos || (plain[first] != '"' && plain[first] != '\'')) continue;
+    const std::size_t last = plain.find(plain[first], first + 1);
+    said_ += plain.substr(first + 1, std::min(last, plain.size()) - first - 1) + '\n';
+  }
+  each_variable(plain);
   int depth = 0;
   std::string selector;
   for (std::size_t at = 0; at < plain.size();) {
@@ -224,7 +292,7 @@ void StyleSheet::add_rule(std::string_view selector, std::string_view css) {
     selector.remove_prefix(end);
   }
   if (!whole || inwards.empty()) {
-    const Look look = look_of(css);
+    const Look look = look_of(css, &variables_);
     doubtful_ = doubtful_ || look.hides != Look::Hides::kNo || (look.colour && look.background && look_same(*look.colour, *look.background));
     return;
   }
@@ -281,8 +349,8 @@ std::string StyleSheet::declarations(const StyledElement& element, std::span<con
 }
 
 Look StyleSheet::look(const StyledElement& element, std::span<const StyledElement* const> around, std::string_view own) const {
-  Look out = look_of(declarations(element, around));
-  merge(out, look_of(own));
+  Look out = look_of(declarations(element, around), &variables_);
+  merge(out, look_of(own, &variables_));
   return out;
 }
 

@@ -15,10 +15,12 @@ struct Look {
   enum class Hides { kNo, kHidden, kUnseen, kTiny };
   Hides hides = Hides::kNo;
   std::optional<std::string> colour{}, background{};  // "ffffff"
+  bool has_no_room = false;  // at most two pixels high or wide
 };
 
-// "display:none; color:#fff"
-Look look_of(std::string_view declarations);
+using Variables = std::map<std::string, std::string, std::less<>>;  // “--name” → value, in lower case
+// "display:none; color:#fff". `known`: variables of the style sheet, for “var(--name)”.
+Look look_of(std::string_view declarations, const Variables* known = nullptr);
 // Six hexadecimal digits of "#FFF", "white", "rgb(255, 255, 255)"; as written when it is none of these.
 std::string plain_colour(std::string_view words);
 
@@ -42,6 +44,8 @@ class StyleSheet {
   // A rule that hides something has a selector that is not followed.
   bool doubtful() const { return doubtful_; }
   bool has_rules() const { return !rules_.empty(); }
+  // Its comments and what it puts before or behind elements, a line each.
+  const std::string& said() const { return said_; }
 
  private:
   struct Step {
@@ -53,6 +57,7 @@ class StyleSheet {
     std::vector<Step> steps;  // the element's own first, outwards
     std::string css;
   };
+  void each_variable(std::string_view css);
   void add_rule(std::string_view selector, std::string_view css);
   static std::optional<Step> step_of(std::string_view words);
   static bool fits(const Step& step, const StyledElement& element);
@@ -60,6 +65,8 @@ class StyleSheet {
 
   std::vector<Rule> rules_;
   std::map<std::string, std::vector<std::size_t>, std::less<>> by_key_;  // “#id”, “.class” or element of a rule's first step; “*”
+  Variables variables_;
+  std::string said_;
   bool doubtful_ = false;
 };
 

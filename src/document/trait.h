@@ -25,6 +25,7 @@ enum class Trait : std::uint8_t {
   kSignature,
   kLeftover,      // bytes that nothing uses, in formats whose programs leave such
   kLeftoverText,  // and they read as text
+  kInvisibleLetters,
   // spreadsheets
   kSheetHidden,
   kSheetVeryHidden,
