@@ -6,6 +6,7 @@
 
 #include "app/counter_wire.h"
 #include "app/line.h"
+#include "app/mistyped.h"
 
 namespace tipstaff::app {
 namespace {
@@ -60,7 +61,7 @@ int Line::run(int argc, char** argv) {
     app_.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app_.exit(error);  // --help, --version
-    fmt::print(stderr, "tipstaff: {}\n", what_is_wrong({argv + 1, argv + argc}, error.what()));
+    fmt::print(stderr, "tipstaff: {}\n", what_is_wrong(app_, "tipstaff", {argv + 1, argv + argc}, error.what()));
     return static_cast<int>(Code::kUsage);
   }
   const auto server = server_for(chosen_name());
@@ -117,23 +118,6 @@ CLI::App* Line::command(CLI::App* parent, const std::string& name, const std::st
   CLI::App* sub = parent->add_subcommand(name, words);
   sub->callback([this, job = std::move(job)] { chosen_ = job; });
   return sub;
-}
-
-std::string Line::what_is_wrong(const std::vector<std::string>& words, const std::string& fault) {
-  CLI::App* at = &app_;
-  std::string path;
-  for (const std::string& word : words) {
-    const auto subs = at->get_subcommands([](CLI::App*) { return true; });
-    if (subs.empty() || word.starts_with('-')) break;
-    const auto sub = std::ranges::find_if(subs, [&](const CLI::App* each) { return each->get_name() == word; });
-    if (sub == subs.end())
-      return fmt::format("there is no command ‘{}{}’; ‘tipstaff{} --help’ lists them", path.empty() ? "" : path.substr(1) + " ", word, path);
-    at = *sub;
-    path += " " + word;
-  }
-  if (!at->get_subcommands([](CLI::App*) { return true; }).empty())
-    return fmt::format("a command is missing; ‘tipstaff{} --help’ lists them", path);
-  return fmt::format("{}; ‘tipstaff{} --help’ shows what it takes", fault, path);
 }
 
 CLI::App* Line::group(const std::string& name, const std::string& words) {

@@ -27,8 +27,6 @@ class Line {
   // kUnavailable when a socket is named and nobody answers there.
   Result<Descriptor> server_for(std::string_view command) const;
   CLI::App* command(CLI::App* parent, const std::string& name, const std::string& words, std::function<Result<void>()> job);
-  // A sentence for words that no command understands; `fault` is the parser's.
-  std::string what_is_wrong(const std::vector<std::string>& words, const std::string& fault);
   CLI::App* group(const std::string& name, const std::string& words);
 
   void add_office();

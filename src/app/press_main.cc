@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "app/mistyped.h"
 #include "base/clock.h"
 #include "base/files.h"
 #include "base/stop.h"
@@ -296,7 +297,9 @@ int run_program(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? 0 : static_cast<int>(Code::kUsage);
+    if (e.get_exit_code() == 0) return app.exit(e);  // --help, --version
+    fmt::print(stderr, "tipstaff-press: {}\n", app::what_is_wrong(app, "tipstaff-press", {argv + 1, argv + argc}, e.what()));
+    return static_cast<int>(Code::kUsage);
   }
   Press press(options);
   const auto done = chosen(press);

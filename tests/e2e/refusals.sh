@@ -46,8 +46,11 @@ export TIPSTAFF_PASSPHRASE_FILE=$work/passphrase
 
 # Before there is a store.
 refuse 2 'no command ‘shuffle’; ‘tipstaff --help’' "$program" shuffle
-refuse 2 'no command ‘incident exposur’; ‘tipstaff incident --help’' "$program" incident exposur INC-1
+refuse 2 'no command ‘incident exposur’ (‘exposure’?); ‘tipstaff incident --help’' "$program" incident exposur INC-1
 refuse 2 'a command is missing; ‘tipstaff incident --help’' "$program" incident
+refuse 2 'no command ‘enroll’ (‘enrol’?); ‘tipstaff-press --help’' "$press" enroll
+refuse 2 'a command is missing; ‘tipstaff-press --help’' "$press"
+refuse 2 'URL is required; ‘tipstaff-press enrol --help’' "$press" enrol
 refuse 2 '‘tipstaff card activate --help’ shows' "$program" card activate one
 refuse 2 '‘tipstaff clock confirm --help’ shows' "$program" clock confirm
 refuse 2 'a new folder for the store' "$program" init
