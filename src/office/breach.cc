@@ -217,8 +217,9 @@ void add_entries(Office& office, Answer& answer) {
   for (const incident::Evidence& found : incident::evidence(office.book(), answer.question, PersonId{})) {
     if (found.person.value >= position.size() || position[found.person.value] == UINT32_MAX) continue;
     auto& entries = answer.entries[position[found.person.value]];
-    entries.push_back(office.book().opened_by(found.interval));
-    if (const EntryIndex closed = office.book().closed_by(found.interval); closed.value != 0) entries.push_back(closed);
+    // One entry may end several copies.
+    for (const EntryIndex each : {office.book().opened_by(found.interval), office.book().closed_by(found.interval)})
+      if (each.value != 0 && std::ranges::find(entries, each) == entries.end()) entries.push_back(each);
   }
   for (const incident::ClockDoubt& doubt : answer.question.clock_doubts)
     for (std::size_t i = 0; i < answer.exposure.population.size(); ++i)
