@@ -6,6 +6,7 @@
 
 #include "app/counter_wire.h"
 #include "app/line.h"
+#include "app/meanings.h"
 #include "app/mistyped.h"
 
 namespace tipstaff::app {
@@ -54,6 +55,7 @@ Line::Line() : app_("tipstaff issues warrant cards and staff passes through pres
   add_disclosure();
   add_site();
   add_demo();
+  explain_the_usual(app_);
 }
 
 int Line::run(int argc, char** argv) {

@@ -34,11 +34,23 @@ def options(text):
     return set(re.findall(r"(?<![\w-])(--?[a-z][a-z-]*)", text))
 
 
+def mute(text):
+    """Options and arguments of which a help says nothing, on their line or the next."""
+    kind = r"( (TEXT|UINT|INT|FLOAT))?(:\{[^}]*\}|:INT in \[[^]]*\])?(=\S+)?( \.\.\.)?( REQUIRED)?( \(Env:\w+\))?"
+    lines = text.split("\n")
+    for line, following in zip(lines, [*lines[1:], ""]):
+        bare = re.fullmatch(r"  ((?:-\w,)?--[\w-]+|[A-Z][A-Z-]*)" + kind + r"\s*", line)
+        if bare and not following.startswith(" " * 20):
+            yield bare.group(1)
+
+
 def walk(program, words):
     code, text = help_of(program, words)
     if code != 0:
         wrong.append(f"{program} {' '.join(words)} --help ends with {code}")
         return 0
+    for option in mute(text):
+        wrong.append(f"{' '.join([program, *words])} --help does not say what {option} is")
     inner = subcommands(text)
     return 1 + sum(walk(program, [*words, one]) for one in inner)
 
