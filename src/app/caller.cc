@@ -26,6 +26,8 @@ class OwnProcess : public LocalCaller {
 
 }  // namespace
 
+Result<void> Caller::take(Descriptor, const Plaintext&) { return fail(Code::kRefused, "only ‘check --roll’ and ‘find --roll’ are handed the roll"); }
+
 std::shared_ptr<Caller> own_process() { return std::make_shared<OwnProcess>(); }
 
 Result<std::string> token_from_environment() {

@@ -23,6 +23,8 @@ class Caller : public CallerFiles {
   virtual Result<std::string> token() = 0;
   // The next line of standard input without its end; nothing after the last. Errors: kUnavailable.
   virtual Result<std::optional<Plaintext>> line(std::string_view prompt) = 0;
+  // The roll for a search, sealed in memory, and its key. Errors: kRefused: who called is no search.
+  virtual Result<void> take(Descriptor sealed, const Plaintext& key);
 };
 
 // A caller whose files are opened and written by this process.

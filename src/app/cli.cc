@@ -28,7 +28,11 @@ constexpr std::string_view kThroughServer[] = {
     "propose custody-close", "disclosure submit", "disclosure approve", "disclosure publish", "disclosure takedown", "disclosure review",
     "disclosure recheck", "site enter", "disclosure list", "disclosure show", "stock receive", "stock move", "stock count", "stock show"};
 
+// What a search asks for within a command of its own process; nobody types them.
+constexpr std::string_view kAskedBySearches[] = {"roll hand-over", "roll whose"};
+
 bool goes_through_server(std::string_view command) { return std::ranges::find(kThroughServer, command) != std::end(kThroughServer); }
+bool is_asked_by_searches(std::string_view command) { return std::ranges::find(kAskedBySearches, command) != std::end(kAskedBySearches); }
 
 }  // namespace
 
@@ -84,7 +88,7 @@ Outcome Line::run_for(std::vector<std::string> words, std::shared_ptr<Caller> ca
   } catch (const CLI::ParseError&) {
     return {static_cast<int>(Code::kUsage), "the server does not understand this command; is it of another version?"};
   }
-  if (!goes_through_server(chosen_name()))
+  if (!goes_through_server(chosen_name()) && !is_asked_by_searches(chosen_name()))
     return {static_cast<int>(Code::kRefused), "this command cannot go through the server"};
   context_.dir = office->folder().root;  // whatever the caller's words say
   context_.caller = std::move(caller);
@@ -176,6 +180,12 @@ void Line::add_roll() {
   index->add_option("--proposal", roll_index_.proposal, "of ‘propose roll-index’, approved")->required();
   index->add_option("--out", roll_index_.out, "the index")->required();
   index->add_option("--key", roll_index_.key, "where its key goes: a file of its own, to be kept apart")->required();
+  auto* over = command(roll, "hand-over", "", [this] { return roll_hand_over(context_, hand_over_); });
+  over->group("");  // not shown: searches ask a server for it
+  over->add_option("--purpose", hand_over_.purpose)->required();
+  over->add_flag("--known", hand_over_.known);
+  over->add_flag("--numbered", hand_over_.numbered);
+  command(roll, "whose", "", [this] { return roll_whose(context_); })->group("");
   auto* person = group("person", "one person");
   command(person, "find", "the number of a person, by warrant or staff number", [this] { return person_find(context_, name_); })
       ->add_option("NUMBER", name_)->required();

@@ -75,7 +75,7 @@ Result<void> check(Context& context, const CheckOptions& options) {
   if (!options.declare.empty()) {
     TRY_ASSIGN(declared, disclosure::parse_declared(options.declare));
   }
-  TRY_ASSIGN(const OpenRolls rolls, open_rolls(context, options.rolls, options.roll_key, options.purpose));
+  TRY_ASSIGN(const OpenRolls rolls, open_rolls(context, options.rolls, {options.roll_key, options.purpose, false}));
   std::vector<disclosure::FileReport> reports;
   const auto look = [&](const std::string& name, const SharedBytes& bytes) -> Result<void> {
     TRY_ASSIGN(disclosure::FileReport report, disclosure::check_file(name, bytes, declared, std::nullopt, rolls.named, policy));

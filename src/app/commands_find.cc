@@ -11,8 +11,6 @@
 #include "app/rolls.h"
 #include "crypto/hash.h"
 #include "disclosure/search.h"
-#include "office/matching.h"
-#include "office/whose.h"
 
 namespace tipstaff::app {
 namespace {
@@ -28,10 +26,13 @@ struct Item {
   std::string done;  // what stands in the state file once nothing was found in it
 };
 struct Hit {
-  std::string path, kind, known, sha256;
+  std::string path, kind, sha256, baseline;  // baseline: what it calls the file
+  Known::Answer known{};
   std::vector<match::Summary> found;  // one a roll
   match::Grade grade = match::Grade::kNone;
   bool whole = true;
+  bool holds_people() const { return grade >= match::Grade::kLikely || known.recorded || known.sealed; }
+  std::string known_as() const { return baseline + (baseline.empty() || known.words.empty() ? "" : "; ") + known.words; }
 };
 struct Unread {
   std::string path, why;
@@ -147,27 +148,27 @@ class Search {
       const Item& item = items[i];
       const bool before = state_.has(item);
       auto searched = before ? Result<disclosure::SearchedFile>(disclosure::SearchedFile{}) : disclosure::search_file(item.path, rolls_.named);
+      const Known::Answer known = before || !searched ? Known::Answer{} : rolls_.known.of(item.path, searched->sha256);
       const std::lock_guard hold(mutex_);
       if (before) ++out_.skipped;
-      else if (searched) take(item, *searched);
+      else if (searched) take(item, *searched, known);
       else out_.unread.push_back({item.path.string(), searched.error().text()});
       out_.bytes += item.bytes;
       ++out_.files;
       progress_({"MB searched", out_.bytes / 1'000'000, total_ / 1'000'000});
     }
   }
-  void take(const Item& item, const disclosure::SearchedFile& file) {
+  void take(const Item& item, const disclosure::SearchedFile& file, const Known::Answer& known) {
     const bool hashed = file.sha256 != Hash{};  // larger files are not
-    Hit hit{item.path.string(), file.kind, {}, hashed ? hex(file.sha256) : "", {}, match::Grade::kNone, file.whole};
+    Hit hit{item.path.string(), file.kind, hashed ? hex(file.sha256) : "", {}, known, {}, match::Grade::kNone, file.whole};
     for (std::size_t i = 0; i < file.found.size(); ++i) {
       hit.found.push_back(file.found[i].summary());
       hit.grade = std::max(hit.grade, hit.found.back().grade);
       if (hit.found.back().grade >= match::Grade::kLikely) out_.all[i].add(file.found[i]);
     }
-    for (const auto* list : {&baseline_, &rolls_.known})
-      if (const auto known = list->find(hit.sha256); known != list->end()) hit.known += (hit.known.empty() ? "" : "; ") + known->second;
+    if (const auto listed = baseline_.find(hit.sha256); listed != baseline_.end()) hit.baseline = listed->second;
     if (!file.whole) out_.unread.push_back({hit.path, "a part of it could not be read; its bytes were searched as they are"});
-    if (hit.grade != match::Grade::kNone) out_.hits.push_back(std::move(hit));
+    if (hit.grade != match::Grade::kNone || hit.holds_people()) out_.hits.push_back(std::move(hit));
     else if (file.whole) state_.add(item);
   }
 
@@ -181,20 +182,48 @@ class Search {
   Outcome out_;
 };
 
-std::string as_text(const Outcome& outcome, const OpenRolls& rolls, bool baseline, std::uint64_t links) {
+// Where a copy would be known from; empty: nothing here could know one.
+std::string not_known(const OpenRolls& rolls, bool baseline) {
   std::string out;
-  std::uint64_t sure = 0;
+  const auto add = [&](bool told, std::string_view where) {
+    if (told) out += fmt::format("{} {}", out.empty() ? "it is not" : ", nor", where);
+  };
+  add(baseline, "in the baseline");
+  add(rolls.known.register_told(), "in the disclosure register");
+  add(rolls.known.custody_told(), "among the copies on record");
+  return out;
+}
+
+std::string label_of(const Hit& hit) {
+  if (hit.grade != match::Grade::kNone) return std::string(match::grade_name(hit.grade));
+  return hit.known.recorded ? "on record" : "sealed";
+}
+
+std::string known_line(const Hit& hit, const std::string& nowhere, bool told) {
+  if (hit.known.gone) return fmt::format("  a copy that should not be here: {}\n", hit.known_as());
+  if (hit.known.sealed && !hit.known.recorded)
+    return told ? fmt::format("  an unknown copy: {}, of which no record is here\n", hit.known_as()) : fmt::format("  a sealed copy: {}; whether it is on record is told to who may see custody\n", hit.known_as());
+  if (!hit.known_as().empty()) return fmt::format("  a known copy: {}\n", hit.known_as());
+  return nowhere.empty() || hit.grade < match::Grade::kLikely ? "" : fmt::format("  an unknown copy: {}\n", nowhere);
+}
+
+std::string as_text(const Outcome& outcome, const OpenRolls& rolls, bool baseline, std::uint64_t links) {
+  const std::string nowhere = not_known(rolls, baseline);
+  std::string out;
+  std::uint64_t sure = 0, possible = 0, sealed = 0, gone = 0;
   for (const Hit& hit : outcome.hits) {
-    out += fmt::format("{}: {} ({})\n", hit.path, match::grade_name(hit.grade), hit.kind);
+    out += fmt::format("{}: {} ({})\n", hit.path, label_of(hit), hit.kind);
     for (std::size_t i = 0; i < hit.found.size(); ++i)
       if (hit.found[i].people > 0) out += fmt::format("  {}\n", disclosure::people_of(rolls.named[i], hit.found[i]));
-    if (!hit.known.empty()) out += fmt::format("  a known copy: {}\n", hit.known);
-    else if (baseline && hit.grade >= match::Grade::kLikely) out += fmt::format("  an unknown copy: it is not in the baseline{}\n", rolls.known.empty() ? "" : ", nor in the disclosure register");
-    sure += hit.grade >= match::Grade::kLikely;
+    out += known_line(hit, nowhere, rolls.known.custody_told());
+    ++(hit.grade >= match::Grade::kLikely ? sure : hit.holds_people() ? sealed : possible);
+    gone += hit.known.gone ? 1U : 0U;
   }
   for (const Unread& one : outcome.unread) out += fmt::format("{}: not read: {}\n", one.path, one.why);
   out += fmt::format("{} files, {} MB searched: {} hold people of the roll, {} more only names that others bear too", disclosure::grouped(outcome.files),
-                     disclosure::grouped(outcome.bytes / 1'000'000), sure, outcome.hits.size() - sure);
+                     disclosure::grouped(outcome.bytes / 1'000'000), sure, possible);
+  if (sealed > 0) out += fmt::format("; {} more are copies on record, or sealed", disclosure::grouped(sealed));
+  if (gone > 0) out += fmt::format("; {} that should be gone", disclosure::grouped(gone));
   if (outcome.skipped > 0) out += fmt::format("; {} searched before held nobody", disclosure::grouped(outcome.skipped));
   if (links > 0) out += fmt::format("; {} symbolic links not followed", disclosure::grouped(links));
   out += ".\n";
@@ -219,7 +248,8 @@ json::object as_json(const Outcome& outcome, const OpenRolls& rolls) {
     for (std::size_t i = 0; i < hit.found.size(); ++i) found.push_back(summary(i, hit.found[i]));
     const std::string_view grade = match::grade_name(hit.grade);
     json::object file{{"path", hit.path}, {"kind", hit.kind}, {"grade", json::string(grade.data(), grade.size())}, {"sha256", hit.sha256}, {"found", std::move(found)}};
-    file["known"] = hit.known.empty() ? json::value(nullptr) : json::value(hit.known);
+    file["known"] = hit.known_as().empty() ? json::value(nullptr) : json::value(hit.known_as());
+    file["custody"] = hit.known.gone ? json::value("gone") : hit.known.recorded ? json::value("known") : rolls.known.custody_told() ? json::value("unknown") : json::value(nullptr);
     files.push_back(std::move(file));
   }
   for (const Unread& one : outcome.unread) unread.push_back(json::object{{"path", one.path}, {"why", one.why}});
@@ -230,54 +260,26 @@ json::object as_json(const Outcome& outcome, const OpenRolls& rolls) {
   return {{"files", std::move(files)}, {"unread", std::move(unread)}, {"together", std::move(all)}, {"searched", outcome.files}, {"bytes", outcome.bytes}};
 }
 
-std::string likelihood(double share) { return share >= 0.99 ? "sure" : share >= 0.8 ? "likely" : "possible"; }
-
-void print_whose(Context& context, const office::WhoseCopy& answer) {
-  if (context.json) {
-    json::array copies;
-    for (const office::Resemblance& one : answer.copies)
-      copies.push_back(json::object{{"holder", fmt::format("{}:{}", custody::holder_kind_name(one.kind), one.holder)}, {"as_of", to_rfc3339(one.as_of)}, {"shared", one.shared},
-                                    {"held", one.held}, {"lacking", one.lacking.names()}, {"share", one.share}});
-    return context.print_json(json::object{{"people", answer.people}, {"copies", std::move(copies)}, {"none", answer.none}});
-  }
-  constexpr std::size_t kShown = 8;
-  context.print(fmt::format("{} people of the roll can be told apart in it.\n", disclosure::grouped(answer.people)));
-  for (std::size_t i = 0; i < std::min(kShown, answer.copies.size()); ++i) {
-    const office::Resemblance& one = answer.copies[i];
-    context.print(fmt::format("{:<8} {:>5.1f}%  {}:{}, as of {}: it had {} of them by then, and {} people in all{}\n", likelihood(one.share), 100 * one.share,
-                              custody::holder_kind_name(one.kind), one.holder, to_rfc3339(one.as_of), disclosure::grouped(one.shared), disclosure::grouped(one.held),
-                              one.lacking.empty() ? "" : fmt::format("; it never had their {}", one.lacking.names())));
-  }
-  context.print(fmt::format("{:<8} {:>5.1f}%  none of the copies on record\n", likelihood(answer.none), 100 * answer.none));
-}
-
 // Which copy on record the files, taken together, most resemble.
 Result<void> find_whose(Context& context, const FindOptions& options, const std::vector<Item>& items) {
-  if (options.rolls.size() != 1 || !fs::is_directory(options.rolls.front()))
-    return fail(Code::kUsage, "--whose asks the store who has had what: name one store with --roll, no index");
-  Context store = context;
-  store.dir = options.rolls.front();
-  TRY_ASSIGN(const auto office, store.open());
-  TRY_ASSIGN(const access::Actor actor, store.actor(*office));
-  std::vector<PersonId> numbered, found;
-  TRY_ASSIGN(const match::Index index, office::roll_for_matching(*office, actor, options.purpose, context.progress(), &numbered));
-  const disclosure::RollIndex rolls[] = {{"your roll", &index}};
-  match::Tally all(index, true);
+  if (options.rolls.size() != 1) return fail(Code::kUsage, "--whose asks the store who has had what: name one store with --roll, no index");
+  TRY_ASSIGN(const RollOfPeople roll, RollOfPeople::open(context, options.rolls.front(), options.purpose));
+  const disclosure::RollIndex rolls[] = {{"your roll", &roll.index()}};
+  match::Tally all(roll.index(), true);
   for (const Item& item : items) {
     TRY_ASSIGN(const disclosure::SearchedFile file, disclosure::search_file(item.path, rolls, true));
     if (!file.whole) return fail(Code::kUnknown, fmt::format("‘{}’ cannot be read whole, so nothing can be said of whose copy it is", item.path.string()));
     all.add(file.found.front());
   }
-  FieldSet fields;
-  for (std::size_t i = 0; i < numbered.size(); ++i) {
+  std::vector<PersonId> found;
+  std::uint16_t kinds = 0;
+  for (std::size_t i = 0; i < roll.numbered().size(); ++i) {
     const match::Met& met = all.met()[i];
     if (met.kinds == 0 || !met.alone) continue;
-    found.push_back(numbered[i]);
-    fields = fields | office::fields_of(met.kinds);
+    found.push_back(roll.numbered()[i]);
+    kinds = static_cast<std::uint16_t>(kinds | met.kinds);
   }
-  TRY_ASSIGN(const office::WhoseCopy answer, office::whose_copy(*office, actor, found, fields));
-  print_whose(context, answer);
-  return {};
+  return roll.print_whose(context, found, kinds);
 }
 
 }  // namespace
@@ -288,15 +290,15 @@ Result<void> find(Context& context, const FindOptions& options) {
   for (const fs::path& path : options.paths) TRY(walk.add(path));
   if (options.whose) return find_whose(context, options, walk.items);
   TRY_ASSIGN(const auto baseline, read_baseline(options.baseline));
-  TRY_ASSIGN(const OpenRolls rolls, open_rolls(context, options.rolls, options.roll_key, options.purpose));
-  std::string whose;
+  TRY_ASSIGN(const OpenRolls rolls, open_rolls(context, options.rolls, {options.roll_key, options.purpose, true}));
+  std::string whose = "known copies\n";  // a state of a program that knew none does not serve
   for (std::size_t i = 0; i < rolls.named.size(); ++i) whose += fmt::format("{}\n{}\n", fs::weakly_canonical(options.rolls[i]).string(), rolls.named[i].index->people());
   TRY_ASSIGN(State state, State::open(options.state, hex(crypto::sha256(as_bytes(whose)))));
   Outcome outcome = Search(rolls, baseline, state, context.progress()).run(walk.items);
   outcome.unread.insert(outcome.unread.end(), walk.unread.begin(), walk.unread.end());
   if (context.json) context.print_json(as_json(outcome, rolls));
   else context.print(as_text(outcome, rolls, !options.baseline.empty(), walk.links));
-  const auto hits = std::ranges::count_if(outcome.hits, [](const Hit& hit) { return hit.grade >= match::Grade::kLikely; });
+  const auto hits = std::ranges::count_if(outcome.hits, &Hit::holds_people);
   if (hits > 0) return fail(Code::kNo, fmt::format("{} of {} files hold people of the roll", hits, outcome.files));
   if (!outcome.unread.empty()) return fail(Code::kUnknown, fmt::format("{} files or folders were not read, or not whole: they may hold anybody", outcome.unread.size()));
   return {};

@@ -2,6 +2,7 @@
 
 #include "app/commands.h"
 #include "crypto/aead.h"
+#include "crypto/hash.h"
 #include "match/index_file.h"
 #include "office/roll_index.h"
 #include "office/declared.h"
@@ -114,13 +115,16 @@ Result<void> roll_index(Context& context, const RollIndexOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   const Plaintext key = crypto::new_key(context.random);
-  TRY_ASSIGN(const match::Index index, office::make_roll_index(*office, actor, options.proposal, key, context.progress()));
+  TRY_ASSIGN(office::RollIndex made, office::make_roll_index(*office, actor, options.proposal, key, context.progress()));
+  const Bytes file = match::IndexFile::write(made.index, key, context.random);
+  made.file.hashes = {crypto::sha256(file)};
+  TRY(office::record_made_file(*office, made.file, actor.id));
   SystemFiles files;
   TRY(files.replace(options.key, as_bytes(hex(key.reveal()) + "\n")));
-  TRY(files.replace(options.out, match::IndexFile::write(index, key, context.random)));
+  TRY(files.replace(options.out, file));
   context.print(fmt::format("{}: {} people, the protected not among them; a copy of each is in custody until its end is on record.\n"
                             "{}: the key. Keep it apart: who has both can confirm whoever he guesses.\n",
-                            options.out.string(), index.people(), options.key.string()));
+                            options.out.string(), made.index.people(), options.key.string()));
   return {};
 }
 

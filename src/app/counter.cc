@@ -99,6 +99,12 @@ class RemoteCaller : public Caller {
     return {};
   }
 
+  Result<void> take(Descriptor sealed, const Plaintext& key) override {
+    const std::lock_guard hold(ask_mutex_);
+    TRY(ask(Kind::kTake, key.reveal(), sealed.get()));
+    return {};
+  }
+
   void end(const Outcome& outcome) {
     for (const Bytes& piece : printed_)
       if (!send_message(socket_, Kind::kOut, piece)) return;
@@ -109,8 +115,8 @@ class RemoteCaller : public Caller {
   }
 
  private:
-  Result<Message> ask(Kind kind, ByteView body) {
-    TRY(send_message(socket_, kind, body));
+  Result<Message> ask(Kind kind, ByteView body, int file = -1) {
+    TRY(send_message(socket_, kind, body, file));
     TRY_ASSIGN(Message answer, receive_message(socket_));
     if (answer.kind == Kind::kDone || (answer.kind == Kind::kNoMore && kind == Kind::kLine)) return answer;
     if (answer.kind != Kind::kFailed || answer.body.size() < 4) return fail(Code::kInvalid, "the caller answered nonsense");

@@ -40,5 +40,7 @@ class Counter {
 // The caller's side. Runs `words` at the server on the other end of `server` for the principal of `token` (may be empty);
 // files are opened and written only if `words` name them, or a folder above them. Returns the exit code.
 int call_server(const Descriptor& server, const std::string& token, const std::vector<std::string>& words, Caller& here);
+// The same, for a command that goes on with the answer: what the command came to is not said. Errors: kUnavailable (the server broke off), kInvalid.
+Result<Outcome> ask_server(const Descriptor& server, const std::string& token, const std::vector<std::string>& words, Caller& here);
 
 }  // namespace tipstaff::app

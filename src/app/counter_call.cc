@@ -24,11 +24,11 @@ class Call {
     }
   }
 
-  // The exit code, once the server has sent it.
-  Result<int> run() {
+  // What it came to, once the server has sent it.
+  Result<Outcome> run() {
     Progress progress = here_.progress();
     for (;;) {
-      TRY_ASSIGN(const Message message, receive_message(socket_));
+      TRY_ASSIGN(Message message, receive_message(socket_));
       switch (message.kind) {
         case Kind::kOut: here_.out(message.text()); break;
         case Kind::kSay: here_.say(message.text()); break;
@@ -43,6 +43,7 @@ class Call {
         case Kind::kAbandonNew: TRY(abandon_new(message.text())); break;
         case Kind::kSettle: TRY(answer(allowed(message.text()) ? here_.settle(message.text()) : not_named())); break;
         case Kind::kLine: TRY(line(message.text())); break;
+        case Kind::kTake: TRY(take(message)); break;
         case Kind::kEnd: return end(message);
         default: return fail(Code::kUnavailable, "the server says something that this program does not know");
       }
@@ -110,10 +111,15 @@ class Call {
     if (message.body.size() < 16) return;
     progress({message.text(16), get_u64(message.body.data()), get_u64(message.body.data() + 8)});
   }
-  Result<int> end(const Message& message) {
+  Result<void> take(Message& message) {
+    const Plaintext key = Plaintext::copy_of(message.body);
+    std::fill(message.body.begin(), message.body.end(), std::uint8_t{0});
+    if (!message.file.valid()) return fail(Code::kUnavailable, "the server sent half a message");
+    return answer(here_.take(std::move(message.file), key));
+  }
+  static Result<Outcome> end(const Message& message) {
     if (message.body.size() < 4) return fail(Code::kUnavailable, "the server sent half a message");
-    if (const std::string sentence = message.text(4); !sentence.empty()) here_.say(fmt::format("tipstaff: {}\n", sentence));
-    return static_cast<int>(get_u32(message.body.data()));
+    return Outcome{static_cast<int>(get_u32(message.body.data())), message.text(4)};
   }
 
   int socket_;
@@ -127,18 +133,21 @@ class Call {
 
 }  // namespace
 
-int call_server(const Descriptor& server, const std::string& token, const std::vector<std::string>& words, Caller& here) {
+Result<Outcome> ask_server(const Descriptor& server, const std::string& token, const std::vector<std::string>& words, Caller& here) {
   std::vector<std::string> all{token};
   all.insert(all.end(), words.begin(), words.end());
-  Result<void> sent = send_message(server.get(), Kind::kCommand, texts(all));
-  Result<int> outcome = sent ? Call(server.get(), words, here).run() : fail(sent.error());
-  if (outcome) return *outcome;
-  if (outcome.error().code() == Code::kUnavailable)
-    here.say("tipstaff: the server broke off before it answered: what was asked is done whole or not at all; look which before "
-             "you ask again\n");
-  else
-    here.say(fmt::format("tipstaff: {}\n", outcome.error().text()));
-  return static_cast<int>(outcome.error().code());
+  const Result<void> sent = send_message(server.get(), Kind::kCommand, texts(all));
+  Result<Outcome> outcome = sent ? Call(server.get(), words, here).run() : fail(sent.error());
+  if (!outcome && outcome.error().code() == Code::kUnavailable)
+    return fail(Code::kUnavailable, "the server broke off before it answered: what was asked is done whole or not at all; look which before you ask again");
+  return outcome;
+}
+
+int call_server(const Descriptor& server, const std::string& token, const std::vector<std::string>& words, Caller& here) {
+  const Result<Outcome> outcome = ask_server(server, token, words, here);
+  const std::string sentence = outcome ? outcome->sentence : outcome.error().text();
+  if (!sentence.empty()) here.say(fmt::format("tipstaff: {}\n", sentence));
+  return outcome ? outcome->code : static_cast<int>(outcome.error().code());
 }
 
 }  // namespace tipstaff::app

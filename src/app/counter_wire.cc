@@ -102,6 +102,7 @@ Result<Message> receive_message(int socket) {
     return fail(gone("the other end of the socket is gone, or too slow"));
   out.kind = static_cast<Kind>(buffer[0]);
   out.body.assign(buffer.begin() + 1, buffer.begin() + got);
+  ::explicit_bzero(buffer.data(), static_cast<std::size_t>(got));  // a line or a key may have been in it
   return out;
 }
 

@@ -35,6 +35,7 @@ enum class Kind : std::uint8_t {
   kBeginNew = 21,   // path: asks for a descriptor to write a new file by
   kFinishNew = 22,  // path: it is whole
   kAbandonNew = 23, // path: it will not be
+  kTake = 24,       // key, with the descriptor of sealed memory: for the caller to keep
 };
 
 inline constexpr std::size_t kLargestMessage = 96U << 10;  // below what Linux's default socket buffer takes at once

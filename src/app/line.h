@@ -6,6 +6,7 @@
 
 #include "app/commands.h"
 #include "app/counter.h"
+#include "app/rolls.h"
 
 namespace tipstaff::app {
 
@@ -64,6 +65,7 @@ class Line {
   StampRotateOptions stamp_rotate_;
   PageOptions page_;
   FindOptions find_;
+  HandOverOptions hand_over_;
   RollIndexOptions roll_index_;
   TemplateOptions template_;
   DisclosureOptions disclosure_;

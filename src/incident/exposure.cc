@@ -67,8 +67,15 @@ Exposure answer(const custody::Book& book, const Question& question, std::vector
   for (const Subject& subject : population) most = std::max(most, subject.person.value);
   // Bits by person number: certain in one array, possible in the other.
   std::vector<std::uint16_t> certain(most + 1), possible(most + 1);
+  struct Wide {
+    FieldSet fields;
+    Instant joined_by;
+    Grade grade;
+  };
+  std::vector<Wide> wide;  // of everybody who was on the roll then
   each_graded(book, question, [&](const Columns& c, std::size_t i, Grade grade) {
     if (c.person[i] > most) return;  // joined after the window's end
+    if (c.person[i] == 0) return wide.push_back({FieldSet::from_bits(c.fields[i]), Instant{c.from[i]}, grade});
     auto& bits = grade == Grade::kCertain ? certain : possible;
     bits[c.person[i]] = static_cast<std::uint16_t>(bits[c.person[i]] | c.fields[i]);
   });
@@ -82,6 +89,8 @@ Exposure answer(const custody::Book& book, const Question& question, std::vector
     if (question.everyone == Grade::kPossible || unknown_before) maybe = maybe | subject.kept;
     for (const Blanket& blanket : question.blankets)
       if (subject.joined <= blanket.joined_by) maybe = maybe | (subject.kept & blanket.fields);
+    for (const Wide& one : wide)
+      if (subject.joined <= one.joined_by) (one.grade == Grade::kCertain ? sure : maybe) = (one.grade == Grade::kCertain ? sure : maybe) | (subject.kept & one.fields);
     out.certain.push_back(sure);
     out.possible.push_back(maybe.minus(sure));
   }

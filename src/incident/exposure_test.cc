@@ -65,5 +65,31 @@ TEST(Answer, CountsEverybodyAndLeavesNobodyOut) {
   EXPECT_EQ(count(answer(empty, question, people)).possible, 2U) << "what was before the record is never excluded";
 }
 
+// The roll as it was handed to a search: one interval, of everybody who was on it by then.
+TEST(Answer, AnIntervalOfEverybodyReachesWhoWasOnTheRollByThen) {
+  custody::Book book;
+  custody::Interval copy;
+  copy.holder = HolderId{1};
+  copy.fields = {Field::kSurname, Field::kRank};
+  copy.form = Form::kSeen;
+  copy.from = copy.until = at(12);
+  copy.end = End::kOnWord;
+  cbor::Writer body;
+  copy.encode(body);
+  ASSERT_TRUE(book.read(1, EntryIndex{1}, Plaintext::copy_of(body.view())));
+  Question question;
+  question.holders = {HolderId{1}};
+  question.window = {at(10), at(20)};
+  const std::vector<Subject> people{{PersonId{1}, {Field::kRank}, at(1)}, {PersonId{2}, {Field::kRank, Field::kPhoto}, at(12)}, {PersonId{3}, {Field::kRank}, at(13)}};
+  const Exposure within = answer(book, question, people);
+  EXPECT_EQ(within.certain[0], FieldSet{Field::kRank});
+  EXPECT_EQ(within.certain[1], FieldSet{Field::kRank}) << "a field that is not in it";
+  EXPECT_EQ(count(within).excluded, 1U) << "who joined later";
+  question.window.from = at(15);
+  EXPECT_EQ(count(answer(book, question, people)).possible, 2U) << "ended on the holder's word";
+  question.window = {at(1), at(5)};
+  EXPECT_EQ(count(answer(book, question, people)).excluded, 3U);
+}
+
 }  // namespace
 }  // namespace tipstaff::incident

@@ -229,6 +229,8 @@ std::string_view act_name(Act act) {
       return "custody declared";
     case Act::kCustodyOverdue:
       return "custody overdue";
+    case Act::kFileMade:
+      return "file made";
     case Act::kIncidentOpened:
       return "incident opened";
     case Act::kIncidentScoped:

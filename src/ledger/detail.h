@@ -79,6 +79,7 @@ enum class Act : std::uint32_t {
   kCustodyClosed = 91,
   kCustodyDeclared = 92,
   kCustodyOverdue = 93,
+  kFileMade = 94,
 
   kIncidentOpened = 100,
   kIncidentScoped = 101,

@@ -45,6 +45,7 @@ enum class RowKind : std::uint16_t {
   kBackup = 20,
   kEpoch = 21,
   kDisclosure = 22,
+  kMadeFile = 23,
   kStampKey = 26,
   kStatusBook = 27,
   kPseudonym = 28,

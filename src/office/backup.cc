@@ -19,7 +19,7 @@ FieldSet every_field() {
 }
 
 // On record before there is a byte of it (law 5).
-Result<std::uint64_t> record(Office& office, const access::Actor& actor, std::uint64_t erasures) {
+Result<std::uint64_t> record(Office& office, const access::Actor& actor, std::uint64_t erasures, const Hash& salt) {
   std::uint64_t number = 0;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     number = office.keeping().backups.next_id();
@@ -37,6 +37,7 @@ Result<std::uint64_t> record(Office& office, const access::Actor& actor, std::ui
     row.class_epoch = roll::Vault::class_epoch(office.keyring());
     row.erasures = erasures;
     TRY_ASSIGN(row.copy, office.book().open(write, copy));
+    TRY(put_made_file(office, write, {MadeFile::What::kBackup, number, {}, copy.holder, {{row.copy, row.copy}}, {}, {salt}}, entry));
     return office.keeping().backups.put(write, number, std::move(row), entry);
   }));
   return number;
@@ -74,7 +75,10 @@ Result<BackupMade> make_backup(Office& office, const access::Actor& actor, Calle
   BackupHeader header{office.force().id, 0, {}, 0, {}, {}};
   TRY_ASSIGN(header.root_key, SystemFiles().read(folder.root_key()));
   BackupMade made;
-  TRY_ASSIGN(made.number, record(office, actor, erasures));
+  header.salt = office.random().bytes(32);
+  Hash salt{};
+  std::ranges::copy(header.salt, salt.begin());
+  TRY_ASSIGN(made.number, record(office, actor, erasures, salt));
   const Removed copy{folder.backup_copy()};
   Contents contents;
   // Between two groups of the clerk: store, keys and checkpoint are of one moment. Then the office goes on: items are synced before the

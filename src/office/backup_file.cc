@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMagic = "tipstaff backup v1\n";
+constexpr std::string_view kMagic = kBackupBeginning;
 constexpr std::size_t kPieceBytes = std::size_t{256} << 10;
 constexpr std::size_t kMostHeader = std::size_t{1} << 20;
 
@@ -133,8 +133,7 @@ BackupWriter::~BackupWriter() {
   if (fd_.valid()) files_.abandon_new(out_);
 }
 
-Result<void> BackupWriter::begin(BackupHeader header, const Plaintext& root) {
-  header.salt = random_.bytes(32);
+Result<void> BackupWriter::begin(const BackupHeader& header, const Plaintext& root) {
   const Bytes body = encode(header);
   if (body.size() > kMostHeader) return fail(Code::kInvalid, "the root-key file is too large for a backup");
   Bytes start = to_bytes(as_bytes(kMagic));

@@ -9,12 +9,16 @@
 
 namespace tipstaff::office {
 
+// How each backup begins, and how long what stands in it before the first sealed piece is at most.
+inline constexpr std::string_view kBackupBeginning = "tipstaff backup v1\n";
+inline constexpr std::size_t kLongestBackupBeginning = (std::size_t{1} << 20) + 23;
+
 struct BackupHeader {
   std::string force_id;
   std::uint64_t number = 0;
   Instant at;
   std::uint64_t ledger_size = 0;
-  Bytes salt;
+  Bytes salt;    // 32 random bytes: what a copy of the file is known by
   Bytes root_key;  // the root-key file
 };
 
@@ -25,7 +29,7 @@ class BackupWriter {
   BackupWriter(BackupWriter&&) = default;
   ~BackupWriter();
 
-  Result<void> begin(BackupHeader header, const Plaintext& root);  // first, once
+  Result<void> begin(const BackupHeader& header, const Plaintext& root);  // first, once
   Result<void> add(const std::string& name, const std::filesystem::path& file);
   Result<void> add(const std::string& name, ByteView content);
   Result<std::uint64_t> finish();  // its bytes; durable under its name on success; without it nothing stays

@@ -215,6 +215,12 @@ void add_entries(Office& office, Answer& answer) {
       if (stored.value.person.value < position.size()) position[alias] = position[stored.value.person.value];
     }
   for (const incident::Evidence& found : incident::evidence(office.book(), answer.question, PersonId{})) {
+    if (found.person.value == 0) {
+      const Instant then = office.book().find(found.interval)->from;
+      for (std::size_t i = 0; i < answer.exposure.population.size(); ++i)
+        if (answer.exposure.population[i].joined <= then) answer.entries[i].push_back(office.book().opened_by(found.interval));
+      continue;
+    }
     if (found.person.value >= position.size() || position[found.person.value] == UINT32_MAX) continue;
     auto& entries = answer.entries[position[found.person.value]];
     // One entry may end several copies.

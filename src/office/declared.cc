@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <set>
 
+#include "base/shared_bytes.h"
+#include "crypto/hash.h"
 #include "roll/csv_child.h"
 
 namespace tipstaff::office {
@@ -23,8 +27,20 @@ Result<std::optional<PersonId>> who(Office& office, db::Database& db, const Numb
   return found.size() == 1 ? std::optional(found.front()) : std::nullopt;
 }
 
-Result<std::vector<Numbers>> read_rows(const Declaration& declaration, Declared& out, const Progress& progress) {
+constexpr std::size_t kLargestHashed = std::size_t{256} << 20;  // as ‘find’ hashes
+
+// What a copy of the file is known by; nothing of one that is too large for that.
+Result<std::vector<Hash>> hash_of(const Descriptor& file, const std::filesystem::path& named) {
+  std::vector<Hash> out;
+  TRY_ASSIGN(const SharedBytes bytes, SharedBytes::read(file.get(), kLargestHashed, named));
+  if (bytes.view().size() <= kLargestHashed) out.push_back(crypto::sha256(bytes.view()));
+  if (::lseek(file.get(), 0, SEEK_SET) != 0) return fail(storage_error("cannot read", named, errno));
+  return out;
+}
+
+Result<std::vector<Numbers>> read_rows(const Declaration& declaration, Declared& out, std::vector<Hash>& hashes, const Progress& progress) {
   TRY_ASSIGN(Descriptor file, declaration.files->open(declaration.csv));
+  TRY_ASSIGN(hashes, hash_of(file, declaration.csv));
   TRY_ASSIGN(auto source, roll::csv_file(std::move(file), declaration.csv));
   TRY_ASSIGN(roll::SafeCsv reader, roll::SafeCsv::open(std::move(source)));
   const roll::Mapping mapping = declaration.mapping ? *declaration.mapping : roll::Mapping::guess(reader.headings());
@@ -54,7 +70,8 @@ Result<Declared> declare_copy(Office& office, const access::Actor& actor, const 
   if (!declaration.holder.starts_with("supplier:") || declaration.holder.size() == 9)
     return fail(Code::kUsage, "name who was given the file as supplier:NAME");
   Declared out;
-  TRY_ASSIGN(const std::vector<Numbers> rows, read_rows(declaration, out, progress));
+  MadeFile file{.what = MadeFile::What::kDeclared};
+  TRY_ASSIGN(const std::vector<Numbers> rows, read_rows(declaration, out, file.hashes, progress));
   const std::string name = declaration.holder.substr(9);
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     if (declaration.since > write.now()) return fail(Code::kInvalid, "the file cannot have been handed over in the future");
@@ -64,6 +81,8 @@ Result<Declared> declare_copy(Office& office, const access::Actor& actor, const 
                                                          .object = rows.size(),
                                                          .reason = declaration.holder});
     TRY_ASSIGN(const HolderId holder, office.book().holder(write, custody::HolderKind::kSupplier, name, begun));
+    file.holder = holder;
+    file.copies.clear();
     std::set<PersonId> seen;
     for (const Numbers& row : rows) {
       TRY_ASSIGN(const std::optional<PersonId> person, who(office, write.db(), row));
@@ -81,10 +100,11 @@ Result<Declared> declare_copy(Office& office, const access::Actor& actor, const 
                                                    .fields = out.fields,
                                                    .holder = holder,
                                                    .reason = "declared"});
-      TRY(office.book().open(write, copy));
+      TRY_ASSIGN(const CustodyId opened, office.book().open(write, copy));
+      file.add_copy(opened);
     }
     out.people = seen.size();
-    return {};
+    return put_made_file(office, write, file, begun);
   }));
   return out;
 }

@@ -6,6 +6,7 @@
 
 #include "ledger/erase.h"
 #include "office/erasure_journal.h"
+#include "office/made_files.h"
 
 namespace tipstaff::office {
 namespace {
@@ -52,6 +53,7 @@ Result<void> begin(Office& office, ledger::Write& write, PersonId person, Princi
   row.begun = write.now();
   row.due = write.now() + std::chrono::hours(24 * erasure_days(office));
   const EntryIndex entry = office.vault().people().find(person.value)->entry;
+  TRY(forget_made_files(office, write, person, entry));
   return office.keeping().erasures.put(write, person.value, row, entry);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/cbor_fields.h"
 #include "ledger/rows.h"
+#include "office/made_files.h"
 
 namespace tipstaff::office {
 
@@ -117,6 +118,7 @@ struct Keeping {
   ledger::Table<Restored> restores;
   ledger::Table<ClockLeapRow> clock_leaps;
   ledger::Table<OutsideClockRow> outside_clocks;
+  ledger::Table<MadeFile> made_files;
   Instant agreed_in_this_run = kDawn;  // of the clerk's thread
   // Ledger time when the witness's clock last agreed, as far as is known.
   Instant clock_agreed() const {
@@ -124,7 +126,7 @@ struct Keeping {
     return std::max(agreed_in_this_run, kept == nullptr ? kDawn : Instant{static_cast<std::int64_t>(kept->value.value)});
   }
   std::vector<ledger::RowReader*> readers() {
-    return {&settings, &erasures, &backups, &restores, &clock_leaps, &outside_clocks};
+    return {&settings, &erasures, &backups, &restores, &clock_leaps, &outside_clocks, &made_files};
   }
 };
 

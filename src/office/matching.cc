@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "crypto/aead.h"
+#include "match/index_file.h"
 
 namespace tipstaff::office {
 namespace {
@@ -56,9 +57,10 @@ Result<void> add_to_index(Office& office, const ledger::Durable& durable, const 
 }
 
 Result<match::Index> roll_for_matching(Office& office, const access::Actor& actor, const std::string& purpose, const Progress& progress,
-                                       std::vector<PersonId>* numbered) {
+                                       std::vector<PersonId>* numbered, const Plaintext* elsewhere) {
   const std::vector<PersonId> people = everybody(office);
-  match::Builder builder(crypto::new_key(office.random()));
+  match::Builder builder(elsewhere == nullptr ? crypto::new_key(office.random()) : match::IndexFile::fingerprint_key(*elsewhere),
+                         elsewhere == nullptr ? match::Use::kMemory : match::Use::kFile);
   for (std::size_t first = 0; first < people.size(); first += kBatch) {
     const std::size_t last = std::min(people.size(), first + kBatch);
     std::vector<roll::SealedPerson> sealed;
@@ -85,6 +87,25 @@ Result<match::Index> roll_for_matching(Office& office, const access::Actor& acto
   }
   if (people.empty()) return fail(Code::kRefused, "nobody is on this roll, so nobody can be looked for");
   return std::move(builder).finish();
+}
+
+Result<HandedRoll> roll_for_search(Office& office, const access::Actor& actor, const std::string& purpose, const Progress& progress, std::vector<PersonId>* numbered) {
+  Plaintext key = crypto::new_key(office.random());
+  TRY_ASSIGN(const match::Index index, roll_for_matching(office, actor, purpose, progress, numbered, &key));
+  TRY_ASSIGN(SharedBytes sealed, SharedBytes::copy_of(match::IndexFile::write(index, key, office.random())));
+  TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kCustodyOpened, .actor = actor.id, .fields = kMatchedFields, .reason = "the roll, for a search: " + purpose});
+    custody::Interval copy;  // of everybody: an interval for each person would fill the book with every search
+    TRY_ASSIGN(copy.holder, office.book().holder(write, custody::HolderKind::kPrincipal, actor.name, entry));
+    copy.fields = kMatchedFields;
+    copy.form = custody::Form::kSeen;
+    copy.from = copy.until = write.now();
+    copy.end = custody::End::kOnWord;
+    copy.opened_by = copy.closed_by = entry;
+    TRY(office.book().open(write, copy));
+    return {};
+  }));
+  return HandedRoll{std::move(sealed), std::move(key)};
 }
 
 }  // namespace tipstaff::office

@@ -107,6 +107,7 @@ Result<void> NoticeLog::begin(ledger::Write& write, Notice& notice, const std::s
   copy.form = custody::Form::kDiskCopy;
   copy.from = write.now();
   copy.opened_by = read;
+  notice.holder = copy.holder;
   TRY_ASSIGN(notice.copy, office_.book().open(write, copy));
   TRY(put(write, notice, state, words));
   return {};

@@ -14,6 +14,8 @@ struct Notice {
   FieldSet reads;         // what an address needs
   std::uint64_t row = 0;  // of the notice
   CustodyId copy;
+  HolderId holder;           // of the copy
+  std::vector<Hash> files;   // SHA-256 of what was written
   roll::SealedPerson sealed;
 };
 
@@ -37,6 +39,7 @@ class NoticeLog {
   // back is only put down as that.
   Result<void> begin(ledger::Write& write, Notice& notice, const std::string& holder, incident::NoticeRow::State state,
                      const std::string& words);
+  IncidentId incident() const { return answer_.incident; }
   Result<EntryIndex> put(ledger::Write& write, const Notice& notice, incident::NoticeRow::State state, const std::string& words);
 
  private:

@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "crypto/hash.h"
 #include "office/notice_parts.h"
 
 namespace tipstaff::office {
@@ -49,8 +50,11 @@ class Writer {
     for (Result<void>& outcome : outcomes) TRY(std::move(outcome));
     if (here.written != 0) TRY(files_.settle(folder_));  // what is on record as written outlives a loss of power
     TRY(office_.clerk().submit([&](ledger::Write& write) -> Result<void> {
-      for (const Notice& notice : notices)
-        if (!notice.held_back) TRY(log_.put(write, notice, NoticeRow::State::kWritten, "letter written"));
+      for (const Notice& notice : notices) {
+        if (notice.held_back) continue;
+        TRY_ASSIGN(const EntryIndex entry, log_.put(write, notice, NoticeRow::State::kWritten, "letter written"));
+        TRY(put_made_file(office_, write, {MadeFile::What::kNotice, log_.incident().value, notice.person, notice.holder, {{notice.copy, notice.copy}}, {}, notice.files}, entry));
+      }
       return {};
     }));
     counts.written += here.written;
@@ -59,12 +63,13 @@ class Writer {
   }
 
  private:
-  Result<void> write_one(incident::LetterWriter& writer, const ledger::Durable& durable, const Notice& notice) {
+  Result<void> write_one(incident::LetterWriter& writer, const ledger::Durable& durable, Notice& notice) {
     TRY_ASSIGN(roll::Values values, office_.vault().reveal(durable, notice.sealed, notice.reads));
     const Addressee to = addressee_of(std::move(values), notice);
     const std::string id = hex(office_.random().bytes(16));
     TRY_ASSIGN(const Plaintext pdf, writer.pdf(to));
     TRY_ASSIGN(const Plaintext mail, writer.mail(to, id));
+    notice.files = {crypto::sha256(pdf.reveal()), crypto::sha256(mail.reveal())};
     // A supplement stands beside the letter that it adds to.
     const std::string name = notice.supplement ? fmt::format("PERSON-{}-notice-{}", notice.person.value, notice.row)
                                                : fmt::format("PERSON-{}", notice.person.value);

@@ -289,6 +289,7 @@ Result<Plaintext> preview_card(Office& office, const access::Actor& actor, Perso
   const auto artwork = designs.find(kind);
   if (artwork == designs.end()) return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card", kind));
   Work work;
+  MadeFile made{.what = MadeFile::What::kCardPreview, .person = person};
   TRY_ASSIGN(const ledger::Durable durable, office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     TRY_ASSIGN(work.sealed, office.vault().fetch(write.peek(), person));
     const roll::Person& row = office.vault().people().find(person.value)->value;
@@ -307,12 +308,17 @@ Result<Plaintext> preview_card(Office& office, const access::Actor& actor, Perso
     copy.fields = work.fields;
     copy.form = custody::Form::kDiskCopy;
     copy.from = write.now();
-    TRY(office.book().open(write, copy));
+    made.holder = copy.holder;
+    TRY_ASSIGN(const CustodyId opened, office.book().open(write, copy));
+    made.copies = {{opened, opened}};
     return {};
   }));
   TRY_ASSIGN(roll::Values values, office.vault().reveal(durable, work.sealed, work.fields));
   card::Renderer renderer(artwork->second);
-  return renderer.pdf(face_of(std::move(values), work, office.force(), durable.at()));
+  TRY_ASSIGN(Plaintext pdf, renderer.pdf(face_of(std::move(values), work, office.force(), durable.at())));
+  made.hashes.push_back(crypto::sha256(pdf.reveal()));
+  TRY(record_made_file(office, std::move(made), actor.id));
+  return pdf;
 }
 
 }  // namespace tipstaff::office

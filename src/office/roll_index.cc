@@ -41,7 +41,8 @@ Result<Approved> use_proposal(Office& office, const access::Actor& actor, std::u
   return out;
 }
 
-Result<void> open_copy(Office& office, ledger::Write& write, const std::string& holder, PersonId person, FieldSet fields, EntryIndex entry) {
+// Told in `file`, which the caller takes back when the request is.
+Result<void> open_copy(Office& office, ledger::Write& write, const std::string& holder, PersonId person, FieldSet fields, EntryIndex entry, MadeFile& file) {
   custody::Interval copy;
   copy.person = person;
   copy.fields = fields;
@@ -49,13 +50,15 @@ Result<void> open_copy(Office& office, ledger::Write& write, const std::string& 
   copy.from = write.now();
   copy.opened_by = entry;
   TRY_ASSIGN(copy.holder, office.book().holder(write, custody::HolderKind::kPrincipal, holder, entry));
-  TRY(office.book().open(write, copy));
+  file.holder = copy.holder;
+  TRY_ASSIGN(const CustodyId opened, office.book().open(write, copy));
+  file.add_copy(opened);
   return {};
 }
 
 }  // namespace
 
-Result<match::Index> make_roll_index(Office& office, const access::Actor& actor, std::uint64_t proposal, const Plaintext& key, const Progress& progress) {
+Result<RollIndex> make_roll_index(Office& office, const access::Actor& actor, std::uint64_t proposal, const Plaintext& key, const Progress& progress) {
   TRY(access::require_role(actor, {access::Role::kSecurityOfficer}));
   TRY_ASSIGN(const Approved approved, use_proposal(office, actor, proposal));
   std::vector<PersonId> people;
@@ -64,12 +67,15 @@ Result<match::Index> make_roll_index(Office& office, const access::Actor& actor,
     for (const auto& [id, stored] : office.vault().people().all())
       if (stored.value.status != roll::Person::Status::kErased && !stored.value.is_protected) people.push_back(PersonId{id});
   }
+  MadeFile made{.what = MadeFile::What::kRollIndex, .object = proposal};
   match::Builder builder(match::IndexFile::fingerprint_key(key), match::Use::kFile);
   for (std::size_t first = 0; first < people.size(); first += kBatch) {
     const std::size_t last = std::min(people.size(), first + kBatch);
     std::vector<roll::SealedPerson> sealed;
+    const MadeFile before = made;
     TRY_ASSIGN(const ledger::Durable durable, office.clerk().submit([&](ledger::Write& write) -> Result<void> {
       sealed.clear();
+      made = before;
       for (std::size_t i = first; i < last; ++i) {
         const auto* row = office.vault().people().find(people[i].value);
         if (row == nullptr || row->value.status == roll::Person::Status::kErased || row->value.is_protected) continue;  // since then
@@ -82,7 +88,7 @@ Result<match::Index> make_roll_index(Office& office, const access::Actor& actor,
                                                                   .fields = fields,
                                                                   .object = proposal,
                                                                   .reason = "roll index: " + approved.why});
-        TRY(open_copy(office, write, approved.holder, people[i], fields, entry));
+        TRY(open_copy(office, write, approved.holder, people[i], fields, entry, made));
         sealed.push_back(std::move(one));
       }
       return {};
@@ -90,7 +96,7 @@ Result<match::Index> make_roll_index(Office& office, const access::Actor& actor,
     TRY(add_to_index(office, durable, sealed, builder));
     progress({"people of the roll read", last, people.size()});
   }
-  return std::move(builder).finish();
+  return RollIndex{std::move(builder).finish(), std::move(made)};
 }
 
 }  // namespace tipstaff::office

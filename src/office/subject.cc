@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "card/secret_buffer.h"
+#include "crypto/hash.h"
 #include "incident/pdf_pages.h"
 #include "ledger/clerk_store.h"
 
@@ -249,6 +250,7 @@ Result<SubjectExport> export_person(Office& office, const access::Actor& actor, 
   Subject subject;
   subject.person = person;
   roll::SealedPerson sealed;
+  MadeFile made{.what = MadeFile::What::kSubjectExport, .person = person};
   TRY_ASSIGN(const ledger::Durable durable, office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     TRY_ASSIGN(sealed, office.vault().fetch(write.peek(), person));
     subject.row = office.vault().people().find(person.value)->value;
@@ -261,7 +263,9 @@ Result<SubjectExport> export_person(Office& office, const access::Actor& actor, 
     copy.opened_by = write.append_read(ledger::Detail{
         .act = ledger::Act::kRead, .actor = actor.id, .person = person, .fields = copy.fields, .reason = kSubjectAccess});
     TRY_ASSIGN(copy.holder, office.book().holder(write, custody::HolderKind::kPrincipal, actor.name, copy.opened_by));
-    TRY(office.book().open(write, copy));
+    made.holder = copy.holder;
+    TRY_ASSIGN(const CustodyId opened, office.book().open(write, copy));
+    made.copies = {{opened, opened}};
     return {};
   }));
   TRY_ASSIGN(subject.values, office.vault().reveal(durable, sealed, subject.row.fields()));
@@ -269,7 +273,10 @@ Result<SubjectExport> export_person(Office& office, const access::Actor& actor, 
   TRY_ASSIGN(subject.record, record_of(office, person));
   Plaintext text = as_text(office, subject, durable.at());
   TRY_ASSIGN(Plaintext pdf, as_pdf(text));
-  return SubjectExport{as_json(office, subject, durable.at()), std::move(text), std::move(pdf)};
+  SubjectExport out{as_json(office, subject, durable.at()), std::move(text), std::move(pdf)};
+  for (const Plaintext* file : {&out.json, &out.text, &out.pdf}) made.hashes.push_back(crypto::sha256(file->reveal()));
+  TRY(record_made_file(office, std::move(made), actor.id));
+  return out;
 }
 
 Result<void> close_copy(Office& office, const access::Actor& actor, CustodyId copy, const std::string& evidence) {

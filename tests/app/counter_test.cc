@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "app/counter_wire.h"
+#include "base/shared_bytes.h"
 #include "test_support.h"
 
 namespace tipstaff::app {
@@ -80,6 +81,34 @@ TEST_F(CounterTest, ANewFileIsWrittenByTheServerAndNamedByTheCallerWhenItIsWhole
   EXPECT_EQ(OwnFiles().read(whole, 100).value(), to_bytes(as_bytes("all of it")));
   EXPECT_EQ(OwnFiles().read(there, 100).value(), to_bytes(as_bytes("old")));
   for (const char* left : {"broken", "broken.part", "whole.part", "unnamed.part"}) EXPECT_FALSE(std::filesystem::exists(folder.path() / left)) << left;
+}
+
+// Only who asked for it is handed the roll; the key leaves nothing behind in what is printed.
+TEST_F(CounterTest, SealedMemoryIsHandedToWhoTakesItAndToNobodyElse) {
+  const auto counter = serve([&](const auto&, std::shared_ptr<Caller> caller) -> Outcome {
+    const SharedBytes sealed = SharedBytes::copy_of(as_bytes("sealed words")).value();
+    const Result<void> taken = caller->take(Descriptor(::dup(sealed.fd())), Plaintext::copy_of("a key"));
+    return taken ? Outcome{} : Outcome{static_cast<int>(taken.error().code()), taken.error().text()};
+  });
+  Memory caller;
+  EXPECT_EQ(call({"hand-over"}, caller), static_cast<int>(Code::kRefused));
+  EXPECT_NE(caller.said.find("are handed the roll"), std::string::npos);
+  class Taker : public Memory {
+   public:
+    Result<void> take(Descriptor sealed, const Plaintext& key) override {
+      TRY_ASSIGN(const SharedBytes bytes, SharedBytes::mapped(sealed.get()));
+      taken = std::string(as_text(bytes.view())) + " under " + std::string(key.reveal_text());
+      const char more = 'x';
+      EXPECT_LT(::pwrite(sealed.get(), &more, 1, 0), 0) << "it can be changed";
+      return {};
+    }
+    std::string taken;
+  } taker;
+  EXPECT_EQ(call({"hand-over"}, taker), 0);
+  EXPECT_EQ(taker.taken, "sealed words under a key");
+  EXPECT_EQ(taker.printed + taker.said, "");
+  const Outcome outcome = ask_server(connect(), "token", {"hand-over"}, caller).value();
+  EXPECT_EQ(outcome.code, static_cast<int>(Code::kRefused));
 }
 
 // A server, or somebody in its place, that asks for what the caller did not name gets neither content nor word of it.

@@ -154,6 +154,52 @@ expect 0 '' as keeper find share/other "${roll[@]}"
 printf 'PK\003\004 cut off' >share/other/cut.zip
 expect 3 'not read, or not whole' as keeper find share/other "${roll[@]}"
 
+# While a server has the store open it reads the roll for the search, for the principal of the token and by the same rules; the search's own
+# process has no key of the store. The same answers and refusals, the same entries, one copy of everybody in custody, and no file.
+whole() { as keeper check visible.csv letter.txt number.csv other.txt --roll "$1"; }
+whole "$TIPSTAFF_DIR" >check.opened 2>/dev/null
+as keeper find share "${roll[@]}" >find.opened 2>/dev/null
+as keeper find six.csv --whose "${roll[@]}" >whose.opened 2>/dev/null
+as guard1 check visible.csv --roll "$TIPSTAFF_DIR" 2>&1 | tail -1 >refused.opened
+as keeper find share --roll "$TIPSTAFF_DIR" --purpose curiosity 2>&1 | tail -1 >purpose.opened
+before=$(entries)
+"$program" serve --port 0 --name 127.0.0.1 >served 2>&1 &
+server=$!
+for _ in $(seq 300); do grep -q 'Stop with' served && break; kill -0 "$server" 2>/dev/null || { cp served said; wrong 'serve does not start'; exit 1; }; sleep 0.1; done
+(cd "$TIPSTAFF_DIR" && find . -type f | sort) >files.before
+(
+  unset TIPSTAFF_PASSPHRASE_FILE
+  whole "$TIPSTAFF_DIR" >check.served 2>served.said
+  whole "$TIPSTAFF_DIR/socket" >check.socket 2>/dev/null
+  as keeper find share "${roll[@]}" >find.served 2>/dev/null
+  as keeper find six.csv --whose "${roll[@]}" >whose.served 2>/dev/null
+  as guard1 check visible.csv --roll "$TIPSTAFF_DIR" >refused.served 2>&1
+  as keeper find share --roll "$TIPSTAFF_DIR" --purpose curiosity >purpose.served 2>&1
+)
+for what in check find whose refused purpose; do
+  checks=$((checks + 1))
+  cmp -s $what.opened $what.served || { diff $what.opened $what.served >said; wrong "$what: a server's answer is another"; }
+done
+checks=$((checks + 1)); grep -q 'holds its keys' served.said && wrong 'the search opened the store'
+checks=$((checks + 1)); grep -qF 'no grant lets guard1' refused.served || wrong 'the refusal is another'
+checks=$((checks + 1)); cmp -s check.socket check.opened || { cp check.socket said; wrong 'by its socket the server answers otherwise'; }
+(cd "$TIPSTAFF_DIR" && find . -type f | sort) >files.after
+checks=$((checks + 1)); cmp -s files.before files.after || wrong 'a search by the server left a file in the store'
+expect 0 '"holder":"supplier:Cardholme"' as keeper --json find six.csv --whose "${roll[@]}"
+expect 2 'too few to say' as keeper find share/other/signed.txt --whose "${roll[@]}"
+expect 9 'no such session' env TIPSTAFF_TOKEN=guessed "$program" check visible.csv --roll "$TIPSTAFF_DIR"
+expect 2 'TIPSTAFF_TOKEN' env -u TIPSTAFF_TOKEN "$program" check visible.csv --roll "$TIPSTAFF_DIR"
+expect 2 'of a running server' as keeper roll hand-over --purpose 'disclosure check'
+expect 2 'of a running server' as keeper roll whose
+checks=$((checks + 1)); as keeper custody list 2>/dev/null | grep -qE 'principal +keeper +6 copies, +0 still open' || { as keeper custody list >said 2>&1; wrong 'who was handed the roll has no copy in custody'; }
+after=$(entries)
+checks=$((checks + 1)); [[ $((after - before)) == $((16 * 6 + 6 + 2)) ]] || wrong "six searches left $((after - before)) entries"
+expect 0 'is open' as guard1 incident open --holder principal:keeper --from 2020-01-01
+expect 0 '"certain":16' as guard1 --json incident exposure INC-1
+kill "$server"; wait "$server" 2>/dev/null; server=
+/usr/bin/python3 -c 'import socket; socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET).bind("socket-of-nobody")'
+expect 8 'no server answers' as keeper check visible.csv --roll socket-of-nobody
+
 # People get their numbers in the order of the file, whichever photograph takes longest to be made ready.
 mkdir photos
 /usr/bin/python3 - photos/NM410000.png <<'END'

@@ -12,7 +12,10 @@
 #include "bureau_fixture.h"
 #include "card/code_reader.h"
 #include "card/stamp.h"
+#include "crypto/aead.h"
+#include "match/index_file.h"
 #include "match/rows.h"
+#include "office/breach.h"
 #include "office/matching.h"
 #include "office/people.h"
 #include "office/roll_index.h"
@@ -336,11 +339,50 @@ TEST(Law07, ASearchSaysTheSameWhoeverIsProtected) {
   EXPECT_EQ(said({2, 3, 8}), none);
 }
 
+// Handed to a search in another process it is the same, and a copy of everybody is in custody of who asked (law 5).
+TEST(Law07, TheRollForASearchElsewhereTellsNobodyWhoIsProtected) {
+  const auto said = [&](std::vector<std::size_t> who) {
+    TestForce force({.people = 9, .protected_people = std::move(who), .presses = false});
+    EXPECT_EQ(code_of(office::roll_for_search(*force.office, force.security, "a search", kSilent, nullptr)), Code::kRefused);
+    EXPECT_FALSE(force.office->book().holder_named(custody::HolderKind::kPrincipal, force.security.name)) << "a copy although it was refused";
+    must(force.office->clerk().submit([&](ledger::Write& write) -> Result<void> {
+      access::Grant grant;
+      grant.principal = force.security.id;
+      for (const DataClass one : {DataClass::kIdentity, DataClass::kPay, DataClass::kContact}) grant.classes |= 1U << static_cast<unsigned>(one);
+      grant.purpose = "a search";
+      grant.until = force.clock.now() + hours(1);
+      grant.given_by = force.second_security.id;
+      grant.covers_protected = true;
+      return force.office->access().grants.put(write, force.office->access().grants.next_id(), std::move(grant), write.append(ledger::Detail{.act = ledger::Act::kGrantGiven}));
+    }));
+    const std::uint64_t before = force.office->clerk().size();
+    std::vector<PersonId> numbered;
+    const office::HandedRoll roll = must(office::roll_for_search(*force.office, force.security, "a search", kSilent, &numbered));
+    EXPECT_EQ(numbered, force.people);
+    for (std::size_t i = 0; i < 9; ++i) EXPECT_EQ(as_text(roll.sealed.view()).find(invent(i).surname), std::string_view::npos);
+    EXPECT_EQ(code_of(match::IndexFile::read(roll.sealed.view(), crypto::new_key(force.office->random()))), Code::kTampered);
+    const match::Index index = must(match::IndexFile::read(roll.sealed.view(), roll.key));
+    const auto holder = force.office->book().holder_named(custody::HolderKind::kPrincipal, force.security.name);
+    EXPECT_EQ(force.office->book().of_holder(*holder).size(), 1U);
+    // Who has that person's session then has everybody.
+    office::ScopeRequest scope;
+    scope.holders = {"principal:" + force.security.name};
+    scope.from = kStart - hours(1);
+    const IncidentId incident = must(office::open_incident(*force.office, force.second_security, scope, "a test", force.clock.now()));
+    EXPECT_EQ(must(office::exposure(*force.office, force.second_security, incident)).counts.certain, 9U);
+    return fmt::format("{}; {} entries", search(index, 12), force.office->clerk().size() - before);
+  };
+  const std::string none = said({});
+  EXPECT_NE(none.find("sure 9 of 9"), std::string::npos) << none;
+  EXPECT_EQ(said({0}), none);
+  EXPECT_EQ(said({2, 3, 8}), none);
+}
+
 TEST(Law07, ARollIndexLeavesTheProtectedOut) {
   TestForce force({.people = 6, .protected_people = {1, 4}, .presses = false});
   const std::uint64_t proposal = must(office::propose(*force.office, force.security, office::RollIndexMaking{"principal:" + force.security.name, "a test"}));
   must(office::decide(*force.office, force.second_security, proposal, true));
-  const match::Index index = must(office::make_roll_index(*force.office, force.security, proposal, crypto::new_key(force.office->random()), kSilent));
+  const match::Index index = must(office::make_roll_index(*force.office, force.security, proposal, crypto::new_key(force.office->random()), kSilent)).index;
   EXPECT_EQ(index.people(), 4U);
   for (std::size_t i = 0; i < 6; ++i) {
     const TestPerson one = invent(i);

@@ -144,7 +144,7 @@ TEST_F(Law08, ARollIndexTakesTwo) {
   EXPECT_EQ(code_of(make(one)), Code::kRefused);
   must(office::decide(*force.office, two, proposal, true));
   EXPECT_EQ(code_of(make(two)), Code::kRefused);  // it is the other's
-  EXPECT_EQ(must(make(one)).people(), 2U);
+  EXPECT_EQ(must(make(one)).index.people(), 2U);
   EXPECT_EQ(code_of(make(one)), Code::kRefused);  // once
 }
 

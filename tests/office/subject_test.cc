@@ -7,7 +7,11 @@
 #include <fstream>
 #include <iterator>
 
+#include "crypto/hash.h"
+#include "office/backup.h"
+#include "office/backup_file.h"
 #include "office/erasure.h"
+#include "office/known_copies.h"
 #include "office/people.h"
 #include "office/subject.h"
 #include "office/two_people.h"
@@ -114,6 +118,61 @@ TEST_F(Subject, ItsCopyEndsWithEvidenceAndThenThePersonCanBeErased) {
   EXPECT_EQ(code_of(office::close_copy(*force.office, force.dpo, copy, "again")), Code::kRefused);
   must(office::erase_person(*force.office, force.dpo, force.people[0]));
   EXPECT_EQ(code_of(office::export_person(*force.office, force.dpo, force.people[0])), Code::kNotFound);
+}
+
+// What the files are known by is on record, told to who may see custody, and goes with the person (law 9).
+TEST_F(Subject, ItsFilesAreKnownUntilThePersonIsErased) {
+  grant(force.dpo, kEverything);
+  const office::SubjectExport out = must(office::export_person(*force.office, force.dpo, force.people[0]));
+  must(office::export_person(*force.office, force.dpo, force.people[1]));
+  const auto known = [&](const access::Actor& who, ByteView file) -> std::optional<office::KnownCopy> {
+    const office::KnownCopies copies = office::known_copies(*force.office, who);
+    const auto found = copies.files.find(hex(crypto::sha256(file)));
+    return found == copies.files.end() ? std::nullopt : std::optional(found->second);
+  };
+  for (int opened = 0; opened < 2; ++opened) {
+    for (const Plaintext* file : {&out.json, &out.text, &out.pdf}) {
+      const auto copy = known(force.dpo, file->reveal());
+      ASSERT_TRUE(copy);
+      EXPECT_FALSE(copy->gone || copy->sealed);
+      EXPECT_EQ(copy->words.find("a subject access export held by principal:dpo since 2"), 0U) << copy->words;
+      EXPECT_FALSE(known(force.sponsor, file->reveal())) << "told to a sponsor";
+      EXPECT_FALSE(known(force.keeper, file->reveal())) << "told to a keeper";
+      EXPECT_EQ(known(force.auditor, file->reveal())->words, copy->words);
+    }
+    force.open();
+  }
+  const CustodyId copy = must(office::copies_of(*force.office, force.dpo, force.people[0])).at(0).id;
+  must(office::close_copy(*force.office, force.dpo, copy, "handed over in person, files shredded"));
+  EXPECT_TRUE(known(force.dpo, out.json.reveal())->gone);
+  EXPECT_NE(known(force.dpo, out.json.reveal())->words.find("recorded as gone on"), std::string::npos);
+  const auto hashes = [&] {
+    std::size_t count = 0;
+    for (const auto& [id, stored] : force.office->keeping().made_files.all()) count += stored.value.hashes.size();
+    return count;
+  };
+  EXPECT_EQ(hashes(), 6U);
+  must(office::erase_person(*force.office, force.dpo, force.people[0]));
+  for (const Plaintext* file : {&out.json, &out.text, &out.pdf}) EXPECT_FALSE(known(force.dpo, file->reveal()));
+  EXPECT_EQ(hashes(), 3U) << "those of the other person's files stay";
+}
+
+TEST_F(Subject, ABackupIsKnownByItsSaltToItsKeeperToo) {
+  const std::filesystem::path file = force.folder.path() / "kept.backup";
+  OwnFiles files;
+  must(office::make_backup(*force.office, force.keeper, files, file));
+  const office::BackupHeader header = must(office::read_backup_header(file));
+  for (const access::Actor& who : {force.keeper, force.dpo, force.auditor, force.security}) {
+    const office::KnownCopies known = office::known_copies(*force.office, who);
+    ASSERT_EQ(known.backups.size(), 1U) << who.name;
+    const office::KnownCopy& copy = known.backups.at(hex(header.salt));
+    EXPECT_TRUE(copy.sealed && !copy.gone);
+    EXPECT_EQ(known.force_id, header.force_id);
+  }
+  EXPECT_TRUE(office::known_copies(*force.office, force.sponsor).backups.empty());
+  EXPECT_EQ(force.office->clerk().size(), header.ledger_size) << "making it wrote behind its own end";
+  must(office::destroy_backup(*force.office, force.keeper, 1, "the tape was shredded"));
+  EXPECT_TRUE(office::known_copies(*force.office, force.keeper).backups.at(hex(header.salt)).gone);
 }
 
 TEST_F(Subject, APressesCopyIsNotEndedByWords) {
