@@ -84,6 +84,8 @@ TEST(HiddenSamples, WorkbooksOfOldAndOpenDocument) { check_samples({".xls", ".od
 TEST(HiddenSamples, Documents) { check_samples({".docx"}); }
 TEST(HiddenSamples, DocumentsOfOld) { check_samples({".doc", ".odt", ".rtf"}); }
 TEST(HiddenSamples, Papers) { check_samples({".pdf"}); }
+TEST(HiddenSamples, Bundles) { check_samples({".zip", ".tar", ".gz", ".bz2", ".xz", ".zst", ".7z"}); }
+TEST(HiddenSamples, Mails) { check_samples({".eml", ".mbox"}); }
 TEST(HiddenSamples, Slides) { check_samples({".pptx", ".ppt", ".odp"}); }
 
 }  // namespace

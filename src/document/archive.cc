@@ -7,9 +7,12 @@
 
 #include <charconv>
 #include <memory>
+#include <set>
 
 #include "base/text.h"
+#include "document/letters.h"
 #include "document/reader.h"
+#include "document/xml_aside.h"
 
 namespace tipstaff::document {
 namespace {
@@ -76,17 +79,41 @@ class TarReader {
   }
 
  private:
+  void unexplained(std::string_view what) {
+    if (unexplained_.insert(std::string(what)).second) emitter_.observe({.trait = Trait::kUnexplained, .place = std::string(what)});
+  }
+  // Behind a text's end, and in what a heading leaves free, are noughts.
+  void look_at_heading(ByteView header, char kind) {
+    const bool posix = as_text(header).substr(257, 6) == std::string_view("ustar\0", 6);
+    for (const auto& [at, size] : {std::pair<std::size_t, std::size_t>{0, 100}, {157, 100}, {265, 32}, {297, 32}, {345, posix ? 155 : 0}, {500, posix ? 12 : 0}}) {
+      const ByteView field = header.subspan(at, size);
+      const std::size_t text = at == 500 ? 0 : tar_text(field).size();
+      if (!std::ranges::all_of(field.subspan(text), [](std::uint8_t byte) { return byte == 0; })) unexplained("words in a heading behind the end of a text");
+    }
+    const bool link = kind == '1' || kind == '2';
+    if (!link && header[157] != 0) unexplained("the target of a link, of something that is none");
+    if (!link && kind != 'K' && kind != 'L' && kind != 'x' && kind != 'g' && long_target_) unexplained("the long target of a link, of something that is none");
+  }
+
   void entry(ByteView header, ByteView content) {
     const char kind = static_cast<char>(header[156]);
+    look_at_heading(header, kind);
     if (kind == 'x' || kind == 'g') return pax(content, kind == 'g');
-    if (kind == 'L') return void(long_name_ = tar_text(content));
-    if (kind == 'K') return;  // a link's long target
+    if (kind == 'K' || kind == 'L') {
+      const std::string text = tar_text(content);
+      if (!std::ranges::all_of(content.subspan(text.size()), [](std::uint8_t byte) { return byte == 0; })) unexplained("words behind the end of a long name");
+      if (kind == 'L') long_name_ = text;
+      else long_target_ = true;
+      return;
+    }
+    long_target_ = false;
     std::string name = tar_text(header.first(100));
     const std::string prefix = as_text(header).substr(257, 6) == std::string_view("ustar\0", 6) ? tar_text(header.subspan(345, 155)) : "";
     if (!prefix.empty()) name = prefix + "/" + name;
     if (!long_name_.empty()) name = std::exchange(long_name_, {});
     pax_size_.reset();
     members_.owner(tar_text(header.subspan(265, 32)));
+    look_at_group(tar_text(header.subspan(297, 32)));
     switch (kind) {
       case '0':
       case '\0':
@@ -94,8 +121,10 @@ class TarReader {
         if (members_.add(name)) members_.read(name, content);
         return;
       case '5':
-      case 'V':  // the volume's name
+        if (!content.empty()) unexplained("data in a folder's heading");
         return;
+      case 'V':
+        return emitter_.observe({.trait = Trait::kArchiveComment, .place = "the volume's name", .cells = 1, .characters = name.size()});
       case '1':
       case '2':
         if (tar_text(header.subspan(157, 100)).starts_with('/'))
@@ -126,9 +155,25 @@ class TarReader {
       if (key == "comment")
         emitter_.observe({.trait = Trait::kArchiveComment, .place = "a comment in the archive", .cells = 1, .characters = value.size()});
       if (key == "uname") members_.owner(value);
+      if (key == "gname") look_at_group(value);
+      look_at_key(key, value);
       if (key.find("xattr") != std::string_view::npos && key.find("apple") != std::string_view::npos)
         emitter_.observe({.trait = Trait::kMacMetadata, .place = "what a Mac adds to each file", .cells = 1});
     }
+  }
+  void look_at_group(std::string_view name) {
+    if (name.find(", ") != std::string_view::npos || name.find('@') != std::string_view::npos)
+      emitter_.observe({.trait = Trait::kArchiveComment, .place = "a comment in place of a group's name", .cells = 1, .characters = name.size()});
+    else members_.owner(name);
+  }
+  // What programs write (pax §"pax Extended Header Keywords", GNU tar, libarchive, star).
+  void look_at_key(std::string_view key, std::string_view value) {
+    static constexpr std::string_view kTexts[] = {"path", "linkpath", "uname", "gname", "comment"};
+    static constexpr std::string_view kNumbers[] = {"size", "uid", "gid", "mtime", "atime", "ctime", "hdrcharset", "charset", "GNU.sparse.", "SCHILY.dev", "SCHILY.ino", "SCHILY.nlink", "SCHILY.fflags", "SCHILY.acl.", "LIBARCHIVE.creationtime",
+                                                    "RHT.security.selinux", "SCHILY.xattr.security.", "SCHILY.xattr.com.apple.", "LIBARCHIVE.xattr.com.apple.", "LIBARCHIVE.xattr.security.", "MSWINDOWS."};
+    if (std::ranges::find(kTexts, key) != std::end(kTexts)) return;
+    const bool known = std::ranges::any_of(kNumbers, [&](std::string_view each) { return key == each || ((each.ends_with('.') || each.starts_with("RHT")) && key.starts_with(each)); });
+    if (!known || (key.find("xattr") == std::string_view::npos && reads_as_words(value))) unexplained("an attribute of a file that is not known");
   }
   void look_at_padding(std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to; ++i)
@@ -147,7 +192,8 @@ class TarReader {
   std::size_t at_ = 0;
   std::string long_name_;
   std::optional<std::uint64_t> pax_size_;
-  bool padding_said_ = false;
+  std::set<std::string> unexplained_;
+  bool padding_said_ = false, long_target_ = false;
 };
 
 using Reader = std::unique_ptr<::archive, decltype(&archive_read_free)>;
@@ -205,6 +251,47 @@ void read_members(ByteView file, Wanted wanted, Emitter& emitter) {
     if (!content) return emitter.unread(name, "it cannot be unpacked, or unpacks to far more than such files do");
     members.read(name, *content);
   }
+}
+
+// A number of 7z (7zFormat.txt, “REAL_UINT64”, “NUMBER”): the first byte's leading ones say how many follow.
+std::optional<std::uint64_t> seven_number(ByteView& from) {
+  if (from.empty()) return std::nullopt;
+  const std::uint8_t first = from[0];
+  from = from.subspan(1);
+  std::uint64_t out = 0;
+  for (unsigned i = 0; i < 8; ++i) {
+    if ((first & (0x80U >> i)) == 0) return out | std::uint64_t{first & ((0x80U >> i) - 1U)} << (8 * i);
+    if (from.empty()) return std::nullopt;
+    out |= std::uint64_t{from[0]} << (8 * i);
+    from = from.subspan(1);
+  }
+  return out;
+}
+
+// Bytes of a 7z that belong to nothing: behind its list of files, and between that and what is packed.
+void look_between(ByteView file, Emitter& emitter) {
+  constexpr std::size_t kHeading = 32;
+  constexpr std::uint8_t kList = 0x01, kStreams = 0x04, kPackInfo = 0x06, kSizes = 0x09, kPackedList = 0x17;
+  const auto number = [&](std::size_t at) {
+    std::uint64_t out = 0;
+    for (std::size_t i = 8; i-- > 0;) out = out << 8 | file[at + i];
+    return out;
+  };
+  if (file.size() <= kHeading) return;
+  const std::uint64_t at = number(12), size = number(20), most = file.size() - kHeading;
+  if (size == 0 || at > most || size > most - at) return;  // read_members() tells that it is damaged
+  const auto unexplained = [&](std::string_view where) { emitter.observe({.trait = Trait::kUnexplained, .place = fmt::format("bytes {}", where)}); };
+  if (at + size < most) unexplained("after the end of the archive");
+  ByteView list = file.subspan(kHeading + static_cast<std::size_t>(at), static_cast<std::size_t>(size));
+  const std::size_t lead = list[0] == kList && list.size() > 1 && list[1] == kStreams ? 2 : list[0] == kPackedList ? 1 : 0;
+  if (lead == 0 || list.size() <= lead || list[lead] != kPackInfo) return;
+  list = list.subspan(lead + 1);
+  std::uint64_t end = seven_number(list).value_or(0);
+  const std::uint64_t streams = seven_number(list).value_or(0);
+  if (list.empty() || list[0] != kSizes || streams > kMostParts) return;
+  list = list.subspan(1);
+  for (std::uint64_t i = 0; i < streams; ++i) end += seven_number(list).value_or(0);
+  if (end < at) unexplained("between what is packed and its list");
 }
 
 // Where the data of a gzip member begins (§2.3), with what its header says.
@@ -301,8 +388,18 @@ void Members::owner(std::string_view name) {
 bool is_tar(ByteView file) { return file.size() >= 2 * kBlock && file[0] != 0 && is_checked(file.first(kBlock)); }
 
 void read_tar(ByteView file, Emitter& emitter) { TarReader(file, emitter).read(); }
-void read_seven_zip(ByteView file, Emitter& emitter) { read_members(file, Wanted::kSevenZip, emitter); }
+void read_seven_zip(ByteView file, Emitter& emitter) {
+  look_between(file, emitter);
+  read_members(file, Wanted::kSevenZip, emitter);
+}
 void read_rar(ByteView file, Emitter& emitter) { read_members(file, Wanted::kRar, emitter); }
+
+// Packed bytes read as no words: those that do lie beside what is packed.
+void look_for_words(ByteView file, Emitter& emitter) {
+  constexpr std::size_t kShortest = 16;
+  for (const std::string& run : readable_runs(file, kShortest))
+    if (reads_as_words(run)) return emitter.observe({.trait = Trait::kUnexplained, .place = "words beside what is packed"});
+}
 
 void read_packed(ByteView file, Emitter& emitter) {
   const Reader reader = open_reader(file, Wanted::kPacked);
@@ -312,17 +409,20 @@ void read_packed(ByteView file, Emitter& emitter) {
   if (!content) return emitter.unread("", "it cannot be unpacked, or unpacks to far more than such files do");
   if (const auto used = archive_filter_bytes(reader.get(), -1); used >= 0 && static_cast<std::uint64_t>(used) < file.size())
     emitter.observe({.trait = Trait::kUnexplained, .place = fmt::format("{} bytes after the end of the packed file", file.size() - static_cast<std::uint64_t>(used))});
+  look_for_words(file, emitter);
   read_inside(*content, "what is packed", emitter);
 }
 
 void read_gzip(ByteView file, Emitter& emitter) {
   const auto header = gzip_header(file);
   if (!header) return emitter.unread("", "the packed file is damaged");
-  if (header->comment) emitter.observe({.trait = Trait::kArchiveComment, .place = "a comment in the packed file", .cells = 1});
-  if (header->extra) emitter.observe({.trait = Trait::kUnexplained, .place = "a field of its header that is not read"});
   Bytes content;
   std::size_t at = 0;
   do {
+    const auto each = gzip_header(file.subspan(at));
+    if (each->comment) emitter.observe({.trait = Trait::kArchiveComment, .place = "a comment in the packed file", .cells = 1});
+    if (each->extra) emitter.observe({.trait = Trait::kUnexplained, .place = "a field of its header that is not read"});
+    if (each->name != header->name) emitter.observe({.trait = Trait::kUnexplained, .place = "a second name of the packed file"});
     const auto end = inflate_member(file, at, most_for(file.size()), content);
     if (!end) return emitter.unread("", "it cannot be unpacked, or unpacks to far more than such files do");
     at = *end;

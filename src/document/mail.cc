@@ -11,6 +11,7 @@
 #include "document/charset.h"
 #include "document/markup.h"
 #include "document/reader.h"
+#include "document/xml_aside.h"
 
 namespace tipstaff::document {
 namespace {
@@ -39,7 +40,7 @@ enum class Heading { kShown, kHiddenRecipient, kTrail };
 Heading heading(std::string_view name) {
   const std::string plain = lower(name);
   static const std::set<std::string_view> shown = {"from", "to", "cc", "subject", "date", "sender", "reply-to", "resent-from", "resent-to", "resent-cc",
-                                                   "organization", "comments", "keywords"};
+                                                   "organization"};
   static const std::set<std::string_view> plumbing = {"mime-version", "content-type", "content-transfer-encoding", "content-disposition",
                                                       "content-language", "content-id", "content-description"};
   if (plain == "bcc" || plain == "resent-bcc" || plain == "x-bcc") return Heading::kHiddenRecipient;
@@ -47,9 +48,18 @@ Heading heading(std::string_view name) {
   return Heading::kTrail;
 }
 
+// In which programs write sentences of their own.
+bool is_of_programs(std::string_view name) {
+  const std::string plain = lower(name);
+  for (const std::string_view known : {"received", "x-received", "x-spam", "x-virus", "x-antivirus", "x-antiabuse", "x-scanned", "list-", "authentication-results", "x-authentication-results", "arc-", "dkim-", "domainkey-", "x-mailer", "user-agent", "autocrypt",
+                                       "x-disclaimer", "x-microsoft-antispam", "x-forefront-", "x-ms-exchange-", "references", "in-reply-to", "message-id", "face", "x-face", "precedence", "x-notice", "x-report-abuse", "x-abuse", "return-path", "thread-topic"})
+    if (plain.starts_with(known)) return true;
+  return false;
+}
+
 class MailReader {
  public:
-  explicit MailReader(Emitter& emitter) : emitter_(emitter), shown_(emitter), trail_(emitter), hidden_(emitter), other_(emitter), between_(emitter) {}
+  explicit MailReader(Emitter& emitter) : emitter_(emitter), shown_(emitter), trail_(emitter), hidden_(emitter), other_(emitter), between_(emitter), unshown_(emitter) {}
 
   void read(GMimeMessage* message) {
     headers(GMIME_OBJECT(message));
@@ -59,6 +69,7 @@ class MailReader {
     trail_.close(Trait::kMailTrail, "", "headings that mail programs do not show");
     other_.close(Trait::kPartsDiffer, "", "a version of the text that says something else");
     between_.close(Trait::kBetweenParts, "", "text before, between or behind the parts");
+    unshown_.close(Trait::kBetweenParts, "", "words in headings and parameters that no mail program shows");
   }
 
  private:
@@ -85,6 +96,10 @@ class MailReader {
       const std::string name = words_of(g_mime_header_get_name(header)), value = words_of(g_mime_header_get_value(header));
       const Heading kind = heading(name);
       if (lower(name) == "date") date_comment(value);
+      if (kind == Heading::kTrail && !is_of_programs(name) && is_remark(value)) {
+        line(unshown_, name, value);
+        continue;
+      }
       line(kind == Heading::kHiddenRecipient ? hidden_ : kind == Heading::kShown ? shown_ : trail_, name, value);
     }
   }
@@ -92,7 +107,7 @@ class MailReader {
   // What stands beside the date itself (RFC 5322 §3.2.2), but for the name of a time zone.
   void date_comment(std::string_view value) {
     const std::size_t begin = value.find('(');
-    if (begin != std::string_view::npos && value.size() - begin > kZoneName) line(between_, "Date", value.substr(begin));
+    if (begin != std::string_view::npos && (value.size() - begin > kZoneName || is_remark(value.substr(begin)))) line(between_, "Date", value.substr(begin));
   }
 
   // What a part says of itself: what it is for, and what no program knows.
@@ -101,7 +116,10 @@ class MailReader {
     for (int i = 0; i < std::min(g_mime_header_list_get_count(list), static_cast<int>(kMostHeaders)); ++i) {
       GMimeHeader* header = g_mime_header_list_get_header_at(list, i);
       const std::string name = lower(words_of(g_mime_header_get_name(header)));
-      if (name == "content-description" || heading(name) == Heading::kTrail) line(trail_, name, words_of(g_mime_header_get_value(header)));
+      if (name == "content-description" || heading(name) == Heading::kTrail) {
+        const std::string value = words_of(g_mime_header_get_value(header));
+        line(is_remark(value) && !is_of_programs(name) ? unshown_ : trail_, name, value);
+      }
     }
     parameters(object);
   }
@@ -113,7 +131,14 @@ class MailReader {
       GMimeParam* each = g_mime_param_list_get_parameter_at(list, i);
       const std::string name = lower(words_of(g_mime_param_get_name(each))), value = words_of(g_mime_param_get_value(each));
       if (!known.contains(name)) line(between_, name, value);
-      else if (name == "boundary") line(trail_, name, value);
+      else if (name == "boundary") line(reads_as_words(value) ? unshown_ : trail_, name, value);
+    }
+    GMimeContentDisposition* placed = g_mime_object_get_content_disposition(object);
+    GMimeParamList* more = placed == nullptr ? nullptr : g_mime_content_disposition_get_parameters(placed);
+    for (int i = 0; more != nullptr && i < g_mime_param_list_length(more); ++i) {
+      GMimeParam* each = g_mime_param_list_get_parameter_at(more, i);
+      const std::string name = lower(words_of(g_mime_param_get_name(each))), value = words_of(g_mime_param_get_value(each));
+      if (name != "filename" && reads_as_words(value) && !name.ends_with("-date")) line(unshown_, name, value);
     }
   }
 
@@ -268,7 +293,7 @@ class MailReader {
   }
 
   Emitter& emitter_;
-  Layer shown_, trail_, hidden_, other_, between_;
+  Layer shown_, trail_, hidden_, other_, between_, unshown_;
 };
 
 // Damage that GMime passes over in silence otherwise.
@@ -334,6 +359,7 @@ void read_mail_box(ByteView file, Emitter& emitter) {
     const Emitter::Inside inside(emitter, fmt::format("mail {}", count), 0);
     const Owned<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), options.get()));
     if (!message) return emitter.unread("", "a mail in it is damaged");
+    if (const std::string envelope = taken(g_mime_parser_get_mbox_marker(parser.get())); is_remark(envelope.substr(std::min<std::size_t>(envelope.size(), 5)))) emitter.observe({.trait = Trait::kBetweenParts, .place = "words in the line that begins a mail in the box", .cells = 1});
     if (inside) MailReader(emitter).read(message.get());
   }
 }

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "document/address.h"
+#include "document/letters.h"
 #include "document/picture.h"
 #include "document/properties.h"
 #include "document/reader.h"
@@ -30,6 +31,7 @@ class Meta : public XmlHandler {
     if (name == "initial-creator" || name == "creator" || name == "printed-by" || name == "title" || name == "subject") properties_.author(words);
     if (name == "description" || name == "keyword") properties_.description(words);
     if (name == "user-defined") properties_.custom(name_, words);
+    else if (!is_known(name) && reads_as_words(words)) properties_.custom(name, words);
     if (name == "config-item" && (name_ == "PrinterName" || name_ == "PrinterSetup") && !std::exchange(printer_, true))
       emitter_.observe({.trait = Trait::kPrinterSettings, .part = part_, .place = "the settings of a printer, with its name", .cells = 1});
     if (name == "config-item" && name_ == "CurrentDatabaseDataSource")
@@ -38,6 +40,11 @@ class Meta : public XmlHandler {
   void close() { properties_.close(part_); }
 
  private:
+  static bool is_known(std::string_view name) {
+    for (const std::string_view known : {"initial-creator", "creator", "printed-by", "title", "subject", "description", "keyword", "generator", "creation-date", "date", "print-date", "editing-cycles", "editing-duration", "language", "config-item"})
+      if (name == known) return true;
+    return false;
+  }
   Emitter& emitter_;
   std::string part_, name_;
   FileProperties properties_;
@@ -92,8 +99,12 @@ class OdfReader {
       if (package_.parse(part, meta)) meta.close();
     } else if (name == "content.xml") {
       read_object(part);
-    } else if (name == "styles.xml" || name == "manifest.rdf" || name == "layout-cache" || name == "current.xml" || part == "mimetype") {
+    } else if (name == "styles.xml" || part == "mimetype") {
       package_.take(part);
+      if (const auto type = part == "mimetype" ? package_.glance(part) : std::nullopt; type && as_text(*type).find_first_of(" \t\n") < type->size() - std::min<std::size_t>(type->size(), 2))
+        emitter_.observe({.trait = Trait::kUnexplained, .part = part, .place = "words behind the document's type"});
+    } else if (name == "manifest.rdf" || name == "layout-cache" || name == "current.xml") {
+      read_quiet(part);
     } else if (starts("Basic/") || starts("Scripts/") || starts("Dialogs/")) {
       read_macro(part);
     } else if (starts("Versions/")) {
@@ -146,8 +157,23 @@ class OdfReader {
     if (elements.count > 0 && !part.ends_with("-lc.xml"))
       emitter_.observe({.trait = Trait::kMacro, .part = part, .place = "a macro or its dialogue", .cells = elements.count});
   }
+  // What programs write for themselves, and nobody's words into.
+  void read_quiet(const std::string& part) {
+    constexpr std::size_t kShortest = 12;
+    if (part.ends_with(".xml") || part.ends_with(".rdf")) {
+      CountElements nothing("");
+      if (const auto bytes = package_.glance(part); bytes && bytes->empty()) package_.take(part);
+      else package_.parse(part, nothing);
+      return;
+    }
+    const auto bytes = package_.whole(part);
+    if (bytes)
+      for (const std::string& run : readable_runs(*bytes, kShortest))
+        if (reads_as_words(run)) return emitter_.observe({.trait = Trait::kUnexplained, .part = part, .place = "words among a program's own data"});
+  }
   // How its program's menus look; a picture for a button at most.
   void read_configuration(const std::string& part) {
+    if (part.find("/images/") == std::string::npos) return read_quiet(part);
     if (const auto bytes = package_.whole(part); bytes && !bytes->empty() && part.find("/images/") != std::string::npos)
       read_inside(*bytes, part, emitter_);
   }

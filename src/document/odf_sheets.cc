@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "document/odf.h"
+#include "document/xml_aside.h"
 #include "document/sheet_drawing.h"
 #include "document/sheet_cells.h"
 
@@ -58,7 +59,8 @@ class SheetsReader : public OdfContent {
         connections_(emitter),
         items_(emitter),
         covered_(emitter),
-        shapes_(emitter) {}
+        shapes_(emitter),
+        remarks_(emitter) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     styles_.start(name, attributes);
@@ -113,6 +115,7 @@ class SheetsReader : public OdfContent {
     validations_.close(Trait::kListValidation, part_, "lists to choose from");
     connections_.close(Trait::kConnection, part_, "connections to databases or files");
     items_.close(Trait::kPivotItems, part_, "the values of a pivot table's fields");
+    remarks_.close(Trait::kFormulaText, part_, "texts in formulas, and values that cells do not show");
     covered_.close(Trait::kCovered, part_, "cells under a merged one");
     changes_.close(Trait::kRevision, part_, "the history of changes, with what stood there before");
   }
@@ -193,6 +196,8 @@ class SheetsReader : public OdfContent {
     cell_repeats_ = std::max<std::uint64_t>(attributes.count("number-columns-repeated", 1), 1);
     words_.clear();
     value_ = attributes.find("string-value") ? attributes.get("string-value") : attributes.find("date-value") ? attributes.get("date-value") : attributes.get("value");
+    other_value_ = attributes.find("string-value").has_value();
+    for (const std::string& remark : remarks_in(attributes.get("formula"))) remarks_.cell(remark), remarks_.end_row();
     held_ = {};
     held_under_ = Sight::kSeen;
     const std::string_view type = attributes.get("value-type");
@@ -226,7 +231,15 @@ class SheetsReader : public OdfContent {
       cells_->conditional(cell_at(std::string_view(plain).substr(1, colon - 1)), cell_at(std::string_view(plain).substr(colon + 1)), sight == Sight::kWhite);
     }
   }
+  static std::string closed_up(std::string_view text) {
+    std::string out;
+    for (const char c : text)
+      if (static_cast<unsigned char>(c) > ' ') out += c;
+    return out;
+  }
   void end_cell() {
+    // It shows its words and keeps another value.
+    if (other_value_ && !is_blank(words_) && reads_as_words(value_) && closed_up(words_) != closed_up(value_)) remarks_.cell(value_), remarks_.end_row();
     if (words_.empty()) words_ = value_;
     if (!is_blank(words_) && is_covered_ && cells_) {
       covered_.cell(words_);
@@ -342,7 +355,7 @@ class SheetsReader : public OdfContent {
   std::string part_;
   Emitter& emitter_;
   OdfComments comments_;
-  Layer cached_, scenario_, changes_, names_, external_names_, validations_, connections_, items_, covered_, shapes_;
+  Layer cached_, scenario_, changes_, names_, external_names_, validations_, connections_, items_, covered_, shapes_, remarks_;
   Sheet sheet_;
   std::optional<SheetCells> cells_;
   std::vector<bool> groups_;
@@ -355,7 +368,7 @@ class SheetsReader : public OdfContent {
   CellValue held_;
   std::uint64_t row_ = 0, column_ = 0, columns_ = 0, row_repeats_ = 1, cell_repeats_ = 1, empty_hidden_ = 0;
   int in_shape_ = 0;
-  bool in_cell_ = false, is_covered_ = false, row_hidden_ = false, row_zero_ = false, external_ = false, is_scenario_ = false, in_changes_ = false;
+  bool in_cell_ = false, other_value_ = false, is_covered_ = false, row_hidden_ = false, row_zero_ = false, external_ = false, is_scenario_ = false, in_changes_ = false;
 };
 
 }  // namespace

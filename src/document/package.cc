@@ -121,6 +121,8 @@ Result<Package> Package::open_manifest(const Zip& zip, Emitter& emitter) {
     out.parts_.push_back(entry.name);
     out.types_.try_emplace(entry.name);
   }
+  for (const auto& [name, type] : out.types_)
+    if (zip.find(name) == nullptr && reads_as_words(name)) emitter.observe({.trait = Trait::kUnexplained, .part = "META-INF/manifest.xml", .place = "it lists a part that is not there"});
   return out;
 }
 
@@ -171,7 +173,7 @@ void Package::tell_comments(const std::string& part, const XmlHandler& handler) 
 std::optional<XmlKind> Package::kind_of_words(const std::string& part) const {
   if (is_opendocument_) {
     const std::string name = part.substr(part.rfind('/') + 1);
-    return name == "content.xml" || name == "styles.xml" || name == "settings.xml" ? std::optional(XmlKind::kOpenDocument) : std::nullopt;
+    return name == "content.xml" || name == "styles.xml" || name == "settings.xml" || name == "manifest.rdf" || part.starts_with("Configurations2/") ? std::optional(XmlKind::kOpenDocument) : std::nullopt;
   }
   const std::string& type = type_of(part);
   for (const std::string_view own : {"pivotcache", "connections+xml", "querytable", "person+xml", "people+xml", "properties+xml", "usernames", "revision", "slicercache", "timelinecache", "externallink", "signature", "volatile", "tags+xml", "authors"})

@@ -39,6 +39,10 @@ class SlideReader : public XmlHandler {
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     watcher_.start(name, attributes);
+    if (name == "Choice" || name == "Fallback") in_choice_ = name == "Choice", in_fallback_ = !in_choice_;
+    if (name == "AlternateContent") choice_words_.clear();
+    if (name == "tc") merged_away_ = attributes.is_true("hMerge") || attributes.is_true("vMerge");
+    if (name == "gradFill" && in_look_) stops_.emplace();
     if (name == "sld") hidden = attributes.find("show") && !attributes.is_true("show");
     if (name == "spTgt") moving.insert(std::string(attributes.get("spid")));
     if (name == "grpSp") groups_.push_back({});
@@ -55,6 +59,10 @@ class SlideReader : public XmlHandler {
   }
   void text(std::string_view piece) override { leaf_.add(piece); }
   void end(std::string_view name) override {
+    if (name == "Choice") in_choice_ = false;
+    if (name == "Fallback") in_fallback_ = false;
+    if (name == "gradFill" && stops_) end_stops();
+    if (name == "tc") merged_away_ = false;
     if (name == "grpSp" && !groups_.empty()) groups_.pop_back();
     if (name == "sp" || name == "pic" || name == "graphicFrame" || name == "cxnSp") end_shape();
     if (name == "spPr" || name == "tcPr" || name == "bgPr" || name == "bgRef") in_fill_of_ = Of::kNothing;
@@ -103,9 +111,24 @@ class SlideReader : public XmlHandler {
     default_colour_.reset();
     default_size_ = 18;
   }
+  // Of programs that do not know the newer element; where they would show other words, nobody sees these.
+  bool is_old_form() {
+    if (!in_fallback_) return false;
+    std::string words;
+    for (const SlideParagraph& paragraph : shape_.text)
+      for (const SlideRun& run : paragraph.runs) words += run.words;
+    shape_.hidden = true;
+    return is_blank(words) || choice_words_.find(words) != std::string::npos;
+  }
+  // A gradient between colours that look the same is that colour.
+  void end_stops() {
+    if (!stops_->empty() && std::ranges::all_of(*stops_, [&](Rgb each) { return look_same(each, stops_->front()); })) run_.colour = stops_->front();
+    stops_.reset();
+  }
   void end_shape() {
     if (!in_shape_) return;
     in_shape_ = false;
+    if (is_old_form()) return;
     if (shape_.box.empty() && has_placeholder_) shape_.box = place_of(placeholder_);
     else for (auto group = groups_.rbegin(); group != groups_.rend(); ++group) shape_.box = moved(shape_.box, *group);
     if (has_placeholder_) {
@@ -204,6 +227,7 @@ class SlideReader : public XmlHandler {
     if (in_look_ && in_highlight_) {
       if (colour_ && look_same(*colour_, run_.colour.value_or(kBlack))) run_.transparent = true;  // blackened with a marker
     } else if (in_look_) {
+      if (stops_ && colour_) stops_->push_back(*colour_);
       if (!std::exchange(solid_, false)) return;
       run_.colour = colour_;
       if (alpha_ <= kFaint) run_.transparent = true;
@@ -247,6 +271,8 @@ class SlideReader : public XmlHandler {
   }
   void end_words() {
     run_.words = leaf_.end();
+    if (in_choice_) choice_words_ += run_.words;
+    run_.transparent = run_.transparent || merged_away_;
     paragraph_.runs.push_back(run_);
   }
   void end_paragraph() {
@@ -273,13 +299,14 @@ class SlideReader : public XmlHandler {
   std::vector<Group> groups_;
   std::optional<Rgb> colour_, default_colour_;
   std::optional<Paint> cell_fill_;
-  std::string id_, picture_;
+  std::string id_, picture_, choice_words_;
+  std::optional<std::vector<Rgb>> stops_;  // of a gradient that letters are painted with
   LeafText leaf_;
   double alpha_ = 100'000, default_size_ = 18;
   std::size_t cell_begin_ = 0;
   Of in_fill_of_ = Of::kNothing;
   bool in_shape_ = false, in_line_ = false, in_look_ = false, in_highlight_ = false, in_list_ = false, in_style_fill_ = false, has_placeholder_ = false, no_fill_ = false, solid_ = false, table_style_ = false,
-       turned_ = false;
+       turned_ = false, in_choice_ = false, in_fallback_ = false, merged_away_ = false;
 };
 
 // Which of the theme's colours a master calls its background and its text (§19.3.1.6).

@@ -76,6 +76,11 @@ constexpr std::string_view kSpaces[] = {"http://schemas.openxmlformats.org/", "h
 
 bool reads_as_words(std::string_view text) { return has_words(text, 2); }
 
+bool is_remark(std::string_view text) {
+  const bool more = text.find(", ") != std::string_view::npos || std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return more && has_words(text, 4);
+}
+
 bool is_latin_words(std::string_view text) {
   return reads_as_words(text) && std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0xe0; });  // of three bytes
 }
@@ -92,8 +97,7 @@ std::vector<std::string> remarks_in(std::string_view formula) {
       text += formula[at];
     }
     at = std::min(at + 1, formula.size());
-    const bool more = text.find(", ") != std::string::npos || std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
-    if ((unseen && reads_as_words(text)) || (more && has_words(text, 4)) || (text.find('@') != std::string::npos && letters_in(text) > 4)) out.push_back(std::move(text));
+    if ((unseen && reads_as_words(text)) || is_remark(text) || (text.find('@') != std::string::npos && letters_in(text) > 4)) out.push_back(std::move(text));
   }
   return out;
 }

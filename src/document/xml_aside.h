@@ -51,6 +51,8 @@ class XmlAside : public XmlHandler {
 
 // Two words or more, as people write them: not numbers, ranges of cells, colours, codes.
 bool reads_as_words(std::string_view text);
+// Four words or more with a number or comma among them: no label, and no program's own text.
+bool is_remark(std::string_view text);
 bool is_latin_words(std::string_view text);  // the same, of Latin letters
 
 // The texts in quotation marks of a formula or format that say more than a label does: four words or more with a number or comma among

@@ -11,6 +11,7 @@
 namespace tipstaff::document {
 namespace {
 
+constexpr std::uint64_t kMostOfNothing = 5;
 constexpr std::size_t kEndSize = 22, kCentralSize = 46, kLocalSize = 30;
 constexpr std::uint32_t kEndMark = 0x06054b50, kCentralMark = 0x02014b50, kLocalMark = 0x04034b50,
                         kDescriptorMark = 0x08074b50;
@@ -76,8 +77,10 @@ Result<std::size_t> Zip::read_entry(std::size_t at) {
   entry.unpacked = le32(line + 24);
   std::uint64_t local = le32(line + 42);
   entry.name = std::string(as_text(file_.subspan(at + kCentralSize, name)));
-  if (!read_extra(file_.subspan(at + kCentralSize + name, extra), &entry, &local))
+  if (!read_extra(file_.subspan(at + kCentralSize + name, extra), entry, &local))
     unexplained_.push_back("a field of the archive's directory that is not known");
+  // Nothing packs to two bytes, or to five where it is not packed.
+  if (entry.unpacked == 0 && entry.packed > (entry.method == 0 ? 0U : kMostOfNothing)) unexplained_.push_back("a part that is said to be empty, and is not");
   comment_bytes_ += comment;
   if (local > file_.size()) return damaged("a part lies outside of it");
   TRY(read_local(entry, static_cast<std::size_t>(local), file_.subspan(at + kCentralSize, name)));
@@ -92,7 +95,7 @@ Result<void> Zip::read_local(ZipEntry& entry, std::size_t at, ByteView name) {
   if (file_.size() - at < lead) return damaged("a part's heading is cut short");
   if (!std::ranges::equal(name, file_.subspan(at + kLocalSize, name_size))) return damaged("a part has two names");
   if (le16(head + 8) != entry.method) return damaged("a part is packed in two ways");
-  if (!read_extra(file_.subspan(at + kLocalSize + name_size, extra), nullptr, nullptr))
+  if (!read_extra(file_.subspan(at + kLocalSize + name_size, extra), entry, nullptr))
     unexplained_.push_back("a field of a part's heading that is not known");
   entry.begin = at + lead;
   if (entry.packed > file_.size() - entry.begin) return damaged("a part is cut short");
@@ -116,8 +119,9 @@ Result<void> Zip::read_local(ZipEntry& entry, std::size_t at, ByteView name) {
   return {};
 }
 
-// Extra fields (APPNOTE §4.5). True when all of them are known; the padding of Office (0xa220) must be empty.
-bool Zip::read_extra(ByteView extra, ZipEntry* sizes, std::uint64_t* offset) {
+// Extra fields (APPNOTE §4.5). True when all of them are known and hold no more than they should; the padding of Office (0xa220) must be empty.
+// `offset`: of a line of the directory, whose sizes it may give; in a part's own heading they must be those.
+bool Zip::read_extra(ByteView extra, ZipEntry& entry, std::uint64_t* offset) {
   while (extra.size() >= 4) {
     const std::uint16_t id = le16(extra.data());
     const std::size_t size = le16(extra.data() + 2);
@@ -125,8 +129,15 @@ bool Zip::read_extra(ByteView extra, ZipEntry* sizes, std::uint64_t* offset) {
     const ByteView field = extra.subspan(4, size);
     if (id == 0x0001) {
       std::size_t at = 0;
-      for (std::uint64_t* value : {sizes ? &sizes->unpacked : nullptr, sizes ? &sizes->packed : nullptr, offset})
-        if (value && *value == 0xffffffff && at + 8 <= size) *value = le64(&field[std::exchange(at, at + 8)]);
+      if (offset != nullptr) {
+        for (std::uint64_t* value : {&entry.unpacked, &entry.packed, offset})
+          if (*value == 0xffffffff && at + 8 <= size) *value = le64(&field[std::exchange(at, at + 8)]);
+        if (size - at == 4) at += std::ranges::all_of(field.subspan(at), [](std::uint8_t byte) { return byte == 0; }) ? 4U : 0U;  // the number of its disk
+      }
+      // Some programs give sizes here that stand in the line already.
+      for (; at + 8 <= size; at += 8)
+        if (const std::uint64_t value = le64(&field[at]); value != 0 && value != entry.unpacked && value != entry.packed && (offset == nullptr || value != *offset)) return false;
+      if (at != size) return false;
     } else if (id == 0xa220) {
       for (std::size_t i = 4; i < size; ++i)
         if (field[i] != 0) return false;

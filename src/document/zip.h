@@ -46,7 +46,7 @@ class Zip {
   Result<void> read_directory(std::size_t end_record);
   Result<std::size_t> read_entry(std::size_t at);
   Result<void> read_local(ZipEntry& entry, std::size_t at, ByteView name);
-  bool read_extra(ByteView extra, ZipEntry* sizes, std::uint64_t* offset);
+  bool read_extra(ByteView extra, ZipEntry& entry, std::uint64_t* offset);
   Result<void> look_for_gaps();
 
   ByteView file_;
