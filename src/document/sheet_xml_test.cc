@@ -11,38 +11,12 @@
 #include <iterator>
 #include <random>
 
+#include "document/test_sheet_xml.h"
 #include "document/zip.h"
 #include "test_support.h"
 
 namespace tipstaff::document {
 namespace {
-
-// Everything that was told, text between two tags as one.
-class Recorder : public XmlHandler {
- public:
-  void start(std::string_view name, const XmlAttributes& attributes) override {
-    add("start", name);
-    for (const XmlAttribute& one : attributes.all()) {
-      add(one.prefixed ? "foreign" : "attribute", one.name);
-      add("value", one.value);
-    }
-  }
-  void end(std::string_view name) override { add("end", name); }
-  void text(std::string_view piece) override {
-    if (!in_text_) add("text", "");
-    in_text_ = true;
-    told += piece;
-  }
-  void comment(std::string_view words) override { add("comment", words); }
-  std::string told;
-
- private:
-  void add(std::string_view what, std::string_view words) {
-    in_text_ = false;
-    told += fmt::format("\n{}:{}", what, words);
-  }
-  bool in_text_ = false;
-};
 
 // The pieces in which a text is given: all at once, or cut at chance.
 struct Pieces {
@@ -58,29 +32,14 @@ struct Pieces {
   }
 };
 
-struct Outcome {
-  std::string told;
-  bool accepted = false;
-  std::uint64_t quick = 0;
-};
-
-Outcome general(const std::string& text) {
-  Recorder recorder;
-  const auto done = parse_xml([&](const auto& take) { return take(as_bytes(text)); }, recorder);
-  return {recorder.told, done.has_value()};
-}
-Outcome quick(const std::string& text, const Pieces& pieces) {
-  Recorder recorder;
-  SheetXml sheet(recorder);
-  auto done = pieces(text, [&](ByteView piece) { return sheet.take(piece); });
-  if (done) done = sheet.finish();
-  return {recorder.told, done.has_value(), sheet.quick_bytes()};
+SheetEvents quick(const std::string& text, const Pieces& pieces) {
+  return sheet_events([&](const auto& take) { return pieces(text, take); });
 }
 
 void expect_the_same(const std::string& text, std::mt19937_64& random, const std::string& what) {
-  const Outcome expected = general(text);
+  const SheetEvents expected = libxml2_events(text);
   for (const std::size_t largest : {std::size_t{0}, std::size_t{1 + random() % 40}, std::size_t{1 + random() % 5000}}) {
-    const Outcome got = quick(text, {random, largest});
+    const SheetEvents got = quick(text, {random, largest});
     ASSERT_EQ(got.accepted, expected.accepted) << what << ", in pieces of " << largest << ":\n" << text.substr(0, 4000);
     if (expected.accepted) {
       ASSERT_EQ(got.told, expected.told) << what << ", in pieces of " << largest;
@@ -143,7 +102,7 @@ TEST(SheetXml, IsNotLedIntoRowsByBytesThatAreNone) {
         "<worksheet><sheetData>" + rows, "<worksheet><sheetData>", "<worksheet><sheetData", "", "<worksheet><sheetData>" + std::string(300, ' ') + rows + "</sheetData>"})
     ASSERT_NO_FATAL_FAILURE(expect_the_same(text, random, "made by hand"));
   const std::string text = "<worksheet><sheetData><a>" + std::string(3 << 20, 'x') + "</a></sheetData></worksheet>";
-  const Outcome expected = general(text), got = quick(text, {random, 100'000});
+  const SheetEvents expected = libxml2_events(text), got = quick(text, {random, 100'000});
   EXPECT_TRUE(expected.accepted && got.accepted && expected.told == got.told) << "a long text";
   std::string deep = "<worksheet><sheetData>";
   for (int i = 0; i < 300; ++i) deep += "<a>";
