@@ -118,6 +118,9 @@ TEST(Hiding, InMails) {
   const std::string plain = "Content-Type: text/plain\r\n\r\n", html = "Content-Type: text/html\r\n\r\n";
   const Cases cases{
       {"Content-Type: text/plain; charset=utf-8; note=\"%S\"\r\n\r\nHello\r\n", "between-parts"},
+      {"Content-Type: wan@b.example>-8; kept=\"%S\"\r\n\r\nHello\r\n", "unexplained"},
+      {"Content-Type: text/plain; charour ref-8; kept=\"%S\"\r\n\r\nHello\r\n", "unexplained"},
+      {"Content-Type: text/plain; charset = \"utf-8\"; format=flowed;\r\n delsp=yes\r\n\r\nHello\r\n", ""},
       {parts("related", {html + "<p>Hello</p>", "Content-Type: text/plain\r\nContent-ID: <a@b>\r\n\r\n%S"}), "parts-differ"},
       {parts("related", {html + "<p>Hello</p><object data='cid:a@b'></object>", "Content-Type: text/plain\r\nContent-ID: <a@b>\r\n\r\n%S"}), ""},
       {parts("alternative", {plain + "Hello", "Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nDESCRIPTION:%S\r\nEND:VCALENDAR"}), "parts-differ"},
@@ -131,6 +134,12 @@ TEST(Hiding, InMails) {
   EXPECT_NE(test::found(checked(mail(plain + "Hello", "Mon, 23 Nov 2026 10:00:00 +0000 (" + kWords + ")")), "between-parts"), nullptr);
   EXPECT_EQ(test::found(checked(mail(plain + "Hello", "Mon, 23 Nov 2026 10:00:00 +0000 (Central European Time)")), "between-parts"), nullptr);
   EXPECT_NE(test::found(checked(mail(parts("mixed", {"Content-Type: text/plain\r\nContent-Description: " + kWords + "\r\n\r\nHello"}))), "mail-trail"), nullptr);
+}
+
+TEST(Hiding, InAPdfWithoutItsBeginning) {
+  EXPECT_EQ(checked("1 0 obj\n<< /Subj (" + kWords + ") >>\nendobj\nstartxref\n0\n%%EOF\n").verdict, Verdict::kUnknown);
+  EXPECT_EQ(checked("A line about obj and startxref.\n").verdict, Verdict::kUnknown);
+  EXPECT_EQ(checked("A line about startxref.\n").verdict, Verdict::kPass);
 }
 
 std::string utf8(const std::vector<char32_t>& letters) {

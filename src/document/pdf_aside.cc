@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kMostAside = 10'000, kLongName = 60;
 constexpr std::uint64_t kMostInflated = std::uint64_t{1} << 30;
 constexpr std::ptrdiff_t kFewestBehind = 8;
+constexpr std::size_t kShortestWord = 5;  // letters
 
 bool is_one_of(std::string_view key, std::initializer_list<std::string_view> keys) { return std::ranges::find(keys, key) != keys.end(); }
 
@@ -29,6 +30,14 @@ bool is_naming(std::string_view key) {
                          "/ClassMap", "/C", "/A", "/K", "/Subj", "/Font", "/XObject", "/ExtGState", "/Properties"});
 }
 bool says_more(std::string_view text) { return text.size() > kLongName || text.find(", ") != std::string_view::npos || text.find('@') != std::string_view::npos; }
+
+// A word with control characters beside it: no program writes such a name.
+bool is_broken(std::string_view text) {
+  const auto controls = std::ranges::count_if(text, [](char c) { return c >= 0 && c < 0x20 && c != '\t' && c != '\n' && c != '\r'; });
+  std::size_t run = 0, longest = 0;
+  for (const char c : text) longest = std::max(longest, run = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? run + 1 : 0);
+  return controls > 0 && longest >= kShortestWord && std::ranges::all_of(text, [](char c) { return c >= 0 && c < 0x7f; });
+}
 
 // Where a stream may hang.
 bool is_place_of_stream(std::string_view key) {
@@ -69,6 +78,7 @@ void PdfReader::look_aside(std::string_view key, PdfObject object, const std::st
   if (object.isString() || object.isName()) {
     if (object.isString() ? is_told(key) : is_one_of(key, {"/BaseFont", "/FontName"})) return;
     const std::string words = without_tags(object.isString() ? text_of(object) : object.getName().substr(1));
+    if (object.isString() && is_broken(object.getStringValue())) return keep_aside(words);
     if (!reads_as_words(words) || ((is_naming(key) || object.isName()) && !says_more(words)) || shows(words)) return;
     keep_aside(words);
   } else if (object.isStream() && !key.empty() && !is_place_of_stream(key) && is_plain(object) && streams_aside_.insert(object.getObjGen()).second) {

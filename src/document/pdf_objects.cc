@@ -201,6 +201,21 @@ bool PdfReader::writes_text(PdfObject stream) {
   return false;
 }
 
+// Whether letters stand in it beyond what operators need.
+bool PdfReader::has_words(PdfObject stream) {
+  const auto content = file_.content(stream);
+  if (!content) return true;
+  PdfLexer lexer(*content);
+  std::string_view operation;
+  std::vector<Operand> operands;
+  for (int i = 0; i < 100'000 && lexer.next(operation, operands); ++i) {
+    if (operation.size() > 3) return true;
+    for (const Operand& one : operands)
+      if (one.is(Operand::Kind::kString) || std::ranges::any_of(one.items, [](const Operand& item) { return item.is(Operand::Kind::kString); })) return true;
+  }
+  return false;
+}
+
 void PdfReader::read_unshown(const std::set<QPDFObjGen>& reached) {
   std::uint64_t left_over = 0;
   for (PdfObject& object : file_.qpdf().getAllObjects()) {
@@ -212,15 +227,17 @@ void PdfReader::read_unshown(const std::set<QPDFObjGen>& reached) {
     if (object.isStream() && kind == "/Image") {
       if (number_of(entry(object, "/Width"), 0) >= 32 && number_of(entry(object, "/Height"), 0) >= 32)
         say(Trait::kNeverShown, part_of(object), "a picture");
-    } else if ((object.isStream() && (kind == "/Form" || number_of(entry(object, "/PatternType"), 0) == 1)) || (lost && type == "/Page")) {
+    } else if ((object.isStream() && (kind == "/Form" || type == "/Pattern" || entry(object, "/PatternType").isNumber())) || (lost && type == "/Page")) {
       std::vector<std::vector<std::string>> unseen;
       std::size_t letters = 0;
-      for (auto& row : rows_apart(object)) {
+      const auto rows = rows_apart(object);
+      if (rows.empty() && object.isStream() && kind != "/Form" && has_words(object)) say(Trait::kUnexplained, part_of(object), "a pattern that no page paints with, and that is damaged");
+      for (const auto& row : rows) {
         std::string whole;
         for (const std::string& cell : row) whole += cell + " ";
         if (shows(whole)) continue;
         letters += bare(whole).size();
-        unseen.push_back(std::move(row));
+        unseen.push_back(row);
       }
       if (letters >= kFewestLetters) tell_rows(unseen, Trait::kNeverShown, part_of(object));
     } else if (lost && !object.isNull() && !tell_lost(object)) {

@@ -57,6 +57,7 @@ class PdfReader {
   void read_picture_file(PdfObject picture, const std::string& part);
   void read_private(PdfObject pieces, const std::string& part);
   bool tell_lost(PdfObject object);
+  bool has_words(PdfObject stream);
   bool writes_text(PdfObject stream);
   void look_behind(PdfObject stream, const std::string& part);
   void read_unshown(const std::set<QPDFObjGen>& reached);

@@ -98,6 +98,8 @@ TextKind text_kind(ByteView file) {
 void read_text(ByteView file, Emitter& emitter) {
   const auto text = decoded(file);
   if (!text) return emitter.unread("", "it is no text");
+  if (text->find("startxref") != std::string::npos && text->find(" obj") != std::string::npos)
+    emitter.unread("", "it is a PDF without its beginning, which some programs open all the same");
   const bool table = text_kind(file) == TextKind::kTable;
   const char mark = table ? separator(first_line(*text)) : '\0';
   Layer layer(emitter);
