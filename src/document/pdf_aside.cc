@@ -2,11 +2,10 @@
 // where no stream belongs, comments and idle operands in content (ISO 32000-1 §7.3.7: keys of a dictionary may be anybody's, §7.8.2).
 #include <fmt/format.h>
 
-#include <zlib.h>
-
 #include <algorithm>
 
 #include "document/pdf_reader.h"
+#include "document/unpack.h"
 #include "document/xml_aside.h"
 
 namespace tipstaff::document {
@@ -92,21 +91,13 @@ void PdfReader::look_behind(PdfObject stream, const std::string& part) {
   const auto filters = items_of(filter);
   if (name_of(filters.empty() ? filter : filters[0]) != "/FlateDecode" || file_.qpdf().isEncrypted() || unpacked_ > kMostInflated) return;
   const auto raw = stream.getRawStreamData();
-  z_stream state{};
-  if (inflateInit(&state) != Z_OK) return;
-  state.next_in = raw->getBuffer();
-  state.avail_in = static_cast<uInt>(raw->getSize());
-  std::vector<Bytef> nowhere(std::size_t{1} << 16);
-  int outcome = Z_OK;
-  while (outcome == Z_OK) {
-    state.next_out = nowhere.data();
-    state.avail_out = static_cast<uInt>(nowhere.size());
-    outcome = inflate(&state, Z_NO_FLUSH);
-    unpacked_ += nowhere.size() - state.avail_out;
-  }
-  const std::string_view rest(reinterpret_cast<const char*>(state.next_in), state.avail_in);
-  inflateEnd(&state);
-  if (outcome == Z_STREAM_END && std::ranges::count_if(rest, [](char c) { return !is_pdf_blank(c); }) > kFewestBehind)
+  const ByteView packed(raw->getBuffer(), raw->getSize());
+  const auto left = unpack_zlib_in_pieces(packed, [&](ByteView piece) {
+    unpacked_ += piece.size();
+    return true;
+  });
+  const ByteView rest = packed.last(left.value_or(0));
+  if (std::ranges::count_if(rest, [](std::uint8_t c) { return !is_pdf_blank(static_cast<char>(c)); }) > kFewestBehind)
     say(Trait::kOutsideBytes, part, fmt::format("{} bytes behind the data of a stream", rest.size()));
 }
 

@@ -190,30 +190,27 @@ bool PdfReader::tell_lost(PdfObject object) {
   return true;
 }
 
-bool PdfReader::writes_text(PdfObject stream) {
+bool PdfReader::any_operation(PdfObject stream, bool unreadable, const std::function<bool(std::string_view, const std::vector<Operand>&)>& is) {
   const auto content = file_.content(stream);
-  if (!content) return false;
+  if (!content) return unreadable;
   PdfLexer lexer(*content);
   std::string_view operation;
   std::vector<Operand> operands;
-  for (int i = 0; i < 10'000 && lexer.next(operation, operands); ++i)
-    if (operation == "Tj" || operation == "TJ") return true;
+  for (int i = 0; i < 100'000 && lexer.next(operation, operands); ++i)
+    if (is(operation, operands)) return true;
   return false;
+}
+
+bool PdfReader::writes_text(PdfObject stream) {
+  return any_operation(stream, false, [](std::string_view operation, const auto&) { return operation == "Tj" || operation == "TJ"; });
 }
 
 // Whether letters stand in it beyond what operators need.
 bool PdfReader::has_words(PdfObject stream) {
-  const auto content = file_.content(stream);
-  if (!content) return true;
-  PdfLexer lexer(*content);
-  std::string_view operation;
-  std::vector<Operand> operands;
-  for (int i = 0; i < 100'000 && lexer.next(operation, operands); ++i) {
-    if (operation.size() > 3) return true;
-    for (const Operand& one : operands)
-      if (one.is(Operand::Kind::kString) || std::ranges::any_of(one.items, [](const Operand& item) { return item.is(Operand::Kind::kString); })) return true;
-  }
-  return false;
+  const auto is_string = [](const Operand& one) { return one.is(Operand::Kind::kString); };
+  return any_operation(stream, true, [&](std::string_view operation, const std::vector<Operand>& operands) {
+    return operation.size() > 3 || std::ranges::any_of(operands, [&](const Operand& one) { return is_string(one) || std::ranges::any_of(one.items, is_string); });
+  });
 }
 
 void PdfReader::read_unshown(const std::set<QPDFObjGen>& reached) {

@@ -57,6 +57,8 @@ class PdfReader {
   void read_picture_file(PdfObject picture, const std::string& part);
   void read_private(PdfObject pieces, const std::string& part);
   bool tell_lost(PdfObject object);
+  // Of the first 100,000 operations of its content; `unreadable`: the answer where there is none to read.
+  bool any_operation(PdfObject stream, bool unreadable, const std::function<bool(std::string_view, const std::vector<Operand>&)>& is);
   bool has_words(PdfObject stream);
   bool writes_text(PdfObject stream);
   void look_behind(PdfObject stream, const std::string& part);

@@ -7,6 +7,7 @@
 
 #include "document/picture_kinds.h"
 #include "document/picture_metadata.h"
+#include "document/unpack.h"
 
 namespace tipstaff::document {
 namespace {
@@ -32,39 +33,27 @@ class Packing {
   // Empty when all of it is the picture.
   std::string fault() const {
     if (!fault_.empty()) return fault_;
-    std::uint64_t points = 0;
-    const auto left = unpack(packed_, [&](ByteView piece) { points += piece.size(); });
-    if (left.value_or(0) > 0) return fmt::format("{} bytes behind the packed points", *left);
     const std::uint64_t wanted = bytes();
-    return left && wanted > 0 && points > wanted ? fmt::format("{} bytes more than the picture has points", points - wanted) : "";
+    std::uint64_t points = 0;
+    const auto left = unpack_zlib_in_pieces(packed_, [&](ByteView piece) {
+      points += piece.size();
+      return wanted == 0 || points <= wanted;
+    });
+    if (wanted > 0 && points > wanted) return "more in it than the picture has points";
+    return left.value_or(0) > 0 ? fmt::format("{} bytes behind the packed points", *left) : "";
   }
 
  private:
-  // Bytes behind the end of the packed data; nothing when it is damaged.
-  template <class Each>
-  static std::optional<std::size_t> unpack(ByteView packed, const Each& each) {
-    z_stream stream{};
-    if (inflateInit(&stream) != Z_OK) return std::nullopt;
-    const std::unique_ptr<z_stream, decltype(&inflateEnd)> owned(&stream, &inflateEnd);
-    stream.next_in = const_cast<Bytef*>(packed.data());
-    stream.avail_in = static_cast<uInt>(packed.size());
-    Bytes piece(std::size_t{1} << 16);
-    for (int outcome = Z_OK; outcome != Z_STREAM_END;) {
-      stream.next_out = piece.data();
-      stream.avail_out = static_cast<uInt>(piece.size());
-      outcome = inflate(&stream, Z_NO_FLUSH);
-      if (outcome != Z_OK && outcome != Z_STREAM_END) return std::nullopt;
-      each(ByteView(piece).first(piece.size() - stream.avail_out));
-    }
-    return stream.avail_in;
-  }
   // Its name, a zero byte, how it is packed, and an ICC profile (ICC.1:2022 §7.2: “acsp” at byte 36, its own size at the beginning).
   static bool is_profile(ByteView data) {
     const auto end = std::ranges::find(data, std::uint8_t{0});
     const auto name = static_cast<std::size_t>(end - data.begin());
     if (name > 79 || name + 2 > data.size()) return false;
     Bytes profile;
-    const auto left = unpack(data.subspan(name + 2), [&](ByteView piece) { append(profile, piece.first(std::min(piece.size(), kLargestProfile - std::min(profile.size(), kLargestProfile)))); });
+    const auto left = unpack_zlib_in_pieces(data.subspan(name + 2), [&](ByteView piece) {
+      append(profile, piece);
+      return profile.size() <= kLargestProfile;
+    });
     return left == std::size_t{0} && profile.size() >= 128 && as_text(profile).substr(36, 4) == "acsp" && get_u32(profile.data()) == profile.size();
   }
   // Of the unpacked picture: a byte for the filter before each line (§7.2), in seven passes when interlaced (§8.2). 0: not known.
