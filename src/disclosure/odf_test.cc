@@ -118,10 +118,50 @@ TEST(OpenDocument, HoldsWhatATextHides) {
   expect_held(Odf{.kind = "text", .body = "<office:text/>", .meta = "<dc:description>not yet approved by A. Invented</dc:description>"}.finish(), "description", "", 1);
 }
 
+TEST(OpenDocument, TellsOfHeadersAndHoldsThoseThatAreNotShown) {
+  const auto headed = [](const std::string& kind, const std::string& header) {
+    return Odf{.kind = kind, .body = kind == "text" ? "<office:text><text:p>x</text:p></office:text>" : "<office:spreadsheet>" + table(kPlain) + "</office:spreadsheet>",
+               .common = "<office:master-styles><style:master-page style:name='M'>" + header + "</style:master-page></office:master-styles>"}
+        .finish();
+  };
+  const FileReport shown = checked(headed("spreadsheet", "<style:header><text:p>Answer of North division</text:p></style:header>"));
+  EXPECT_EQ(shown.verdict, Verdict::kPass) << told(shown);
+  ASSERT_NE(found(shown, "header-footer"), nullptr) << told(shown);
+  EXPECT_EQ(found(shown, "header-footer")->cells, 1U);
+  const FileReport filled = checked(headed("spreadsheet", "<style:footer><text:p><text:sheet-name>One</text:sheet-name> <text:page-number>1</text:page-number></text:p></style:footer>"));
+  EXPECT_EQ(found(filled, "header-footer"), nullptr) << "what a program fills in";
+  for (const std::string kind : {"spreadsheet", "text"}) {
+    const std::string idle = "<text:p>Page <text:page-number>1</text:page-number></text:p>";
+    expect_pass(headed(kind, "<style:header style:display='false'>" + idle + "</style:header><style:footer-left style:display='false'/>"));
+    for (const std::string name : {"header", "header-left", "header-first", "footer", "footer-left", "footer-first"})
+      expect_held(headed(kind, "<style:" + name + " style:display='false'><text:p>ask Inventedname first</text:p></style:" + name + ">"), "text-hidden", "not shown", 1);
+  }
+}
+
+TEST(OpenDocument, HoldsShapesFarFromTheCells) {
+  const std::string box = "<draw:frame svg:x='0cm' svg:y='0cm' svg:width='4cm' svg:height='1cm'><draw:text-box><text:p>Inventedname</text:p></draw:text-box></draw:frame>";
+  const auto below = [&](int rows) { return book(table(kPlain + row("<table:table-cell/>", "table:number-rows-repeated='" + std::to_string(rows) + "'") + row("<table:table-cell>" + box + "</table:table-cell>"))); };
+  expect_pass(below(20));
+  expect_held(below(200), "cells-far-away", "sheet ‘One’, shapes from A203 on", 1);
+  // Bound to the sheet: as far down as the rows' heights say.
+  const auto laid = [&](const std::string& y, const std::string& rows) {
+    return book(table("<table:shapes><draw:frame svg:x='1cm' svg:y='" + y + "' svg:width='4cm' svg:height='1cm'><draw:text-box><text:p>Inventedname</text:p></draw:text-box></draw:frame></table:shapes>" + rows),
+                "<style:style style:name='high' style:family='table-row'><style:table-row-properties style:row-height='10cm'/></style:style>");
+  };
+  expect_pass(laid("12cm", kPlain));
+  expect_held(laid("200cm", kPlain), "cells-far-away", "sheet ‘One’, shapes from A", 1);
+  expect_pass(laid("200cm", row(cell("x"), "table:style-name='high' table:number-rows-repeated='21'")));
+  EXPECT_NE(found(checked(book(table("<table:shapes><draw:frame svg:x='1cm' svg:y='1cm' svg:width='9cm' svg:height='9cm'><draw:text-box><text:p>ann@example.org</text:p></draw:text-box></draw:frame></table:shapes>" + kPlain))),
+                  "people-visible"), nullptr) << "words in it are read";
+}
+
 TEST(OpenDocument, HoldsWhatSlidesHide) {
   const auto slides = [](const std::string& pages) {
     return Odf{.kind = "presentation",
-               .styles = "<style:style style:name='dp1' style:family='drawing-page'><style:drawing-page-properties presentation:visibility='hidden'/></style:style>",
+               .styles = "<style:style style:name='dp1' style:family='drawing-page'><style:drawing-page-properties presentation:visibility='hidden'/></style:style>"
+                         "<style:style style:name='on-white' style:family='table-cell'><style:graphic-properties draw:fill='solid' draw:fill-color='#ffffff'/></style:style>"
+                         "<style:style style:name='on-blue' style:family='table-cell'><style:graphic-properties draw:fill='solid' draw:fill-color='#000080'/></style:style>"
+                         "<style:style style:name='white' style:family='paragraph'><style:text-properties fo:color='#ffffff'/></style:style>",
                .body = "<office:presentation>" + pages + "</office:presentation>",
                .common = "<style:page-layout style:name='L'><style:page-layout-properties fo:page-width='28cm' fo:page-height='21cm'/></style:page-layout>"
                          "<style:master-page style:name='M' style:page-layout-name='L'/>"}
@@ -133,6 +173,15 @@ TEST(OpenDocument, HoldsWhatSlidesHide) {
   expect_pass(slides("<draw:page draw:name='p1' draw:master-page-name='M'>" + frame("1cm") + "</draw:page>"));
   expect_held(slides("<draw:page draw:name='p1' draw:style-name='dp1'>" + frame("1cm") + "</draw:page>"), "slide-hidden", "slide ‘p1’", 1);
   expect_held(slides("<draw:page draw:name='p1' draw:master-page-name='M'>" + frame("30cm") + "</draw:page>"), "text-off-page", "slide ‘p1’", 1);
+  const auto in_table = [&](const std::string& of_cell, const std::string& of_table = "") {
+    return slides("<draw:page draw:name='p1' draw:master-page-name='M'><draw:frame svg:x='1cm' svg:y='1cm' svg:width='9cm' svg:height='9cm'><table:table " + of_table + "><table:table-row><table:table-cell " + of_cell +
+                  "><text:p text:style-name='white'>one</text:p></table:table-cell></table:table-row></table:table></draw:frame></draw:page>");
+  };
+  expect_held(in_table("table:style-name='on-white'"), "text-unseen", "slide ‘p1’", 1);
+  expect_held(in_table(""), "text-unseen", "slide ‘p1’", 1);
+  expect_pass(in_table("table:style-name='on-blue'"));
+  expect_pass(in_table("", "table:template-name='dark'"));
+  expect_held(in_table("table:style-name='on-white'", "table:template-name='dark'"), "text-unseen", "slide ‘p1’", 1);
   expect_held(slides("<draw:page draw:name='p1'>" + frame("1cm") + "<presentation:notes>" + frame("1cm") + "</presentation:notes></draw:page>"), "speaker-notes", "slide ‘p1’", 1);
 }
 
@@ -164,6 +213,35 @@ TEST(OpenDocument, HoldsCellsThatAConditionalFormatCanMakeUnseen) {
   const std::string mapped = "<style:style style:name='ce1' style:family='table-cell'><style:map style:condition='cell-content()=0' style:apply-style-name='away'/></style:style>";
   expect_held(book(table(row(cell("rank") + cell("Constable", "table:style-name='ce1'"))), white + mapped), "conditional-format-hides", "B1", 1);
   expect_pass(book(table(row(cell("rank") + cell("Constable", "table:style-name='ce1'"))), on_red + mapped));
+}
+
+// A body of each kind of document with `inside` in its text.
+std::string body_of(const std::string& kind, const std::string& inside) {
+  if (kind == "text") return "<office:text><text:p>one" + inside + "</text:p></office:text>";
+  if (kind == "spreadsheet") return "<office:spreadsheet>" + table(row("<table:table-cell><text:p>one</text:p>" + inside + "</table:table-cell>")) + "</office:spreadsheet>";
+  return "<office:presentation><draw:page draw:name='p1'>" + inside + "<draw:frame svg:x='1cm' svg:y='1cm' svg:width='5cm' svg:height='2cm'><draw:text-box><text:p>one</text:p></draw:text-box></draw:frame></draw:page></office:presentation>";
+}
+
+TEST(OpenDocument, TellsTheSameInEveryKind) {
+  const std::string frame = "<draw:frame svg:x='1cm' svg:y='1cm' svg:width='5cm' svg:height='2cm' ";
+  const std::string settings = "<office:document-settings" + std::string(kSpaces) + " xmlns:config='urn:config'><config:config-item config:name='PrinterName'>Printer of Inventedname</config:config-item></office:document-settings>";
+  for (const std::string kind : {"text", "spreadsheet", "presentation"}) {
+    SCOPED_TRACE(kind);
+    const auto document = [&](const std::string& inside, const std::string& meta = "", std::vector<std::pair<std::string, std::string>> more = {}) {
+      return Odf{.kind = kind, .body = body_of(kind, inside), .meta = meta, .more = std::move(more)}.finish();
+    };
+    const auto expect_note = [&](const std::string& file, std::string_view rule) {
+      const FileReport report = checked(file);
+      EXPECT_EQ(report.verdict, Verdict::kPass) << told(report);
+      EXPECT_NE(found(report, rule), nullptr) << rule << ": " << told(report);
+    };
+    expect_pass(document(""));
+    expect_note(document(frame + "><draw:image xlink:href='file:///home/someone/map.png'/></draw:frame>"), "external-target");
+    expect_note(document("", "", {{"settings.xml", settings}}), "printer-settings");
+    expect_note(document("", "<meta:template xlink:href='../someone/letter.ott'/>"), "template-path");
+    expect_held(document(frame + "draw:visible='false'/>"), "shape-hidden", "not shown", 1);
+    expect_held(document("", "", {{"Object 1/content.xml", "<office:document-content" + std::string(kSpaces) + "><office:body>" + body_of("text", "") + "</office:body></office:document-content>"}}), "embedded-object", "Object 1", 1);
+  }
 }
 
 }  // namespace

@@ -88,8 +88,7 @@ class BiffShapes {
   // False: it is none of its records.
   bool take(const BiffRecord& record);
   void close();
-  // What lies over cells, once all is taken.
-  std::vector<SheetArea> areas() const;
+  std::vector<SheetShape> shown() const;  // once all is taken
 
  private:
   struct Object {

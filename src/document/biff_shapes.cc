@@ -56,21 +56,22 @@ void BiffShapes::object(const BiffRecord& record) {
   objects_.push_back({little16(data, 4), little16(data, 6), {}});
 }
 
-std::vector<SheetArea> BiffShapes::areas() const {
-  std::vector<SheetArea> out;
+std::vector<SheetShape> BiffShapes::shown() const {
+  std::vector<SheetShape> out;
   const auto shapes = escher_shapes(drawing_);
   std::size_t object = 0;
   for (const EscherShape& shape : shapes) {
     if (!shape.has_data) continue;
     const std::uint16_t kind = object < objects_.size() ? objects_[object].type : kNoteShape;
+    const bool words = object < objects_.size() && !is_blank(objects_[object].text);
     ++object;
     const bool drawn = kind == kPicture || kind == kChart;
     const bool line = kind == 1 || shape.type == 20 || (shape.type >= 32 && shape.type <= 40) || (shape.type >= 85 && shape.type <= 88);
     if (kind == kNoteShape || kind == kDropDown || line || shape.hidden || !shape.corners) continue;
-    if (!drawn && (!shape.filled.value_or(true) || shape.fill_opacity < 0xe666)) continue;
+    const bool covers = drawn || (shape.filled.value_or(true) && shape.fill_opacity >= 0xe666);
     const auto& at = *shape.corners;
-    const auto area = area_between({at[0], at[2], at[4], at[6], at[1] / 10.24, at[3] / 2.56, at[5] / 10.24, at[7] / 2.56});
-    if (area) out.push_back(*area);
+    const ShapeCorners corners{at[0], at[2], at[4], at[6], at[1] / 10.24, at[3] / 2.56, at[5] / 10.24, at[7] / 2.56};
+    out.push_back({place_between(corners), drawn || words, covers ? area_between(corners) : std::nullopt});
   }
   return out;
 }

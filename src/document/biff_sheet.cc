@@ -310,7 +310,7 @@ class BiffSheetReader {
 
   void close() {
     shapes_.close();
-    for (const SheetArea& area : shapes_.areas()) cells_.under_shape(area.low, area.high);
+    for (const SheetShape& shape : shapes_.shown()) cells_.shape(shape);
     cells_.close();
     validations_.close(Trait::kListValidation, sheet_.part, place() + ", lists to choose from");
     headers_.close(Trait::kHeaderFooter, sheet_.part, place() + ", header and footer");

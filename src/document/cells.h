@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -12,6 +13,15 @@ namespace tipstaff::document {
 // Columns count from 1. "AB12" → 28, 12; 0 when it is none.
 struct CellAt {
   std::uint32_t column = 0, row = 0;
+};
+struct SheetArea {
+  CellAt low, high;  // both within
+};
+// A shape, picture or chart on a sheet.
+struct SheetShape {
+  SheetArea place;                     // cells that it touches
+  bool says = false;                   // there are words in it, or it is a picture or chart
+  std::optional<SheetArea> covered{};  // cells that are under it wholly, or all but an edge of them
 };
 CellAt cell_at(std::string_view reference);
 std::string cell_name(CellAt at);

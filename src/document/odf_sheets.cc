@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "document/odf.h"
+#include "document/pdf_geometry.h"
 #include "document/xml_aside.h"
 #include "document/sheet_drawing.h"
 #include "document/sheet_cells.h"
@@ -14,7 +15,8 @@ namespace {
 // A row or cell with something in it may be repeated a million times in one line.
 constexpr std::uint64_t kMostRepeats = 1000;
 constexpr std::uint64_t kMostRows = 20'000'000;
-constexpr double kSample = 37;  // stands for any number
+constexpr double kSample = 37;           // stands for any number
+constexpr double kColumn = 64, kRow = 15;  // points, as programs make them
 
 // "Sheet1.A1:Sheet1.D9" as SheetCells reads it.
 std::string area_of(std::string_view ranges) {
@@ -42,6 +44,28 @@ std::string print_area(std::string_view list) {
   const auto ranges = ranges_in(list);
   return ranges.size() == 1 ? area_of(ranges[0]) : std::string();  // several are not told apart
 }
+
+// Where rows or columns end, in points from the first one's beginning.
+class Ends {
+ public:
+  void add(std::uint64_t count, double size) {
+    if (ends_.size() < kMostEnds) ends_.push_back({number_ += count, at_ += static_cast<double>(count) * size});
+  }
+  // Counted from 1; behind the last that was told they are as large as programs make them.
+  std::uint32_t number_at(double point, double usual) const {
+    const auto found = std::ranges::lower_bound(ends_, point, {}, &std::pair<std::uint64_t, double>::second);
+    if (found == ends_.end()) return static_cast<std::uint32_t>(std::min<double>(static_cast<double>(number_) + (point - at_) / usual + 1, kMostRows));
+    const auto before = found == ends_.begin() ? std::pair<std::uint64_t, double>{0, 0} : *std::prev(found);
+    const double share = (point - before.second) / std::max(found->second - before.second, 1e-6);
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(before.first + static_cast<std::uint64_t>(share * static_cast<double>(found->first - before.first)) + 1, kMostRows));
+  }
+
+ private:
+  static constexpr std::size_t kMostEnds = 2'000'000;
+  std::vector<std::pair<std::uint64_t, double>> ends_;
+  std::uint64_t number_ = 0;
+  double at_ = 0;
+};
 
 class SheetsReader : public OdfContent {
  public:
@@ -75,13 +99,14 @@ class SheetsReader : public OdfContent {
     if (name == "table-row-group" || name == "table-column-group" || name == "table-header-rows" || name == "table-header-columns")
       return groups_.push_back(attributes.find("display") && attributes.get("display") == "false");
     if (name == "table-cell" || name == "covered-table-cell") return start_cell(name, attributes);
-    if ((name == "p" || name == "h") && in_cell_) {
+    if (name == "shapes") on_sheet_ = true;
+    if ((name == "p" || name == "h") && (in_cell_ || in_shape_ > 0)) {
       if (!words_.empty() && in_shape_ == 0) words_ += ' ';
       leaf_.begin();
     }
-    if (is_shape(name) && in_cell_) ++in_shape_;
-    if (name == "frame" || name == "custom-shape" || name == "shapes" || name == "rect" || name == "line") start_shape(name, attributes);
-    if (name == "image" || name == "object") add_area();
+    if (is_shape(name) && (in_cell_ || on_sheet_)) ++in_shape_;
+    if (is_shape(name) || name == "shapes" || name == "line") start_shape(name, attributes);
+    if ((name == "image" || name == "object") && shape_) shape_->says = shape_fills_ = true;
     if (name == "image" || name == "a" || name == "object") read_link(attributes.get("href"));
     if (name == "conditional-format") condition_ = attributes.get("target-range-address");
     if (name == "condition" && cells_) start_condition(attributes.get("apply-style-name"));
@@ -97,10 +122,11 @@ class SheetsReader : public OdfContent {
     if (comments_.end(name)) return;
     if (in_changes_) return end_change(name);
     if ((name == "p" || name == "h") && leaf_.on()) {
-      if (in_shape_ > 0) shapes_.cell(leaf_.end()), shapes_.end_row();
+      if (in_shape_ > 0) end_shape_words(leaf_.end());
       else words_ += leaf_.end();
     }
-    if (is_shape(name) && in_cell_) --in_shape_;
+    if (name == "shapes") on_sheet_ = false;
+    if (is_shape(name) && in_shape_ > 0 && --in_shape_ == 0) end_shape();
     if (name == "table-cell" || name == "covered-table-cell") end_cell();
     if (name == "table-row") end_row();
     if ((name == "table-row-group" || name == "table-column-group" || name == "table-header-rows" || name == "table-header-columns") &&
@@ -154,7 +180,15 @@ class SheetsReader : public OdfContent {
     cells_.emplace(emitter_, sheet_);
     if (attributes.is_true("protected")) observe(Trait::kProtection, "the sheet is locked against changes, which hides nothing");
   }
+  // Shapes that are bound to the sheet stand before its rows.
+  void lay_shapes() {
+    const auto cell = [&](double x, double y) { return CellAt{columns_end_.number_at(x, kColumn), rows_end_.number_at(y, kRow)}; };
+    for (const PageBox& box : laid_) cells_->shape({{cell(box.x0, box.y0), cell(box.x1, box.y1)}, true, std::nullopt});
+    laid_.clear();
+    columns_end_ = rows_end_ = {};
+  }
   void end_table() {
+    lay_shapes();
     if (external_) {
       cached_.close(Trait::kExternalCache, part_, "cells of another workbook");
     } else if (is_scenario_) {
@@ -178,6 +212,7 @@ class SheetsReader : public OdfContent {
     const OdfStyle style = styles_.style("table-column", attributes.get("style-name"));
     const bool hidden = seen == "collapse" || seen == "filter", zero = style.width && *style.width < kSmallestHeight;
     if (hidden || zero || folded()) cells_->columns({columns_ + 1, columns_ + repeats}, hidden || folded(), zero, folded());
+    columns_end_.add(repeats, hidden || folded() ? 0 : style.width.value_or(kColumn));
     columns_ = std::min<std::uint64_t>(columns_ + repeats, kMostColumns);
   }
   void start_row(const XmlAttributes& attributes) {
@@ -186,6 +221,7 @@ class SheetsReader : public OdfContent {
     const OdfStyle style = styles_.style("table-row", attributes.get("style-name"));
     row_hidden_ = seen == "collapse" || seen == "filter" || folded();
     row_zero_ = style.height && *style.height < kSmallestHeight;
+    rows_end_.add(row_repeats_, row_hidden_ ? 0 : style.height.value_or(kRow));
     if (seen == "filter" && cells_) cells_->is_filtered();
     column_ = 0;
     kept_.clear();
@@ -278,13 +314,20 @@ class SheetsReader : public OdfContent {
 
   // Where it is bound to a cell it says where it ends (ODF 1.3 part 3 §19.617).
   void start_shape(std::string_view name, const XmlAttributes& attributes) {
-    constexpr double kColumn = 64, kRow = 15;  // points, as programs make them
     if (cells_) cells_->draws();
-    area_.reset();
+    shape_.reset();
     const std::string end = area_of(attributes.get("end-cell-address"));
     const CellAt last = cell_at(std::string_view(end).substr(end.rfind(':') + 1));
-    if (in_cell_ && cells_ && attributes.get("visible") != "false") {
+    if (on_sheet_ && is_shape(name) && attributes.get("visible") != "false") {
+      const auto points = [&](std::string_view which) { return std::clamp(odf_length(attributes.get(which)).value_or(0), 0.0, 1e9); };
+      laying_ = {points("x"), points("y"), points("x") + points("width"), points("y") + points("height")};
+      shape_.emplace();
+    } else if (in_cell_ && cells_ && name != "line" && attributes.get("visible") != "false") {
       const auto points = [&](std::string_view which) { return std::clamp(odf_length(attributes.get(which)).value_or(0), 0.0, 1e6); };
+      const auto move = [](std::uint64_t& cell, double& rest) {
+        cell += static_cast<std::uint64_t>(rest / 100);
+        rest = std::fmod(rest, 100);
+      };
       ShapeCorners corners{column_, row_, column_, row_, points("x") / kColumn * 100, points("y") / kRow * 100, 0, 0};
       if (last.row != 0) {
         corners.to_column = last.column - 1U, corners.to_x = points("end-x") / kColumn * 100;
@@ -292,19 +335,25 @@ class SheetsReader : public OdfContent {
       } else {
         corners.to_x = corners.from_x + points("width") / kColumn * 100;
         corners.to_y = corners.from_y + points("height") / kRow * 100;
-        corners.to_column += static_cast<std::uint64_t>(corners.to_x / 100), corners.to_x = std::fmod(corners.to_x, 100);
-        corners.to_row += static_cast<std::uint64_t>(corners.to_y / 100), corners.to_y = std::fmod(corners.to_y, 100);
+        move(corners.to_column, corners.to_x), move(corners.to_row, corners.to_y);
       }
-      area_ = area_between(corners);
+      shape_ = SheetShape{place_between(corners), false, area_between(corners)};
       const OdfStyle style = styles_.style("graphic", attributes.get("style-name"));
-      if (name != "frame" && name != "line" && style.fill.value_or("solid") != "none" && style.opacity.value_or(100) >= 90) add_area();
+      shape_fills_ = name != "frame" && style.fill.value_or("solid") != "none" && style.opacity.value_or(100) >= 90;
     }
     if (attributes.get("visible") == "false" || attributes.get("display") == "none")
       emitter_.observe({.trait = Trait::kHiddenShape, .part = part_, .place = place() + ": a shape that is not shown", .cells = 1});
   }
-  void add_area() {
-    if (area_ && cells_) cells_->under_shape(area_->low, area_->high);
-    area_.reset();
+  void end_shape_words(const std::string& words) {
+    if (shape_ && !is_blank(words)) shape_->says = true;
+    shapes_.cell(words);
+    shapes_.end_row();
+  }
+  void end_shape() {
+    if (shape_ && !shape_fills_) shape_->covered.reset();
+    if (on_sheet_ && shape_ && shape_->says) laid_.push_back(laying_);
+    else if (!on_sheet_ && shape_ && cells_) cells_->shape(*shape_);
+    shape_.reset();
   }
   void read_link(std::string_view target) {
     if (target.starts_with("file:") || target.starts_with("//"))
@@ -361,14 +410,17 @@ class SheetsReader : public OdfContent {
   std::vector<bool> groups_;
   std::vector<Cell> kept_;
   LeafText leaf_;
-  std::optional<SheetArea> area_;  // under the frame that is being told
+  std::optional<SheetShape> shape_;  // that is being told
+  PageBox laying_;                   // bound to the sheet, in points; and of those before it
+  std::vector<PageBox> laid_;
+  Ends columns_end_, rows_end_;
   std::string words_, value_, condition_;
   Sight held_under_ = Sight::kSeen;
   CellLook look_;
   CellValue held_;
   std::uint64_t row_ = 0, column_ = 0, columns_ = 0, row_repeats_ = 1, cell_repeats_ = 1, empty_hidden_ = 0;
   int in_shape_ = 0;
-  bool in_cell_ = false, other_value_ = false, is_covered_ = false, row_hidden_ = false, row_zero_ = false, external_ = false, is_scenario_ = false, in_changes_ = false;
+  bool in_cell_ = false, on_sheet_ = false, shape_fills_ = false, other_value_ = false, is_covered_ = false, row_hidden_ = false, row_zero_ = false, external_ = false, is_scenario_ = false, in_changes_ = false;
 };
 
 }  // namespace

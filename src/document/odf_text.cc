@@ -6,12 +6,23 @@
 #include "document/colour.h"
 #include "document/odf.h"
 #include "document/slide_canvas.h"
+#include "document/xml_aside.h"
 
 namespace tipstaff::document {
 namespace {
 
-// What a program fills in: no speaker wrote it.
-bool is_filled_in(std::string_view name) { return name == "page-number" || name == "page-count" || name == "date" || name == "time" || name == "header" || name == "footer" || name == "date-time"; }
+// What a program fills in: nobody wrote it.
+bool is_filled_in(std::string_view name) {
+  for (const std::string_view field : {"page-number", "page-count", "date", "time", "header", "footer", "date-time", "sheet-name", "file-name", "title"})
+    if (name == field) return true;
+  return false;
+}
+// Of pages (ODF 1.3 part 3 §16.10).
+bool is_header(std::string_view name) {
+  for (const std::string_view one : {"header", "header-left", "header-first", "footer", "footer-left", "footer-first"})
+    if (name == one) return true;
+  return false;
+}
 
 constexpr double kFaint = 5;      // hundredths
 constexpr double kOffSlide = 2;        // points beyond the edge
@@ -27,6 +38,7 @@ class TextReader : public OdfContent {
         layers_{Layer(emitter), Layer(emitter), Layer(emitter), Layer(emitter)},
         deleted_(emitter),
         notes_(emitter),
+        headers_(emitter),
         variables_(emitter),
         merge_(emitter) {
     open_.push_back({});
@@ -38,6 +50,7 @@ class TextReader : public OdfContent {
     Element element = open_.back();
     element.name = name;
     judge(element, attributes);
+    if (is_header(name) && in_text_ == 0) element.in_header = true;
     if (element.seen != open_.back().seen || (element.in_shape && name == "span")) flush();
     if (name == "enhanced-geometry" && shape_ < shapes_.size()) shapes_[shape_].round = attributes.get("type").find("rect") == std::string_view::npos;
     if (name == "p" || name == "h") flush();
@@ -48,12 +61,14 @@ class TextReader : public OdfContent {
     start_shape(name, attributes);
     if (name == "tab" || name == "s" || name == "line-break") words_ += ' ';
     if (name == "table-cell" || name == "covered-table-cell") ++cells_;
+    if (name == "table" && cells_ == 0) from_template_ = !attributes.get("template-name").empty();
     if (name == "script") emitter_.observe({.trait = Trait::kMacro, .part = part_, .place = "a script in the text", .cells = 1});
   }
   void text(std::string_view piece) override {
     styles_.text(piece);
     if (comments_.text(piece)) return;
-    if (in_notes_ && is_filled_in(open_.back().name)) return;
+    const bool of_program = in_notes_ || (open_.back().in_header && (kind_ == OdfKind::kSheets || open_.back().seen == Seen::kHidden));
+    if (of_program && is_filled_in(open_.back().name)) return;
     if (in_text_ > 0 && words_.size() < (1U << 20)) words_ += piece;
   }
   void end(std::string_view name) override {
@@ -78,9 +93,10 @@ class TextReader : public OdfContent {
     end_line();
     comments_.close(part_);
     layer(Seen::kVisible).close(Trait::kVisible, part_, "");
-    layer(Seen::kHidden).close(Trait::kTextHidden, part_, "text formatted as hidden");
+    layer(Seen::kHidden).close(Trait::kTextHidden, part_, "text formatted as hidden, or in a header or footer that is not shown");
     layer(Seen::kUnseen).close(Trait::kTextUnseen, part_, "text in the colour of its background, or off the page");
     layer(Seen::kTiny).close(Trait::kTextTiny, part_, "text too small to be seen");
+    headers_.close(Trait::kHeaderFooter, part_, "headers and footers of the sheets");
     deleted_.close(Trait::kDeleted, part_, "text marked as deleted, and still there");
     if (insertions_ > 0)
       emitter_.observe({.trait = Trait::kInserted, .part = part_, .place = "text marked as inserted, with who inserted it when", .cells = insertions_});
@@ -102,6 +118,7 @@ class TextReader : public OdfContent {
     Seen seen = Seen::kVisible;
     std::string colour = "automatic", background = "transparent";
     double size = 18;
+    bool in_header = false;
     bool in_shape = false;  // its words are the slide's canvas's to judge
   };
   Layer& layer(Seen seen) { return layers_[static_cast<std::size_t>(seen)]; }
@@ -111,9 +128,11 @@ class TextReader : public OdfContent {
     const std::string_view family = name == "p" || name == "h" ? "paragraph" : name == "span" || name == "a" ? "text" : name == "table-cell" ? "table-cell" : name == "section" ? "section" : "";
     if (name == "hidden-text" || name == "hidden-paragraph") element.seen = Seen::kHidden;
     if (name == "section" && (attributes.get("display") == "none" || attributes.get("display") == "condition")) element.seen = Seen::kHidden;
+    if (is_header(name) && in_text_ == 0 && attributes.get("display") == "false") element.seen = Seen::kHidden;
     if (family.empty()) return;
     const OdfStyle style = styles_.style(family, attributes.get("style-name"));
     if (style.background && *style.background != "transparent") element.background = *style.background;
+    if (family == "table-cell" && style.fill && *style.fill != "none") element.background = *style.fill == "solid" ? style.fill_colour.value_or("?") : "?";
     if (style.colour) element.colour = *style.colour;
     if (style.type_size) element.size = *style.type_size;
     if (family == "paragraph") align_ = style.align == "center" ? SlideParagraph::Align::kMiddle : style.align == "end" || style.align == "right" ? SlideParagraph::Align::kRight : SlideParagraph::Align::kLeft;
@@ -220,8 +239,7 @@ class TextReader : public OdfContent {
     SlideShape& shape = shapes_[shape_];
     if (shape.text.empty() || new_line_) shape.text.emplace_back().align = align_;
     new_line_ = false;
-    // A table's cell may be painted by the table's template.
-    const bool own_ground = cells_ > 0 || open_.back().background != "transparent";
+    const bool own_ground = (cells_ > 0 && from_template_) || open_.back().background != "transparent";
     shape.text.back().runs.push_back({words, open_.back().size, own_ground ? std::nullopt : rgb_of(open_.back().colour), false});
   }
 
@@ -234,10 +252,15 @@ class TextReader : public OdfContent {
   void flush() {
     const std::string words = std::exchange(words_, {});
     if (is_blank(words)) return;
+    // What a program writes into a header that nobody asked for: “Page”.
+    const bool idle = open_.back().in_header && open_.back().seen == Seen::kHidden && !reads_as_words(words) && words.find_first_of("0123456789@") == std::string::npos;
+    if (idle) return;
     if (in_deletion_)
       deleted_.cell(words);
     else if (in_notes_)
       notes_.cell(words);
+    else if (open_.back().in_header && kind_ == OdfKind::kSheets && open_.back().seen == Seen::kVisible)
+      headers_.cell(words);
     else if (!slide_hidden_ && open_.back().in_shape && open_.back().seen == Seen::kVisible && shape_ < shapes_.size())
       to_canvas(words);
     else
@@ -249,6 +272,7 @@ class TextReader : public OdfContent {
     for (Layer& each : layers_) each.end_row();
     deleted_.end_row();
     notes_.end_row();
+    headers_.end_row();
   }
   void end_page() {
     end_line();
@@ -276,7 +300,7 @@ class TextReader : public OdfContent {
   Emitter& emitter_;
   OdfComments comments_;
   std::array<Layer, static_cast<std::size_t>(Seen::kLast) + 1> layers_;
-  Layer deleted_, notes_, variables_, merge_;
+  Layer deleted_, notes_, headers_, variables_, merge_;
   std::vector<Element> open_;
   std::vector<std::pair<std::string, std::string>> declared_;
   std::set<std::string> shown_;
@@ -290,6 +314,7 @@ class TextReader : public OdfContent {
   std::uint64_t insertions_ = 0, formats_ = 0;
   int in_text_ = 0, cells_ = 0;
   bool in_deletion_ = false, in_notes_ = false, slide_hidden_ = false;
+  bool from_template_ = false;  // cells that say nothing of their own are painted by the table's template
 };
 
 }  // namespace

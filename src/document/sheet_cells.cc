@@ -91,6 +91,7 @@ void SheetCells::cell(CellAt at, CellLook look, std::string_view words, const Ce
   if (is_blank(words)) return;
   const bool far = last_row_ != 0 && at.row > last_row_ + kFarRows;
   far_ = far_ || far;
+  if (!far_) near_row_ = std::max(near_row_, at.row);
   last_row_ = std::max(last_row_, at.row);
   fill(at, !look_same(look.fill, kWhite));
   if (at.column <= kMostColumns) ++columns_used_[at.column];
@@ -134,8 +135,9 @@ void SheetCells::fill(CellAt at, bool on_colour) {
 void SheetCells::merged(CellAt low, CellAt high) {
   if (low.row != 0 && high.row != 0 && merged_.size() < kMostAreas) merged_.push_back({low, high});
 }
-void SheetCells::under_shape(CellAt low, CellAt high) {
-  if (low.row != 0 && high.row != 0 && shapes_.size() < kMostAreas) shapes_.push_back({low, high});
+void SheetCells::shape(const SheetShape& shape) {
+  if (shape.covered && shapes_.size() < kMostAreas) shapes_.push_back({shape.covered->low, shape.covered->high});
+  if (shape.says && drawn_.size() < kMostAreas) drawn_.push_back(shape.place);
 }
 void SheetCells::conditional(CellAt low, CellAt high, bool by_white) {
   if (low.row != 0 && high.row != 0 && conditional_.size() < kMostAreas) conditional_.push_back({low, high, by_white});
@@ -225,7 +227,8 @@ void SheetCells::close() {
   if (outside_print_ > 0)
     emitter_.observe({.trait = Trait::kOutsidePrint, .part = sheet_.part, .place = place(), .cells = outside_print_});
   look_for_far_columns();
-  if (sheet_.state != SheetState::kVisible) shapes_.clear();
+  if (sheet_.state == SheetState::kVisible) look_for_far_shapes();
+  else shapes_.clear();
   const bool compares = !merged_.empty() || !conditional_.empty() || !shapes_.empty();
   if (compares) std::ranges::sort(filled_, {}, &Run::row);
   if (full_ && compares) emitter_.unread(sheet_.part, place() + ": more cells than conditional formats, merged cells and shapes are compared with");
@@ -241,6 +244,7 @@ void SheetCells::look_for_far_columns() {
     if (columns_used_[i] == 0) continue;
     if (far_from == 0 && last != 0 && i > last + kFarColumns) far_from = i;
     if (far_from != 0) beyond += columns_used_[i];
+    else near_column_ = i;
     last = i;
   }
   if (beyond > 0 && sheet_.state == SheetState::kVisible && emitter_.taker() != nullptr) emitter_.taker()->drop_columns(far_from);
@@ -249,6 +253,27 @@ void SheetCells::look_for_far_columns() {
                       .part = sheet_.part,
                       .place = fmt::format("{}, columns from {} on", place(), far_from),
                       .cells = beyond});
+}
+
+// As cells are: where too much that is empty lies between a shape and whatever comes before it.
+void SheetCells::look_for_far_shapes() {
+  const auto reach = [&](std::uint32_t CellAt::*which, std::uint32_t from, std::uint32_t most) {
+    std::ranges::sort(drawn_, {}, [&](const SheetArea& each) { return each.low.*which; });
+    for (const SheetArea& each : drawn_)
+      if (from == 0 || each.low.*which <= from + most) from = std::max(from, each.high.*which);
+    return from + most;
+  };
+  const std::uint32_t column = reach(&CellAt::column, near_column_, kFarColumns), row = reach(&CellAt::row, near_row_, kFarRows);
+  std::uint64_t far = 0, outside = 0;
+  CellAt first;
+  for (const SheetArea& each : drawn_) {
+    if ((each.low.row > row || each.low.column > column) && ++far == 1) first = each.low;
+    const bool prints = print_low_.row == 0 || print_high_.row == 0 ||
+                        (each.low.row <= print_high_.row && each.high.row >= print_low_.row && each.low.column <= print_high_.column && each.high.column >= print_low_.column);
+    outside += prints ? 0U : 1U;
+  }
+  if (far > 0) emitter_.observe({.trait = Trait::kFarCell, .part = sheet_.part, .place = fmt::format("{}, shapes from {} on", place(), cell_name(first)), .cells = far});
+  if (outside > 0) emitter_.observe({.trait = Trait::kOutsidePrint, .part = sheet_.part, .place = place() + ", shapes", .cells = outside});
 }
 
 }  // namespace tipstaff::document

@@ -55,7 +55,7 @@ class SheetCells {
   void row(std::uint32_t number, bool hidden, bool zero, bool outline);
   void cell(CellAt at, CellLook look, std::string_view words, const CellValue& value = {});
   void merged(CellAt low, CellAt high);  // shown as one cell, with what is in the first
-  void under_shape(CellAt low, CellAt high);  // a shape, picture or chart lies over them
+  void shape(const SheetShape& shape);  // it is shown
   // Cells that a condition can make unseen; by white letters those on white only.
   void conditional(CellAt low, CellAt high, bool by_white);
   void end_row();
@@ -100,6 +100,7 @@ class SheetCells {
   void look_for_far_columns();
   void look_under_merged();
   void look_under_shapes();
+  void look_for_far_shapes();
   void look_at_conditional();
   struct Area {
     CellAt low, high;
@@ -125,7 +126,9 @@ class SheetCells {
   };
   std::deque<Run> filled_;
   std::vector<Area> merged_, conditional_, shapes_;
+  std::vector<SheetArea> drawn_;  // shapes that say something
   std::uint32_t row_ = 0, last_row_ = 0;
+  std::uint32_t near_row_ = 0, near_column_ = 0;  // the last of those that are not far away
   std::uint64_t outside_print_ = 0;
   Why default_column_ = Why::kVisible, default_row_ = Why::kVisible;
   Why beyond_ = Why::kVisible;  // of the last row told, for rows beyond those that are kept

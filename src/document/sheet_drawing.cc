@@ -11,7 +11,7 @@ constexpr double kColumn = 609'600, kRow = 190'500;
 constexpr double kEdge = 30;         // hundredths of a cell that may stick out
 constexpr double kOpaque = 90'000;   // thousandths of a hundredth
 constexpr std::uint64_t kMostCells = 20'000'000;
-constexpr std::size_t kMostAreas = 20'000;
+constexpr std::size_t kMostShapes = 20'000;
 
 // Shapes that are mostly hole or line.
 bool is_open(std::string_view shape) {
@@ -22,12 +22,12 @@ bool is_open(std::string_view shape) {
 
 class Anchors : public XmlHandler {
  public:
-  std::vector<SheetArea> areas;
+  std::vector<SheetShape> shapes;
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name.ends_with("CellAnchor") || name == "absoluteAnchor") return start_anchor(name);
     if (name == "from" || name == "to") in_to_ = name == "to";
-    if (name == "col" || name == "colOff" || name == "row" || name == "rowOff") return leaf_.begin();
+    if (name == "col" || name == "colOff" || name == "row" || name == "rowOff" || name == "t") return leaf_.begin();
     if (name == "pos" && !in_object_) at_ = {attributes.number("x", 0), attributes.number("y", 0)};
     if (name == "ext" && !in_object_) size_ = {attributes.number("cx", 0), attributes.number("cy", 0)};
     if (name == "sp" || name == "pic" || name == "graphicFrame") start_object(name);
@@ -35,11 +35,13 @@ class Anchors : public XmlHandler {
   }
   void text(std::string_view piece) override { leaf_.add(piece); }
   void end(std::string_view name) override {
-    if (leaf_.on()) end_number(name);
+    if (leaf_.on() && name == "t") says_ = says_ || (!hidden_ && !is_blank(leaf_.end()));
+    else if (leaf_.on()) end_number(name);
     if (name == "spPr") in_look_ = false;
     if (name == "ln") in_line_ = false;
     if (name == "sp" || name == "pic" || name == "graphicFrame") {
       covers_ = covers_ || (filled_ && !hidden_);
+      says_ = says_ || (name != "sp" && !hidden_);
       in_object_ = false;
     }
     if (name.ends_with("CellAnchor") || name == "absoluteAnchor") end_anchor();
@@ -49,7 +51,7 @@ class Anchors : public XmlHandler {
   void start_anchor(std::string_view name) {
     corners_ = {};
     at_ = size_ = {};
-    covers_ = in_object_ = false;
+    covers_ = says_ = in_object_ = false;
     two_ = name == "twoCellAnchor";
     absolute_ = name == "absoluteAnchor";
   }
@@ -93,7 +95,7 @@ class Anchors : public XmlHandler {
     rest = (whole - static_cast<double>(static_cast<std::uint64_t>(whole))) * 100;
   }
   void end_anchor() {
-    if (!covers_) return;
+    if (!covers_ && !says_) return;
     if (absolute_) {
       advance(corners_.from_column, corners_.from_x, at_.first, kColumn);
       advance(corners_.from_row, corners_.from_y, at_.second, kRow);
@@ -104,13 +106,13 @@ class Anchors : public XmlHandler {
       advance(corners_.to_column, corners_.to_x, size_.first, kColumn);
       advance(corners_.to_row, corners_.to_y, size_.second, kRow);
     }
-    if (const auto area = area_between(corners_); area && areas.size() < kMostAreas) areas.push_back(*area);
+    if (shapes.size() < kMostShapes) shapes.push_back({place_between(corners_), says_, covers_ ? area_between(corners_) : std::nullopt});
   }
 
   LeafText leaf_;
   ShapeCorners corners_;
   std::pair<double, double> at_, size_;
-  bool in_to_ = false, two_ = false, absolute_ = false, covers_ = false, in_object_ = false, hidden_ = false, in_look_ = false, in_line_ = false, filled_ = false, told_ = false;
+  bool in_to_ = false, two_ = false, absolute_ = false, covers_ = false, says_ = false, in_object_ = false, hidden_ = false, in_look_ = false, in_line_ = false, filled_ = false, told_ = false;
 };
 
 }  // namespace
@@ -123,14 +125,19 @@ std::optional<SheetArea> area_between(const ShapeCorners& corners) {
   return SheetArea{cell(left + 1, top + 1), cell(right, bottom)};
 }
 
-std::vector<SheetArea> areas_under_drawings(Package& package, const std::string& sheet) {
+SheetArea place_between(const ShapeCorners& corners) {
+  const auto cell = [](std::uint64_t column, std::uint64_t row) { return CellAt{static_cast<std::uint32_t>(std::min(column, kMostCells) + 1), static_cast<std::uint32_t>(std::min(row, kMostCells) + 1)}; };
+  return {cell(corners.from_column, corners.from_row), cell(std::max(corners.from_column, corners.to_column), std::max(corners.from_row, corners.to_row))};
+}
+
+std::vector<SheetShape> shapes_on(Package& package, const std::string& sheet) {
   Anchors anchors;
   for (const Relation& relation : package.relations(sheet)) {
     if (relation.external || relation.type != "drawing") continue;
     const auto bytes = package.glance(relation.target);  // its own reader tells what is missing or damaged
     if (bytes) (void)parse_xml([&](const auto& take) { return take(*bytes); }, anchors);
   }
-  return std::move(anchors.areas);
+  return std::move(anchors.shapes);
 }
 
 }  // namespace tipstaff::document

@@ -1,4 +1,4 @@
-// What lies over the cells of a sheet: shapes with a fill, pictures and charts (ECMA-376 part 1 §20.5.2).
+// What lies on a sheet beside and over its cells: shapes, pictures and charts (ECMA-376 part 1 §20.5.2).
 #pragma once
 
 #include <vector>
@@ -8,19 +8,15 @@
 
 namespace tipstaff::document {
 
-struct SheetArea {
-  CellAt low, high;  // both within; of cells that are covered wholly, or all but an edge of them
-};
-
-// Where a shape begins and ends, cells counted from 0, offsets in hundredths of a column's width or row's height: what of that is covered.
-// Nothing: no cell is.
+// Where a shape begins and ends, cells counted from 0, offsets in hundredths of a column's width or row's height.
 struct ShapeCorners {
   std::uint64_t from_column = 0, from_row = 0, to_column = 0, to_row = 0;
   double from_x = 0, from_y = 0, to_x = 0, to_y = 0;
 };
-std::optional<SheetArea> area_between(const ShapeCorners& corners);
+std::optional<SheetArea> area_between(const ShapeCorners& corners);  // what it covers; nothing: no cell
+SheetArea place_between(const ShapeCorners& corners);
 
-// Of the drawings of a sheet; in the order of the file.
-std::vector<SheetArea> areas_under_drawings(Package& package, const std::string& sheet);
+// Of the drawings of a sheet, as far as they are shown; in the order of the file.
+std::vector<SheetShape> shapes_on(Package& package, const std::string& sheet);
 
 }  // namespace tipstaff::document

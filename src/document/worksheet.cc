@@ -103,8 +103,8 @@ class SheetReader : public XmlHandler {
     if (name == "dxf") in_own_look_ = false;
   }
 
-  void under(const std::vector<SheetArea>& shapes) {
-    for (const SheetArea& area : shapes) cells_.under_shape(area.low, area.high);
+  void draw(const std::vector<SheetShape>& shapes) {
+    for (const SheetShape& shape : shapes) cells_.shape(shape);
   }
   void close() {
     cells_.close();
@@ -321,7 +321,7 @@ void read_sheet(Package& package, Workbook& book, const Sheet& sheet) {
                                .place = fmt::format("sheet ‘{}’ of Excel 4 macros", sheet.name)});
   SheetReader reader(package, book, sheet);
   package.parse(sheet.part, reader, parse_sheet_xml);
-  reader.under(areas_under_drawings(package, sheet.part));
+  reader.draw(shapes_on(package, sheet.part));
   const std::vector<Relation> relations = package.relations(sheet.part);
   for (const Relation& relation : relations) {
     if (relation.type != "table" || relation.external) continue;

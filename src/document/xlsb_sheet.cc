@@ -20,8 +20,8 @@ class XlsbSheet {
         headers_(emitter),
         scenarios_(emitter) {}
 
-  void read(ByteView part, const std::vector<SheetArea>& shapes) {
-    for (const SheetArea& area : shapes) cells_.under_shape(area.low, area.high);
+  void read(ByteView part, const std::vector<SheetShape>& shapes) {
+    for (const SheetShape& shape : shapes) cells_.shape(shape);
     XlsbRecords records(part);
     while (const auto record = records.next()) take(*record);
     if (!records.whole()) emitter_.unread(sheet_.part, "it is damaged");
@@ -187,7 +187,7 @@ void read_xlsb_sheet(Package& package, Workbook& book, const Sheet& sheet, bool 
     package.emitter().observe({.trait = Trait::kMacroSheet,
                                .part = sheet.part,
                                .place = fmt::format("sheet ‘{}’ of Excel 4 macros", sheet.name)});
-  if (const auto bytes = package.whole(sheet.part)) XlsbSheet(book, sheet, from_1904, package.emitter()).read(*bytes, areas_under_drawings(package, sheet.part));
+  if (const auto bytes = package.whole(sheet.part)) XlsbSheet(book, sheet, from_1904, package.emitter()).read(*bytes, shapes_on(package, sheet.part));
 }
 
 }  // namespace tipstaff::document
