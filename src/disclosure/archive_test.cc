@@ -1,4 +1,6 @@
 // Archives other than zip, and what the programs that pack them leave behind.
+#include <zlib.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -60,6 +62,77 @@ TEST(Archive, ReadsWhatATarHolds) {
   std::string padded = tar(tar_entry("n.txt", "x\n"));
   padded[600] = 'p';
   EXPECT_EQ(checked(padded).verdict, Verdict::kUnknown) << told(checked(padded));
+}
+
+TEST(Archive, HoldsWordsInPlaceOfALinksTarget) {
+  const auto link = [](const std::string& target) {
+    std::string out = tar_entry("x", "", '2');
+    out.replace(157, target.size(), target);
+    out.replace(148, 8, 8, ' ');
+    unsigned sum = 0;
+    for (const char c : out) sum += static_cast<unsigned char>(c);
+    std::string octal(6, '0');
+    for (std::size_t i = 6; i-- > 0; sum /= 8) octal[i] = static_cast<char>('0' + sum % 8);
+    return tar(tar_entry("n.txt", "A few words.\n") + out.replace(148, 8, octal + std::string("\0 ", 2)));
+  };
+  const std::string words = "ask Ann Inventedname of North, number 410007";
+  expect_pass(link("n.txt"));
+  expect_pass(link("../shared folder/list of areas 2019.txt"));
+  expect_held(link(words), "archive-comment", "in place of a link's target", 1);
+  expect_held(tar(tar_entry("n.txt", "x\n") + tar_entry("long", words + std::string(1, '\0'), 'K') + tar_entry("y", "", '2')), "archive-comment", "in place of a link's target", 1);
+  const std::string line = " linkpath=" + words + "\n";
+  expect_held(tar(tar_entry("n.txt", "x\n") + tar_entry("pax", std::to_string(line.size() + 2) + line, 'x') + tar_entry("y", "", '2')), "archive-comment", "in place of a link's target", 1);
+}
+
+// RAR 5 and RAR 4 as their descriptions have them, with files that are stored as they are.
+std::string small(std::uint64_t value) {  // 7 bits a byte
+  std::string out;
+  for (; value > 127; value >>= 7) out += static_cast<char>(value | 128);
+  return out + static_cast<char>(value);
+}
+std::string low(std::uint64_t value, int bytes) {
+  std::string out;
+  for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i));
+  return out;
+}
+std::uint32_t sum_of(const std::string& bytes) { return static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size()))); }
+std::string block_of_five(std::uint64_t type, const std::string& own, const std::string& more = "", const std::string& data = "") {
+  std::string head = small(type) + small((more.empty() ? 0U : 1U) | (data.empty() ? 0U : 2U)) + (more.empty() ? "" : small(more.size())) + (data.empty() ? "" : small(data.size())) + own + more;
+  head = small(head.size()) + head;
+  return low(sum_of(head), 4) + head + data;
+}
+std::string named(const std::string& name, const std::string& data) { return small(4) + small(data.size()) + small(0) + low(sum_of(data), 4) + small(0) + small(1) + small(name.size()) + name; }
+std::string file_of_five(const std::string& name, const std::string& data, const std::string& more = "") { return block_of_five(2, named(name, data), more, data); }
+std::string rar_five(const std::string& blocks, const std::string& own = "") { return std::string("Rar!\x1a\x07\x01\0", 8) + block_of_five(1, small(0) + own) + blocks + block_of_five(5, small(0)); }
+std::string block_of_four(std::uint8_t type, unsigned flags, const std::string& own, const std::string& data = "") {
+  const std::string head = low(type, 1) + low(flags, 2) + low(own.size() + 7, 2) + own;
+  return low(sum_of(head) & 0xffff, 2) + head + data;
+}
+std::string file_of_four(const std::string& name, const std::string& data, const std::string& more = "", std::uint8_t type = 0x74) {
+  return block_of_four(type, 0x8000, low(data.size(), 4) + low(data.size(), 4) + low(0, 1) + low(sum_of(data), 4) + low(0x5a215a21, 4) + low(20, 1) + low(0x30, 1) + low(name.size(), 2) + low(0x20, 4) + name + more, data);
+}
+std::string rar_four(const std::string& blocks) { return std::string("Rar!\x1a\x07\0", 7) + block_of_four(0x73, 0, low(0, 6)) + blocks + block_of_four(0x7b, 0x4000, ""); }
+
+TEST(Archive, AccountsForEveryByteOfARar) {
+  const std::string words = "A few words.\n", secret = "ask Ann Inventedname, number 410007";
+  expect_pass(rar_five(file_of_five("n.txt", words) + file_of_five("m.txt", words)));
+  expect_pass(rar_four(file_of_four("n.txt", words)));
+  expect_held(rar_five(file_of_five("pay.xlsx", kHidden)), "sheet-hidden", "(pay.xlsx › ", 2);
+  expect_held(rar_four(file_of_four("pay.xlsx", kHidden)), "sheet-hidden", "(pay.xlsx › ", 2);
+  expect_held(rar_five(block_of_five(3, named("CMT", secret), "", secret) + file_of_five("n.txt", words)), "archive-comment", "a comment in the archive", 1);
+  expect_held(rar_four(file_of_four("CMT", secret, "", 0x7a) + file_of_four("n.txt", words)), "archive-comment", "a comment in the archive", 1);
+  const std::string link = small(1) + small(0) + small(secret.size()) + secret, redirected = small(link.size() + 1) + small(5) + link;
+  expect_held(rar_five(block_of_five(2, named("x", ""), redirected) + file_of_five("n.txt", words)), "archive-comment", "in place of a link's target", 1);
+  const std::string owner = small(1) + small(3) + "ann", owned = small(owner.size() + 1) + small(6) + owner;
+  EXPECT_NE(found(checked(rar_five(file_of_five("n.txt", words, owned))), "owner-name"), nullptr);
+  const std::string strange = small(secret.size() + 1) + small(9) + secret;
+  for (const std::string& odd : std::vector<std::string>{
+           rar_five(file_of_five("n.txt", words)) + secret, rar_five(file_of_five("n.txt", words) + block_of_five(9, small(0), "", secret)), rar_five(file_of_five("n.txt", words), secret), rar_five(file_of_five("n.txt", words, strange)),
+           rar_five(file_of_five("n.txt", words) + block_of_five(3, named("STM", secret), "", secret)), rar_five(file_of_five("n.txt", words) + block_of_five(3, named("RR", secret), "", secret)), rar_five(file_of_five("n.txt", words) + secret),
+           rar_four(file_of_four("n.txt", words)) + secret, rar_four(file_of_four("n.txt", words, secret)), rar_four(file_of_four("n.txt", words) + block_of_four(0x79, 0, secret)), rar_four(file_of_four("n.txt", words) + secret)}) {
+    const FileReport report = checked(odd);
+    EXPECT_EQ(report.verdict, Verdict::kUnknown) << told(report);
+  }
 }
 
 TEST(Archive, ReadsWhatOtherProgramsPack) {

@@ -92,7 +92,7 @@ class TarReader {
     }
     const bool link = kind == '1' || kind == '2';
     if (!link && header[157] != 0) unexplained("the target of a link, of something that is none");
-    if (!link && kind != 'K' && kind != 'L' && kind != 'x' && kind != 'g' && long_target_) unexplained("the long target of a link, of something that is none");
+    if (!link && kind != 'K' && kind != 'L' && kind != 'x' && kind != 'g' && !long_target_.empty()) unexplained("the long target of a link, of something that is none");
   }
 
   void entry(ByteView header, ByteView content) {
@@ -103,10 +103,10 @@ class TarReader {
       const std::string text = tar_text(content);
       if (!std::ranges::all_of(content.subspan(text.size()), [](std::uint8_t byte) { return byte == 0; })) unexplained("words behind the end of a long name");
       if (kind == 'L') long_name_ = text;
-      else long_target_ = true;
+      else long_target_ = text;
       return;
     }
-    long_target_ = false;
+    const std::string target = std::exchange(long_target_, {});
     std::string name = tar_text(header.first(100));
     const std::string prefix = as_text(header).substr(257, 6) == std::string_view("ustar\0", 6) ? tar_text(header.subspan(345, 155)) : "";
     if (!prefix.empty()) name = prefix + "/" + name;
@@ -127,9 +127,7 @@ class TarReader {
         return emitter_.observe({.trait = Trait::kArchiveComment, .place = "the volume's name", .cells = 1, .characters = name.size()});
       case '1':
       case '2':
-        if (tar_text(header.subspan(157, 100)).starts_with('/'))
-          emitter_.observe({.trait = Trait::kExternalTarget, .part = name, .place = "a link to a path on the computer where it was packed", .cells = 1});
-        return;
+        return members_.link(name, target.empty() ? tar_text(header.subspan(157, 100)) : target);
       default:
         emitter_.unread(name, "an entry of a kind that is not read");
     }
@@ -147,6 +145,7 @@ class TarReader {
       const std::size_t equals = std::min(line.find('='), line.size());
       const std::string_view key = line.substr(0, equals), value = line.substr(std::min(equals + 1, line.size()));
       if (key == "path" && !global) long_name_ = value;
+      if (key == "linkpath" && !global) long_target_ = value;
       if (key == "size") {
         std::uint64_t size = 0;
         std::from_chars(value.data(), value.data() + value.size(), size);
@@ -190,10 +189,10 @@ class TarReader {
   Emitter& emitter_;
   Members members_;
   std::size_t at_ = 0;
-  std::string long_name_;
+  std::string long_name_, long_target_;
   std::optional<std::uint64_t> pax_size_;
   std::set<std::string> unexplained_;
-  bool padding_said_ = false, long_target_ = false;
+  bool padding_said_ = false;
 };
 
 using Reader = std::unique_ptr<::archive, decltype(&archive_read_free)>;
@@ -246,7 +245,8 @@ void read_members(ByteView file, Wanted wanted, Emitter& emitter) {
       emitter.observe({.trait = Trait::kEncrypted, .part = name, .place = "encrypted parts"});
       return;
     }
-    if (archive_entry_filetype(entry) != AE_IFREG || !members.add(name)) continue;
+    if (const char* target = archive_entry_symlink_utf8(entry); target != nullptr) members.link(name, target);
+    if (!members.add(name)) continue;  // whatever kind of file its heading says it is: there may be data
     const auto content = content_of(reader.get(), most);
     if (!content) return emitter.unread(name, "it cannot be unpacked, or unpacks to far more than such files do");
     members.read(name, *content);
@@ -385,6 +385,12 @@ void Members::owner(std::string_view name) {
   emitter_.observe({.trait = Trait::kOwnerName, .place = "the account of whoever packed it", .cells = 1});
 }
 
+void Members::link(const std::string& name, std::string_view target) {
+  if (target.starts_with('/')) emitter_.observe({.trait = Trait::kExternalTarget, .part = name, .place = "a link to a path on the computer where it was packed", .cells = 1});
+  if (is_remark(target) || (target.find('@') != std::string_view::npos && target.find(' ') != std::string_view::npos))
+    emitter_.observe({.trait = Trait::kArchiveComment, .part = name, .place = "a comment in place of a link's target", .cells = 1, .characters = target.size()});
+}
+
 bool is_tar(ByteView file) { return file.size() >= 2 * kBlock && file[0] != 0 && is_checked(file.first(kBlock)); }
 
 void read_tar(ByteView file, Emitter& emitter) { TarReader(file, emitter).read(); }
@@ -392,7 +398,10 @@ void read_seven_zip(ByteView file, Emitter& emitter) {
   look_between(file, emitter);
   read_members(file, Wanted::kSevenZip, emitter);
 }
-void read_rar(ByteView file, Emitter& emitter) { read_members(file, Wanted::kRar, emitter); }
+void read_rar(ByteView file, Emitter& emitter) {
+  account_for_rar(file, emitter);
+  read_members(file, Wanted::kRar, emitter);
+}
 
 // Packed bytes read as no words: those that do lie beside what is packed.
 void look_for_words(ByteView file, Emitter& emitter) {

@@ -15,6 +15,7 @@ void read_tar(ByteView file, Emitter& emitter);
 void read_gzip(ByteView file, Emitter& emitter);
 void read_seven_zip(ByteView file, Emitter& emitter);
 void read_rar(ByteView file, Emitter& emitter);
+void account_for_rar(ByteView file, Emitter& emitter);  // tells what lies between, beside and behind the files in it (rar.cc)
 void read_packed(ByteView file, Emitter& emitter);  // one file: bzip2, xz, zstd
 
 // What archives have in common: names that stand twice, leftovers of the programs that packed them.
@@ -26,6 +27,8 @@ class Members {
   void read(const std::string& name, ByteView content);
   // The account of whoever packed it; said once.
   void owner(std::string_view name);
+  // Where a link in the archive leads, whether anything is there or not.
+  void link(const std::string& name, std::string_view target);
 
  private:
   Emitter& emitter_;

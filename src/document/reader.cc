@@ -1,6 +1,8 @@
 #include "document/reader.h"
 
 #include <fmt/format.h>
+#include <stdlib.h>
+#include <time.h>
 
 #include "document/compound.h"
 #include "document/archive.h"
@@ -197,6 +199,8 @@ void prepare_readers() {
   prepare_xml();
   prepare_mail();
   prepare_pdf();
+  setenv("TZ", "UTC0", 1);  // libarchive asks for the zone where it reads dates of rar, and a locked process cannot open the file that names it
+  tzset();
 }
 
 std::string kind_of(ByteView file) {
