@@ -69,13 +69,18 @@ class PackageMaker {
     relations_.emplace_back(from, one(id, type, target, external));
     return *this;
   }
+  // A part that nothing leads to.
+  PackageMaker& stray(const std::string& name, const std::string& type, const std::string& content) {
+    strays_ += name + "\n";
+    return add(name, type, content);
+  }
   ZipMaker zip() const {
     ZipMaker out;
     out.add("[Content_Types].xml", "<Types><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>" + types_ + "</Types>");
     auto relations = relations_;
     std::string others;  // what nothing led to would be a finding of its own
     for (const auto& [name, content] : parts_)
-      if (std::none_of(relations_.begin(), relations_.end(), [&](const auto& each) { return each.second.find(name.substr(name.rfind('/') + 1)) != std::string::npos; })) others += one("p" + name, "part", "/" + name, false);
+      if (strays_.find(name + "\n") == std::string::npos && std::none_of(relations_.begin(), relations_.end(), [&](const auto& each) { return each.second.find(name.substr(name.rfind('/') + 1)) != std::string::npos; })) others += one("p" + name, "part", "/" + name, false);
     const auto root = std::find_if(relations.begin(), relations.end(), [](const auto& each) { return each.first.empty(); });
     if (root != relations.end()) root->second += others;
     else if (!others.empty()) relations.emplace_back("", others);
@@ -93,7 +98,7 @@ class PackageMaker {
     return "<Relationship Id=\"" + id + "\" Type=\"http://x/" + type + "\" Target=\"" + target + "\"" + (external ? " TargetMode=\"External\"" : "") + "/>";
   }
   std::vector<std::pair<std::string, std::string>> parts_, relations_;
-  std::string types_;
+  std::string types_, strays_;
 };
 
 inline const std::string kSheetMl = "vnd.openxmlformats-officedocument.spreadsheetml.", kWordMl = "vnd.openxmlformats-officedocument.wordprocessingml.";

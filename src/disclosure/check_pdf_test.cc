@@ -196,7 +196,9 @@ TEST(CheckPdf, HoldsWhatThePropertiesSay) {
     return PdfMaker(kPlain).set(7, info).trailer("/Info 7 0 R").finish();
   };
   expect_note(with("<< /Author (A. Invented) /Title (T) /Producer (P) /CreationDate (D:2024) >>"), "author");
-  expect_held(with("<< /Keywords (case 12) >>"), "description", "Info", 1);
+  for (const char* said : {"case 410007", "officer 4711", "a.clerk@invented.example", "to be read by the panel only"})
+    expect_held(with(std::string("<< /Keywords (") + said + ") >>"), "description", "Info", 1);
+  expect_note(with("<< /Keywords (council, budgets; parks and gardens, 2024) >>"), "author");
   expect_held(with("<< /CaseOfficer (A. Invented) >>"), "custom-property", "Info", 1);
   const auto xmp = [](const std::string& inside) {
     return PdfMaker(kPlain)

@@ -293,7 +293,7 @@ TEST(Check, LooksBehindPictures) {
   const std::string begin = "\x89PNG\r\n\x1a\n" + chunk("IHDR", std::string(13, '\1')), end = chunk("IEND", "");
   expect_pass(begin + end);
   expect_pass(begin + chunk("tEXt", "a note") + end);
-  expect_held(begin + end + "more", "picture-trailing", "4 bytes after the end", 1);
+  expect_held(begin + end + "more", "picture-trailing", "4 bytes after the end", 0);
   EXPECT_EQ(checked(begin + chunk("prVt", "x") + end).verdict, Verdict::kUnknown);
   EXPECT_EQ(checked(begin).verdict, Verdict::kUnknown);
   std::string damaged = begin + end;
@@ -301,7 +301,7 @@ TEST(Check, LooksBehindPictures) {
   EXPECT_EQ(checked(damaged).verdict, Verdict::kUnknown);
   const std::string jpeg("\xff\xd8\xff\xdb\0\4ab\xff\xd9", 10);
   expect_pass(jpeg);
-  expect_held(jpeg + "PK", "picture-trailing", "2 bytes after the end", 0);
+  expect_held(jpeg + "PK\3\4", "picture-trailing", "4 bytes after the end", 0);
 }
 
 TEST(People, ReadsNumbersByTheirRules) {

@@ -178,6 +178,14 @@ TEST(CheckXls, FindsLeftoversInTheContainer) {
   expect_held(with(test::wide("The officer who gave this statement lives there.")), "leftover-text", "no stream uses",
               1);
   expect_pass(with(std::string("\1\2\3\0\7\7\7\7", 8)));
+  // What the file says anyway, and a table of sectors.
+  const std::string said = "The officer who gave this statement lives at an invented place.";
+  const auto twice = [&](const std::string& left) { return CompoundMaker().add("Workbook", biff_book({{"One", kPlain + biff_cell(2, 0, said)}})).leftover(left).finish(); };
+  expect_pass(twice(said));
+  expect_held(twice(said + " So does her invented brother, with the dog."), "leftover-text", "no stream uses", 1);
+  std::string table;
+  for (int i = 0; i < 100; ++i) table += i % 7 == 0 ? "\xfe\xff\xff\xff" : "\xff\xff\xff\xff";
+  expect_pass(with(table));
   EXPECT_NE(found(checked(with(std::string("\1\2\3\0\7\7\7\7", 8))), "leftover"), nullptr);
   std::string random;
   for (std::uint32_t i = 0, x = 1; i < 40'000; ++i) random += static_cast<char>((x = x * 1664525 + 1013904223) >> 24);

@@ -61,12 +61,27 @@ TEST(Picture, HoldsWhatIsHungBehindIt) {
   const std::string more(3000, 'x');
   for (const char* kind : {"jpg", "png", "webp", "gif", "bmp", "tif"}) {
     SCOPED_TRACE(kind);
-    expect_held(sample(std::string("plain.") + kind) + more, "picture-trailing", "bytes after the end", std::string(kind) == "tif" ? 1 : std::string(kind) == "png" ? 1 : 0);
+    expect_held(sample(std::string("plain.") + kind) + more, "picture-trailing", "bytes after the end", std::string(kind) == "tif" ? 1 : 0);
   }
   EXPECT_NE(checked(sample("plain.heic") + more).verdict, Verdict::kPass);
 }
 
-TEST(Picture, PassesWithPadding) { expect_pass(sample("plain.jpg") + std::string("\0\n", 2)); }
+TEST(Picture, PassesWithPadding) {
+  for (const std::string& padding : {std::string("\0\n", 2), std::string(1500, '\0'), std::string(2, '\xff'), std::string("abc")})
+    for (const char* kind : {"jpg", "png", "gif"}) expect_pass(sample(std::string("plain.") + kind) + padding);
+  expect_held(sample("plain.jpg") + std::string(1500, '\0') + "Inventedname", "picture-trailing", "1512 bytes after the end", 0);
+}
+
+TEST(Picture, PassesWithoutTheBlockThatSaysTheEnd) {
+  const std::string png = sample("plain.png"), gif = sample("plain.gif");
+  expect_pass(png.substr(0, png.size() - 12));
+  expect_pass(gif.substr(0, gif.size() - 1));
+  // But not with points missing, nor with anything in the end's place.
+  EXPECT_EQ(checked(png.substr(0, png.size() - 13)).verdict, Verdict::kUnknown);
+  EXPECT_EQ(checked(png.substr(0, png.size() - 12) + "Inventedname").verdict, Verdict::kUnknown);
+  EXPECT_EQ(checked(gif.substr(0, gif.size() - 2)).verdict, Verdict::kUnknown);
+  EXPECT_EQ(checked(gif.substr(0, gif.size() - 1) + "Inventedname").verdict, Verdict::kUnknown);
+}
 
 TEST(Picture, CutShortItNeverPasses) {
   for (const char* kind : {"jpg", "png", "webp", "gif", "bmp", "tif", "heic"}) {

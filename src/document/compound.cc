@@ -227,6 +227,21 @@ void Compound::look_for_leftovers() {
   }
 }
 
+std::vector<ByteView> Compound::in_use() const {
+  std::vector<std::pair<std::size_t, std::size_t>> left;  // begin and end of each
+  for (const ByteView piece : leftovers_)
+    if (!piece.empty()) left.emplace_back(piece.data() - file_.data(), piece.data() - file_.data() + static_cast<std::ptrdiff_t>(piece.size()));
+  std::ranges::sort(left);
+  left.emplace_back(file_.size(), file_.size());
+  std::vector<ByteView> out;
+  std::size_t at = 0;
+  for (const auto& [begin, end] : left) {
+    if (begin > at) out.push_back(part_of(file_, at, begin - at));
+    at = std::max(at, end);
+  }
+  return out;
+}
+
 const CompoundEntry* Compound::find(const CompoundEntry& in, std::string_view name) const {
   for (const std::size_t child : in.children)
     if (lower(entries_[child].name) == lower(name)) return &entries_[child];

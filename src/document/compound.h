@@ -47,6 +47,7 @@ class Compound {
   const std::vector<std::string>& faults() const { return faults_; }
   // Sectors, ends of sectors and directory entries that belong to no stream. After all streams have been read.
   const std::vector<ByteView>& leftovers() const { return leftovers_; }
+  std::vector<ByteView> in_use() const;  // everything else, in the file's order
 
  private:
   explicit Compound(ByteView file) : file_(file) {}

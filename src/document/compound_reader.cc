@@ -206,6 +206,7 @@ void read_compound(ByteView bytes, Emitter& emitter) {
   read_storage(*file, file->root(), emitter);
   Leftovers left(emitter);
   for (const ByteView piece : file->leftovers()) left.add(piece);
+  left.leave_out(file->in_use());
   left.close("", "parts of the file that no stream uses");
 }
 

@@ -15,7 +15,7 @@ constexpr char16_t kWindows[32] = {0x20ac, 0x81,   0x201a, 0x0192, 0x201e, 0x202
 
 // A run of this many letters with spaces between is a sentence; so many letters in shorter runs are a list.
 constexpr std::size_t kSentence = 24, kSpaces = 3, kList = 240, kShortestRun = 6;
-constexpr std::uint64_t kMuch = 16'384;  // bytes
+constexpr std::uint64_t kMuch = 16'384, kMostCompared = std::uint64_t{1} << 30;  // bytes
 
 bool is_letter(char32_t c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c >= 0xc0 && c < 0x250);
@@ -156,7 +156,7 @@ std::vector<std::string> readable_runs(ByteView bytes, std::size_t least) {
       wide.end();
       continue;
     }
-    if (is_readable(bytes[at]))
+    if (is_readable(bytes[at]) && bytes[at] != 0xff)  // “ÿÿÿþ” is a table of numbers
       narrow.take(bytes[at]);
     else
       narrow.end();
@@ -170,15 +170,30 @@ void Leftovers::add(ByteView bytes) {
   const auto filler = [&](std::uint8_t byte) { return byte == 0 || byte == 0xff || byte == bytes[0]; };
   if (std::ranges::all_of(bytes, filler)) return;
   for (const std::uint8_t byte : bytes) bytes_ += byte != 0 && byte != 0xff ? 1U : 0U;
-  for (const std::string& run : readable_runs(bytes, kShortestRun)) {
-    letters_ += run.size();
-    sentence_ = sentence_ || (run.size() >= kSentence && std::ranges::count(run, ' ') >= static_cast<long>(kSpaces));
-    runs_.push_back(run);
-  }
+  for (std::string& run : readable_runs(bytes, kShortestRun)) runs_.push_back(std::move(run));
+}
+
+void Leftovers::leave_out(const std::vector<ByteView>& used) {
+  if (runs_.empty()) return;
+  std::string words;
+  for (const ByteView piece : used)
+    for (const std::string& run : readable_runs(piece, kShortestRun)) words.append(run).push_back('\n');
+  std::uint64_t left = kMostCompared;
+  std::erase_if(runs_, [&](const std::string& run) {
+    if (left < words.size()) return false;
+    left -= words.size();
+    return words.find(run) != std::string::npos;
+  });
 }
 
 void Leftovers::close(std::string_view part, std::string_view place) {
-  if (sentence_ || letters_ >= kList) {
+  std::size_t letters = 0;
+  bool sentence = false;
+  for (const std::string& run : runs_) {
+    letters += run.size();
+    sentence = sentence || (run.size() >= kSentence && std::ranges::count(run, ' ') >= static_cast<long>(kSpaces));
+  }
+  if (sentence || letters >= kList) {
     Layer layer(emitter_);
     for (const std::string& run : runs_) {
       layer.cell(run);

@@ -54,13 +54,14 @@ class Leftovers {
  public:
   explicit Leftovers(Emitter& emitter) : emitter_(emitter) {}
   void add(ByteView bytes);
+  // Drops the words that `used`, what something in the file uses, has too: they are told from there.
+  void leave_out(const std::vector<ByteView>& used);
   void close(std::string_view part, std::string_view place);
 
  private:
   Emitter& emitter_;
   std::vector<std::string> runs_;
-  std::uint64_t bytes_ = 0, letters_ = 0;
-  bool sentence_ = false;
+  std::uint64_t bytes_ = 0;
 };
 
 }  // namespace tipstaff::document

@@ -30,8 +30,7 @@ class Emf {
       at += size;
     }
     text_.close(Trait::kVisible, part_, "a drawing");
-    if (at < file_.size())
-      emitter_.observe({.trait = Trait::kTrailing, .part = part_, .place = fmt::format("{} bytes after the end of the drawing", file_.size() - at)});
+    tell_trailing(file_.subspan(std::min<std::size_t>(at, file_.size())), part_, emitter_, "drawing");
   }
 
  private:
@@ -97,8 +96,7 @@ void read_wmf(ByteView file, const std::string& part, Emitter& emitter) {
     text.end_row();
   }
   text.close(Trait::kVisible, part, "a drawing");
-  if (at < file.size())
-    emitter.observe({.trait = Trait::kTrailing, .part = part, .place = fmt::format("{} bytes after the end of the drawing", file.size() - at)});
+  tell_trailing(file.subspan(std::min<std::size_t>(at, file.size())), part, emitter, "drawing");
 }
 
 }  // namespace

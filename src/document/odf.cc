@@ -29,7 +29,8 @@ class Meta : public XmlHandler {
     const std::string& words = leaf_.end();
     if (!on || is_blank(words)) return;
     if (name == "initial-creator" || name == "creator" || name == "printed-by" || name == "title" || name == "subject") properties_.author(words);
-    if (name == "description" || name == "keyword") properties_.description(words);
+    if (name == "description") properties_.description(words);
+    if (name == "keyword") properties_.keywords(words);
     if (name == "user-defined") properties_.custom(name_, words);
     else if (!is_known(name) && reads_as_words(words)) properties_.custom(name, words);
     if (name == "config-item" && (name_ == "PrinterName" || name_ == "PrinterSetup") && !std::exchange(printer_, true))

@@ -8,35 +8,38 @@
 namespace tipstaff::document {
 namespace {
 
-class TypeList : public XmlHandler {
+class TypeList : public PartList {
  public:
-  void start(std::string_view name, const XmlAttributes& attributes) override {
+  std::map<std::string, std::string> defaults, overrides;
+
+ private:
+  void element(std::string_view name, const XmlAttributes& attributes) override {
     const std::string type = lower(attributes.get("ContentType"));
     if (name == "Default") defaults[lower(attributes.get("Extension"))] = type;
     if (name == "Override" && attributes.get("PartName").starts_with('/'))
       overrides[lower(attributes.get("PartName").substr(1))] = type;
   }
-  void end(std::string_view) override {}
-  void text(std::string_view) override {}
-  std::map<std::string, std::string> defaults, overrides;
 };
 
-class Manifest : public XmlHandler {
+class Manifest : public PartList {
  public:
-  void start(std::string_view name, const XmlAttributes& attributes) override {
+  std::map<std::string, std::string> types;
+  bool encrypted = false;
+
+ private:
+  void element(std::string_view name, const XmlAttributes& attributes) override {
     if (name == "file-entry") types[std::string(attributes.get("full-path"))] = lower(attributes.get("media-type"));
     if (name == "encryption-data") encrypted = true;
   }
-  void end(std::string_view) override {}
-  void text(std::string_view) override {}
-  std::map<std::string, std::string> types;
-  bool encrypted = false;
 };
 
-class RelationList : public XmlHandler {
+class RelationList : public PartList {
  public:
   explicit RelationList(const std::string& part) : part_(part) {}
-  void start(std::string_view name, const XmlAttributes& attributes) override {
+  std::vector<Relation> list;
+
+ private:
+  void element(std::string_view name, const XmlAttributes& attributes) override {
     if (name != "Relationship") return;
     Relation out;
     out.id = attributes.get("Id");
@@ -46,11 +49,6 @@ class RelationList : public XmlHandler {
     out.target = out.external ? std::string(attributes.get("Target")) : resolve(part_, attributes.get("Target"));
     list.push_back(std::move(out));
   }
-  void end(std::string_view) override {}
-  void text(std::string_view) override {}
-  std::vector<Relation> list;
-
- private:
   const std::string& part_;
 };
 
@@ -59,6 +57,17 @@ Feed feed_of(const Zip& zip, const ZipEntry& entry) {
 }
 
 }  // namespace
+
+void PartList::start(std::string_view name, const XmlAttributes& attributes) {
+  constexpr std::string_view kKnown[] = {"Extension", "ContentType", "PartName", "Id", "Type", "Target", "TargetMode", "full-path", "media-type"};
+  for (const XmlAttribute& one : attributes.all())
+    if (std::ranges::find(kKnown, one.name) == std::end(kKnown) && reads_as_words(one.value)) comment(one.value);
+  element(name, attributes);
+}
+
+void PartList::text(std::string_view words) {
+  if (!is_blank(words)) comment(words);
+}
 
 std::string resolve(const std::string& part, std::string_view target) {
   std::string path = target.starts_with('/') ? std::string(target.substr(1))
@@ -115,6 +124,7 @@ Result<Package> Package::open_manifest(const Zip& zip, Emitter& emitter) {
   if (list == nullptr) return fail(Code::kInvalid, "its list of parts is missing");
   Manifest manifest;
   TRY(parse_xml(feed_of(zip, *list), manifest));
+  out.tell_comments(list->name, manifest);
   out.take(list->name);
   out.types_ = std::move(manifest.types);
   out.encrypted_ = manifest.encrypted;

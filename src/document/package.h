@@ -20,6 +20,18 @@ struct Relation {
   bool external = false;
 };
 
+// Reads a list of parts or of relations, in which no words stand: text in it, and sentences under attributes that the format does not
+// have, are kept as comments are.
+class PartList : public XmlHandler {
+ public:
+  void start(std::string_view name, const XmlAttributes& attributes) final;
+  void text(std::string_view words) final;
+  void end(std::string_view) final {}
+
+ protected:
+  virtual void element(std::string_view, const XmlAttributes&) {}
+};
+
 class Package {
  public:
   // Errors: kInvalid when its list of types cannot be read. Both must outlive it.

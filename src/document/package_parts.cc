@@ -139,6 +139,44 @@ void read_words(Package& package, const std::string& part, const Words& words) {
   layer.close(words.trait, part, words.what);
 }
 
+// What Office and SharePoint put into every document of theirs (customXml/item1.xml and on): the names of a library's forms, lists of
+// sources with none in them, a cover's date, fields that nobody filled in.
+class IdleData : public XmlHandler {
+ public:
+  void start(std::string_view name, const XmlAttributes&) override {
+    if (root_.empty()) root_ = name;
+    idle_ = idle_ && name != "Source";
+    text_.clear();
+  }
+  void text(std::string_view piece) override { text_.append(piece.substr(0, kMostText)); }
+  void end(std::string_view) override {
+    if (!is_blank(text_)) idle_ = idle_ && is_form(text_);
+    text_.clear();
+  }
+  void comment(std::string_view words) override { idle_ = idle_ && is_blank(words); }
+  bool idle() const {
+    return idle_ && (root_ == "FormTemplates" || root_ == "Sources" || root_ == "CoverPageProperties" || root_ == "properties");
+  }
+
+ private:
+  static constexpr std::size_t kMostText = 64;
+  bool is_form(std::string_view text) const {
+    if (root_ == "CoverPageProperties") return text.find_first_not_of("0123456789-:TZ.") == std::string_view::npos && text.size() > 9 && text[4] == '-' && text[7] == '-';
+    return root_ == "FormTemplates" && (text == "DocumentLibraryForm" || text == "ListForm" || text == "DocumentSetForm");
+  }
+  std::string root_, text_;
+  bool idle_ = true;
+};
+
+void read_custom_data(Package& package, const std::string& part, const std::string& type) {
+  IdleData data;
+  const Bytes bytes = package.glance(part).value_or(Bytes());
+  if (parse_xml([&](const auto& piece) { return piece(bytes); }, data) && data.idle())
+    read_words(package, part, {type, "", "-", Trait::kVisible, ""});
+  else
+    read_words(package, part, {type, "", "", Trait::kCustomXml, "data of another program"});
+}
+
 // docProps/core.xml, app.xml, custom.xml: name → words.
 class Properties : public XmlHandler {
  public:
@@ -154,7 +192,9 @@ class Properties : public XmlHandler {
     const std::string& words = leaf_.end();
     if (!custom_name_.empty())
       said_.custom(custom_name_, words);
-    else if (name == "description" || name == "keywords" || name == "category")
+    else if (name == "keywords" || name == "category")
+      said_.keywords(words);
+    else if (name == "description")
       said_.description(words);
     else if (name == "creator" || name == "lastModifiedBy" || name == "Manager" || name == "Company" ||
              name == "title" || name == "subject" || name == "Template" || name == "HyperlinkBase" ||
@@ -234,10 +274,15 @@ bool read_by_name(Package& package, const std::string& part, const std::string& 
     return true;
   }
   if (part.starts_with("customXml/") && part.ends_with(".xml")) {
-    read_words(package, part, {type, "", "", Trait::kCustomXml, "data of another program"});
+    read_custom_data(package, part, type);
     return true;
   }
   if (part.ends_with(".rels")) {
+    PartList relations;
+    package.parse(part, relations);
+    return true;
+  }
+  if (part.ends_with("/xmlMaps.xml")) {
     read_words(package, part, {type, "", "-", Trait::kVisible, ""});
     return true;
   }
@@ -252,6 +297,19 @@ bool read_by_name(Package& package, const std::string& part, const std::string& 
   }
   return false;
 }
+
+namespace {
+
+bool has_text(std::string_view xml) {
+  for (std::size_t at = xml.find('>'); at != std::string_view::npos; at = xml.find('>', at)) {
+    const std::size_t begin = at + 1, end = std::min(xml.find('<', begin), xml.size());
+    if (!is_blank(xml.substr(begin, end - begin))) return true;
+    at = end;
+  }
+  return xml.empty();
+}
+
+}  // namespace
 
 // Parts that nothing leads to, and pictures, charts and links that the part which lists them does not use: programs leave them behind.
 // `told`: those of a kind that nobody reads.
@@ -274,8 +332,12 @@ void look_for_lost(Package& package, std::set<std::string> told) {
   if (led_to.size() == before) return;  // no program finds the main part either
   for (const std::string& part : package.parts())
     if (!part.ends_with(".rels")) walk(part);
-  for (const std::string& part : package.parts())
-    if (!led_to.contains(part) && !part.ends_with(".rels") && part != "[Content_Types].xml" && !part.starts_with("[trash]/")) lost(part, "a part that nothing leads to");
+  for (const std::string& part : package.parts()) {
+    if (led_to.contains(part) || part.ends_with(".rels") || part == "[Content_Types].xml" || part.starts_with("[trash]/")) continue;
+    // Colours and fonts that a program brought along; what their attributes say is told by XmlAside.
+    const bool idle = part.find("/theme/") != std::string::npos && !has_text(as_text(package.glance(part).value_or(Bytes())));
+    if (!idle) lost(part, "a part that nothing leads to");
+  }
 }
 
 }  // namespace

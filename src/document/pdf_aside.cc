@@ -21,7 +21,7 @@ bool is_one_of(std::string_view key, std::initializer_list<std::string_view> key
 // Told elsewhere (properties, fields, annotations, attachments, bookmarks, scripts), or a program's own: keys, dates, fonts, colours.
 bool is_told(std::string_view key) {
   return is_one_of(key, {"/Title", "/Author", "/Subject", "/Keywords", "/Creator", "/Producer", "/Contents", "/V", "/Opt", "/TU", "/Alt", "/ActualText", "/E", "/UF", "/F", "/Desc", "/URI", "/JS", "/Reason", "/Location", "/ContactInfo", "/XFA", "/O", "/U", "/OE", "/UE",
-                         "/Perms", "/ID", "/DA", "/DS", "/Lookup", "/CharSet", "/Cert", "/CheckSum", "/CreationDate", "/ModDate", "/M", "/LastModified", "/Registry", "/Ordering", "/FontFamily", "/Style", "/Panose", "/PTEX.Fullbanner"});
+                         "/Perms", "/ID", "/DA", "/DS", "/Lookup", "/CharSet", "/Cert", "/CheckSum", "/CreationDate", "/ModDate", "/M", "/LastModified", "/Registry", "/Ordering", "/FontFamily", "/Style", "/Panose"});
 }
 // Names that people or programs give, which viewers show in their panels: no finding while they are short.
 bool is_naming(std::string_view key) {
@@ -78,7 +78,7 @@ void PdfReader::look_aside(std::string_view key, PdfObject object, const std::st
     if (object.isString() ? is_told(key) : is_one_of(key, {"/BaseFont", "/FontName"})) return;
     const std::string words = without_tags(object.isString() ? text_of(object) : object.getName().substr(1));
     if (object.isString() && is_broken(object.getStringValue())) return keep_aside(words);
-    if (!reads_as_words(words) || ((is_naming(key) || object.isName()) && !says_more(words)) || shows(words)) return;
+    if (!reads_as_words(words) || is_program_banner(key, words) || ((is_naming(key) || object.isName()) && !says_more(words)) || shows(words)) return;
     keep_aside(words);
   } else if (object.isStream() && !key.empty() && !is_place_of_stream(key) && is_plain(object) && streams_aside_.insert(object.getObjGen()).second) {
     say(Trait::kPrivateData, part, fmt::format("a stream under ‘{}’, where no program looks for one", printable(key.substr(1), 60)));

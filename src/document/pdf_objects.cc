@@ -61,7 +61,11 @@ void PdfReader::read() {
 void PdfReader::read_objects() {
   const std::set<QPDFObjGen> reached = reached_from(file_.trailer());
   visit(file_.trailer(), "trailer", 0);
-  for (PdfObject& object : file_.qpdf().getAllObjects()) visit(object, part_of(object), 0);
+  std::set<QPDFObjGen> glyphs;  // dictionaries of the glyphs of fonts, whose streams say nothing of what they are
+  for (PdfObject& object : file_.qpdf().getAllObjects())
+    if (PdfObject procedures = entry(object, "/CharProcs"); procedures.isIndirect()) glyphs.insert(procedures.getObjGen());
+  for (PdfObject& object : file_.qpdf().getAllObjects())
+    visit(object, part_of(object), 0, glyphs.contains(object.getObjGen()) ? "/CharProcs" : "");
   tell_aside();
   if (scripts_.first > 0) say(Trait::kMacro, scripts_.second, "scripts, of which this is the first", scripts_.first);
   if (format_scripts_.first > 0)

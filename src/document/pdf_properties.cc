@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "document/pdf_reader.h"
+#include "document/properties.h"
 #include "document/xml.h"
 #include "document/xml_aside.h"
 
@@ -10,21 +11,23 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::size_t kMostBookmarks = 50'000;
+constexpr std::size_t kLongBanner = 120;
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
   return std::ranges::find(names, name) != names.end();
 }
 
-// How a property of this name is told; kVisible: not at all.
-Trait trait_of_information(std::string_view key) {
+// How a property of this name and these words is told; kVisible: not at all.
+Trait trait_of_information(std::string_view key, std::string_view text) {
   if (is_one_of(key, {"/CreationDate", "/ModDate", "/Trapped", "/SourceModified", "/PDFVersion", "/Created", "/Changes",
                       "/IsAcroFormPresent", "/IsXFAPresent", "/IsLinearized", "/Language"}) ||
-      key.starts_with("/PTEX.") || key.starts_with("/GTS_"))
+      key.starts_with("/PTEX.") || key == "/BIDI.Fullbanner" || key.starts_with("/GTS_"))
     return Trait::kVisible;
   if (is_one_of(key, {"/Author", "/Creator", "/Producer", "/Title", "/Subject", "/Company", "/Manager", "/EPSProcessor",
                       "/PXCViewerInfo", "/ICNAppName", "/ICNAppPlatform", "/ICNAppVersion"}))
     return Trait::kAuthor;
-  if (is_one_of(key, {"/Keywords", "/Comments", "/Category", "/AAPL:Keywords"})) return Trait::kDescription;
+  if (is_one_of(key, {"/Keywords", "/Category", "/AAPL:Keywords"})) return are_keywords(text) ? Trait::kAuthor : Trait::kDescription;
+  if (key == "/Comments") return Trait::kDescription;
   return key.starts_with("/MSIP_Label") || key.find("Classification") != std::string_view::npos
              ? Trait::kLabel
              : Trait::kCustomProperty;
@@ -52,7 +55,8 @@ class Metadata : public XmlHandler {
     }
     for (const auto known : {"CreatorTool", "Producer", "Author", "creator", "title"})
       put(authors, attributes.get(known));
-    for (const auto known : {"Keywords", "description", "subject", "Subject"}) put(description, attributes.get(known));
+    put(description, attributes.get("description"));
+    for (const auto known : {"Keywords", "subject", "Subject"}) put(layer_of(known, attributes.get(known)), attributes.get(known));
     for (const auto known :
          {"instanceID", "documentID", "DocumentID", "OriginalDocumentID", "filePath", "when", "softwareAgent"})
       put(history, attributes.get(known));
@@ -67,7 +71,7 @@ class Metadata : public XmlHandler {
   void end(std::string_view name) override {
     --depth_;
     if (!is_blank(text_)) {
-      Layer& layer = layer_of(property_ != 0 ? std::string_view(name_) : name);
+      Layer& layer = layer_of(property_ != 0 ? std::string_view(name_) : name, text_);
       put(&layer == &history && reads_as_words(text_) && !is_history(property_ != 0 ? std::string_view(name_) : name) ? custom : layer, text_);
     }
     text_.clear();
@@ -85,7 +89,8 @@ class Metadata : public XmlHandler {
   static bool is_property(std::string_view name) {
     return !is_one_of(name, {"xmpmeta", "xapmeta", "RDF", "Description", "packet"});
   }
-  Layer& layer_of(std::string_view name) {
+  Layer& layer_of(std::string_view name, std::string_view text) {
+    if (is_one_of(name, {"subject", "Subject", "Keywords"}) && are_keywords(text)) return authors;
     if (is_one_of(name, {"creator",
                          "title",
                          "CreatorTool",
@@ -143,16 +148,33 @@ class Metadata : public XmlHandler {
 
 }  // namespace
 
+bool is_program_banner(std::string_view key, std::string_view words) {
+  if (words.size() > kLongBanner) return false;
+  if (key == "/BIDI.Fullbanner") return words.starts_with("This is the bidi package, Version ");
+  if (lower(key) != "/ptex.fullbanner" || !words.starts_with("This is ")) return false;
+  // “pdfTeX, Version 3.14-2.6-1.40.24 (TeX Live 2022/Debian) kpathsea version 6.3.4”: of words, these.
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; };
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    const std::size_t begin = at;
+    while (at < words.size() && is_letter(words[at])) ++at;
+    const std::string_view word = words.substr(begin, at - begin);
+    if (word.size() > 1 && !word.ends_with("TeX") &&
+        !is_one_of(word, {"This", "is", "Version", "version", "Live", "Debian", "Ubuntu", "Fedora", "MacPorts", "Gentoo", "Arch", "Linux", "dev", "kpathsea", "using", "libpoppler", "Web"}))
+      return false;
+  }
+  return true;
+}
+
 void PdfReader::read_properties() {
   Layer authors(emitter_), description(emitter_), custom(emitter_), labels(emitter_);
   for (auto& [key, value] : entries_of(entry(file_.trailer(), "/Info"))) {
     const std::string text = text_of(value);
-    const Trait trait = trait_of_information(key);
+    const Trait trait = trait_of_information(key, text);
     Layer& layer = trait == Trait::kAuthor        ? authors
                    : trait == Trait::kDescription ? description
                    : trait == Trait::kLabel       ? labels
                                                   : custom;
-    if (trait == Trait::kVisible && reads_as_words(text) && key != "/PTEX.Fullbanner") {  // a date or a word, else
+    if (trait == Trait::kVisible && reads_as_words(text) && !is_program_banner(key, text)) {  // a date or a word, else
       custom.cell(text);
       custom.end_row();
     }

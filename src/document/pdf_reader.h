@@ -90,4 +90,7 @@ class PdfReader {
 // Letters and digits only, ASCII in lower case: what two texts have in common whatever their layout.
 std::string bare(std::string_view text);
 
+// What TeX and its packages write into every document's information dictionary: their own names and versions.
+bool is_program_banner(std::string_view key, std::string_view words);
+
 }  // namespace tipstaff::document

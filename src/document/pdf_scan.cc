@@ -10,7 +10,38 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::size_t kShortComment = 120, kManyComments = 2'000;  // bytes: of one line, of all together
+constexpr std::size_t kLongOption = 60;  // bytes
 constexpr std::size_t kMostStretches = 1'000;
+
+bool all_of_kind(std::string_view text, std::string_view marks) {
+  return std::ranges::all_of(text, [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || marks.find(c) != std::string_view::npos;
+  });
+}
+
+// The options of Ghostscript's command, which it writes into what it makes, paths as “?”; several lines, each behind “%%+” but the first.
+bool is_invocation(std::string_view line) {
+  for (const std::string_view head : {"%%Invocation: ", "%%+ "})
+    if (line.starts_with(head)) {
+      line.remove_prefix(head.size());
+      for (std::size_t word = 0; !line.empty(); ++word) {
+        const std::string_view one = line.substr(0, line.find(' '));
+        const bool program = word == 0 && head.size() > 4 && one.size() <= kLongOption / 2 && all_of_kind(one, "/\\.:_-");
+        const bool option = one.starts_with('-') && one.size() <= kLongOption && all_of_kind(one.substr(1), "=/._?+-");
+        if (!program && !option && one != "?" && !one.empty()) return false;
+        line.remove_prefix(std::min(one.size() + 1, line.size()));
+      }
+      return true;
+    }
+  return false;
+}
+
+// What programs write in front of objects: Ghostscript's command, and qpdf's numbers of objects and pages.
+bool is_program_line(std::string_view line) {
+  for (const std::string_view head : {"%% Original object ID: ", "%% Contents for page ", "%% Page "})
+    if (line.starts_with(head)) return line.find_first_not_of("0123456789 ", head.size()) == std::string_view::npos;
+  return is_invocation(line);
+}
 
 class Scanner {
  public:
@@ -76,7 +107,9 @@ class Scanner {
   }
 
   // What no program writes of itself.
-  static bool is_remark(std::string_view comment) { return comment.find("eportLab") == std::string_view::npos && !comment.starts_with("%%") && reads_as_words(comment.substr(1)); }
+  static bool is_remark(std::string_view comment) {
+    return comment.find("eportLab") == std::string_view::npos && !is_program_line(comment) && reads_as_words(comment.substr(1));
+  }
 
   bool comment() {
     if (file_[at_] != '%') return false;
@@ -88,6 +121,8 @@ class Scanner {
       const std::size_t before = at_;
       while (at_ < file_.size() && at_ < before + 2 && (file_[at_] == '\r' || file_[at_] == '\n')) ++at_;
       if (std::exchange(after_start_, false) && at_ + 16 >= linear_) out_.ends.push_back(at_);
+    } else if (is_program_line(text)) {
+      return true;
     } else if (text.size() > kShortComment || is_remark(text)) {
       unexplained(start);
     } else {

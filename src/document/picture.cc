@@ -21,7 +21,7 @@ class Jpeg {
         ++at;
         continue;
       }
-      if (marker == 0xd9) return after(at + 2);
+      if (marker == 0xd9) return tell_trailing(file_.subspan(at + 2), part_, emitter_);
       if (file_.size() - at < 4) break;
       const std::size_t size = get_u16(&file_[at + 2]);
       if (size < 2 || size > file_.size() - at - 2) break;
@@ -62,13 +62,6 @@ class Jpeg {
   static bool is_tiff(ByteView bytes, std::size_t at) {
     return bytes.size() >= at + 4 && ((bytes[at] == 'I' && bytes[at + 1] == 'I') || (bytes[at] == 'M' && bytes[at + 1] == 'M'));
   }
-  void after(std::size_t end) {
-    const ByteView rest = file_.subspan(std::min(end, file_.size()));
-    // Programs that pad to an even length, or end a file with a line.
-    const bool padding = rest.size() <= 64 && std::ranges::all_of(rest, [](std::uint8_t byte) { return byte == 0 || byte == '\n' || byte == '\r'; });
-    if (!padding)
-      emitter_.observe({.trait = Trait::kTrailing, .part = part_, .place = fmt::format("{} bytes after the end of the picture", rest.size())});
-  }
   void say(Trait trait, std::string_view what) {
     emitter_.observe({.trait = trait, .part = part_, .place = std::string(what), .cells = 1});
   }
@@ -93,6 +86,14 @@ std::string_view picture_kind(ByteView file) {
     for (const std::string_view brand : {"heic", "heix", "heim", "heis", "mif1", "msf1", "avif", "avis"})
       if (type.substr(4) == brand) return brand.starts_with("avi") ? "avif" : "heic";
   return metafile_kind(file);
+}
+
+void tell_trailing(ByteView rest, const std::string& part, Emitter& emitter, std::string_view of) {
+  constexpr std::size_t kMostPadding = 64, kTooFew = 3;
+  const bool filler = rest.size() <= kTooFew || std::ranges::all_of(rest, [&](std::uint8_t byte) { return byte == rest[0] && (byte == 0 || byte == 0xff); });
+  const bool lines = rest.size() <= kMostPadding && std::ranges::all_of(rest, [](std::uint8_t byte) { return byte == 0 || byte == '\n' || byte == '\r'; });
+  if (!filler && !lines)
+    emitter.observe({.trait = Trait::kTrailing, .part = part, .place = fmt::format("{} bytes after the end of the {}", rest.size(), of)});
 }
 
 void read_picture(ByteView file, const std::string& part, Emitter& emitter) {

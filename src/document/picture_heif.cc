@@ -83,7 +83,7 @@ class Heif {
       if (size == 0) size = bytes.size();
       if (size < head || size > bytes.size()) {
         if (depth > 0 || items_.empty()) return false;
-        say(Trait::kTrailing, fmt::format("{} bytes after the end of the picture", bytes.size()));
+        tell_trailing(bytes, part_, emitter_);
         return true;
       }
       const auto whole = static_cast<std::size_t>(size);

@@ -30,17 +30,21 @@ class Packing {
       fault_ = "a colour profile that is none";
     }
   }
-  // Empty when all of it is the picture.
-  std::string fault() const {
-    if (!fault_.empty()) return fault_;
+  struct Judgement {
+    std::string fault;   // empty when all of it is the picture
+    bool whole = false;  // every point is there
+  };
+  Judgement judge() const {
+    if (!fault_.empty()) return {fault_};
     const std::uint64_t wanted = bytes();
     std::uint64_t points = 0;
     const auto left = unpack_zlib_in_pieces(packed_, [&](ByteView piece) {
       points += piece.size();
       return wanted == 0 || points <= wanted;
     });
-    if (wanted > 0 && points > wanted) return "more in it than the picture has points";
-    return left.value_or(0) > 0 ? fmt::format("{} bytes behind the packed points", *left) : "";
+    if (wanted > 0 && points > wanted) return {"more in it than the picture has points"};
+    if (left.value_or(0) > 0) return {fmt::format("{} bytes behind the packed points", *left)};
+    return {"", left.has_value() && wanted > 0 && points == wanted};
   }
 
  private:
@@ -100,10 +104,12 @@ void read_png(ByteView file, const std::string& part, Emitter& emitter) {
     else if (name != "IEND" && std::ranges::find(kOrdinary, name) == std::end(kOrdinary))
       say(Trait::kUnexplained, "data in the picture that is not part of it");
     at += 12 + size;
-    if (name != "IEND") continue;
-    if (const std::string fault = packed.fault(); !fault.empty()) say(Trait::kUnexplained, fault);
-    if (at < file.size()) say(Trait::kTrailing, fmt::format("{} bytes after the end of the picture", file.size() - at));
-    return;
+    // Some programs leave out the block that says the end.
+    if (name != "IEND" && at < file.size()) continue;
+    const Packing::Judgement judgement = packed.judge();
+    if (!judgement.fault.empty()) say(Trait::kUnexplained, judgement.fault);
+    if (name != "IEND" && !judgement.whole) break;
+    return tell_trailing(file.subspan(at), part, emitter);
   }
   emitter.unread(part, "the picture is cut short");
 }

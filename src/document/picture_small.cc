@@ -15,10 +15,7 @@ class Say {
  public:
   Say(const std::string& part, Emitter& emitter) : part_(part), emitter_(emitter) {}
   void operator()(Trait trait, std::string what) const { emitter_.observe({.trait = trait, .part = part_, .place = std::move(what), .cells = 1}); }
-  void after(ByteView file, std::size_t end) const {
-    if (end < file.size())
-      emitter_.observe({.trait = Trait::kTrailing, .part = part_, .place = fmt::format("{} bytes after the end of the picture", file.size() - end)});
-  }
+  void after(ByteView file, std::size_t end) const { tell_trailing(file.subspan(std::min(end, file.size())), part_, emitter_); }
 
  private:
   const std::string& part_;
@@ -44,6 +41,7 @@ std::size_t colour_table(std::uint8_t flags) { return (flags & 0x80) != 0 ? std:
 void read_gif(ByteView file, const std::string& part, Emitter& emitter) {
   const Say say(part, emitter);
   if (file.size() < 13) return emitter.unread(part, "the picture is cut short");
+  bool drawn = false;
   for (std::size_t at = 13 + colour_table(file[10]); at < file.size();) {
     const std::uint8_t block = file[at];
     if (block == 0x3b) return say.after(file, at + 1);
@@ -60,10 +58,12 @@ void read_gif(ByteView file, const std::string& part, Emitter& emitter) {
     } else if (block == 0x2c && file.size() - at > 10) {
       at += 10 + colour_table(file[at + 9]);
       at = at < file.size() ? sub_blocks(file, at + 1, nullptr) : 0;
+      drawn = true;
     } else {
       return emitter.unread(part, "the picture is damaged");
     }
     if (at == 0) break;
+    if (drawn && at == file.size()) return;  // some programs leave out the byte that says the end
   }
   emitter.unread(part, "the picture is cut short");
 }

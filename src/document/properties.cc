@@ -17,6 +17,9 @@ constexpr std::string_view kOrdinary[] = {
     "Characters", "_PID_HLINKS",        "_PID_GUID",   "_PID_LINKBASE"};
 
 constexpr std::size_t kMostProperties = 4096, kMostVector = 4096;
+constexpr std::size_t kMostKeywords = 400, kLongTerm = 40;  // bytes
+constexpr std::ptrdiff_t kMostWordsOfTerm = 4;
+constexpr const char* kDigits = "0123456789";
 enum Type : std::uint16_t {
   kI2 = 2,
   kI4 = 3,
@@ -100,12 +103,13 @@ class PropertySet {
 
   void say(std::uint32_t id, std::size_t at) {
     if (format_ == kSummary) {
-      if (id == 5 || id == 6) said_.description(words(at));
+      if (id == 5) said_.keywords(words(at));
+      if (id == 6) said_.description(words(at));
       if (id == 2 || id == 3 || id == 4 || id == 7 || id == 8) said_.author(words(at));
       if (id == 17 && little16(bytes_, at) == kClip)
         emitter_.observe({.trait = Trait::kThumbnail, .part = part_, .place = "a small picture of the first page"});
     } else if (format_ == kDocumentSummary) {
-      if (id == 2 && is_text(at)) said_.description(words(at));
+      if (id == 2 && is_text(at)) said_.keywords(words(at));
       if ((id == 14 || id == 15 || id == 26 || id == 27) && is_text(at)) said_.author(words(at));
     } else {
       const auto name = names_.find(id);
@@ -123,6 +127,21 @@ class PropertySet {
 };
 
 }  // namespace
+
+bool are_keywords(std::string_view words) {
+  if (words.size() > kMostKeywords || words.find('@') != std::string_view::npos) return false;
+  while (!words.empty()) {
+    const std::string_view term = words.substr(0, words.find_first_of(",;\n"));
+    if (term.size() > kLongTerm || std::ranges::count(term, ' ') > kMostWordsOfTerm) return false;
+    for (std::size_t at = term.find_first_of(kDigits); at != std::string_view::npos; at = term.find_first_of(kDigits, at)) {
+      const std::string_view digits = term.substr(at, term.find_first_not_of(kDigits, at) - at);
+      if (digits.size() > 4 || (digits.size() == 4 && !digits.starts_with("19") && !digits.starts_with("20"))) return false;
+      at += digits.size();
+    }
+    words.remove_prefix(std::min(term.size() + 1, words.size()));
+  }
+  return true;
+}
 
 void FileProperties::custom(std::string_view name, std::string_view words) {
   if (std::ranges::find(kOrdinary, name) != std::end(kOrdinary)) return;

@@ -24,7 +24,7 @@ constexpr std::size_t kEmptyStore = 8192;             // bytes of a data store t
 constexpr std::size_t kMostData = std::size_t{64} << 20;
 
 // Where text goes. What is not listed and starts with \* is passed over by word processors.
-enum class Into : std::uint8_t { kText, kNothing, kColours, kAuthor, kDescription, kCustomName, kCustom, kComment, kField, kObject, kPicture, kStore, kVariable, kMerge, kTemplate, kUnknown, kName, kShapeName, kShapeValue };
+enum class Into : std::uint8_t { kText, kNothing, kColours, kAuthor, kDescription, kKeywords, kCustomName, kCustom, kComment, kField, kObject, kPicture, kStore, kVariable, kMerge, kTemplate, kUnknown, kName, kShapeName, kShapeValue };
 
 struct Destination {
   std::string_view word;
@@ -43,7 +43,7 @@ constexpr Destination kDestinations[] = {
     {"fldrslt", Into::kText},          {"result", Into::kText},          {"pn", Into::kName},           {"background", Into::kName},
     {"colortbl", Into::kColours},      {"author", Into::kAuthor},        {"operator", Into::kAuthor},      {"manager", Into::kAuthor},
     {"company", Into::kAuthor},        {"title", Into::kAuthor},         {"hlinkbase", Into::kNothing},    {"doccomm", Into::kDescription},
-    {"comment", Into::kDescription},   {"keywords", Into::kDescription}, {"subject", Into::kDescription},  {"category", Into::kDescription},
+    {"comment", Into::kDescription},   {"keywords", Into::kKeywords},    {"subject", Into::kKeywords},     {"category", Into::kKeywords},
     {"propname", Into::kCustomName},   {"staticval", Into::kCustom},     {"userprops", Into::kNothing},    {"annotation", Into::kComment},
     {"atnid", Into::kComment},         {"atnauthor", Into::kComment},    {"atnref", Into::kNothing},       {"atndate", Into::kNothing},
     {"atnparent", Into::kNothing},     {"atrfstart", Into::kNothing},    {"atrfend", Into::kNothing},      {"fldinst", Into::kField},
@@ -270,6 +270,7 @@ class RtfReader {
         return put(words);
       case Into::kAuthor:
       case Into::kDescription:
+      case Into::kKeywords:
       case Into::kCustomName:
       case Into::kCustom:
       case Into::kComment:
@@ -329,6 +330,8 @@ class RtfReader {
         return properties_.author(words);
       case Into::kDescription:
         return properties_.description(words);
+      case Into::kKeywords:
+        return properties_.keywords(words);
       case Into::kCustomName:
         custom_name_ = words;
         return;

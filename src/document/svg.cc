@@ -282,7 +282,8 @@ class Drawing : public XmlHandler {
   void metadata(const std::string& words) {
     const auto in = [&](std::initializer_list<std::string_view> names) { return std::ranges::any_of(open_, [&](const Element& one) { return is_one_of(one.name, names); }); };
     if (!in({"RDF", "xmpmeta"})) return is_of_origin(words) && words.size() < 1000 ? properties_.author(words) : put(foreign_, words);
-    if (in({"description", "subject"})) return properties_.description(words);
+    if (in({"subject"})) return properties_.keywords(words);
+    if (in({"description"})) return properties_.description(words);
     if (in({"creator", "publisher", "rights", "contributor", "title", "CreatorTool"})) return properties_.author(words);
     if (in({"Thumbnails"})) return emitter_.observe({.trait = Trait::kThumbnail, .place = "a small picture in the drawing's metadata"});
     if (in({"format", "type", "date", "language"})) return;
@@ -326,15 +327,6 @@ class Drawing : public XmlHandler {
   std::uint64_t hidden_shapes_ = 0, paths_ = 0, targets_ = 0;
 };
 
-// Version 1.1 names its document type, which says nothing; one that declares entities stays, and is not read.
-std::string without_plain_type(std::string text) {
-  const std::size_t at = text.find("<!DOCTYPE"), end = text.find('>', at);
-  const std::string_view first = first_tag(text);
-  if (at == std::string::npos || end == std::string::npos || first.empty() || text.data() + at > first.data()) return text;
-  if (std::string_view(text).substr(at, end - at).find('[') == std::string_view::npos) std::fill(text.begin() + static_cast<std::ptrdiff_t>(at), text.begin() + static_cast<std::ptrdiff_t>(end) + 1, ' ');
-  return text;
-}
-
 }  // namespace
 
 bool is_svg(std::string_view text) {
@@ -346,8 +338,7 @@ bool is_svg(std::string_view text) {
 
 void read_svg(ByteView file, Emitter& emitter) {
   Drawing drawing(emitter);
-  const std::string text = without_plain_type(std::string(as_text(file)));
-  const auto outcome = parse_xml([&](const auto& piece) { return piece(as_bytes(text)); }, drawing);
+  const auto outcome = parse_xml([&](const auto& piece) { return piece(file); }, drawing);
   if (!outcome) emitter.unread("", outcome.error().message());
   drawing.close();
 }

@@ -2,6 +2,7 @@
 
 #include <libxml/parser.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/text.h"
@@ -10,7 +11,27 @@
 namespace tipstaff::document {
 namespace {
 
-std::string_view words(const xmlChar* text) { return reinterpret_cast<const char*>(text); }
+std::string_view words(const xmlChar* text) { return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text); }
+
+// Document types that programs write by rote, of which nothing is read: what OpenOffice 1 to 3 put into packages, and SVG's
+// (SVG 1.1 §1.3.2, appendix A; Tiny and Basic 1.1).
+struct DocumentType {
+  std::string_view root, public_id, system_id;
+};
+constexpr std::string_view kOpenOffice = "-//OpenOffice.org//DTD OfficeDocument 1.0//EN";
+constexpr DocumentType kPlainTypes[] = {
+    {"manifest:manifest", "-//OpenOffice.org//DTD Manifest 1.0//EN", "Manifest.dtd"},
+    {"library:library", kOpenOffice, "library.dtd"},
+    {"library:libraries", kOpenOffice, "libraries.dtd"},
+    {"script:module", kOpenOffice, "module.dtd"},
+    {"dlg:window", kOpenOffice, "dialog.dtd"},
+    {"svg", "", ""},
+    {"svg", "-//W3C//DTD SVG 20010904//EN", "http://www.w3.org/TR/2001/REC-SVG-20010904/DTD/svg10.dtd"},
+    {"svg", "-//W3C//DTD SVG 1.0//EN", "http://www.w3.org/TR/2001/REC-SVG-20010904/DTD/svg10.dtd"},
+    {"svg", "-//W3C//DTD SVG 1.1//EN", "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"},
+    {"svg", "-//W3C//DTD SVG 1.1 Basic//EN", "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11-basic.dtd"},
+    {"svg", "-//W3C//DTD SVG 1.1 Tiny//EN", "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11-tiny.dtd"},
+};
 
 }  // namespace
 
@@ -50,17 +71,38 @@ struct XmlReader::State {
   static void on_text(void* context, const xmlChar* text, int size) {
     static_cast<State*>(context)->handler.text({reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)});
   }
-  static void on_instruction(void* context, const xmlChar* target, const xmlChar* data) {
-    for (const std::string_view known : {"xml-stylesheet", "mso-", "xpacket", "adobe", "_lo"})
-      if (words(target).starts_with(known)) return;
-    if (data != nullptr) static_cast<State*>(context)->handler.comment(words(data));
-  }
-  static void on_comment(void* context, const xmlChar* text) { static_cast<State*>(context)->handler.comment(words(text)); }
-  static void on_type(void* context, const xmlChar*, const xmlChar*, const xmlChar*) {
+  static void refuse(void* context) {
     auto* state = static_cast<State*>(context);
     state->refused = true;
     xmlStopParser(state->parser);
   }
+  static bool in_type(void* context) { return static_cast<State*>(context)->parser->inSubset != 0; }
+  static void on_instruction(void* context, const xmlChar* target, const xmlChar* data) {
+    if (in_type(context)) return refuse(context);
+    for (const std::string_view known : {"xml-stylesheet", "mso-", "xpacket", "adobe", "_lo"})
+      if (words(target).starts_with(known)) return;
+    if (data != nullptr) static_cast<State*>(context)->handler.comment(words(data));
+  }
+  static void on_comment(void* context, const xmlChar* text) {
+    if (in_type(context)) return refuse(context);
+    static_cast<State*>(context)->handler.comment(words(text));
+  }
+  static void on_type(void* context, const xmlChar* name, const xmlChar* public_id, const xmlChar* system_id) {
+    const auto is_this = [&](const DocumentType& one) {
+      return words(name) == one.root && words(public_id) == one.public_id && words(system_id) == one.system_id;
+    };
+    if (std::ranges::none_of(kPlainTypes, is_this)) refuse(context);
+  }
+  // What a document type declares itself.
+  static void on_entity(void* context, const xmlChar*, int, const xmlChar*, const xmlChar*, xmlChar*) { refuse(context); }
+  static void on_attribute(void* context, const xmlChar*, const xmlChar*, int, int, const xmlChar*, xmlEnumerationPtr values) {
+    xmlFreeEnumeration(values);
+    refuse(context);
+  }
+  static void on_element(void* context, const xmlChar*, int, xmlElementContentPtr) { refuse(context); }
+  static void on_notation(void* context, const xmlChar*, const xmlChar*, const xmlChar*) { refuse(context); }
+  static void on_unparsed(void* context, const xmlChar*, const xmlChar*, const xmlChar*, const xmlChar*) { refuse(context); }
+  static void on_reference(void* context, const xmlChar*) { refuse(context); }
   Result<void> outcome(int code) const {
     if (parser == nullptr) return fail(Code::kUnavailable, "there is no memory to read it");
     if (refused) return fail(Code::kInvalid, "it declares a document type, as entity bombs do");
@@ -82,6 +124,12 @@ XmlReader::XmlReader(XmlHandler& handler) : state_(std::make_unique<State>(handl
   calls.comment = State::on_comment;
   calls.processingInstruction = State::on_instruction;
   calls.internalSubset = State::on_type;
+  calls.entityDecl = State::on_entity;
+  calls.attributeDecl = State::on_attribute;
+  calls.elementDecl = State::on_element;
+  calls.notationDecl = State::on_notation;
+  calls.unparsedEntityDecl = State::on_unparsed;
+  calls.reference = State::on_reference;
   state_->parser = xmlCreatePushParserCtxt(&calls, state_.get(), nullptr, 0, nullptr);
   if (state_->parser != nullptr)
     xmlCtxtUseOptions(state_->parser, XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);

@@ -35,7 +35,7 @@ bool has_words(std::string_view text, std::size_t most) {
 
 // Of things that people name and nobody reads at length: styles, shapes, themes. As a name it is short, and no sentence.
 bool is_name_attribute(std::string_view name) {
-  return among(name, {"name", "displayName", "uniqueName", "display-name", "cacheName", "caption", "codeName", "style-name", "parent-style-name", "next-style-name"});
+  return among(name, {"name", "displayName", "uniqueName", "display-name", "cacheName", "caption", "codeName", "style-name", "styleName", "defaultTableStyle", "parent-style-name", "next-style-name"});
 }
 bool is_more_than_a_name(std::string_view value) {
   return value.size() > kLongName || value.find(", ") != std::string_view::npos || value.find('@') != std::string_view::npos;
@@ -43,7 +43,7 @@ bool is_more_than_a_name(std::string_view value) {
 
 // Attributes in which words are ordinary, and which are shown, told by their own reader, or the program's own.
 bool holds_words(std::string_view element, std::string_view name, std::string_view value) {
-  if (among(name, {"typeface", "style", "eqn", "mods", "Ignorable", "Requires", "ProcessContent", "display", "location", "tooltip", "prompt", "error", "promptTitle", "errorTitle", "ref", "sheet", "r", "schemaLocation"})) return true;
+  if (among(name, {"typeface", "style", "eqn", "mods", "Ignorable", "Requires", "ProcessContent", "display", "location", "tooltip", "prompt", "error", "promptTitle", "errorTitle", "ref", "sheet", "r", "schemaLocation", "progId"})) return true;
   if (name == "formatCode") return !has_words(value, 4);
   if (among(name, {"descr", "title"})) return among(element, {"cNvPr", "docPr"});  // drawing.h
   if (name == "textlink" || name == "fmlaLink" || name == "fmlaRange") return value.find('!') != std::string_view::npos;
@@ -51,7 +51,24 @@ bool holds_words(std::string_view element, std::string_view name, std::string_vi
   if (name == "val" && among(element, {"name", "rFont", "inputCells", "sheetName"})) return true;  // of a font; told by worksheet.cc; a sheet elsewhere
   return (name == "name" && element == "color") || (name == "url" && element == "absPath");
 }
-bool holds_words_in_opendocument(std::string_view element, std::string_view name) {
+// Values that are rows of the format's own words (ODF 1.3 part 3 §19.199, §19.228, §20.246, §20.339, §20.370): “rotate (0.1) translate (1cm 2cm)”.
+bool is_of_keywords(std::string_view value) {
+  constexpr std::string_view kKeywords[] = {"bottom", "center", "content", "formula-hidden", "height", "hidden-and-protected", "left", "logheight", "logwidth", "matrix", "none", "position", "protected", "right", "rotate", "scale",
+                                            "size", "skewX", "skewY", "top", "translate", "width"};
+  while (!value.empty()) {
+    const std::size_t end = std::min(value.find_first_of(" \t\r\n,;()"), value.size());
+    if (is_word(value.substr(0, end)) && !std::ranges::binary_search(kKeywords, value.substr(0, end))) return false;
+    value.remove_prefix(std::min(end + 1, value.size()));
+  }
+  return true;
+}
+// Commands of two letters among numbers (§19.145): “AL 0 0 10 10 0 90 WR …”.
+bool is_path(std::string_view value) {
+  std::size_t run = 0;
+  return std::ranges::none_of(value, [&](char c) { return (run = is_letter(c) ? run + 1 : 0) > 2; });
+}
+bool holds_words_in_opendocument(std::string_view element, std::string_view name, std::string_view value) {
+  if (is_of_keywords(value) || (name == "enhanced-path" && is_path(value)) || (name == "ref-name" && !is_more_than_a_name(value))) return true;
   for (const std::string_view part : {"font", "border", "padding", "range", "address", "condition", "formula", "expression", "shadow", "underline", "line-through", "overline"})
     if (name.find(part) != std::string_view::npos) return true;
   return among(name, {"print", "media-type", "string-value", "string-value-if-true", "string-value-if-false", "value", "href", "table-name", "apply-style-name", "grddl", "name-and-extension"}) ||
@@ -113,7 +130,7 @@ void XmlAside::keep(std::string_view words) {
 
 void XmlAside::end_stray() {
   if (stray_.empty()) return;
-  const bool said = reads_as_words(stray_) || stray_.find('@') != std::string::npos || (!in_setting_ && stray_.size() >= kLongCode && letters_in(stray_) >= kLongCode / 2);
+  const bool said = in_formula_ ? !remarks_in(stray_).empty() : reads_as_words(stray_) || stray_.find('@') != std::string::npos || (!in_setting_ && stray_.size() >= kLongCode && letters_in(stray_) >= kLongCode / 2);
   if (said) keep(stray_);
   stray_.clear();
 }
@@ -126,7 +143,7 @@ void XmlAside::look_at(std::string_view element, const XmlAttributes& attributes
       continue;
     }
     if (is_name_attribute(one.name) && (element == "cSld" ? one.value.size() <= kLongName : !is_more_than_a_name(one.value))) continue;  // “Title, Text, and Content”
-    if (kind_ == XmlKind::kOpenDocument ? holds_words_in_opendocument(element, one.name) : holds_words(element, one.name, one.value)) continue;
+    if (kind_ == XmlKind::kOpenDocument ? holds_words_in_opendocument(element, one.name, one.value) : holds_words(element, one.name, one.value)) continue;
     keep(one.value);
   }
 }
@@ -142,6 +159,7 @@ void XmlAside::start(std::string_view name, const XmlAttributes& attributes) {
       if (one.value.size() >= kShortest && reads_as_words(one.value)) keep(one.value);
     return;
   }
+  in_formula_ = name == "calculatedColumnFormula" || name == "totalsRowFormula";
   if (name == "table" && kind_ == XmlKind::kOffice) headless_ = attributes.get("headerRowCount") == "0";
   if (kind_ != XmlKind::kWord) look_at(name, attributes);
   bool holds = name.size() == 1 && kind_ != XmlKind::kOpenDocument && kind_ != XmlKind::kRichValues;
@@ -149,7 +167,7 @@ void XmlAside::start(std::string_view name, const XmlAttributes& attributes) {
     if (in_words_ > 0 || name == "p" || name == "h" || name == "annotation") ++in_words_;
     in_setting_ = name == "config-item";
     const std::string_view item = attributes.get("name");
-    const bool told = in_setting_ && (item.starts_with("Printer") || item == "ActiveTable" || item == "CurrentDatabaseDataSource");
+    const bool told = in_setting_ && (item.starts_with("Printer") || item.find("FontName") != std::string_view::npos || item == "ActiveTable" || item == "CurrentDatabaseDataSource");
     holds = in_words_ > 0 || told || among(name, {"text", "desc", "title", "creator", "date", "binary-data", "module", "embedded-text", "creator-initials"});
   } else if (!holds) {
     holds = kind_ == XmlKind::kWord || (kind_ == XmlKind::kOffice && std::ranges::binary_search(kHolders, name));

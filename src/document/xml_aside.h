@@ -46,6 +46,7 @@ class XmlAside : public XmlHandler {
   std::size_t in_words_ = 0;  // OpenDocument: how deep in a paragraph
   bool plain_ = false;        // the root is of an unknown vocabulary
   bool headless_ = false;     // in a table whose headings are not shown
+  bool in_formula_ = false;   // of a column of a table
   bool in_setting_ = false;   // and in one of a program's own settings, of which many are codes
 };
 
