@@ -99,6 +99,34 @@ TEST(Ordinary, AttributesOfOpenDocument) {
   for (const char* name : {"draw:transform", "style:protect", "style:position", "draw:class-id"}) expect_caught(with(std::string(name) + "='" + kSaid + "'"), name);
 }
 
+TEST(Ordinary, FormulasInOpenDocument) {
+  const auto with = [](const std::string& root, const std::string& type) {
+    test::ZipMaker zip;
+    zip.add("mimetype", "application/vnd.oasis.opendocument.text", false);
+    zip.add("content.xml", "<o:document-content xmlns:o='urn:office' xmlns:p='urn:text'><o:body><o:text><p:p>Dear Sir</p:p></o:text></o:body></o:document-content>");
+    zip.add("Object 1/content.xml", root);
+    return zip.add("META-INF/manifest.xml", "<manifest><file-entry full-path='/' media-type='x'/><file-entry full-path='Object 1/' media-type='" + type + "'/></manifest>").finish();
+  };
+  const std::string math = "<math xmlns='http://www.w3.org/1998/Math/MathML'><mrow><mi>x</mi><mo>=</mo><mtext>otherwise as above</mtext></mrow>", formula = "application/vnd.oasis.opendocument.formula";
+  expect_pass(with(math + "</math>", formula));
+  expect_caught(with(math + kSaid + "</math>", formula), "words beside the formula");
+  expect_caught(with("<other>" + kSaid + "</other>", formula), "no formula");
+  expect_caught(with(math + "</math>", "application/vnd.oasis.opendocument.text"), "a formula in a document's place");
+}
+
+// Pandoc lists the links of the text with its footnotes as well.
+TEST(Ordinary, LinksListedTwice) {
+  const auto with = [](const std::string& target) {
+    return letter("<w:p><w:hyperlink r:id='rId7' xmlns:r='urn:r'><w:r><w:t>our page</w:t></w:r></w:hyperlink></w:p>")
+        .add("word/footnotes.xml", kWordMl + "footnotes+xml", "<w:footnotes xmlns:w='urn:w'/>")
+        .relation("word/document.xml", "rId7", "hyperlink", "https://council.invented.example/", true)
+        .relation("word/footnotes.xml", "rId7", "hyperlink", target, true)
+        .finish();
+  };
+  expect_pass(with("https://council.invented.example/"));
+  expect_caught(with("https://council.invented.example/staff/410007"), "a link that nothing uses");
+}
+
 TEST(Ordinary, WhatOfficeWritesByRote) {
   const std::string rows = data(row(1, {"rank", "unit"}) + row(2, {"Constable", "North"}));
   const auto book = [&](const std::string& name, const std::string& type, const std::string& content) { return workbook(rows).add(name, type, content).finish(); };

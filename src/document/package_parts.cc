@@ -317,6 +317,8 @@ void look_for_lost(Package& package, std::set<std::string> told) {
   const auto lost = [&](const std::string& part, std::string_view what) { package.emitter().observe({.trait = Trait::kTrash, .part = part, .place = std::string(what), .cells = 1}); };
   std::set<std::string> led_to = std::move(told);
   const std::size_t before = led_to.size();
+  std::vector<std::pair<std::string, std::string>> idle_links;  // the part, where the link leads
+  std::set<std::string> followed;
   const auto walk = [&](const std::string& owner) {
     std::optional<Bytes> bytes;
     for (const Relation& relation : package.relations(owner)) {
@@ -324,14 +326,19 @@ void look_for_lost(Package& package, std::set<std::string> told) {
       if (owner.empty() || !is_used_by_id(relation.type)) continue;
       if (!bytes) bytes = package.glance(owner).value_or(Bytes());
       const std::string_view text = as_text(*bytes);
-      if (bytes->empty() || text.find("\"" + relation.id + "\"") != std::string_view::npos || text.find("'" + relation.id + "'") != std::string_view::npos || text.find('\0') != std::string_view::npos) continue;
-      lost(relation.external ? owner : relation.target, relation.external ? "a link that its part does not use" : "a picture or chart that its part does not use");
+      const bool used = bytes->empty() || text.find("\"" + relation.id + "\"") != std::string_view::npos || text.find("'" + relation.id + "'") != std::string_view::npos || text.find('\0') != std::string_view::npos;
+      if (relation.external && used) followed.insert(relation.target);
+      else if (relation.external) idle_links.emplace_back(owner, relation.target);
+      else if (!used) lost(relation.target, "a picture or chart that its part does not use");
     }
   };
   walk("");
   if (led_to.size() == before) return;  // no program finds the main part either
   for (const std::string& part : package.parts())
     if (!part.ends_with(".rels")) walk(part);
+  // Pandoc lists every link of the text with its footnotes too.
+  for (const auto& [owner, target] : idle_links)
+    if (!followed.contains(target)) lost(owner, "a link that its part does not use");
   for (const std::string& part : package.parts()) {
     if (led_to.contains(part) || part.ends_with(".rels") || part == "[Content_Types].xml" || part.starts_with("[trash]/")) continue;
     // Colours and fonts that a program brought along; what their attributes say is told by XmlAside.

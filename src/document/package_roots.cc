@@ -79,6 +79,7 @@ std::string_view Package::expected_root(const std::string& part) const {
     const auto found = std::ranges::find_if(kRoots, [&](const Root& root) { return type.find(root.type) != std::string::npos; });
     return found == std::end(kRoots) ? std::string_view() : found->element;
   }
+  if (part.ends_with("/content.xml") && type_of(part.substr(0, part.rfind('/') + 1)).find("opendocument.formula") != std::string::npos) return "math";
   const auto found = std::ranges::find_if(kOpenDocument, [&](const Root& root) { return part == root.type || part.ends_with("/" + std::string(root.type)); });
   return found == std::end(kOpenDocument) ? std::string_view() : found->element;
 }

@@ -144,7 +144,7 @@ bool are_keywords(std::string_view words) {
 }
 
 void FileProperties::custom(std::string_view name, std::string_view words) {
-  if (std::ranges::find(kOrdinary, name) != std::end(kOrdinary)) return;
+  if (std::ranges::find(kOrdinary, name) != std::end(kOrdinary) || (name == "Version" && words.size() == 1)) return;
   // LibreOffice writes these two here when it saves what came from a package.
   const bool ordinary = name == "Company" || name == "Manager";
   (ordinary ? author_ : name.starts_with("MSIP_Label") ? label_ : custom_).cell(words);

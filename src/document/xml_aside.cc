@@ -168,7 +168,7 @@ void XmlAside::start(std::string_view name, const XmlAttributes& attributes) {
     in_setting_ = name == "config-item";
     const std::string_view item = attributes.get("name");
     const bool told = in_setting_ && (item.starts_with("Printer") || item.find("FontName") != std::string_view::npos || item == "ActiveTable" || item == "CurrentDatabaseDataSource");
-    holds = in_words_ > 0 || told || among(name, {"text", "desc", "title", "creator", "date", "binary-data", "module", "embedded-text", "creator-initials"});
+    holds = in_words_ > 0 || told || among(name, {"text", "desc", "title", "creator", "date", "binary-data", "module", "embedded-text", "creator-initials", "mi", "mn", "mo", "ms", "mtext"});
   } else if (!holds) {
     holds = kind_ == XmlKind::kWord || (kind_ == XmlKind::kOffice && std::ranges::binary_search(kHolders, name));
   }
