@@ -97,6 +97,8 @@ TEST(SheetXml, IsNotLedIntoRowsByBytesThatAreNone) {
         "<worksheet><sheetData>" + rows + "</sheetData><sheetData>" + rows + "</sheetData></worksheet>",
         "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><worksheet><sheetData><c>\xe4</c></sheetData></worksheet>",
         "<?xml version=\"1.0\" encoding=\"UTF-16\"?><worksheet><sheetData>" + rows + "</sheetData></worksheet>",
+        "<?xml version=\"1.0\" encoding=\"UTF--8\"?><worksheet><sheetData>" + rows + "</sheetData></worksheet>",
+        "<?xml version='1.0' encoding='cp037'?><worksheet><sheetData>" + rows + "</sheetData></worksheet>",
         "\xef\xbb\xbf<worksheet><sheetData>" + rows + "</sheetData></worksheet>",
         "<!DOCTYPE w [<!ENTITY e \"<sheetData>\">]><worksheet>&e;<sheetData>" + rows + "</sheetData></worksheet>",
         "<worksheet><sheetData>" + rows, "<worksheet><sheetData>", "<worksheet><sheetData", "", "<worksheet><sheetData>" + std::string(300, ' ') + rows + "</sheetData>"})
@@ -109,6 +111,19 @@ TEST(SheetXml, IsNotLedIntoRowsByBytesThatAreNone) {
   ASSERT_NO_FATAL_FAILURE(expect_the_same(deep, random, "deep"));
   for (int i = 0; i < 300; ++i) deep += "</a>";
   ASSERT_NO_FATAL_FAILURE(expect_the_same(deep + "</sheetData></worksheet>", random, "deep"));
+}
+
+TEST(Xml, IsReadInTheEncodingsThatEveryProgramKnows) {
+  const auto accepted = [](const std::string& declaration) { return libxml2_events(declaration + "<worksheet encoding='x'/>").accepted; };
+  for (const char* known : {"", "<?xml version='1.0'?>", "<?xml version='1.0' encoding='UTF-8'?>", "<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>", "\xef\xbb\xbf<?xml version='1.0' encoding='utf-8'?>",
+                            "<?xml version='1.0' encoding='ISO-8859-1'?>", "<?xml version='1.0' encoding='us-ascii'?>"})
+    EXPECT_TRUE(accepted(known)) << known;
+  for (const char* other : {"UTF--8", "UTF-7", "UTF-9", "cp037", "windows-1250", "x", ""})
+    EXPECT_FALSE(accepted(fmt::format("<?xml version='1.0' encoding='{}'?>", other))) << other;
+  std::string wide = "\xff\xfe";
+  for (const char c : std::string("<?xml version='1.0' encoding='UTF-16'?><worksheet/>")) wide += {c, '\0'};
+  EXPECT_TRUE(libxml2_events(wide).accepted);
+  EXPECT_FALSE(libxml2_events("<?xml version='1.0'" + std::string(600, ' ') + "encoding='UTF--8'?><worksheet/>").accepted) << "too far on to be looked for";
 }
 
 // Parts of all packages under a folder.

@@ -32,13 +32,35 @@ constexpr DocumentType kPlainTypes[] = {
     {"svg", "-//W3C//DTD SVG 1.1 Basic//EN", "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11-basic.dtd"},
     {"svg", "-//W3C//DTD SVG 1.1 Tiny//EN", "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11-tiny.dtd"},
 };
+constexpr std::size_t kLongestDeclaration = 512;  // bytes
+
+// Of what every program reads alike. Packages have the first two (ECMA-376 part 2 §6.2.5); a name that libxml2 does not know itself would be
+// passed over in one piece of the file, and refused in another.
+constexpr std::string_view kEncodings[] = {"utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii", "iso-8859-1"};
+
+// Does a declaration (XML 1.0 §4.3.3), written in any of them, name one of them or none?
+bool names_known_encoding(std::string_view beginning) {
+  std::string plain(beginning.substr(0, kLongestDeclaration));
+  std::erase(plain, '\0');  // of UTF-16
+  std::string_view all(plain);
+  for (const std::string_view mark : {"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"})
+    if (all.starts_with(mark)) all.remove_prefix(mark.size());
+  if (!all.starts_with("<?xml") || all.substr(5).find_first_of(" \t\r\n") != 0) return true;
+  const std::string_view declaration = all.substr(0, all.find("?>"));
+  const std::size_t at = declaration.find("encoding"), open = declaration.find_first_of("\"'", at);
+  if (at == std::string_view::npos || open == std::string_view::npos) return declaration.size() < all.size();
+  const std::string name = lower(declaration.substr(open + 1, declaration.find(declaration[open], open + 1) - open - 1));
+  return std::ranges::find(kEncodings, name) != std::end(kEncodings);
+}
+
 
 }  // namespace
 
 struct XmlReader::State {
   XmlHandler& handler;
   xmlParserCtxtPtr parser = nullptr;
-  bool refused = false;
+  bool refused = false, begun = false;
+  std::string beginning;  // until its declaration is here
   std::size_t skipped = 0;  // beginnings that are still not to be told
   std::uint64_t starts = 0;
   std::vector<XmlAttribute> attributes;
@@ -103,6 +125,17 @@ struct XmlReader::State {
   static void on_notation(void* context, const xmlChar*, const xmlChar*, const xmlChar*) { refuse(context); }
   static void on_unparsed(void* context, const xmlChar*, const xmlChar*, const xmlChar*, const xmlChar*) { refuse(context); }
   static void on_reference(void* context, const xmlChar*) { refuse(context); }
+  Result<void> parse(ByteView piece) {
+    TRY(outcome(XML_ERR_OK));
+    return outcome(xmlParseChunk(parser, reinterpret_cast<const char*>(piece.data()), static_cast<int>(piece.size()), 0));
+  }
+  // All that came so far, when it declares no encoding or one that is read.
+  Result<void> begin() {
+    begun = true;
+    if (!names_known_encoding(beginning)) return fail(Code::kInvalid, "it is written in an encoding that is not read");
+    const std::string text = std::exchange(beginning, {});
+    return text.empty() ? Result<void>() : parse(as_bytes(text));
+  }
   Result<void> outcome(int code) const {
     if (parser == nullptr) return fail(Code::kUnavailable, "there is no memory to read it");
     if (refused) return fail(Code::kInvalid, "it declares a document type, as entity bombs do");
@@ -138,12 +171,13 @@ XmlReader::XmlReader(XmlHandler& handler) : state_(std::make_unique<State>(handl
 XmlReader::~XmlReader() = default;
 
 Result<void> XmlReader::take(ByteView piece) {
-  TRY(state_->outcome(XML_ERR_OK));
-  return state_->outcome(
-      xmlParseChunk(state_->parser, reinterpret_cast<const char*>(piece.data()), static_cast<int>(piece.size()), 0));
+  if (state_->begun) return state_->parse(piece);
+  state_->beginning += as_text(piece);
+  return state_->beginning.find('>') == std::string::npos && state_->beginning.size() < kLongestDeclaration ? Result<void>() : state_->begin();
 }
 
 Result<void> XmlReader::finish() {
+  if (!state_->begun) TRY(state_->begin());
   TRY(state_->outcome(XML_ERR_OK));
   return state_->outcome(xmlParseChunk(state_->parser, nullptr, 0, 1));
 }

@@ -56,8 +56,8 @@ class XmlHandler {
 
 using Feed = std::function<Result<void>(const std::function<Result<void>(ByteView piece)>&)>;
 
-// Parses what `feed` delivers. Errors: kInvalid when it is not well-formed, nested deeper than 256, or declares a
-// document type; those of `feed`.
+// Parses what `feed` delivers. Errors: kInvalid when it is not well-formed, nested deeper than 256, declares a document type or an
+// encoding other than UTF-8, UTF-16, ISO-8859-1 and ASCII; those of `feed`.
 Result<void> parse_xml(const Feed& feed, XmlHandler& handler);
 
 // The first element's tag, without its brackets: after declarations, comments and a document type. Empty: there is none.
