@@ -91,6 +91,22 @@ TEST(Svg, HoldsWhatProgramsLeaveInIt) {
   }
 }
 
+TEST(Svg, KnowsALicenceByItsWholeForm) {
+  for (const std::string& of : std::vector<std::string>{
+           "Generator: Some Illustrator 15.1.0, SVG Export Plug-In . SVG Version: 6.00 Build 0)", "Original image Copyright An Invented — CC BY 4.0 License",
+           "! Some Font 6.5.1 by @somebody - https://font.example License - https://font.example/license Copyright 2026 An Invented.",
+           "Copyright (C) 2018 An Invented. This program is free software: you can redistribute it and/or modify\n it under the terms of the GNU General Public License as published by the Free Software\n"
+           " Foundation, either version 3 of the License, or (at your option) any later version. See the GNU General Public License for more details."}) {
+    const FileReport report = checked(drawing("<!-- " + of + " -->" + kWords));
+    EXPECT_EQ(report.verdict, Verdict::kPass) << told(report);
+    EXPECT_NE(found(report, "author"), nullptr) << told(report);
+  }
+  for (const std::string& of : std::vector<std::string>{"the list of Inventedname, who has a licence for firearms since 2019", "Copyright Somebody 2019. Inventedname, staff number 410007, keeps the other list at home",
+                                                        "License - ask Inventedname before this goes out - she has the other list, and will not be pleased",
+                                                        "Licence to " + std::string(200, 'x'), "This program is free software, and Inventedname, staff number 410007, made it"})
+    expect_held(drawing("<!-- " + of + " -->" + kWords), "source-comment", "", 1);
+}
+
 TEST(Svg, ReadsFilesInsideAndIsReadInsideOthers) {
   const std::string csv = "data:text/csv;base64," + base64(as_bytes("surname,ni number\nInventedname,AB 12 34 56 C\n"));
   const FileReport inside = checked(drawing("<image xlink:href='" + csv + "'/>" + kWords));
