@@ -48,12 +48,15 @@ class Drawing : public XmlHandler {
 }  // namespace
 
 void DrawingWatcher::start(std::string_view name, const XmlAttributes& attributes) {
+  const auto say = [&](std::string_view words) {
+    if (is_blank(words)) return;
+    spoken_.cell(words);
+    spoken_.end_row();
+  };
+  for (const std::string_view hint : {"alt", "tooltip"}) say(attributes.get(hint));
+  if (name == "tblCaption" || name == "tblDescription") say(attributes.get("val"));
   if (name == "cNvPr" || name == "docPr")
-    for (const std::string_view words : {attributes.get("descr"), attributes.get("title")})
-      if (!is_blank(words)) {
-        spoken_.cell(words);
-        spoken_.end_row();
-      }
+    for (const std::string_view words : {"descr", "title"}) say(attributes.get(words));
   if ((name == "cNvPr" || name == "docPr") && attributes.is_true("hidden"))
     emitter_.observe({.trait = Trait::kHiddenShape,
                       .part = part_,
@@ -70,7 +73,7 @@ void DrawingWatcher::start(std::string_view name, const XmlAttributes& attribute
       }
 }
 
-void DrawingWatcher::close() { spoken_.close(Trait::kAlternateText, part_, "descriptions of pictures and shapes"); }
+void DrawingWatcher::close() { spoken_.close(Trait::kAlternateText, part_, "descriptions of pictures, shapes and tables, and what shows under the mouse"); }
 
 void read_drawing(Package& package, const std::string& part) {
   Drawing reader(package.emitter(), part);

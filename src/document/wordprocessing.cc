@@ -10,6 +10,7 @@
 
 #include "document/address.h"
 #include "document/drawing.h"
+#include "document/reader.h"
 #include "document/style.h"
 #include "document/word_shown.h"
 #include "document/word_styles.h"
@@ -150,7 +151,7 @@ class Story : public XmlHandler {
     unshown_.close(Trait::kTextHidden, part_, on_no_page_ ? "a header or footer that no page shows" : "notes that nothing refers to, cells merged away, or text for other programs");
     if (foreign_) emitter_.observe({.trait = Trait::kUnexplained, .part = part_, .place = "text where no program is known to show any"});
     watcher_.close();
-    choices_.close(Trait::kListValidation, part_, "choices of a list in the text");
+    choices_.close(Trait::kListValidation, part_, "choices of a list in the text, and hints for who fills it in");
     fields_.close(Trait::kFieldCode, part_, "fields that fetch from elsewhere");
     if (changes_ > 0)
       emitter_.observe({.trait = Trait::kFormatChanged,
@@ -240,9 +241,15 @@ class Story : public XmlHandler {
     if (name == "hidden" && attributes.get("val") != "0") row_.hidden = true;
     if (name == "trHeight" && attributes.get("hRule") == "exact") row_.thin = attributes.number("val", 240) < kThin;
     if (name == "listItem") {
-      choices_.cell(attributes.find("displayText") ? attributes.get("displayText") : attributes.get("value"));
+      choices_.cell(attributes.get("displayText"));
+      if (attributes.get("value") != attributes.get("displayText")) choices_.cell(attributes.get("value"));
       choices_.end_row();
     }
+    if (name == "listEntry" || name == "helpText" || name == "statusText" || (name == "default" && reads_as_words(attributes.get("val")))) {
+      choices_.cell(attributes.get("val"));
+      choices_.end_row();
+    }
+    if (name == "textpath") (in_fallback_ > 0 ? fallback_ : line_) += attributes.get("string");
     if (name == "positionH" || name == "positionV") {
       anchor_.across = name == "positionH";
       anchor_.from_page = attributes.get("relativeFrom") == "page";
@@ -467,7 +474,9 @@ void read_word_document(Package& package) {
       continue;
     }
     for (const Relation& relation : package.relations(part)) {
-      if (relation.type == "attachedTemplate")
+      if (relation.type == "aFChunk" && !relation.external && !package.taken(relation.target)) {
+        if (const auto bytes = package.whole(relation.target)) read_inside(*bytes, relation.target, emitter);
+      } else if (relation.type == "attachedTemplate")
         emitter.observe({.trait = Trait::kTemplate,
                          .part = part,
                          .place = "the path of the template that it was made from",

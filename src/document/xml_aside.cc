@@ -42,8 +42,9 @@ bool is_more_than_a_name(std::string_view value) {
 }
 
 // Attributes in which words are ordinary, and which are shown, told by their own reader, or the program's own.
+bool is_ordinary(std::string_view name) { return among(name, {"typeface", "style", "eqn", "mods", "Ignorable", "Requires", "ProcessContent", "tooltip", "alt", "schemaLocation", "progId"}); }
 bool holds_words(std::string_view element, std::string_view name, std::string_view value) {
-  if (among(name, {"typeface", "style", "eqn", "mods", "Ignorable", "Requires", "ProcessContent", "display", "location", "tooltip", "prompt", "error", "promptTitle", "errorTitle", "ref", "sheet", "r", "schemaLocation", "progId"})) return true;
+  if (is_ordinary(name) || among(name, {"display", "location", "prompt", "error", "promptTitle", "errorTitle", "ref", "sheet", "r"})) return true;
   if (name == "formatCode") return !has_words(value, 4);
   if (among(name, {"descr", "title"})) return among(element, {"cNvPr", "docPr"});  // drawing.h
   if (name == "textlink" || name == "fmlaLink" || name == "fmlaRange") return value.find('!') != std::string_view::npos;
@@ -67,12 +68,40 @@ bool is_path(std::string_view value) {
   std::size_t run = 0;
   return std::ranges::none_of(value, [&](char c) { return (run = is_letter(c) ? run + 1 : 0) > 2; });
 }
+// “Style Heading 1 + Left:  0 cm, After:  6 pt”: so Word names what was formatted by hand (§17.7.4.9).
+bool is_made_up_style(std::string_view name) {
+  constexpr std::size_t kLongest = 160;
+  if (!name.starts_with("Style ") || name.size() > kLongest) return false;
+  for (const std::string_view look : {" pt", " cm", "\"", "Bold", "Italic", "Left", "Right", "Centered", "Justified", "Before", "After", "Line"})
+    if (name.find(look) != std::string_view::npos) return true;
+  return false;
+}
+// ECMA-376 part 1 §17. Most of its values are words of the format; those that name something may be two words, and no sentence.
+bool holds_words_in_word(std::string_view element, std::string_view name, std::string_view value) {
+  if (is_ordinary(name) || among(name, {"instr", "displayText"})) return true;
+  if (among(name, {"descr", "title"}) && among(element, {"cNvPr", "docPr"})) return true;
+  if (element == "listItem" || element == "textpath" || element == "docVar") return true;  // told by wordprocessing.cc, as is what follows
+  if (name == "val" && among(element, {"helpText", "statusText", "listEntry", "default", "tblCaption", "tblDescription", "query", "connectString", "udl", "table", "mappedName"})) return true;
+  if (name == "val" && among(element, {"dateFormat", "numFmt"})) return !has_words(value, 5);
+  if (name == "format") return !has_words(value, 5);
+  if (among(name, {"author", "initials"})) return value.size() <= kLongName && !is_remark(value);  // “Surname, Forename”
+  const bool names = name == "val" ? among(element, {"name", "aliases", "alias", "tag", "pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "style", "styleLink", "numStyleLink", "mathFont", "altName", "docPart",
+                                                     "docPartGallery", "docPartCategory", "gallery", "lvlText", "attr", "clickAndTypeStyle", "defaultTableStyle", "rFont"})
+                                   : among(name, {"ascii", "hAnsi", "cs", "eastAsia", "title", "ed", "font", "id", "anchor"});
+  if (element == "lvlText" && value.find('%') != std::string_view::npos) return value.size() <= kLongName;
+  return names && (!is_more_than_a_name(value) || (element == "name" && is_made_up_style(value)));
+}
 bool holds_words_in_opendocument(std::string_view element, std::string_view name, std::string_view value) {
   if (is_of_keywords(value) || (name == "enhanced-path" && is_path(value)) || (name == "ref-name" && !is_more_than_a_name(value))) return true;
   for (const std::string_view part : {"font", "border", "padding", "range", "address", "condition", "formula", "expression", "shadow", "underline", "line-through", "overline"})
     if (name.find(part) != std::string_view::npos) return true;
   return among(name, {"print", "media-type", "string-value", "string-value-if-true", "string-value-if-false", "value", "href", "table-name", "apply-style-name", "grddl", "name-and-extension"}) ||
          (name == "name" && among(element, {"font-face", "table", "data-pilot-member"}));
+}
+
+bool holds_words_by_format(XmlKind kind, std::string_view element, const XmlAttribute& one) {
+  if (kind == XmlKind::kOpenDocument) return holds_words_in_opendocument(element, one.name, one.value);
+  return kind == XmlKind::kWord ? holds_words_in_word(element, one.name, one.value) : holds_words(element, one.name, one.value);
 }
 
 // Elements that hold text by their format, by local name.
@@ -143,8 +172,7 @@ void XmlAside::look_at(std::string_view element, const XmlAttributes& attributes
       continue;
     }
     if (is_name_attribute(one.name) && (element == "cSld" ? one.value.size() <= kLongName : !is_more_than_a_name(one.value))) continue;  // “Title, Text, and Content”
-    if (kind_ == XmlKind::kOpenDocument ? holds_words_in_opendocument(element, one.name, one.value) : holds_words(element, one.name, one.value)) continue;
-    keep(one.value);
+    if (!holds_words_by_format(kind_, element, one)) keep(one.value);
   }
 }
 
@@ -161,7 +189,7 @@ void XmlAside::start(std::string_view name, const XmlAttributes& attributes) {
   }
   in_formula_ = name == "calculatedColumnFormula" || name == "totalsRowFormula";
   if (name == "table" && kind_ == XmlKind::kOffice) headless_ = attributes.get("headerRowCount") == "0";
-  if (kind_ != XmlKind::kWord) look_at(name, attributes);
+  look_at(name, attributes);
   bool holds = name.size() == 1 && kind_ != XmlKind::kOpenDocument && kind_ != XmlKind::kRichValues;
   if (kind_ == XmlKind::kOpenDocument) {
     if (in_words_ > 0 || name == "p" || name == "h" || name == "annotation") ++in_words_;

@@ -15,7 +15,7 @@ namespace tipstaff::document {
 enum class XmlKind : std::uint8_t {
   kOffice,        // SpreadsheetML, PresentationML, DrawingML, VML
   kRichValues,    // what linked data types and pictures in cells keep: no text of it stands in a cell
-  kWord,          // WordprocessingML: attributes hold words in too many ways to be told apart here
+  kWord,          // WordprocessingML: its attributes name styles, fonts, controls and people
   kOpenDocument,  // content, styles, settings
 };
 
