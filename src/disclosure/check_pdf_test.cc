@@ -279,5 +279,24 @@ TEST(CheckPdf, ReadsTablesAsRows) {
   EXPECT_EQ(finding->where, "page 1");
 }
 
+TEST(CheckPdf, TextInASoftMaskIsSeenAsFarAsSomethingIsPaintedThroughIt) {
+  const auto masked = [](const std::string& words, const std::string& painted, const std::string& kind = "/Luminosity") {
+    return PdfMaker(kPlain + "q /G gs " + painted + " Q")
+        .resources("/ExtGState << /G << /SMask << /S " + kind + " /G 7 0 R >> >> /N << /SMask /None >> >> /XObject << /X 8 0 R >>")
+        .stream(7, "/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Group << /S /Transparency /CS /DeviceGray >> /Resources << /Font << /F1 5 0 R >> >>", words)
+        .stream(8, "/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Group << /S /Transparency >> /Resources << /ExtGState << /N << /SMask /None >> >> >>", "/N gs 0.2 g 50 500 400 200 re f")
+        .finish();
+  };
+  const std::string fill = "0.2 g 50 500 400 200 re f", white = "1 g " + kSecret;
+  expect_pass(masked(white, fill));
+  expect_pass(masked(white, "/X Do"));
+  expect_pass(masked(kSecret, fill, "/Alpha"));
+  expect_pass(masked("1 g 50 500 400 200 re f 0 g " + kSecret, fill));  // cut out of what is let through
+  expect_held(masked(white, ""), "text-invisible", "", 1);
+  expect_held(masked(white, "/N gs " + fill), "text-invisible", "", 1);
+  expect_held(masked("0 g " + kSecret, fill), "text-transparent", "", 1);
+  expect_held(masked("1 g 3 Tr " + kSecret, fill), "text-transparent", "", 1);
+}
+
 }  // namespace
 }  // namespace tipstaff::disclosure

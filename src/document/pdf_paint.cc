@@ -73,6 +73,7 @@ void PdfPainter::end_path() {
 
 void PdfPainter::add_area(const SharedOutline& outline, const Ink& ink, bool known) {
   const std::uint32_t order = canvas_.next_order();
+  ghost_areas_ = ghost_areas_ || ghost_;
   if (ghost_ || reason() != Unseen::kSeen) return;
   if (canvas_.areas().size() >= kMostAreas) {
     ++unread_;

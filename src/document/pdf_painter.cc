@@ -120,6 +120,7 @@ void PdfPainter::form_inside(PdfObject form) {
   const State outer = state_;
   const std::size_t saved = saved_.size();
   if (PdfObject group = entry(form, "/Group"); name_of(entry(group, "/S")) == "/Transparency") {
+    if (state_.mask) state_.outer_masks.push_back(*std::exchange(state_.mask, {}));
     state_.group_alpha *= state_.fill.alpha;
     state_.fill.alpha = state_.stroke.alpha = 1;
   }
@@ -183,7 +184,7 @@ void PdfPainter::set_state(const Operands& o) {
     else if (name == "/LW")
       state_.line_width = number_of(value, 1);
     else if (name == "/SMask")
-      state_.masked = value.isDictionary();
+      set_mask(value);
     else if (name == "/BM") {
       const auto modes = items_of(value);
       const std::string mode = name_of(modes.empty() ? value : modes[0]);
@@ -195,7 +196,6 @@ void PdfPainter::set_state(const Operands& o) {
       state_.font = shared_.font(font[0]);
       state_.size = number_of(font[1], 0);
     }
-    if (name == "/SMask") apart(entry(value, "/G"));
   }
 }
 
@@ -215,14 +215,31 @@ void PdfPainter::set_ink(Ink& ink, const Operands& o) {
 }
 
 // A pattern's cell or a mask: what it paints is no area of its own, but the words in it are there, once.
-void PdfPainter::apart(PdfObject form) {
+void PdfPainter::apart(PdfObject form, const Matrix& placed) {
   if (!form.isStream() || ghost_ || !shared_.file.shown.insert(form.getObjGen()).second) return;
   ghost_ = true;
   const State outer = state_;
   state_ = State();
+  state_.matrix = placed;
   form_inside(form);
   state_ = outer;
   ghost_ = false;
+}
+
+// What a mask paints lets through what is painted under it: by its opacity, or by how light it is (§11.5.3), black on black then being nothing.
+void PdfPainter::set_mask(PdfObject mask) {
+  state_.masked = mask.isDictionary();
+  state_.mask.reset();
+  ghost_areas_ = false;
+  const std::size_t first = canvas_.glyphs().size();
+  if (state_.masked) apart(entry(mask, "/G"), state_.matrix);
+  const bool by_light = name_of(entry(mask, "/S")) == "/Luminosity" && entry(mask, "/BC").isNull() && !ghost_areas_;
+  for (std::size_t i = first; i < canvas_.glyphs().size(); ++i) {
+    PlacedGlyph& glyph = canvas_.glyphs()[i];
+    if (glyph.unseen == Unseen::kInvisible) glyph.unseen = Unseen::kTransparent;  // whatever is painted
+    else if (glyph.unseen == Unseen::kSeen) glyph.unseen = by_light && glyph.colour_known && glyph.colour.dark() ? Unseen::kTransparent : Unseen::kInvisible;
+  }
+  if (canvas_.glyphs().size() > first) state_.mask = {first, canvas_.glyphs().size()};
 }
 
 template <bool kStroke>
@@ -246,6 +263,17 @@ Unseen PdfPainter::reason() const {
 }
 
 void PdfPainter::painted() {
+  const auto let_through = [&](const PaintedMask& mask) {
+    for (std::size_t i = mask.first; i < std::min(mask.end, canvas_.glyphs().size()); ++i) {
+      PlacedGlyph& glyph = canvas_.glyphs()[i];
+      if (glyph.unseen != Unseen::kInvisible) continue;
+      glyph.unseen = Unseen::kSeen;
+      glyph.order = canvas_.next_order();
+      glyph.colour_known = false;
+    }
+  };
+  if (state_.mask) let_through(*state_.mask);
+  for (const PaintedMask& mask : state_.outer_masks) let_through(mask);
   for (const auto& clip : state_.text_clips)
     for (std::size_t i = clip->first; i < std::min(clip->end, canvas_.glyphs().size()); ++i) {
       PlacedGlyph& glyph = canvas_.glyphs()[i];

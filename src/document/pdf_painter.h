@@ -51,7 +51,8 @@ class PdfPainter {
   template <bool kStroke, int kComponents>
   void set_device(const Operands& o);
   void set_ink(Ink& ink, const Operands& o);
-  void apart(PdfObject form);
+  void apart(PdfObject form, const Matrix& placed = {});
+  void set_mask(PdfObject mask);
   // paths
   void move_to(const Operands& o);
   void line_to(const Operands& o);
@@ -97,7 +98,7 @@ class PdfPainter {
   void end_compatible(const Operands&) { --compatible_; }
 
   Unseen reason() const;  // why all that is painted now is not shown
-  void painted();         // something just was: text used as a clip shows it
+  void painted();         // something just was: text used as a clip, or in a mask, shows by it
 
   PdfShared& shared_;
   Canvas& canvas_;
@@ -115,7 +116,8 @@ class PdfPainter {
   std::uint64_t unknown_ = 0, unread_ = 0;
   std::size_t points_ = 0;
   int depth_ = 0, compatible_ = 0;
-  bool ghost_ = false;  // a pattern's cell: its text counts, its areas do not
+  bool ghost_ = false;        // a pattern's cell or a mask: its text counts, its areas do not
+  bool ghost_areas_ = false;  // but there are some
 };
 
 }  // namespace tipstaff::document

@@ -37,6 +37,11 @@ struct PaintedClip {
   bool used = false;
 };
 
+// Letters of a soft mask (§11.6.5.2), which are seen as far as something is painted through it.
+struct PaintedMask {
+  std::size_t first = 0, end = 0;  // glyphs
+};
+
 struct PaintInk {
   ColourSpace space;
   std::optional<Colour> colour = Colour::grey(0);
@@ -54,6 +59,8 @@ struct PaintState {
   int mode = 0;
   double group_alpha = 1;
   std::vector<std::shared_ptr<PaintedClip>> text_clips;
+  std::optional<PaintedMask> mask;        // that is set
+  std::vector<PaintedMask> outer_masks;   // of the groups around
 };
 
 struct MarkedContent {
