@@ -1,4 +1,7 @@
 // Pictures made by other programs (tests/data/pictures), and what can be hung onto them.
+#include <fmt/format.h>
+#include <zlib.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -92,6 +95,95 @@ TEST(Picture, CutShortItNeverPasses) {
       EXPECT_NE(report.verdict, Verdict::kPass) << told(report);
     }
   }
+}
+
+TEST(Picture, HoldsWhatFullTransparencyHides) {
+  for (const char* name : {"unseen.png", "unseen-grey.png", "unseen-palette.png"}) {
+    SCOPED_TRACE(name);
+    expect_held(sample(name), "picture-unseen", "under full transparency", 1);
+  }
+  expect_pass(sample("ok-label.png"));
+}
+
+TEST(Picture, TellsOfFramesAndHoldsOneThatIsNeverShown) {
+  for (const char* name : {"frames.png", "frames.gif", "frames.webp"}) {
+    SCOPED_TRACE(name);
+    const FileReport report = checked(sample(name));
+    EXPECT_EQ(report.verdict, Verdict::kPass) << told(report);
+    ASSERT_NE(found(report, "picture-metadata"), nullptr) << told(report);
+    EXPECT_THAT(found(report, "picture-metadata")->where, testing::HasSubstr("1 further pictures"));
+  }
+  expect_held(sample("frames-first-unseen.png"), "picture-unseen", "leave out", 1);
+}
+
+std::string big(std::size_t value) { return {static_cast<char>(value >> 24), static_cast<char>(value >> 16), static_cast<char>(value >> 8), static_cast<char>(value)}; }
+std::string block(const std::string& name, const std::string& content) {
+  return big(content.size()) + name + content + big(crc32(0, reinterpret_cast<const Bytef*>((name + content).data()), static_cast<uInt>(content.size() + 4)));
+}
+std::string packed(const std::string& plain) {
+  std::string out(compressBound(static_cast<uLong>(plain.size())), '\0');
+  uLongf size = static_cast<uLongf>(out.size());
+  compress(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(plain.data()), static_cast<uLong>(plain.size()));
+  return out.substr(0, size);
+}
+constexpr std::size_t kSide = 40;
+std::string png(int depth, int type, bool interlaced, const std::string& blocks, const std::string& lines) {
+  return std::string("\x89PNG\r\n\x1a\n") + block("IHDR", big(kSide) + big(kSide) + std::string{static_cast<char>(depth), static_cast<char>(type), 0, 0, static_cast<char>(interlaced)}) + blocks +
+         block("IDAT", packed(lines)) + block("IEND", "");
+}
+// Lines of points that differ from one to the next, in every kind of picture with opacity and under every filter: what the filter adds is taken
+// away again, point for point.
+std::string lines(std::size_t channels, std::size_t bytes, char opacity, char filter, const std::vector<std::pair<std::size_t, std::size_t>>& passes) {
+  std::string out;
+  for (const auto& [wide, high] : passes) {
+    std::string above(wide * channels * bytes, '\0');
+    for (std::size_t y = 0; y < high; ++y) {
+      std::string line;
+      for (std::size_t x = 0; x < wide; ++x)
+        for (std::size_t k = 0; k < channels; ++k) line += std::string(bytes, k + 1 == channels ? opacity : static_cast<char>((x + y) % 2 == 0 ? 200 : 10));
+      out += filter;
+      for (std::size_t i = 0; i < line.size(); ++i) {
+        const std::size_t back = channels * bytes;
+        const int left = i < back ? 0 : static_cast<unsigned char>(line[i - back]), up = static_cast<unsigned char>(above[i]), before = i < back ? 0 : static_cast<unsigned char>(above[i - back]);
+        const int guess = left + up - before, a = std::abs(guess - left), b = std::abs(guess - up), c = std::abs(guess - before);
+        const int filters[] = {0, left, up, (left + up) / 2, a <= b && a <= c ? left : b <= c ? up : before};
+        out += static_cast<char>(line[i] - filters[static_cast<std::size_t>(filter)]);
+      }
+      above = line;
+    }
+  }
+  return out;
+}
+
+TEST(Picture, SeesUnderTransparencyInEveryKindOfPng) {
+  const std::vector<std::pair<std::size_t, std::size_t>> whole = {{kSide, kSide}}, passes = {{5, 5}, {5, 5}, {10, 5}, {10, 10}, {20, 10}, {20, 20}, {40, 20}};
+  for (const auto& [type, channels] : {std::pair{4, 2U}, {6, 4U}})
+    for (const unsigned bytes : {1U, 2U})
+      for (char filter = 0; filter < 5; ++filter)
+        for (const bool interlaced : {false, true}) {
+          SCOPED_TRACE(fmt::format("kind {}, {} bytes, filter {}, interlaced {}", type, bytes, static_cast<int>(filter), interlaced));
+          const auto& parts = interlaced ? passes : whole;
+          expect_held(png(static_cast<int>(8 * bytes), type, interlaced, "", lines(channels, bytes, 0, filter, parts)), "picture-unseen", "under full transparency", 1);
+          expect_pass(png(static_cast<int>(8 * bytes), type, interlaced, "", lines(channels, bytes, 1, filter, parts)));
+        }
+  // A palette of two colours, one bit a point: both transparent, or one of them.
+  std::string bits;
+  for (std::size_t y = 0; y < kSide; ++y) bits += '\0' + std::string(kSide / 8, '\x55');
+  const std::string palette = block("PLTE", std::string("\x10\x20\x30\xf0\xe0\xd0", 6));
+  expect_held(png(1, 3, false, palette + block("tRNS", std::string(2, '\0')), bits), "picture-unseen", "under full transparency", 1);
+  expect_pass(png(1, 3, false, palette + block("tRNS", std::string(1, '\0')), bits));
+}
+
+TEST(Picture, AccountsForEveryFrame) {
+  const std::string plain(kSide * (1 + 3 * kSide), '\0'), heading = big(0) + big(kSide) + big(kSide) + big(0) + big(0) + std::string(6, '\0');
+  const std::string move = block("acTL", big(2) + big(0)), first = block("fcTL", heading);
+  const auto animation = [&](const std::string& before, const std::string& frame) { return png(8, 2, false, before, plain).insert(png(8, 2, false, before, plain).size() - 12, frame); };
+  const std::string second = first + block("fdAT", big(2) + packed(plain));
+  expect_pass(animation(move + first, second));
+  EXPECT_NE(found(checked(animation(move, second)), "picture-unseen"), nullptr);
+  for (const std::string& odd : {animation(first, second), animation(move + first, first + block("fdAT", big(2) + packed(plain + "Inventedname"))), animation(move + first, block("fdAT", big(2) + packed(plain))),
+                                 animation(move + first, block("fcTL", big(0) + big(kSide) + big(kSide) + big(1) + big(0) + std::string(6, '\0')) + block("fdAT", big(2) + packed(plain)))})
+    EXPECT_EQ(checked(odd).verdict, Verdict::kUnknown) << told(checked(odd));
 }
 
 // A drawing of Windows with one text: header, text, end ([MS-EMF] §2.3).

@@ -12,7 +12,7 @@ constexpr Rule kRules[] = {
     {"text-deleted", kDocuments, kHold, Trait::kDeleted, "deletions that are still there", "what was struck out can be read", "Review, All Markup", "Review, Accept All"},
     {"text-moved", kDocumentsOfToday, kHold, Trait::kMoved, "moved text, in both places", "the first place is kept", "Review, All Markup", "Review, Accept All"},
     {"format-changed", kDocuments, kNote, Trait::kFormatChanged, "changes of format, with their authors", "they name people and times", "Review, All Markup", "Review, Accept All"},
-    {"text-hidden", "xlsx docx docm doc rtf odt odp html svg", kHold, Trait::kTextHidden, "text formatted as hidden", "one key shows it", "Ctrl+Shift+8", "Inspect Document, remove hidden text"},
+    {"text-hidden", "xlsx ods docx docm doc rtf odt odp html svg", kHold, Trait::kTextHidden, "text formatted as hidden", "one key shows it", "Ctrl+Shift+8", "Inspect Document, remove hidden text"},
     {"text-unseen", "docx docm doc rtf pptx ppt odt odp html pdf svg", kHold, Trait::kTextUnseen, "text in the colour of its background", "marking or copying shows it", "select all, copy, paste as text", "delete it"},
     {"text-tiny", "xlsx xlsm xlsb xls ods docx docm doc rtf pptx ppt odt odp html pdf svg", kHold, Trait::kTextTiny, "text too small to read", "copying shows it", "select all, copy, paste as text", "delete it"},
     {"document-variable", kDocuments, kHold, Trait::kVariable, "document variables", "programs and templates keep data in them", "the VBA editor; unzip", "delete them with a macro, or copy the text into a new document"},

@@ -96,6 +96,10 @@ void tell_trailing(ByteView rest, const std::string& part, Emitter& emitter, std
     emitter.observe({.trait = Trait::kTrailing, .part = part, .place = fmt::format("{} bytes after the end of the {}", rest.size(), of)});
 }
 
+void tell_frames(std::size_t frames, const std::string& part, Emitter& emitter) {
+  if (frames > 1) emitter.observe({.trait = Trait::kPictureMetadata, .part = part, .place = fmt::format("{} further pictures, which show one after another", frames - 1), .cells = 1});
+}
+
 void read_picture(ByteView file, const std::string& part, Emitter& emitter) {
   const std::string_view kind = picture_kind(file);
   if (kind == "jpeg")

@@ -14,6 +14,8 @@ void read_webp(ByteView file, const std::string& part, Emitter& emitter);    // 
 void read_bitmap(ByteView file, const std::string& part, Emitter& emitter);  // BMP
 void read_tiff(ByteView file, const std::string& part, Emitter& emitter);    // TIFF 6.0
 void read_heif(ByteView file, const std::string& part, Emitter& emitter);    // HEIC, AVIF (ISO/IEC 23008-12, 14496-12)
+// Of an animation, what shows after its first picture (or before the last).
+void tell_frames(std::size_t frames, const std::string& part, Emitter& emitter);
 // Drawings of Windows: [MS-EMF], [MS-EMFPLUS], [MS-WMF]. Their text is visible text. "emf", "wmf" or "".
 std::string_view metafile_kind(ByteView file);
 void read_metafile(ByteView file, const std::string& part, Emitter& emitter);

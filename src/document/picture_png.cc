@@ -3,51 +3,94 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <array>
 
 #include "document/picture_kinds.h"
 #include "document/picture_metadata.h"
+#include "document/png_points.h"
 #include "document/unpack.h"
 
 namespace tipstaff::document {
 namespace {
 
-// What the packed blocks hold.
+constexpr std::uint64_t kMostChanges = 400;  // of unseen points: more are a picture; ordinary ones have at most 320
+
+// What the packed blocks hold: one picture, or the frames of an animation (§11.2, §11.3.6).
 class Packing {
  public:
   void take(std::string_view name, ByteView data) {
     if (name == "IHDR" && data.size() == 13) {
-      wide_ = get_u32(data.data());
-      high_ = get_u32(&data[4]);
-      depth_ = data[8];
-      type_ = data[9];
-      interlaced_ = data[12] == 1;
+      shape_ = {get_u32(data.data()), get_u32(&data[4]), data[8], data[9], data[12] == 1};
+      frames_.push_back({shape_, {}});
+    } else if (frames_.empty()) {
+      fault_ = "blocks before the one that comes first";
     } else if (name == "IDAT") {
-      append(packed_, data);
-    } else if (name == "PLTE" && type_ != 3) {
-      fault_ = "a table of colours in a picture that has no use for one";
+      append(frames_[0].packed, data);
+      begun_ = true;
+    } else if (name == "PLTE") {
+      take_palette(data);
+    } else if (name == "tRNS" && shape_.type == kPalette) {
+      for (std::size_t i = 0; i < std::min(data.size(), palette_.size()); ++i) palette_[i][3] = data[i];
     } else if (name == "iCCP" && !is_profile(data)) {
       fault_ = "a colour profile that is none";
+    } else if (name == "acTL") {
+      moves_ = true;
+    } else if (name == "fcTL") {
+      begin_frame(data);
+    } else if (name == "fdAT") {
+      if (frames_.size() > 1 && data.size() >= 4) append(frames_.back().packed, data.subspan(4));
+      else fault_ = "a frame without its heading";
     }
   }
-  struct Judgement {
-    std::string fault;   // empty when all of it is the picture
-    bool whole = false;  // every point is there
-  };
-  Judgement judge() const {
-    if (!fault_.empty()) return {fault_};
-    const std::uint64_t wanted = bytes();
-    std::uint64_t points = 0;
-    const auto left = unpack_zlib_in_pieces(packed_, [&](ByteView piece) {
-      points += piece.size();
-      return wanted == 0 || points <= wanted;
-    });
-    if (wanted > 0 && points > wanted) return {"more in it than the picture has points"};
-    if (left.value_or(0) > 0) return {fmt::format("{} bytes behind the packed points", *left)};
-    return {"", left.has_value() && wanted > 0 && points == wanted};
+  // Tells what is in it beside the picture that is seen. True: every point of it is there.
+  bool tell(const std::string& part, Emitter& emitter) {
+    const auto say = [&](Trait trait, std::string_view what) { emitter.observe({.trait = trait, .part = part, .place = std::string(what), .cells = 1}); };
+    for (const Frame& frame : frames_) look_at(frame);
+    if (long_lines_) emitter.unread(part, "its lines are longer than are read");
+    if (frames_.size() > 1 && !moves_) fault_ = "frames of an animation that is none";
+    if (!fault_.empty()) {
+      say(Trait::kUnexplained, fault_);
+    } else {
+      tell_frames(frames_.size(), part, emitter);
+      if (frames_.size() > 1 && !first_shows_) say(Trait::kPictureUnseen, "a first picture, which programs that show the animation leave out");
+      if (changes_ > kMostChanges) say(Trait::kPictureUnseen, "a picture under full transparency");
+    }
+    return whole_ && !frames_.empty();
   }
 
  private:
+  static constexpr std::uint8_t kPalette = 3;
+  struct Frame {
+    PngShape shape;
+    Bytes packed;
+  };
+
+  void take_palette(ByteView data) {
+    if (shape_.type != kPalette) fault_ = "a table of colours in a picture that has no use for one";
+    for (std::size_t i = 0; i + 3 <= data.size() && palette_.size() < 256; i += 3) palette_.push_back({data[i], data[i + 1], data[i + 2], 255});
+  }
+  void begin_frame(ByteView data) {
+    if (data.size() != 26) return void(fault_ = "a frame without its heading");
+    PngShape shape = shape_;
+    shape.wide = get_u32(&data[4]), shape.high = get_u32(&data[8]);
+    if (std::uint64_t{shape.wide} + get_u32(&data[12]) > shape_.wide || std::uint64_t{shape.high} + get_u32(&data[16]) > shape_.high) fault_ = "a frame beyond the picture’s edge";
+    if (begun_) frames_.push_back({shape, {}});
+    else first_shows_ = true;
+  }
+  void look_at(const Frame& frame) {
+    const std::uint64_t wanted = frame.shape.bytes();
+    PngPoints points(frame.shape, palette_);
+    std::uint64_t bytes = 0;
+    const auto left = unpack_zlib_in_pieces(frame.packed, [&](ByteView piece) {
+      bytes += piece.size();
+      points.take(piece);
+      return wanted == 0 || bytes <= wanted;
+    });
+    changes_ += points.unseen_changes();
+    long_lines_ = long_lines_ || frame.shape.line(frame.shape.wide) > PngPoints::kLongestLine;
+    whole_ = whole_ && left.has_value() && wanted > 0 && bytes == wanted;
+    if (wanted > 0 && bytes > wanted) fault_ = "more in it than the picture has points";
+    else if (left.value_or(0) > 0) fault_ = fmt::format("{} bytes behind the packed points", *left);
+  }
   // Its name, a zero byte, how it is packed, and an ICC profile (ICC.1:2022 §7.2: “acsp” at byte 36, its own size at the beginning).
   static bool is_profile(ByteView data) {
     const auto end = std::ranges::find(data, std::uint8_t{0});
@@ -60,24 +103,14 @@ class Packing {
     });
     return left == std::size_t{0} && profile.size() >= 128 && as_text(profile).substr(36, 4) == "acsp" && get_u32(profile.data()) == profile.size();
   }
-  // Of the unpacked picture: a byte for the filter before each line (§7.2), in seven passes when interlaced (§8.2). 0: not known.
-  std::uint64_t bytes() const {
-    constexpr std::array<unsigned, 7> kChannels = {1, 0, 3, 1, 2, 0, 4};
-    const std::uint64_t bits = type_ < kChannels.size() ? std::uint64_t{depth_} * kChannels[type_] : 0;
-    const auto pass = [&](std::uint64_t wide, std::uint64_t high) { return wide == 0 || high == 0 ? 0 : high * (1 + (wide * bits + 7) / 8); };
-    if (bits == 0 || !interlaced_) return bits == 0 ? 0 : pass(wide_, high_);
-    constexpr std::array<std::array<unsigned, 4>, 7> kPasses = {{{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}}};
-    std::uint64_t out = 0;
-    for (const auto& [x, y, across, down] : kPasses) out += pass((std::uint64_t{wide_} + across - 1 - x) / across, (std::uint64_t{high_} + down - 1 - y) / down);
-    return out;
-  }
 
   static constexpr std::size_t kLargestProfile = std::size_t{16} << 20;
-  std::uint32_t wide_ = 0, high_ = 0;
-  std::uint8_t depth_ = 0, type_ = 0;
-  bool interlaced_ = false;
-  Bytes packed_;
+  PngShape shape_;
+  std::vector<PngColour> palette_;
+  std::vector<Frame> frames_;
   std::string fault_;
+  std::uint64_t changes_ = 0;
+  bool begun_ = false, moves_ = false, first_shows_ = false, long_lines_ = false, whole_ = true;
 };
 
 }  // namespace
@@ -106,9 +139,7 @@ void read_png(ByteView file, const std::string& part, Emitter& emitter) {
     at += 12 + size;
     // Some programs leave out the block that says the end.
     if (name != "IEND" && at < file.size()) continue;
-    const Packing::Judgement judgement = packed.judge();
-    if (!judgement.fault.empty()) say(Trait::kUnexplained, judgement.fault);
-    if (name != "IEND" && !judgement.whole) break;
+    if (!packed.tell(part, emitter) && name != "IEND") break;
     return tell_trailing(file.subspan(at), part, emitter);
   }
   emitter.unread(part, "the picture is cut short");

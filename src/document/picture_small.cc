@@ -41,10 +41,13 @@ std::size_t colour_table(std::uint8_t flags) { return (flags & 0x80) != 0 ? std:
 void read_gif(ByteView file, const std::string& part, Emitter& emitter) {
   const Say say(part, emitter);
   if (file.size() < 13) return emitter.unread(part, "the picture is cut short");
-  bool drawn = false;
+  std::size_t frames = 0;
   for (std::size_t at = 13 + colour_table(file[10]); at < file.size();) {
     const std::uint8_t block = file[at];
-    if (block == 0x3b) return say.after(file, at + 1);
+    if (block == 0x3b) {
+      tell_frames(frames, part, emitter);
+      return say.after(file, at + 1);
+    }
     std::string content;
     if (block == 0x21 && file.size() - at > 2) {
       const std::uint8_t label = file[at + 1];
@@ -56,14 +59,14 @@ void read_gif(ByteView file, const std::string& part, Emitter& emitter) {
       else if (label == 0xff && !content.starts_with("NETSCAPE2.0") && !content.starts_with("ANIMEXTS1.0") && !content.starts_with("ICCRGBG1012"))
         say(Trait::kPictureMetadata, "data of a program");
     } else if (block == 0x2c && file.size() - at > 10) {
+      ++frames;
       at += 10 + colour_table(file[at + 9]);
       at = at < file.size() ? sub_blocks(file, at + 1, nullptr) : 0;
-      drawn = true;
     } else {
       return emitter.unread(part, "the picture is damaged");
     }
     if (at == 0) break;
-    if (drawn && at == file.size()) return;  // some programs leave out the byte that says the end
+    if (frames > 0 && at == file.size()) return tell_frames(frames, part, emitter);  // some programs leave out the byte that says the end
   }
   emitter.unread(part, "the picture is cut short");
 }
@@ -72,6 +75,7 @@ void read_webp(ByteView file, const std::string& part, Emitter& emitter) {
   const Say say(part, emitter);
   const std::size_t end = file.size() >= 12 ? 8 + static_cast<std::size_t>(le32(file, 4)) : SIZE_MAX;
   if (end > file.size()) return emitter.unread(part, "the picture is cut short");
+  std::size_t frames = 0;
   for (std::size_t at = 12; at < end;) {
     if (end - at < 8) return emitter.unread(part, "the picture is damaged");
     const std::string_view name = as_text(file.subspan(at, 4));
@@ -84,8 +88,10 @@ void read_webp(ByteView file, const std::string& part, Emitter& emitter) {
       read_xmp(as_text(content), part, emitter);
     else if (name != "VP8 " && name != "VP8L" && name != "VP8X" && name != "ALPH" && name != "ANIM" && name != "ANMF" && name != "ICCP")
       say(Trait::kUnexplained, "data in the picture that is not part of it");
+    frames += name == "ANMF" ? 1U : 0U;
     at += 8 + size + size % 2;
   }
+  tell_frames(frames, part, emitter);
   say.after(file, end + end % 2);
 }
 

@@ -19,7 +19,7 @@ std::string read_document(ByteView file, Sink& sink, SheetTaker* taker = nullptr
 // `name`. Returns its kind.
 std::string read_inside(ByteView file, std::string_view name, Emitter& emitter);
 
-// Call once before a process locks itself.
+// Call once before a process locks itself. Sets its time zone to UTC.
 void prepare_readers();
 
 }  // namespace tipstaff::document

@@ -94,6 +94,7 @@ enum class Trait : std::uint8_t {
   kPictureThumbnail,
   kPictureMetadata,
   kTrailing,
+  kPictureUnseen,
   // PDF
   kTextCovered,
   kTextInvisible,

@@ -33,6 +33,7 @@ TESTS = {"check_test.cc": "xlsx xlsm docx docm pptx any zip csv", "check_xls_tes
          "check_pdf_test.cc": "pdf any", "check_msg_test.cc": "msg any", "odf_test.cc": "ods odt odp any", "rtf_test.cc": "rtf any", "svg_test.cc": "svg any",
          "mail_test.cc": "eml mbox tnef html any", "picture_test.cc": "jpeg png gif webp tiff heic bmp emf wmf any", "archive_test.cc": "zip tar gz 7z any",
          "hiding_test.cc": "html rtf eml png any", "policy_test.cc": "any", "corpus_test.cc": "any"}
+SIBLINGS = "siblings_test.cc"  # each of its tests begins with the name of the format that it makes
 
 
 def rules():
@@ -62,11 +63,13 @@ def place_of(name):
 
 def tests_of(rule, form):
     """Tests that name the rule, in files that make the format."""
-    for file, formats in TESTS.items():
+    for file, formats in [*TESTS.items(), (SIBLINGS, form)]:
         if form not in formats.split():
             continue
         text = (root / "src" / "disclosure" / file).read_text()
         for match in re.finditer(r"^TEST\((\w+), (\w+)\)", text, re.M):
+            if file == SIBLINGS and re.match("[A-Z][a-z]*", match.group(2)).group().lower() != form:
+                continue
             end = text.find("\nTEST(", match.end())
             if f'"{rule}"' in text[match.end():end if end > 0 else len(text)]:
                 yield f"{match.group(1)}.{match.group(2)}"

@@ -25,7 +25,11 @@ check_mutant HiddenSamples.WorkbooksOfToday 'what lies over cells' src/document/
   's/  look_under_shapes\(\);//'
 
 check_mutant HiddenSamples.WorkbooksOfToday 'words in attributes of a package' src/document/xml_aside.cc \
-  's/if \(kind_ != XmlKind::kWord\) look_at\(name, attributes\);//'
+  's/  look_at\(name, attributes\);\n//'
+check_mutant HiddenSamples.Documents 'words in attributes of documents' src/document/xml_aside.cc \
+  's/holds_words_in_word\(element, one\.name, one\.value\) :/true :/'
+check_mutant HiddenSamples.WorkbooksOfToday 'shapes far from the cells' src/document/sheet_cells.cc \
+  's/if \(far > 0\) emitter_/if (false) emitter_/'
 check_mutant HiddenSamples.WorkbooksOfToday 'elements of unknown vocabularies' src/document/xml_aside.cc \
   's/!is_office_vocabulary\(attributes\.space\(\)\)/false/'
 check_mutant HiddenSamples.WorkbooksOfToday 'parts that nothing leads to' src/document/package_parts.cc \
@@ -99,5 +103,11 @@ check_mutant Hostile.PartsThatAreNotWhatTheyAreCalledAreUnknown 'what a part beg
   's/if \(expected\.empty\(\)\) return true;/return true;/'
 check_mutant Hostile.PartsThatAreNotWhatTheyAreCalledAreUnknown 'an error that a warning hides' src/document/xml.cc \
   's/parser->wellFormed == 0 \|\| //'
+check_mutant Picture.HoldsWhatFullTransparencyHides 'what full transparency hides' src/document/picture_png.cc \
+  's/if \(changes_ > kMostChanges\)/if (false)/'
+check_mutant CheckPdf.TextInASoftMaskIsSeenAsFarAsSomethingIsPaintedThroughIt 'text in soft masks' src/document/pdf_painter.cc \
+  's/if \(canvas_\.glyphs\(\)\.size\(\) > first\) state_\.mask =/if (false) state_.mask =/'
+check_mutant Archive.AccountsForEveryByteOfARar 'blocks of a rar' src/document/archive.cc \
+  's/  account_for_rar\(file, emitter\);//'
 check_mutant Picture.ReadsExifUnderAnyName 'Exif under another name' src/document/picture.cc \
   's/marker != 0xed && is_tiff\(bytes, 6\)/marker != 0xed \&\& text.starts_with("Exif")/'
