@@ -10,6 +10,7 @@
 #include "document/address.h"
 #include "document/charset.h"
 #include "document/colour.h"
+#include "document/origin.h"
 #include "document/reader.h"
 #include "document/style.h"
 
@@ -105,7 +106,7 @@ class Page {
         emitter_.observe({.trait = Trait::kAuthor, .place = "the properties of the program that wrote the page", .cells = 1});
       return;
     }
-    if (text.size() <= kShortComment || is_blank(text)) return;
+    if (besides_origin(text).size() <= kShortComment) return;
     comments_.cell(text);
     comments_.end_row();
   }
