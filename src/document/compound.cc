@@ -85,6 +85,8 @@ Result<void> Compound::read_tables() {
   for (const std::uint32_t part : parts) {
     const ByteView entries = sector(part);
     if (entries.size() < sector_size_) return tl::unexpected(invalid("it is cut short"));
+    // Entries of sectors that the file does not have.
+    if (table_.size() + sector_size_ / 4 > sectors) leftovers_.push_back(part_of(entries, 4 * (sectors - std::min(sectors, table_.size()))));
     for (std::size_t i = 0; i < sector_size_; i += 4) table_.push_back(little32(entries, i));
   }
   if (little32(file_, 0x40) == 0) return {};
@@ -98,6 +100,8 @@ Result<void> Compound::read_tables() {
 void Compound::read_entry(std::size_t number, ByteView record) {
   CompoundEntry entry;
   const std::size_t length = std::min<std::size_t>(little16(record, 0x40), 64);
+  if (record[0x42] != kUnused && std::ranges::any_of(record.subspan(length, 64 - length), [](std::uint8_t byte) { return byte != 0; }))
+    faults_.push_back("something behind a name in its directory");
   entry.name = from_utf16(part_of(record, 0, length < 2 ? 0 : length - 2));
   kinds_[number] = record[0x42];
   entry.storage = record[0x42] != kStream;

@@ -8,6 +8,7 @@
 #include "document/package.h"
 #include "document/powerpoint_binary.h"
 #include "document/properties.h"
+#include "document/record_words.h"
 #include "document/reader.h"
 #include "document/word_binary.h"
 
@@ -32,6 +33,10 @@ constexpr struct {
     {"\6dataspaces", Trait::kEncrypted, "rights management"},
     {"encryption", Trait::kEncrypted, "encrypted properties"},
 };
+// Storages that may stand empty, and streams that Office makes beforehand.
+bool may_be_empty(std::string_view name) {
+  return name.starts_with("mbd") || name.starts_with("lnk") || name.starts_with('_') || name == "pictures" || name == "data" || name == "item" || name == "properties";
+}
 // Names of classes, pictures of an object as the page shows it, formulas of the equation editor.
 constexpr std::string_view kPlain[] = {"\1compobj",    "\1ole",        "\3objinfo",   "\3eprint",
                                        "\3print",      "\3pict",       "\3meta",      "equation native",
@@ -65,10 +70,14 @@ class StorageReader {
     const std::string name = lower(entry.name);
     for (const auto& there : kThere)
       if (name == there.name) {
+        if (there.trait == Trait::kSignature || there.trait == Trait::kExternalTarget) look_through(entry, &RecordWords::prose);
         file_.take(entry);
         return observe(entry, there.trait, there.what);
       }
-    if (std::ranges::find(kPlain, name) != std::end(kPlain)) return file_.take(entry);
+    if (std::ranges::find(kPlain, name) != std::end(kPlain)) {
+      look_through(entry, name == "\1compobj" ? &RecordWords::names : &RecordWords::add);
+      return file_.take(entry);
+    }
     if (entry.storage) return read_storage_of(entry, name);
     if (name == "encryptedpackage") return read_encrypted(entry);
     if (name.starts_with('\5')) {
@@ -78,8 +87,23 @@ class StorageReader {
     } else if (name == "package" || name == "contents") {
       if (const auto bytes = whole(entry)) read_inside(*bytes, part(entry), emitter_);
     } else {
-      if (entry.size > 0) observe(entry, Trait::kUnexplained, "a stream of a kind that is not read");
+      if (entry.size > 0 || !may_be_empty(name)) observe(entry, Trait::kUnexplained, "a stream of a kind that is not read");
       file_.take(entry);
+    }
+  }
+
+  // Words in what is otherwise passed over, in all that lies in it.
+  void look_through(const CompoundEntry& entry, void (RecordWords::*how)(ByteView)) {
+    std::vector<const CompoundEntry*> open{&entry};
+    while (!open.empty()) {
+      const CompoundEntry& each = *open.back();
+      open.pop_back();
+      for (const std::size_t child : each.children) open.push_back(&file_.entries()[child]);
+      const auto bytes = each.storage ? std::nullopt : whole(each);
+      if (!bytes) continue;
+      RecordWords words(emitter_);
+      (words.*how)(*bytes);
+      words.close(part(each), "words in a stream in which the format has none");
     }
   }
 
@@ -100,8 +124,9 @@ class StorageReader {
       }
       return file_.take(entry);
     }
-    if (entry.children.empty()) return file_.take(entry);
-    read_object(entry);
+    if (!entry.children.empty()) return read_object(entry);
+    if (!may_be_empty(name)) observe(entry, Trait::kUnexplained, "a storage of a kind that is not known, with nothing in it");
+    file_.take(entry);
   }
 
   void read_object(const CompoundEntry& entry) {

@@ -29,17 +29,19 @@ class Run {
     put_utf8(text_, point);
     ++length_;
     if (is_letter(point)) ++letters_;
+    if (point == ' ') ++blanks_;
   }
-  // Text is mostly letters; numbers and tables of bytes are not.
+  // Text is mostly letters, however many blanks are behind it; numbers and tables of bytes are not.
   void end() {
-    if (length_ >= least_ && letters_ * 10 >= length_ * 6) out_.push_back(text_);
+    const std::size_t solid = length_ - blanks_;
+    if ((length_ >= least_ && letters_ * 10 >= length_ * 6) || (solid >= least_ && letters_ * 10 >= solid * 6)) out_.push_back(text_);
     text_.clear();
-    length_ = letters_ = 0;
+    length_ = letters_ = blanks_ = 0;
   }
 
  private:
   std::vector<std::string>& out_;
-  std::size_t least_, length_ = 0, letters_ = 0;
+  std::size_t least_, length_ = 0, letters_ = 0, blanks_ = 0;
   std::string text_;
 };
 

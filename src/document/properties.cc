@@ -5,6 +5,8 @@
 #include <map>
 
 #include "document/letters.h"
+#include "document/record_words.h"
+#include "document/xml_aside.h"
 
 namespace tipstaff::document {
 namespace {
@@ -45,6 +47,9 @@ class PropertySet {
         part_(part),
         emitter_(emitter) {}
 
+  // Texts that were told, or are the program's and the sheets' names.
+  const std::string& told() const { return told_; }
+  ByteView thumbnail() const { return thumbnail_; }
   void read() {
     const std::size_t count = little32(bytes_, 4);
     if (bytes_.size() < 8 || count > kMostProperties || 8 + 8 * count > bytes_.size())
@@ -58,6 +63,7 @@ class PropertySet {
       if (id == 0) read_names(at);
     for (const auto& [id, at] : properties)
       if (id > 1 && id < 0x80000000) say(id, at);
+    for (const auto& [id, at] : properties) tell(id, at);
   }
 
  private:
@@ -101,6 +107,27 @@ class PropertySet {
     return type == kLpstr || type == kLpwstr;
   }
 
+  // §2.3.3.2 of [MS-OSHARED]: the program (18), headings and names of sheets (12, 13) are nobody’s words while they are short.
+  void tell(std::uint32_t id, std::size_t at) {
+    if (format_ == kSummary && id == 17) {
+      thumbnail_ = part_of(bytes_, at, little32(bytes_, at + 4));
+      return;
+    }
+    const bool plain = (format_ == kSummary && (id == 9 || id == 18)) || (format_ == kDocumentSummary && (id == 12 || id == 13));
+    const bool known = format_ == kSummary ? id >= 2 && id <= 8 : format_ != kDocumentSummary || id == 2 || id == 14 || id == 15 || id == 26 || id == 27;
+    if (id == 0)
+      for (const auto& [number, name] : names_) told_ += name + "\n";
+    else if (plain)
+      tell_runs(at);
+    else if (known)
+      told_ += words(at) + "\n";
+  }
+  void tell_runs(std::size_t at) {
+    const std::size_t size = (little16(bytes_, at) & kVector) != 0 ? kMostVector * 16 : 8 + std::size_t{little32(bytes_, at + 4)};
+    for (const std::string& run : readable_runs(part_of(bytes_, at + 4, size), 4))
+      if (!is_more_than_a_name(run)) told_ += run + "\n";
+  }
+
   void say(std::uint32_t id, std::size_t at) {
     if (format_ == kSummary) {
       if (id == 5) said_.keywords(words(at));
@@ -124,6 +151,8 @@ class PropertySet {
   Emitter& emitter_;
   unsigned page_ = 1252;
   std::map<std::uint32_t, std::string> names_;
+  std::string told_;
+  ByteView thumbnail_;
 };
 
 }  // namespace
@@ -162,9 +191,21 @@ void read_property_set(ByteView stream, const std::string& part, Emitter& emitte
   if (stream.size() < 48 || little16(stream, 0) != 0xfffe || sets == 0 || sets > 2)
     return emitter.unread(part, "its properties are damaged");
   FileProperties said(emitter);
-  for (std::uint32_t i = 0; i < sets; ++i)
-    PropertySet(stream, little32(stream, 28 + 20 * i + 16), little32(stream, 28 + 20 * i), said, part, emitter).read();
+  std::string told;
+  ByteView thumbnail;
+  for (std::uint32_t i = 0; i < sets; ++i) {
+    PropertySet set(stream, little32(stream, 28 + 20 * i + 16), little32(stream, 28 + 20 * i), said, part, emitter);
+    set.read();
+    told += set.told();
+    if (!set.thumbnail().empty()) thumbnail = set.thumbnail();
+  }
   said.close(part);
+  // What no property that is known says: other properties, and what lies between and behind them.
+  RecordWords others(emitter);
+  const std::size_t begin = thumbnail.empty() ? stream.size() : static_cast<std::size_t>(thumbnail.data() - stream.data());
+  others.add_beside(part_of(stream, 0, begin), told);
+  others.add_beside(part_of(stream, begin + thumbnail.size()), told);
+  others.close(part, "words that are none of the properties that programs show", Trait::kCustomProperty);
 }
 
 }  // namespace tipstaff::document

@@ -23,24 +23,10 @@ bool is_word(std::string_view token) {
   return letters_in(token) >= 2 && std::ranges::all_of(token, [](char c) { return is_letter(c) || c == '-' || c == '\'' || c == '.'; });
 }
 
-bool has_words(std::string_view text, std::size_t most) {
-  std::size_t words = 0;
-  while (!text.empty() && words < most) {
-    const std::size_t end = std::min(text.find_first_of(" \t\r\n,;"), text.size());
-    words += is_word(text.substr(0, end)) ? 1U : 0U;
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return words >= most;
-}
-
 // Of things that people name and nobody reads at length: styles, shapes, themes. As a name it is short, and no sentence.
 bool is_name_attribute(std::string_view name) {
   return among(name, {"name", "displayName", "uniqueName", "display-name", "cacheName", "caption", "codeName", "style-name", "styleName", "defaultTableStyle", "parent-style-name", "next-style-name"});
 }
-bool is_more_than_a_name(std::string_view value) {
-  return value.size() > kLongName || value.find(", ") != std::string_view::npos || value.find('@') != std::string_view::npos;
-}
-
 // Attributes in which words are ordinary, and which are shown, told by their own reader, or the program's own.
 bool is_ordinary(std::string_view name) { return among(name, {"typeface", "style", "eqn", "mods", "Ignorable", "Requires", "ProcessContent", "tooltip", "alt", "schemaLocation", "progId"}); }
 bool holds_words(std::string_view element, std::string_view name, std::string_view value) {
@@ -119,6 +105,20 @@ constexpr std::string_view kSpaces[] = {"http://schemas.openxmlformats.org/", "h
                                         "http://openoffice.org/", "urn:org:documentfoundation:", "urn:openoffice:", "http://sun.com/", "http://www.wps.cn/", "http://docs.oasis-open.org/ns/office/", "http://customschemas.google.com/"};
 
 }  // namespace
+
+bool has_words(std::string_view text, std::size_t most) {
+  std::size_t words = 0;
+  while (!text.empty() && words < most) {
+    const std::size_t end = std::min(text.find_first_of(" \t\r\n,;"), text.size());
+    words += is_word(text.substr(0, end)) ? 1U : 0U;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words >= most;
+}
+
+bool is_more_than_a_name(std::string_view value) {
+  return value.size() > kLongName || value.find(", ") != std::string_view::npos || value.find('@') != std::string_view::npos;
+}
 
 bool reads_as_words(std::string_view text) { return has_words(text, 2); }
 

@@ -54,6 +54,9 @@ class XmlAside : public XmlHandler {
 bool reads_as_words(std::string_view text);
 // Four words or more with a number or comma among them: no label, and no program's own text.
 bool is_remark(std::string_view text);
+bool has_words(std::string_view text, std::size_t most);  // so many, as people write them
+// Of a style, shape or theme: names are short, and no sentences.
+bool is_more_than_a_name(std::string_view value);
 bool is_latin_words(std::string_view text);  // the same, of Latin letters
 
 // The texts in quotation marks of a formula or format that say more than a label does: four words or more with a number or comma among
