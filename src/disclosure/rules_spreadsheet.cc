@@ -22,7 +22,7 @@ constexpr Rule kRules[] = {
     {"cells-covered", kBooks, kHold, Trait::kCovered, "cells under a merged one", "splitting the merged cell shows them", "split the merged cell", "delete them, then merge again"},
     {"font-equals-fill", kBooks, kHold, Trait::kFontIsFill, "cells written in the colour of their background, or one like it", "marking them or copying them shows them", "select the cells", "clear the cells"},
     {"format-hides", kBooks, kHold, Trait::kFormatHides, "cells whose number format shows nothing, or other words", "the formula bar shows them", "click on a cell", "clear the cells"},
-    {"formula-text", "xlsx xlsm ods", kHold, Trait::kFormulaText, "remarks inside formulas", "the cell shows another value", "click on the cell", "copy the values into a new workbook"},
+    {"formula-text", "xlsx xlsm xlsb xls ods", kHold, Trait::kFormulaText, "remarks inside formulas", "the cell shows another value", "click on the cell", "copy the values into a new workbook"},
     {"conditional-format-hides", kBooks, kHold, Trait::kConditionHides, "cells that a conditional format can make unseen", "whoever looks while the condition is met sees nothing; the cell stays", "click on a cell, or clear the formats", "clear the cells, or the conditional format"},
     {"cells-far-away", kBooks, kHold, Trait::kFarCell, "cells far away from all others", "whoever checks the first screen does not see them", "Ctrl+End, or scroll", "delete the rows and columns"},
     {"cells-outside-print-area", kBooks, kNote, Trait::kOutsidePrint, "cells outside the area that prints", "who checks the print does not see them", "look at the sheet", "delete them if they are not meant"},

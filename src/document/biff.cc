@@ -5,7 +5,10 @@
 #include <array>
 #include <map>
 
+#include "document/biff_aside.h"
 #include "document/biff_look.h"
+#include "document/carried.h"
+#include "document/escher.h"
 
 namespace tipstaff::document {
 namespace {
@@ -24,7 +27,8 @@ class Globals {
         hidden_(emitter),
         outside_(emitter),
         cache_(emitter),
-        queries_(emitter) {}
+        queries_(emitter),
+        aside_(emitter) {}
 
   // False: encrypted, or no workbook.
   bool read() {
@@ -35,7 +39,9 @@ class Globals {
       return false;
     }
     book_.old = little16(begin->data(), 0) < 0x600;
+    aside_.look(*begin, book_);
     while (const auto record = records.next()) {
+      aside_.look(*record, book_);
       if (record->id == 0x0a) break;
       if (record->id == 0x2f) {
         emitter_.observe({.trait = Trait::kEncrypted, .part = part_, .place = "an encrypted workbook"});
@@ -150,11 +156,17 @@ class Globals {
       case 0xeb:
         append_drawing(record);
         break;
+      case 0x896:
+        theme_ = to_bytes(part_of(data, 16));
+        break;
+      case 0x87f:
+        append(theme_, part_of(data, 12));
+        break;
       case 0x4d:
         observe(Trait::kPrinterSettings, "settings of a printer, with its name");
         break;
       default:
-        if (!biff_is_plain(record.id)) unknown_.insert(record.id);
+        if (!biff_known(record.id)) aside_.unknown(record.id);
     }
   }
 
@@ -176,12 +188,18 @@ class Globals {
     walk.skip(4);
     const std::size_t count = walk.u32();
     std::size_t bytes = 0;
+    Bytes beside;
     for (std::size_t i = 0; i < count && !walk.at_end(); ++i) {
-      book_.strings.texts.push_back(biff_rich_text(walk));
+      book_.strings.texts.push_back(biff_rich_text(walk, beside));
       bytes += book_.strings.texts.back().size();
       if (bytes > kMostStringBytes || !walk.ok())
         return emitter_.unread(part_, "its table of texts is damaged, or too long");
     }
+    aside_.words().add(beside);
+    Bytes behind;
+    while (!walk.at_end()) behind.push_back(walk.u8());
+    if (!behind.empty()) observe(Trait::kUnexplained, "something behind the table of texts");
+    aside_.words().add(behind);
   }
 
   void name(const BiffRecord& record) {
@@ -199,6 +217,7 @@ class Globals {
     }
     const std::size_t begin = 14 + (book_.old ? count : 1 + count * (wide ? 2 : 1));
     out.formula = to_bytes(part_of(data, begin, formula));
+    aside_.words().remarks(part_of(data, begin + formula));  // texts for menus and the status bar
     defined_.push_back(std::move(out));
   }
 
@@ -287,6 +306,10 @@ class Globals {
       } else if (formula.text) {
         names_.cell(formula.words.empty() ? name.name : formula.words);
         names_.end_row();
+      } else if (!formula.remarks.empty() || !formula.whole) {
+        for (const std::string& remark : formula.remarks) names_.cell(remark);
+        names_.end_row();
+        if (!formula.whole) aside_.words().remarks(name.formula);
       } else if ((name.flags & 1) != 0 && !built_in && !formula.lost && !name.name.starts_with("_xl")) {
         hidden_.cell(name.name);
         hidden_.end_row();
@@ -301,9 +324,12 @@ class Globals {
     if (is_query_ && queries_.cells() == 0) observe(Trait::kConnection, "a query");
     queries_.close(Trait::kConnection, part_, "the words of a query");
     if (protected_) observe(Trait::kProtection, "the workbook is locked against changes");
-    for (const std::uint16_t id : unknown_)
-      observe(Trait::kUnexplained, fmt::format("a record of a kind that is not known: {:#x}", id));
+    Layer spoken(emitter_);
+    look_through_drawing(drawings_, true, aside_.words(), spoken);
+    spoken.close(Trait::kAlternateText, part_, "descriptions of pictures and shapes");
+    aside_.close(part_, "");
     if (!drawings_.empty()) read_drawing_pictures(drawings_, part_, emitter_);
+    if (!theme_.empty()) read_carried_package(theme_, part_, {}, emitter_);
   }
 
   ByteView stream_;
@@ -315,16 +341,18 @@ class Globals {
   std::vector<Name> defined_;
   std::vector<bool> books_;
   std::vector<std::uint32_t> offsets_;
-  std::set<std::uint16_t> unknown_;
-  Bytes drawings_;
+  BiffAside aside_;
+  Bytes drawings_, theme_;
   std::size_t end_ = 0;
   bool external_ = false, is_query_ = false, protected_ = false;
 };
 
-void read_book(ByteView stream, const std::string& part, Emitter& emitter) {
+// Returns what its cells say.
+std::set<std::size_t> read_book(ByteView stream, const std::string& part, bool whole, Emitter& emitter) {
   BiffBook book;
+  book.keeps_numbers = whole;
   Globals globals(stream, part, book, emitter);
-  if (!globals.read()) return;
+  if (!globals.read()) return {};
   std::set<std::size_t> read;
   std::size_t end = globals.end();
   for (std::size_t i = 0; i < book.sheets.size(); ++i) {
@@ -336,11 +364,24 @@ void read_book(ByteView stream, const std::string& part, Emitter& emitter) {
     end = std::max(end, read_biff_sheet(stream, at, book, book.sheets[i], emitter));
   }
   report_unused(book.strings, part, emitter);
-  // Sheets that no entry leads to, and what lies behind the last.
+  Layer charts(emitter);
+  for (const std::string& words : book.chart_words)
+    if (!book.said.contains(std::hash<std::string_view>()(words))) charts.cell(words), charts.end_row();
+  charts.close(Trait::kChartCache, part, "words that a chart keeps and neither it nor its cells show");
+  // Sheets that no entry leads to, and what lies between and behind them.
+  BiffAside between(emitter);
   for (std::size_t at = globals.end(); at < end;) {
     BiffRecords records(stream, at);
     const auto record = records.next();
-    if (!record) break;
+    if (!record) {
+      const auto next = read.upper_bound(at);
+      const ByteView gap = part_of(stream, at, (next == read.end() ? end : *next) - at);
+      if (std::ranges::any_of(gap, [](std::uint8_t byte) { return byte != 0; })) emitter.observe({.trait = Trait::kUnexplained, .part = part, .place = "something between its sheets"});
+      between.words().add(gap);
+      at += gap.size();
+      continue;
+    }
+    if (record->id != 0x809) between.look(*record, book), between.unknown(record->id);
     if (record->id == 0x809 && !read.contains(at)) {
       const Sheet lost{"(none)", part, SheetState::kVeryHidden, {}};
       emitter.observe({.trait = Trait::kUnexplained, .part = part, .place = "a sheet that the workbook does not list"});
@@ -349,22 +390,30 @@ void read_book(ByteView stream, const std::string& part, Emitter& emitter) {
       at = record->id == 0x809 ? biff_end_of(stream, at) : records.at();
     }
   }
+  between.close(part, "between the sheets: ");
   Leftovers left(emitter);
   left.add(part_of(stream, end));
   left.close(part, "behind the end of the last sheet");
+  return std::move(book.said);
 }
 
 }  // namespace
 
 void read_biff_workbook(Compound& file, const CompoundEntry& storage, Emitter& emitter) {
-  // A file for both Excel 95 and 97 has both streams; each is a whole workbook.
+  // A file for both Excel 95 and 97 has both streams; each is a whole workbook, and each program shows one.
+  const bool both = file.find(storage, "Workbook") != nullptr && file.find(storage, "Book") != nullptr;
+  std::set<std::size_t> said;
   for (const std::string_view name : {"Workbook", "Book"}) {
     const CompoundEntry* stream = file.find(storage, name);
     if (stream == nullptr || stream->storage) continue;
-    if (const auto bytes = file.whole(*stream))
-      read_book(*bytes, std::string(name), emitter);
-    else
+    if (const auto bytes = file.whole(*stream)) {
+      std::set<std::size_t> here = read_book(*bytes, std::string(name), both, emitter);
+      if (name == "Book" && both && !std::ranges::includes(said, here))
+        emitter.observe({.trait = Trait::kUnexplained, .part = "Book", .place = "a second workbook, which only Excel 95 and older show, says other things"});
+      said = std::move(here);
+    } else {
       emitter.unread(name, bytes.error().message());
+    }
   }
   if (const CompoundEntry* caches = file.find(storage, "_SX_DB_CUR")) {
     for (const std::size_t child : caches->children) {

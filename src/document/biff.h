@@ -5,11 +5,13 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "document/compound.h"
 #include "document/letters.h"
+#include "document/record_words.h"
 #include "document/sheet_cells.h"
 #include "document/sheet_drawing.h"
 #include "document/workbook.h"
@@ -43,7 +45,8 @@ std::string biff_letters(LittleWalk& walk, std::size_t count);
 std::string biff_letters(LittleWalk& walk, std::size_t count, bool wide);
 std::string biff_text(LittleWalk& walk);        // 16 bits of length, then letters (§2.5.294)
 std::string biff_short_text(LittleWalk& walk);  // 8 bits of length
-std::string biff_rich_text(LittleWalk& walk);   // §2.5.293, with runs and phonetic text passed over
+// §2.5.293; `beside`: the bytes of its runs and its phonetic text.
+std::string biff_rich_text(LittleWalk& walk, Bytes& beside);
 
 // What sheets need of the book.
 struct BiffBook {
@@ -60,6 +63,10 @@ struct BiffBook {
   };
   std::vector<Link> links;  // EXTERNSHEET
   std::vector<Sheet> sheets;
+  // What its cells say, by hash, and words that charts keep of cells: those that no cell says are held when all sheets are read.
+  std::set<std::size_t> said;
+  bool keeps_numbers = false;  // also those
+  std::vector<std::string> chart_words;
 };
 
 // What a formula is made of, as far as it matters here.
@@ -69,6 +76,7 @@ struct BiffFormula {
   bool external = false;  // a reference into another workbook
   bool whole = true;      // understood to its end
   std::vector<int> sheets;
+  std::vector<std::string> remarks;  // texts in it that say more than labels, and what N() is given
   CellAt low, high;  // of the first area
   std::string words;
 };
@@ -84,16 +92,19 @@ class BiffShapes {
         comments_(emitter),
         authors_(emitter),
         seen_(emitter),
-        hidden_(emitter) {}
+        hidden_(emitter),
+        spoken_(emitter) {}
   // False: it is none of its records.
   bool take(const BiffRecord& record);
-  void close();
+  // `words`: takes what is not drawn.
+  void close(RecordWords& words);
   std::vector<SheetShape> shown() const;  // once all is taken
 
  private:
   struct Object {
     std::uint16_t type = 0, id = 0;
     std::string text;
+    bool has_text = false;
   };
   void note(const BiffRecord& record);
   void object(const BiffRecord& record);
@@ -101,7 +112,9 @@ class BiffShapes {
   Emitter& emitter_;
   const BiffBook& book_;
   const Sheet& sheet_;
-  Layer comments_, authors_, seen_, hidden_;
+  Layer comments_, authors_, seen_, hidden_, spoken_;
+  Bytes beside_;  // of texts, which nothing shows
+  std::vector<std::string> lost_;  // texts of no object
   std::vector<Object> objects_;
   Bytes drawing_;
 };

@@ -1,5 +1,6 @@
 // Formulas as tokens ([MS-XLS] §2.5.198): walked for what they refer to, not calculated.
 #include "document/biff.h"
+#include "document/xml_aside.h"
 
 namespace tipstaff::document {
 namespace {
@@ -7,6 +8,7 @@ namespace {
 // The lengths of tokens without their first byte, by their number without its class (§2.5.198.25); 0xff: not of one
 // length, or not known.
 constexpr std::uint8_t kVaries = 0xff;
+constexpr std::uint16_t kFunctionN = 131;
 std::uint8_t length_of(std::uint8_t token) {
   if (token < 0x20) {
     if (token == 0x01 || token == 0x02) return 4;  // shared formula, table
@@ -69,6 +71,7 @@ void refer(std::uint16_t link, const BiffBook& book, BiffFormula& out) {
 
 BiffFormula biff_formula(ByteView tokens, const BiffBook& book) {
   BiffFormula out;
+  std::string last;
   for (std::size_t at = 0; at < tokens.size();) {
     const std::uint8_t token = tokens[at],
                        plain = token < 0x20 ? token : static_cast<std::uint8_t>((token & 0x1f) | 0x20);
@@ -81,6 +84,8 @@ BiffFormula biff_formula(ByteView tokens, const BiffBook& book) {
           book.old ? from_code_page(part_of(rest, 1, count), book.page) : biff_letters(walk, count);
       out.text = out.text || at == 0;
       out.words += text + "\n";
+      if (is_remark(text)) out.remarks.push_back(text);
+      last = text;
       at += 2 + (book.old ? 0 : 1) + count * (wide ? 2 : 1);
       continue;
     }
@@ -89,6 +94,8 @@ BiffFormula biff_formula(ByteView tokens, const BiffBook& book) {
       at += 4 + (table ? (std::size_t{little16(rest, 1)} + 1) * 2 : 0);
       continue;
     }
+    // N() shows nought for any text.
+    if (plain == 0x21 && little16(rest, 0) == kFunctionN && reads_as_words(last) && !is_remark(last)) out.remarks.push_back(last);
     if (plain == 0x20) out.text = out.text || at == 0;
     if (!book.old && (plain == 0x3a || plain == 0x3b || plain == 0x39)) refer(little16(rest, 0), book, out);
     if (plain == 0x3c || plain == 0x3d || plain == 0x2a || plain == 0x2b) out.lost = true;

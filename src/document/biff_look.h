@@ -35,8 +35,6 @@ class BiffLooks {
 // A conditional format's differences (DXFN).
 Workbook::Condition biff_condition(ByteView format, const BiffBook& book);
 
-// A record that holds nothing that this reader looks for: settings, layout, formats (§2.3.1).
-bool biff_is_plain(std::uint16_t id);
 // Behind the last record of the sheet, with what is nested in it, that begins at `at`.
 std::size_t biff_end_of(ByteView stream, std::size_t at);
 

@@ -2,6 +2,7 @@
 
 #include "document/biff.h"
 #include "document/biff_look.h"
+#include "document/carried.h"
 #include "document/escher.h"
 
 namespace tipstaff::document {
@@ -24,9 +25,15 @@ bool BiffShapes::take(const BiffRecord& record) {
       return true;
     case 0x1b6: {  // §2.4.329: the text comes in the continuation, after a heading of 18 bytes
       const std::size_t letters = little16(record.data(), 10);
-      if (letters == 0 || record.pieces.size() < 2 || objects_.empty()) return true;
+      append(beside_, part_of(record.data(), 18));
+      if (record.pieces.size() < 2) return true;
       LittleWalk walk(std::vector<ByteView>(record.pieces.begin() + 1, record.pieces.end()));
-      objects_.back().text = biff_letters(walk, letters);
+      const std::string text = letters > 0 ? biff_letters(walk, letters) : std::string();
+      if (objects_.empty() || std::exchange(objects_.back().has_text, true))
+        lost_.push_back(text);
+      else
+        objects_.back().text = text;
+      while (!walk.at_end()) beside_.push_back(walk.u8());
       return true;
     }
     default:
@@ -76,7 +83,7 @@ std::vector<SheetShape> BiffShapes::shown() const {
   return out;
 }
 
-void BiffShapes::close() {
+void BiffShapes::close(RecordWords& words) {
   const auto shapes = escher_shapes(drawing_);
   std::vector<const EscherShape*> with_data;
   for (const EscherShape& shape : shapes)
@@ -96,12 +103,21 @@ void BiffShapes::close() {
     if (shape != nullptr && shape->cropped) ++cropped;
     Layer& layer = is_hidden || hidden_sheet ? hidden_ : seen_;
     layer.cell(object.text);
+    if (shape != nullptr) layer.cell(shape->art);
     layer.end_row();
   }
+  std::string said;
+  for (const Object& object : objects_) said += object.text + "\n";
+  words.add(beside_);
+  for (const std::string& text : lost_) words.text(text);
+  look_through_drawing(drawing_, true, words, spoken_);
+  for (const EscherShape& shape : shapes)
+    if (!shape.carried.empty()) read_carried_package(shape.carried, sheet_.part, said, emitter_);
   const std::string place = fmt::format("sheet ‘{}’", sheet_.name);
   comments_.close(Trait::kComment, sheet_.part, place + ", comments");
   authors_.close(Trait::kCommentAuthor, sheet_.part, place + ", the authors of comments");
   seen_.close(Trait::kVisible, sheet_.part, place + ", text boxes");
+  spoken_.close(Trait::kAlternateText, sheet_.part, place + ", descriptions of pictures and shapes");
   if (hidden > 0 && hidden_.cells() == 0)
     emitter_.observe(
         {.trait = Trait::kHiddenShape, .part = sheet_.part, .place = place + ", hidden shapes", .cells = hidden});

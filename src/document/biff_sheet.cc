@@ -1,12 +1,15 @@
 #include <fmt/format.h>
 
 #include "document/biff.h"
+#include "document/biff_aside.h"
 #include "document/biff_look.h"
+#include "document/carried.h"
 
 namespace tipstaff::document {
 namespace {
 
 constexpr unsigned kTwips = 20;  // to a point
+constexpr std::size_t kShortestWord = 3;
 
 class BiffSheetReader {
  public:
@@ -20,14 +23,19 @@ class BiffSheetReader {
         headers_(emitter),
         scenarios_(emitter),
         chart_(emitter),
-        chart_hidden_(emitter) {}
+        chart_hidden_(emitter),
+        remarks_(emitter),
+        aside_(emitter) {}
 
   std::size_t read(ByteView stream, std::size_t at) {
     BiffRecords records(stream, at);
     bool ended = false;
     while (const auto record = records.next()) {
+      aside_.look(*record, book_);
       if (record->id == 0x809) {
-        if (depth_++ == 0) is_chart_ = little16(record->data(), 2) == 0x20;
+        const bool chart = little16(record->data(), 2) == 0x20;
+        if (depth_++ == 0) is_chart_ = chart;
+        else if (!chart) observe(Trait::kUnexplained, "a sheet inside a sheet, which no program shows");
       } else if (record->id == 0x0a) {
         if (depth_ > 1 || is_chart_) end_chart();
         if (--depth_ <= 0) {
@@ -55,6 +63,7 @@ class BiffSheetReader {
     put(little16(data, 0), little16(data, 2), little16(data, at), words);
   }
   void put(unsigned row, unsigned column, std::size_t look, std::string_view words, const CellValue& value = {}) {
+    if (value.kind == CellValue::Kind::kText || book_.keeps_numbers) book_.said.insert(std::hash<std::string_view>()(words));
     cells_.cell({column + 1, row + 1}, look_of(look), words, value);
   }
   void put_number(unsigned row, unsigned column, std::size_t look, double value) {
@@ -140,6 +149,7 @@ class BiffSheetReader {
         header(record);
         return;
       case 0x89c:
+        other_headers(data);
         return;
       case 0xaf:
         scenario(record);
@@ -184,11 +194,7 @@ class BiffSheetReader {
     static constexpr std::uint16_t kElsewhere[] = {0x17, 0x18, 0x1ae, 0x23, 0x59, 0x5a, 0x31, 0xe0, 0x92, 0x41e, 0x42,
                                                    0x5c, 0x22, 0x19,  0xae, 0x51, 0xc6, 0xc7, 0xc8, 0xc9, 0xce};
     if (record.id == 0xffff && data.empty()) return;  // LibreOffice's, for a condition that this format cannot say
-    if (std::ranges::find(kElsewhere, record.id) != std::end(kElsewhere) || biff_is_plain(record.id)) return;
-    if (unknown_.insert(record.id).second)
-      emitter_.observe({.trait = Trait::kUnexplained,
-                        .part = sheet_.part,
-                        .place = fmt::format("{}: a record of a kind that is not known: {:#x}", place(), record.id)});
+    if (std::ranges::find(kElsewhere, record.id) == std::end(kElsewhere) && !biff_known(record.id)) aside_.unknown(record.id);
   }
 
   // §2.4.40: the ranges of what follows.
@@ -229,6 +235,11 @@ class BiffSheetReader {
   void formula(ByteView data) {
     formula_at_ = {little16(data, 2), little16(data, 0)};
     formula_look_ = little16(data, 4);
+    const std::size_t size = little16(data, 20);
+    const BiffFormula said = biff_formula(part_of(data, 22, size), book_);
+    for (const std::string& remark : said.remarks) remarks_.cell(remark);
+    remarks_.end_row();
+    aside_.words().remarks(part_of(data, said.whole ? 22 + size : 22));
     if (little16(data, 12) != 0xffff) return cell_number(data, little_double(data, 6));
     if (data.size() > 8 && data[6] == 1) cell_boolean(data, data[8] != 0);
   }
@@ -241,6 +252,18 @@ class BiffSheetReader {
       headers_.cell(from_code_page(part_of(record.data(), 1), book_.page));
     else
       headers_.cell(text_of(record, 0));
+  }
+  // §2.4.137: those of even and of first pages, in four texts behind their lengths.
+  void other_headers(ByteView data) {
+    LittleWalk walk(part_of(data, 38));
+    std::string said;
+    for (std::size_t i = 0; i < 4; ++i) {
+      if (little16(data, 30 + 2 * i) == 0) continue;
+      const std::string text = biff_text(walk);
+      headers_.cell(text);
+      said += text + "\n";
+    }
+    aside_.words().add_beside(data, said);
   }
   // §2.4.245: names, the cells, and what each would hold.
   void scenario(const BiffRecord& record) {
@@ -261,13 +284,20 @@ class BiffSheetReader {
   void validation(const BiffRecord& record) {
     LittleWalk walk = record.walk();
     const std::uint32_t flags = walk.u32();
-    for (int i = 0; i < 4; ++i) biff_text(walk);
+    for (int i = 0; i < 4; ++i) validations_.cell(biff_text(walk));
+    validations_.end_row();
     const std::size_t size = walk.u16();
     walk.skip(2);
-    if ((flags & 0xf) != 3) return;
-    Bytes tokens;
+    Bytes tokens, behind;
     for (std::size_t i = 0; i < size && walk.ok(); ++i) tokens.push_back(walk.u8());
+    while (!walk.at_end()) behind.push_back(walk.u8());
+    aside_.words().remarks(behind);
     const BiffFormula list = biff_formula(tokens, book_);
+    if (!list.whole) aside_.words().remarks(tokens);
+    if ((flags & 0xf) != 3) {
+      for (const std::string& remark : list.remarks) remarks_.cell(remark);
+      return remarks_.end_row();
+    }
     if (!list.text) return;
     std::string words = list.words;
     std::ranges::replace(words, '\0', ',');
@@ -289,10 +319,18 @@ class BiffSheetReader {
       values_.push_back(number(little_double(data, 6), SIZE_MAX));
     } else if (record.id == 0x204) {
       values_.push_back(text_of(record, 6));
+      words_.push_back(values_.back());
     } else if (record.id == 0x100d && !book_.old) {
       LittleWalk walk = record.walk();
       walk.skip(2);
-      chart_.cell(biff_short_text(walk));
+      const std::string text = biff_short_text(walk);
+      chart_.cell(text);
+      chart_said_ += text + "\n";
+      aside_.words().add_beside(data, text);
+    } else if (record.id == 0x8a4 || record.id == 0x8a5 || record.id == 0x8a6) {
+      chart_xml_.push_back(read_carried_xml(part_of(data, 20, little32(data, 16)), sheet_.part, emitter_));
+    } else if (!biff_known(record.id)) {
+      aside_.unknown(record.id);
     } else if (record.id == 0x14 || record.id == 0x15) {
       header(record);
     } else {
@@ -303,13 +341,24 @@ class BiffSheetReader {
     for (const std::string& value : values_)
       if (unseen_) chart_hidden_.cell(value);
     chart_hidden_.end_row();
+    // What its cells say is known when all sheets are read.
+    for (std::string& word : words_)
+      if (!unseen_ && word.size() >= kShortestWord && chart_said_.find(word) == std::string::npos) book_.chart_words.push_back(std::move(word));
+    for (std::string_view text : chart_xml_)
+      for (; !text.empty(); text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1))
+        if (const std::string_view line = text.substr(0, text.find('\n')); chart_said_.find(line) == std::string::npos) aside_.words().text(line);
+    words_.clear();
+    chart_xml_.clear();
+    chart_said_.clear();
     chart_.end_row();
     values_.clear();
     unseen_ = false;
   }
 
   void close() {
-    shapes_.close();
+    shapes_.close(aside_.words());
+    aside_.close(sheet_.part, place() + ": ");
+    remarks_.close(Trait::kFormulaText, sheet_.part, place() + ", texts in formulas");
     for (const SheetShape& shape : shapes_.shown()) cells_.shape(shape);
     cells_.close();
     validations_.close(Trait::kListValidation, sheet_.part, place() + ", lists to choose from");
@@ -332,9 +381,10 @@ class BiffSheetReader {
   Emitter& emitter_;
   SheetCells cells_;
   BiffShapes shapes_;
-  Layer validations_, headers_, scenarios_, chart_, chart_hidden_;
-  std::vector<std::string> values_, queries_;
-  std::set<std::uint16_t> unknown_;
+  Layer validations_, headers_, scenarios_, chart_, chart_hidden_, remarks_;
+  BiffAside aside_;
+  std::vector<std::string> values_, queries_, words_, chart_xml_;
+  std::string chart_said_;
   ByteView condition_;
   CellAt formula_at_;
   std::size_t formula_look_ = 0;

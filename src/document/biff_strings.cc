@@ -52,13 +52,13 @@ std::string biff_short_text(LittleWalk& walk) {
   return biff_letters(walk, count);
 }
 
-std::string biff_rich_text(LittleWalk& walk) {
+std::string biff_rich_text(LittleWalk& walk, Bytes& beside) {
   const std::size_t count = walk.u16();
   const std::uint8_t flags = walk.u8();
   const std::size_t runs = (flags & 8) != 0 ? walk.u16() : 0;
   const std::size_t more = (flags & 4) != 0 ? walk.u32() : 0;
   std::string out = biff_letters(walk, count, (flags & 1) != 0);
-  walk.skip(4 * runs + more);
+  for (std::size_t left = 4 * runs + more; left > 0 && !walk.at_end(); --left) beside.push_back(walk.u8());
   return out;
 }
 

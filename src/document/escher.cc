@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::size_t kMostDepth = 32, kMostRecords = 1'000'000, kMostPicture = std::size_t{64} << 20;
 
+std::string text_at(ByteView data, std::size_t at, std::size_t size) {
+  std::string out = from_utf16(part_of(data, at, size));
+  out.resize(std::min(out.size(), out.find('\0')));
+  return out;
+}
+
 // §2.3: properties, each a number, a flag for what follows behind them, and a value.
 void read_properties(const EscherRecord& record, EscherShape& shape) {
   std::size_t more = 6 * std::size_t{record.instance};
@@ -29,6 +35,8 @@ void read_properties(const EscherRecord& record, EscherShape& shape) {
     if (complex) {
       if (id == 0x380) shape.name = from_utf16(part_of(record.data, more, value));
       if (id == 0x381) shape.description = from_utf16(part_of(record.data, more, value));
+      if (id == 0xc0) shape.art = text_at(record.data, more, value);
+      if (id == 0x3a9) shape.carried = part_of(record.data, more, value);
       more += value;
     }
   }
@@ -85,6 +93,57 @@ std::vector<EscherShape> escher_shapes(ByteView drawing) {
     }
   });
   return out;
+}
+
+namespace {
+
+void look_through_properties(const EscherRecord& record, RecordWords& words, Layer& spoken) {
+  std::size_t more = 6 * std::size_t{record.instance};
+  for (std::size_t i = 0; i < record.instance; ++i) {
+    const ByteView at = part_of(record.data, 6 * i, 6);
+    if (at.size() < 6 || (little16(at, 0) & 0x8000) == 0) continue;
+    const unsigned id = little16(at, 0) & 0x3fffU;
+    const std::size_t size = little32(at, 2);
+    const ByteView value = part_of(record.data, more, size);
+    switch (id) {
+      case 0xc0:   // drawn
+      case 0x3a9:  // looked through by the host
+        break;
+      case 0x380:  // names: of the shape, of fonts, of files of pictures
+      case 0xc3:
+      case 0xc5:
+      case 0x105:
+      case 0x107:
+      case 0x187:
+      case 0x1c7:
+        words.name(text_at(value, 0, value.size()));
+        break;
+      case 0x381:
+      case 0x38d:
+        spoken.cell(text_at(value, 0, value.size()));
+        spoken.end_row();
+        break;
+      case 0x382:
+        words.remarks(value);
+        break;
+      default:
+        words.add(value);
+    }
+    more += size;
+  }
+  words.add(part_of(record.data, more));
+}
+
+}  // namespace
+
+void look_through_drawing(ByteView drawing, bool alone, RecordWords& words, Layer& spoken) {
+  walk_escher(drawing, [&](const EscherRecord& record) {
+    const bool hosts = record.type == 0xf00d || record.type == 0xf011;
+    if (is_escher_picture(record.type) || (hosts ? !alone : record.version == 0xf)) return;
+    if (record.type == 0xf00b || record.type == 0xf121 || record.type == 0xf122) return look_through_properties(record, words, spoken);
+    if (record.type == 0xf007) return words.names(part_of(record.data, 36, record.data.size() > 33 ? record.data[33] : 0));
+    words.add(record.data);
+  });
 }
 
 bool is_escher_picture(std::uint16_t type) {

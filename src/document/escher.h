@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "document/emitter.h"
+#include "document/record_words.h"
 
 namespace tipstaff::document {
 
@@ -22,6 +23,8 @@ struct EscherShape {
   std::uint32_t fill_kind = 0, fill_opacity = 0x10000;
   std::optional<std::uint32_t> fill_colour{};
   std::string name, description;
+  std::string art;     // its text as WordArt, which is drawn
+  ByteView carried;    // itself in the form of 2007 on, a package of XML
   // Where it lies on a sheet ([MS-XLS] §2.5.193): column, 1/1024 of it, row, 1/256 of it, twice.
   std::optional<std::array<std::uint16_t, 8>> corners{};
 };
@@ -36,6 +39,9 @@ struct EscherRecord {
 // Every record, a container before what is in it. False when what is there is no drawing (to its end).
 bool walk_escher(ByteView bytes, const std::function<void(const EscherRecord&)>& take);
 std::vector<EscherShape> escher_shapes(ByteView drawing);
+// Words in a drawing that are not drawn: in names and properties of shapes, in records without any; what is spoken of them, or told under
+// the mouse, to `spoken`. `alone`: no records of the host program lie in it ([MS-PPT] §2.7.1 has such).
+void look_through_drawing(ByteView drawing, bool alone, RecordWords& words, Layer& spoken);
 // A picture's record (§2.2.23): its bytes to read_picture, unpacked where they are packed.
 void read_escher_picture(const EscherRecord& record, const std::string& part, Emitter& emitter);
 bool is_escher_picture(std::uint16_t type);
