@@ -96,7 +96,7 @@ class MailReader {
       const std::string name = words_of(g_mime_header_get_name(header)), value = words_of(g_mime_header_get_value(header));
       const Heading kind = heading(name);
       if (lower(name) == "date") date_comment(value);
-      if (kind == Heading::kTrail && !is_of_programs(name) && is_remark(value)) {
+      if (is_unseen_remark(name, value)) {
         line(unshown_, name, value);
         continue;
       }
@@ -377,6 +377,8 @@ void prepare_mail() {
   prepare_charsets();
   g_mime_init();
 }
+
+bool is_unseen_remark(std::string_view name, std::string_view value) { return heading(name) == Heading::kTrail && !is_of_programs(name) && is_remark(value); }
 
 bool is_mail_box(std::string_view start) { return start.starts_with("From ") && start.substr(0, start.find('\n')).find(':') != std::string_view::npos; }
 

@@ -10,6 +10,8 @@ namespace tipstaff::document {
 // Call once before a process locks itself.
 void prepare_mail();
 
+// A remark in a heading that no mail program shows, and in which programs write none of their own.
+bool is_unseen_remark(std::string_view heading, std::string_view value);
 bool is_mail_box(std::string_view start);  // "From somebody date": many mails in one file
 void read_mail(ByteView file, Emitter& emitter);
 void read_mail_box(ByteView file, Emitter& emitter);

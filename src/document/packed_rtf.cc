@@ -28,7 +28,7 @@ class RtfWords {
       if (c == '{')
         unseen_.push_back(!unseen_.empty() && unseen_.back());
       else if (c == '}' && !unseen_.empty())
-        unseen_.pop_back();
+        end_group();
       else if (c == '\\')
         control();
       else if (c != '\r' && c != '\n')
@@ -36,11 +36,19 @@ class RtfWords {
     }
     return std::move(out_);
   }
+  std::string unshown() { return std::move(unshown_); }
 
  private:
   bool hidden() const { return skip_ || (!unseen_.empty() && unseen_.back()); }
   void put(char32_t point) {
     if (!hidden()) put_utf8(out_, point);
+    else if (!skip_ && marks_ == 0) put_utf8(unshown_, point);
+  }
+  void end_group() {
+    if (marks_ > unseen_.size()) marks_ = 0;
+    if (unseen_.back() && !unshown_.empty() && unshown_.back() != '\n') unshown_ += '\n';
+    unseen_.pop_back();
+    if (marks_ > unseen_.size()) marks_ = 0;
   }
   void control() {
     if (at_ >= rtf_.size()) return;
@@ -79,13 +87,15 @@ class RtfWords {
       put(static_cast<char32_t>(unit < 0 ? unit + 65'536 : unit));
       if (at_ < rtf_.size() && rtf_[at_] == '?') ++at_;
     }
+    if ((name == "htmltag" || name == "mhtmltag") && marks_ == 0) marks_ = std::max<std::size_t>(unseen_.size(), 1);
     if (std::ranges::find(kUnseen, name) != std::end(kUnseen) && !unseen_.empty()) unseen_.back() = true;
   }
 
   std::string_view rtf_;
   std::size_t at_ = 0;
   std::vector<bool> unseen_;
-  std::string out_;
+  std::string out_, unshown_;
+  std::size_t marks_ = 0;  // how deep the group of a page's marks is that it stands in
   bool skip_ = false;
 };
 
@@ -125,6 +135,16 @@ Result<Bytes> unpack_rtf(ByteView packed, std::size_t most) {
   }
   if (out.size() > most) return bad("packed rich text unpacks to too much");
   return out;
+}
+
+std::string unshown_by_rtf(ByteView rtf) {
+  RtfWords words(as_text(rtf));
+  words.read();
+  return words.unshown();
+}
+bool is_wrapped_in_rtf(ByteView rtf) {
+  const std::string_view head = as_text(part_of(rtf, 0, 512));
+  return head.find("\\fromhtml") != std::string_view::npos || head.find("\\fromtext") != std::string_view::npos;
 }
 
 std::string shown_by_rtf(ByteView rtf) { return RtfWords(as_text(rtf)).read(); }
