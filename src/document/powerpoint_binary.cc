@@ -8,6 +8,7 @@
 
 #include "document/escher.h"
 #include "document/letters.h"
+#include "document/powerpoint_aside.h"
 #include "document/powerpoint_records.h"
 #include "document/powerpoint_text.h"
 #include "document/reader.h"
@@ -46,6 +47,7 @@ class Presentation {
         comments_(emitter),
         shapes_(emitter),
         old_(emitter),
+        aside_(kPart, emitter),
         used_(bytes.size()) {}
 
   void read(std::size_t last_edit) {
@@ -67,17 +69,20 @@ class Presentation {
       const auto edit = record_at(bytes_, at);
       if (!edit || edit->type != kUserEdit || !seen.insert(at).second || seen.size() > kMostEdits) return false;
       use(at, edit->end);
+      aside_.words().add(part_of(edit->data, 28));
       if (std::exchange(first, false)) document_ = little32(edit->data, 16);
       const std::size_t list = little32(edit->data, 12);
       const auto directory = record_at(bytes_, list);
       if (!directory || directory->type != kDirectory) return false;
       use(list, directory->end);
-      for (std::size_t i = 0; i + 4 <= directory->data.size();) {
+      std::size_t i = 0;
+      while (i + 4 <= directory->data.size()) {
         const std::uint32_t head = little32(directory->data, i);
         for (std::uint32_t k = 0; k < head >> 20; ++k)
           live_.emplace((head & 0xfffff) + k, little32(directory->data, i + 4 + 4 * std::size_t{k}));
         i += 4 + 4 * std::size_t{head >> 20};
       }
+      if (i != directory->data.size()) return false;
       at = little32(edit->data, 8);
     }
     return true;
@@ -128,10 +133,10 @@ class Presentation {
     if (!object) return emitter_.unread(kPart, fmt::format("its part {} is damaged", id));
     if (used_[at]) return;  // two numbers of one object
     use(at, object->end);
+    aside_.look(*object, object->type == kMaster || object->type == kHandout);
     if (object->type == kSlide) return read_slide(id, *object);
     if (object->type == kNotesPage) return read_page(*object, notes_, id, nullptr);
     if (object->type == kStored) return read_stored(*object, id);
-    // Masters are layout: their words are the same on each slide or shown on none.
   }
   void read_slide(std::uint32_t id, const Record& slide) {
     bool hidden = false;
@@ -306,12 +311,14 @@ class Presentation {
     const auto shapes = escher_shapes_of(shape);
     if (ground == nullptr || hidden || off || shapes.size() != 1) {
       for (const Text& text : texts) say(hidden || off ? shapes_ : layer, words_of(text));
+      for (const EscherShape& each : shapes) say(hidden || off ? shapes_ : layer, each.art);
       return;
     }
     SlideShape out = painted(shapes[0], shape, *ground);
     for (const Text& text : texts)
       for (SlideParagraph& paragraph : powerpoint_paragraphs(text.letters, text.narrow, text.style, ground->scheme))
         if (paragraph.runs.size() != 1 || paragraph.runs[0].words != "*") out.text.push_back(std::move(paragraph));
+    if (!shapes[0].art.empty()) out.text.push_back({{{shapes[0].art, 18, std::nullopt, false}}});
     if (!shapes[0].background) ground->canvas.add(std::move(out));
   }
   static std::vector<EscherShape> escher_shapes_of(ByteView shape) {
@@ -384,6 +391,7 @@ class Presentation {
     if (hidden_count_ > 0 && hidden_.cells() == 0)
       emitter_.observe({.trait = Trait::kSlideHidden, .part = kPart, .place = which, .cells = hidden_count_});
     hidden_.close(Trait::kSlideHidden, kPart, which);
+    aside_.close();
     notes_.close(Trait::kNotes, kPart, "speaker's notes");
     comments_.close(Trait::kComment, kPart, "comments");
     if (hidden_shapes_ > 0 && shapes_.cells() == 0)
@@ -402,6 +410,7 @@ class Presentation {
   ByteView bytes_;
   Emitter& emitter_;
   Layer visible_, hidden_, notes_, comments_, shapes_, old_;
+  PowerpointAside aside_;
   std::map<std::uint32_t, std::uint32_t> live_;
   std::map<std::uint32_t, std::size_t> numbers_;
   std::map<std::uint32_t, std::vector<Text>> outline_;
@@ -452,6 +461,13 @@ void read_powerpoint(Compound& file, const CompoundEntry& storage, Emitter& emit
   if (little16(*user, 20) > 0)
     emitter.observe(
         {.trait = Trait::kAuthor, .part = "Current User", .place = "the name of the user who saved it", .cells = 1});
+  // The user's name, a number, and the name in letters of 16 bits (§2.3.2).
+  const std::size_t name = little16(*user, 20);
+  RecordWords words(emitter);
+  words.prose(part_of(*user, 28, name));
+  words.prose(part_of(*user, 32 + name, 2 * name));
+  words.add(part_of(*user, 32 + 3 * name));
+  words.close("Current User", "words in records, which no program shows");
   Presentation(*main, emitter).read(little32(*user, 16));
   if (const auto pictures = whole("Pictures")) read_pictures(*pictures, emitter);
 }

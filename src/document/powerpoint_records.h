@@ -17,6 +17,7 @@ enum Type : std::uint16_t {
   kNotesPage = 0x03f0,
   kSlidePersist = 0x03f3,
   kMaster = 0x03f8,
+  kHandout = 0x0fc9,
   kColours = 0x07f0,
   kSlideShow = 0x03f9,
   kVbaInfo = 0x0400,
