@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "document/workbook_styles.h"
+#include "document/xlsb_aside.h"
 
 namespace tipstaff::document {
 namespace {
@@ -43,7 +44,7 @@ ConditionReader condition_of(ByteView data) {
   return out;
 }
 
-void read_styles(ByteView part, Workbook& book) {
+void read_styles(ByteView part, const std::string& name, Workbook& book, Emitter& emitter) {
   struct Font {
     Paint colour;
     unsigned twips;
@@ -52,8 +53,10 @@ void read_styles(ByteView part, Workbook& book) {
   std::vector<std::optional<Paint>> fills;
   bool in_cells = false;
   XlsbRecords records(part);
+  XlsbAside aside(name, emitter);
   while (const auto record = records.next()) {
     const ByteView data = record->data;
+    if (!aside.look(*record)) continue;
     if (record->id == 617) in_cells = true;
     if (record->id == 618) in_cells = false;
     if (record->id == 44) {
@@ -75,19 +78,24 @@ void read_styles(ByteView part, Workbook& book) {
     }
     book.looks.push_back(look);
   }
+  if (!records.whole()) emitter.unread(name, "it is damaged");
+  aside.close();
 }
 
 void read_strings(ByteView part, const std::string& name, Strings& out, Emitter& emitter) {
   XlsbRecords records(part);
   std::size_t bytes = 0;
+  XlsbAside aside(name, emitter);
   while (const auto record = records.next()) {
-    if (record->id != 19) continue;
+    if (!aside.look(*record) || record->id != 19) continue;
     std::size_t at = 1;
     out.texts.push_back(xlsb_text(record->data, at));
+    aside.words().add(part_of(record->data, at));  // how it looks, and how it is spoken
     bytes += out.texts.back().size();
     if (bytes > kMostStringBytes) return emitter.unread(name, "it holds more text than is read");
   }
   if (!records.whole()) emitter.unread(name, "its table of texts is damaged");
+  aside.close();
 }
 
 class XlsbBook {
@@ -97,8 +105,11 @@ class XlsbBook {
 
   void read(ByteView bytes) {
     XlsbRecords records(bytes);
-    while (const auto record = records.next()) take(*record);
+    XlsbAside aside(part_, emitter_);
+    while (const auto record = records.next())
+      if (aside.look(*record)) take(*record);
     if (!records.whole()) emitter_.unread(part_, "it is damaged");
+    aside.close();
     values_.close(Trait::kNameValue, part_, "names that hold text or lists themselves");
     hidden_.close(Trait::kNameHidden, part_, "names that the name manager does not show");
     outside_.close(Trait::kNameExternal, part_, "names that lead into another workbook");
@@ -197,6 +208,11 @@ void read_by_name(Package& package, const std::string& main) {
     if (part == main || package.taken(part) || package.type_of(part) != package.type_of(main)) continue;
     const std::string name = lower(part);
     const auto say = [&](Trait trait, std::string_view what) {
+      if (const auto bytes = trait == Trait::kPrinterSettings ? package.whole(part) : std::nullopt) {
+        RecordWords words(package.emitter());
+        words.prose(*bytes);
+        words.close(part, "words in the settings of a printer");
+      }
       package.take(part);
       package.emitter().observe({.trait = trait, .part = part, .place = std::string(what)});
     };
@@ -259,7 +275,7 @@ void read_xlsb(Package& package) {
   book.sheets = std::move(list.sheets);
   if (const std::string part = package.part_of_type("theme+xml"); !part.empty()) package.parse(part, book.theme);
   if (const std::string part = package.part_of_type("ms-excel.styles"); !part.empty())
-    if (const auto bytes = package.whole(part)) read_styles(*bytes, book);
+    if (const auto bytes = package.whole(part)) read_styles(*bytes, part, book, emitter);
   const std::string strings = package.part_of_type("ms-excel.sharedstrings");
   if (!strings.empty())
     if (const auto bytes = package.whole(strings)) read_strings(*bytes, strings, book.strings, emitter);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "document/xlsb.h"
+#include "document/xlsb_aside.h"
 
 namespace tipstaff::document {
 namespace {
@@ -170,13 +171,14 @@ constexpr struct {
     {"ms-excel.volatiledependencies", Trait::kExternalCache, "values from live feeds"},
     {"ms-excel.attachedtoolbars", Trait::kMacro, "toolbars of its own"},
 };
+// And those that say nothing of their own.
 constexpr std::string_view kPlain[] = {"ms-excel.binindex",      "ms-excel.calcchain", "ms-excel.pivottable",
                                        "ms-excel.sheetmetadata", "ms-excel.table",     "ms-excel.tablesinglecells"};
 
 bool read_words(Package& package, const std::string& part, const std::string& type) {
   for (const std::string_view plain : kPlain)
     if (type.find(plain) != std::string::npos) {
-      package.take(part);
+      if (const auto bytes = package.whole(part)) look_through_xlsb(*bytes, part, package.emitter());
       return true;
     }
   for (const auto& words : kWords) {

@@ -2,6 +2,7 @@
 
 #include "document/sheet_drawing.h"
 #include "document/xlsb.h"
+#include "document/xlsb_aside.h"
 
 namespace tipstaff::document {
 namespace {
@@ -18,14 +19,17 @@ class XlsbSheet {
         cells_(emitter, sheet),
         validations_(emitter),
         headers_(emitter),
-        scenarios_(emitter) {}
+        scenarios_(emitter),
+        aside_(sheet.part, emitter) {}
 
   void read(ByteView part, const std::vector<SheetShape>& shapes) {
     for (const SheetShape& shape : shapes) cells_.shape(shape);
     XlsbRecords records(part);
-    while (const auto record = records.next()) take(*record);
+    while (const auto record = records.next())
+      if (aside_.look(*record)) take(*record);
     if (!records.whole()) emitter_.unread(sheet_.part, "it is damaged");
     cells_.close();
+    aside_.close();
     validations_.close(Trait::kListValidation, sheet_.part, place() + ", lists to choose from");
     headers_.close(Trait::kHeaderFooter, sheet_.part, place() + ", header and footer");
     scenarios_.close(Trait::kScenario, sheet_.part, place() + ", scenarios");
@@ -88,7 +92,7 @@ class XlsbSheet {
       case 479: {
         std::size_t at = 2;
         for (int i = 0; i < 6 && at < data.size(); ++i) headers_.cell(xlsb_text(data, at));
-        return;
+        return aside_.words().add(part_of(data, at));
       }
       case 502:
       case 504:
@@ -96,9 +100,7 @@ class XlsbSheet {
         scenarios_.end_row();
         return;
       case 64:
-        if ((little32(data, 0) & 0x8f) == 0x83)
-          for (const std::string& run : readable_runs(data, 3)) validations_.cell(run);
-        return;
+        return validation(data);
       default:
         break;
     }
@@ -110,6 +112,17 @@ class XlsbSheet {
       ++column_;
       cell(record.id - 11, little32(data, 0) & 0xffffff, part_of(data, 4));
     }
+  }
+  // §2.4.349: its cells, four texts that show when one of them is chosen, and formulas, of which the first may be the list itself.
+  void validation(ByteView data) {
+    std::size_t at = 8 + 16 * std::size_t{little32(data, 4)};
+    for (int i = 0; i < 4; ++i) validations_.cell(xlsb_text(data, at));
+    const ByteView formulas = part_of(data, at);
+    if ((little32(data, 0) & 0x8f) == 0x83)
+      for (const std::string& run : readable_runs(formulas, 3)) validations_.cell(run);
+    else
+      aside_.words().remarks(formulas);
+    validations_.end_row();
   }
   // §2.4.28: the ranges of what follows.
   void add_condition(Workbook::Condition condition) {
@@ -175,6 +188,7 @@ class XlsbSheet {
   Emitter& emitter_;
   SheetCells cells_;
   Layer validations_, headers_, scenarios_;
+  XlsbAside aside_;
   ByteView condition_;
   std::uint32_t row_ = 0, column_ = UINT32_MAX;
   bool lost_ = false;
