@@ -111,6 +111,20 @@ TEST(Mail, OpensWinmailDat) {
               "sheet-hidden", "winmail.dat › pay.xlsx", 2);
 }
 
+// What Outlook keeps beside the text and the attachments, and no program shows.
+TEST(Mail, HoldsWordsInWinmailDatThatNobodyShows) {
+  const std::string sentence = "Inspector Featherstonehaugh, Rowan lives at 14 Invented Row since 3 May", begin = number(0x223e9f78, 4) + number(1, 2) + attribute(0x18004, sentence.substr(0, 9));
+  const auto named = [&](const std::string& name) {
+    std::string wide_name;
+    for (const char c : name + '\0') wide_name += {c, '\0'};
+    wide_name.resize((wide_name.size() + 3) / 4 * 4);
+    return number(1, 4) + number(3, 2) + number(0x8000, 2) + std::string(16, '\0') + number(1, 4) + number(2 * (name.size() + 1), 4) + wide_name + number(7, 4);
+  };
+  for (const std::string& more : {attribute(0x78008, sentence), attribute(0x69004, sentence), attribute(0x69003, number(1, 4) + text_property(0x1234, sentence + '\0')), attribute(0x69003, named(sentence))})
+    expect_held(begin + more, "between-parts", "words in properties that no mail program shows", 1);
+  expect_pass(begin + attribute(0x69003, number(1, 4) + text_property(0x70, sentence.substr(0, 9) + '\0')) + attribute(0x78008, "IPM.Microsoft Mail.Note"));
+}
+
 TEST(Page, PassesWithWhatItShows) {
   expect_pass("<!DOCTYPE html><html><head><title>Opening hours</title><style>.big{font-size:20px} @media print{.no-print{display:none}}</style></head>"
               "<body><h1 style='color:white;background:#004'>Hours</h1><p class=no-print>Open from nine to five.</p>"

@@ -4,6 +4,7 @@
 
 #include "document/charset.h"
 #include "document/letters.h"
+#include "document/mail_words.h"
 #include "document/packed_rtf.h"
 #include "document/reader.h"
 
@@ -19,7 +20,7 @@ constexpr std::uint32_t kPlainText = 0x1000, kPackedRtf = 0x1009, kPage = 0x1013
 
 class TnefReader {
  public:
-  TnefReader(ByteView file, Emitter& emitter) : rest_(file.subspan(6)), emitter_(emitter), shown_(emitter) {}
+  TnefReader(ByteView file, Emitter& emitter) : rest_(file.subspan(6)), emitter_(emitter), shown_(emitter), words_(emitter) {}
 
   void read() {
     while (!rest_.empty()) {
@@ -34,20 +35,31 @@ class TnefReader {
     }
     end_attachment();
     shown_.close(Trait::kVisible, "", "the mail");
+    // Once all that is shown is known.
+    for (const std::string& text : texts_) words_.text(text);
+    for (const Bytes& bytes : others_) words_.bytes(bytes);
+    words_.close("words in properties that no mail program shows");
   }
 
  private:
   void attribute(std::uint32_t id, ByteView data) {
-    if (id == kSubject || id == kFrom || id == kBody) line(to_utf8(data, "windows-1252").value_or(""));
+    if (id == kSubject || id == kFrom || id == kBody)
+      line(to_utf8(data, "windows-1252").value_or(""));
+    else if (id == kTitle)
+      name_ = to_utf8(data, "windows-1252").value_or("");
+    else if (id == kData)
+      content_ = to_bytes(data);
+    else if (id == kMessage || id == kAttachment)
+      properties(data);
+    else
+      others_.push_back(to_bytes(data));
     if (id == kStart) end_attachment();
-    if (id == kTitle) name_ = to_utf8(data, "windows-1252").value_or("");
-    if (id == kData) content_ = to_bytes(data);
-    if (id == kMessage || id == kAttachment) properties(data);
   }
   void line(std::string words) {
     while (!words.empty() && words.back() == '\0') words.pop_back();
     shown_.cell(words);
     shown_.end_row();
+    words_.shown(words);
   }
   void end_attachment() {
     while (!name_.empty() && name_.back() == '\0') name_.pop_back();
@@ -67,6 +79,7 @@ class TnefReader {
       at += 4;
       if (id >= 0x8000) {
         const bool by_name = little32(data, at + 16) == 1;
+        if (by_name) others_.push_back(to_bytes(part_of(data, at + 24, little32(data, at + 20))));
         at += 20;
         at += 4 + (by_name ? padded(little32(data, at)) : 0);
       }
@@ -99,6 +112,10 @@ class TnefReader {
       else
         emitter_.unread("the text as rich text", rtf.error().message());
     }
+    if (id != kPlainText && id != kLongName && id != kPage && id != kPackedRtf && id != kObject) {
+      if (kind == 0x1e || kind == 0x1f) texts_.push_back(to_utf8(data, charset).value_or(""));
+      else others_.push_back(to_bytes(data));
+    }
     if (id == kObject && data.size() > 16) {  // a class, then a file or a whole mail
       emitter_.observe({.trait = Trait::kMailInside, .place = "an object or a whole mail", .cells = 1});
       read_inside(data.subspan(16), "an object", emitter_);
@@ -108,6 +125,9 @@ class TnefReader {
   ByteView rest_;
   Emitter& emitter_;
   Layer shown_;
+  MailWords words_;
+  std::vector<std::string> texts_;  // of properties that are not shown
+  std::vector<Bytes> others_;       // and what else is in them
   std::string name_;
   Bytes content_;
 };
