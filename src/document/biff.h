@@ -96,6 +96,7 @@ class BiffShapes {
         spoken_(emitter) {}
   // False: it is none of its records.
   bool take(const BiffRecord& record);
+  void go_on(ByteView drawing) { append(drawing_, drawing); }
   // `words`: takes what is not drawn.
   void close(RecordWords& words);
   std::vector<SheetShape> shown() const;  // once all is taken

@@ -30,7 +30,12 @@ class BiffSheetReader {
   std::size_t read(ByteView stream, std::size_t at) {
     BiffRecords records(stream, at);
     bool ended = false;
-    while (const auto record = records.next()) {
+    while (auto record = records.next()) {
+      // Behind an embedded chart the drawing goes on that it stands in.
+      if (record->id == 0x0a && depth_ > 1) {
+        for (std::size_t i = 1; i < record->pieces.size(); ++i) shapes_.go_on(record->pieces[i]);
+        record->pieces.resize(1);
+      }
       aside_.look(*record, book_);
       if (record->id == 0x809) {
         const bool chart = little16(record->data(), 2) == 0x20;
@@ -328,7 +333,14 @@ class BiffSheetReader {
       chart_said_ += text + "\n";
       aside_.words().add_beside(data, text);
     } else if (record.id == 0x8a4 || record.id == 0x8a5 || record.id == 0x8a6) {
-      chart_xml_.push_back(read_carried_xml(part_of(data, 20, little32(data, 16)), sheet_.part, emitter_));
+      // §2.4.269, .325, .218: a size, then XML; what is too long goes on in other records.
+      const std::size_t at = record.id == 0x8a4 ? 20 : 16;
+      xml_ = to_bytes(part_of(data, at + 4));
+      xml_size_ = little32(data, at);
+      end_xml();
+    } else if (record.id == 0x87f) {
+      append(xml_, part_of(data, 12));
+      end_xml();
     } else if (!biff_known(record.id)) {
       aside_.unknown(record.id);
     } else if (record.id == 0x14 || record.id == 0x15) {
@@ -337,7 +349,16 @@ class BiffSheetReader {
       shapes_.take(record);
     }
   }
+  void end_xml() {
+    if (xml_.size() < xml_size_) return;
+    chart_xml_.push_back(read_carried_xml(part_of(xml_, 0, xml_size_), sheet_.part, emitter_));
+    aside_.words().add(part_of(xml_, xml_size_));
+    xml_.clear();
+    xml_size_ = 0;
+  }
   void end_chart() {
+    if (!xml_.empty()) emitter_.unread(sheet_.part, place() + ", XML that it carries along breaks off");
+    xml_.clear();
     for (const std::string& value : values_)
       if (unseen_) chart_hidden_.cell(value);
     chart_hidden_.end_row();
@@ -385,6 +406,8 @@ class BiffSheetReader {
   BiffAside aside_;
   std::vector<std::string> values_, queries_, words_, chart_xml_;
   std::string chart_said_;
+  Bytes xml_;
+  std::size_t xml_size_ = 0;
   ByteView condition_;
   CellAt formula_at_;
   std::size_t formula_look_ = 0;

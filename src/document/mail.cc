@@ -51,7 +51,7 @@ Heading heading(std::string_view name) {
 // In which programs write sentences of their own.
 bool is_of_programs(std::string_view name) {
   const std::string plain = lower(name);
-  for (const std::string_view known : {"received", "x-received", "x-spam", "x-virus", "x-antivirus", "x-antiabuse", "x-scanned", "list-", "authentication-results", "x-authentication-results", "arc-", "dkim-", "domainkey-", "x-mailer", "user-agent", "autocrypt",
+  for (const std::string_view known : {"received", "x-received", "x-spam", "x-virus", "x-antivirus", "x-antiabuse", "x-scanned", "list-", "authentication-results", "x-authentication-results", "arc-", "dkim-", "domainkey-", "x-mailer", "user-agent", "autocrypt", "x-mimeole",
                                        "x-disclaimer", "x-microsoft-antispam", "x-forefront-", "x-ms-exchange-", "references", "in-reply-to", "message-id", "face", "x-face", "precedence", "x-notice", "x-report-abuse", "x-abuse", "return-path", "thread-topic"})
     if (plain.starts_with(known)) return true;
   return false;

@@ -7,6 +7,7 @@
 namespace tipstaff::document {
 namespace {
 
+constexpr std::size_t kLongZone = 80;  // “(UTC-05:00) Eastern Time (US & Canada)”
 constexpr std::size_t kShortestRun = 6, kMostShown = std::size_t{4} << 20;
 constexpr std::string_view kBetween = " \t\r\n,;:<>()\"'";
 
@@ -29,7 +30,7 @@ std::string MailWords::unsaid(std::string_view text) const {
 }
 
 bool MailWords::text(std::string_view text) {
-  if (!is_remark(text)) return false;
+  if (!is_remark(text) || (text.size() <= kLongZone && (text.starts_with("(UTC") || text.starts_with("(GMT")))) return false;
   const std::string rest = unsaid(text);
   if (!has_words(rest, 3)) return false;
   kept_.text(rest);

@@ -233,7 +233,10 @@ class MessageReader {
     std::string heading;
     const auto end = [&] {
       const std::size_t colon = std::min(heading.find(':'), heading.size());
-      if (is_unseen_remark(heading.substr(0, colon), heading.substr(std::min(colon + 1, heading.size())))) words_.line(heading);
+      if (is_unseen_remark(heading.substr(0, colon), heading.substr(std::min(colon + 1, heading.size()))))
+        words_.line(heading);
+      else
+        words_.shown(heading);  // properties say it again
       heading.clear();
     };
     lines(trail_, text);
@@ -313,7 +316,7 @@ class MessageReader {
     else
       lines(other_, what_is_only_in(rich, shown));
     words_.bytes(part_of(packed, 4 + std::size_t{little32(packed, 0)}));
-    if (!is_wrapped_in_rtf(rtf)) {
+    if (!is_wrapped_in_rtf(rtf) && kind_of(rtf) == "rtf") {
       read_inside(rtf, "the text as rich text", emitter_);
       return;
     }

@@ -127,7 +127,7 @@ void PowerpointAside::atom(const Record& record, std::uint16_t parent, ByteView 
     case 0x0fb7: {  // a font: 32 letters, then numbers
       const std::string name = until_end(part_of(data, 0, 64));
       words_.name(name);
-      return words_.add_beside(data, name);
+      return words_.remarks(part_of(data, name.size()));  // a longer name that stood there before
     }
     case 0x07e7:  // sounds, fonts, pictures of objects
     case 0x0fb8:
@@ -182,7 +182,8 @@ void PowerpointAside::line(const Record& record, std::uint16_t parent) {
 void PowerpointAside::master_text(const Record& record) {
   const std::string text = record.type == kTextNarrow ? from_code_page(record.data, 28591) : from_utf16(record.data);
   if (holds_place_) {
-    if (std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; })) words_.remark(text);
+    for (std::string_view left = text; !left.empty(); left.remove_prefix(std::min(left.find('\r'), left.size() - 1) + 1))
+      if (const std::string_view each = left.substr(0, left.find('\r')); each.find_first_of("0123456789") != std::string_view::npos) words_.remark(each);
     return;
   }
   if (text == "*") return;

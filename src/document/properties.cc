@@ -33,6 +33,7 @@ enum Type : std::uint16_t {
   kClip = 71
 };
 constexpr std::uint16_t kVector = 0x1000;
+constexpr std::size_t kLongTitle = 60;  // of a sheet or slide
 
 // The first bytes of the format ids of the sets that are known.
 constexpr std::uint32_t kSummary = 0xf29f85e0, kDocumentSummary = 0xd5cdd502;
@@ -113,7 +114,7 @@ class PropertySet {
       thumbnail_ = part_of(bytes_, at, little32(bytes_, at + 4));
       return;
     }
-    const bool plain = (format_ == kSummary && (id == 9 || id == 18)) || (format_ == kDocumentSummary && (id == 12 || id == 13));
+    const bool plain = (format_ == kSummary && (id == 9 || id == 18)) || (format_ == kDocumentSummary && (id == 3 || id == 12 || id == 13));
     const bool known = format_ == kSummary ? id >= 2 && id <= 8 : format_ != kDocumentSummary || id == 2 || id == 14 || id == 15 || id == 26 || id == 27;
     if (id == 0)
       for (const auto& [number, name] : names_) told_ += name + "\n";
@@ -125,7 +126,7 @@ class PropertySet {
   void tell_runs(std::size_t at) {
     const std::size_t size = (little16(bytes_, at) & kVector) != 0 ? kMostVector * 16 : 8 + std::size_t{little32(bytes_, at + 4)};
     for (const std::string& run : readable_runs(part_of(bytes_, at + 4, size), 4))
-      if (!is_more_than_a_name(run)) told_ += run + "\n";
+      if (run.size() <= kLongTitle || !is_remark(run)) told_ += run + "\n";
   }
 
   void say(std::uint32_t id, std::size_t at) {

@@ -56,6 +56,9 @@ void RecordWords::add(ByteView bytes) {
 void RecordWords::add_beside(ByteView bytes, std::string_view said) {
   for (std::string run : readable_runs(bytes, kShortestRun)) {
     if (said.find(run) != std::string_view::npos) continue;
+    // A length or flag before a text can look like its first letter.
+    const auto first = std::ranges::find_if(run.begin() + 1, run.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+    if (said.find(std::string_view(first, run.end())) != std::string_view::npos) continue;
     if (const std::size_t at = said.empty() ? std::string::npos : run.find(said); at != std::string::npos)
       run.erase(at, said.size());
     judge(run);
@@ -76,7 +79,7 @@ void RecordWords::remarks(ByteView bytes) {
 
 void RecordWords::prose(ByteView bytes) {
   for (const std::string& run : readable_runs(bytes, kShortestRun))
-    if (!is_noise(run) && has_words(run, kProse)) keep(run);
+    if (!is_noise(run) && is_remark(run) && has_words(run, kProse)) keep(run);
 }
 
 void RecordWords::name(std::string_view name) {
