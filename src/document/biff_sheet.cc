@@ -351,7 +351,7 @@ class BiffSheetReader {
   }
   void end_xml() {
     if (xml_.size() < xml_size_) return;
-    chart_xml_.push_back(read_carried_xml(part_of(xml_, 0, xml_size_), sheet_.part, emitter_));
+    if (xml_size_ > 0) chart_xml_.push_back(read_carried_xml(part_of(xml_, 0, xml_size_), sheet_.part, emitter_));
     aside_.words().add(part_of(xml_, xml_size_));
     xml_.clear();
     xml_size_ = 0;

@@ -111,7 +111,7 @@ class PropertySet {
   // §2.3.3.2 of [MS-OSHARED]: the program (18), headings and names of sheets (12, 13) are nobody’s words while they are short.
   void tell(std::uint32_t id, std::size_t at) {
     if (format_ == kSummary && id == 17) {
-      thumbnail_ = part_of(bytes_, at, little32(bytes_, at + 4));
+      thumbnail_ = part_of(bytes_, at, 8 + std::size_t{little32(bytes_, at + 4)});
       return;
     }
     const bool plain = (format_ == kSummary && (id == 9 || id == 18)) || (format_ == kDocumentSummary && (id == 3 || id == 12 || id == 13));
