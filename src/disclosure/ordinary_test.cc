@@ -144,6 +144,16 @@ TEST(Ordinary, WhatOfficeWritesByRote) {
   expect_caught(styles(kSaid), "a style's name");
 }
 
+TEST(Ordinary, OtherNamesOfStyles) {
+  const auto with = [](const std::string& names) {
+    const std::string space = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'";
+    return letter("<w:p><w:r><w:t>Dear Sir</w:t></w:r></w:p>").add("word/styles.xml", kWordMl + "styles+xml", "<w:styles " + space + "><w:style w:styleId='a'><w:aliases w:val='" + names + "'/></w:style></w:styles>").finish();
+  };
+  expect_pass(with("Heading1,H1-Heading 1,1,h1,Header 1,Legal Line 1,head 1,Heading No. L1,list 1,11,12,13,111,14"));
+  expect_caught(with("Heading1,h1,the officer who complained is Inventedname of North"), "a sentence");
+  expect_caught(with("Heading1,h1,Header 1,Legal Line 1,head 1,a.clerk@invented.example,some more of them"), "an address");
+}
+
 TEST(Ordinary, DataOfLibrariesAndCovers) {
   const auto with = [](const std::string& item) { return letter("<w:p><w:r><w:t>Dear Sir</w:t></w:r></w:p>").add("customXml/item1.xml", "xml", item).finish(); };
   const std::string forms = "<?mso-contentType?><FormTemplates xmlns='http://schemas.microsoft.com/sharepoint/v3/contenttype/forms'><Display>DocumentLibraryForm</Display>";

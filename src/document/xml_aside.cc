@@ -54,6 +54,12 @@ bool is_path(std::string_view value) {
   std::size_t run = 0;
   return std::ranges::none_of(value, [&](char c) { return (run = is_letter(c) ? run + 1 : 0) > 2; });
 }
+// A style's other names, of which templates have dozens: each short.
+bool are_short_names(std::string_view list) {
+  constexpr std::size_t kLongest = 32;
+  std::size_t size = 0;
+  return std::ranges::all_of(list, [&](char c) { return c != '@' && (size = c == ',' ? 0 : size + 1) <= kLongest; });
+}
 // “Style Heading 1 + Left:  0 cm, After:  6 pt”: so Word names what was formatted by hand (§17.7.4.9).
 bool is_made_up_style(std::string_view name) {
   constexpr std::size_t kLongest = 160;
@@ -75,7 +81,7 @@ bool holds_words_in_word(std::string_view element, std::string_view name, std::s
                                                      "docPartGallery", "docPartCategory", "gallery", "lvlText", "attr", "clickAndTypeStyle", "defaultTableStyle", "rFont"})
                                    : among(name, {"ascii", "hAnsi", "cs", "eastAsia", "title", "ed", "font", "id", "anchor"});
   if (element == "lvlText" && value.find('%') != std::string_view::npos) return value.size() <= kLongName;
-  return names && (!is_more_than_a_name(value) || (element == "name" && is_made_up_style(value)));
+  return names && (!is_more_than_a_name(value) || (element == "name" && is_made_up_style(value)) || (element == "aliases" && are_short_names(value)));
 }
 bool holds_words_in_opendocument(std::string_view element, std::string_view name, std::string_view value) {
   if (is_of_keywords(value) || (name == "enhanced-path" && is_path(value)) || (name == "ref-name" && !is_more_than_a_name(value))) return true;
