@@ -147,7 +147,7 @@ std::string lines(std::size_t channels, std::size_t bytes, char opacity, char fi
         const int left = i < back ? 0 : static_cast<unsigned char>(line[i - back]), up = static_cast<unsigned char>(above[i]), before = i < back ? 0 : static_cast<unsigned char>(above[i - back]);
         const int guess = left + up - before, a = std::abs(guess - left), b = std::abs(guess - up), c = std::abs(guess - before);
         const int filters[] = {0, left, up, (left + up) / 2, a <= b && a <= c ? left : b <= c ? up : before};
-        out += static_cast<char>(line[i] - filters[static_cast<std::size_t>(filter)]);
+        out += static_cast<char>(line[i] - filters[static_cast<unsigned char>(filter)]);
       }
       above = line;
     }
