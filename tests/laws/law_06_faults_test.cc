@@ -1,5 +1,6 @@
 // Law 6 where things go wrong at the office: the store is put back from a backup in the midst of a history, and the clock is set
 // wrong and right again, or accepted while it is wrong, while the press goes on taking keys, losing answers and sending receipts, some of them twice.
+#include <functional>
 #include <random>
 
 #include "exposure_oracle.h"
@@ -237,6 +238,14 @@ class FaultyLife {
   fs::path newest_;
 };
 
+// Between two moments at which something happened, drawn by chance.
+void at_random_windows(const FaultyLife& life, std::mt19937& dice, int count, const std::function<void(Instant, Instant)>& compare) {
+  for (; count > 0; --count) {
+    const Instant a = life.moments[dice() % life.moments.size()], b = life.moments[dice() % life.moments.size()];
+    compare(std::min(a, b), std::max(a, b));
+  }
+}
+
 void expect_agreement(FaultyLife& life, unsigned seed) {
   std::mt19937 dice(seed);
   const Oracle oracle = oracle_of(life.force, life.truth);
@@ -244,10 +253,7 @@ void expect_agreement(FaultyLife& life, unsigned seed) {
   const Instant last = life.moments.back();
   compare(kStart, last);
   compare(last, last + hours(1));
-  for (int windows = 0; windows < 12; ++windows) {
-    const Instant a = life.moments[dice() % life.moments.size()], b = life.moments[dice() % life.moments.size()];
-    compare(std::min(a, b), std::max(a, b));
-  }
+  at_random_windows(life, dice, 12, compare);
 }
 
 TEST(Law06Faults, AgreesWithTheOracleWhenTheStoreIsPutBack) {
@@ -276,10 +282,7 @@ TEST(Law06Faults, AnswersAreTrueAlthoughAWrongClockWasAccepted) {
       expect_truth(answer_about_bureau(life.force, begin, end), life.truth, begin, end);
     };
     compare(kStart, life.moments.back());
-    for (int windows = 0; windows < 24; ++windows) {
-      const Instant a = life.moments[dice() % life.moments.size()], b = life.moments[dice() % life.moments.size()];
-      compare(std::min(a, b), std::max(a, b));
-    }
+    at_random_windows(life, dice, 24, compare);
     released_at_wrong_times += life.released_at_wrong_times;
   }
   EXPECT_GT(released_at_wrong_times, 5);
@@ -300,10 +303,7 @@ TEST(Law06Faults, AnswersAreTrueAlthoughAClockWasWrongThatNeverLeapt) {
       excluded += answer->counts.excluded > 2;
     };
     compare(kStart, life.moments.back());
-    for (int windows = 0; windows < 24; ++windows) {
-      const Instant a = life.moments[dice() % life.moments.size()], b = life.moments[dice() % life.moments.size()];
-      compare(std::min(a, b), std::max(a, b));
-    }
+    at_random_windows(life, dice, 24, compare);
     released_at_wrong_times += life.released_at_wrong_times;
   }
   EXPECT_GT(released_at_wrong_times, 5);

@@ -316,19 +316,24 @@ std::string search(const match::Index& index, std::size_t people) {
   return out;
 }
 
+// A grant for everything that a search reads of everybody.
+void let_search(TestForce& force) {
+  must(force.office->clerk().submit([&](ledger::Write& write) -> Result<void> {
+    access::Grant grant;
+    grant.principal = force.security.id;
+    for (const DataClass one : {DataClass::kIdentity, DataClass::kPay, DataClass::kContact}) grant.classes |= 1U << static_cast<unsigned>(one);
+    grant.purpose = "a search";
+    grant.until = force.clock.now() + hours(1);
+    grant.given_by = force.second_security.id;
+    grant.covers_protected = true;
+    return force.office->access().grants.put(write, force.office->access().grants.next_id(), std::move(grant), write.append(ledger::Detail{.act = ledger::Act::kGrantGiven}));
+  }));
+}
+
 TEST(Law07, ASearchSaysTheSameWhoeverIsProtected) {
   const auto said = [](const std::vector<std::size_t>& protected_people) {
     TestForce force({.people = 9, .protected_people = protected_people, .presses = false});
-    must(force.office->clerk().submit([&](ledger::Write& write) -> Result<void> {
-      access::Grant grant;
-      grant.principal = force.security.id;
-      for (const DataClass one : {DataClass::kIdentity, DataClass::kPay, DataClass::kContact}) grant.classes |= 1U << static_cast<unsigned>(one);
-      grant.purpose = "a search";
-      grant.until = force.clock.now() + hours(1);
-      grant.given_by = force.second_security.id;
-      grant.covers_protected = true;
-      return force.office->access().grants.put(write, force.office->access().grants.next_id(), std::move(grant), write.append(ledger::Detail{.act = ledger::Act::kGrantGiven}));
-    }));
+    let_search(force);
     const std::uint64_t before = force.office->clerk().size();
     const match::Index index = must(office::roll_for_matching(*force.office, force.security, "a search", kSilent));
     return fmt::format("{}; {} entries", search(index, 12), force.office->clerk().size() - before);
@@ -345,16 +350,7 @@ TEST(Law07, TheRollForASearchElsewhereTellsNobodyWhoIsProtected) {
     TestForce force({.people = 9, .protected_people = std::move(who), .presses = false});
     EXPECT_EQ(code_of(office::roll_for_search(*force.office, force.security, "a search", kSilent, nullptr)), Code::kRefused);
     EXPECT_FALSE(force.office->book().holder_named(custody::HolderKind::kPrincipal, force.security.name)) << "a copy although it was refused";
-    must(force.office->clerk().submit([&](ledger::Write& write) -> Result<void> {
-      access::Grant grant;
-      grant.principal = force.security.id;
-      for (const DataClass one : {DataClass::kIdentity, DataClass::kPay, DataClass::kContact}) grant.classes |= 1U << static_cast<unsigned>(one);
-      grant.purpose = "a search";
-      grant.until = force.clock.now() + hours(1);
-      grant.given_by = force.second_security.id;
-      grant.covers_protected = true;
-      return force.office->access().grants.put(write, force.office->access().grants.next_id(), std::move(grant), write.append(ledger::Detail{.act = ledger::Act::kGrantGiven}));
-    }));
+    let_search(force);
     const std::uint64_t before = force.office->clerk().size();
     std::vector<PersonId> numbered;
     const office::HandedRoll roll = must(office::roll_for_search(*force.office, force.security, "a search", kSilent, &numbered));
