@@ -46,6 +46,8 @@ TEST(Mail, HoldsWhatItHides) {
   const std::string other = one + "\nAnd this is the list of those who were suspended last week, with the reasons that their sergeants gave for it.";
   expect_held(parted("alternative", part(kPlain, other) + part(kHtml, "<p>" + one + "</p>")), "parts-differ", "says something else", 1);
   expect_held(parted("mixed", part(kPlain, one), "what was cut from the letter before it went\r\n"), "between-parts", "behind", 1);
+  for (const char* heading : {"Content-Kept: the officer who complained is Inventedname, of North\r\n", "Content-Kept: x; y=\"Inventedname Example, 4 Mill Lane\"\r\n"})
+    expect_rule(mail(heading, "x\r\n"), "between-parts", Severity::kHold, Verdict::kHold);
   const std::string inner = mail("Bcc: third@example.org\r\n", "an older matter\r\n");
   expect_held(parted("mixed", part(kPlain, one) + part("Content-Type: message/rfc822", inner)), "mail-inside", "a mail inside", 1);
   expect_held(parted("mixed", part(kPlain, one) + part("Content-Type: message/rfc822", inner)), "hidden-recipient", "(a mail inside)", 2);

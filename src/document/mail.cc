@@ -57,6 +57,14 @@ bool is_of_programs(std::string_view name) {
   return false;
 }
 
+// Words of somebody, in parameters too (x="…").
+bool is_somebodys(std::string_view name, std::string_view value) {
+  if (is_of_programs(name)) return false;
+  std::string words(value);
+  std::ranges::replace_if(words, [](char c) { return c == '=' || c == '"'; }, ' ');
+  return is_remark(words);
+}
+
 class MailReader {
  public:
   explicit MailReader(Emitter& emitter) : emitter_(emitter), shown_(emitter), trail_(emitter), hidden_(emitter), other_(emitter), between_(emitter), unshown_(emitter) {}
@@ -118,7 +126,7 @@ class MailReader {
       const std::string name = lower(words_of(g_mime_header_get_name(header)));
       if (name == "content-description" || heading(name) == Heading::kTrail) {
         const std::string value = words_of(g_mime_header_get_value(header));
-        line(is_remark(value) && !is_of_programs(name) ? unshown_ : trail_, name, value);
+        line(is_somebodys(name, value) ? unshown_ : trail_, name, value);
       }
     }
     parameters(object);
@@ -180,8 +188,7 @@ class MailReader {
   }
 
   void part(GMimeObject* object, int depth) {
-    if (depth > 0) part_headers(object);
-    else parameters(object);
+    part_headers(object);
     if (depth > 32) return emitter_.unread("", "its parts lie in each other too deep");
     if (GMIME_IS_MULTIPART(object)) return multipart(GMIME_MULTIPART(object), depth);
     if (GMIME_IS_MESSAGE_PARTIAL(object)) return emitter_.unread("", "it is a piece of a mail; the other pieces are not here");
@@ -378,7 +385,7 @@ void prepare_mail() {
   g_mime_init();
 }
 
-bool is_unseen_remark(std::string_view name, std::string_view value) { return heading(name) == Heading::kTrail && !is_of_programs(name) && is_remark(value); }
+bool is_unseen_remark(std::string_view name, std::string_view value) { return heading(name) == Heading::kTrail && is_somebodys(name, value); }
 
 bool is_mail_box(std::string_view start) { return start.starts_with("From ") && start.substr(0, start.find('\n')).find(':') != std::string_view::npos; }
 

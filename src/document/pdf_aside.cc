@@ -28,7 +28,9 @@ bool is_naming(std::string_view key) {
   return is_one_of(key, {"/Name", "/Names", "/Dests", "/Limits", "/T", "/TM", "/P", "/NM", "/ID", "/Info", "/OutputCondition", "/OutputConditionIdentifier", "/RegistryName", "/BaseFont", "/FontName", "/D", "/S", "/Colorants", "/ColorSpace", "/Separation", "/Lang", "/CA", "/RoleMap",
                          "/ClassMap", "/C", "/A", "/K", "/Subj", "/Font", "/XObject", "/ExtGState", "/Properties"});
 }
-bool says_more(std::string_view text) { return text.size() > kLongName || text.find(", ") != std::string_view::npos || text.find('@') != std::string_view::npos; }
+// What a page is to be printed on, by its name (§14.11.5): “U.S. Web Coated (SWOP) v2”.
+bool is_of_print(std::string_view key) { return is_one_of(key, {"/Info", "/OutputCondition", "/OutputConditionIdentifier"}); }
+bool says_more(std::string_view text) { return text.size() > kLongName || text.find_first_of("<>{}") != std::string_view::npos || text.find(", ") != std::string_view::npos || text.find('@') != std::string_view::npos; }
 
 // A word with control characters beside it: no program writes such a name.
 bool is_broken(std::string_view text) {
@@ -51,13 +53,14 @@ bool is_plain(PdfObject stream) {
   return std::ranges::all_of(entries_of(stream), [](const auto& each) { return is_one_of(each.first, {"/Length", "/Filter", "/DecodeParms", "/DL"}); });
 }
 
+// What opens and does not close is no tag.
 std::string without_tags(std::string_view text) {
   std::string out;
-  bool inside = false;
-  for (const char c : text) {
-    inside = inside || c == '<';
-    if (!inside) out += c;
-    if (c == '>') inside = false, out += ' ';
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::size_t end = text[at] == '<' ? text.find_first_of("<>", at + 1) : std::string_view::npos;
+    const bool tag = end != std::string_view::npos && text[end] == '>' && std::ranges::none_of(text.substr(at, end - at), [](char c) { return c >= 0 && c < 0x20 && c != '\n' && c != '\r' && c != '\t'; });
+    out += tag ? ' ' : text[at];
+    if (tag) at = end;
   }
   return out;
 }
@@ -78,7 +81,7 @@ void PdfReader::look_aside(std::string_view key, PdfObject object, const std::st
     if (object.isString() ? is_told(key) : is_one_of(key, {"/BaseFont", "/FontName"})) return;
     const std::string words = without_tags(object.isString() ? text_of(object) : object.getName().substr(1));
     if (object.isString() && is_broken(object.getStringValue())) return keep_aside(words);
-    if (!reads_as_words(words) || is_program_banner(key, words) || ((is_naming(key) || object.isName()) && !says_more(words)) || shows(words)) return;
+    if (!reads_as_words(words) || is_program_banner(key, words) || ((is_naming(key) || object.isName()) && !says_more(words) && !(is_of_print(key) && is_sentence(words))) || shows(words)) return;
     keep_aside(words);
   } else if (object.isStream() && !key.empty() && !is_place_of_stream(key) && is_plain(object) && streams_aside_.insert(object.getObjGen()).second) {
     say(Trait::kPrivateData, part, fmt::format("a stream under ‘{}’, where no program looks for one", printable(key.substr(1), 60)));

@@ -211,7 +211,7 @@ bool PdfReader::writes_text(PdfObject stream) {
 
 // Whether letters stand in it beyond what operators need.
 bool PdfReader::has_words(PdfObject stream) {
-  const auto is_string = [](const Operand& one) { return one.is(Operand::Kind::kString); };
+  const auto is_string = [](const Operand& one) { return one.is(Operand::Kind::kString) && !is_blank(one.text); };
   return any_operation(stream, true, [&](std::string_view operation, const std::vector<Operand>& operands) {
     return operation.size() > 3 || std::ranges::any_of(operands, [&](const Operand& one) { return is_string(one) || std::ranges::any_of(one.items, is_string); });
   });
@@ -232,7 +232,7 @@ void PdfReader::read_unshown(const std::set<QPDFObjGen>& reached) {
       std::vector<std::vector<std::string>> unseen;
       std::size_t letters = 0;
       const auto rows = rows_apart(object);
-      if (rows.empty() && object.isStream() && kind != "/Form" && has_words(object)) say(Trait::kUnexplained, part_of(object), "a pattern that no page paints with, and that is damaged");
+      if (rows.empty() && object.isStream() && has_words(object)) say(Trait::kUnexplained, part_of(object), "a drawing or pattern that no page paints with, and that is damaged");
       for (const auto& row : rows) {
         std::string whole;
         for (const std::string& cell : row) whole += cell + " ";

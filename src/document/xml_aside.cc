@@ -128,6 +128,8 @@ bool is_more_than_a_name(std::string_view value) {
 
 bool reads_as_words(std::string_view text) { return has_words(text, 2); }
 
+bool is_sentence(std::string_view text) { return has_words(text, 5); }
+
 bool is_remark(std::string_view text) {
   const bool more = text.find(", ") != std::string_view::npos || std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
   return more && has_words(text, 4);

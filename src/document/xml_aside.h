@@ -52,6 +52,8 @@ class XmlAside : public XmlHandler {
 
 // Two words or more, as people write them: not numbers, ranges of cells, colours, codes.
 bool reads_as_words(std::string_view text);
+// Five words or more: no name of a thing.
+bool is_sentence(std::string_view text);
 // Four words or more with a number or comma among them: no label, and no program's own text.
 bool is_remark(std::string_view text);
 bool has_words(std::string_view text, std::size_t most);  // so many, as people write them
