@@ -191,6 +191,21 @@ TEST(CheckPdf, HoldsWhatHangsOffTheFile) {
   expect_note(PdfMaker(kPlain).page("/Thumb 7 0 R").stream(7, "/Width 9 /Height 9", "x").finish(), "thumbnail");
 }
 
+// Damage that readers pass over, with words behind it.
+TEST(CheckPdf, NeverPassesWithWordsBehindDamage) {
+  const std::string words = "(the officer who complained is Inventedname, of 4 North)";
+  for (const auto& [what, file] : std::vector<std::pair<std::string, PdfMaker>>{
+           {"a string that no operator takes", PdfMaker(kPlain + words + " 0")},
+           {"pages under another name", PdfMaker(kPlain + "/Kept << /Words " + words + " >> DP").set(2, "<< /Type /PaGes /Kifs [3 0 R] /Count 1 >>")},
+           {"a pattern of no kind", PdfMaker(kPlain).resources("/Pattern << /P1 7 0 R >>").stream(7, "/PattdrnType 1 /Type /Pat|ern", "BT /F9 12 Tf 72 500 Td " + words + " Tj ET")},
+           {"a drawing of no kind", PdfMaker(kPlain).resources("/XObject << /X1 7 0 R >>").stream(7, "/Type /XObject /Rubtype /Form /BBox [0 0 595 842]", "BT /F9 12 Tf 72 500 Td " + words + " Tj ET")},
+           {"metadata under another name", PdfMaker(kPlain).catalogue("/Metad`ta 7 0 R").stream(7, "/Type /Metadata /Subtype /XML", "<x:xmpmeta xmlns:x='adobe:ns:meta/'><!-- the officer who complained is Inventedname --></x:xmpmeta>")},
+           {"a remark as a name", PdfMaker(kPlain).page("/Kept /Inventedname#20Example#20of#204#20Mill#20Lane#20North")}}) {
+    const FileReport report = checked(file.finish());
+    EXPECT_NE(report.verdict, Verdict::kPass) << what << ": " << told(report);
+  }
+}
+
 TEST(CheckPdf, HoldsWhatThePropertiesSay) {
   const auto with = [](const std::string& info) {
     return PdfMaker(kPlain).set(7, info).trailer("/Info 7 0 R").finish();

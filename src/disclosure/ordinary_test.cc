@@ -52,7 +52,7 @@ TEST(Ordinary, BannersOfTex) {
 TEST(Ordinary, NamesOfPrintInPdf) {
   const std::string page = test::text_at(72, 700, "Dear Sir");
   const auto intent = [&](const std::string& words) { return PdfMaker(page).catalogue("/OutputIntents [<< /Type /OutputIntent /S /GTS_PDFX /OutputConditionIdentifier (x) /Info (" + words + ") >>]").finish(); };
-  for (const char* words : {"U.S. Web Coated (SWOP) v2", "Coated FOGRA39 (ISO 12647-2:2004)", "Japan Color 2001 Coated"}) expect_pass(intent(words));
+  for (const char* words : {"U.S. Web Coated (SWOP) v2", "Coated FOGRA39 (ISO 12647-2:2004)", "Japan Color 2001 Coated", "IEC 61966-2.1 Default RGB colour space - sRGB"}) expect_pass(intent(words));
   for (const char* words : {"Inventedname < of North", "the officer who complained is Inventedname"}) expect_caught(intent(words), words);
   expect_caught(PdfMaker(page).page("/Annots [7 0 R]").set(7, "<< /Type /Annot /Subtype /Text /Rect [72 600 92 620] /RC (<bo" + std::string(3, '\0') + "the officer who complained, Inventedname</p>) >>").finish(), "a mark with zeros in it");
   const auto unused = [&](const std::string& content) { return PdfMaker(page).stream(7, "/Type /XObject /Subtype /Form /BBox [0 0 400 20]", content).catalogue("/Mine 7 0 R").finish(); };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "document/pdf_reader.h"
 #include "document/unpack.h"
 #include "document/xml_aside.h"
@@ -30,7 +31,18 @@ bool is_naming(std::string_view key) {
 }
 // What a page is to be printed on, by its name (§14.11.5): “U.S. Web Coated (SWOP) v2”.
 bool is_of_print(std::string_view key) { return is_one_of(key, {"/Info", "/OutputCondition", "/OutputConditionIdentifier"}); }
-bool says_more(std::string_view text) { return text.size() > kLongName || text.find_first_of("<>{}") != std::string_view::npos || text.find(", ") != std::string_view::npos || text.find('@') != std::string_view::npos; }
+bool is_name_of_print(std::string_view text) {
+  if (text.find_first_of("<>{}") != std::string_view::npos) return false;
+  std::string others;  // “IEC 61966-2.1 Default RGB colour space - sRGB” has none
+  for (std::string rest = lower(text); !rest.empty();) {
+    const std::string word = rest.substr(0, rest.find(' '));
+    rest.erase(0, word.size() + 1);
+    if (!is_one_of(word, {"iec", "iso", "icc", "rgb", "srgb", "cmyk", "gray", "grey", "default", "colour", "color", "space", "profile", "printing", "offset", "web", "sheetfed", "coated", "uncoated", "paper", "standard", "commercial", "and", "of", "for", "with"}))
+      others += word + " ";
+  }
+  return !is_sentence(others);
+}
+bool says_more(std::string_view text) { return text.size() > kLongName || text.find(", ") != std::string_view::npos || text.find('@') != std::string_view::npos; }
 
 // A word with control characters beside it: no program writes such a name.
 bool is_broken(std::string_view text) {
@@ -65,6 +77,13 @@ std::string without_tags(std::string_view text) {
   return out;
 }
 
+// A thing's name, which says nothing more; under a key that nobody knows no remark.
+bool is_short_name(std::string_view key, bool name, std::string_view words) {
+  const bool naming = is_naming(key);
+  if ((!naming && !name) || says_more(words)) return false;
+  return is_of_print(key) ? is_name_of_print(words) : naming || !is_remark(words);
+}
+
 }  // namespace
 
 void PdfShared::keep_aside(std::string words) {
@@ -81,7 +100,7 @@ void PdfReader::look_aside(std::string_view key, PdfObject object, const std::st
     if (object.isString() ? is_told(key) : is_one_of(key, {"/BaseFont", "/FontName"})) return;
     const std::string words = without_tags(object.isString() ? text_of(object) : object.getName().substr(1));
     if (object.isString() && is_broken(object.getStringValue())) return keep_aside(words);
-    if (!reads_as_words(words) || is_program_banner(key, words) || ((is_naming(key) || object.isName()) && !says_more(words) && !(is_of_print(key) && is_sentence(words))) || shows(words)) return;
+    if (!reads_as_words(words) || is_program_banner(key, words) || is_short_name(key, object.isName(), words) || shows(words)) return;
     keep_aside(words);
   } else if (object.isStream() && !key.empty() && !is_place_of_stream(key) && is_plain(object) && streams_aside_.insert(object.getObjGen()).second) {
     say(Trait::kPrivateData, part, fmt::format("a stream under ‘{}’, where no program looks for one", printable(key.substr(1), 60)));

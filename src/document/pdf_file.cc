@@ -117,7 +117,9 @@ void PdfFile::collect_pages(PdfObject node, PdfPage inherited, int depth, std::v
     for (PdfObject& kid : items_of(kids)) collect_pages(kid, inherited, depth + 1, out, complete);
     return;
   }
-  if (name_of(entry(node, "/Type")) == "/Pages") return;  // without pages
+  const std::string type = name_of(entry(node, "/Type"));
+  if (type == "/Pages") return;  // without pages
+  complete = complete && (type == "/Page" || type.empty());
   inherited.object = node;
   inherited.visible = inherited.visible.cut(inherited.media);
   if (inherited.visible.empty()) inherited.visible = inherited.media;

@@ -66,6 +66,8 @@ void PdfReader::read_objects() {
     if (PdfObject procedures = entry(object, "/CharProcs"); procedures.isIndirect()) glyphs.insert(procedures.getObjGen());
   for (PdfObject& object : file_.qpdf().getAllObjects())
     visit(object, part_of(object), 0, glyphs.contains(object.getObjGen()) ? "/CharProcs" : "");
+  for (PdfObject& object : file_.qpdf().getAllObjects())  // under whatever name it hangs
+    if (object.isStream() && name_of(entry(object, "/Type")) == "/Metadata" && told_.insert(object.getObjGen()).second) read_metadata(object, part_of(object));
   tell_aside();
   if (scripts_.first > 0) say(Trait::kMacro, scripts_.second, "scripts, of which this is the first", scripts_.first);
   if (format_scripts_.first > 0)
@@ -76,6 +78,7 @@ void PdfReader::read_objects() {
 // Direct objects within one object; those that it refers to are visited on their own.
 void PdfReader::visit(PdfObject object, const std::string& part, int depth, std::string_view key) {
   if (depth > 0) look_aside(key, object, part);
+  if ((key == "/Pattern" || key == "/XObject") && object.isStream()) drawings_.insert(object.getObjGen());
   if (depth > kDeepestObject || (depth > 0 && object.isIndirect())) return;
   if (object.isStream() || object.isDictionary()) visit_dictionary(object, part);
   // Their entries have names of their own.
@@ -228,7 +231,7 @@ void PdfReader::read_unshown(const std::set<QPDFObjGen>& reached) {
     if (object.isStream() && kind == "/Image") {
       if (number_of(entry(object, "/Width"), 0) >= 32 && number_of(entry(object, "/Height"), 0) >= 32)
         say(Trait::kNeverShown, part_of(object), "a picture");
-    } else if ((object.isStream() && (kind == "/Form" || type == "/Pattern" || entry(object, "/PatternType").isNumber())) || (lost && type == "/Page")) {
+    } else if ((object.isStream() && (kind == "/Form" || type == "/Pattern" || entry(object, "/PatternType").isNumber() || drawings_.contains(id))) || (lost && type == "/Page")) {
       std::vector<std::vector<std::string>> unseen;
       std::size_t letters = 0;
       const auto rows = rows_apart(object);

@@ -79,6 +79,7 @@ void PdfPainter::run(std::string_view content, PdfObject resources) {
       ++unknown_;
   }
   if (lexer.broken()) ++unknown_;
+  look_aside({}, operands);  // of which no operator came any more
   for (const std::string& words : lexer.comments()) shared_.keep_aside(words);
   if (saved_.size() > saved) {  // what was saved inside is not restored outside
     state_ = saved_[saved];

@@ -80,7 +80,7 @@ class PdfReader {
   std::string words_;    // letters and digits of all that is seen, in lower case, without blanks
   std::map<QPDFObjGen, PictureUse> pictures_;
   std::set<QPDFObjGen> shown_fields_;  // whose place on a page is seen
-  std::set<QPDFObjGen> told_, visited_, streams_aside_;
+  std::set<QPDFObjGen> told_, visited_, streams_aside_, drawings_;
   std::set<std::string> aside_;  // words that no viewer shows
   std::pair<std::uint64_t, std::string> scripts_, format_scripts_;  // how many, and where the first is
   std::size_t pages_ = 0, scanned_ = 0, unclear_glyphs_ = 0, glyphs_ = 0;

@@ -120,9 +120,10 @@ std::vector<Base> bases(const std::filesystem::path& corpus) {
   return out;
 }
 
-// The same for a file wherever it lies and whatever lies beside it.
+// The same for a file wherever it lies and whatever lies beside it; others with another TIPSTAFF_SEED.
 std::uint64_t seed_of(std::string_view name) {
-  std::uint64_t out = 20230808;
+  const char* chosen = std::getenv("TIPSTAFF_SEED");
+  std::uint64_t out = chosen == nullptr ? 20230808 : std::strtoull(chosen, nullptr, 10);
   for (const char c : name) out = (out ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
   return out;
 }
@@ -167,6 +168,8 @@ void expect_nothing_hidden(const Base& base, const Words& hidden, const test::Mu
   Words still, lost;
   std::ranges::set_intersection(hidden, test::words_inside(mutant.bytes), std::inserter(still, still.end()));
   std::ranges::set_difference(still, now.not_held(), std::inserter(lost, lost.end()));
+  if (const char* keep = std::getenv("TIPSTAFF_KEEP"); keep != nullptr && !lost.empty())  // a folder
+    std::ofstream(std::filesystem::path(keep) / std::to_string(seed_of(mutant.bytes)), std::ios::binary) << mutant.bytes;
   EXPECT_TRUE(lost.empty()) << base.name << ", " << mutant.how << ": passes, and still holds: " << joined(lost);
   if (is_picture(base.bytes)) {
     EXPECT_EQ(told_by_exiftool(mutant.bytes), "") << base.name << ", " << mutant.how << ": passes";
