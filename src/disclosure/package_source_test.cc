@@ -64,6 +64,15 @@ TEST(SourceComment, IsNoneWhereAProgramNamesItself) {
     expect_held(workbook(of + data(kRows)).finish(), "source-comment", "xl/worksheets/sheet1.xml", 1);
 }
 
+// Under a name that the format has, in a vocabulary that no program knows.
+TEST(PackageSource, HoldsForeignElementsOfKnownNames) {
+  for (const std::string& name : std::vector<std::string>{"t", "v", "definedName"}) {
+    const std::string sheet = "<x:" + name + " xmlns:x='urn:mine'>ask Inventedname, staff number 410007</x:" + name + ">";
+    test::PackageMaker book = workbook(data(kRows) + sheet);
+    EXPECT_NE(found(checked(book.finish()), "custom-xml"), nullptr) << name << ": " << told(checked(book.finish()));
+  }
+}
+
 void expect_signed(const std::string& file, std::string_view where) {
   const FileReport report = checked(file);
   EXPECT_EQ(report.verdict, Verdict::kPass) << told(report);
