@@ -33,7 +33,7 @@ TEST(Ordinary, LinesOfProgramsInPdf) {
            "%%Invocation: path/gs -dBATCH -dColorConversionStrategy=/LeaveColorUnchanged -dAutoFilterColorImages=false -dDownsampleMonoImages=false -f ?\n%%+ -dAutoFilterGrayImages=false -I ? ?",
            "%%Invocation: gswin32c -dDisplayFormat=198788 -P- -dCompatibilityLevel=1.5 ?", "%% Original object ID: 12 0", "%% Contents for page 7", "%% Page 3"})
     expect_pass(with(line));
-  for (const std::string& line : std::vector<std::string>{"%% " + kSaid, "%%Invocation: " + kSaid, "%%Invocation: gs -sOutputFile=? " + kSaid, "%%+ " + kSaid, "%% Page 3 " + kSaid, "%% Original object ID: " + kSaid})
+  for (const std::string& line : std::vector<std::string>{"%% " + kSaid, "%%Invocation: " + kSaid, "%%Invocation: gs -sOutputFile=? " + kSaid, "%%+ " + kSaid, std::string("%%+ -sKept=Inventedname-410007 -sUnit=Example-Invented of North"), std::string("%%+ -Inventedname -Example"), "%% Page 3 " + kSaid, "%% Original object ID: " + kSaid})
     expect_caught(with(line), line);
 }
 
@@ -174,7 +174,7 @@ TEST(Ordinary, DataOfLibrariesAndCovers) {
   const std::string sources = "<b:Sources SelectedStyle='\\APA.XSL' StyleName='APA' xmlns:b='http://schemas.openxmlformats.org/officeDocument/2006/bibliography'>";
   for (const std::string& item : {forms + "</FormTemplates>", cover + cover_end, fields + fields_end, sources + "</b:Sources>"}) expect_pass(with(item));
   for (const std::string& item : {forms + "<Edit>Inventedname</Edit></FormTemplates>", cover + kSaid + cover_end, fields + "<Owner>Inventedname</Owner>" + fields_end, sources + "<b:Source><b:Last>Inventedname</b:Last></b:Source></b:Sources>",
-                                  std::string("<Other>Inventedname</Other>"), forms + "<!-- " + kSaid + " --></FormTemplates>"})
+                                  std::string("<Other>Inventedname</Other>"), forms + kSaid + "<New>ListForm</New></FormTemplates>", sources + kSaid + "</b:Sources>", forms + "<!-- " + kSaid + " --></FormTemplates>"})
     EXPECT_NE(test::found(checked(with(item)), item.find("<!--") == std::string::npos ? "custom-xml" : "source-comment"), nullptr) << item << told(checked(with(item)));
 }
 
@@ -208,6 +208,15 @@ TEST(Ordinary, ListsOfParts) {
     expect_caught(with(words, ""), "types: " + words);
     expect_caught(with("", words), "relations: " + words);
   }
+}
+
+TEST(Ordinary, AttributesOfIdleData) {
+  const auto with = [](const std::string& attributes) {
+    return letter("<w:p><w:r><w:t>Dear Sir</w:t></w:r></w:p>").add("customXml/item1.xml", "xml", "<b:Sources " + attributes + " xmlns:b='urn:b'/>").finish();
+  };
+  expect_pass(with("SelectedStyle='\\APA.XSL' StyleName='Harvard - Anglia'"));
+  expect_caught(with("Note='" + kSaid + "'"), "an attribute");
+  expect_caught(with("StyleName='" + kSaid + "'"), "a style's name");
 }
 
 // Colours and fonts that nothing leads to, as converters leave them.

@@ -143,28 +143,33 @@ void read_words(Package& package, const std::string& part, const Words& words) {
 // sources with none in them, a cover's date, fields that nobody filled in.
 class IdleData : public XmlHandler {
  public:
-  void start(std::string_view name, const XmlAttributes&) override {
+  void start(std::string_view name, const XmlAttributes& attributes) override {
     if (root_.empty()) root_ = name;
+    judge();
     idle_ = idle_ && name != "Source";
-    text_.clear();
+    for (const XmlAttribute& one : attributes.all())
+      if (reads_as_words(one.value) && (one.name != "StyleName" || one.value.size() >= kMostText || is_remark(one.value))) said_.emplace_back(one.value);
   }
   void text(std::string_view piece) override { text_.append(piece.substr(0, kMostText)); }
-  void end(std::string_view) override {
-    if (!is_blank(text_)) idle_ = idle_ && is_form(text_);
-    text_.clear();
-  }
+  void end(std::string_view) override { judge(); }
   void comment(std::string_view words) override { idle_ = idle_ && is_blank(words); }
+  const std::vector<std::string>& said() const { return said_; }  // under attributes
   bool idle() const {
-    return idle_ && (root_ == "FormTemplates" || root_ == "Sources" || root_ == "CoverPageProperties" || root_ == "properties");
+    return idle_ && said_.empty() && (root_ == "FormTemplates" || root_ == "Sources" || root_ == "CoverPageProperties" || root_ == "properties");
   }
 
  private:
   static constexpr std::size_t kMostText = 64;
+  void judge() {
+    if (!is_blank(text_)) idle_ = idle_ && is_form(text_);
+    text_.clear();
+  }
   bool is_form(std::string_view text) const {
     if (root_ == "CoverPageProperties") return text.find_first_not_of("0123456789-:TZ.") == std::string_view::npos && text.size() > 9 && text[4] == '-' && text[7] == '-';
     return root_ == "FormTemplates" && (text == "DocumentLibraryForm" || text == "ListForm" || text == "DocumentSetForm");
   }
   std::string root_, text_;
+  std::vector<std::string> said_;
   bool idle_ = true;
 };
 
@@ -175,6 +180,12 @@ void read_custom_data(Package& package, const std::string& part, const std::stri
     read_words(package, part, {type, "", "-", Trait::kVisible, ""});
   else
     read_words(package, part, {type, "", "", Trait::kCustomXml, "data of another program"});
+  Layer attributes(package.emitter());
+  for (const std::string& words : data.said()) {
+    attributes.cell(words);
+    attributes.end_row();
+  }
+  attributes.close(Trait::kCustomXml, part, "data of another program");
 }
 
 // docProps/core.xml, app.xml, custom.xml: name → words.

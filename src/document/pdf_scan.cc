@@ -19,6 +19,15 @@ bool all_of_kind(std::string_view text, std::string_view marks) {
   });
 }
 
+// “-dSAFER”, “-dDisplayFormat=198788”, “-sDEVICE=pdfwrite”, “-sOutputFile=?”: what is set to a text holds no number of anybody.
+bool is_option(std::string_view one) {
+  constexpr std::string_view kShort[] = {"-", "-q", "-f", "-I", "-P", "-P-", "-c"};
+  if (std::ranges::find(kShort, one) != std::end(kShort)) return true;
+  if (one.size() > kLongOption || !(one.starts_with("-d") || one.starts_with("-s") || one.starts_with("-r") || one.starts_with("-g")) || !all_of_kind(one.substr(1), "=/._?+-")) return false;
+  std::size_t run = 0;
+  return !one.starts_with("-s") || std::ranges::none_of(one, [&](char c) { return (run = c >= '0' && c <= '9' ? run + 1 : 0) > 3; });
+}
+
 // The options of Ghostscript's command, which it writes into what it makes, paths as “?”; several lines, each behind “%%+” but the first.
 bool is_invocation(std::string_view line) {
   for (const std::string_view head : {"%%Invocation: ", "%%+ "})
@@ -27,8 +36,7 @@ bool is_invocation(std::string_view line) {
       for (std::size_t word = 0; !line.empty(); ++word) {
         const std::string_view one = line.substr(0, line.find(' '));
         const bool program = word == 0 && head.size() > 4 && one.size() <= kLongOption / 2 && all_of_kind(one, "/\\.:_-");
-        const bool option = one.starts_with('-') && one.size() <= kLongOption && all_of_kind(one.substr(1), "=/._?+-");
-        if (!program && !option && one != "?" && !one.empty()) return false;
+        if (!program && !is_option(one) && one != "?" && !one.empty()) return false;
         line.remove_prefix(std::min(one.size() + 1, line.size()));
       }
       return true;
@@ -122,7 +130,7 @@ class Scanner {
       while (at_ < file_.size() && at_ < before + 2 && (file_[at_] == '\r' || file_[at_] == '\n')) ++at_;
       if (std::exchange(after_start_, false) && at_ + 16 >= linear_) out_.ends.push_back(at_);
     } else if (is_program_line(text)) {
-      return true;
+      if (text.starts_with("%%Inv") || text.starts_with("%%+")) comments_ += text.size();  // nobody's is as long as a list
     } else if (text.size() > kShortComment || is_remark(text)) {
       unexplained(start);
     } else {
