@@ -1,6 +1,7 @@
 // Documents of Word 97 made by hand, for tests: a heading, one page of formats, pieces of text.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -59,7 +60,9 @@ class WordMaker {
       page.replace(place, 1 + operations.size(), static_cast<char>(operations.size()) + operations);
     }
     page[511] = static_cast<char>(runs_.size());
-    std::string table(16, '\0'), heads(0x5d * 8, '\0');
+    std::size_t pairs = 0x5d;  // of Word 97; later versions have more
+    for (const WordList& each : lists_) pairs = std::max(pairs, each.number + 1);
+    std::string table(16, '\0'), heads(pairs * 8, '\0');
     const auto point = [&](std::size_t number, const std::string& content) {
       heads.replace(8 * number, 8, le(table.size(), 4) + le(content.size(), 4));
       table += content;
@@ -70,7 +73,7 @@ class WordMaker {
     for (const WordList& each : lists_) point(each.number, each.content);
     std::string main = le(0xa5ec, 2) + le(0xc1, 2) + std::string(6, '\0') + le(flags_ | 0x200, 2) + std::string(20, '\0') + le(14, 2) +
                        std::string(28, '\0') + le(22, 2) + std::string(12, '\0') + le(text.size() - comments_, 4) + le(0, 12) + le(comments_, 4) +
-                       std::string(56, '\0') + le(0x5d, 2) + heads;
+                       std::string(56, '\0') + le(pairs, 2) + heads;
     main.resize(kText);
     main += text + left_;
     main.resize(page_at * 512);

@@ -73,6 +73,49 @@ TEST(CheckDoc, HoldsWhatHangsOffADocument) {
   expect_held(letter().streams().add("Macros/VBA/dir", "x").finish(), "macro", "Macros", 0);
 }
 
+// Each place that the heading of any version points at ([MS-DOC] §2.5.6 to §2.5.10).
+TEST(CheckDoc, HoldsWordsInEveryPlaceOfItsHeading) {
+  const std::string sentence = "Inspector Featherstonehaugh, Rowan has lived at 14 Invented Row since May.";
+  for (std::size_t place = 0; place < 183; ++place) {
+    if (place == 1 || place == 6 || place == 12 || place == 13 || place == 33 || place == 87) continue;  // of the document itself; a time
+    const bool strings = place == 32 || place == 51 || place == 71 || place == 144;
+    const std::string content = strings ? test::word_strings({"", "", "", "", "", "", "", "", "", sentence, "", sentence}) : test::wide(sentence);
+    EXPECT_NE(checked(letter().list(place, content).finish()).verdict, Verdict::kPass) << place;
+  }
+  EXPECT_EQ(checked(letter().list(190, std::string(8, '\1')).finish()).verdict, Verdict::kUnknown);
+}
+
+TEST(CheckDoc, HoldsWordsBesideItsText) {
+  const std::string sentence = "Inspector Featherstonehaugh, Rowan has lived at 14 Invented Row since May.";
+  const std::string counted = static_cast<char>(sentence.size()) + sentence;
+  expect_held(letter().run("x\r", le(0xca62, 2) + counted).finish(), "custom-xml", "WordDocument", 1);
+  EXPECT_EQ(checked(letter().run("x\r", le(0xca99, 2) + '\1' + '\0').finish()).verdict, Verdict::kUnknown);
+  expect_held(letter().streams().add("0Table", sentence).finish(), "leftover-text", "0Table", 1);
+  expect_held(letter().streams().add("Data", sentence).finish(), "leftover-text", "Data", 1);
+  expect_held(letter().streams().add("MsoDataStore/a/Item", "<a b='" + sentence + "'/>").finish(), "custom-xml", "MsoDataStore/a/Item", 1);
+  expect_held(letter().streams().add("MsoDataStore/a/Properties", sentence).finish(), "custom-xml", "MsoDataStore/a/Properties", 1);
+  EXPECT_EQ(checked(letter().streams().add("MsoDataStore/a", sentence).finish()).verdict, Verdict::kUnknown);
+}
+
+TEST(CheckDoc, PassesNamesThatProgramsGive) {
+  const auto style = [](const std::string& name) {
+    const std::string one = le(0, 2) + le(0xfff1, 2) + le(0, 2) + std::string(4, '\0') + le(name.size(), 2) + test::wide(name) + le(0, 2);
+    return le(18, 2) + le(1, 2) + le(10, 2) + std::string(14, '\0') + le(one.size(), 2) + one;
+  };
+  const auto font = [](const std::string& name) {
+    const std::string one = std::string(39, '\0') + test::wide(name) + le(0, 2);
+    return le(1, 2) + le(0, 2) + static_cast<char>(one.size()) + one;
+  };
+  expect_pass(letter().list(1, style("Style Heading 1 + Left:  0 cm, After:  6 pt")).finish());
+  expect_held(letter().list(1, style("Rowan Featherstonehaugh, 14 Invented Row")).finish(), "custom-xml", "WordDocument", 1);
+  expect_pass(letter().list(15, font("@Invented Gothic Light")).finish());
+  expect_held(letter().list(15, font("Rowan Featherstonehaugh, 14 Invented Row")).finish(), "custom-xml", "WordDocument", 1);
+  expect_pass(letter().list(9, test::word_strings({"Author, Page #, Date"})).finish());
+  expect_pass(letter().list(21, test::word_strings({"_Toc12345678", "Table of figures"})).finish());
+  const std::string forms = "<FormTemplates xmlns='http://schemas.microsoft.com/sharepoint/v3/contenttype/forms'><Display>DocumentLibraryForm</Display></FormTemplates>";
+  expect_pass(letter().streams().add("MsoDataStore/a/Item", forms).finish());
+}
+
 TEST(CheckDoc, SaysUnknownWhereItCannotSay) {
   const FileReport encrypted = checked(letter().flags(0x100).finish());
   EXPECT_EQ(encrypted.verdict, Verdict::kUnknown);

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "document/compound.h"
+#include "document/custom_data.h"
 #include "document/letters.h"
 #include "document/message.h"
 #include "document/package.h"
@@ -136,17 +137,28 @@ class StorageReader {
     file_.take(entry);
   }
 
-  // [MS-OSHARED] §2.3.6: data of another program, as custom XML is in packages.
+  // [MS-OSHARED] §2.3.6: data of another program, as custom XML is in packages, and the schemas that it follows.
   void read_data_item(const CompoundEntry& item) {
-    const CompoundEntry* stream = file_.find(item, "Item");
-    if (stream == nullptr) return;
-    const auto bytes = whole(*stream);
-    if (!bytes) return;
+    if (!item.storage) return observe(item, Trait::kUnexplained, "a stream of a kind that is not read");
+    for (const std::size_t child : item.children) {
+      const CompoundEntry& entry = file_.entries()[child];
+      const std::string name = lower(entry.name);
+      if (name == "item") read_data(entry);
+      else if (name == "properties") look_through(entry, &RecordWords::add);
+      else observe(entry, Trait::kUnexplained, "a stream of a kind that is not read");
+    }
+  }
+  void read_data(const CompoundEntry& entry) {
+    const auto bytes = whole(entry);
+    if (!bytes || bytes->empty()) return;
+    CustomData data;
+    if (parse_xml([&](const auto& take) { return take(*bytes); }, data) && data.idle()) return;
     class Words : public XmlHandler {
      public:
       explicit Words(Layer& layer) : layer_(layer) {}
       void start(std::string_view, const XmlAttributes&) override {}
       void text(std::string_view piece) override { layer_.cell(piece); }
+      void comment(std::string_view words) override { layer_.cell(words); }
       void end(std::string_view) override { layer_.end_row(); }
 
      private:
@@ -155,8 +167,12 @@ class StorageReader {
     Layer layer(emitter_);
     Words words(layer);
     const auto done = parse_xml([&](const auto& take) { return take(*bytes); }, words);
-    if (!done) emitter_.unread(part(*stream), done.error().message());
-    layer.close(Trait::kCustomXml, part(*stream), "data of another program");
+    if (!done) emitter_.unread(part(entry), done.error().message());
+    for (const std::string& each : data.said()) {
+      layer.cell(each);
+      layer.end_row();
+    }
+    layer.close(Trait::kCustomXml, part(entry), "data of another program");
   }
 
   // A file that was dropped into a document as a package: its name, its path, its bytes.

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "document/custom_data.h"
 #include "document/package.h"
 #include "document/picture.h"
 #include "document/properties.h"
@@ -139,42 +140,8 @@ void read_words(Package& package, const std::string& part, const Words& words) {
   layer.close(words.trait, part, words.what);
 }
 
-// What Office and SharePoint put into every document of theirs (customXml/item1.xml and on): the names of a library's forms, lists of
-// sources with none in them, a cover's date, fields that nobody filled in.
-class IdleData : public XmlHandler {
- public:
-  void start(std::string_view name, const XmlAttributes& attributes) override {
-    if (root_.empty()) root_ = name;
-    judge();
-    idle_ = idle_ && name != "Source";
-    for (const XmlAttribute& one : attributes.all())
-      if (reads_as_words(one.value) && (one.name != "StyleName" || one.value.size() >= kMostText || is_remark(one.value))) said_.emplace_back(one.value);
-  }
-  void text(std::string_view piece) override { text_.append(piece.substr(0, kMostText)); }
-  void end(std::string_view) override { judge(); }
-  void comment(std::string_view words) override { idle_ = idle_ && is_blank(words); }
-  const std::vector<std::string>& said() const { return said_; }  // under attributes
-  bool idle() const {
-    return idle_ && said_.empty() && (root_ == "FormTemplates" || root_ == "Sources" || root_ == "CoverPageProperties" || root_ == "properties");
-  }
-
- private:
-  static constexpr std::size_t kMostText = 64;
-  void judge() {
-    if (!is_blank(text_)) idle_ = idle_ && is_form(text_);
-    text_.clear();
-  }
-  bool is_form(std::string_view text) const {
-    if (root_ == "CoverPageProperties") return text.find_first_not_of("0123456789-:TZ.") == std::string_view::npos && text.size() > 9 && text[4] == '-' && text[7] == '-';
-    return root_ == "FormTemplates" && (text == "DocumentLibraryForm" || text == "ListForm" || text == "DocumentSetForm");
-  }
-  std::string root_, text_;
-  std::vector<std::string> said_;
-  bool idle_ = true;
-};
-
 void read_custom_data(Package& package, const std::string& part, const std::string& type) {
-  IdleData data;
+  CustomData data;
   const Bytes bytes = package.glance(part).value_or(Bytes());
   if (parse_xml([&](const auto& piece) { return piece(bytes); }, data) && data.idle())
     read_words(package, part, {type, "", "-", Trait::kVisible, ""});

@@ -91,6 +91,11 @@ void RecordWords::names(ByteView bytes) {
     if (!is_noise(run)) name(run);
 }
 
+void RecordWords::labels(ByteView bytes) {
+  for (const std::string& run : readable_runs(bytes, kShortestRun))
+    if (!is_noise(run) && (is_more_than_a_name(run) || is_remark(run))) keep(run);
+}
+
 void RecordWords::close(std::string_view part, std::string_view place, Trait trait) {
   if (single_letters_ >= kList)
     for (const std::string& word : single_) keep(word);

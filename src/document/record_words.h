@@ -31,6 +31,8 @@ class RecordWords {
   // Of a style, font, shape: short, and no sentence.
   void name(std::string_view name);
   void names(ByteView bytes);
+  // Of a bookmark, list or caption: a name, and no remark.
+  void labels(ByteView bytes);
 
   // Tells what was kept, as kCustomXml unless the trait is another.
   void close(std::string_view part, std::string_view place, Trait trait = Trait::kCustomXml);

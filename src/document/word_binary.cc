@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "document/escher.h"
+#include "document/properties.h"
+#include "document/word_aside.h"
 
 namespace tipstaff::document {
 namespace {
@@ -11,7 +13,7 @@ constexpr std::size_t kHeading = 0x9a, kMostStrings = 65'536;
 const std::string kPart = "WordDocument";
 
 // Drawings that float over the text (§2.9.172): their shapes, and pictures that lie in the main stream.
-void read_drawings(const WordFile& file, Coverage& used, Emitter& emitter) {
+void read_drawings(const WordFile& file, Coverage& used, WordAside& aside, Emitter& emitter) {
   const ByteView drawings = file.place(kDrawings);
   std::uint64_t hidden = 0, cropped = 0;
   // The group, then each drawing behind a byte that says where it floats.
@@ -19,6 +21,7 @@ void read_drawings(const WordFile& file, Coverage& used, Emitter& emitter) {
     const std::size_t size = std::size_t{little32(drawings, at + 4)} + 8;
     const ByteView one = part_of(drawings, at, size);
     if (one.size() < size || little16(one, 2) < 0xf000) return emitter.unread(kPart, "its drawings are damaged");
+    aside.drawing(one, kPart);
     walk_escher(one, [&](const EscherRecord& record) {
       if (record.type != 0xf007 || record.data.size() < 36) return;
       const std::size_t place = little32(record.data, 28), length = little32(record.data, 20);
@@ -48,40 +51,81 @@ void say(Layer& layer, std::span<const std::string> words, std::size_t row) {
   }
 }
 
-// What hangs off the heading besides the text.
-void read_lists(const WordFile& file, Emitter& emitter) {
-  Layer history(emitter), authors(emitter), variables(emitter), route(emitter), template_path(emitter), merge(emitter),
-      names(emitter);
-  say(history, word_strings(file.place(kSavedBy)), 2);
-  history.close(Trait::kSaveHistory, kPart, "who saved it last, and under which paths");
-  // The first author of changes is always “Unknown”.
-  for (const std::string& author : word_strings(file.place(kRevisionAuthors)))
-    if (author != "Unknown") authors.cell(author);
-  authors.end_row();
-  const ByteView owners = file.place(kCommentAuthors);
-  for (std::size_t at = 0; at + 2 <= owners.size(); at += 2 + 2 * std::size_t{little16(owners, at)})
-    authors.cell(from_utf16(part_of(owners, at + 2, 2 * std::size_t{little16(owners, at)})));
-  authors.close(Trait::kCommentAuthor, kPart, "the authors of changes and comments");
-  say(variables, readable_runs(file.place(kVariables), 2), 1);
-  variables.close(Trait::kVariable, kPart, "variables of the document");
-  say(route, readable_runs(file.place(kRoute), 3), 1);
-  route.close(Trait::kCustomProperty, kPart, "a routing slip: who was to get it next");
+// Places that are lists of words, told as they are.
+constexpr struct {
+  WordPlace place;
+  Trait trait;
+  std::size_t shortest, row;  // letters of a word, words of a row
+  const char* what;
+} kLists[] = {
+    {kVariables, Trait::kVariable, 2, 1, "variables of the document"},
+    {kRoute, Trait::kCustomProperty, 3, 1, "a routing slip: who was to get it next"},
+    {kEnvelope, Trait::kCustomProperty, 4, 1, "the heading of a mail that it was sent with"},
+    {kLinkedFiles, Trait::kExternalTarget, 4, 1, "paths of linked files"},
+    {kTransform, Trait::kExternalTarget, 4, 1, "paths of linked files"},
+    {kMerge, Trait::kMailMerge, 4, 1, "the source of a mail merge"},
+    {kMergeNew, Trait::kMailMerge, 4, 1, "the source of a mail merge"},
+    {kMergeSource, Trait::kMailMerge, 4, 1, "the source of a mail merge"},
+};
+
+// The document's own properties once more (§2.9.274), by number.
+void read_associated(const WordFile& file, WordAside& aside, Emitter& emitter) {
+  Layer template_path(emitter), merge(emitter);
+  FileProperties said(emitter);
+  std::string told;
   const auto associated = word_strings(file.place(kAssociated));
   for (std::size_t i = 0; i < associated.size(); ++i) {
     const std::string& words = associated[i];
+    told += words + "\n";
     if (i == 1 && words.find_first_of("\\/:") != std::string::npos) template_path.cell(words);
-    if (i == 2 || i == 3 || i == 6 || i == 7) names.cell(words);
-    if (i == 8 || i == 9) merge.cell(words);
+    else if (i == 4) said.keywords(words);
+    else if (i == 5) said.description(words);
+    else if (i == 2 || i == 3 || i == 6 || i == 7) said.author(words);
+    else if (i == 8 || i == 9) merge.cell(words);
+    else aside.text(words);
   }
+  aside.beside(kAssociated, told);
   template_path.close(Trait::kTemplate, kPart, "the path of its template");
-  names.close(Trait::kAuthor, kPart, "author, last editor, title or subject");
   merge.close(Trait::kMailMerge, kPart, "the source of a mail merge");
+  said.close(kPart);
+}
+
+// What hangs off the heading besides the text.
+void read_lists(const WordFile& file, WordAside& aside, Emitter& emitter) {
+  for (const auto& list : kLists) {
+    Layer layer(emitter);
+    say(layer, readable_runs(file.place(list.place), list.shortest), list.row);
+    layer.close(list.trait, kPart, list.what);
+    if (list.trait == Trait::kExternalTarget) aside.prose(file.place(list.place));  // a note only
+  }
+  const auto strings = [&](WordPlace place, Layer& layer, bool people) {
+    std::string told;
+    std::vector<std::string> words = word_strings(file.place(place));
+    for (const std::string& each : words) told += each + "\n";
+    aside.beside(place, told);
+    // The first author of changes is always “Unknown”.
+    if (people) std::erase_if(words, [&](const std::string& each) { return each == "Unknown" || !aside.person(each); });
+    say(layer, words, people ? words.size() : 2);
+  };
+  Layer history(emitter), authors(emitter), editors(emitter);
+  strings(kSavedBy, history, false);
+  history.close(Trait::kSaveHistory, kPart, "who saved it last, and under which paths");
+  strings(kRevisionAuthors, authors, true);
+  const ByteView owners = file.place(kCommentAuthors);
+  for (std::size_t at = 0; at + 2 <= owners.size(); at += 2 + 2 * std::size_t{little16(owners, at)}) {
+    const std::string name = from_utf16(part_of(owners, at + 2, 2 * std::size_t{little16(owners, at)}));
+    if (aside.person(name)) authors.cell(name);
+  }
+  authors.close(Trait::kCommentAuthor, kPart, "the authors of changes and comments");
+  strings(kEditors, editors, true);
+  editors.close(Trait::kAuthor, kPart, "who may change protected parts");
+  read_associated(file, aside, emitter);
 }
 
 }  // namespace
 
 ByteView WordFile::place(std::size_t index) const {
-  if (index >= little16(main, kHeading - 2)) return {};
+  if (index >= places()) return {};
   const std::size_t at = little32(main, kHeading + 8 * index), size = little32(main, kHeading + 8 * index + 4);
   return part_of(table, at, size);
 }
@@ -135,26 +179,34 @@ void read_word_binary(Compound& file, const CompoundEntry& storage, Emitter& emi
   if (!whole(second ? "1Table" : "0Table", word.table)) return emitter.unread(kPart, "its tables are missing");
   whole("Data", word.data);
   // A table stream of an earlier save stays: names of fonts and styles, and of people.
-  if (Bytes other; whole(second ? "0Table" : "1Table", other) && !other.empty())
-    emitter.observe({.trait = Trait::kLeftover,
-                     .part = second ? "0Table" : "1Table",
-                     .place = "tables of an earlier version",
-                     .characters = other.size()});
+  if (Bytes other; whole(second ? "0Table" : "1Table", other) && !other.empty()) {
+    Leftovers left(emitter);
+    left.add(other);
+    left.leave_out({word.table, word.main});
+    left.close(second ? "0Table" : "1Table", "tables of an earlier version");
+  }
   if ((flags & 0xc00) != 0)
     emitter.observe(
         {.trait = Trait::kProtection, .part = kPart, .place = "a wish, or a password, that it only be read"});
 
   Coverage used(word.main.size());
-  used.add(0, kHeading + 8 * std::size_t{little16(word.main, kHeading - 2)} + 64);
+  WordAside aside(word, emitter);
+  used.add(0, kHeading + 8 * word.places() + 64);
   const ByteView sections = word.place(kSections);
   const std::size_t count = sections.size() < 4 ? 0 : (sections.size() - 4) / 16;
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t at = little32(sections, 4 * (count + 1) + 12 * i + 2);
-    if (at != 0xffffffff) used.add(at, 2 + std::size_t{little16(word.main, at)});
+    if (at == 0xffffffff) continue;
+    const ByteView operations = part_of(word.main, at + 2, little16(word.main, at));
+    used.add(at, 2 + operations.size());
+    aside.numbers(operations);
+    aside.operations(operations);
   }
-  read_word_text(word, used, emitter);
-  read_lists(word, emitter);
-  read_drawings(word, used, emitter);
+  read_word_text(word, used, aside, emitter);
+  read_lists(word, aside, emitter);
+  read_drawings(word, used, aside, emitter);
+  aside.look();
+  aside.close();
   Leftovers left(emitter);
   used.gaps([&](std::size_t at, std::size_t size) { left.add(part_of(word.main, at, size)); });
   left.close(kPart, "text or data that no part of the document uses: an earlier version, or a fast save");

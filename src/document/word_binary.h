@@ -16,6 +16,7 @@ struct WordFile {
   Bytes main, table, data;
   // What the heading's pair of place and length number `index` points at (§2.5.6), in the table stream.
   ByteView place(std::size_t index) const;
+  std::size_t places() const { return little16(main, 0x98); }
   std::uint32_t letters(std::size_t story) const;  // how many the story has
 };
 
@@ -27,11 +28,18 @@ enum WordPlace : std::size_t {
   kAssociated = 32,
   kPieces = 33,
   kCommentAuthors = 36,
+  kMerge = 44,
   kDrawings = 50,
   kRevisionAuthors = 51,
   kVariables = 60,
   kRoute = 70,
   kSavedBy = 71,
+  kLinkedFiles = 72,
+  kEnvelope = 97,
+  kMergeNew = 126,
+  kMergeSource = 127,
+  kTransform = 140,
+  kEditors = 144,
 };
 // The parts of the text, one behind the other (§2.4.1).
 enum WordStory : std::size_t {
@@ -64,8 +72,9 @@ class Coverage {
   std::vector<bool> used_;
 };
 
+class WordAside;  // word_aside.h
 // The text, every story of it, to the layers of what it looks like. Pictures that stand in the text are read.
-void read_word_text(const WordFile& file, Coverage& used, Emitter& emitter);
+void read_word_text(const WordFile& file, Coverage& used, WordAside& aside, Emitter& emitter);
 // Strings one behind the other (§2.2.4).
 std::vector<std::string> word_strings(ByteView table);
 

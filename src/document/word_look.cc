@@ -3,30 +3,13 @@
 #include <algorithm>
 
 #include "document/colour.h"
+#include "document/word_operations.h"
 
 namespace tipstaff::document {
 namespace {
 
 constexpr int kMostParents = 20;
 constexpr std::uint16_t kCharacterStyle = 0x4a30;
-
-// §2.6.1: an operation's operand is as long as its kind says.
-template <class Take>
-void each_operation(ByteView list, Take take) {
-  for (std::size_t at = 0; at + 3 <= list.size();) {
-    const std::uint16_t operation = little16(list, at);
-    static constexpr std::array<std::size_t, 8> kLengths = {1, 1, 2, 4, 2, 2, 0, 3};
-    std::size_t length = kLengths[operation >> 13], head = 2;
-    if (length == 0) {
-      head = operation == 0xd608 ? 4 : 3;
-      length = operation == 0xd608 ? std::max<std::size_t>(little16(list, at + 2), 1) - 1 : list[at + 2];
-    }
-    const ByteView operand = part_of(list, at + head, length);
-    if (operand.size() < length) return;
-    take(operation, operand);
-    at += head + length;
-  }
-}
 
 // §2.9.327: off, on, as the style has it, the other way round.
 void toggle(bool& value, ByteView operand) {
@@ -52,7 +35,7 @@ std::uint32_t old_word_colour(unsigned index) {
 }
 
 void WordRunLook::apply(ByteView operations) {
-  each_operation(operations, [&](std::uint16_t operation, ByteView operand) {
+  each_word_operation(operations, [&](std::uint16_t operation, ByteView operand) {
     switch (operation) {
       case 0x0800:
         toggle(deleted, operand);
@@ -98,7 +81,7 @@ void WordRunLook::apply(ByteView operations) {
 }
 
 void WordParagraphLook::apply(ByteView operations) {
-  each_operation(operations, [&](std::uint16_t operation, ByteView operand) {
+  each_word_operation(operations, [&](std::uint16_t operation, ByteView operand) {
     switch (operation) {
       case 0x2416:
         in_table = operand[0] != 0;
@@ -170,7 +153,7 @@ void WordStyleSheet::add_paragraph(std::size_t style, WordParagraphLook& look, i
 WordRunLook WordStyleSheet::run(std::size_t paragraph, ByteView operations) const {
   WordRunLook out;
   add_characters(paragraph, out, 0);
-  each_operation(operations, [&](std::uint16_t operation, ByteView operand) {
+  each_word_operation(operations, [&](std::uint16_t operation, ByteView operand) {
     if (operation == kCharacterStyle) add_characters(little16(operand, 0), out, 0);
   });
   out.apply(operations);

@@ -4,8 +4,9 @@
 
 #include "document/escher.h"
 #include "document/colour.h"
-#include "document/word_binary.h"
+#include "document/word_aside.h"
 #include "document/word_look.h"
+#include "document/word_operations.h"
 
 namespace tipstaff::document {
 namespace {
@@ -44,10 +45,11 @@ void each_page(const WordFile& file, std::size_t place, Coverage& used, Take tak
 
 class WordText {
  public:
-  WordText(const WordFile& file, Coverage& used, Emitter& emitter)
+  WordText(const WordFile& file, Coverage& used, WordAside& aside, Emitter& emitter)
       : file_(file),
         styles_(file.place(kStyleSheet)),
         used_(used),
+        aside_(aside),
         emitter_(emitter),
         visible_(emitter),
         comments_(emitter),
@@ -89,14 +91,17 @@ class WordText {
 
   void read_formats() {
     each_page(file_, kCharacterPages, used_, [&](ByteView page, std::size_t count) {
+      aside_.numbers(page);
       for (std::size_t i = 0; i < count && 4 * (count + 1) + count < kPage; ++i) {
         const std::size_t at = std::size_t{page[4 * (count + 1) + i]} * 2;
         Run run{little32(page, 4 * i), little32(page, 4 * i + 4), {}};
         if (at != 0 && at < kPage) run.operations = part_of(page, at + 1, page[at]);
+        aside_.operations(run.operations);
         runs_.push_back(run);
       }
     });
     each_page(file_, kParagraphPages, used_, [&](ByteView page, std::size_t count) {
+      aside_.numbers(page);
       for (std::size_t i = 0; i < count && 4 * (count + 1) + 13 * count < kPage; ++i) {
         const std::size_t at = std::size_t{page[4 * (count + 1) + 13 * i]} * 2;
         Paragraph paragraph;
@@ -106,7 +111,7 @@ class WordText {
           const std::size_t words = page[at] != 0 ? std::size_t{page[at]} * 2 - 1 : std::size_t{page[at + 1]} * 2;
           const std::size_t from = at + (page[at] != 0 ? 1 : 2);
           paragraph.style = little16(page, from);
-          paragraph.look = styles_.paragraph(paragraph.style, part_of(page, from + 2, words < 2 ? 0 : words - 2));
+          paragraph.look = paragraph_look(paragraph.style, part_of(page, from + 2, words < 2 ? 0 : words - 2));
         }
         paints_cells_ = paints_cells_ || paragraph.look.paints_cells;
         paragraphs_.push_back(paragraph);
@@ -116,16 +121,33 @@ class WordText {
     std::ranges::sort(paragraphs_, {}, &Paragraph::from);
   }
 
+  // Many operations stand in the data stream (§2.6.2).
+  WordParagraphLook paragraph_look(std::size_t style, ByteView operations) {
+    WordParagraphLook out = styles_.paragraph(style, operations);
+    aside_.operations(operations);
+    each_word_operation(operations, [&](std::uint16_t operation, ByteView operand) {
+      if (operation != 0x6645 && operation != 0x6646 && operation != 0x646b) return;
+      const ByteView more = aside_.more_operations(little32(operand, 0));
+      aside_.operations(more);
+      out.apply(more);
+    });
+    return out;
+  }
+
   // §2.8.35, §2.9.177: changes first, then the pieces themselves.
   bool read_pieces() {
     const ByteView list = file_.place(kPieces);
     std::size_t at = 0;
     while (at < list.size() && list[at] == 1) {
       changes_.push_back(part_of(list, at + 3, little16(list, at + 1)));
+      aside_.operations(changes_.back());
+      aside_.numbers(changes_.back());
       at += 3 + std::size_t{little16(list, at + 1)};
     }
     if (at >= list.size() || list[at] != 2) return false;
     const ByteView table = part_of(list, at + 5, little32(list, at + 1));
+    aside_.numbers(table);
+    aside_.numbers(part_of(list, at + 5 + table.size()));
     if (table.size() < 16) return false;
     const std::size_t count = (table.size() - 4) / 12;
     for (std::size_t i = 0; i < count; ++i) {
@@ -215,7 +237,9 @@ class WordText {
         return;
       case 0x01:
       case 0x08:
-        if (letter == 1 && !look_.data && look_.picture != 0xffffffff) picture(look_.picture);
+        if (look_.picture == 0xffffffff) return;
+        if (look_.data) aside_.field_data(look_.picture);
+        else if (letter == 1) picture(look_.picture);
         return;
       case 0x0b:
         words_ += ' ';
@@ -315,6 +339,8 @@ class WordText {
     const std::size_t name = kind == 0x66 ? std::size_t{part_of(whole, head, 1).empty() ? 0U : whole[head]} + 1 : 0;
     std::uint64_t cropped = 0;
     const ByteView drawing = part_of(whole, head + name);
+    aside_.picture(at, whole);
+    aside_.drawing(drawing, "Data");
     walk_escher(drawing, [&](const EscherRecord& record) {
       if (is_escher_picture(record.type)) read_escher_picture(record, "Data", emitter_);
       if (record.type == 0xf007 && record.data.size() > 36)
@@ -347,6 +373,7 @@ class WordText {
   const WordFile& file_;
   WordStyleSheet styles_;
   Coverage& used_;
+  WordAside& aside_;
   Emitter& emitter_;
   Layer visible_, comments_, inserted_, deleted_, hidden_, unseen_, tiny_, fields_;
   std::vector<Run> runs_;
@@ -367,6 +394,6 @@ class WordText {
 
 }  // namespace
 
-void read_word_text(const WordFile& file, Coverage& used, Emitter& emitter) { WordText(file, used, emitter).read(); }
+void read_word_text(const WordFile& file, Coverage& used, WordAside& aside, Emitter& emitter) { WordText(file, used, aside, emitter).read(); }
 
 }  // namespace tipstaff::document

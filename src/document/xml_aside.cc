@@ -76,7 +76,7 @@ bool holds_words_in_word(std::string_view element, std::string_view name, std::s
   if (name == "val" && among(element, {"helpText", "statusText", "listEntry", "default", "tblCaption", "tblDescription", "query", "connectString", "udl", "table", "mappedName"})) return true;
   if (name == "val" && among(element, {"dateFormat", "numFmt"})) return !has_words(value, 5);
   if (name == "format") return !has_words(value, 5);
-  if (among(name, {"author", "initials"})) return value.size() <= kLongName && !is_remark(value);  // “Surname, Forename”
+  if (among(name, {"author", "initials"})) return is_persons_name(value);
   const bool names = name == "val" ? among(element, {"name", "aliases", "alias", "tag", "pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "style", "styleLink", "numStyleLink", "mathFont", "altName", "docPart",
                                                      "docPartGallery", "docPartCategory", "gallery", "lvlText", "attr", "clickAndTypeStyle", "defaultTableStyle", "rFont"})
                                    : among(name, {"ascii", "hAnsi", "cs", "eastAsia", "title", "ed", "font", "id", "anchor"});
@@ -125,6 +125,12 @@ bool has_words(std::string_view text, std::size_t most) {
 bool is_more_than_a_name(std::string_view value) {
   return value.size() > kLongName || value.find(", ") != std::string_view::npos || value.find('@') != std::string_view::npos;
 }
+
+bool is_style_name(std::string_view value) {
+  return !is_more_than_a_name(value) || is_made_up_style(value) || (value.find(", ") == std::string_view::npos && are_short_names(value));
+}
+
+bool is_persons_name(std::string_view value) { return value.size() <= kLongName && !is_remark(value); }
 
 bool reads_as_words(std::string_view text) { return has_words(text, 2); }
 

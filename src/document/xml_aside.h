@@ -59,6 +59,9 @@ bool is_remark(std::string_view text);
 bool has_words(std::string_view text, std::size_t most);  // so many, as people write them
 // Of a style, shape or theme: names are short, and no sentences.
 bool is_more_than_a_name(std::string_view value);
+// The same of a style, also as Word makes one up from what was formatted by hand, or with its other names behind commas.
+bool is_style_name(std::string_view value);
+bool is_persons_name(std::string_view value);  // “Surname, Forename”
 bool is_latin_words(std::string_view text);  // the same, of Latin letters
 
 // The texts in quotation marks of a formula or format that say more than a label does: four words or more with a number or comma among
