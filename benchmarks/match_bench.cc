@@ -14,6 +14,7 @@
 
 #include "base/random.h"
 #include "card/invented.h"
+#include "match/fold.h"
 #include "match/rows.h"
 #include "match/test_population.h"
 
@@ -101,6 +102,17 @@ Text table(std::size_t size, const std::vector<card::InventedPerson>& people) {
     out.bytes += fmt::format("{},{},{},{}\n", one.surname, one.forenames.substr(0, 1), one.rank, one.location);
   }
   out.bytes.append(kPadding, '\0');
+  return out;
+}
+
+// Bytes that are no text, as of what is packed or encrypted.
+Text noise(std::size_t size) {
+  Text out{"random bytes", std::string(size + kPadding, '\0'), {}};
+  std::mt19937_64 random(6);
+  for (std::size_t at = 0; at < size; at += 8) {
+    const std::uint64_t eight = random();
+    std::memcpy(&out.bytes[at], &eight, 8);
+  }
   return out;
 }
 
@@ -214,6 +226,9 @@ void speed(std::size_t count, const char* folder) {
     fmt::print("  with an index made for a file:\n");
     race(index_of(people, Use::kFile), text, best_way(), 1);
   }
+  const Text text = noise(kSize / 8);
+  fmt::print("{}: {} MB\n", text.name, text.view().size() / 1'000'000);
+  for (const std::size_t cores : {1U, 2U}) race(index, text, best_way(), cores);
 }
 
 // Of what grep -F -o -b found of one form, “offset:form” a line: how much is found too, where the form stands by itself.

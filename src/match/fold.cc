@@ -91,9 +91,9 @@ Page page_of(const char* name) {
 
 // What each byte of a code page folds to.
 struct FoldedPage {
-  static constexpr std::size_t kMost = 4;
+  static constexpr std::size_t kMost = kMostOfOneByte;
   std::array<std::array<char, kMost>, 256> text{};
-  std::array<std::uint8_t, 256> size{};
+  std::array<std::uint8_t, 256> size{}, size_behind_gap{};
 };
 
 struct Tables {
@@ -114,6 +114,7 @@ struct Tables {
       if (text != " " && (text.starts_with(' ') || text.ends_with(' ') || text.find("  ") != std::string::npos)) throw std::logic_error("a letter of a code page folds to a word and a gap");
       std::ranges::copy(text, out.text[byte].begin());
       out.size[byte] = static_cast<std::uint8_t>(text.size());
+      out.size_behind_gap[byte] = text == " " ? 0 : out.size[byte];
     }
     return out;
   }
@@ -152,22 +153,44 @@ void close_gaps(std::string& out, std::size_t began) {
 }
 
 // Gaps are closed as they come: one begins where a byte stands for a blank (folded_page() sees to that), and not behind another.
-void fold_page(std::string& out, std::string_view text, const FoldedPage& page) {
-  const std::size_t began = out.size(), most = began + (text.size() + 1) * FoldedPage::kMost;
-  if (out.size() < most) out.resize(most);
-  char* to = out.data() + began;
-  bool in_gap = true;
-  for (const char c : text) {
+class PageFolder {
+ public:
+  PageFolder(const FoldedPage& page, char* to) : page_(page), to_(to) {}
+  void take(char c) {
     const auto byte = static_cast<std::uint8_t>(c);
-    std::memcpy(to, page.text[byte].data(), FoldedPage::kMost);
-    const bool blank = page.text[byte][0] == ' ';
-    to += blank && in_gap ? 0 : page.size[byte];
-    in_gap = page.size[byte] == 0 ? in_gap : blank;
+    std::memcpy(to_, page_.text[byte].data(), FoldedPage::kMost);
+    to_ += in_gap_ ? page_.size_behind_gap[byte] : page_.size[byte];
+    in_gap_ = page_.size[byte] == 0 ? in_gap_ : page_.text[byte][0] == ' ';
   }
-  if (!in_gap) *to++ = ' ';
-  out.resize(static_cast<std::size_t>(to - out.data()));
+  char* finish() {
+    if (!in_gap_) *to_++ = ' ';
+    return to_;
+  }
+
+ private:
+  const FoldedPage& page_;
+  char* to_;
+  bool in_gap_ = true;
+};
+
+void fold_page(std::string& out, std::string_view text, const FoldedPage& page) {
+  const std::size_t began = out.size();
+  out.resize(began + (text.size() + 1) * FoldedPage::kMost);
+  PageFolder folder(page, out.data() + began);
+  for (const char c : text) folder.take(c);
+  out.resize(static_cast<std::size_t>(folder.finish() - out.data()));
 }
 }  // namespace
+
+BothPages fold_in_both_pages(std::string_view text, BothPages to) {
+  const Tables& all = tables();
+  PageFolder windows(all.windows, to.windows), mac(all.mac, to.mac);
+  for (const char c : text) {
+    windows.take(c);
+    mac.take(c);
+  }
+  return {windows.finish(), mac.finish()};
+}
 
 bool fold_into(std::string& out, std::string_view text, Encoding encoding) {
   if (encoding != Encoding::kUtf8) {

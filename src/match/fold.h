@@ -21,6 +21,13 @@ bool fold_into(std::string& out, std::string_view text, Encoding encoding);
 
 bool is_utf8(std::string_view text);
 
+// The words of `text` as each code page has them, each followed by a blank; where they end. Room for (size + 1) * kMostOfOneByte each.
+inline constexpr std::size_t kMostOfOneByte = 4;
+struct BothPages {
+  char *windows, *mac;
+};
+BothPages fold_in_both_pages(std::string_view text, BothPages to);
+
 // Lower case of ASCII letters, everything but letters and digits left out: for numbers (“NM-12 345”).
 std::string only_letters_and_digits(std::string_view text);
 

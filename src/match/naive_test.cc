@@ -8,6 +8,7 @@
 
 #include <random>
 
+#include "match/fold.h"
 #include "match/rows.h"
 #include "match/test_population.h"
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "match/fold.h"
+
 namespace tipstaff::match {
 namespace {
 

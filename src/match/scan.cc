@@ -7,8 +7,6 @@ namespace {
 
 constexpr std::size_t kContext = 6;    // tokens that a name may reach to either side
 
-bool is_digit(std::uint8_t c) { return c >= '0' && c <= '9'; }
-
 bool may_be(std::span<const std::uint64_t> bloom, std::uint64_t hash) {
   const std::uint64_t bits = bloom_bits(hash);
   return (bloom[bloom_word(hash, bloom.size() - 1)] & bits) == bits;
@@ -47,93 +45,16 @@ void Scanner::scan(std::string_view text, std::vector<Event>& out) {
   }
 }
 
-// How many letters stand in words of the roll; one alone says nothing.
-std::size_t Scanner::known_letters(std::string_view folded) const {
-  std::size_t letters = 0;
-  for (std::size_t at = 0, end = 0; at < folded.size(); at = end + 1) {
-    for (end = at; folded[end] != ' ';) ++end;
-    const std::string_view word = folded.substr(at, end - at);
-    if (word.size() > 1 && (index_.class_of(word) & (kSurnameClass | kForenameClass)) != 0) letters += word.size();
-  }
-  return letters;
-}
-
-// What is not UTF-8 is read as Windows-1252, or as Mac Roman where that gives more of the roll. A lone letter tells nothing, so
-// the words behind it do: “Ó Súilleabháin”. To words_.
-void Scanner::read_code_page(std::string_view raw, std::string_view behind) {
-  const auto prefers_mac = [&](std::string_view text) {
-    words_.clear();
-    mac_.clear();
-    fold_into(words_, text, Encoding::kWindows1252);
-    fold_into(mac_, text, Encoding::kMacRoman);
-    if (words_ == mac_) return false;
-    const std::size_t known = known_letters(mac_);
-    return known > 0 && known > known_letters(words_);
-  };
-  bool is_mac = prefers_mac(raw);
-  if (!is_mac && raw.size() == 1 && mac_.size() == 2 && mac_ != words_ && (index_.class_of(mac_.substr(0, 1)) & (kSurnameClass | kForenameClass)) != 0) {
-    is_mac = prefers_mac(behind);
-    prefers_mac(raw);
-  }
-  if (is_mac) std::swap(words_, mac_);
-}
-
-// A token that is not ASCII gives way to the words in it.
-void Scanner::unfold_wide_tokens() {
-  auto &begin = wide_begin_, &end = wide_end_;
-  begin.clear();
-  end.clear();
-  const auto part = [](const std::vector<std::uint32_t>& from, std::size_t first, std::size_t last, std::vector<std::uint32_t>& to) {
-    to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(first), from.begin() + static_cast<std::ptrdiff_t>(last));
-  };
-  std::size_t copied = 0;
-  const auto copy_until = [&](std::size_t token) {
-    part(cuts_.begin, copied, token, begin);
-    part(cuts_.end, copied, token, end);
-    copied = token;
-  };
-  for (std::size_t wide = 0, i = 0; wide < cuts_.wide_count; ++wide) {
-    while (i + 1 < cuts_.count && cuts_.begin[i + 1] <= cuts_.wide[wide]) ++i;  // the token in which it lies
-    if (i < copied || cuts_.end[i] - cuts_.begin[i] > 4 * kLongestToken) continue;
-    copy_until(i);
-    copied = i + 1;
-    const std::string_view raw = chunk_.substr(cuts_.begin[i], cuts_.end[i] - cuts_.begin[i]);
-    words_.clear();
-    if (is_utf8(raw)) fold_into(words_, raw, Encoding::kUtf8);
-    else read_code_page(raw, chunk_.substr(cuts_.end[i], kLongestToken));
-    for (std::size_t at = 0; at < words_.size(); at = words_.find(' ', at) + 1) {
-      if (words_[at] == ' ') continue;
-      unfolded_.emplace_back(static_cast<std::uint32_t>(begin.size()), static_cast<std::uint32_t>(folded_.size() + at));
-      begin.push_back(cuts_.begin[i]);
-      end.push_back(cuts_.end[i]);
-    }
-    folded_ += words_;
-  }
-  copy_until(cuts_.count);
-  folded_.append(kPadding, ' ');
-  count_ = begin.size();
-  begin.resize(count_ + kTokenRoom);
-  end.resize(count_ + kTokenRoom);
-  begin_ = begin.data();
-  end_ = end.data();
-}
-
 void Scanner::classify() {
-  begin_ = cuts_.begin.data();
-  end_ = cuts_.end.data();
-  count_ = cuts_.count;
-  unfolded_.clear();
-  folded_.clear();
-  if (cuts_.wide_count > 0) unfold_wide_tokens();
+  const bool wide = cuts_.wide_count > 0;
+  if (wide) wide_.read(chunk_, cuts_);
+  begin_ = wide ? wide_.begin() : cuts_.begin.data();
+  end_ = wide ? wide_.end() : cuts_.end.data();
+  count_ = wide ? wide_.count() : cuts_.count;
   class_.resize(count_ + kTokenRoom);
   word_.resize(count_ + kTokenRoom);
   if (count_ > 0) match::classify(way_, index_, reinterpret_cast<const std::uint8_t*>(chunk_.data()), begin_, end_, count_, class_.data(), word_.data());
-  for (const auto& [token, place] : unfolded_) {
-    const std::string_view word = std::string_view(folded_).substr(place, folded_.find(' ', place) - place);
-    word_[token] = token_word(word, index_.seed());
-    class_[token] = static_cast<std::uint8_t>((is_digit(static_cast<std::uint8_t>(word.front())) ? 0U : index_.class_of(word)) | kUnfolded | kUpper |
-                                              (word.size() == 1 ? kSingle : 0U) | (word.size() >= 3 ? kLong : 0U));
-  }
+  if (wide) wide_.lay_over(class_.data(), word_.data());
   std::fill(class_.begin() + static_cast<std::ptrdiff_t>(count_), class_.end(), std::uint8_t{0});
 }
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "match/fold.h"
 #include "match/neighbours.h"
+#include "match/wide_words.h"
 
 namespace tipstaff::match {
 
@@ -20,7 +20,7 @@ struct Event {
 
 class Scanner {
  public:
-  explicit Scanner(const Index& index, Way way = best_way()) : index_(index), way_(way), remembered_(index.in_memory() ? 0 : kRemembered) {}
+  explicit Scanner(const Index& index, Way way = best_way()) : index_(index), way_(way), wide_(index, way), remembered_(index.in_memory() ? 0 : kRemembered) {}
 
   // Appends what is in `text`, in order. At most 1 GiB, and kPadding bytes behind it must be readable. A name cut by the
   // edge is not found: let pieces overlap by kOverlap.
@@ -41,9 +41,6 @@ class Scanner {
   };
 
   // scan.cc: what may be something.
-  void unfold_wide_tokens();
-  std::size_t known_letters(std::string_view folded) const;
-  void read_code_page(std::string_view raw, std::string_view behind);
   void classify();
   void gather(std::size_t from, std::size_t to);
   void keep_what_filters_let_pass();
@@ -81,13 +78,11 @@ class Scanner {
   std::string_view chunk_, text_;
   std::size_t chunk_at_ = 0;
   Cuts cuts_;
-  std::uint32_t *begin_ = nullptr, *end_ = nullptr;  // of `count_` tokens: those of cuts_, or of wide_…
+  WideWords wide_;
+  std::uint32_t *begin_ = nullptr, *end_ = nullptr;  // of `count_` tokens: those of cuts_, or of wide_
   std::size_t count_ = 0;
-  std::vector<std::uint32_t> wide_begin_, wide_end_;
   std::vector<std::uint8_t> class_;
   std::vector<std::uint32_t> word_;  // token_word() of each
-  std::string folded_;  // words of tokens that are not ASCII, each followed by a blank, and padding
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> unfolded_;  // token and its place in folded_, in order
   // Of each that may be something: token, how, and where the filters have it.
   std::size_t candidates_ = 0;
   std::vector<std::uint32_t> at_;
@@ -100,7 +95,7 @@ class Scanner {
   };
   std::array<Spelled, kMostWords> spelled_;  // surnames that the words at hand may be, `spellings_` of them
   std::size_t spellings_ = 0;
-  std::string joined_, key_, words_, mac_;
+  std::string joined_, key_;
   struct Remembered {
     Fingerprint quick{};
     const Entry* entry = nullptr;

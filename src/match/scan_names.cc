@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "match/fold.h"
 #include "match/scan.h"
 
 namespace tipstaff::match {
@@ -53,8 +54,7 @@ bool Scanner::is_hyphen(std::size_t left) const { return begin_[left] == begin_[
 
 void Scanner::append_text(std::string& out, std::size_t token) const {
   if ((class_[token] & kUnfolded) != 0) {
-    const auto found = std::ranges::lower_bound(unfolded_, token, {}, [](const auto& entry) { return std::size_t{entry.first}; });
-    out.append(folded_, found->second, folded_.find(' ', found->second) - found->second);
+    out += wide_.text(token);
     return;
   }
   std::size_t at = out.size();
@@ -270,9 +270,10 @@ bool Scanner::number(std::size_t at, std::vector<Event>& out) {
     }
     return entry != nullptr;
   };
-  if (at > 0 && gap(at - 1, at).size() <= 1 && end_[at - 1] - begin_[at - 1] <= 4 && !is_digit(chunk_[begin_[at - 1]]) &&
-      found(at - 1, Kind::kWarrant, text_of(at - 1) + plain))
-    return true;
+  if (at > 0 && gap(at - 1, at).size() <= 1) {
+    const std::string before = text_of(at - 1);
+    if (before.size() <= 4 && !is_digit(before.front()) && found(at - 1, Kind::kWarrant, before + plain)) return true;
+  }
   return found(at, Kind::kWarrant, plain) || found(at, Kind::kPay, plain) || found(at, Kind::kPartNumber, plain);
 }
 
