@@ -45,6 +45,8 @@ TEST(CheckDoc, HoldsWhatADocumentHides) {
                        "Name\x15\r")
                   .finish(),
               "field-code", "WordDocument", 1);
+  expect_held(letter().run("\x13 IF 1 = 1 \"yes\" \"\x13 QUOTE x \x14Rowan of 14 Invented Row\x15\" \x14yes\x15\r").finish(), "field-code", "WordDocument", 1);
+  expect_held(letter().run("\x13 SET kept x \x14Rowan of 14 Invented Row\x15\r").finish(), "field-code", "WordDocument", 1);
   expect_held(letter().run("psst\r").comment_letters(5).finish(), "comment", "WordDocument", 1);
 }
 

@@ -192,6 +192,14 @@ TEST(Check, HoldsWhatADocumentHides) {
   expect_held(letter("<w:p><w:r><w:instrText>MERGEFIELD Surname</w:instrText></w:r></w:p>").finish(), "field-code",
               "word/document.xml", 1);
   expect_pass(letter("<w:p><w:r><w:instrText>PAGE</w:instrText></w:r></w:p>").finish());
+  const auto field = [](const std::string& code, const std::string& result) {
+    const std::string at = "<w:r><w:fldChar w:fldCharType=\"";
+    return letter("<w:p>" + at + "begin\"/></w:r><w:r><w:instrText>" + code + "</w:instrText></w:r>" + at + "separate\"/></w:r><w:r><w:t>" + result + "</w:t></w:r>" + at + "end\"/></w:r></w:p>").finish();
+  };
+  const std::string said = "QUOTE \"Rowan Featherstonehaugh of 14 Invented Row\"";
+  expect_held(field(said, "other words"), "field-code", "word/document.xml", 1);
+  expect_held(field("SET kept x", said), "field-code", "word/document.xml", 1);
+  expect_pass(field(said, "Rowan Featherstonehaugh of 14 Invented Row"));
   expect_held(letter("<w:p><a:srcRect l=\"20000\"/></w:p>").finish(), "picture-cropped", "word/document.xml", 1);
   expect_held(letter("<w:altChunk/>").finish(), "alternative-chunk", "word/document.xml", 0);
   expect_held(

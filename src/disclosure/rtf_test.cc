@@ -38,6 +38,9 @@ TEST(RichText, HoldsWhatItHides) {
   expect_held(rich("{\\info{\\doccomm not yet approved}}"), "description", "", 1);
   expect_held(rich("{\\*\\docvar {case}{1234}}"), "document-variable", "", 1);
   expect_held(rich("{\\field{\\*\\fldinst INCLUDETEXT \"C:/people.doc\"}{\\fldrslt x}}"), "field-code", "", 1);
+  expect_held(rich("{\\field{\\*\\fldinst QUOTE \"Rowan of 14 Invented Row\"}{\\fldrslt x}}"), "field-code", "", 1);
+  expect_pass(rich("{\\field{\\*\\fldinst QUOTE \"Rowan of 14 Invented Row\"}{\\fldrslt Rowan of 14 Invented Row}}"));
+  expect_held(rich("{\\field{\\*\\fldinst IF 1 = 1 \"yes\" \"{\\field{\\*\\fldinst QUOTE x}{\\fldrslt Rowan of 14 Invented Row}}\"}{\\fldrslt yes}}"), "field-code", "", 1);
   expect_held(rich("{\\*\\someprogram what no word processor knows is a place to keep things}"), "text-hidden", "pass over", 1);
 }
 

@@ -17,7 +17,7 @@ constexpr Rule kRules[] = {
     {"text-tiny", "xlsx xlsm xlsb xls ods docx docm doc rtf pptx ppt odt odp html pdf svg", kHold, Trait::kTextTiny, "text too small to read", "copying shows it", "select all, copy, paste as text", "delete it"},
     {"document-variable", kDocuments, kHold, Trait::kVariable, "document variables", "programs and templates keep data in them", "the VBA editor; unzip", "delete them with a macro, or copy the text into a new document"},
     {"mail-merge", kDocuments, kHold, Trait::kMailMerge, "the query or source of a mail merge", "it names files, tables and servers", "Mailings; unzip", "Mailings, Normal Word Document"},
-    {"field-code", kDocuments, kHold, Trait::kFieldCode, "fields that fetch from elsewhere", "their codes name files, tables and columns", "Alt+F9", "Ctrl+Shift+F9 turns fields into text"},
+    {"field-code", kDocuments, kHold, Trait::kFieldCode, "fields that fetch from elsewhere, or say more than they show", "their codes name files, tables and columns, or hold whole sentences", "Alt+F9", "Ctrl+Shift+F9 turns fields into text"},
     {"alternative-chunk", kDocumentsOfToday, kHold, Trait::kAltChunk, "a whole other document inside", "only some programs show it", "any unzip program", "copy the text into a new document"},
     {"template-path", kDocuments, kNote, Trait::kTemplate, "the path of its template", "it may hold names of people and servers", "Developer, Document Template", "attach Normal"},
     {"save-history", "doc", kHold, Trait::kSaveHistory, "who saved it, under which paths", "Word kept the last ten; a government's dossier named its editors so", "any text editor shows it", "save it as docx"},

@@ -10,6 +10,7 @@
 #include "document/letters.h"
 #include "document/properties.h"
 #include "document/reader.h"
+#include "document/word_fields.h"
 
 namespace tipstaff::document {
 namespace {
@@ -56,14 +57,10 @@ constexpr Destination kDestinations[] = {
     {"lsdlockedexcept", Into::kNothing}, {"upr", Into::kName},        {"ud", Into::kText},              {"do", Into::kText},
 };
 
-constexpr std::string_view kFetching[] = {"INCLUDE", "LINK", "DDE", "DATABASE", "MERGEFIELD", "RD ", "IMPORT"};
-// Fields that hold words of their own, of which the page shows others or none.
-constexpr std::string_view kHolding[] = {"QUOTE", "SET ", "IF ", "COMPARE", "ADDIN", "PRIVATE", "ASK ", "FILLIN", "TA ", "TC ", "XE ", "MACROBUTTON", "GOTOBUTTON", "="};
-constexpr std::ptrdiff_t kHeldWords = 4;  // blanks in a field that holds words
-
 struct Group {
   Into into = Into::kText;
   bool hidden = false, deleted = false, revised = false, starred = false;
+  bool field = false;     // it holds one
   bool off_page = false;  // of a shape that is hidden or lies beside the page, of a header that no page has
   int size = 24, colour = 0, back = 0, skip = 1;
 };
@@ -80,9 +77,9 @@ class RtfReader {
         unseen_(emitter),
         tiny_(emitter),
         comments_(emitter),
-        fields_(emitter),
         variables_(emitter),
         unknown_(emitter),
+        fields_(emitter),
         properties_(emitter) {}
 
   void read() {
@@ -105,7 +102,7 @@ class RtfReader {
       if (groups_.size() > kMostGroups) return give_up();
       flush();
       groups_.push_back(groups_.empty() ? Group{} : groups_.back());
-      if (groups_.size() > 1) now().starred = false;
+      now().starred = now().field = false;
     } else if (c == '}') {
       ++at_;
       end_group();
@@ -132,9 +129,11 @@ class RtfReader {
     flush();
     if (groups_.empty()) return;
     const Into into = now().into;
+    const bool field = now().field;
     groups_.pop_back();
     const bool ends = groups_.empty() || groups_.back().into != into;
     if (ends) end_destination(into);
+    if (field) fields_.end();
     finished_ = groups_.empty();
   }
 
@@ -173,6 +172,7 @@ class RtfReader {
   void word(std::string_view name, int number, bool numbered) {
     if (name == "u") return letter(number);
     if (name == "bin" && numbered) return raw(number);
+    if (name == "field" && now().into != Into::kNothing) begin_field();
     if (starts_destination(name)) return;
     if (now().starred && now().into == Into::kText) {  // an unknown group
       now().into = Into::kUnknown;
@@ -226,6 +226,7 @@ class RtfReader {
     if ((name == "cs" || name == "ts" || name == "ds") && !now().starred) return false;
     flush();
     if (name == "shpinst") shape_ = groups_.size();
+    if (name == "fldrslt") fields_.separate();
     if (now().into == Into::kNothing && (found->into == Into::kText || found->into == Into::kUnknown)) return true;
     now().into = found->into;
     now().starred = false;
@@ -268,13 +269,14 @@ class RtfReader {
     switch (now().into) {
       case Into::kText:
         return put(words);
+      case Into::kField:
+        return fields_.code(words);
       case Into::kAuthor:
       case Into::kDescription:
       case Into::kKeywords:
       case Into::kCustomName:
       case Into::kCustom:
       case Into::kComment:
-      case Into::kField:
       case Into::kVariable:
       case Into::kMerge:
       case Into::kTemplate:
@@ -288,8 +290,16 @@ class RtfReader {
         return;
     }
   }
+  void begin_field() {
+    flush();
+    now().field = true;
+    fields_.begin();
+  }
   void put(const std::string& words) {
     const Group& group = now();
+    const bool in_code = fields_.in_code();
+    fields_.add(words);
+    if (in_code) return;
     if (group.deleted) return deleted_.cell(words);
     if (group.hidden || group.off_page) return hidden_.cell(words);
     if (group.size < kSmallestType) return tiny_.cell(words);
@@ -339,12 +349,6 @@ class RtfReader {
         return properties_.custom(custom_name_, words);
       case Into::kComment:
         return line(comments_);
-      case Into::kField:
-        for (const std::string_view start : kFetching)
-          if (words.find(start) < 3) return line(fields_);
-        for (const std::string_view start : kHolding)
-          if (words.find(start) < 3 && std::ranges::count(words, ' ') >= kHeldWords) return line(hidden_);
-        return;
       case Into::kName:
         return name_of(words);
       case Into::kShapeName:
@@ -423,7 +427,7 @@ class RtfReader {
     unseen_.close(Trait::kTextUnseen, "", "text in the colour of its background");
     tiny_.close(Trait::kTextTiny, "", "text too small to be seen");
     comments_.close(Trait::kComment, "", "comments, with their authors");
-    fields_.close(Trait::kFieldCode, "", "fields that fetch from elsewhere");
+    fields_.close("");
     variables_.close(Trait::kVariable, "", "document variables");
     unknown_.close(Trait::kTextHidden, "", "text in a group that word processors pass over");
     properties_.close("");
@@ -431,7 +435,8 @@ class RtfReader {
 
   std::string_view text_;
   Emitter& emitter_;
-  Layer visible_, hidden_, deleted_, inserted_, unseen_, tiny_, comments_, fields_, variables_, unknown_;
+  Layer visible_, hidden_, deleted_, inserted_, unseen_, tiny_, comments_, variables_, unknown_;
+  WordFields fields_;
   FileProperties properties_;
   std::vector<Group> groups_;
   std::vector<std::string> colours_;

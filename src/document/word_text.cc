@@ -5,6 +5,7 @@
 #include "document/escher.h"
 #include "document/colour.h"
 #include "document/word_aside.h"
+#include "document/word_fields.h"
 #include "document/word_look.h"
 #include "document/word_operations.h"
 
@@ -224,17 +225,13 @@ class WordText {
         return;
       case 0x13:
         flush();
-        code_.push_back({});
-        return;
+        return fields_.begin();
       case 0x14:
         flush();
-        end_code();
-        return;
+        return fields_.separate();
       case 0x15:
         flush();
-        if (in_code()) end_code();
-        if (!code_.empty()) code_.pop_back();
-        return;
+        return fields_.end();
       case 0x01:
       case 0x08:
         if (look_.picture == 0xffffffff) return;
@@ -272,24 +269,6 @@ class WordText {
     half_ = 0;
     put_utf8(words_, unit);
   }
-  struct Code {
-    std::string words;
-    bool ended = false;
-  };
-  bool in_code() const { return !code_.empty() && !code_.back().ended; }
-  void end_code() {
-    if (code_.empty()) return;
-    code_.back().ended = true;
-    const std::string& words = code_.back().words;
-    for (const std::string_view fetching :
-         {"INCLUDETEXT", "INCLUDEPICTURE", "DDE", "DATABASE", "MERGEFIELD", "LINK ", "RD ", "DOCVARIABLE", "PRIVATE"})
-      if (words.find(fetching) != std::string::npos && words.find("HYPERLINK") == std::string::npos) {
-        fields_.cell(words);
-        fields_.end_row();
-        break;
-      }
-  }
-
   bool is_unseen() const {
     // A program turns automatic text white on a dark paragraph; a run is made dark to blacken it.
     if (look_.colour == kNoColour) return look_.fill != kNoColour && look_same(look_.fill, kBlack);
@@ -300,11 +279,8 @@ class WordText {
   // What has gathered under one format goes where it belongs.
   void flush() {
     if (words_.empty()) return;
-    if (in_code()) {
-      if (code_.back().words.size() < 65'536) code_.back().words += words_;
-      words_.clear();
-      return;
-    }
+    fields_.add(words_);
+    if (fields_.in_code()) return words_.clear();
     bool seen = true;
     const auto put = [&](bool applies, Layer& layer) {
       if (!applies) return;
@@ -362,7 +338,7 @@ class WordText {
     hidden_.close(Trait::kTextHidden, kPart, "text formatted as hidden");
     unseen_.close(Trait::kTextUnseen, kPart, "text in the colour of its background");
     tiny_.close(Trait::kTextTiny, kPart, "text too small to be seen");
-    fields_.close(Trait::kFieldCode, kPart, "fields that fetch from elsewhere");
+    fields_.close(kPart);
     if (format_changes_ > 0)
       emitter_.observe({.trait = Trait::kFormatChanged,
                         .part = kPart,
@@ -375,12 +351,12 @@ class WordText {
   Coverage& used_;
   WordAside& aside_;
   Emitter& emitter_;
-  Layer visible_, comments_, inserted_, deleted_, hidden_, unseen_, tiny_, fields_;
+  Layer visible_, comments_, inserted_, deleted_, hidden_, unseen_, tiny_;
+  WordFields fields_;
   std::vector<Run> runs_;
   std::vector<Paragraph> paragraphs_;
   std::vector<Piece> pieces_;
   std::vector<ByteView> changes_;
-  std::vector<Code> code_;
   std::set<std::size_t> pictures_;
   WordRunLook look_;
   std::string words_, line_;

@@ -12,6 +12,7 @@
 #include "document/drawing.h"
 #include "document/reader.h"
 #include "document/style.h"
+#include "document/word_fields.h"
 #include "document/word_shown.h"
 #include "document/word_styles.h"
 
@@ -46,10 +47,10 @@ class Story : public XmlHandler {
         unseen_(emitter),
         tiny_(emitter),
         off_(emitter),
-        fields_(emitter),
         choices_(emitter),
         unshown_(emitter),
-        covered_(emitter) {
+        covered_(emitter),
+        fields_(emitter) {
     paragraph_look_ = styles_.paragraph({});
   }
 
@@ -97,6 +98,7 @@ class Story : public XmlHandler {
     if (name == "AlternateContent") end_alternatives();
     if (name == "Fallback" && in_fallback_ > 0) --in_fallback_;
     if (name == "footnote" || name == "endnote") unused_note_ = false;
+    if (name == "fldSimple") fields_.end();
     if (name == "ins")
       --in_insertion_;
     else if (name == "del")
@@ -121,7 +123,7 @@ class Story : public XmlHandler {
     else if (name == "delText" || name == "delInstrText")
       deleted_.cell(leaf_.end());
     else if (name == "instrText")
-      field_ += leaf_.end();
+      fields_.code(leaf_.end());
     else if (name == "tc") {
       cell_fill_.clear();
       merged_ = false;
@@ -152,7 +154,7 @@ class Story : public XmlHandler {
     if (foreign_) emitter_.observe({.trait = Trait::kUnexplained, .part = part_, .place = "text where no program is known to show any"});
     watcher_.close();
     choices_.close(Trait::kListValidation, part_, "choices of a list in the text, and hints for who fills it in");
-    fields_.close(Trait::kFieldCode, part_, "fields that fetch from elsewhere");
+    fields_.close(part_);
     if (changes_ > 0)
       emitter_.observe({.trait = Trait::kFormatChanged,
                         .part = part_,
@@ -178,7 +180,17 @@ class Story : public XmlHandler {
   void start_other(std::string_view name, const XmlAttributes& attributes) {
     if (name == "AlternateContent") ++in_alternatives_;
     if (name == "Fallback") ++in_fallback_;
-    if (name == "fldSimple") (field_ += ' ') += attributes.get("instr");
+    if (name == "fldSimple") {
+      fields_.begin();
+      fields_.add(attributes.get("instr"));
+      fields_.separate();
+    }
+    if (name == "fldChar") {
+      const std::string_view type = attributes.get("fldCharType");
+      if (type == "begin") fields_.begin();
+      if (type == "separate") fields_.separate();
+      if (type == "end") fields_.end();
+    }
     if (name == "vMerge") merged_ = attributes.get("val") != "restart";
     if (name == "footnote" || name == "endnote")
       unused_note_ = !attributes.find("type") && !(name == "footnote" ? shown_.footnotes : shown_.endnotes).contains(std::string(attributes.get("id")));
@@ -304,6 +316,9 @@ class Story : public XmlHandler {
       return;
     }
     if (in_alternatives_ > 0) choice_ += text;
+    const bool in_code = fields_.in_code();
+    fields_.add(text);
+    if (in_code) return;
     bool seen = true;
     const auto put = [&](bool applies, Layer& layer) {
       if (!applies) return;
@@ -323,35 +338,10 @@ class Story : public XmlHandler {
   }
   void end_paragraph() {
     (is_covered() ? covered_ : visible_).cell(line_);
-    if (hides_words(field_)) fields_.cell(field_);
     line_.clear();
-    for (const std::string_view fetching :
-         {"INCLUDETEXT", "INCLUDEPICTURE", "DDE", "DATABASE", "MERGEFIELD", "LINK ", "RD ", "DOCVARIABLE", "PRIVATE"})
-      if (field_.find(fetching) != std::string::npos && field_.find("HYPERLINK") == std::string::npos) {
-        fields_.cell(field_);
-        break;
-      }
-    field_.clear();
     paragraph_fill_.clear();
-    for (Layer* layer : {&visible_, &inserted_, &deleted_, &moved_, &hidden_, &unseen_, &tiny_, &off_, &fields_, &unshown_, &covered_})
+    for (Layer* layer : {&visible_, &inserted_, &deleted_, &moved_, &hidden_, &unseen_, &tiny_, &off_, &unshown_, &covered_})
       layer->end_row();
-  }
-
-  // A field whose code holds text of which the page shows a part or nothing.
-  static bool hides_words(std::string_view field) {
-    constexpr std::size_t kWords = 12;
-    const std::size_t first = field.find_first_not_of(' ');
-    const std::string_view code = field.substr(std::min(first, field.size()));
-    if (code.starts_with("ADDIN") || code.starts_with("SET ") || code.starts_with("ASK ") || code.starts_with("FILLIN ")) return true;
-    if (!code.starts_with("IF ")) return false;
-    for (std::size_t at = code.find('"'); at != std::string_view::npos;) {
-      const std::size_t end = code.find('"', at + 1);
-      if (end == std::string_view::npos) break;
-      const std::string_view quoted = code.substr(at + 1, end - at - 1);
-      if (quoted.size() >= kWords && quoted.find(' ') != std::string_view::npos) return true;
-      at = code.find('"', end + 1);
-    }
-    return false;
   }
 
   Emitter& emitter_;
@@ -360,7 +350,8 @@ class Story : public XmlHandler {
   const std::string& part_;
   const WordStyles& styles_;
   DrawingWatcher watcher_;
-  Layer visible_, inserted_, deleted_, moved_, hidden_, unseen_, tiny_, off_, fields_, choices_, unshown_, covered_;
+  Layer visible_, inserted_, deleted_, moved_, hidden_, unseen_, tiny_, off_, choices_, unshown_, covered_;
+  WordFields fields_;
   LeafText leaf_;
   WordLook paragraph_look_, run_, own_;
   struct Offset {
@@ -371,7 +362,7 @@ class Story : public XmlHandler {
   Anchor anchor_;
   Row row_;
   std::vector<bool> tables_;  // does its style paint cells?
-  std::string line_, field_, paragraph_fill_, cell_fill_, shape_fill_, page_fill_;
+  std::string line_, paragraph_fill_, cell_fill_, shape_fill_, page_fill_;
   std::vector<std::tuple<WordLook, std::string, bool, bool>> outer_;  // paragraphs around a text box's own
   int in_insertion_ = 0, in_deletion_ = 0, in_move_ = 0, in_change_ = 0;
   int in_alternatives_ = 0, in_fallback_ = 0;
