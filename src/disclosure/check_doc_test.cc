@@ -2,6 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include "test_check.h"
 #include "test_word.h"
 
@@ -97,6 +102,26 @@ TEST(CheckDoc, HoldsWordsBesideItsText) {
   expect_held(letter().streams().add("MsoDataStore/a/Item", "<a b='" + sentence + "'/>").finish(), "custom-xml", "MsoDataStore/a/Item", 1);
   expect_held(letter().streams().add("MsoDataStore/a/Properties", sentence).finish(), "custom-xml", "MsoDataStore/a/Properties", 1);
   EXPECT_EQ(checked(letter().streams().add("MsoDataStore/a", sentence).finish()).verdict, Verdict::kUnknown);
+}
+
+// A sample of LibreOffice's whose page shows its header, and the same without the word that says so.
+TEST(CheckDoc, HoldsAHeaderThatNoPageShows) {
+  const char* data = std::getenv("TIPSTAFF_DATA");
+  std::ifstream in(std::filesystem::path(data == nullptr ? "tests/data" : data) / "hidden/old-ok-header-first.doc", std::ios::binary);
+  std::string file{std::istreambuf_iterator<char>(in), {}};
+  expect_pass(file);
+  const std::size_t at = file.find("\x0a\x30\x01");  // a title page (§2.6.4)
+  ASSERT_NE(at, std::string::npos);
+  file[at + 2] = '\0';
+  expect_held(file, "text-hidden", "WordDocument", 1);
+}
+
+TEST(CheckDoc, HoldsLettersFarFromTheirPlace) {
+  const std::string said = "Rowan of 14 Invented Row";
+  expect_held(letter().run(said, le(0x4845, 2) + le(3000, 2)).run("\r").finish(), "text-off-page", "WordDocument", 1);
+  expect_pass(letter().run(said, le(0x4845, 2) + le(12, 2)).run("\r").finish());
+  expect_held(letter().run(said, le(0x8840, 2) + le(0x10000 - 400, 2)).run("\r").finish(), "text-tiny", "WordDocument", 1);
+  expect_held(letter().run(said, le(0x0818, 2) + '\1').run("\r").finish(), "text-hidden", "WordDocument", 1);
 }
 
 TEST(CheckDoc, PassesNamesThatProgramsGive) {

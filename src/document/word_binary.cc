@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "document/escher.h"
 #include "document/properties.h"
 #include "document/word_aside.h"
 
@@ -14,13 +13,8 @@ const std::string kPart = "WordDocument";
 
 // Drawings that float over the text (§2.9.172): their shapes, and pictures that lie in the main stream.
 void read_drawings(const WordFile& file, Coverage& used, WordAside& aside, Emitter& emitter) {
-  const ByteView drawings = file.place(kDrawings);
   std::uint64_t hidden = 0, cropped = 0;
-  // The group, then each drawing behind a byte that says where it floats.
-  for (std::size_t at = 0; at + 8 <= drawings.size();) {
-    const std::size_t size = std::size_t{little32(drawings, at + 4)} + 8;
-    const ByteView one = part_of(drawings, at, size);
-    if (one.size() < size || little16(one, 2) < 0xf000) return emitter.unread(kPart, "its drawings are damaged");
+  const bool whole = each_word_drawing(file, [&](ByteView one) {
     aside.drawing(one, kPart);
     walk_escher(one, [&](const EscherRecord& record) {
       if (record.type != 0xf007 || record.data.size() < 36) return;
@@ -35,8 +29,8 @@ void read_drawings(const WordFile& file, Coverage& used, WordAside& aside, Emitt
       hidden += shape.hidden && !shape.deleted ? 1 : 0;
       cropped += shape.cropped ? 1 : 0;
     }
-    at += size + 1;
-  }
+  });
+  if (!whole) emitter.unread(kPart, "its drawings are damaged");
   if (hidden > 0)
     emitter.observe({.trait = Trait::kHiddenShape, .part = kPart, .place = "hidden shapes", .cells = hidden});
   if (cropped > 0)
@@ -131,6 +125,26 @@ ByteView WordFile::place(std::size_t index) const {
 }
 std::uint32_t WordFile::letters(std::size_t story) const { return little32(main, 0x4c + 4 * story); }
 
+// The group, then each drawing behind a byte that says where it floats.
+bool each_word_drawing(const WordFile& file, const std::function<void(ByteView)>& take) {
+  const ByteView drawings = file.place(kDrawings);
+  for (std::size_t at = 0; at + 8 <= drawings.size();) {
+    const std::size_t size = std::size_t{little32(drawings, at + 4)} + 8;
+    const ByteView one = part_of(drawings, at, size);
+    if (one.size() < size || little16(one, 2) < 0xf000) return false;
+    take(one);
+    at += size + 1;
+  }
+  return true;
+}
+std::vector<EscherShape> word_shapes(const WordFile& file) {
+  std::vector<EscherShape> out;
+  each_word_drawing(file, [&](ByteView one) {
+    for (EscherShape& shape : escher_shapes(one)) out.push_back(std::move(shape));
+  });
+  return out;
+}
+
 void Coverage::add(std::size_t at, std::size_t size) {
   for (std::size_t i = at; i < used_.size() && i - at < size; ++i) used_[i] = true;
 }
@@ -192,16 +206,11 @@ void read_word_binary(Compound& file, const CompoundEntry& storage, Emitter& emi
   Coverage used(word.main.size());
   WordAside aside(word, emitter);
   used.add(0, kHeading + 8 * word.places() + 64);
-  const ByteView sections = word.place(kSections);
-  const std::size_t count = sections.size() < 4 ? 0 : (sections.size() - 4) / 16;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t at = little32(sections, 4 * (count + 1) + 12 * i + 2);
-    if (at == 0xffffffff) continue;
-    const ByteView operations = part_of(word.main, at + 2, little16(word.main, at));
+  each_word_section(word, [&](std::size_t at, ByteView operations) {
     used.add(at, 2 + operations.size());
     aside.numbers(operations);
     aside.operations(operations);
-  }
+  });
   read_word_text(word, used, aside, emitter);
   read_lists(word, aside, emitter);
   read_drawings(word, used, aside, emitter);

@@ -2,11 +2,13 @@
 // word_text.cc the text with its formats. Earlier versions are kUnread.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "document/compound.h"
+#include "document/escher.h"
 #include "document/letters.h"
 
 namespace tipstaff::document {
@@ -71,6 +73,20 @@ class Coverage {
  private:
   std::vector<bool> used_;
 };
+
+// Each section's place in the main stream, and its operations (§2.8.26).
+template <class Take>
+void each_word_section(const WordFile& file, Take take) {
+  const ByteView list = file.place(kSections);
+  const std::size_t count = list.size() < 4 ? 0 : (list.size() - 4) / 16;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t at = little32(list, 4 * (count + 1) + 12 * i + 2);
+    if (at != 0xffffffff) take(at, part_of(file.main, at + 2, little16(file.main, at)));
+  }
+}
+// Its drawings, each with what is in it; false when they are damaged.
+bool each_word_drawing(const WordFile& file, const std::function<void(ByteView)>& take);
+std::vector<EscherShape> word_shapes(const WordFile& file);
 
 class WordAside;  // word_aside.h
 // The text, every story of it, to the layers of what it looks like. Pictures that stand in the text are read.

@@ -25,6 +25,18 @@ std::uint32_t fill_of(ByteView shade) {  // ten bytes behind their length (§2.9
 std::uint32_t old_fill_of(unsigned shade) { return old_word_colour((shade >> 10) == 1 ? shade & 0x1f : shade >> 5 & 0x1f); }
 
 bool paints(std::uint32_t fill) { return fill != kNoColour && !look_same(fill, kWhite); }
+// Of a style of tables, whose parts under conditions have lists of their own (§2.9.48).
+bool has_paint(ByteView operations) {
+  bool out = false;
+  each_word_operation(operations, [&](std::uint16_t operation, ByteView operand) {
+    if (operation == 0xd660 || operation == 0xd687 || operation == 0xc64d) out = out || paints(fill_of(operand));
+    if (operation == 0xc666 || operation == 0xd66a || operation == 0xca85) out = out || has_paint(part_of(operand, 2));
+  });
+  return out;
+}
+
+constexpr int kThin = 60;  // twentieths of a point: a line's or row's height
+int signed16(ByteView bytes, std::size_t at) { return static_cast<std::int16_t>(little16(bytes, at)); }
 
 }  // namespace
 
@@ -45,6 +57,20 @@ void WordRunLook::apply(ByteView operations) {
         break;
       case 0x083c:
         toggle(hidden, operand);
+        break;
+      case 0x0802:  // of codes of fields; always hidden; by a control
+      case 0x0818:
+      case 0x2a90:
+        hidden = hidden || operand[0] == 1;
+        break;
+      case 0x4852:
+        width = little16(operand, 0);
+        break;
+      case 0x4845:
+        raised = signed16(operand, 0);
+        break;
+      case 0x8840:
+        gap = signed16(operand, 0);
         break;
       case 0x0806:
         toggle(data, operand);
@@ -95,17 +121,85 @@ void WordParagraphLook::apply(ByteView operations) {
       case 0xc64d:
         fill = fill_of(operand);
         break;
-      case 0xd609:
-        for (std::size_t i = 0; i + 2 <= operand.size(); i += 2) paints_cells = paints_cells || paints(old_fill_of(little16(operand, i)));
+      case 0x6412:  // §2.9.142: below zero exactly so high
+        thin = signed16(operand, 0) < 0 && signed16(operand, 0) > -kThin && little16(operand, 2) == 0;
         break;
-      case 0xd612:
-      case 0xd616:
-      case 0xd60c:
-        for (std::size_t i = 0; i + 10 <= operand.size(); i += 10) paints_cells = paints_cells || paints(fill_of(part_of(operand, i, 10)));
+      case 0x840f:
+      case 0x845e:
+        left = signed16(operand, 0);
+        break;
+      case 0x8411:
+      case 0x8460:
+        first = signed16(operand, 0);
+        break;
+      case 0x8418:
+        across = signed16(operand, 0);
+        break;
+      case 0x8419:
+        down = signed16(operand, 0);
+        break;
+      case 0x6649:
+        depth = little16(operand, 0);
         break;
       case 0xc63f:
       case 0xc66f:
         changed = operand[0] != 0;
+        break;
+      default:
+        break;
+    }
+  });
+}
+
+WordRowLook::Cell& WordRowLook::cell(std::size_t index) {
+  constexpr std::size_t kMostCells = 64;
+  if (index >= cells.size()) cells.resize(std::min(index, kMostCells - 1) + 1);
+  return cells[std::min(index, kMostCells - 1)];
+}
+
+void WordRowLook::apply(ByteView operations) {
+  constexpr std::size_t kOfCell = 20, kShade = 10, kCellsOfShades = 22;
+  each_word_operation(operations, [&](std::uint16_t operation, ByteView operand) {
+    const auto shades = [&](std::size_t first) {
+      for (std::size_t i = 0; (i + 1) * kShade <= operand.size(); ++i) cell(first + i).fill = fill_of(part_of(operand, i * kShade, kShade));
+    };
+    switch (operation) {
+      case 0x9407:
+        thin = signed16(operand, 0) < 0 && signed16(operand, 0) > -kThin;
+        break;
+      case 0x563a:
+        style = little16(operand, 0);
+        break;
+      case 0xd608:  // how many, where they end, and each (§2.9.314)
+        for (std::size_t i = 0; !operand.empty() && i < operand[0]; ++i) {
+          const unsigned how = little16(operand, 1 + 2 * (std::size_t{operand[0]} + 1) + i * kOfCell);
+          cell(i).merged = (how & 2) != 0 || (how & 0x60) == 0x20;
+        }
+        break;
+      case 0xd62b:
+        if (operand.size() >= 2) cell(operand[0]).merged = operand[1] == 1;
+        break;
+      case 0x5624:
+        for (std::size_t i = operand[0] + std::size_t{1}; i < operand[1]; ++i) cell(i).merged = true;
+        break;
+      case 0xd609:
+        for (std::size_t i = 0; i + 2 <= operand.size(); i += 2)  // of old; the others say it anew
+          if (const std::uint32_t fill = old_fill_of(little16(operand, i)); fill != kNoColour) cell(i / 2).fill = fill;
+        break;
+      case 0xd612:
+      case 0xd670:
+        return shades(0);
+      case 0xd616:
+      case 0xd671:
+        return shades(kCellsOfShades);
+      case 0xd60c:
+      case 0xd672:
+        return shades(2 * kCellsOfShades);
+      case 0xd62d:
+        for (std::size_t i = operand.size() >= 12 ? operand[0] : 64; i < 64 && i < operand[1]; ++i) cell(i).fill = fill_of(part_of(operand, 2));
+        break;
+      case 0xd660:
+        for (Cell& each : cells) each.fill = fill_of(operand);
         break;
       default:
         break;
@@ -132,6 +226,7 @@ WordStyleSheet::WordStyleSheet(ByteView sheet) {
       const std::size_t length = little16(style, place);
       damaged_ = damaged_ || place + 2 + length > style.size();
       const ByteView operations = part_of(style, place + 2, length);
+      if (kind == 3) out.paints = out.paints || has_paint(operations);
       if (kind == 1 && list == 0) out.paragraph = to_bytes(part_of(operations, 2));
       if ((kind == 1 && list == 1) || (kind == 2 && list == 0)) out.characters = to_bytes(operations);
       place += 2 + length + length % 2;
@@ -148,6 +243,14 @@ void WordStyleSheet::add_paragraph(std::size_t style, WordParagraphLook& look, i
   if (style >= styles_.size() || depth > kMostParents) return;
   add_paragraph(styles_[style].parent, look, depth + 1);
   look.apply(styles_[style].paragraph);
+}
+
+bool WordStyleSheet::paints_cells(std::size_t style) const {
+  for (int i = 0; i < kMostParents && style < styles_.size(); ++i) {
+    if (styles_[style].paints) return true;
+    style = styles_[style].parent;
+  }
+  return false;
 }
 
 WordRunLook WordStyleSheet::run(std::size_t paragraph, ByteView operations) const {

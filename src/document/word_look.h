@@ -15,14 +15,33 @@ std::uint32_t old_word_colour(unsigned index);          // the sixteen of old (ย
 
 struct WordRunLook {
   bool deleted = false, inserted = false, hidden = false, changed = false, data = false;
-  unsigned size = 0;  // half points; 0: as ever
+  unsigned size = 0;        // half points; 0: as ever
+  unsigned width = 100;     // of letters, hundredths
+  int raised = 0, gap = 0;  // half points above the line; twentieths of a point between letters
   std::uint32_t colour = kNoColour, fill = kNoColour, picture = 0xffffffff;
   void apply(ByteView operations);
 };
 struct WordParagraphLook {
-  bool in_table = false, row_end = false, changed = false, paints_cells = false;
+  bool in_table = false, row_end = false, changed = false;
+  bool thin = false;                               // its lines are too low to be seen
+  int left = 0, first = 0, across = 0, down = 0;   // indents; where its frame stands; twentieths of a point
+  unsigned depth = 1;                              // of the table that it stands in
   std::uint32_t fill = kNoColour;
   void apply(ByteView operations);
+};
+// What the mark at the end of a table's row says of the row (ยง2.6.3).
+struct WordRowLook {
+  struct Cell {
+    std::uint32_t fill = kNoColour;
+    bool merged = false;  // into the one beside or above it
+  };
+  std::vector<Cell> cells;
+  bool thin = false;
+  std::size_t style = 0xfff;
+  void apply(ByteView operations);
+
+ private:
+  Cell& cell(std::size_t index);
 };
 
 class WordStyleSheet {
@@ -33,11 +52,14 @@ class WordStyleSheet {
   // Text of a paragraph of style `paragraph` with operations of its own, a style of characters among them.
   WordRunLook run(std::size_t paragraph, ByteView operations) const;
   WordParagraphLook paragraph(std::size_t style, ByteView operations) const;
+  // Does the style of a table fill cells with a colour?
+  bool paints_cells(std::size_t style) const;
 
  private:
   struct Style {
     std::size_t parent = kNone;
     Bytes paragraph, characters;
+    bool paints = false;
   };
   static constexpr std::size_t kNone = 0xfff;
   void add_characters(std::size_t style, WordRunLook& look, int depth) const;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "document/escher.h"
 #include "document/colour.h"
@@ -8,11 +9,15 @@
 #include "document/word_fields.h"
 #include "document/word_look.h"
 #include "document/word_operations.h"
+#include "document/word_plan.h"
 
 namespace tipstaff::document {
 namespace {
 
 constexpr unsigned kSmallestType = static_cast<unsigned>(2 * kSmallestLetters);  // half points
+constexpr int kOrdinaryType = 20, kFarRaised = 400;  // half points
+constexpr unsigned kNarrow = 10;                     // hundredths of a letter's width
+constexpr int kWidestPage = 22 * 1440;               // twentieths of a point
 constexpr std::size_t kPage = 512, kMostPages = 65'536, kMostLetters = std::size_t{64} << 20;
 
 struct Run {
@@ -49,6 +54,7 @@ class WordText {
   WordText(const WordFile& file, Coverage& used, WordAside& aside, Emitter& emitter)
       : file_(file),
         styles_(file.place(kStyleSheet)),
+        plan_(file),
         used_(used),
         aside_(aside),
         emitter_(emitter),
@@ -59,6 +65,8 @@ class WordText {
         hidden_(emitter),
         unseen_(emitter),
         tiny_(emitter),
+        off_(emitter),
+        unshown_(emitter),
         fields_(emitter) {}
 
   void read() {
@@ -112,9 +120,8 @@ class WordText {
           const std::size_t words = page[at] != 0 ? std::size_t{page[at]} * 2 - 1 : std::size_t{page[at + 1]} * 2;
           const std::size_t from = at + (page[at] != 0 ? 1 : 2);
           paragraph.style = little16(page, from);
-          paragraph.look = paragraph_look(paragraph.style, part_of(page, from + 2, words < 2 ? 0 : words - 2));
+          paragraph.look = look_of(paragraph.from, paragraph.style, part_of(page, from + 2, words < 2 ? 0 : words - 2));
         }
-        paints_cells_ = paints_cells_ || paragraph.look.paints_cells;
         paragraphs_.push_back(paragraph);
       }
     });
@@ -123,7 +130,9 @@ class WordText {
   }
 
   // Many operations stand in the data stream (§2.6.2).
-  WordParagraphLook paragraph_look(std::size_t style, ByteView operations) {
+  WordParagraphLook look_of(std::size_t from, std::size_t style, ByteView operations) {
+    WordRowLook row;
+    row.apply(operations);
     WordParagraphLook out = styles_.paragraph(style, operations);
     aside_.operations(operations);
     each_word_operation(operations, [&](std::uint16_t operation, ByteView operand) {
@@ -131,7 +140,10 @@ class WordText {
       const ByteView more = aside_.more_operations(little32(operand, 0));
       aside_.operations(more);
       out.apply(more);
+      row.apply(more);
     });
+    paints_cells_ = paints_cells_ || std::ranges::any_of(row.cells, [](const auto& cell) { return cell.fill != kNoColour; });
+    if (out.row_end) rows_[from] = std::move(row);
     return out;
   }
 
@@ -167,8 +179,17 @@ class WordText {
   }
 
   void read_story(std::uint32_t from, std::uint32_t to) {
+    const std::vector<WordPart> parts = plan_.parts(story_);
+    std::size_t next = 0;
+    part_ = {};
     for (const Piece& piece : pieces_) {
       for (std::uint32_t letter = std::max(from, piece.from); letter < std::min(to, piece.to); ++letter) {
+        while (!parts.empty() && next <= parts.size() && letter - from >= part_.to) {
+          flush();
+          end_row();
+          part_ = next < parts.size() ? parts[next] : WordPart{UINT32_MAX};
+          ++next;
+        }
         const std::size_t at = piece.at + std::size_t{letter - piece.from} * (piece.narrow ? 1 : 2);
         move_to(at, piece.change);
         take(piece.narrow ? file_.main[at] : little16(file_.main, at), at, piece.narrow);
@@ -213,14 +234,14 @@ class WordText {
 
   void take(char32_t letter, std::size_t at, bool narrow) {
     const Paragraph& paragraph = paragraph_at(at);
+    place(paragraph, at);
     switch (letter) {
       case 0x0d:
       case 0x0c:
       case 0x07:
-        fill_ = paragraph.look.fill;
-        in_table_ = (paragraph.look.in_table && paints_cells_) || story_ >= kTextBoxes;
         flush();
         if (!line_.empty()) put_visible();
+        if (letter == 0x07) cell_ = paragraph.look.row_end ? 0 : cell_ + 1;
         if (letter != 0x07 ? !paragraph.look.in_table : paragraph.look.row_end) end_row();
         return;
       case 0x13:
@@ -250,8 +271,6 @@ class WordText {
       default:
         break;
     }
-    fill_ = paragraph.look.fill;
-    in_table_ = (paragraph.look.in_table && paints_cells_) || story_ >= kTextBoxes;
     if (letter < 0x20) return;
     if (narrow)
       words_ += from_code_page(part_of(file_.main, at, 1), 1252);
@@ -274,7 +293,42 @@ class WordText {
     if (look_.colour == kNoColour) return look_.fill != kNoColour && look_same(look_.fill, kBlack);
     if (look_.fill != kNoColour) return look_same(look_.colour, look_.fill);
     if (fill_ != kNoColour) return look_same(look_.colour, fill_);
-    return look_same(look_.colour, kWhite) && !in_table_;  // a table or a box may well be dark
+    return ground_ && look_same(look_.colour, *ground_);
+  }
+  // What the place of a paragraph does to its letters: the colour behind them, and whether they are seen there.
+  void place(const Paragraph& paragraph, std::size_t at) {
+    WordParagraphLook look = paragraph.look;
+    if ((change_ & 1) != 0 && std::size_t{change_} >> 1 < changes_.size()) look.apply(changes_[change_ >> 1]);
+    fill_ = look.fill;
+    ground_ = part_.ground;
+    thin_ = look.thin;
+    merged_ = false;
+    away_ = look.left + look.first >= plan_.page_width() || look.across >= plan_.page_width() || look.down > kWidestPage || std::min(look.across, look.down) < -kWidestPage / 8;
+    if (!look.in_table) return;
+    const WordRowLook* row = look.depth > 1 ? nullptr : row_at(at);
+    if (row == nullptr) {
+      if (paints_cells_) ground_.reset();
+      return;
+    }
+    const WordRowLook::Cell cell = cell_ < row->cells.size() ? row->cells[cell_] : WordRowLook::Cell{};
+    if (cell.fill != kNoColour) ground_ = cell.fill;
+    else if (styles_.paints_cells(row->style)) ground_.reset();
+    thin_ = thin_ || row->thin;
+    merged_ = cell.merged;
+  }
+  // The row's own mark stands at its end.
+  const WordRowLook* row_at(std::size_t at) {
+    if (at >= row_from_ && at < row_to_) return row_;
+    constexpr std::ptrdiff_t kMostParagraphs = 4096;
+    const auto first = std::ranges::upper_bound(paragraphs_, at, {}, &Paragraph::from);
+    if (first == paragraphs_.begin()) return nullptr;
+    const auto begin = first - 1, end = begin + std::min(kMostParagraphs, paragraphs_.end() - begin);
+    const auto mark = std::find_if(begin, end, [](const Paragraph& each) { return each.look.row_end || !each.look.in_table; });
+    const auto found = mark == end ? rows_.end() : rows_.find(mark->from);
+    row_from_ = begin->from;
+    row_to_ = mark == end ? begin->to : mark->to;
+    row_ = found == rows_.end() ? nullptr : &found->second;
+    return row_;
   }
   // What has gathered under one format goes where it belongs.
   void flush() {
@@ -291,7 +345,10 @@ class WordText {
     put(look_.inserted, inserted_);
     put(look_.hidden, hidden_);
     put(is_unseen(), unseen_);
-    put(look_.size != 0 && look_.size < kSmallestType, tiny_);
+    const int size = look_.size == 0 ? kOrdinaryType : static_cast<int>(look_.size);
+    put(size < static_cast<int>(kSmallestType) || look_.width < kNarrow || -look_.gap > 6 * size || thin_, tiny_);
+    put(away_ || std::abs(look_.raised) > kFarRaised || part_.seen == WordPart::Seen::kOffPage, off_);
+    put(merged_ || part_.seen == WordPart::Seen::kOnNoPage, unshown_);
     if (seen || story_ == kCommentText) line_ += words_;
     words_.clear();
   }
@@ -301,7 +358,7 @@ class WordText {
   }
   void end_row() {
     if (!line_.empty()) put_visible();
-    for (Layer* layer : {&visible_, &comments_, &inserted_, &deleted_, &hidden_, &unseen_, &tiny_}) layer->end_row();
+    for (Layer* layer : {&visible_, &comments_, &inserted_, &deleted_, &hidden_, &unseen_, &tiny_, &off_, &unshown_}) layer->end_row();
   }
 
   // §2.9.190: a heading, and a drawing with the picture in it.
@@ -338,6 +395,8 @@ class WordText {
     hidden_.close(Trait::kTextHidden, kPart, "text formatted as hidden");
     unseen_.close(Trait::kTextUnseen, kPart, "text in the colour of its background");
     tiny_.close(Trait::kTextTiny, kPart, "text too small to be seen");
+    off_.close(Trait::kTextOffPage, kPart, "text outside the page");
+    unshown_.close(Trait::kTextHidden, kPart, "a header, note, text box or merged cell that no page shows");
     fields_.close(kPart);
     if (format_changes_ > 0)
       emitter_.observe({.trait = Trait::kFormatChanged,
@@ -348,10 +407,11 @@ class WordText {
 
   const WordFile& file_;
   WordStyleSheet styles_;
+  WordPlan plan_;
   Coverage& used_;
   WordAside& aside_;
   Emitter& emitter_;
-  Layer visible_, comments_, inserted_, deleted_, hidden_, unseen_, tiny_;
+  Layer visible_, comments_, inserted_, deleted_, hidden_, unseen_, tiny_, off_, unshown_;
   WordFields fields_;
   std::vector<Run> runs_;
   std::vector<Paragraph> paragraphs_;
@@ -365,7 +425,12 @@ class WordText {
   std::uint64_t format_changes_ = 0;
   char32_t half_ = 0;
   std::uint16_t change_ = 0;
-  bool in_table_ = false, paints_cells_ = false;
+  WordPart part_;
+  std::map<std::size_t, WordRowLook> rows_;  // by where their marks begin
+  const WordRowLook* row_ = nullptr;
+  std::size_t row_from_ = 0, row_to_ = 0, cell_ = 0;
+  std::optional<std::uint32_t> ground_ = kWhite;
+  bool thin_ = false, away_ = false, merged_ = false, paints_cells_ = false;
 };
 
 }  // namespace
