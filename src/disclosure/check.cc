@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <map>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "crypto/hash.h"
@@ -66,11 +67,11 @@ struct Heard {
   PeopleCounter counter;
   std::vector<match::RowMatcher> matchers;  // one a roll
   std::optional<AllowedRows> allowed;       // with a policy that names somebody
-  std::uint64_t excused = 0;                // rows of these
   std::uint64_t words = 0;                  // sum of their hashes
 };
 
 constexpr std::size_t kMostInSight = 1000;
+constexpr std::size_t kSpread = 3;  // registers' worth of people that lie in many places
 
 const Policy kNoPolicy;
 
@@ -88,10 +89,9 @@ class Judge : public document::Sink {
     const auto [found, fresh] = layers_.try_emplace(layer);
     Heard& heard = found->second;
     if (fresh) begin(heard);
-    const std::uint64_t before = heard.counter.people();
     for (const std::string& cell : cells) heard.words += sum_of_words(cell);
-    heard.counter.add(cells);
-    if (heard.allowed && heard.counter.people() > before && heard.allowed->excuses(cells)) ++heard.excused;
+    const RowKind kind = heard.counter.add(cells);
+    if (kind != RowKind::kNobody && heard.allowed && heard.allowed->excuses(cells)) heard.counter.excuse(kind);
     for (match::RowMatcher& matcher : heard.matchers) matcher.row(cells);
   }
   void observed(const Observation& seen) override {
@@ -107,7 +107,7 @@ class Judge : public document::Sink {
     }
     if (seen.trait == Trait::kVisible && is_page(seen.place)) seen_ += heard.words;
     if (seen.trait == Trait::kVisible && in_sight_.size() < kMostInSight) in_sight_.push_back({where_of(seen), seen.cells, seen.rows});
-    if (seen.trait == Trait::kVisible) return judge_visible(seen, counter, heard.excused);
+    if (seen.trait == Trait::kVisible) return judge_visible(seen, counter);
     const Rule& rule = rule_for(seen.trait);
     const Severity own = policy_.severity_of(rule);
     const bool nothing = seen.cells == 0 && (seen.trait == Trait::kSheetHidden || seen.trait == Trait::kSheetVeryHidden ||
@@ -125,6 +125,7 @@ class Judge : public document::Sink {
   std::vector<Finding> take() {
     for (const auto& [layer, heard] : layers_)  // of which the reader's end was not heard
       for (std::size_t i = 0; i < heard.matchers.size(); ++i) keep_whom(rolls_[i], heard.matchers[i].tally(), match::Grade::kPossible);
+    judge_spread();
     std::ranges::stable_sort(findings_, [](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
     return std::move(findings_);
   }
@@ -181,16 +182,25 @@ class Judge : public document::Sink {
          held == without ? "" : softened(held), others.people, seen.cells, seen.rows});
   }
   static std::string softened(bool held) { return held ? "the policy holds fewer people than ten" : "the policy allows these names, or so many"; }
-  void judge_visible(const Observation& seen, const PeopleCounter& counter, std::uint64_t excused) {
+  void judge_visible(const Observation& seen, const PeopleCounter& counter) {
     if (counter.people() > 0) {
-      const std::uint64_t people = counter.people() - excused;
+      const std::uint64_t people = counter.people() - counter.excused();
       const bool held = people >= policy_.register_rows, without = counter.people() >= kRegister;
       const Rule& rule = rule_named(held ? "register-visible" : "people-visible");
       const Severity severity = policy_.severity_of(rule);
       add({&rule, severity, where_of(seen), people == 0 ? "rows that look like people, all of them named by the policy" : what_of(rule, seen, people),
            held == without ? word_on(rule, severity) : softened(held), people, seen.cells, seen.rows});
+      register_in_sight_ = register_in_sight_ || held;
+      if (!register_in_sight_) spread_.insert(counter.keys().begin(), counter.keys().end());
     }
     judge_rows(seen, counter);
+  }
+  // A page has few of them, and the whole file many: letters to each, a card a page.
+  void judge_spread() {
+    if (register_in_sight_ || spread_.size() < kSpread * policy_.register_rows) return;
+    const Rule& rule = rule_named("register-visible");
+    const Severity severity = policy_.severity_of(rule);
+    add({&rule, severity, "the whole file, a few in each place", fmt::format("{}; {} different ones", rule.what, spread_.size()), word_on(rule, severity), spread_.size(), 0, 0});
   }
   void judge_rows(const Observation& seen, const PeopleCounter& counter) {
     if (declared_.rows && counter.rows() > *declared_.rows) {
@@ -214,6 +224,8 @@ class Judge : public document::Sink {
   std::vector<match::Allowed> allowed_;  // one a roll
   std::map<std::uint32_t, Heard> layers_;
   std::vector<Finding> findings_;
+  bool register_in_sight_ = false;
+  std::unordered_set<std::uint64_t> spread_;  // keys of people in plain sight, while no place has a register of them
   std::vector<InSight> in_sight_;
   std::uint64_t seen_ = 0;
 };

@@ -313,5 +313,25 @@ TEST(CheckPdf, TextInASoftMaskIsSeenAsFarAsSomethingIsPaintedThroughIt) {
   expect_held(masked("1 g 3 Tr " + kSecret, fill), "text-transparent", "", 1);
 }
 
+// A letter a page: no page has a register, and the file has one. The same line on every page is nobody new.
+TEST(CheckPdf, CountsPeopleOverAllPages) {
+  const auto letters = [](int count, bool same) {
+    std::string kids;
+    PdfMaker pdf(kPlain);
+    for (int i = 0; i < count; ++i) {
+      kids += fmt::format("{} 0 R ", 100 + i);
+      pdf.set(100 + i, fmt::format("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {} 0 R /Resources 6 0 R >>", 300 + i));
+      pdf.stream(300 + i, "", text_at(72, 700, fmt::format("Please write to a.invented{}@northmoor.example.", same ? 0 : i)));
+    }
+    return pdf.set(2, fmt::format("<< /Type /Pages /Kids [{}] /Count {} >>", kids, count)).set(3, "null").set(4, "null").finish();
+  };
+  const FileReport held = checked(letters(30, false));
+  EXPECT_EQ(held.verdict, Verdict::kHold) << told(held);
+  ASSERT_NE(found(held, "register-visible"), nullptr) << told(held);
+  EXPECT_EQ(found(held, "register-visible")->people, 30U);
+  expect_pass(letters(29, false));
+  expect_pass(letters(60, true));
+}
+
 }  // namespace
 }  // namespace tipstaff::disclosure
