@@ -92,7 +92,7 @@ TEST(Hiding, InRichText) {
       {"{\\stylesheet{\\s1 Grid Table 5 Dark - Accent 1;}{\\s2 heading 2;}}", ""},
       {"{\\*\\pnseclvl1{\\pntxta %S}}", "text-hidden"},
       {"{\\nonshppict %S}", "text-hidden"},
-      {"{\\field{\\*\\fldinst QUOTE %S}{\\fldrslt x}}", "text-hidden"},
+      {"{\\field{\\*\\fldinst QUOTE %S}{\\fldrslt x}}", "field-code"},
       {"{\\field{\\*\\fldinst QUOTE \"a word\"}{\\fldrslt a word}}", ""},
       {"{\\*\\foo\\bin46 %S}", "unexplained"},
       {"{\\headerf %S}", "text-hidden"},

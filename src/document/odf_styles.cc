@@ -97,6 +97,18 @@ void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
     double hundredths = 0;
     if (std::from_chars(opacity.data(), opacity.data() + opacity.size(), hundredths).ec == std::errc()) own.opacity = hundredths;
   }
+  if (name == "graphic-properties") {
+    const auto take = [&](std::string_view attribute, std::optional<std::string>& into) {
+      if (const auto value = attributes.find(attribute)) into = std::string(*value);
+    };
+    take("wrap", own.wrap);
+    take("run-through", own.run_through);
+    take("vertical-rel", own.vertical_from);
+    take("horizontal-rel", own.horizontal_from);
+    take("vertical-pos", own.vertical);
+    take("horizontal-pos", own.horizontal);
+  }
+  if (attributes.get("break-before") == "page") own.new_page = true;
   if (cuts(attributes.get("clip"))) own.clipped = true;
   if (attributes.get("cell-protect").find("hidden") != std::string_view::npos) own.protects = true;
 }
@@ -131,6 +143,13 @@ OdfStyle OdfStyles::style(std::string_view family, std::string_view name) const 
     inherit(out.letters_opacity, own.letters_opacity);
     inherit(out.anchor, own.anchor);
     inherit(out.align, own.align);
+    inherit(out.wrap, own.wrap);
+    inherit(out.run_through, own.run_through);
+    inherit(out.vertical_from, own.vertical_from);
+    inherit(out.horizontal_from, own.horizontal_from);
+    inherit(out.vertical, own.vertical);
+    inherit(out.horizontal, own.horizontal);
+    out.new_page = out.new_page || own.new_page;
     if (out.conditional.empty()) out.conditional = own.conditional;
     out.clipped = out.clipped || own.clipped;
     out.protects = out.protects || own.protects;

@@ -21,6 +21,8 @@ struct OdfStyle {
   std::optional<double> letters_opacity{};           // LibreOffice's own
   std::optional<std::string> anchor{}, align{};      // of text in a shape
   std::vector<std::string> conditional{};            // styles that take its place under a condition (style:map)
+  std::optional<std::string> wrap{}, run_through{}, vertical_from{}, horizontal_from{}, vertical{}, horizontal{};  // of a shape among text
+  bool new_page = false;                             // begins with the paragraph
   bool clipped = false;                              // a picture of which a part is cut away
   bool protects = false;
 };

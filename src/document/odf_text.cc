@@ -5,6 +5,7 @@
 
 #include "document/colour.h"
 #include "document/odf.h"
+#include "document/odf_float.h"
 #include "document/slide_canvas.h"
 #include "document/xml_aside.h"
 
@@ -24,6 +25,11 @@ bool is_header(std::string_view name) {
   return false;
 }
 
+// Words in these stand elsewhere than in the paragraph around them.
+bool is_shape(std::string_view name) { return name == "frame" || name == "custom-shape" || name == "rect" || name == "ellipse" || name == "g" || name == "control"; }
+bool is_apart(std::string_view name) { return is_shape(name) || name == "note" || name == "tracked-changes"; }
+
+constexpr double kOrdinaryType = 12;  // points
 constexpr double kFaint = 5;      // hundredths
 constexpr double kOffSlide = 2;        // points beyond the edge
 
@@ -36,6 +42,7 @@ class TextReader : public OdfContent {
         emitter_(emitter),
         comments_(emitter),
         layers_{Layer(emitter), Layer(emitter), Layer(emitter), Layer(emitter)},
+        covered_(emitter),
         deleted_(emitter),
         notes_(emitter),
         headers_(emitter),
@@ -53,7 +60,13 @@ class TextReader : public OdfContent {
     if (is_header(name) && in_text_ == 0) element.in_header = true;
     if (element.seen != open_.back().seen || (element.in_shape && name == "span")) flush();
     if (name == "enhanced-geometry" && shape_ < shapes_.size()) shapes_[shape_].round = attributes.get("type").find("rect") == std::string_view::npos;
-    if (name == "p" || name == "h") flush();
+    if (name == "p" || name == "h") start_paragraph(attributes);
+    if (is_apart(name)) {
+      if (kind_ == OdfKind::kText) flush();
+      ++apart_;
+    }
+    float_.inside(name, attributes);
+    if (name == "soft-page-break" && apart_ == 0) page_ends_ = true;
     open_.push_back(std::move(element));
     start_field(name, attributes);
     start_change(name);
@@ -80,6 +93,9 @@ class TextReader : public OdfContent {
       if (cells_ == 0) end_line();
     }
     if (name == "span" && open_.back().in_shape) flush();
+    if (is_apart(name)) --apart_;
+    if (is_shape(name))
+      if (const auto cover = float_.end(); cover && kind_ == OdfKind::kText) cover_.shape(*cover);
     const bool ends_run = open_.size() > 1 && open_[open_.size() - 2].seen != open_.back().seen;
     if (ends_run) flush();
     if (name == "table-cell" || name == "covered-table-cell") --cells_;
@@ -91,11 +107,13 @@ class TextReader : public OdfContent {
   }
   void close() override {
     end_line();
+    cover_.page();
     comments_.close(part_);
     layer(Seen::kVisible).close(Trait::kVisible, part_, "");
     layer(Seen::kHidden).close(Trait::kTextHidden, part_, "text formatted as hidden, or in a header or footer that is not shown");
     layer(Seen::kUnseen).close(Trait::kTextUnseen, part_, "text in the colour of its background, or off the page");
     layer(Seen::kTiny).close(Trait::kTextTiny, part_, "text too small to be seen");
+    covered_.close(Trait::kTextCovered, part_, "text under a shape");
     headers_.close(Trait::kHeaderFooter, part_, "headers and footers of the sheets");
     deleted_.close(Trait::kDeleted, part_, "text marked as deleted, and still there");
     if (insertions_ > 0)
@@ -198,8 +216,8 @@ class TextReader : public OdfContent {
   }
 
   void start_shape(std::string_view name, const XmlAttributes& attributes) {
-    const bool shape = name == "frame" || name == "custom-shape" || name == "rect" || name == "ellipse" || name == "g" || name == "control";
-    if (!shape) return;
+    if (!is_shape(name)) return;
+    float_.start(name, attributes, styles_.style("graphic", attributes.get("style-name")));
     if (attributes.get("visible") == "false" || attributes.get("display") == "none") {
       emitter_.observe({.trait = Trait::kHiddenShape, .part = part_, .place = "a shape that is not shown", .cells = 1});
       open_.back().seen = Seen::kHidden;
@@ -263,11 +281,23 @@ class TextReader : public OdfContent {
       headers_.cell(words);
     else if (!slide_hidden_ && open_.back().in_shape && open_.back().seen == Seen::kVisible && shape_ < shapes_.size())
       to_canvas(words);
+    else if (in_flow() && open_.back().seen == Seen::kVisible)
+      line_ += words;
     else
       layer(slide_hidden_ ? Seen::kHidden : open_.back().seen).cell(words);
   }
+  // Of a text's own paragraphs, outside of tables.
+  bool in_flow() const { return kind_ == OdfKind::kText && apart_ == 0 && cells_ == 0 && in_text_ > 0 && !open_.back().in_header; }
+  void start_paragraph(const XmlAttributes& attributes) {
+    flush();
+    if (kind_ == OdfKind::kText && apart_ == 0 && cells_ == 0 && styles_.style("paragraph", attributes.get("style-name")).new_page) cover_.page();
+  }
   void end_line() {
     flush();
+    if (kind_ == OdfKind::kText && apart_ == 0) {
+      cover_.paragraph(std::exchange(line_, {}), kOrdinaryType, PageCover::In::kText);
+      if (std::exchange(page_ends_, false)) cover_.page();
+    }
     new_line_ = true;
     for (Layer& each : layers_) each.end_row();
     deleted_.end_row();
@@ -300,7 +330,7 @@ class TextReader : public OdfContent {
   Emitter& emitter_;
   OdfComments comments_;
   std::array<Layer, static_cast<std::size_t>(Seen::kLast) + 1> layers_;
-  Layer deleted_, notes_, headers_, variables_, merge_;
+  Layer covered_, deleted_, notes_, headers_, variables_, merge_;
   std::vector<Element> open_;
   std::vector<std::pair<std::string, std::string>> declared_;
   std::set<std::string> shown_;
@@ -309,7 +339,11 @@ class TextReader : public OdfContent {
   std::size_t shape_ = 0;
   SlideParagraph::Align align_ = SlideParagraph::Align::kLeft;
   bool new_line_ = true;
-  std::string words_, slide_;
+  PageCover cover_{layer(Seen::kVisible), covered_};
+  OdfFloat float_;
+  int apart_ = 0;
+  bool page_ends_ = false;
+  std::string words_, line_, slide_;
   std::optional<std::pair<double, double>> page_size_;
   std::uint64_t insertions_ = 0, formats_ = 0;
   int in_text_ = 0, cells_ = 0;

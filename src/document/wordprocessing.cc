@@ -12,6 +12,7 @@
 #include "document/drawing.h"
 #include "document/reader.h"
 #include "document/style.h"
+#include "document/word_anchor.h"
 #include "document/word_fields.h"
 #include "document/word_shown.h"
 #include "document/word_styles.h"
@@ -22,11 +23,8 @@ namespace {
 constexpr std::uint64_t kSmallestType = static_cast<std::uint64_t>(2 * kSmallestLetters);  // half points
 constexpr std::size_t kDeepest = 200;  // paragraphs in each other
 constexpr double kNarrow = 10;                                                     // hundredths of a letter's width
+constexpr double kPoint = 12'700;  // of which an inch has 914 400
 constexpr double kThin = 60, kWidestPage = 22 * 1440;                              // twentieths of a point: a line's height; an indent or frame
-constexpr double kOffPage = 2 * 914'400, kWidestOffset = 22 * 914'400;             // of a shape, in units of which an inch has 914 400
-
-// A paragraph of text as a program sets it when nobody says otherwise, in points.
-constexpr double kLetter = 5.5, kLine = 14, kLineWidth = 450, kPoint = 12'700;
 
 // Everything that flows: the body, headers, footers, notes, the glossary.
 class Story : public XmlHandler {
@@ -50,7 +48,8 @@ class Story : public XmlHandler {
         choices_(emitter),
         unshown_(emitter),
         covered_(emitter),
-        fields_(emitter) {
+        fields_(emitter),
+        body_(part.find("/document") != std::string::npos) {
     paragraph_look_ = styles_.paragraph({});
   }
 
@@ -112,10 +111,11 @@ class Story : public XmlHandler {
       if (!tables_.empty()) tables_.pop_back();
     } else if (name == "tr")
       row_ = {};
-    else if (name == "anchor")
-      end_anchor();
-    else if (name == "posOffset" && leaf_.on())
-      end_offset();
+    else if (name == "anchor") {
+      if (const auto cover = anchor_.cover()) cover_.shape(*cover);
+      anchor_ = {};
+    } else if (WordAnchor::holds_text(name) && leaf_.on())
+      anchor_.text(name, leaf_.end());
     else if (name.ends_with("PrChange"))
       --in_change_;
     else if (name == "t")
@@ -137,10 +137,12 @@ class Story : public XmlHandler {
       }
     }
     if (name == "spPr") in_shape_look_ = false;
+    anchor_.end(name);
     if (name == "wsp" || name == "textbox") shape_fill_.clear();
   }
   void close() {
     end_paragraph();
+    cover_.page();
     visible_.close(Trait::kVisible, part_, "");
     inserted_.close(Trait::kInserted, part_, "text marked as inserted, with who inserted it when");
     deleted_.close(Trait::kDeleted, part_, "text marked as deleted, and still there");
@@ -163,12 +165,6 @@ class Story : public XmlHandler {
   }
 
  private:
-  // Where a text box or picture floats (§20.4.2.3).
-  struct Anchor {
-    bool across = false, from_page = false, off = false;
-    bool in_front = false, wraps = true, filled = false, by_paragraph = false;
-    double x = 0, y = 0, width = 0, height = 0;
-  };
   struct Row {
     bool hidden = false, thin = false;
   };
@@ -194,9 +190,10 @@ class Story : public XmlHandler {
     if (name == "vMerge") merged_ = attributes.get("val") != "restart";
     if (name == "footnote" || name == "endnote")
       unused_note_ = !attributes.find("type") && !(name == "footnote" ? shown_.footnotes : shown_.endnotes).contains(std::string(attributes.get("id")));
-    if (name == "anchor") anchor_.in_front = !attributes.is_true("behindDoc");
-    if (name == "wrapNone") anchor_.wraps = false;
-    if (in_shape_look_ && (name == "solidFill" || name == "noFill")) anchor_.filled = name == "solidFill";
+    anchor_.start(name, attributes);
+    if (name == "anchor" || name == "inline") floats_ = name == "anchor";
+    if (name == "extent" && !floats_) cover_.space(attributes.number("cy", 0) / kPoint);
+    start_page(name, attributes);
   }
   // What programs show that know the newer form, and what the others show instead.
   void end_alternatives() {
@@ -208,21 +205,15 @@ class Story : public XmlHandler {
     choice_.clear();
     fallback_.clear();
   }
-  // A shape in front of the text that it floats over, where its place is counted from the paragraph that it stands in.
-  void end_anchor() {
-    const Anchor it = std::exchange(anchor_, {});
-    if (!it.in_front || it.wraps || !it.filled || !it.by_paragraph || it.x > 20 * kPoint || it.x + it.width < 60 * kPoint) return;
-    cover_from_ = it.y / kPoint;
-    cover_to_ = (it.y + it.height) / kPoint;
-    cover_width_ = (it.x + it.width) / kPoint;
-  }
-  bool is_covered() {
-    if (cover_to_ <= 0) return false;
-    const double width = static_cast<double>(line_.size()) * kLetter, height = std::max(1.0, std::ceil(width / kLineWidth)) * kLine;
-    const bool out = cover_from_ <= kLine / 3 && cover_to_ >= 0.6 * height && cover_width_ >= 0.6 * std::min(width, kLineWidth);
-    cover_from_ = std::max(0.0, cover_from_ - height);
-    cover_to_ -= height;
-    return out;
+  // Pages begin where the text says so, or where the program that wrote it last showed them.
+  void start_page(std::string_view name, const XmlAttributes& attributes) {
+    const bool breaks = name == "lastRenderedPageBreak" || (name == "br" && attributes.get("type") == "page") ||
+                        (name == "pageBreakBefore" && attributes.get("val") != "0" && attributes.get("val") != "false");
+    if (name == "sectPr") page_ends_ = true;
+    if (name == "type" && attributes.get("val") == "continuous") page_ends_ = false;
+    if (!breaks || in_change_ > 0) return;
+    if (is_blank(line_)) cover_.page();
+    else page_ends_ = true;
   }
   void start_run() {
     run_ = paragraph_look_;
@@ -262,17 +253,7 @@ class Story : public XmlHandler {
       choices_.end_row();
     }
     if (name == "textpath") (in_fallback_ > 0 ? fallback_ : line_) += attributes.get("string");
-    if (name == "positionH" || name == "positionV") {
-      anchor_.across = name == "positionH";
-      anchor_.from_page = attributes.get("relativeFrom") == "page";
-      if (!anchor_.across) anchor_.by_paragraph = attributes.get("relativeFrom") == "paragraph" || attributes.get("relativeFrom") == "line";
-    }
-    if (name == "extent") {
-      anchor_.width = attributes.number("cx", 0);
-      anchor_.height = attributes.number("cy", 0);
-      judge_offsets();
-    }
-    if (name == "posOffset") leaf_.begin();
+    if (WordAnchor::holds_text(name)) leaf_.begin();
     start_shape(name, attributes);
   }
   // What lies behind a text box's words, or behind all: “?” for a colour that is not looked up.
@@ -284,19 +265,6 @@ class Story : public XmlHandler {
     if (in_shape_look_ && name == "srgbClr") shape_fill_ = attributes.get("val");
     if ((in_shape_look_ && (name == "schemeClr" || name == "blipFill")) || (name == "fillRef" && attributes.count("idx", 0) > 0 && shape_fill_.empty())) shape_fill_ = "?";
     if (const std::string_view fill = attributes.get("fillcolor"); !fill.empty()) shape_fill_ = plain_colour(fill);
-  }
-  void end_offset() {
-    const std::string& words = leaf_.end();
-    double value = 0;
-    std::from_chars(words.data(), words.data() + words.size(), value);
-    (anchor_.across ? across_ : down_) = {value, anchor_.from_page};
-  }
-  void judge_offsets() {
-    const auto off = [](const Offset& offset, double size) { return offset.value + size < (offset.from_page ? 0 : -kOffPage) || offset.value > kWidestOffset; };
-    anchor_.x = across_.value;
-    anchor_.y = down_.value;
-    anchor_.off = off(across_, anchor_.width) || off(down_, anchor_.height);
-    across_ = down_ = {};
   }
   bool is_unseen() const {
     if (run_.unpainted.value_or(false)) return true;
@@ -332,13 +300,15 @@ class Story : public XmlHandler {
     put(is_unseen(), unseen_);
     const std::uint64_t size = run_.size.value_or(24);
     put((size != 0 && size < kSmallestType) || run_.width.value_or(100) < kNarrow || thin_ || row_.thin, tiny_);
-    put(away_ || anchor_.off, off_);
+    put(away_ || anchor_.off_page(), off_);
     put(on_no_page_ || unused_note_ || merged_, unshown_);
     if (seen) line_ += text;
   }
   void end_paragraph() {
-    (is_covered() ? covered_ : visible_).cell(line_);
-    line_.clear();
+    using In = PageCover::In;
+    const In in = !body_ || outer_.size() > 1 ? In::kApart : tables_.empty() ? In::kText : In::kTable;
+    cover_.paragraph(std::exchange(line_, {}), static_cast<double>(paragraph_look_.size.value_or(24)) / 2, in);
+    if (std::exchange(page_ends_, false)) cover_.page();
     paragraph_fill_.clear();
     for (Layer* layer : {&visible_, &inserted_, &deleted_, &moved_, &hidden_, &unseen_, &tiny_, &off_, &unshown_, &covered_})
       layer->end_row();
@@ -354,19 +324,15 @@ class Story : public XmlHandler {
   WordFields fields_;
   LeafText leaf_;
   WordLook paragraph_look_, run_, own_;
-  struct Offset {
-    double value = 0;
-    bool from_page = false;
-  };
-  Offset across_, down_;
-  Anchor anchor_;
+  WordAnchor anchor_;
   Row row_;
   std::vector<bool> tables_;  // does its style paint cells?
   std::string line_, paragraph_fill_, cell_fill_, shape_fill_, page_fill_;
   std::vector<std::tuple<WordLook, std::string, bool, bool>> outer_;  // paragraphs around a text box's own
   int in_insertion_ = 0, in_deletion_ = 0, in_move_ = 0, in_change_ = 0;
   int in_alternatives_ = 0, in_fallback_ = 0;
-  double cover_from_ = 0, cover_to_ = 0, cover_width_ = 0;  // from the paragraph's top, in points
+  PageCover cover_{visible_, covered_};
+  bool body_ = false, floats_ = false, page_ends_ = false;
   std::string last_, choice_, fallback_;
   bool unused_note_ = false, merged_ = false, foreign_ = false;
   std::uint64_t changes_ = 0;

@@ -1,0 +1,79 @@
+#!/usr/bin/python3
+"""covers.py: makes the samples cover-… and ok-cover-… of this folder anew: text under shapes that float over a page, in docx by python-docx
+(Debian's) and in odt by LibreOffice, from flat OpenDocument written by hand.
+
+What is to be found, and where, is in list.tsv. Invented people only.
+"""
+import os
+import subprocess
+import tempfile
+
+import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from letters97 import document, style
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SECRET = "Beatrix Kowalczyk-Vane, 4 Mill Lane, Northmoor"
+POINT = 12700
+PAGE, TEXT = (595, 842), (451, 698)
+
+
+def box(across, down, width, height, inside='<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>', behind=0):
+    space = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+    (h_from, x), (v_from, y) = across, down
+    return parse_xml(f"""<w:r {nsdecls("w")}><w:drawing {nsdecls("wp", "a")} xmlns:wps="{space}"><wp:anchor behindDoc="{behind}" relativeHeight="2"
+ simplePos="0" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="{h_from}"><wp:posOffset>{x * POINT}
+</wp:posOffset></wp:positionH><wp:positionV relativeFrom="{v_from}"><wp:posOffset>{y * POINT}</wp:posOffset></wp:positionV><wp:extent cx="{width * POINT}"
+ cy="{height * POINT}"/><wp:wrapNone/><wp:docPr id="3" name="Box"/><a:graphic><a:graphicData uri="{space}"><wps:wsp><wps:cNvSpPr/><wps:spPr><a:xfrm>
+<a:off x="0" y="0"/><a:ext cx="{width * POINT}" cy="{height * POINT}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{inside}</wps:spPr><wps:bodyPr/>
+</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>""".replace("\n</wp:posOffset>", "</wp:posOffset>"))
+
+
+def letter(name, shape, lines=3, after_break=False):
+    made = docx.Document()
+    first = made.add_paragraph("" if after_break else "Northmoor Constabulary, answer to a request.")
+    first._p.append(shape)
+    if after_break:
+        made.add_page_break()
+    for _ in range(lines):
+        made.add_paragraph(SECRET)
+    made.save(os.path.join(HERE, name + ".docx"))
+
+
+def open_letter(shape, anchor="paragraph"):
+    place = 'style:wrap="run-through" style:run-through="foreground" style:vertical-pos="from-top" style:horizontal-pos="from-left"'
+    down, fill, x, y, width, height = shape
+    graphic = style("graphic", f'{place} style:vertical-rel="{down}" style:horizontal-rel="{down}" draw:fill="{fill}" draw:fill-color="#ffffff"', "graphic")
+    drawn = (f'<draw:custom-shape draw:style-name="own" text:anchor-type="{anchor}" svg:x="{x}pt" svg:y="{y}pt" svg:width="{width}pt" svg:height="{height}pt">'
+             '<draw:enhanced-geometry draw:type="rectangle" svg:viewBox="0 0 21600 21600" draw:enhanced-path="M 0 0 L 21600 0 21600 21600 0 21600 0 0 Z N"/>'
+             '</draw:custom-shape>')
+    return document(f"<text:p>{drawn}{SECRET}</text:p><text:p>{SECRET}</text:p>", graphic)
+
+
+WHOLE = (("page", 0), ("page", 0), *PAGE)
+OPEN = {
+    "cover-paragraph": open_letter(("paragraph", "solid", 0, 0, 450, 60)),
+    "cover-page": open_letter(("page", "solid", 0, 0, *PAGE)),
+    "cover-text": open_letter(("page-content", "solid", 0, 0, 450, 400)),
+    "ok-cover-clear": open_letter(("page", "none", 0, 0, *PAGE)),
+    "ok-cover-low": open_letter(("page", "solid", 0, 700, 595, 140)),
+}
+
+if __name__ == "__main__":
+    letter("cover-page", box(*WHOLE))
+    letter("cover-text", box(("margin", 0), ("margin", 0), 451, 400))
+    letter("cover-far-page", box(*WHOLE), lines=90)
+    letter("ok-cover-behind", box(*WHOLE, behind=1))
+    letter("ok-cover-translucent", box(*WHOLE, '<a:solidFill><a:srgbClr val="FFFF00"><a:alpha val="30000"/></a:srgbClr></a:solidFill>'))
+    letter("ok-cover-low", box(("page", 0), ("page", 700), 595, 140))
+    letter("ok-cover-banner", box(("page", 0), ("page", 0), 595, 90))
+    letter("ok-cover-margin", box(("page", 0), ("page", 0), 60, 842))
+    letter("ok-cover-title-page", box(*WHOLE), after_break=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in OPEN.items():
+            with open(os.path.join(folder, name + ".fodt"), "w", encoding="utf-8") as out:
+                out.write(content)
+        files = [os.path.join(folder, name + ".fodt") for name in OPEN]
+        subprocess.run(["soffice", "--headless", "--convert-to", "odt", "--outdir", HERE] + files, check=True)
