@@ -7,6 +7,7 @@
 #include "crypto/hash.h"
 #include "crypto/sign.h"
 #include "office/locked_items.h"
+#include "office/presses.h"
 
 namespace tipstaff::office {
 namespace {
@@ -170,7 +171,7 @@ Result<void> approve_bureau(Office& office, const access::Actor& actor, const st
     const auto press = office.desk().press_named(name);
     if (!press || !office.desk().tables().presses.find(press->value)->value.bureau)
       return fail(Code::kNotFound, fmt::format("there is no bureau ‘{}’", name));
-    if (office.desk().tables().presses.find(press->value)->value.fingerprint != fingerprint)
+    if (!same_fingerprint(fingerprint, office.desk().tables().presses.find(press->value)->value.fingerprint))
       return fail(Code::kRefused, fmt::format("the fingerprint of bureau ‘{}’ is another one: do not approve it, and find "
                                               "out why", name));
     return office.bureau().approve(write, *press, actor.id);

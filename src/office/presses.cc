@@ -18,6 +18,16 @@ Result<PressId> find_press(Office& office, const std::string& name) {
 
 }  // namespace
 
+bool same_fingerprint(std::string_view aloud, std::string_view known) {
+  const auto digits = [](std::string_view text) {
+    std::string out;
+    for (const char c : text)
+      if (c != ' ') out += c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+    return out;
+  };
+  return !known.empty() && digits(aloud) == digits(known);
+}
+
 Result<SupplierId> add_supplier(Office& office, const access::Actor& actor, supplier::Supplier contract) {
   TRY(access::require_role(actor, kRole));
   SupplierId id;
@@ -53,7 +63,7 @@ Result<void> approve_press(Office& office, const access::Actor& actor, const std
     press = office.desk().tables().presses.find(id.value)->value;
   }
   if (press.tls_request.empty()) return fail(Code::kRefused, fmt::format("press ‘{}’ has not enrolled yet", name));
-  if (!fingerprint.empty() && fingerprint != press.fingerprint)
+  if (!same_fingerprint(fingerprint, press.fingerprint))
     return fail(Code::kRefused, fmt::format("the fingerprint of press ‘{}’ is another one: do not approve it, and find out why", name));
   TRY_ASSIGN(const Bytes certificate, authority.sign_press(press.tls_request, name, office.clock().now()));
   TRY_ASSIGN(const Instant until, http::certificate_ends(certificate));
