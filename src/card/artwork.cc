@@ -62,6 +62,17 @@ void fill_slot(SecretBuffer& out, const Face& face, const TextSlot& slot) {
   }
 }
 
+// For a sentence about it: never the value.
+std::string what_stands_in(const TextSlot& slot) {
+  for (const Piece& piece : slot.pieces)
+    if (piece.literal.empty()) {
+      std::string name(variable_name(piece.variable));
+      std::ranges::replace(name, '_', ' ');
+      return "the " + name;
+    }
+  return "a text of the template";
+}
+
 bool needs_more_than(const std::vector<PdfFont>& fonts, const Run& run) {
   if (run.fallback) return false;  // outlines in either case
   for (const PdfFont& font : fonts)
@@ -113,8 +124,9 @@ Result<std::vector<Renderer::SetLine>> Renderer::set_side(const Face& face, std:
   SecretBuffer text(256);
   for (const TextSlot& slot : design.sides()[side].texts) {
     fill_slot(text, face, slot);
-    TRY_ASSIGN(std::vector<Line> lines, layout_.set(slot, artwork_->slot_fonts_[font++], text.text()));
-    for (Line& line : lines) out.push_back({std::move(line), slot.fill});
+    Result<std::vector<Line>> lines = layout_.set(slot, artwork_->slot_fonts_[font++], text.text());
+    if (!lines) return fail(lines.error().code(), fmt::format("{} {}", what_stands_in(slot), lines.error().text()));
+    for (Line& line : *lines) out.push_back({std::move(line), slot.fill});
   }
   return out;
 }

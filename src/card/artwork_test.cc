@@ -66,10 +66,22 @@ TEST(Artwork, TheSameFaceGivesTheSameBytes) {
 TEST(Artwork, LongNamesAndAllScriptsFit) {
   for (const auto& [forenames, surname] : std::vector<std::pair<std::string_view, std::string_view>>{
            {"Aleksandra Katarzyna", "Wiśniewska-Featherstonehaugh"}, {"Adébáyọ̀", "Ọládélé"}, {"محمد", "علی"},
-           {"हरप्रीत", "सिंह"}, {"ਹਰਪ੍ਰੀਤ", "ਸਿੰਘ"}, {"Νίκος", "Παπαδόπουλος"}, {"Siân", "ap Gwŷdd"}, {"", "Mononym"}}) {
+           {"हरप्रीत", "सिंह"}, {"ਹਰਪ੍ਰੀਤ", "ਸਿੰਘ"}, {"Νίκος", "Παπαδόπουλος"}, {"Siân", "ap Gwŷdd"}, {"", "Mononym"},
+           {"Hubert Blaine", "Wolfeschlegelsteinhausenbergerdorff"},
+           {"Maximilian Bartholomew Alexander", "O’Brien-Featherstonehaugh Cholmondeley"}}) {
     const auto pdf = draw(face_of(forenames, surname));
     EXPECT_TRUE(pdf) << forenames << ": " << pdf.error().text();
   }
+}
+
+TEST(Artwork, ALongUnitBreaksAndALongRankIsNamed) {
+  Face face = face_of("Margaret", "Hartley");
+  face.unit = secret("Major Crime and Special Investigations Directorate, Northern Area, Complex and Historical Cases Review");
+  EXPECT_TRUE(draw(face));
+  face.rank = secret(std::string(60, 'W'));
+  const auto pdf = draw(face);
+  ASSERT_FALSE(pdf);
+  EXPECT_TRUE(pdf.error().text().starts_with("the rank is too long")) << pdf.error().text();
 }
 
 TEST(Artwork, WhatDeceivesOrDoesNotFitIsRefusedWithoutTheValue) {

@@ -3,7 +3,8 @@
 namespace tipstaff::card {
 namespace {
 
-constexpr double kSlightlySmaller = 0.8, kSmallest = 0.5;
+constexpr double kTwoThirds = 0.68, kHalf = 0.5;
+constexpr double kSmallestLegible = 1.7;  // millimetres to the em; the small print of the cards is as large
 constexpr double kLinePitch = 1.12;      // of the size
 constexpr double kMiddleOfLetters = 0.36; // of the size above the base line: half of a capital's height
 
@@ -32,8 +33,10 @@ std::vector<std::pair<std::string_view, std::string_view>> breaks_of(std::string
   return out;
 }
 
+double smallest(const TextSlot& slot) { return std::min(slot.size * kHalf, kSmallestLegible); }
+
 tl::unexpected<Error> too_long() {
-  return fail(Code::kInvalid, "a value is too long for its place on the card; shorten it or use a template with more room");
+  return fail(Code::kInvalid, "is too long for its place on the card; shorten it or use a template with more room");
 }
 
 }  // namespace
@@ -60,7 +63,7 @@ Result<std::vector<Run>> TextLayout::shape_by_pango(const TextSlot& slot, std::s
   pango_layout_set_single_paragraph_mode(layout.get(), TRUE);
   pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
   if (pango_layout_get_unknown_glyphs_count(layout.get()) > 0)
-    return fail(Code::kInvalid, "no installed font has all the letters of a value on the card; install fonts-noto-core");
+    return fail(Code::kInvalid, "has letters that no installed font has; install fonts-noto-core, or fonts-noto-cjk for Chinese, Japanese and Korean");
   std::vector<Run> out;
   for (GSList* at = pango_layout_get_line_readonly(layout.get(), 0)->runs; at != nullptr; at = at->next) {
     const auto* item = static_cast<const PangoLayoutRun*>(at->data);
@@ -95,7 +98,7 @@ Result<std::vector<Line>> TextLayout::set(const TextSlot& slot, const std::share
   TRY_ASSIGN(std::vector<Run> whole, shape(slot, font, text));
   const double width = width_of(whole);
   const double fitting = std::min(slot.size, width > 0 ? slot.width / width : slot.size);
-  if (fitting >= slot.size * (slot.lines > 1 ? kSlightlySmaller : kSmallest)) {
+  if (fitting >= (slot.lines > 1 ? slot.size * kTwoThirds : smallest(slot))) {
     std::vector<Line> out(1);
     out[0] = {std::move(whole), left_end(slot, width * fitting), slot.y, fitting};
     return out;
@@ -111,8 +114,8 @@ Result<std::vector<Line>> TextLayout::set(const TextSlot& slot, const std::share
     narrowest = wide;
     best = {std::move(first), std::move(second)};
   }
-  const double size = std::min(slot.size * kSlightlySmaller, slot.width / narrowest);
-  if (size < slot.size * kSmallest) return too_long();
+  const double size = std::min(slot.size * kTwoThirds, slot.width / narrowest);
+  if (size < smallest(slot)) return too_long();
   const double middle = slot.y - kMiddleOfLetters * slot.size + kMiddleOfLetters * size;
   std::vector<Line> out(2);
   for (std::size_t i = 0; i < 2; ++i) {
