@@ -197,7 +197,9 @@ void Line::add_roll() {
   add->add_flag("--protected", flag_, "in a covert or high-risk role");
   add->add_flag("--notice-risk", second_flag_, "a letter home could harm");
   add->add_option("--reason", purpose_)->required();
-  auto* change = command(person, "change", "new values; reads ‘field = value’ lines", [this] { return person_change(context_, number_, purpose_); });
+  auto* change = command(person, "change", "new values; reads ‘field = value’ lines", [this] { return person_change(context_, number_, flag_, second_flag_, purpose_); });
+  change->add_flag("--protected", flag_, "from now on in a covert or high-risk role: what waits for an outside press is taken back");
+  change->add_flag("--notice-risk", second_flag_, "a letter home could harm");
   change->add_option("PERSON", number_)->required();
   change->add_option("--reason", purpose_)->required();
   auto* leave = command(person, "leave", "somebody leaves: every card of theirs is revoked", [this] { return person_leave(context_, number_, purpose_); });

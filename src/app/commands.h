@@ -47,7 +47,7 @@ Result<void> person_show(Context& context, std::uint64_t person, const std::vect
                          const std::string& purpose);
 
 Result<void> person_add(Context& context, bool is_protected, bool notice_risk, const std::string& why);
-Result<void> person_change(Context& context, std::uint64_t person, const std::string& why);
+Result<void> person_change(Context& context, std::uint64_t person, bool is_protected, bool notice_risk, const std::string& why);
 Result<void> person_leave(Context& context, std::uint64_t person, const std::string& why);
 Result<void> person_copies(Context& context, std::uint64_t person);
 Result<void> person_export(Context& context, std::uint64_t person, const std::filesystem::path& out);

@@ -41,12 +41,13 @@ Result<void> person_add(Context& context, bool is_protected, bool notice_risk, c
   return {};
 }
 
-Result<void> person_change(Context& context, std::uint64_t person, const std::string& why) {
+Result<void> person_change(Context& context, std::uint64_t person, bool is_protected, bool notice_risk, const std::string& why) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const roll::Values values, values_from_input(context));
-  TRY_ASSIGN(const FieldSet changed, office::change_person(*office, actor, PersonId{person}, values, why));
-  context.print(fmt::format("Changed: {}.\n", changed.names()));
+  TRY_ASSIGN(const FieldSet changed, office::change_person(*office, actor, PersonId{person}, values, {is_protected, notice_risk}, why));
+  if (!changed.empty()) context.print(fmt::format("Changed: {}.\n", changed.names()));
+  if (is_protected || notice_risk) context.print("Marked.\n");
   return {};
 }
 

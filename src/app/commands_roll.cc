@@ -201,14 +201,11 @@ Result<void> roll_import(Context& context, const ImportOptions& options) {
     TRY(context.caller->replace(options.map_file, as_bytes(report.mapping.text()), 0644));
     context.print(fmt::format("The guesses are in {}; change them there if they are wrong.\n", options.map_file.string()));
   }
-  if (!report.problems.empty()) {
+  if (!report.problems.empty() || context.caller->exists(options.rejects))  // one of an earlier run would be taken for this one's
     TRY(context.caller->replace(options.rejects, as_bytes(office::problems_as_csv(report.problems)), 0600));
-    context.print(fmt::format("The problems are in {}.\n", options.rejects.string()));
-  }
-  TRY_ASSIGN(const office::Difference difference, import->compare(progress));
-  context.print(fmt::format("{} join, {} change, {} stay the same; {} on the roll are not in the file.\n", difference.joiners,
-                            difference.changes, difference.same, difference.leavers));
-  const bool first = difference.changes + difference.same + difference.leavers == 0;
+  if (!report.problems.empty()) context.print(fmt::format("The problems are in {}.\n", options.rejects.string()));
+  say_difference(context, difference);
+  const bool first = difference.changes + difference.same + difference.leavers + difference.returners == 0;
   if (options.dry_run || (!first && !options.apply)) {
     context.print(options.dry_run ? "Nothing was changed (--dry-run).\n" : "Nothing was changed yet: give --apply to carry it out.\n");
     return {};
@@ -219,6 +216,27 @@ Result<void> roll_import(Context& context, const ImportOptions& options) {
 }
 
 Result<void> roll_status(Context& context) {
+// By numbers of the roll: who looks at it may not read names.
+void say_difference(const Context& context, const office::Difference& difference) {
+  context.print(fmt::format("{} join, {} change, {} stay the same; {} on the roll are not in the file.\n", difference.joiners,
+                            difference.changes, difference.same, difference.leavers));
+  if (difference.returners != 0) context.print(fmt::format("{} had left and come back.\n", difference.returners));
+  std::string fields;
+  for (const Field field : kAllFields)
+    if (const std::uint64_t people = difference.changed_fields[static_cast<std::size_t>(field)]; people != 0)
+      fields += fmt::format("{}{} {}", fields.empty() ? "" : ", ", field_name(field), people);
+  if (!fields.empty()) context.print(fmt::format("Changed, by field: {}.\n", fields));
+  if (difference.marked != 0) context.print(fmt::format("{} are newly marked as protected or at risk by a notice.\n", difference.marked));
+  if (difference.unmarked != 0)
+    context.print(fmt::format("{} are protected on the roll and not in the file: they stay protected.\n", difference.unmarked));
+  constexpr std::size_t kMostNamed = 20;
+  std::string leaving;
+  for (std::size_t i = 0; i < std::min(kMostNamed, difference.leaving.size()); ++i) leaving += fmt::format(" {}", difference.leaving[i].value);
+  if (!leaving.empty())
+    context.print(fmt::format("With --leavers these leave, and their cards are revoked:{}{}.\n", leaving,
+                              difference.leaving.size() > kMostNamed ? fmt::format(" and {} more", difference.leaving.size() - kMostNamed) : ""));
+}
+
   TRY_ASSIGN(const auto office, context.open());
   TRY(context.actor(*office));
   std::array<std::uint64_t, 5> by_status{};
@@ -241,6 +259,7 @@ Result<void> person_find(Context& context, const std::string& number) {
   TRY(office->clerk().read([&](db::Database& db) -> Result<void> {
     TRY_ASSIGN(found, office->vault().find(db, Field::kWarrantNumber, number));
     return {};
+  TRY_ASSIGN(const office::Difference difference, import->compare(progress));
   }));
   if (!found) return fail(Code::kNotFound, "nobody on the roll has this warrant or staff number");
   context.print(fmt::format("person {}\n", found->value));

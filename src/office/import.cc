@@ -12,6 +12,7 @@
 #include "card/photo.h"
 #include "crypto/aead.h"
 #include "crypto/hash.h"
+#include "office/people.h"
 #include "roll/csv_child.h"
 
 namespace tipstaff::office {
@@ -71,9 +72,12 @@ std::optional<std::filesystem::path> find_photo(CallerFiles& files, const std::f
 }  // namespace
 
 struct Import::Plan {
-  enum class What : std::uint8_t { kJoins, kChanges, kSame } what = What::kJoins;
+  enum class What : std::uint8_t { kJoins, kChanges, kSame, kCannot } what = What::kJoins;
   PersonId person;
   FieldSet changed;
+  Marks marks;                   // new ones
+  bool returns = false;          // he had left
+  bool stays_protected = false;  // although the file does not say so
 };
 
 // The temporary file: unnamed from the start, so that a kill leaves nothing, and sealed record by record.
@@ -206,6 +210,7 @@ class RowReader {
             std::vector<std::string> headings, const Plaintext& key)
       : settings_(settings), report_(report), targets_(std::move(targets)), headings_(std::move(headings)), key_(key) {
     for (const roll::Target& target : targets_) {
+      report_.tells_protected = report_.tells_protected || target.flag == roll::Flag::kProtected;
       if (!target.field) continue;
       const bool kept = !kNeededByNoCard.has(*target.field) || settings_.keep.contains(*target.field);
       (kept ? report_.taken : report_.left_out).add(*target.field);
@@ -226,7 +231,8 @@ class RowReader {
       return std::nullopt;
     }
     for (std::size_t i = 0; i < targets_.size() && i < row.fields.size(); ++i) {
-      const std::string_view value = roll::without_outer_spaces(row.fields[i]);
+      Plaintext held = roll::on_one_line(row.fields[i]);
+      const std::string_view value = held.reveal_text();
       if (targets_[i].flag) {
         const auto flag = roll::parse_flag(value);
         if (!flag) bad(headings_[i], "is neither yes nor no");
@@ -234,14 +240,14 @@ class RowReader {
       }
       if (!targets_[i].field || !report_.taken.has(*targets_[i].field)) continue;
       if (const auto fault = roll::fault_in_value(*targets_[i].field, value)) bad(headings_[i], *fault);
-      if (!value.empty()) out.person.values.insert_or_assign(*targets_[i].field, Plaintext::copy_of(value));
+      if (!value.empty()) out.person.values.insert_or_assign(*targets_[i].field, std::move(held));
     }
     for (const Field field : {Field::kWarrantNumber, Field::kPayNumber}) {
       const auto value = out.person.values.find(field);
       if (value == out.person.values.end()) continue;
       // Remembered as keyed hashes: a set of numbers in ordinary memory would be a copy of the roll.
       Bytes message{static_cast<std::uint8_t>(field)};
-      append(message, value->second.reveal());
+      append(message, roll::normalised(value->second.reveal_text()).reveal());
       const Hash mac = crypto::hmac_sha256(key_, message);
       if (!seen_.insert(std::string(as_text(mac))).second)
         bad(std::string(field_label(field)), "stands in another row too");
@@ -276,6 +282,8 @@ Result<std::unique_ptr<Import>> Import::stage(Office& office, const access::Acto
   import->reason_ = "roll import";
   for (const auto& [field, purpose] : settings.keep)
     import->reason_ += fmt::format("; {} kept for: {}", field_name(field), purpose);
+  if (!settings.photos.empty() && !settings.files->exists(settings.photos))
+    return fail(Code::kNotFound, fmt::format("there is no folder ‘{}’ with photographs", settings.photos.string()));
   TRY(import->stage_->open(office.folder().root));
   TRY_ASSIGN(Descriptor csv, settings.files->open(settings.csv));
   TRY_ASSIGN(auto source, roll::csv_file(std::move(csv), settings.csv));
@@ -310,23 +318,41 @@ Result<roll::NewPerson> Import::staged(std::size_t index) const {
 
 Result<void> Import::compare_batch(std::size_t first, std::size_t last, Difference& out) {
   std::vector<std::optional<roll::SealedPerson>> known(last - first);
+  std::vector<Plan> plans(last - first);
+  std::vector<roll::Problem> problems;
   TRY_ASSIGN(const ledger::Durable durable, office_.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    problems.clear();
     for (std::size_t i = first; i < last; ++i) {
+      Plan& plan = plans[i - first] = {};
       TRY_ASSIGN(const roll::NewPerson person, staged(i));
       TRY_ASSIGN(const auto found, office_.vault().find(write.db(), Field::kWarrantNumber,
                                                         person.values.at(Field::kWarrantNumber).reveal_text()));
-      if (!found || office_.vault().people().find(found->value)->value.status != roll::Person::Status::kServing) continue;
+      plan.person = found.value_or(PersonId{});
+      TRY_ASSIGN(const auto taken, office_.vault().find_taken(write.db(), plan.person, person.values));
+      if (taken) {
+        plan.what = Plan::What::kCannot;
+        problems.push_back({stage_->places[i].row, std::string(field_label(taken->field)),
+                            fmt::format("belongs to person {} on the roll", taken->by.value)});
+        continue;
+      }
+      if (!found) continue;
+      const roll::Person& row = office_.vault().people().find(found->value)->value;
+      plan.returns = row.status == roll::Person::Status::kLeft;
+      plan.marks = {person.is_protected && !row.is_protected, person.notice_risk && !row.notice_risk};
+      plan.stays_protected = report_.tells_protected && row.is_protected && !person.is_protected;
       TRY_ASSIGN(known[i - first], office_.vault().fetch(write.db(), *found));
       write.append_read(ledger::Detail{.act = ledger::Act::kRead,
                                        .actor = actor_.id,
                                        .person = *found,
-                                       .fields = office_.vault().people().find(found->value)->value.fields(),
+                                       .fields = row.fields(),
                                        .reason = "roll import: compare"});
     }
     return {};
   }));
+  report_.problems.insert(report_.problems.end(), problems.begin(), problems.end());
+  report_.good -= problems.size();
   for (std::size_t i = first; i < last; ++i) {
-    Plan plan;
+    Plan& plan = plans[i - first];
     if (const auto& sealed = known[i - first]) {
       TRY_ASSIGN(const roll::NewPerson person, staged(i));
       FieldSet held;
@@ -334,14 +360,25 @@ Result<void> Import::compare_batch(std::size_t first, std::size_t last, Differen
       TRY_ASSIGN(const roll::Values values, office_.vault().reveal(durable, *sealed, held));
       for (const auto& [field, value] : person.values)
         if (!values.contains(field) || !equal_secret(values.at(field).reveal(), value.reveal())) plan.changed.add(field);
-      plan.person = sealed->person;
-      plan.what = plan.changed.empty() ? Plan::What::kSame : Plan::What::kChanges;
+      const bool marked = plan.marks.is_protected || plan.marks.notice_risk;
+      plan.what = plan.changed.empty() && !marked && !plan.returns ? Plan::What::kSame : Plan::What::kChanges;
     }
-    ++(plan.what == Plan::What::kJoins ? out.joiners : plan.what == Plan::What::kSame ? out.same : out.changes);
-    for (const Field field : plan.changed.list()) ++out.changed_fields[static_cast<std::size_t>(field)];
+    count(plan, out);
     plans_.push_back(plan);
   }
   return {};
+}
+
+void Import::count(const Plan& plan, Difference& out) {
+  switch (plan.what) {
+    case Plan::What::kJoins: ++out.joiners; break;
+    case Plan::What::kChanges: ++(plan.returns ? out.returners : out.changes); break;
+    case Plan::What::kSame: ++out.same; break;
+    case Plan::What::kCannot: break;
+  }
+  if (plan.marks.is_protected || plan.marks.notice_risk) ++out.marked;
+  if (plan.stays_protected) ++out.unmarked;
+  for (const Field field : plan.changed.list()) ++out.changed_fields[static_cast<std::size_t>(field)];
 }
 
 Result<Difference> Import::compare(const Progress& progress) {
@@ -366,8 +403,10 @@ Result<Difference> Import::compare(const Progress& progress) {
   for (const Plan& plan : plans_) named.insert(plan.person.value);
   const auto look = office_.clerk().look();
   for (const auto& [id, stored] : office_.vault().people().all())
-    if (stored.value.status == roll::Person::Status::kServing && !named.contains(id)) leavers_.push_back(PersonId{id});
+    if (stored.value.status == roll::Person::Status::kServing && !stored.value.by_hand && !named.contains(id)) leavers_.push_back(PersonId{id});
   out.leavers = leavers_.size();
+  out.leaving = leavers_;
+  std::ranges::sort(report_.problems, {}, &roll::Problem::row);
   compared_ = true;
   return out;
 }
@@ -388,17 +427,22 @@ Result<void> Import::apply(bool accept_good, bool leavers, const Progress& progr
     for (std::size_t i = 0; i < plans_.size(); ++i) {
       const Plan& plan = plans_[i];
       progress({"people sealed", i + 1, plans_.size()});
-      if (plan.what == Plan::What::kSame) continue;
+      if (plan.what == Plan::What::kSame || plan.what == Plan::What::kCannot) continue;
       TRY_ASSIGN(roll::NewPerson person, staged(i));
       if (plan.what == Plan::What::kJoins) {
         TRY(office_.vault().add(write, std::move(person), actor_.id, reason_));
         continue;
       }
+      if (plan.returns) TRY(office_.vault().come_back(write, plan.person, actor_.id, reason_));
+      TRY(mark_person(office_, write, plan.person, plan.marks, actor_.id, reason_));
+      if (plan.changed.empty()) continue;
       std::erase_if(person.values, [&](const auto& value) { return !plan.changed.has(value.first); });
       TRY(office_.vault().change(write, plan.person, person.values, actor_.id, reason_));
     }
     if (!leavers) return {};
-    for (const PersonId person : leavers_) TRY(office_.vault().leave(write, person, actor_.id, reason_));
+    for (const PersonId person : leavers_)
+      if (office_.vault().people().find(person.value)->value.status == roll::Person::Status::kServing)  // else with its bearer, as a pseudonym
+        TRY(leave_with_cards(office_, write, person, actor_.id, reason_));
     return {};
   }));
   return {};

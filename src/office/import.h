@@ -26,6 +26,7 @@ struct StageReport {
   std::string format;                   // "UTF-8, separated by commas"
   roll::Mapping mapping;
   FieldSet taken, left_out;             // left_out: in the file, not kept
+  bool tells_protected = false;         // a column says who is in a covert or high-risk role
   std::uint64_t rows = 0, good = 0, photos = 0, without_photo = 0;
   std::uint64_t no_face = 0, several_faces = 0, faces_not_looked_for = 0;
   std::vector<roll::Problem> problems;  // one or more a rejected row; no values
@@ -33,7 +34,11 @@ struct StageReport {
 
 struct Difference {
   std::uint64_t joiners = 0, changes = 0, same = 0, leavers = 0;
+  std::uint64_t returners = 0;                     // who had left serve again, under their old number of the roll
+  std::uint64_t marked = 0;                        // newly protected, or at risk by a notice; the changes count them too
+  std::uint64_t unmarked = 0;                      // protected on the roll and not in the file: they stay so
   std::array<std::uint64_t, 16> changed_fields{};  // people, by Field
+  std::vector<PersonId> leaving;                   // who they are, by their numbers
 };
 
 class Import {
@@ -45,10 +50,11 @@ class Import {
 
   const StageReport& report() const { return report_; }
 
-  // Reads, logged, the people whom the file names and the roll already has.
+  // Reads, logged, the people whom the file names and the roll already has. A row with a number that belongs to somebody else on
+  // the roll becomes a problem of the report.
   Result<Difference> compare(const Progress& progress);
   // After compare(). All rows or, with problems and without `accept_good`, none (kInvalid). People on the roll whom the
-  // file does not name leave only with `leavers`.
+  // file does not name leave only with `leavers`, and their cards die with it (people.h). Marks are set, never taken away.
   Result<void> apply(bool accept_good, bool leavers, const Progress& progress);
 
  private:
@@ -58,6 +64,7 @@ class Import {
   Import(Office& office, const access::Actor& actor);
   Result<roll::NewPerson> staged(std::size_t index) const;
   Result<void> compare_batch(std::size_t first, std::size_t last, Difference& out);
+  static void count(const Plan& plan, Difference& out);
 
   Office& office_;
   access::Actor actor_;

@@ -19,16 +19,6 @@ Result<void> check_values(const roll::Values& values) {
   return {};
 }
 
-Result<void> leave_with_cards(Office& office, ledger::Write& write, PersonId person, PrincipalId by, const std::string& reason) {
-  TRY(office.vault().leave(write, person, by, reason));
-  for (const auto& [id, stored] : office.cards().table().all()) {
-    if (stored.value.person != person || supplier::is_ended(stored.value.state)) continue;
-    supplier::Step step{CardId{id}, supplier::CardState::kRevoked, ledger::Act::kCardRevoked, by, {}, "left", {}};
-    TRY(office.cards().step(write, step));
-  }
-  return {};
-}
-
 custody::Interval seen_now(const ledger::Write& write, PersonId person, FieldSet fields, EntryIndex entry) {
   custody::Interval out;
   out.person = person;
@@ -42,12 +32,43 @@ custody::Interval seen_now(const ledger::Write& write, PersonId person, FieldSet
 
 }  // namespace
 
+Result<void> leave_with_cards(Office& office, ledger::Write& write, PersonId person, PrincipalId by, const std::string& reason) {
+  std::vector<PersonId> leaving = aliases_of(office, person);
+  std::erase_if(leaving, [&](PersonId alias) {
+    return office.vault().people().find(alias.value)->value.status != roll::Person::Status::kServing;
+  });
+  leaving.insert(leaving.begin(), person);
+  for (const PersonId each : leaving) {
+    TRY(office.vault().leave(write, each, by, reason));
+    for (const CardId card : office.cards().all_current(each)) {
+      supplier::Step step{card, supplier::CardState::kRevoked, ledger::Act::kCardRevoked, by, {}, "left", {}};
+      TRY(office.cards().step(write, step));
+    }
+  }
+  return {};
+}
+
+Result<bool> mark_person(Office& office, ledger::Write& write, PersonId person, Marks marks, PrincipalId by, const std::string& reason) {
+  TRY_ASSIGN(const bool changed, office.vault().mark(write, person, marks.is_protected, marks.notice_risk, by, reason));
+  if (!changed || !marks.is_protected) return changed;
+  using supplier::ItemState;
+  for (const CardId card : office.cards().all_current(person)) {
+    const std::uint64_t number = office.cards().table().find(card.value)->value.item;
+    const auto* item = office.desk().tables().items.find(number);
+    if (item == nullptr || (item->value.state != ItemState::kQueued && item->value.state != ItemState::kLocked)) continue;
+    if (!office.desk().tables().presses.find(item->value.press.value)->value.inside)
+      TRY(office.desk().withdraw(write, number, "to be made inside", by));
+  }
+  return changed;
+}
+
 Result<PersonId> add_person(Office& office, const access::Actor& actor, roll::NewPerson person, const std::string& reason) {
   TRY(access::require_role(actor, kRegistrar));
   TRY(check_values(person.values));
   for (const Field field : {Field::kSurname, Field::kWarrantNumber})
     if (!person.values.contains(field)) return fail(Code::kInvalid, fmt::format("a person needs a {}", field_label(field)));
   PersonId id;
+  person.by_hand = true;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     TRY_ASSIGN(id, office.vault().add(write, std::move(person), actor.id, reason));
     return {};
@@ -55,12 +76,16 @@ Result<PersonId> add_person(Office& office, const access::Actor& actor, roll::Ne
   return id;
 }
 
-Result<FieldSet> change_person(Office& office, const access::Actor& actor, PersonId person, const roll::Values& values,
+Result<FieldSet> change_person(Office& office, const access::Actor& actor, PersonId person, const roll::Values& values, Marks marks,
                                const std::string& reason) {
   TRY(access::require_role(actor, kRegistrar));
   TRY(check_values(values));
+  if (values.empty() && !marks.is_protected && !marks.notice_risk)
+    return fail(Code::kUsage, "nothing is to change: give lines ‘field = value’, or a mark");
   FieldSet changed;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
+    TRY(mark_person(office, write, person, marks, actor.id, reason));
+    if (values.empty()) return {};
     TRY_ASSIGN(changed, office.vault().change(write, person, values, actor.id, reason));
     return {};
   }));
@@ -71,11 +96,7 @@ Result<void> person_leaves(Office& office, const access::Actor& actor, PersonId 
   TRY(access::require_role(actor, kRegistrar));
   TRY(office.clerk().submit(
       [&](ledger::Write& write) -> Result<void> {
-        TRY(leave_with_cards(office, write, person, actor.id, reason));
-        for (const PersonId alias : aliases_of(office, person))
-          if (office.vault().people().find(alias.value)->value.status == roll::Person::Status::kServing)
-            TRY(leave_with_cards(office, write, alias, actor.id, reason));
-        return {};
+        return leave_with_cards(office, write, person, actor.id, reason);
       },
       ledger::Urgency::kUrgent));
   return {};

@@ -183,6 +183,22 @@ std::string_view without_outer_spaces(std::string_view value) {
   return value.substr(first, value.find_last_not_of(" \t") - first + 1);
 }
 
+Plaintext on_one_line(std::string_view value) {
+  const auto is_break = [](char c) { return c == '\r' || c == '\n' || c == '\t'; };
+  Plaintext out(value.size());
+  std::size_t length = 0;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const bool after_space = length > 0 && out.reveal()[length - 1] == ' ';
+    if (is_break(value[i]) && (length == 0 || after_space)) continue;
+    if (value[i] == ' ' && i > 0 && is_break(value[i - 1]) && (length == 0 || after_space)) continue;
+    out.writable()[length++] = static_cast<std::uint8_t>(is_break(value[i]) ? ' ' : value[i]);
+  }
+  while (length > 0 && out.reveal()[length - 1] == ' ') --length;
+  std::size_t first = 0;
+  while (first < length && out.reveal()[first] == ' ') ++first;
+  return Plaintext::copy_of(out.reveal_text().substr(first, length - first));
+}
+
 bool may_be_decomposed(std::string_view value) {
   while (const auto c = take_code_point(value))
     if (*c >= 0x300 && *c <= 0x36f) return true;

@@ -8,6 +8,7 @@
 
 #include "base/field.h"
 #include "base/result.h"
+#include "base/secret.h"
 
 namespace tipstaff::roll {
 
@@ -58,6 +59,8 @@ struct Problem {
 std::optional<std::string> fault_in_value(Field field, std::string_view value);
 // yes, no, true, false, 1, 0, y, n or empty (no), in any capitals.
 std::optional<bool> parse_flag(std::string_view value);
+// A value as one line: exports hold line breaks and tabs inside quotes, for which a space stands; none at the ends.
+Plaintext on_one_line(std::string_view value);
 // Spaces at the ends do not belong to a value.
 std::string_view without_outer_spaces(std::string_view value);
 // Letters followed by combining marks: two spellings of one name may differ (Unicode Standard Annex 15). Worth a note.

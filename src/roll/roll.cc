@@ -25,21 +25,6 @@ const std::string& class_key(DataClass data_class) {
 }
 std::string index_key(Field field) { return fmt::format("index {}", field_name(field)); }
 
-// ASCII lower case, one space between words, none at the ends. The result holds a person's data, hence Plaintext.
-Plaintext normalised(std::string_view value) {
-  Plaintext out(value.size());
-  std::size_t length = 0;
-  for (const char c : value) {
-    const bool space = c == ' ' || c == '\t';
-    if (space && (length == 0 || out.reveal()[length - 1] == ' ')) continue;
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    out.writable()[length++] = static_cast<std::uint8_t>(space ? ' ' : lower);
-  }
-  if (length > 0 && out.reveal()[length - 1] == ' ') --length;
-  out.truncate(length);
-  return out;
-}
-
 Plaintext full_name(std::string_view surname, std::string_view forenames) {
   const Plaintext a = normalised(surname), b = normalised(forenames);
   Plaintext out(a.size() + 1 + b.size());
@@ -89,6 +74,20 @@ FieldSet fields_of(const Values& values) {
 
 }  // namespace
 
+Plaintext normalised(std::string_view value) {
+  Plaintext out(value.size());
+  std::size_t length = 0;
+  for (const char c : value) {
+    const bool space = c == ' ' || c == '\t';
+    if (space && (length == 0 || out.reveal()[length - 1] == ' ')) continue;
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    out.writable()[length++] = static_cast<std::uint8_t>(space ? ' ' : lower);
+  }
+  if (length > 0 && out.reveal()[length - 1] == ' ') --length;
+  out.truncate(length);
+  return out;
+}
+
 FieldSet Person::fields() const {
   FieldSet out;
   for (const auto& [field, version] : versions) out.add(field);
@@ -96,14 +95,15 @@ FieldSet Person::fields() const {
 }
 
 void Person::encode(cbor::Writer& w) const {
-  w.array(6).uint(static_cast<std::uint64_t>(status)).boolean(is_protected).boolean(notice_risk);
+  w.array(7).uint(static_cast<std::uint64_t>(status)).boolean(is_protected).boolean(notice_risk);
   w.integer(joined.micros).integer(left.micros).map(versions.size());
   for (const auto& [field, version] : versions) w.put(static_cast<std::uint64_t>(field), version);
+  w.boolean(by_hand);
 }
 
 Result<Person> Person::decode(cbor::Reader& r) {
   Person out;
-  TRY(r.array());
+  TRY_ASSIGN(const std::size_t members, r.array());
   TRY_ASSIGN(const std::uint64_t status, r.uint());
   out.status = static_cast<Status>(status);
   TRY_ASSIGN(out.is_protected, r.boolean());
@@ -115,6 +115,9 @@ Result<Person> Person::decode(cbor::Reader& r) {
     TRY_ASSIGN(const std::uint64_t field, r.uint());
     TRY_ASSIGN(const std::uint64_t version, r.uint());
     out.versions[static_cast<Field>(field)] = static_cast<std::uint32_t>(version);
+  }
+  if (members > 6) {  // rows of before end there
+    TRY_ASSIGN(out.by_hand, r.boolean());
   }
   return out;
 }
@@ -133,6 +136,7 @@ Result<PersonId> Vault::add(ledger::Write& write, const NewPerson& person, Princ
   Person row;
   row.is_protected = person.is_protected;
   row.notice_risk = person.notice_risk;
+  row.by_hand = person.by_hand;
   row.joined = write.now();
   SealedPerson sealed;
   sealed.person = id;
@@ -167,6 +171,31 @@ Result<void> Vault::leave(ledger::Write& write, PersonId person, PrincipalId by,
   row.left = write.now();
   const EntryIndex entry = write.append(person_entry(ledger::Act::kPersonLeft, person, {}, by, reason));
   return people_.put(write, person.value, std::move(row), entry);
+}
+
+Result<void> Vault::come_back(ledger::Write& write, PersonId person, PrincipalId by, std::string_view reason) {
+  const auto* stored = people_.find(person.value);
+  if (stored == nullptr || stored->value.status != Person::Status::kLeft)
+    return fail(Code::kRefused, fmt::format("person {} has not left", person.value));
+  Person row = stored->value;
+  row.status = Person::Status::kServing;
+  row.left = kEver;
+  const EntryIndex entry = write.append(person_entry(ledger::Act::kPersonChanged, person, {}, by, fmt::format("came back; {}", reason)));
+  return people_.put(write, person.value, std::move(row), entry);
+}
+
+Result<bool> Vault::mark(ledger::Write& write, PersonId person, bool is_protected, bool notice_risk, PrincipalId by,
+                         std::string_view reason) {
+  const auto* stored = people_.find(person.value);
+  if (stored == nullptr || stored->value.status != Person::Status::kServing)
+    return fail(Code::kNotFound, fmt::format("there is nobody serving with the number {}", person.value));
+  Person row = stored->value;
+  row.is_protected = row.is_protected || is_protected;
+  row.notice_risk = row.notice_risk || notice_risk;
+  if (row.is_protected == stored->value.is_protected && row.notice_risk == stored->value.notice_risk) return false;
+  const EntryIndex entry = write.append(person_entry(ledger::Act::kPersonChanged, person, {}, by, fmt::format("marked; {}", reason)));
+  TRY(people_.put(write, person.value, std::move(row), entry));
+  return true;
 }
 
 Result<void> Vault::erase(ledger::Write& write, PersonId person, PrincipalId by) {
@@ -208,16 +237,20 @@ void Vault::end_old_epochs(crypto::Keyring& keyring) {
   }
 }
 
-Result<void> Vault::check_unique(db::Database& db, PersonId self, const Values& values) const {
+Result<std::optional<Vault::Taken>> Vault::find_taken(db::Database& db, PersonId self, const Values& values) const {
   for (const Field field : kUniqueFields) {
     const auto value = values.find(field);
     if (value == values.end() || value->second.empty()) continue;
     TRY_ASSIGN(const std::optional<PersonId> taken, find(db, field, value->second.reveal_text()));
-    if (taken && *taken != self)
-      return fail(Code::kRefused,
-                  fmt::format("this {} belongs to person {} already", field_label(field), taken->value));
+    if (taken && *taken != self) return std::optional(Taken{field, *taken});
   }
-  return {};
+  return std::optional<Taken>();
+}
+
+Result<void> Vault::check_unique(db::Database& db, PersonId self, const Values& values) const {
+  TRY_ASSIGN(const std::optional<Taken> taken, find_taken(db, self, values));
+  if (!taken) return {};
+  return fail(Code::kRefused, fmt::format("this {} belongs to person {} already", field_label(taken->field), taken->by.value));
 }
 
 Result<void> Vault::store_values(ledger::Write& write, PersonId person, Person& row, const Values& values,

@@ -20,6 +20,7 @@ struct Person {
   Status status = Status::kServing;
   bool is_protected = false;  // covert or high-risk: only an inside press (law 7)
   bool notice_risk = false;   // a letter home could harm
+  bool by_hand = false;       // no export holds them: none says by leaving them out that they have left
   Instant joined;
   Instant left = kEver;
   std::map<Field, std::uint32_t> versions;  // which fields there are, and which version is current
@@ -31,10 +32,15 @@ struct Person {
 
 using Values = std::map<Field, Plaintext>;
 
+// As the blind index takes a value, so that what is the same number there is the same everywhere: ASCII lower case, one space between
+// words, none at the ends. The result holds a person's data.
+Plaintext normalised(std::string_view value);
+
 struct NewPerson {
   Values values;  // the photograph too
   bool is_protected = false;
   bool notice_risk = false;
+  bool by_hand = false;
 };
 
 // Ciphertext of one person, as it lies in the store.
@@ -64,6 +70,10 @@ class Vault {
   Result<FieldSet> change(ledger::Write& write, PersonId person, const Values& values, PrincipalId by,
                           std::string_view reason);
   Result<void> leave(ledger::Write& write, PersonId person, PrincipalId by, std::string_view reason);
+  // Who had left serves again, under the same number of the roll. Errors: kRefused (he has not left).
+  Result<void> come_back(ledger::Write& write, PersonId person, PrincipalId by, std::string_view reason);
+  // Adds marks to somebody who serves; none is ever taken away here. Returns whether one was new. Errors: kNotFound.
+  Result<bool> mark(ledger::Write& write, PersonId person, bool is_protected, bool notice_risk, PrincipalId by, std::string_view reason);
   // Removes ciphertext and index; the caller erases details and rotates class keys (law 9).
   Result<void> erase(ledger::Write& write, PersonId person, PrincipalId by);
 
@@ -75,6 +85,12 @@ class Vault {
 
   // Exact search by blind index. On the clerk's thread. Errors: kTampered (an index row that was moved). `field`: warrant number, pay number.
   Result<std::optional<PersonId>> find(db::Database& db, Field field, std::string_view value) const;
+  // Somebody other than `self` who has one of the numbers that only one person can have, and which field it is.
+  struct Taken {
+    Field field;
+    PersonId by;
+  };
+  Result<std::optional<Taken>> find_taken(db::Database& db, PersonId self, const Values& values) const;
   Result<std::vector<PersonId>> find_name(db::Database& db, std::string_view surname, std::string_view forenames) const;
   // Whether anybody on the roll, erased people apart, has or ever had this warrant number. On the clerk's thread.
   Result<bool> was_issued(db::Database& db, std::string_view number) const;

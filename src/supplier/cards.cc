@@ -177,12 +177,18 @@ Result<void> Cards::step(ledger::Write& write, Step& step, const std::function<v
 }
 
 std::optional<CardId> Cards::current(PersonId person, std::string_view kind) const {
-  std::optional<CardId> out;
+  const std::vector<CardId> all = all_current(person, kind);
+  return all.empty() ? std::nullopt : std::optional(all.back());
+}
+
+std::vector<CardId> Cards::all_current(PersonId person, std::string_view kind) const {
+  std::vector<CardId> out;
   const auto [first, last] = by_person_.equal_range(person.value);
   for (auto at = first; at != last; ++at) {
     const Card& card = table_.find(at->second)->value;
-    if (card.kind == kind && !is_ended(card.state)) out = CardId{at->second};
+    if ((kind.empty() || card.kind == kind) && !is_ended(card.state)) out.push_back(CardId{at->second});
   }
+  std::ranges::sort(out);
   return out;
 }
 

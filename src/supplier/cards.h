@@ -35,6 +35,8 @@ class Cards {
 
   // The card this person holds or is getting; the newest that is neither ended nor refused.
   std::optional<CardId> current(PersonId person, std::string_view kind) const;
+  // All that are neither ended nor refused, the oldest first; `kind` empty: of every kind.
+  std::vector<CardId> all_current(PersonId person, std::string_view kind = {}) const;
   void rebuild_index();
 
  private:

@@ -1,0 +1,174 @@
+// An office on an ordinary day: newer exports, people who join, leave, come back or become protected, principals who go, cards that
+// cannot be drawn as they stand; and a breach in the middle of it.
+#include <fstream>
+
+#include "laws/office_fixture.h"
+#include "office/import.h"
+#include "office/people.h"
+#include "office/principals.h"
+
+namespace tipstaff::test {
+namespace {
+
+using enum supplier::CardState;
+
+class Daily : public ::testing::Test {
+ protected:
+  TestForce force{{.people = 6, .budget = {50, 50, 50, 200}}};
+
+  supplier::Card card(CardId id) { return force.office->cards().table().find(id.value)->value; }
+  const roll::Person& person(PersonId id) { return force.office->vault().people().find(id.value)->value; }
+  std::vector<CardId> in_state(supplier::CardState state, PersonId whose = {}) { return office::cards_in_state(*force.office, state, whose); }
+
+  CardId ask(PersonId whom, const std::string& reason = "new") {
+    office::CardRequest request;
+    request.person = whom;
+    request.reason = reason;
+    request.expires = force.clock.now() + hours(24 * 1000);
+    const auto made = must(office::request_cards(*force.office, force.sponsor, {request}));
+    must(office::approve_cards(*force.office, force.approver, made));
+    return made.front();
+  }
+  std::uint64_t queue(CardId id, const std::string& outside) {
+    const auto made = must(office::make_jobs(*force.office, force.issuer, {id}, {outside, kPassOffice, 0}));
+    return (made.outside.empty() ? made.inside : made.outside).front();
+  }
+  void print(CardId id, const PressSite& site) {
+    const std::uint64_t number = queue(id, site.name == kBureau ? kBureau : "");
+    must(office::render_items(*force.office, force.issuer, {number}, [](const auto&) {}));
+    auto link = force.link(site);
+    must(link.release(force.item(number).id));
+    must(link.receipt(force.receipt(site, force.item(number).id, press::Outcome::kPrinted)));
+  }
+  void hand_over(CardId id) {
+    must(office::receive_cards(*force.office, force.issuer, {id}));
+    must(office::activate_cards(*force.office, force.activator, {id}));
+  }
+  CardId in_hand(PersonId whom, const PressSite& site) {
+    const CardId id = ask(whom);
+    print(id, site);
+    hand_over(id);
+    return id;
+  }
+
+  std::uint64_t let_read(const access::Actor& who) {
+    office::GrantRequest grant;
+    grant.principal = who.name;
+    grant.classes = {DataClass::kIdentity};
+    grant.purpose = "a test";
+    return must(office::give_grant(*force.office, force.security, grant));
+  }
+
+  struct Taken {
+    office::StageReport report;
+    office::Difference difference;
+    Result<void> applied;
+  };
+  Taken take_in(const std::string& rows, bool leavers = false, const std::string& photos = {}) {
+    std::ofstream(force.folder.path() / "export.csv") << "Surname,Forenames,Unit,Warrant number,Pay number,Covert\n" << rows;
+    office::ImportSettings settings;
+    settings.csv = force.folder.path() / "export.csv";
+    settings.photos = photos;
+    settings.keep[Field::kPayNumber] = "a test";
+    const auto import = must(office::Import::stage(*force.office, force.registrar, settings, no_progress()));
+    Taken out;
+    out.difference = must(import->compare(no_progress()));
+    out.report = import->report();
+    out.applied = import->apply(false, leavers, no_progress());
+    return out;
+  }
+  // As the export has the person with this position in the roll.
+  static std::string row(std::size_t n, const std::string& covert = "no") {
+    const TestPerson p = invent(n);
+    return fmt::format("{},{},{},{},{},{}\n", p.surname, p.forenames, p.unit, p.warrant_number, p.pay_number, covert);
+  }
+  static std::string rows(std::size_t count) {
+    std::string out;
+    for (std::size_t n = 0; n < count; ++n) out += row(n);
+    return out;
+  }
+};
+
+TEST_F(Daily, WhoBecomesProtectedIsTakenBackFromOutside) {
+  const CardId id = ask(force.people[0]);
+  must(office::render_items(*force.office, force.issuer, {queue(id, kBureau)}, [](const auto&) {}));
+  EXPECT_EQ(must(force.link(force.bureau).list(100)).size(), 1U);
+  must(office::change_person(*force.office, force.registrar, force.people[0], {}, {.is_protected = true}, "a test"));
+  EXPECT_TRUE(must(force.link(force.bureau).list(100)).empty());
+  EXPECT_EQ(card(id).state, kApproved);
+  queue(id, kBureau);
+  EXPECT_TRUE(must(force.link(force.bureau).list(100)).empty());
+  EXPECT_EQ(code_of(office::change_person(*force.office, force.registrar, force.people[0], {}, {}, "a test")), Code::kUsage);
+  force.open();
+  EXPECT_TRUE(person(force.people[0]).is_protected);
+}
+
+TEST_F(Daily, ANewerExportMarksTheProtectedAndTakesNoMarkAway) {
+  must(office::change_person(*force.office, force.registrar, force.people[1], {}, {.is_protected = true}, "a test"));
+  std::string rows = row(0, "yes");
+  for (std::size_t n = 1; n < 6; ++n) rows += row(n);
+  const Taken taken = take_in(rows);
+  ASSERT_TRUE(taken.applied) << taken.applied.error().text();
+  EXPECT_EQ(taken.difference.marked, 1U);
+  EXPECT_EQ(taken.difference.unmarked, 1U);
+  EXPECT_EQ(taken.difference.changes, 1U);
+  EXPECT_TRUE(person(force.people[0]).is_protected);
+  EXPECT_TRUE(person(force.people[1]).is_protected) << "nobody loses protection by a file";
+}
+
+TEST_F(Daily, LeaversByAnExportLoseTheirCardsAndMayComeBack) {
+  const CardId id = in_hand(force.people[5], force.pass_office);
+  const PersonId by_hand = must(office::add_person(*force.office, force.registrar, TestForce::as_new(invent(50)), "a contractor"));
+  Taken taken = take_in(rows(5), true);
+  ASSERT_TRUE(taken.applied) << taken.applied.error().text();
+  EXPECT_EQ(taken.difference.leaving, std::vector<PersonId>{force.people[5]});
+  EXPECT_EQ(card(id).state, kRevoked);
+  EXPECT_EQ(person(force.people[5]).status, roll::Person::Status::kLeft);
+  EXPECT_EQ(person(by_hand).status, roll::Person::Status::kServing) << "no export holds him";
+  force.open();
+  EXPECT_TRUE(person(by_hand).by_hand);
+
+  taken = take_in(rows(6));
+  ASSERT_TRUE(taken.applied) << taken.applied.error().text();
+  EXPECT_EQ(taken.difference.returners, 1U);
+  EXPECT_EQ(taken.difference.joiners, 0U);
+  EXPECT_EQ(person(force.people[5]).status, roll::Person::Status::kServing);
+  EXPECT_EQ(person(force.people[5]).left, kEver);
+  EXPECT_EQ(card(id).state, kRevoked) << "the old card stays dead";
+}
+
+TEST_F(Daily, NumbersThatAreTheSameAreProblemsOfTheirRows) {
+  // The same number but for capitals and spaces; and a pay number of somebody else's.
+  const TestPerson zero = invent(0);
+  const Taken taken = take_in(rows(6) + "Thistlenew,Rowan,Harbour,NEW 1,,no\nThistleold,Rowan,Harbour,new  1,,no\n" +
+                              fmt::format("Thistletoo,Rowan,Harbour,NEW2,{},no\n", zero.pay_number));
+  EXPECT_EQ(code_of(taken.applied), Code::kInvalid);
+  ASSERT_EQ(taken.report.problems.size(), 2U);
+  EXPECT_EQ(taken.report.problems[0].row, 9U);
+  EXPECT_EQ(taken.report.problems[1].row, 10U);
+}
+
+TEST_F(Daily, APayNumberThatAnotherHasIsAProblemOfItsRow) {
+  const Taken taken = take_in(rows(5) + fmt::format("Thistletoo,Rowan,Harbour,NEW2,{},no\n", invent(5).pay_number));
+  EXPECT_EQ(code_of(taken.applied), Code::kInvalid);
+  ASSERT_EQ(taken.report.problems.size(), 1U);
+  EXPECT_EQ(taken.report.problems[0].row, 7U);
+  EXPECT_EQ(taken.report.problems[0].column, "pay number");
+  EXPECT_EQ(taken.report.good, 5U);
+  EXPECT_EQ(taken.difference.joiners, 0U);
+}
+
+TEST_F(Daily, LineBreaksInsideQuotesAreSpaces) {
+  const Taken taken = take_in(rows(6) + "Thistlenew,Rowan,\"Harbour\r\nDivision \n\tNorth\n\",NEW1,,no\n");
+  ASSERT_TRUE(taken.applied) << (taken.report.problems.empty() ? "" : taken.report.problems[0].reason);
+  let_read(force.dpo);
+  const roll::Values values = must(office::read_person(*force.office, force.dpo, PersonId{7}, {Field::kUnit}, "a test"));
+  EXPECT_EQ(values.at(Field::kUnit).reveal_text(), "Harbour Division North");
+}
+
+TEST_F(Daily, AFolderOfPhotographsThatIsNotThereIsSaid) {
+  EXPECT_THROW(take_in(rows(6), false, "/no/such/folder"), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace tipstaff::test
