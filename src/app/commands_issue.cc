@@ -313,6 +313,19 @@ Result<void> card_templates(Context& context) {
   return {};
 }
 
+namespace {
+
+// The rest is drawn and waits for its press; these wait for somebody to put them right.
+Result<void> tell_undrawn(Context& context, const std::vector<office::Undrawn>& undrawn) {
+  if (undrawn.empty()) return {};
+  for (const office::Undrawn& one : undrawn) context.print(fmt::format("card {}: {}\n", one.card.value, one.why));
+  return fail(Code::kInvalid, fmt::format("{} cards cannot be drawn and stay queued; put the person or the template right, then ‘job make’ "
+                                          "draws them, or revoke the card",
+                                          undrawn.size()));
+}
+
+}  // namespace
+
 Result<void> job_make(Context& context, const JobOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
@@ -322,27 +335,31 @@ Result<void> job_make(Context& context, const JobOptions& options) {
     const auto look = office->clerk().look();
     std::erase_if(cards, [&](CardId card) { return office->cards().table().find(card.value)->value.kind != options.kind; });
   }
-  if (cards.empty()) return fail(Code::kNotFound, "no card is approved and waiting");
-  TRY_ASSIGN(const office::JobsMade made,
-             office::make_jobs(*office, actor, cards, {options.outside, options.inside, options.inside_share}));
-  for (const auto* items : {&made.outside, &made.inside}) TRY(office::render_items(*office, actor, *items, context.progress()));
+  office::JobsMade made;
+  if (!cards.empty()) {
+    TRY_ASSIGN(made, office::make_jobs(*office, actor, cards, {options.outside, options.inside, options.inside_share}));
+  }
+  const std::vector<std::uint64_t> items = office::items_to_draw(*office);
+  if (items.empty()) return fail(Code::kNotFound, "no card is approved and waiting");
+  TRY_ASSIGN(const std::vector<office::Undrawn> undrawn, office::render_items(*office, actor, items, context.progress()));
   // The split is not shown: it would tell how many are protected.
-  context.print(fmt::format("{} cards drawn, locked and queued.\n", made.outside.size() + made.inside.size()));
-  if (made.outside.empty()) return {};
-  const auto look = office->clerk().look();
-  const supplier::Item& item = office->desk().tables().items.find(made.outside.front())->value;
-  if (office->desk().tables().presses.find(item.press.value)->value.bureau)
-    context.print(fmt::format("Next: tipstaff job export {} --out DIR\n", item.job.value));
-  return {};
+  context.print(fmt::format("{} cards drawn, locked and queued.\n", items.size() - undrawn.size()));
+  if (!made.outside.empty()) {
+    const auto look = office->clerk().look();
+    const supplier::Item& item = office->desk().tables().items.find(made.outside.front())->value;
+    if (office->desk().tables().presses.find(item.press.value)->value.bureau)
+      context.print(fmt::format("Next: tipstaff job export {} --out DIR\n", item.job.value));
+  }
+  return tell_undrawn(context, undrawn);
 }
 
 Result<void> job_move(Context& context, const std::string& from, const std::string& to, const std::string& why) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const std::vector<std::uint64_t> moved, office::move_items(*office, actor, from, to, why));
-  TRY(office::render_items(*office, actor, moved, context.progress()));
-  context.print(fmt::format("{} cards that waited for {} are taken back, drawn anew and queued for {}.\n", moved.size(), from, to));
-  return {};
+  TRY_ASSIGN(const std::vector<office::Undrawn> undrawn, office::render_items(*office, actor, moved, context.progress()));
+  context.print(fmt::format("{} cards that waited for {} are taken back, drawn anew and queued for {}.\n", moved.size() - undrawn.size(), from, to));
+  return tell_undrawn(context, undrawn);
 }
 
 }  // namespace tipstaff::app

@@ -40,10 +40,18 @@ Result<JobsMade> make_jobs(Office& office, const access::Actor& actor, const std
 Result<std::vector<std::uint64_t>> move_items(Office& office, const access::Actor& actor, const std::string& from,
                                               const std::string& to, const std::string& why);
 
+// A card that cannot be drawn as the roll and the template stand: a name without room, say.
+struct Undrawn {
+  CardId card;
+  std::string why;  // no value of the person's
+};
 // Role: issuer. Reads each person's face (logged), draws it, locks it under its own key and shows it to its press. On all
-// processors. Errors: the first failure; items drawn before it stay.
-Result<void> render_items(Office& office, const access::Actor& actor, const std::vector<std::uint64_t>& items,
-                          const Progress& progress);
+// processors. Returns the cards that cannot be drawn: they stay queued, and nobody else waits for them. Errors: the first failure
+// of another kind; items drawn before it stay.
+Result<std::vector<Undrawn>> render_items(Office& office, const access::Actor& actor, const std::vector<std::uint64_t>& items,
+                                          const Progress& progress);
+// Items that are queued and not drawn, their cards not ended: new ones, ones that could not be drawn, and what a stop left over.
+std::vector<std::uint64_t> items_to_draw(Office& office);
 
 // Role: issuer. The press has sent printed cards off, by its delivery note.
 Result<void> send_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards);

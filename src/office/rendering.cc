@@ -119,13 +119,14 @@ class Press {
     uri_ = std::move(uri);
   }
 
-  Result<void> run() {
+  Result<std::vector<Undrawn>> run() {
     const unsigned count = std::max(1U, std::thread::hardware_concurrency());
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < count; ++i) threads.emplace_back([this] { serve(); });
     for (std::thread& thread : threads) thread.join();
     if (failed_) return fail(*failed_);
-    return {};
+    std::ranges::sort(undrawn_, {}, &Undrawn::card);
+    return std::move(undrawn_);
   }
 
  private:
@@ -156,32 +157,45 @@ class Press {
       }
       return {};
     }));
+    std::vector<std::uint64_t> numbers;
     std::vector<Bytes> files;
     std::vector<supplier::Locked> locked;
     for (Work& work : works) {
-      TRY_ASSIGN(roll::Values values, office_.vault().reveal(durable, work.sealed, work.bearer ? work.fields.minus({Field::kPhoto}) : work.fields));
-      if (work.bearer) {
-        TRY_ASSIGN(roll::Values photo, office_.vault().reveal(durable, *work.bearer, {Field::kPhoto}));
-        values[Field::kPhoto] = std::move(photo.at(Field::kPhoto));
+      Result<Plaintext> pdf = draw(durable, work, renderers.at(work.kind));
+      if (!pdf && pdf.error().code() == Code::kInvalid) {
+        const std::lock_guard hold(mutex_);
+        undrawn_.push_back({work.item.card, pdf.error().text()});
+        continue;
       }
-      card::Face face = face_of(std::move(values), work, office_.force(), durable.at());
-      if (work.item.status_slot != 0) {
-        TRY_ASSIGN(face.stamp, stamp_of(face, work, uri_, *signing_, office_.random()));
-      }
-      TRY_ASSIGN(const Plaintext pdf, renderers.at(work.kind).pdf(face));
+      if (!pdf) return fail(pdf.error());
       const Plaintext key = supplier::Desk::new_item_key(office_.random());
-      Bytes file = press::lock_item(work.item.id, key, pdf.reveal(), office_.random());
+      Bytes file = press::lock_item(work.item.id, key, pdf->reveal(), office_.random());
       locked.push_back({office_.desk().wrap_item_key(work.item.id, key, office_.random()), crypto::sha256(file), 0, file.size(),
                         work.fields});
       files.push_back(std::move(file));
+      numbers.push_back(work.number);
     }
-    TRY(store(works, files, locked));
+    if (numbers.empty()) return {};
+    TRY(store(works.front().item.job, files, locked));
     TRY(office_.clerk().submit([&](ledger::Write& write) -> Result<void> {
-      for (std::size_t i = 0; i < works.size(); ++i)
-        TRY(office_.desk().lock(write, works[i].number, locked[i], actor_.id));
+      for (std::size_t i = 0; i < numbers.size(); ++i) TRY(office_.desk().lock(write, numbers[i], locked[i], actor_.id));
       return {};
     }));
     return {};
+  }
+
+  // Errors: kInvalid when the card cannot be drawn as roll and template stand.
+  Result<Plaintext> draw(const ledger::Durable& durable, const Work& work, card::Renderer& renderer) {
+    TRY_ASSIGN(roll::Values values, office_.vault().reveal(durable, work.sealed, work.bearer ? work.fields.minus({Field::kPhoto}) : work.fields));
+    if (work.bearer) {
+      TRY_ASSIGN(roll::Values photo, office_.vault().reveal(durable, *work.bearer, {Field::kPhoto}));
+      values[Field::kPhoto] = std::move(photo.at(Field::kPhoto));
+    }
+    card::Face face = face_of(std::move(values), work, office_.force(), durable.at());
+    if (work.item.status_slot != 0) {
+      TRY_ASSIGN(face.stamp, stamp_of(face, work, uri_, *signing_, office_.random()));
+    }
+    return renderer.pdf(face);
   }
 
   Result<Work> read_one(ledger::Write& write, std::uint64_t number) {
@@ -227,9 +241,9 @@ class Press {
   }
 
   // Locked items of one job lie one after another in one file, synced before the rows that point into it commit.
-  Result<void> store(const std::vector<Work>& works, const std::vector<Bytes>& files, std::vector<supplier::Locked>& locked) {
+  Result<void> store(JobId job, const std::vector<Bytes>& files, std::vector<supplier::Locked>& locked) {
     const std::lock_guard hold(file_mutex_);
-    const std::filesystem::path path = office_.folder().items(works.front().item.job);
+    const std::filesystem::path path = office_.folder().items(job);
     const Descriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
     if (!fd.valid()) return fail(storage_error("cannot open", path, errno));
     off_t offset = ::lseek(fd.get(), 0, SEEK_END);
@@ -254,13 +268,24 @@ class Press {
   std::atomic<bool> stop_{false};
   std::mutex mutex_, file_mutex_;
   std::size_t done_ = 0;
+  std::vector<Undrawn> undrawn_;
   std::optional<Error> failed_;
 };
 
 }  // namespace
 
-Result<void> render_items(Office& office, const access::Actor& actor, const std::vector<std::uint64_t>& items,
-                          const Progress& progress) {
+std::vector<std::uint64_t> items_to_draw(Office& office) {
+  const auto look = office.clerk().look();
+  std::vector<std::uint64_t> out;
+  for (const auto& [number, stored] : office.desk().tables().items.all())
+    if (stored.value.state == supplier::ItemState::kQueued &&
+        !supplier::is_ended(office.cards().table().find(stored.value.card.value)->value.state))
+      out.push_back(number);
+  return out;
+}
+
+Result<std::vector<Undrawn>> render_items(Office& office, const access::Actor& actor, const std::vector<std::uint64_t>& items,
+                                          const Progress& progress) {
   TRY(access::require_role(actor, {Role::kIssuer}));
   std::map<JobId, std::vector<std::uint64_t>> by_job;  // each job has a file of its own
   {
@@ -272,15 +297,17 @@ Result<void> render_items(Office& office, const access::Actor& actor, const std:
     }
   }
   TRY_ASSIGN(const Designs designs, prepare_designs(office));
+  std::vector<Undrawn> undrawn;
   for (const auto& [job, numbers] : by_job) {
     Press press(office, actor, numbers, designs, progress);
     if (const auto look = office.clerk().look(); office.stamping().ready()) {
       TRY_ASSIGN(Stamping::Signing signing, office.stamping().signing());
       press.stamp_with(std::move(signing), office.stamping().uri());
     }
-    TRY(press.run());
+    TRY_ASSIGN(const std::vector<Undrawn> left, press.run());
+    undrawn.insert(undrawn.end(), left.begin(), left.end());
   }
-  return {};
+  return undrawn;
 }
 
 Result<Plaintext> preview_card(Office& office, const access::Actor& actor, PersonId person, const std::string& kind) {

@@ -89,6 +89,38 @@ class Daily : public ::testing::Test {
   }
 };
 
+TEST_F(Daily, OneWhoCannotBeDrawnKeepsNobodyWaiting) {
+  const std::string endless(90, 'W');
+  must(office::change_person(*force.office, force.registrar, force.people[1], [&] {
+    roll::Values values;
+    values.emplace(Field::kSurname, Plaintext::copy_of(endless));
+    values.emplace(Field::kForenames, Plaintext::copy_of(endless));
+    return values;
+  }(), {}, "a test"));
+  std::vector<CardId> cards;
+  for (std::size_t i = 0; i < 3; ++i) cards.push_back(ask(force.people[i]));
+  must(office::make_jobs(*force.office, force.issuer, cards, {kBureau, kPassOffice, 0}));
+  const auto draw = [&] { return must(office::render_items(*force.office, force.issuer, office::items_to_draw(*force.office), [](const auto&) {})); };
+  EXPECT_EQ(office::items_to_draw(*force.office).size(), 3U);
+  const auto undrawn = draw();
+  ASSERT_EQ(undrawn.size(), 1U);
+  EXPECT_EQ(undrawn[0].card, cards[1]);
+  EXPECT_EQ(undrawn[0].why.find(endless), std::string::npos);
+  EXPECT_NE(undrawn[0].why.find("the name is too long"), std::string::npos) << undrawn[0].why;
+  EXPECT_EQ(must(force.link(force.bureau).list(100)).size(), 2U);
+  // Put right, it is drawn; what was drawn already is not drawn again.
+  must(office::change_person(*force.office, force.registrar, force.people[1], [] {
+    roll::Values values;
+    values.emplace(Field::kSurname, Plaintext::copy_of("Thistle"));
+    values.emplace(Field::kForenames, Plaintext::copy_of("Rowan"));
+    return values;
+  }(), {}, "a test"));
+  EXPECT_EQ(office::items_to_draw(*force.office).size(), 1U);
+  EXPECT_TRUE(draw().empty());
+  EXPECT_EQ(must(force.link(force.bureau).list(100)).size(), 3U);
+  EXPECT_TRUE(office::items_to_draw(*force.office).empty());
+}
+
 TEST_F(Daily, WhoBecomesProtectedIsTakenBackFromOutside) {
   const CardId id = ask(force.people[0]);
   must(office::render_items(*force.office, force.issuer, {queue(id, kBureau)}, [](const auto&) {}));
