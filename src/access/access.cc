@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
+#include <functional>
+
 #include "crypto/hash.h"
 
 namespace tipstaff::access {
@@ -92,6 +95,55 @@ Result<std::pair<PrincipalId, std::string>> add_principal(ledger::Write& write, 
   return std::pair(id, code.text);
 }
 
+namespace {
+
+Result<void> close_sessions(ledger::Write& write, Tables& tables, PrincipalId principal, EntryIndex entry) {
+  std::vector<std::pair<std::uint64_t, Session>> open;
+  for (const auto& [id, stored] : tables.sessions.all())
+    if (stored.value.principal == principal && stored.value.until > write.now()) open.emplace_back(id, stored.value);
+  for (auto& [id, session] : open) {
+    session.until = write.now();
+    TRY(tables.sessions.put(write, id, std::move(session), entry));
+  }
+  return {};
+}
+
+// Whatever he had in hand to act with is worth nothing any more.
+Result<void> disarm(ledger::Write& write, Tables& tables, PrincipalId by, PrincipalId principal, const std::string& why,
+                    const std::function<void(Principal&)>& edit) {
+  const auto* stored = tables.principals.find(principal.value);
+  if (stored == nullptr) return fail(Code::kNotFound, "there is no such principal");
+  Principal row = stored->value;
+  row.secret_hash.clear();
+  row.enrolment_hash.clear();
+  edit(row);
+  const EntryIndex entry = write.append(ledger::Detail{
+      .act = ledger::Act::kPrincipalChanged, .actor = by, .object = principal.value, .reason = fmt::format("{}: {}", row.ended ? "ended" : "new code", why)});
+  TRY(close_sessions(write, tables, principal, entry));
+  return tables.principals.put(write, principal.value, std::move(row), entry);
+}
+
+}  // namespace
+
+Result<void> end_principal(ledger::Write& write, Tables& tables, PrincipalId by, PrincipalId principal, const std::string& why) {
+  const auto is_keeper = [](const Principal& row) { return !row.ended && row.roles.has(Role::kKeeper); };
+  const auto* stored = tables.principals.find(principal.value);
+  if (stored != nullptr && is_keeper(stored->value) &&
+      std::ranges::count_if(tables.principals.all(), [&](const auto& each) { return is_keeper(each.second.value); }) == 1)
+    return fail(Code::kRefused, fmt::format("{} is the only keeper; add another first", stored->value.name));
+  return disarm(write, tables, by, principal, why, [](Principal& row) { row.ended = true; });
+}
+
+Result<std::string> renew_principal(ledger::Write& write, Tables& tables, PrincipalId by, PrincipalId principal, const std::string& why) {
+  const Ticket code = new_ticket(write.random());
+  TRY(disarm(write, tables, by, principal, why, [&](Principal& row) {
+    row.ended = false;
+    row.enrolment_hash = code.hash;
+    row.enrolment_until = write.now() + kEnrolmentLife;
+  }));
+  return code.text;
+}
+
 Result<std::string> enrol(ledger::Write& write, Tables& tables, std::string_view code, const Plaintext& secret) {
   const Hash given = crypto::sha256(as_bytes(code));
   for (const auto& [id, stored] : tables.principals.all()) {
@@ -138,7 +190,7 @@ Result<Actor> actor_of(const Tables& tables, std::string_view token, Instant now
     const auto* principal = tables.principals.find(stored.value.principal.value);
     if (principal == nullptr || principal->value.ended)
       return fail(Code::kUnauthorised, "this session's principal has ended");
-    if (now > stored.value.until) return fail(Code::kUnauthorised, "this session has expired; log in again");
+    if (now >= stored.value.until) return fail(Code::kUnauthorised, "this session has expired; log in again");
     return Actor{stored.value.principal, principal->value.name, principal->value.roles};
   }
   return fail(Code::kUnauthorised, "no such session; log in, or set TIPSTAFF_TOKEN");

@@ -15,7 +15,7 @@ namespace {
 // What may go through the server of a running office. A command that is not here opens the store itself or none: because it
 // makes, moves or serves a store, or writes whole folders on the clerk's own thread.
 constexpr std::string_view kThroughServer[] = {
-    "principal add", "principal list", "enrol", "login", "grant give", "roll import", "roll status", "person find",
+    "principal add", "principal list", "principal end", "principal renew", "enrol", "login", "grant give", "grant list", "grant end", "roll import", "roll status", "person find",
     "person show", "person add", "person change", "person leave", "person copies", "person erase", "clock accept", "clock confirm", "clock show",
     "supplier add", "supplier list", "press invite", "press approve", "press list", "press revoke", "card request",
     "card approve", "card receive", "card activate", "card revoke", "card return", "card destroy", "card list", "card preview", "card templates", "propose card-template",
@@ -148,6 +148,12 @@ void Line::add_office() {
   add->add_option("NAME", name_)->required();
   add->add_option("--role", words_, "sponsor, registrar, approver, issuer, activator, security officer, dpo, auditor, keeper")->required();
   command(principal, "list", "everybody and their roles", [this] { return principal_list(context_); });
+  auto* end = command(principal, "end", "end somebody's sessions and secret: who has left, or whose token another may have", [this] { return principal_end(context_, name_, purpose_); });
+  auto* renew = command(principal, "renew", "a new enrolment code: a lost secret, or somebody who had ended; open sessions end", [this] { return principal_renew(context_, name_, purpose_); });
+  for (CLI::App* sub : {end, renew}) {
+    sub->add_option("NAME", name_)->required();
+    sub->add_option("--reason", purpose_)->required();
+  }
   command(&app_, "enrol", "use an enrolment code; reads your new secret, prints a session token", [this] { return app::enrol(context_, name_); })
       ->add_option("CODE", name_)->required();
   command(&app_, "login", "reads your secret, prints a session token for 12 hours", [this] { return app::login(context_, name_); })
@@ -160,6 +166,10 @@ void Line::add_office() {
   give->add_option("--until", grant_.until, "for how long")->capture_default_str();
   give->add_option("--person", grant_.only, "only this person");
   give->add_flag("--protected", grant_.covers_protected, "protected people too");
+  command(grant, "list", "grants that hold, and until when", [this] { return grant_list(context_); });
+  auto* end_grant = command(grant, "end", "a grant holds no longer", [this] { return grant_end(context_, number_, purpose_); });
+  end_grant->add_option("GRANT", number_, "its number, as ‘grant list’ shows it")->required();
+  end_grant->add_option("--reason", purpose_)->required();
 }
 
 void Line::add_roll() {

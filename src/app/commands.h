@@ -23,6 +23,10 @@ struct InitOptions {
 Result<void> init(Context& context, const InitOptions& options);
 
 Result<void> principal_add(Context& context, const std::string& name, const std::vector<std::string>& roles);
+Result<void> principal_end(Context& context, const std::string& name, const std::string& why);
+Result<void> principal_renew(Context& context, const std::string& name, const std::string& why);
+Result<void> grant_list(Context& context);
+Result<void> grant_end(Context& context, std::uint64_t grant, const std::string& why);
 Result<void> principal_list(Context& context);
 Result<void> enrol(Context& context, const std::string& code);
 Result<void> login(Context& context, const std::string& name);

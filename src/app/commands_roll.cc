@@ -97,7 +97,25 @@ Result<void> principal_list(Context& context) {
   const auto look = office->clerk().look();
   for (const auto& [id, stored] : office->access().principals.all())
     context.print(fmt::format("{:>4}  {:<24} {}{}\n", id, stored.value.name, stored.value.roles.names(),
-                              stored.value.ended ? " (ended)" : ""));
+                              stored.value.ended                     ? " (ended)"
+                              : !stored.value.enrolment_hash.empty() ? " (has not enrolled)"
+                                                                     : ""));
+  return {};
+}
+
+Result<void> principal_end(Context& context, const std::string& name, const std::string& why) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY(office::end_principal(*office, actor, name, why));
+  context.print(fmt::format("{} has ended: every session and the secret.\n", name));
+  return {};
+}
+
+Result<void> principal_renew(Context& context, const std::string& name, const std::string& why) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY_ASSIGN(const std::string code, office::renew_principal(*office, actor, name, why));
+  context.print(fmt::format("The old secret and every session have ended. {} enrols once, within 24 hours, with ‘tipstaff enrol’ and this code:\n{}\n", name, code));
   return {};
 }
 
@@ -157,6 +175,34 @@ Result<void> grant_give(Context& context, const GrantOptions& options) {
   return {};
 }
 
+Result<void> grant_list(Context& context) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY(access::require_role(actor, {access::Role::kDpo, access::Role::kSecurityOfficer, access::Role::kAuditor}));
+  const auto look = office->clerk().look();
+  const Instant now = office->clock().now();
+  for (const auto& [id, stored] : office->access().grants.all()) {
+    const access::Grant& grant = stored.value;
+    const auto* principal = office->access().principals.find(grant.principal.value);
+    if (grant.until < now || principal == nullptr || principal->value.ended) continue;
+    std::string classes;
+    for (const DataClass each : kAllClasses)
+      if ((grant.classes >> static_cast<unsigned>(each) & 1U) != 0) classes += fmt::format("{}{}", classes.empty() ? "" : ", ", class_name(each));
+    context.print(fmt::format("{:>4}  {:<24} until {}  {}{}  for: {}\n", id, principal->value.name, to_rfc3339(grant.until).substr(0, 16) + "Z", classes,
+                              grant.only.value == 0 ? (grant.covers_protected ? "; the protected too" : "") : fmt::format("; person {} only", grant.only.value),
+                              grant.purpose));
+  }
+  return {};
+}
+
+Result<void> grant_end(Context& context, std::uint64_t grant, const std::string& why) {
+  TRY_ASSIGN(const auto office, context.open());
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY(office::end_grant(*office, actor, grant, why));
+  context.print(fmt::format("Grant {} holds no longer.\n", grant));
+  return {};
+}
+
 namespace {
 
 void say_stage(const Context& context, const office::StageReport& report) {
@@ -171,6 +217,27 @@ void say_stage(const Context& context, const office::StageReport& report) {
   if (report.no_face + report.several_faces > 0)
     context.print(fmt::format("{} photographs show no face that was found, {} several; they were cropped to the window where heads are.\n",
                               report.no_face, report.several_faces));
+}
+
+// By numbers of the roll: who looks at it may not read names.
+void say_difference(const Context& context, const office::Difference& difference) {
+  context.print(fmt::format("{} join, {} change, {} stay the same; {} on the roll are not in the file.\n", difference.joiners,
+                            difference.changes, difference.same, difference.leavers));
+  if (difference.returners != 0) context.print(fmt::format("{} had left and come back.\n", difference.returners));
+  std::string fields;
+  for (const Field field : kAllFields)
+    if (const std::uint64_t people = difference.changed_fields[static_cast<std::size_t>(field)]; people != 0)
+      fields += fmt::format("{}{} {}", fields.empty() ? "" : ", ", field_name(field), people);
+  if (!fields.empty()) context.print(fmt::format("Changed, by field: {}.\n", fields));
+  if (difference.marked != 0) context.print(fmt::format("{} are newly marked as protected or at risk by a notice.\n", difference.marked));
+  if (difference.unmarked != 0)
+    context.print(fmt::format("{} are protected on the roll and not in the file: they stay protected.\n", difference.unmarked));
+  constexpr std::size_t kMostNamed = 20;
+  std::string leaving;
+  for (std::size_t i = 0; i < std::min(kMostNamed, difference.leaving.size()); ++i) leaving += fmt::format(" {}", difference.leaving[i].value);
+  if (!leaving.empty())
+    context.print(fmt::format("With --leavers these leave, and their cards are revoked:{}{}.\n", leaving,
+                              difference.leaving.size() > kMostNamed ? fmt::format(" and {} more", difference.leaving.size() - kMostNamed) : ""));
 }
 
 Result<std::optional<roll::Mapping>> mapping_from(CallerFiles& files, const std::filesystem::path& file) {
@@ -195,6 +262,7 @@ Result<void> roll_import(Context& context, const ImportOptions& options) {
   for (const Field field : keep.list()) settings.keep[field] = options.purpose;
   const Progress progress = context.progress();
   TRY_ASSIGN(const auto import, Import::stage(*office, actor, settings, progress));
+  TRY_ASSIGN(const office::Difference difference, import->compare(progress));
   const office::StageReport& report = import->report();
   say_stage(context, report);
   if (!options.map_file.empty() && !settings.mapping) {
@@ -216,27 +284,6 @@ Result<void> roll_import(Context& context, const ImportOptions& options) {
 }
 
 Result<void> roll_status(Context& context) {
-// By numbers of the roll: who looks at it may not read names.
-void say_difference(const Context& context, const office::Difference& difference) {
-  context.print(fmt::format("{} join, {} change, {} stay the same; {} on the roll are not in the file.\n", difference.joiners,
-                            difference.changes, difference.same, difference.leavers));
-  if (difference.returners != 0) context.print(fmt::format("{} had left and come back.\n", difference.returners));
-  std::string fields;
-  for (const Field field : kAllFields)
-    if (const std::uint64_t people = difference.changed_fields[static_cast<std::size_t>(field)]; people != 0)
-      fields += fmt::format("{}{} {}", fields.empty() ? "" : ", ", field_name(field), people);
-  if (!fields.empty()) context.print(fmt::format("Changed, by field: {}.\n", fields));
-  if (difference.marked != 0) context.print(fmt::format("{} are newly marked as protected or at risk by a notice.\n", difference.marked));
-  if (difference.unmarked != 0)
-    context.print(fmt::format("{} are protected on the roll and not in the file: they stay protected.\n", difference.unmarked));
-  constexpr std::size_t kMostNamed = 20;
-  std::string leaving;
-  for (std::size_t i = 0; i < std::min(kMostNamed, difference.leaving.size()); ++i) leaving += fmt::format(" {}", difference.leaving[i].value);
-  if (!leaving.empty())
-    context.print(fmt::format("With --leavers these leave, and their cards are revoked:{}{}.\n", leaving,
-                              difference.leaving.size() > kMostNamed ? fmt::format(" and {} more", difference.leaving.size() - kMostNamed) : ""));
-}
-
   TRY_ASSIGN(const auto office, context.open());
   TRY(context.actor(*office));
   std::array<std::uint64_t, 5> by_status{};
@@ -259,7 +306,6 @@ Result<void> person_find(Context& context, const std::string& number) {
   TRY(office->clerk().read([&](db::Database& db) -> Result<void> {
     TRY_ASSIGN(found, office->vault().find(db, Field::kWarrantNumber, number));
     return {};
-  TRY_ASSIGN(const office::Difference difference, import->compare(progress));
   }));
   if (!found) return fail(Code::kNotFound, "nobody on the roll has this warrant or staff number");
   context.print(fmt::format("person {}\n", found->value));

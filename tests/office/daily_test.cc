@@ -202,5 +202,38 @@ TEST_F(Daily, AFolderOfPhotographsThatIsNotThereIsSaid) {
   EXPECT_THROW(take_in(rows(6), false, "/no/such/folder"), std::runtime_error);
 }
 
+TEST_F(Daily, WhoHasEndedCanDoNothingAndMayEnrolAnew) {
+  const std::string token = force.token_of(force.issuer);
+  const auto act = [&](const std::string& with) {
+    const auto look = force.office->clerk().look();
+    return access::actor_of(force.office->access(), with, force.office->clock().now());
+  };
+  must(act(token));
+  EXPECT_EQ(code_of(office::end_principal(*force.office, force.sponsor, "issuer", "a test")), Code::kRefused);
+  EXPECT_EQ(code_of(office::end_principal(*force.office, force.security, "nobody", "a test")), Code::kNotFound);
+  EXPECT_EQ(code_of(office::end_principal(*force.office, force.security, "keeper", "a test")), Code::kRefused) << "the only one";
+  must(office::end_principal(*force.office, force.security, "issuer", "a lost token"));
+  force.open();
+  EXPECT_EQ(code_of(act(token)), Code::kUnauthorised);
+  EXPECT_EQ(code_of(office::renew_principal(*force.office, force.security, "issuer", "a test")), Code::kRefused);
+  const std::string code = must(office::renew_principal(*force.office, force.keeper, "issuer", "a test"));
+  EXPECT_EQ(code_of(act(token)), Code::kUnauthorised) << "the old token stays dead";
+  std::string fresh;
+  must(force.office->clerk().submit([&](ledger::Write& write) -> Result<void> {
+    TRY_ASSIGN(fresh, access::enrol(write, force.office->access(), code, Plaintext::copy_of("another secret")));
+    return {};
+  }));
+  EXPECT_EQ(must(act(fresh)).name, "issuer");
+}
+
+TEST_F(Daily, AGrantThatEndedHoldsNoLonger) {
+  const std::uint64_t grant = let_read(force.dpo);
+  must(office::read_person(*force.office, force.dpo, force.people[0], {Field::kSurname}, "a test"));
+  EXPECT_EQ(code_of(office::end_grant(*force.office, force.sponsor, grant, "a test")), Code::kRefused);
+  must(office::end_grant(*force.office, force.security, grant, "a test"));
+  EXPECT_EQ(code_of(office::read_person(*force.office, force.dpo, force.people[0], {Field::kSurname}, "a test")), Code::kRefused);
+  EXPECT_EQ(code_of(office::end_grant(*force.office, force.security, grant, "a test")), Code::kNotFound);
+}
+
 }  // namespace
 }  // namespace tipstaff::test
