@@ -234,12 +234,17 @@ Result<void> incident_contain(Context& context, const std::string& name) {
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const IncidentId id, incident_named(*office, name));
   TRY_ASSIGN(const office::Contained done, office::contain(*office, actor, id));
-  context.print(fmt::format("{} presses revoked, {} unreleased cards taken back, {} cards not yet active revoked, {} replacements "
-                            "asked for.\nCards in people's hands stay valid until their replacements are active.\n"
-                            "For the doors: ‘incident door-list {} --out doors.csv’. The plan of the new cards: ‘incident reissue {}’.\n"
+  for (const std::string& ended : done.ended)
+    context.print(fmt::format("{} has ended: every session and the secret. A keeper lets them in again with ‘principal renew’.\n", ended));
+  for (const std::string& holder : done.left_alone)
+    context.print(fmt::format("Nothing of {} can be revoked from here: see to it by other means.\n", holder));
+  if (done.presses == 0) return {};
+  context.print(fmt::format("{0} presses revoked, {1} unreleased cards taken back, {2} cards not yet active revoked, {3} replacements "
+                            "asked for, {4} on their way already.\nCards in people's hands stay valid until their replacements are active.\n"
+                            "For the doors: ‘incident door-list {5} --out doors.csv’. The plan of the new cards: ‘incident reissue {5}’.\n"
                             "Artwork that was stolen in clear bears true stamps: until a card is replaced, only comparing its face with its holder "
                             "finds a copy.\n",
-                            done.presses, done.withdrawn, done.killed, done.reissued, name, name));
+                            done.presses, done.withdrawn, done.killed, done.reissued, done.on_their_way, name));
   return {};
 }
 

@@ -20,34 +20,6 @@ using incident::ScopeVersion;
 constexpr access::Roles kOpeners = {Role::kSecurityOfficer, Role::kDpo};
 constexpr access::Roles kReaders = {Role::kSecurityOfficer, Role::kDpo, Role::kAuditor};
 
-struct HolderName {
-  std::string kind, name;
-};
-Result<HolderName> split_holder(std::string_view text) {
-  const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos || colon + 1 == text.size())
-    return fail(Code::kInvalid, fmt::format("‘{}’ names no holder; write press:NAME, supplier:NAME, principal:NAME, host:NAME, "
-                                            "key:NAME, backup:NUMBER or public:NUMBER (of a publication)", text));
-  return HolderName{std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};
-}
-
-// Presses that a holder means: itself, or a supplier's.
-Result<std::vector<PressId>> presses_of(Office& office, const HolderName& holder) {
-  std::vector<PressId> out;
-  if (holder.kind == "press") {
-    const auto press = office.desk().press_named(holder.name);
-    if (!press) return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", holder.name));
-    out.push_back(*press);
-  }
-  if (holder.kind == "supplier") {
-    const auto supplier = office.desk().supplier_named(holder.name);
-    if (!supplier) return fail(Code::kNotFound, fmt::format("there is no supplier ‘{}’", holder.name));
-    for (const auto& [id, stored] : office.desk().tables().presses.all())
-      if (stored.value.supplier == *supplier) out.push_back(PressId{id});
-  }
-  return out;
-}
-
 Result<void> add_holder(Office& office, const HolderName& holder, Question& question, Instant& revoked) {
   TRY_ASSIGN(const std::vector<PressId> presses, presses_of(office, holder));
   revoked = presses.empty() ? kEver : kDawn;
@@ -184,6 +156,12 @@ Result<void> check_scope(Office& office, const ScopeRequest& request) {
   return {};
 }
 
+// A year mistyped would find nobody exposed.
+Result<void> check_begun(const ScopeRequest& request, Instant now) {
+  if (request.from > now) return fail(Code::kInvalid, "the scope begins in the future; times are in UTC");
+  return {};
+}
+
 // Writes the first version of a new incident. Within a request.
 Result<IncidentId> put_incident(Office& office, ledger::Write& write, ScopeVersion scope, const std::string& found_by,
                                 Instant discovered, PrincipalId by) {
@@ -238,6 +216,30 @@ void add_entries(Office& office, Answer& answer) {
 
 }  // namespace
 
+Result<HolderName> split_holder(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || colon + 1 == text.size())
+    return fail(Code::kInvalid, fmt::format("‘{}’ names no holder; write press:NAME, supplier:NAME, principal:NAME, host:NAME, "
+                                            "key:NAME, backup:NUMBER or public:NUMBER (of a publication)", text));
+  return HolderName{std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};
+}
+
+Result<std::vector<PressId>> presses_of(Office& office, const HolderName& holder) {
+  std::vector<PressId> out;
+  if (holder.kind == "press") {
+    const auto press = office.desk().press_named(holder.name);
+    if (!press) return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", holder.name));
+    out.push_back(*press);
+  }
+  if (holder.kind == "supplier") {
+    const auto supplier = office.desk().supplier_named(holder.name);
+    if (!supplier) return fail(Code::kNotFound, fmt::format("there is no supplier ‘{}’", holder.name));
+    for (const auto& [id, stored] : office.desk().tables().presses.all())
+      if (stored.value.supplier == *supplier) out.push_back(PressId{id});
+  }
+  return out;
+}
+
 Result<IncidentId> open_incident(Office& office, const access::Actor& actor, const ScopeRequest& scope,
                                  const std::string& found_by, Instant discovered) {
   TRY(access::require_role(actor, kOpeners));
@@ -245,6 +247,8 @@ Result<IncidentId> open_incident(Office& office, const access::Actor& actor, con
   IncidentId id;
   TRY(office.clerk().submit(
       [&](ledger::Write& write) -> Result<void> {
+        if (discovered > write.now()) return fail(Code::kInvalid, "an incident cannot be discovered in the future; times are in UTC");
+        TRY(check_begun(scope, write.now()));
         TRY_ASSIGN(id, put_incident(office, write, version_from(scope, write.now(), actor.id), found_by, discovered, actor.id));
         return {};
       },
@@ -259,6 +263,7 @@ Result<void> change_scope(Office& office, const access::Actor& actor, IncidentId
       [&](ledger::Write& write) -> Result<void> {
         const auto* stored = office.incidents().incidents.find(incident.value);
         if (stored == nullptr) return fail(Code::kNotFound, "there is no such incident");
+        TRY(check_begun(scope, write.now()));
         Incident row = stored->value;
         row.scopes.push_back(version_from(scope, write.now(), actor.id));
         const EntryIndex entry = write.append(ledger::Detail{
@@ -377,112 +382,6 @@ std::vector<ReportDuty> report_duties(Office& office, const Incident& incident) 
   std::vector<ReportDuty> listed;
   for (auto& [id, duty] : out) listed.push_back(std::move(duty));
   return listed;
-}
-
-namespace {
-
-// Kills a card that never reached a hand, or leaves one that did until its replacement is active.
-Result<void> replace_card(Office& office, ledger::Write& write, CardId card, const std::string& why, PrincipalId by,
-                          Contained& out) {
-  using enum supplier::CardState;
-  supplier::Cards& cards = office.cards();
-  const supplier::Card row = cards.table().find(card.value)->value;
-  const bool in_hand = row.state == kActive || row.state == kSuspended;
-  if (!in_hand) {
-    if (row.state != kReleased && row.state != kPrinted && row.state != kInTransit && row.state != kReceived) return {};
-    supplier::Step step{card, kRevoked, ledger::Act::kCardRevoked, by, {}, why, {}};
-    TRY(cards.step(write, step));
-    ++out.killed;
-  }
-  if (office.vault().people().find(row.person.value)->value.status != roll::Person::Status::kServing) return {};
-  if (supplier::is_temporary(row.kind)) return {};  // in a hand, it ends within days by itself
-  TRY(cards.request(write, row.person, row.kind, "stolen", in_hand ? card : CardId{}, row.expires, by));
-  ++out.reissued;
-  return {};
-}
-
-Result<void> contain_press(Office& office, ledger::Write& write, PressId press, const std::string& why, PrincipalId by,
-                           Contained& out) {
-  TRY(office.desk().revoke(write, press, why, by));
-  ++out.presses;
-  std::vector<CardId> touched;
-  for (const std::uint64_t number : office.desk().items_of(press)) {
-    const supplier::Item& item = office.desk().tables().items.find(number)->value;
-    if (item.state == supplier::ItemState::kQueued || item.state == supplier::ItemState::kLocked) {
-      TRY(office.desk().withdraw(write, number, why, by));
-      ++out.withdrawn;
-    } else if (item.newly) {
-      touched.push_back(item.card);
-    }
-  }
-  const auto urgency = [&](CardId card) {
-    const auto& person = office.vault().people().find(office.cards().table().find(card.value)->value.person.value)->value;
-    return person.is_protected ? 0 : person.notice_risk ? 1 : 2;
-  };
-  std::stable_sort(touched.begin(), touched.end(), [&](CardId a, CardId b) { return urgency(a) < urgency(b); });
-  touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
-  for (const CardId card : touched) TRY(replace_card(office, write, card, why, by, out));
-  return {};
-}
-
-}  // namespace
-
-Result<Contained> contain(Office& office, const access::Actor& actor, IncidentId incident) {
-  TRY(access::require_role(actor, {Role::kSecurityOfficer}));
-  Contained out;
-  TRY(office.clerk().submit(
-      [&](ledger::Write& write) -> Result<void> {
-        const auto* stored = office.incidents().incidents.find(incident.value);
-        if (stored == nullptr) return fail(Code::kNotFound, "there is no such incident");
-        if (stored->value.contained) return fail(Code::kRefused, "this incident has been contained already");
-        Incident row = stored->value;
-        for (const std::string& text : row.scopes.back().holders) {
-          TRY_ASSIGN(const HolderName holder, split_holder(text));
-          TRY_ASSIGN(const std::vector<PressId> presses, presses_of(office, holder));
-          for (const PressId press : presses) TRY(contain_press(office, write, press, row.name, actor.id, out));
-        }
-        row.contained = true;
-        row.contained_at = write.now();
-        const EntryIndex entry = write.append(ledger::Detail{
-            .act = ledger::Act::kContained,
-            .actor = actor.id,
-            .object = incident.value,
-            .reason = fmt::format("presses {}, withdrawn {}, killed {}, reissued {}", out.presses, out.withdrawn, out.killed,
-                                  out.reissued)});
-        return office.incidents().incidents.put(write, incident.value, std::move(row), entry);
-      },
-      ledger::Urgency::kUrgent));
-  return out;
-}
-
-Result<std::vector<DoorEntry>> door_list(Office& office, const access::Actor& actor, IncidentId incident) {
-  TRY(access::require_role(actor, {Role::kSecurityOfficer}));
-  std::map<std::string, bool> credentials;
-  TRY(office.clerk().submit(
-      [&](ledger::Write& write) -> Result<void> {
-        credentials.clear();
-        const auto* stored = office.incidents().incidents.find(incident.value);
-        if (stored == nullptr) return fail(Code::kNotFound, "there is no such incident");
-        for (const std::string& text : stored->value.scopes.back().holders) {
-          TRY_ASSIGN(const HolderName holder, split_holder(text));
-          TRY_ASSIGN(const std::vector<PressId> presses, presses_of(office, holder));
-          for (const PressId press : presses)
-            for (const std::uint64_t number : office.desk().items_of(press)) {
-              const supplier::Item& item = office.desk().tables().items.find(number)->value;
-              const supplier::Card& card = office.cards().table().find(item.card.value)->value;
-              if (card.item == number && !card.chip_id.empty()) credentials[card.chip_id] = supplier::is_ended(card.state);
-            }
-        }
-        write.append(ledger::Detail{.act = ledger::Act::kReportDrafted,
-                                    .actor = actor.id,
-                                    .object = incident.value,
-                                    .reason = fmt::format("list of {} credentials for the doors", credentials.size())});
-        return {};
-      },
-      ledger::Urgency::kUrgent));
-  std::vector<DoorEntry> out;
-  for (const auto& [credential, now] : credentials) out.push_back({credential, now});
-  return out;
 }
 
 }  // namespace tipstaff::office

@@ -12,7 +12,7 @@ struct ScopeRequest {
   std::string why;
 };
 
-// Roles: security officer, dpo. Returns the incident's number. Errors: kNotFound (holder), kInvalid.
+// Roles: security officer, dpo. Returns the incident's number. Errors: kNotFound (holder), kInvalid (a time in the future).
 Result<IncidentId> open_incident(Office& office, const access::Actor& actor, const ScopeRequest& scope,
                                  const std::string& found_by, Instant discovered);
 // A further version of the scope; earlier ones are kept.
@@ -44,6 +44,13 @@ struct ReportDuty {
 };
 std::vector<ReportDuty> report_duties(Office& office, const incident::Incident& incident);
 
+// One holder of a scope, "press:NAME". Errors: kInvalid (it names none).
+struct HolderName {
+  std::string kind, name;
+};
+Result<HolderName> split_holder(std::string_view text);
+// Presses that a holder means: itself, a supplier's, or none. Needs Clerk::look() or a request. Errors: kNotFound.
+Result<std::vector<PressId>> presses_of(Office& office, const HolderName& holder);
 // The presses that its newest scope means. Needs Clerk::look() or a request. Errors: kNotFound.
 Result<std::vector<PressId>> presses_in_scope(Office& office, IncidentId incident);
 
@@ -52,8 +59,12 @@ struct Contained {
   std::uint64_t withdrawn = 0;  // items that were not released: their cards go to another press
   std::uint64_t killed = 0;     // cards not yet active, revoked
   std::uint64_t reissued = 0;   // replacements asked for; protected and high-risk people first
+  std::uint64_t on_their_way = 0;  // cards for which a newer one had been asked already
+  std::vector<std::string> ended;       // principals in scope: their sessions and secrets
+  std::vector<std::string> left_alone;  // holders for which there is nothing to revoke here, and the only keeper
 };
-// Role: security officer. Keys and certificates revoked, jobs frozen, cards not yet activated killed, replacements queued.
+// Role: security officer. Keys and certificates revoked, jobs frozen, cards not yet activated killed, replacements queued;
+// principals ended (a keeper lets them enrol anew).
 // Cards in people's hands stay valid: suspending them is a separate act of two people.
 Result<Contained> contain(Office& office, const access::Actor& actor, IncidentId incident);
 

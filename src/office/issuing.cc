@@ -10,6 +10,8 @@ using supplier::Card;
 using supplier::CardState;
 using supplier::Step;
 
+constexpr std::array<std::string_view, 7> kReasons = {"new", "renewal", "lost", "stolen", "damaged", "rank", "name"};
+
 Result<const Card*> find_card(Office& office, CardId card) {
   const auto* stored = office.cards().table().find(card.value);
   if (stored == nullptr) return fail(Code::kNotFound, fmt::format("there is no card {}", card.value));
@@ -41,6 +43,8 @@ Result<std::vector<CardId>> request_cards(Office& office, const access::Actor& a
     for (const CardRequest& request : requests) {
       if (!supplier::is_card_kind(request.kind))
         return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card; there are: {}", request.kind, supplier::card_kinds()));
+      if (std::ranges::find(kReasons, request.reason) == kReasons.end())
+        return fail(Code::kInvalid, fmt::format("‘{}’ is no reason for a card; there are: {}", request.reason, fmt::join(kReasons, ", ")));
       if (supplier::is_temporary(request.kind) && request.expires > write.now() + kLongestTemporary)
         return fail(Code::kInvalid, "a temporary card is for seven days at most; say for how many with --days");
       const auto* person = office.vault().people().find(request.person.value);
@@ -162,18 +166,19 @@ Result<void> activate_cards(Office& office, const access::Actor& actor, const st
       TRY_ASSIGN(const Card* row, find_card(office, card));
       if (row->expires <= write.now())
         return fail(Code::kRefused, fmt::format("the date of card {} has passed; ask for a renewal", card.value));
-      const CardId old = row->replaces;
       const PersonId person = row->person;
-      const std::string temporary = supplier::temporary_kind(row->kind);
+      const std::string kind = row->kind, temporary = supplier::temporary_kind(kind);
       Step step{card, CardState::kActive, ledger::Act::kCardActivated, actor.id, {}, "", {}};
       TRY(office.cards().step(write, step));
       if (const auto stopgap = office.cards().current(person, temporary)) {
         Step end{*stopgap, CardState::kRevoked, ledger::Act::kCardRevoked, actor.id, {}, fmt::format("card {} is active", card.value), {}};
         TRY(office.cards().step(write, end));
       }
-      if (old.value == 0 || supplier::is_ended(office.cards().table().find(old.value)->value.state)) continue;
-      Step end{old, CardState::kRevoked, ledger::Act::kCardRevoked, actor.id, {}, fmt::format("replaced by {}", card.value), {}};
-      TRY(office.cards().step(write, end));
+      for (const CardId old : office.cards().all_current(person, kind)) {
+        if (old >= card) continue;  // a newer one is on its way
+        Step end{old, CardState::kRevoked, ledger::Act::kCardRevoked, actor.id, {}, fmt::format("replaced by {}", card.value), {}};
+        TRY(office.cards().step(write, end));
+      }
     }
     return {};
   }));

@@ -57,7 +57,7 @@ std::vector<std::uint64_t> items_to_draw(Office& office);
 Result<void> send_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards);
 // Role: issuer. Counts printed cards in: evidence of the force's own that the batch arrived.
 Result<void> receive_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards);
-// Role: activator. Hands them over; a card that one replaces ends at that moment, and a temporary one of the same kind.
+// Role: activator. Hands them over; every older card of the person and kind ends at that moment, and a temporary one.
 Result<void> activate_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards);
 
 // `how`: revoked (roles sponsor, security officer), returned or destroyed (role activator).

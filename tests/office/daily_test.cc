@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "laws/office_fixture.h"
+#include "office/breach.h"
 #include "office/import.h"
 #include "office/people.h"
 #include "office/principals.h"
@@ -88,6 +89,45 @@ class Daily : public ::testing::Test {
     return out;
   }
 };
+
+TEST_F(Daily, ABreachIsContainedWhileNewCardsAreOnTheirWay) {
+  const auto& people = force.people;
+  const CardId renewed = in_hand(people[0], force.bureau), renewal = ask(people[0], "renewal");
+  const CardId lost = in_hand(people[1], force.pass_office), printed = ask(people[1], "lost");
+  print(printed, force.bureau);
+  const CardId both = in_hand(people[2], force.bureau), newer = ask(people[2], "damaged");
+  print(newer, force.bureau);
+  const CardId alone = in_hand(people[3], force.bureau);
+  const IncidentId incident = must(office::open_incident(*force.office, force.security, {{"press:" + std::string(kBureau)}, kDawn, kEver, "a test"},
+                                                         "a test", force.clock.now()));
+  const office::Contained done = must(office::contain(*force.office, force.security, incident));
+  EXPECT_EQ(done.killed, 2U);
+  EXPECT_EQ(done.reissued, 3U);
+  EXPECT_EQ(done.on_their_way, 2U);
+  for (const CardId held : {renewed, lost, both, alone}) EXPECT_EQ(card(held).state, kActive) << held.value;
+  for (const CardId never_held : {printed, newer}) EXPECT_EQ(card(never_held).state, kRevoked) << never_held.value;
+  EXPECT_EQ(card(renewal).state, kApproved);
+  for (std::size_t i = 1; i < 4; ++i) EXPECT_EQ(in_state(kRequested, people[i]).size(), 1U) << i;
+  // What is handed over is then the only card of its kind.
+  std::vector<CardId> fresh = in_state(kRequested);
+  must(office::approve_cards(*force.office, force.approver, fresh));
+  fresh.push_back(renewal);
+  for (const CardId id : fresh) {
+    print(id, force.pass_office);
+    hand_over(id);
+  }
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(force.office->cards().all_current(people[i]).size(), 1U) << i;
+}
+
+TEST_F(Daily, AHandOverEndsEveryOlderCardAndNoNewerOne) {
+  const CardId first = in_hand(force.people[0], force.pass_office);
+  const CardId second = ask(force.people[0], "lost"), third = ask(force.people[0], "lost"), fourth = ask(force.people[0], "renewal");
+  print(third, force.pass_office);
+  hand_over(third);
+  EXPECT_EQ(card(first).state, kRevoked);
+  EXPECT_EQ(card(second).state, kRevoked);
+  EXPECT_EQ(card(fourth).state, kApproved);
+}
 
 TEST_F(Daily, OneWhoCannotBeDrawnKeepsNobodyWaiting) {
   const std::string endless(90, 'W');
@@ -226,6 +266,17 @@ TEST_F(Daily, WhoHasEndedCanDoNothingAndMayEnrolAnew) {
   EXPECT_EQ(must(act(fresh)).name, "issuer");
 }
 
+TEST_F(Daily, ContainmentStopsAPrincipalAndSaysWhatItCannotStop) {
+  const std::string token = force.token_of(force.registrar);
+  const IncidentId incident = must(office::open_incident(
+      *force.office, force.security, {{"principal:registrar", "principal:keeper", "host:office"}, kDawn, kEver, "a test"}, "a test", force.clock.now()));
+  const office::Contained done = must(office::contain(*force.office, force.security, incident));
+  EXPECT_EQ(done.ended, std::vector<std::string>{"principal:registrar"});
+  EXPECT_EQ(done.left_alone, (std::vector<std::string>{"principal:keeper", "host:office"}));
+  const auto look = force.office->clerk().look();
+  EXPECT_EQ(code_of(access::actor_of(force.office->access(), token, force.office->clock().now())), Code::kUnauthorised);
+}
+
 TEST_F(Daily, AGrantThatEndedHoldsNoLonger) {
   const std::uint64_t grant = let_read(force.dpo);
   must(office::read_person(*force.office, force.dpo, force.people[0], {Field::kSurname}, "a test"));
@@ -233,6 +284,26 @@ TEST_F(Daily, AGrantThatEndedHoldsNoLonger) {
   must(office::end_grant(*force.office, force.security, grant, "a test"));
   EXPECT_EQ(code_of(office::read_person(*force.office, force.dpo, force.people[0], {Field::kSurname}, "a test")), Code::kRefused);
   EXPECT_EQ(code_of(office::end_grant(*force.office, force.security, grant, "a test")), Code::kNotFound);
+}
+
+TEST_F(Daily, AnIncidentInTheFutureIsRefused) {
+  const auto open = [&](Instant from, Instant discovered) {
+    return office::open_incident(*force.office, force.security, {{"press:" + std::string(kBureau)}, from, kEver, "a test"}, "a test", discovered);
+  };
+  const Instant now = force.clock.now(), later = now + hours(24 * 365);
+  EXPECT_EQ(code_of(open(later, now)), Code::kInvalid);
+  EXPECT_EQ(code_of(open(kDawn, later)), Code::kInvalid);
+  const IncidentId incident = must(open(kDawn, now));
+  EXPECT_EQ(code_of(office::change_scope(*force.office, force.security, incident, {{"press:" + std::string(kBureau)}, later, kEver, "a test"})),
+            Code::kInvalid);
+}
+
+TEST_F(Daily, ACardIsAskedForWithAReasonThatThereIs) {
+  office::CardRequest request;
+  request.person = force.people[0];
+  request.reason = "bored";
+  request.expires = force.clock.now() + hours(24);
+  EXPECT_EQ(code_of(office::request_cards(*force.office, force.sponsor, {request})), Code::kInvalid);
 }
 
 }  // namespace
