@@ -158,7 +158,7 @@ void Line::add_two_people() {
   auto* custody = group("custody", "who holds a copy of what");
   auto* declare = command(custody, "declare", "record a file that was handed over before the record began", [this] { return custody_declare(context_, purpose_, path_, name_, out_); });
   declare->add_option("--holder", purpose_, "supplier:NAME")->required();
-  declare->add_option("--file", path_, "the file as it was handed over, as CSV")->required();
+  declare->add_option("--file", path_, "the file as it was handed over: CSV, or a workbook with all that lies in it")->required();
   declare->add_option("--since", name_, "when")->required();
   declare->add_option("--map", out_, "mapping file");
   auto* close = command(custody, "close", "record the end of a copy that no receipt ends (numbers: ‘person copies’)", [this] { return custody_close(context_, numbers_, purpose_); });

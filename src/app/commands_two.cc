@@ -160,7 +160,7 @@ Result<void> custody_declare(Context& context, const std::string& holder, const 
   office::Declaration declaration;
   declaration.holder = holder;
   declaration.files = context.caller;
-  declaration.csv = file;
+  declaration.file = file;
   TRY_ASSIGN(declaration.since, parse_instant(since));
   if (!map_file.empty()) {
     TRY_ASSIGN(const Bytes content, context.caller->read(map_file, roll::kLargestMapping));
@@ -172,6 +172,7 @@ Result<void> custody_declare(Context& context, const std::string& holder, const 
   context.print(fmt::format("{} has held {} of {} people since {}: {}.\n{} of {} rows name nobody on the roll.\n", holder,
                             done.fields.names(), done.people, to_rfc3339(declaration.since), "declared, and open until evidence ends it",
                             done.not_on_roll, done.rows));
+  if (done.unread) context.print("Part of the file could not be read: who stands there is not declared.\n");
   return {};
 }
 

@@ -8,58 +8,104 @@
 
 #include "base/shared_bytes.h"
 #include "crypto/hash.h"
+#include "office/handed_book.h"
 #include "roll/csv_child.h"
 
 namespace tipstaff::office {
 namespace {
 
-struct Numbers {
-  Plaintext warrant, surname, forenames;
+// What a row of the file may tell who it means by.
+struct Row {
+  std::vector<std::string_view> numbers;                                  // warrant or pay numbers
+  std::vector<std::pair<std::string_view, std::string_view>> full_names;  // surname, forenames
 };
 
-Result<std::optional<PersonId>> who(Office& office, db::Database& db, const Numbers& row) {
-  if (!row.warrant.empty()) {
-    TRY_ASSIGN(const auto found, office.vault().find(db, Field::kWarrantNumber, row.warrant.reveal_text()));
-    if (found) return found;
+Result<std::optional<PersonId>> who(Office& office, db::Database& db, const Row& row) {
+  for (const Field field : {Field::kWarrantNumber, Field::kPayNumber})
+    for (const std::string_view number : row.numbers) {
+      if (number.empty()) continue;
+      TRY_ASSIGN(const auto found, office.vault().find(db, field, number));
+      if (found) return found;
+    }
+  for (const auto& [surname, forenames] : row.full_names) {
+    if (surname.empty() || forenames.empty()) continue;
+    TRY_ASSIGN(const auto found, office.vault().find_name(db, surname, forenames));
+    if (found.size() == 1) return std::optional(found.front());
   }
-  if (row.surname.empty() || row.forenames.empty()) return std::optional<PersonId>();
-  TRY_ASSIGN(const auto found, office.vault().find_name(db, row.surname.reveal_text(), row.forenames.reveal_text()));
-  return found.size() == 1 ? std::optional(found.front()) : std::nullopt;
+  return std::optional<PersonId>();
 }
+
+// The file's rows, as they were written down.
+struct Rows {
+  struct Columns {
+    Plaintext warrant, pay, surname, forenames;
+  };
+  std::vector<Columns> columns;  // of CSV
+  std::vector<HandedRow> cells;  // of a workbook
+
+  std::size_t size() const { return columns.size() + cells.size(); }
+  Row at(std::size_t i) const {
+    Row out;
+    if (i < columns.size()) {
+      const Columns& row = columns[i];
+      out.numbers = {row.warrant.reveal_text(), row.pay.reveal_text()};
+      out.full_names = {{row.surname.reveal_text(), row.forenames.reveal_text()}};
+      return out;
+    }
+    constexpr std::size_t kMostNames = 12;  // cells of a row that may be a name's halves
+    out.numbers = cells[i - columns.size()].cells();
+    std::vector<std::string_view> words;
+    for (const std::string_view cell : out.numbers)
+      if (words.size() < kMostNames && !cell.empty() && cell.find_first_of("0123456789@") == std::string_view::npos) words.push_back(cell);
+    for (std::size_t k = 0; k + 1 < words.size(); ++k) {
+      out.full_names.emplace_back(words[k], words[k + 1]);
+      out.full_names.emplace_back(words[k + 1], words[k]);
+    }
+    return out;
+  }
+};
 
 constexpr std::size_t kLargestHashed = std::size_t{256} << 20;  // as ‘find’ hashes
 
-// What a copy of the file is known by; nothing of one that is too large for that.
-Result<std::vector<Hash>> hash_of(const Descriptor& file, const std::filesystem::path& named) {
-  std::vector<Hash> out;
-  TRY_ASSIGN(const SharedBytes bytes, SharedBytes::read(file.get(), kLargestHashed, named));
-  if (bytes.view().size() <= kLargestHashed) out.push_back(crypto::sha256(bytes.view()));
-  if (::lseek(file.get(), 0, SEEK_SET) != 0) return fail(storage_error("cannot read", named, errno));
-  return out;
-}
-
-Result<std::vector<Numbers>> read_rows(const Declaration& declaration, Declared& out, std::vector<Hash>& hashes, const Progress& progress) {
-  TRY_ASSIGN(Descriptor file, declaration.files->open(declaration.csv));
-  TRY_ASSIGN(hashes, hash_of(file, declaration.csv));
-  TRY_ASSIGN(auto source, roll::csv_file(std::move(file), declaration.csv));
+Result<void> read_columns(const Declaration& declaration, Descriptor file, Rows& rows, Declared& out, const Progress& progress) {
+  TRY_ASSIGN(auto source, roll::csv_file(std::move(file), declaration.file));
   TRY_ASSIGN(roll::SafeCsv reader, roll::SafeCsv::open(std::move(source)));
   const roll::Mapping mapping = declaration.mapping ? *declaration.mapping : roll::Mapping::guess(reader.headings());
   TRY_ASSIGN(const std::vector<roll::Target> targets, mapping.bind(reader.headings()));
   for (const roll::Target& target : targets)
     if (target.field) out.fields.add(*target.field);
-  std::vector<Numbers> rows;
   for (;;) {
     TRY_ASSIGN(const std::optional<roll::CsvRow> row, reader.next());
-    if (!row) return rows;
-    Numbers& kept = rows.emplace_back();
+    if (!row) return {};
+    Rows::Columns& kept = rows.columns.emplace_back();
     for (std::size_t i = 0; i < targets.size() && i < row->fields.size(); ++i) {
-      const std::string_view value = roll::without_outer_spaces(row->fields[i]);
-      if (targets[i].field == Field::kWarrantNumber) kept.warrant = Plaintext::copy_of(value);
-      if (targets[i].field == Field::kSurname) kept.surname = Plaintext::copy_of(value);
-      if (targets[i].field == Field::kForenames) kept.forenames = Plaintext::copy_of(value);
+      Plaintext value = roll::on_one_line(row->fields[i]);
+      if (targets[i].field == Field::kWarrantNumber) kept.warrant = std::move(value);
+      else if (targets[i].field == Field::kPayNumber) kept.pay = std::move(value);
+      else if (targets[i].field == Field::kSurname) kept.surname = std::move(value);
+      else if (targets[i].field == Field::kForenames) kept.forenames = std::move(value);
     }
-    progress({"rows read", ++out.rows, 0});
+    progress({"rows read", rows.size(), 0});
   }
+}
+
+Result<Rows> read_rows(const Declaration& declaration, Declared& out, std::vector<Hash>& hashes, const Progress& progress) {
+  TRY_ASSIGN(Descriptor file, declaration.files->open(declaration.file));
+  TRY_ASSIGN(const SharedBytes bytes, SharedBytes::read(file.get(), kLargestHashed, declaration.file));
+  const bool whole = bytes.view().size() <= kLargestHashed;
+  if (whole) hashes.push_back(crypto::sha256(bytes.view()));
+  Rows rows;
+  if (is_workbook(bytes.view())) {
+    TRY_ASSIGN(HandedBook book, read_handed_book(bytes, declaration.mapping));
+    rows.cells = std::move(book.rows);
+    out.fields = book.fields;
+    out.unread = book.unread || !whole;
+  } else {
+    if (::lseek(file.get(), 0, SEEK_SET) != 0) return fail(storage_error("cannot read", declaration.file, errno));
+    TRY(read_columns(declaration, std::move(file), rows, out, progress));
+  }
+  out.rows = rows.size();
+  return rows;
 }
 
 }  // namespace
@@ -71,7 +117,7 @@ Result<Declared> declare_copy(Office& office, const access::Actor& actor, const 
     return fail(Code::kUsage, "name who was given the file as supplier:NAME");
   Declared out;
   MadeFile file{.what = MadeFile::What::kDeclared};
-  TRY_ASSIGN(const std::vector<Numbers> rows, read_rows(declaration, out, file.hashes, progress));
+  TRY_ASSIGN(const Rows rows, read_rows(declaration, out, file.hashes, progress));
   const std::string name = declaration.holder.substr(9);
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     if (declaration.since > write.now()) return fail(Code::kInvalid, "the file cannot have been handed over in the future");
@@ -83,9 +129,10 @@ Result<Declared> declare_copy(Office& office, const access::Actor& actor, const 
     TRY_ASSIGN(const HolderId holder, office.book().holder(write, custody::HolderKind::kSupplier, name, begun));
     file.holder = holder;
     file.copies.clear();
+    out.not_on_roll = 0;
     std::set<PersonId> seen;
-    for (const Numbers& row : rows) {
-      TRY_ASSIGN(const std::optional<PersonId> person, who(office, write.db(), row));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      TRY_ASSIGN(const std::optional<PersonId> person, who(office, write.db(), rows.at(i)));
       if (!person) ++out.not_on_roll;
       if (!person || !seen.insert(*person).second) continue;
       custody::Interval copy;

@@ -10,18 +10,19 @@
 namespace tipstaff::office {
 
 struct Declaration {
-  std::shared_ptr<CallerFiles> files = std::make_shared<OwnFiles>();  // where `csv` lies
+  std::shared_ptr<CallerFiles> files = std::make_shared<OwnFiles>();  // where `file` lies
   std::string holder;              // "supplier:NAME"; made when it is new
-  std::filesystem::path csv;       // the file as it was handed over, as CSV
+  std::filesystem::path file;      // as it was handed over: CSV, or a workbook with all that lies in it
   Instant since;
   std::optional<roll::Mapping> mapping;
 };
 struct Declared {
   std::uint64_t rows = 0, people = 0, not_on_roll = 0;
   FieldSet fields;                 // that the file's columns hold
+  bool unread = false;             // part of a workbook could not be read: who stands there is not declared
 };
-// Opens one interval a person and file, with the fields of its columns; matched by warrant or staff number, else by full
-// name when exactly one person has it.
+// Opens one interval a person and file, with the fields of its columns; matched by warrant or staff number, by pay number, else by
+// full name when exactly one person has it.
 Result<Declared> declare_copy(Office& office, const access::Actor& actor, const Declaration& declaration,
                               const Progress& progress);
 

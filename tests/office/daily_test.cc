@@ -4,9 +4,11 @@
 
 #include "laws/office_fixture.h"
 #include "office/breach.h"
+#include "office/declared.h"
 #include "office/import.h"
 #include "office/people.h"
 #include "office/principals.h"
+#include "test_zip.h"
 
 namespace tipstaff::test {
 namespace {
@@ -284,6 +286,32 @@ TEST_F(Daily, AGrantThatEndedHoldsNoLonger) {
   must(office::end_grant(*force.office, force.security, grant, "a test"));
   EXPECT_EQ(code_of(office::read_person(*force.office, force.dpo, force.people[0], {Field::kSurname}, "a test")), Code::kRefused);
   EXPECT_EQ(code_of(office::end_grant(*force.office, force.security, grant, "a test")), Code::kNotFound);
+}
+
+TEST_F(Daily, AWorkbookThatWasHandedOverIsDeclaredWithItsHiddenSheets) {
+  const auto cells = [](std::size_t n) {
+    const TestPerson p = invent(n);
+    return std::vector<std::string>{p.rank, p.surname, "", p.forenames, n % 2 == 0 ? p.warrant_number : ""};
+  };
+  const std::string seen = test::row(1, {"Rank", "Surname", "Middle", "Given names", "Warrant No."}) + test::row(2, cells(0)) + test::row(3, cells(1));
+  const std::string hidden = test::row(1, {"Staff number", "Vetting level"}) + test::row(2, {invent(4).warrant_number, "SC"}) +
+                             test::row(3, {"W999999", "SC"});
+  const std::filesystem::path file = force.folder.path() / "old.xlsx";
+  must(force.files.replace(file, as_bytes(test::workbook("<sheetData>" + seen + "</sheetData>", "<sheetData>" + hidden + "</sheetData>", "hidden").finish())));
+  office::Declaration declaration;
+  declaration.holder = "supplier:Old Printers";
+  declaration.file = file;
+  declaration.since = force.clock.now() - hours(24);
+  const office::Declared done = must(office::declare_copy(*force.office, force.dpo, declaration, no_progress()));
+  EXPECT_EQ(done.people, 3U) << "two by number, one of them in the hidden sheet, and one by name";
+  EXPECT_EQ(done.not_on_roll, 1U);
+  EXPECT_EQ(done.fields.names(), (FieldSet{Field::kSurname, Field::kForenames, Field::kRank, Field::kWarrantNumber, Field::kVettingLevel}.names()));
+  const auto held = must(office::copies_of(*force.office, force.auditor, force.people[4]));
+  ASSERT_EQ(held.size(), 1U);
+  EXPECT_EQ(held[0].holder, "supplier:Old Printers");
+
+  must(force.files.replace(file, as_bytes(test::workbook("<sheetData>" + test::row(1, {"a", "b"}) + "</sheetData>").finish())));
+  EXPECT_EQ(code_of(office::declare_copy(*force.office, force.dpo, declaration, no_progress())), Code::kInvalid);
 }
 
 TEST_F(Daily, AnIncidentInTheFutureIsRefused) {

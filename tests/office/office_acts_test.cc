@@ -71,7 +71,7 @@ TEST(Declared, AFileHandedOverBeforeTheRecordBeganIsHeldAndExposes) {
                       << "Nobody,At All,Constable,W999999,SC\n";
   office::Declaration declaration;
   declaration.holder = "supplier:Old Printer";
-  declaration.csv = file;
+  declaration.file = file;
   declaration.since = *parse_instant("2020-01-01");
   const office::Declared done = must(office::declare_copy(*force.office, force.dpo, declaration, no_progress()));
   EXPECT_EQ(done.people, 1U);

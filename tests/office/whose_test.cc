@@ -36,7 +36,7 @@ class Whose : public ::testing::Test {
     out.close();
     office::Declaration declaration;
     declaration.holder = holder;
-    declaration.csv = csv;
+    declaration.file = csv;
     declaration.since = force.clock.now() - hours(24 * 90);
     must(office::declare_copy(*force.office, force.dpo, declaration, [](const auto&) {}));
   }
