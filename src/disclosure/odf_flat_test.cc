@@ -31,6 +31,26 @@ TEST(FlatOpenDocument, IsToldByItsFirstTag) {
   EXPECT_EQ(checked("<!-- a comment --><document>words</document>").verdict, Verdict::kUnknown);
 }
 
+// A template paints the heading of a table on a slide in one colour, its other rows in another.
+TEST(FlatOpenDocument, HoldsTextInTheColourThatATemplateGivesItsCell) {
+  const auto cell = [](const std::string& name, const std::string& fill, const std::string& letters) {
+    return "<style:style style:name='" + name + "' style:family='table-cell'><style:graphic-properties draw:fill='solid' draw:fill-color='" + fill +
+           "'/><style:text-properties fo:color='" + letters + "'/></style:style>";
+  };
+  const auto deck = [&](const std::string& heading, const std::string& letters, const std::string& how) {
+    return document("presentation",
+                    "<office:presentation><draw:page draw:name='p'><draw:frame><table:table table:template-name='own' table:use-first-row-styles='true' " + how +
+                        "><table:table-row><table:table-cell><text:p>Area</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell><text:p>Inventedname</text:p>"
+                        "</table:table-cell></table:table-row></table:table></draw:frame></draw:page></office:presentation>",
+                    "<office:styles>" + cell("one", "#003366", heading) + cell("two", "#dddddd", letters) +
+                        "<table:table-template table:name='own'><table:first-row table:style-name='one'/><table:body table:style-name='two'/></table:table-template></office:styles>");
+  };
+  expect_pass(deck("#ffffff", "#000000", ""));
+  expect_held(deck("#ffffff", "#dddddd", ""), "text-unseen", "colour of its background", 1);
+  expect_held(deck("#003366", "#000000", ""), "text-unseen", "colour of its background", 1);
+  expect_pass(deck("#ffffff", "#dddddd", "table:use-banding-rows-styles='true'"));  // which of its bands a row is in is not followed
+}
+
 TEST(FlatOpenDocument, PassesWhatHidesNothingAndHoldsWhatAPackageWouldBeHeldFor) {
   expect_pass(document("spreadsheet", "<office:spreadsheet>" + table("Answer", "Constable") + "</office:spreadsheet>", kGone));
   expect_held(document("spreadsheet", "<office:spreadsheet>" + table("Answer", "Constable") + table("Source", "Inventedname", "table:style-name='gone'") + "</office:spreadsheet>", kGone),

@@ -67,6 +67,8 @@ void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
     if (name == "text-properties" && attributes.find("color")) number_->colour = lower(attributes.get("color"));
     if (name == "map") number_->maps.emplace_back(attributes.get("condition"), attributes.get("apply-style-name"));
   }
+  if (name == "table-template") template_ = attributes.get("name");
+  if (!template_.empty() && name != "table-template") template_cells_[template_ + "/" + std::string(name)] = attributes.get("style-name");
   if (name == "master-page") master_styles_[std::string(attributes.get("name"))] = attributes.get("style-name");
   if (name == "master-page") layouts_[std::string(attributes.get("name"))] = attributes.get("page-layout-name");
   if (name == "page-layout") page_ = attributes.get("name");
@@ -121,6 +123,7 @@ void OdfStyles::end(std::string_view name) {
   if (name == "style" || name == "default-style") at_.clear();
   if (is_number_style(name)) number_ = nullptr;
   if (name == "page-layout") page_.clear();
+  if (name == "table-template") template_.clear();
 }
 
 OdfStyle OdfStyles::style(std::string_view family, std::string_view name) const {
@@ -186,6 +189,11 @@ bool OdfStyles::masks(const OdfStyle& style, std::optional<double> value) const 
 std::optional<std::string> OdfStyles::number_colour(const OdfStyle& style, std::optional<double> value) const {
   const Number* number = number_for(style, value);
   return number == nullptr ? std::nullopt : number->colour;
+}
+
+OdfStyle OdfStyles::template_cell(std::string_view table_template, std::string_view cell) const {
+  const auto found = template_cells_.find(std::string(table_template) + "/" + std::string(cell));
+  return found == template_cells_.end() ? OdfStyle{} : style("table-cell", found->second);
 }
 
 OdfStyle OdfStyles::master_page(std::string_view master) const {

@@ -41,6 +41,8 @@ class OdfStyles {
   bool masks(const OdfStyle& style, std::optional<double> value) const;
   std::optional<std::string> number_colour(const OdfStyle& style, std::optional<double> value) const;
   std::optional<std::pair<double, double>> page_size(std::string_view master) const;  // points
+  // What a template of tables says of a cell (ODF 1.3 part 3 §16.20), by the element of its part: “first-row”, “body”; empty where it says nothing.
+  OdfStyle template_cell(std::string_view table_template, std::string_view cell) const;
   // What a master page is painted with.
   OdfStyle master_page(std::string_view master) const;
 
@@ -59,6 +61,8 @@ class OdfStyles {
   std::map<std::string, Number, std::less<>> numbers_;
   std::map<std::string, std::pair<double, double>, std::less<>> pages_;      // by layout
   std::map<std::string, std::string, std::less<>> layouts_, master_styles_;  // of master pages
+  std::map<std::string, std::string, std::less<>> template_cells_;  // “template/part” → style
+  std::string template_;
   Number* number_ = nullptr;
   bool in_words_ = false;
   std::string at_, page_;                                           // what is being told

@@ -6,6 +6,7 @@
 #include "document/colour.h"
 #include "document/odf.h"
 #include "document/odf_float.h"
+#include "document/odf_table.h"
 #include "document/slide_canvas.h"
 #include "document/xml_aside.h"
 
@@ -74,7 +75,8 @@ class TextReader : public OdfContent {
     start_shape(name, attributes);
     if (name == "tab" || name == "s" || name == "line-break") words_ += ' ';
     if (name == "table-cell" || name == "covered-table-cell") ++cells_;
-    if (name == "table" && cells_ == 0) from_template_ = !attributes.get("template-name").empty();
+    if (name == "table" && cells_ == 0) table_ = OdfTable(attributes);
+    if (name == "table-row" && cells_ == 0) table_.row();
     if (name == "script") emitter_.observe({.trait = Trait::kMacro, .part = part_, .place = "a script in the text", .cells = 1});
   }
   void text(std::string_view piece) override {
@@ -148,7 +150,8 @@ class TextReader : public OdfContent {
     if (name == "section" && (attributes.get("display") == "none" || attributes.get("display") == "condition")) element.seen = Seen::kHidden;
     if (is_header(name) && in_text_ == 0 && attributes.get("display") == "false") element.seen = Seen::kHidden;
     if (family.empty()) return;
-    const OdfStyle style = styles_.style(family, attributes.get("style-name"));
+    OdfStyle style = styles_.style(family, attributes.get("style-name"));
+    if (family == "table-cell" && cells_ == 0) table_.cell(styles_, style);
     if (style.background && *style.background != "transparent") element.background = *style.background;
     if (family == "table-cell" && style.fill && *style.fill != "none") element.background = *style.fill == "solid" ? style.fill_colour.value_or("?") : "?";
     if (style.colour) element.colour = *style.colour;
@@ -257,7 +260,7 @@ class TextReader : public OdfContent {
     SlideShape& shape = shapes_[shape_];
     if (shape.text.empty() || new_line_) shape.text.emplace_back().align = align_;
     new_line_ = false;
-    const bool own_ground = (cells_ > 0 && from_template_) || open_.back().background != "transparent";
+    const bool own_ground = (cells_ > 0 && table_.from_template()) || open_.back().background != "transparent";
     shape.text.back().runs.push_back({words, open_.back().size, own_ground ? std::nullopt : rgb_of(open_.back().colour), false});
   }
 
@@ -348,7 +351,7 @@ class TextReader : public OdfContent {
   std::uint64_t insertions_ = 0, formats_ = 0;
   int in_text_ = 0, cells_ = 0;
   bool in_deletion_ = false, in_notes_ = false, slide_hidden_ = false;
-  bool from_template_ = false;  // cells that say nothing of their own are painted by the table's template
+  OdfTable table_;
 };
 
 }  // namespace
