@@ -69,6 +69,10 @@ TEST(Mail, LooksIntoWhatIsAttached) {
 
 TEST(Mail, IsUnknownWhenDamaged) {
   const std::string whole = parted("mixed", part(kPlain, "a letter"));
+  // Parsers take what is no type for plain text, and pass over what stands behind it.
+  for (const char* type : {"text.plain; kept=\"Invented Secret\"", "text/; kept=x", "/plain; kept=x", "text/plain/x; kept=x"})
+    EXPECT_NE(checked(parted("mixed", part(std::string("Content-Type: ") + type, "a letter"))).verdict, Verdict::kPass) << type;
+  expect_pass(parted("mixed", part("Content-Type: text", "a letter")));
   EXPECT_EQ(checked(whole).verdict, Verdict::kPass);
   EXPECT_EQ(checked(whole.substr(0, whole.size() - 20)).verdict, Verdict::kUnknown) << told(checked(whole.substr(0, whole.size() - 20)));
   std::string unbounded = whole;

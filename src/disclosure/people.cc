@@ -108,11 +108,11 @@ struct PeopleCounter::Row {
 RowKind PeopleCounter::kind_of(const Row& row) const {
   const Signs& signs = row.signs;
   if (signs.insurance > 0 || signs.mails > 0 || signs.labelled > 0) return RowKind::kPerson;
+  if (named_ && row.cells >= 2 && row.cells * 2 >= headings_.size()) return RowKind::kPerson;
   const bool named = row.name || row.registered || row.initialled;
   const int others = (signs.dates > 0) + (signs.postcodes > 0) + (signs.telephones > 0);
   if ((row.registered && others >= 1) || (row.words && others >= 2)) return RowKind::kPerson;
   if ((row.name || row.initialled) && (signs.postcodes > 0 || signs.telephones > 0 || row.rank)) return RowKind::kNameAndContact;
-  if (named_ && row.cells >= 2 && row.cells * 2 >= headings_.size()) return RowKind::kPerson;
   if (signs.surnames > 0) return RowKind::kSurname;
   if (signs.nhs > 0) return RowKind::kNhsNumber;
   if (signs.birth && named) return RowKind::kNameAndBirth;

@@ -139,7 +139,11 @@ class MailReader {
       const std::size_t begin = piece.find_first_not_of(" \t\r\n"), end = piece.find_last_not_of(" \t\r\n");
       const std::string one = begin == std::string::npos ? "" : piece.substr(begin, end - begin + 1);
       piece.clear();
-      if (std::exchange(first, false)) return one.find_first_of(" \t\"<>@()=") == std::string::npos && !one.empty();
+      if (std::exchange(first, false)) {
+        const std::size_t slash = one.find('/');
+        const bool two = slash != std::string::npos && slash > 0 && slash + 1 < one.size() && one.find('/', slash + 1) == std::string::npos;
+        return one.find_first_of(" \t\"<>@()=") == std::string::npos && !one.empty() && (two || value.find(';') == std::string_view::npos);  // “text”, as mails said once
+      }
       const std::size_t equals = one.find('=');
       if (one.empty()) return true;
       if (equals == std::string::npos || equals == 0) return false;
