@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "document/carried.h"
 #include "document/escher.h"
@@ -26,13 +27,15 @@ enum class Holds : std::uint8_t {
   kFonts,
   kLists,
   kTheme,
+  kPrinter,
   kTime,  // no place at all: a time in two halves
 };
 constexpr struct {
   std::uint8_t place;
   Holds holds;
 } kPlaces[] = {
-    {0, Holds::kStyles},   {kStyleSheet, Holds::kStyles}, {9, Holds::kRemarks},           {15, Holds::kFonts},          {21, Holds::kLabels},  {24, Holds::kLabels},
+    {0, Holds::kStyles},   {kStyleSheet, Holds::kStyles}, {9, Holds::kRemarks},           {15, Holds::kFonts},          {21, Holds::kLabels},  {24, Holds::kLabels},       {27, Holds::kPrinter},
+    {28, Holds::kPrinter}, {29, Holds::kPrinter},
     {kAssociated, Holds::kTold}, {kPieces, Holds::kTold}, {kCommentAuthors, Holds::kTold}, {37, Holds::kLabels},        {44, Holds::kTold},    {kDrawings, Holds::kTold},
     {kRevisionAuthors, Holds::kTold}, {52, Holds::kLabels}, {53, Holds::kLabels},         {kVariables, Holds::kTold},   {kRoute, Holds::kTold}, {kSavedBy, Holds::kTold},
     {kLinkedFiles, Holds::kTold}, {73, Holds::kLists},    {83, Holds::kLabels},           {87, Holds::kTime},           {91, Holds::kLabels},  {kEnvelope, Holds::kTold},
@@ -65,8 +68,9 @@ void WordAside::look() {
 
 // §2.5.1: most of it is reserved. Behind it there is nothing until the text begins.
 void WordAside::heading() {
-  const std::size_t pairs = file_.places(), end = kPairs + 8 * pairs;
-  words_.add(part_of(file_.main, 0, std::max(end + 2 + 2 * std::size_t{little16(file_.main, end)}, kFirstText)));
+  const std::size_t pairs = file_.places(), pairs_end = kPairs + 8 * pairs, end = pairs_end + 2 + 2 * std::size_t{little16(file_.main, pairs_end)};
+  const std::size_t text = little32(file_.main, 0x18);  // fcMin: earlier programs begin the text there
+  words_.add(part_of(file_.main, 0, text >= end ? std::min(text, std::max(end, kFirstText)) : std::max(end, kFirstText)));
   if (pairs > kMostPairs) emitter_.observe({.trait = Trait::kUnexplained, .part = kPart, .place = "its heading is longer than it can be"});
 }
 
@@ -89,6 +93,9 @@ void WordAside::place(std::size_t index) {
       if (begin.starts_with('<')) return words_.remark(read_carried_xml(bytes, kPart, emitter_));
       return words_.add(bytes);
     }
+    case Holds::kPrinter:
+      if (!std::exchange(printer_, true)) emitter_.observe({.trait = Trait::kPrinterSettings, .part = kPart, .place = "settings of a printer, with its name"});
+      return words_.prose(bytes);
     case Holds::kLists:
     case Holds::kTold:
     case Holds::kTime:

@@ -48,6 +48,7 @@ class WordAside {
   Layer spoken_, hints_, links_, drawn_;
   Coverage data_used_;
   std::set<std::uint16_t> unknown_;
+  bool printer_ = false;
 };
 
 }  // namespace tipstaff::document
