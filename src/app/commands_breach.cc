@@ -14,7 +14,16 @@ namespace json = boost::json;
 
 namespace {
 
-Result<office::ScopeRequest> parse_scope(office::Office& office, const access::Actor& actor, const ScopeOptions& options) {
+// A year mistyped would find nobody exposed. The office itself takes any time: its clock may be the one that is wrong.
+Result<Instant> parse_past(const Context& context, std::string_view text) {
+  constexpr std::chrono::hours kClocksDiffer{24};
+  TRY_ASSIGN(const Instant at, parse_instant(text));
+  if (at > context.clock.now() + kClocksDiffer)
+    return fail(Code::kInvalid, fmt::format("{} lies in the future: by this machine’s clock it is {}; times are in UTC", text, to_rfc3339(context.clock.now())));
+  return at;
+}
+
+Result<office::ScopeRequest> parse_scope(const Context& context, office::Office& office, const access::Actor& actor, const ScopeOptions& options) {
   office::ScopeRequest out;
   out.holders = options.holders;
   out.why = options.why;
@@ -29,7 +38,7 @@ Result<office::ScopeRequest> parse_scope(office::Office& office, const access::A
   if (options.from == "unknown") {
     out.from = kDawn;
   } else if (!options.from.empty()) {
-    TRY_ASSIGN(out.from, parse_instant(options.from));
+    TRY_ASSIGN(out.from, parse_past(context, options.from));
   }
   if (!options.to.empty()) {
     TRY_ASSIGN(out.to, parse_instant(options.to));
@@ -129,10 +138,10 @@ json::object fields_as_json(const incident::Counts& counts) {
 Result<void> incident_open(Context& context, const ScopeOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY_ASSIGN(const office::ScopeRequest scope, parse_scope(*office, actor, options));
+  TRY_ASSIGN(const office::ScopeRequest scope, parse_scope(context, *office, actor, options));
   Instant discovered = context.clock.now();
   if (!options.discovered.empty()) {
-    TRY_ASSIGN(discovered, parse_instant(options.discovered));
+    TRY_ASSIGN(discovered, parse_past(context, options.discovered));
   }
   TRY_ASSIGN(const IncidentId id, office::open_incident(*office, actor, scope, options.found, discovered));
   const incident::Incident row = row_of(*office, id);
@@ -161,7 +170,7 @@ Result<void> incident_scope(Context& context, const std::string& name, const Sco
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const IncidentId id, incident_named(*office, name));
-  TRY_ASSIGN(const office::ScopeRequest scope, parse_scope(*office, actor, options));
+  TRY_ASSIGN(const office::ScopeRequest scope, parse_scope(context, *office, actor, options));
   TRY_ASSIGN(const office::Answer before, office::exposure(*office, actor, id));
   TRY(office::change_scope(*office, actor, id, scope));
   TRY_ASSIGN(const office::Answer after, office::exposure(*office, actor, id));

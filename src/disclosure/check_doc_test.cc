@@ -174,5 +174,14 @@ TEST(HostileDoc, DamageNeverPasses) {
   }
 }
 
+// What Word keeps of the printer: its name and settings are ordinary, sentences there are not.
+TEST(CheckDoc, TellsAPrintersSettingsAndHoldsWordsAmongThem) {
+  const std::string settings = "Northmoor Laser 4" + std::string("\0winspool\0LPT1:\0ColorMode\0Default\0COLLATE\0", 41);
+  const std::string file = letter().list(27, settings).list(28, settings).finish();
+  expect_pass(file);
+  EXPECT_NE(found(checked(file), "printer-settings"), nullptr) << told(checked(file));
+  EXPECT_EQ(checked(letter().list(28, settings + std::string("\0Rowan Thistle of Mill Lane is to be told nothing of it.", 55)).finish()).verdict, Verdict::kHold);
+}
+
 }  // namespace
 }  // namespace tipstaff::disclosure

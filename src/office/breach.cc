@@ -156,12 +156,6 @@ Result<void> check_scope(Office& office, const ScopeRequest& request) {
   return {};
 }
 
-// A year mistyped would find nobody exposed.
-Result<void> check_begun(const ScopeRequest& request, Instant now) {
-  if (request.from > now) return fail(Code::kInvalid, "the scope begins in the future; times are in UTC");
-  return {};
-}
-
 // Writes the first version of a new incident. Within a request.
 Result<IncidentId> put_incident(Office& office, ledger::Write& write, ScopeVersion scope, const std::string& found_by,
                                 Instant discovered, PrincipalId by) {
@@ -247,8 +241,6 @@ Result<IncidentId> open_incident(Office& office, const access::Actor& actor, con
   IncidentId id;
   TRY(office.clerk().submit(
       [&](ledger::Write& write) -> Result<void> {
-        if (discovered > write.now()) return fail(Code::kInvalid, "an incident cannot be discovered in the future; times are in UTC");
-        TRY(check_begun(scope, write.now()));
         TRY_ASSIGN(id, put_incident(office, write, version_from(scope, write.now(), actor.id), found_by, discovered, actor.id));
         return {};
       },
@@ -263,7 +255,6 @@ Result<void> change_scope(Office& office, const access::Actor& actor, IncidentId
       [&](ledger::Write& write) -> Result<void> {
         const auto* stored = office.incidents().incidents.find(incident.value);
         if (stored == nullptr) return fail(Code::kNotFound, "there is no such incident");
-        TRY(check_begun(scope, write.now()));
         Incident row = stored->value;
         row.scopes.push_back(version_from(scope, write.now(), actor.id));
         const EntryIndex entry = write.append(ledger::Detail{

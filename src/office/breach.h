@@ -12,7 +12,7 @@ struct ScopeRequest {
   std::string why;
 };
 
-// Roles: security officer, dpo. Returns the incident's number. Errors: kNotFound (holder), kInvalid (a time in the future).
+// Roles: security officer, dpo. Returns the incident's number. Errors: kNotFound (holder).
 Result<IncidentId> open_incident(Office& office, const access::Actor& actor, const ScopeRequest& scope,
                                  const std::string& found_by, Instant discovered);
 // A further version of the scope; earlier ones are kept.

@@ -88,6 +88,8 @@ refuse 4 'nobody grants to himself' "$program" grant give keeper --class identit
 refuse 4 'no grant' "$program" person show 1 --purpose curiosity
 refuse 4 'has not the role' "$program" card activate 1
 refuse 5 '' "$program" incident exposure INC-999
+refuse 10 'lies in the future' "$program" incident open --holder host:desk --from 2999-01-01
+refuse 10 'lies in the future' "$program" incident open --holder host:desk --from unknown --discovered 2999-01-01
 values=()
 unchanged 'refused openings'
 

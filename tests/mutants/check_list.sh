@@ -55,8 +55,8 @@ check_mutant HiddenSamples.Documents 'headers that no page shows' src/document/w
   's/header && is_on_no_page\(package, body, part, shown\)/false/'
 check_mutant HiddenSamples.Documents 'words for other programs' src/document/wordprocessing.cc \
   's/if \(!is_blank\(plain\) && choice_/if (false \&\& choice_/'
-check_mutant HiddenSamples.Documents 'text under a floating box' src/document/wordprocessing.cc \
-  's/\(is_covered\(\) \? covered_ : visible_\)/(is_covered() ? visible_ : visible_)/'
+check_mutant HiddenSamples.Documents 'text under a floating box' src/document/page_cover.cc \
+  's/covered \? covered_ : visible_/covered ? visible_ : visible_/'
 
 # Slides.
 check_mutant HiddenSamples.Slides 'text under a shape on a slide' src/document/slide_canvas.cc \

@@ -126,7 +126,7 @@ mutant 10 'the child has no limit of memory' src/base/sandbox_lock.cc \
 
 # Law 11: no plaintext at rest.
 mutant 11 'artwork waits for its press unlocked' src/office/rendering.cc \
-  's/press::lock_item\(work\.item\.id, key, pdf\.reveal\(\), office_\.random\(\)\)/to_bytes(pdf.reveal())/'
+  's/press::lock_item\(work\.item\.id, key, pdf->reveal\(\), office_\.random\(\)\)/to_bytes(pdf->reveal())/'
 mutant 11 'the entries of the ledger lie open in the store' src/ledger/clerk_store.cc \
   's/(out\[i\]\.box = )seal_opening\(keys, [^;]*;/$1opening;/'
 

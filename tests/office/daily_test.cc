@@ -314,18 +314,6 @@ TEST_F(Daily, AWorkbookThatWasHandedOverIsDeclaredWithItsHiddenSheets) {
   EXPECT_EQ(code_of(office::declare_copy(*force.office, force.dpo, declaration, no_progress())), Code::kInvalid);
 }
 
-TEST_F(Daily, AnIncidentInTheFutureIsRefused) {
-  const auto open = [&](Instant from, Instant discovered) {
-    return office::open_incident(*force.office, force.security, {{"press:" + std::string(kBureau)}, from, kEver, "a test"}, "a test", discovered);
-  };
-  const Instant now = force.clock.now(), later = now + hours(24 * 365);
-  EXPECT_EQ(code_of(open(later, now)), Code::kInvalid);
-  EXPECT_EQ(code_of(open(kDawn, later)), Code::kInvalid);
-  const IncidentId incident = must(open(kDawn, now));
-  EXPECT_EQ(code_of(office::change_scope(*force.office, force.security, incident, {{"press:" + std::string(kBureau)}, later, kEver, "a test"})),
-            Code::kInvalid);
-}
-
 TEST_F(Daily, ACardIsAskedForWithAReasonThatThereIs) {
   office::CardRequest request;
   request.person = force.people[0];
