@@ -1,13 +1,13 @@
 #include "disclosure/signs.h"
 
 #include <algorithm>
-#include <array>
-#include <span>
+#include <initializer_list>
 #include <unordered_set>
 #include <vector>
 
 #include "base/text.h"
 #include "disclosure/forenames.h"
+#include "disclosure/sign_words.h"
 
 namespace tipstaff::disclosure {
 namespace {
@@ -16,125 +16,6 @@ constexpr std::size_t kLongestLine = 400;   // names and dates are looked for in
 constexpr std::size_t kLongestText = 1U << 16;
 constexpr std::size_t kWidestGap = 24;      // between two words of a name, in columns made of blanks
 constexpr int kFirstBirth = 1915, kLastBirth = 2012;
-
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool lower(char c) { return c >= 'a' && c <= 'z'; }
-bool beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
-bool letter(char c) { return upper(c) || lower(c) || beyond_ascii(c); }
-bool letter_or_digit(char c) { return letter(c) || digit(c); }
-char to_upper(char c) { return lower(c) ? static_cast<char>(c - 32) : c; }
-
-std::string without(std::string_view text, std::string_view marks) {
-  std::string out;
-  for (const char c : text)
-    if (marks.find(c) == std::string_view::npos) out += c;
-  return out;
-}
-
-std::vector<std::string_view> split(std::string_view text, std::string_view marks) {
-  std::vector<std::string_view> out;
-  for (std::size_t at = text.find_first_not_of(marks); at != std::string_view::npos; at = text.find_first_not_of(marks, at)) {
-    const std::size_t end = std::min(text.find_first_of(marks, at), text.size());
-    out.push_back(text.substr(at, end - at));
-    at = end;
-  }
-  return out;
-}
-
-using Words = std::unordered_set<std::string_view>;
-
-// The ASCII mark that stands for a typographic one; 0 for what is left out, 1 for what stays.
-char plain_mark(char32_t c) {
-  if (c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000) return ' ';
-  if (c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF) return 0;
-  if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFE58 || c == 0xFE63) return '-';
-  if (c == 0x2018 || c == 0x2019 || c == 0x201B || c == 0x2BC || c == 0x2032) return '\'';
-  if (c == 0x201C || c == 0x201D || c == 0x201E || c == 0xAB || c == 0xBB) return '"';
-  if (c == 0x2215 || c == 0x2044) return '/';
-  if (c >= 0xFF01 && c <= 0xFF5E) return static_cast<char>(c - 0xFF01 + '!');  // Halfwidth and Fullwidth Forms
-  return 1;
-}
-
-bool is_ascii(std::string_view text) { return std::ranges::none_of(text, beyond_ascii); }
-
-std::string with_plain_marks(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    std::string_view rest = text;
-    const auto c = take_code_point(rest);
-    if (!c) rest = text.substr(1);
-    const char mark = c ? plain_mark(*c) : ' ';
-    if (mark == 1) out += text.substr(0, text.size() - rest.size());
-    else if (mark != 0) out += mark;
-    text = rest;
-  }
-  return out;
-}
-
-// Local parts that are no person's.
-bool is_role(std::string_view local) {
-  static const Words kRoles = {
-      "info", "enquiries", "enquiry", "contact", "contactus", "admin", "administrator", "office", "help", "helpdesk", "support",
-      "noreply", "no-reply", "donotreply", "postmaster", "webmaster", "hostmaster", "abuse", "sales", "service", "services",
-      "press", "pressoffice", "media", "foi", "freedomofinformation", "dpo", "dataprotection", "data.protection", "complaints", "hr",
-      "recruitment", "jobs", "careers", "news", "newsletter", "reception", "security", "feedback", "general", "mail", "mailbox",
-      "team", "user", "username", "name", "someone", "root", "lists", "list", "bugs", "bug", "dev", "devel", "git", "test",
-      "you", "me", "email", "accounts", "finance", "planning", "housing", "library", "orders", "marketing", "webteam", "secretary", "clerk"};
-  const std::string plain = tipstaff::lower(local);
-  for (const std::string_view begin : {"bug-", "no-reply", "noreply"})
-    if (plain.starts_with(begin)) return true;
-  for (const std::string_view end : {"-devel", "-dev", "-users", "-user", "-announce", "-list", "-request", "-help", "-bugs", "-discuss", "-team"})
-    if (plain.ends_with(end)) return true;
-  return kRoles.contains(plain);
-}
-
-// Royal Mail's postcode areas.
-bool is_postcode_area(std::string_view area) {
-  static const Words kAreas = {"AB", "AL", "B",  "BA", "BB", "BD", "BF", "BH", "BL", "BN", "BR", "BS", "BT", "CA", "CB", "CF", "CH", "CM", "CO", "CR", "CT", "CV",
-                               "CW", "DA", "DD", "DE", "DG", "DH", "DL", "DN", "DT", "DY", "E",  "EC", "EH", "EN", "EX", "FK", "FY", "G",  "GL", "GU", "GY", "HA",
-                               "HD", "HG", "HP", "HR", "HS", "HU", "HX", "IG", "IM", "IP", "IV", "JE", "KA", "KT", "KW", "KY", "L",  "LA", "LD", "LE", "LL", "LN",
-                               "LS", "LU", "M",  "ME", "MK", "ML", "N",  "NE", "NG", "NN", "NP", "NR", "NW", "OL", "OX", "PA", "PE", "PH", "PL", "PO", "PR", "RG",
-                               "RH", "RM", "S",  "SA", "SE", "SG", "SK", "SL", "SM", "SN", "SO", "SP", "SR", "SS", "ST", "SW", "SY", "TA", "TD", "TF", "TN", "TQ",
-                               "TR", "TS", "TW", "UB", "W",  "WA", "WC", "WD", "WF", "WN", "WR", "WS", "WV", "YO", "ZE"};
-  return kAreas.contains(area);
-}
-
-int month_of(std::string_view word) {
-  static constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
-  if (word.size() < 3 || word.size() > 9) return 0;
-  const std::string plain = tipstaff::lower(word);
-  for (std::size_t i = 0; i < kMonths.size(); ++i)
-    if (plain == kMonths[i] || plain == kMonths[i].substr(0, 3)) return static_cast<int>(i) + 1;
-  return 0;
-}
-
-// Words in capitals beside which a forename is none: “Charlotte Street”, “Bill Date”.
-bool is_no_surname(std::string_view word) {
-  static const Words kNone = {
-      "street", "road", "avenue", "lane", "drive", "close", "court", "house", "park", "place", "square", "hill", "station", "school", "college", "university", "hospital",
-      "church", "centre", "center", "council", "service", "services", "office", "department", "unit", "team", "limited", "ltd", "plc", "group", "trust", "bank", "date",
-      "number", "no", "ref", "total", "amount", "address", "code", "name", "type", "status", "page", "report", "version", "mr", "mrs", "ms", "miss", "dr", "the", "and",
-      "of", "in", "on", "at", "to", "for", "by", "is", "was", "with", "from", "county", "city", "town", "district", "region", "river", "island", "bay", "beach", "day",
-      "week", "month", "year", "time", "act", "bill", "law", "rules", "order", "form", "list", "table", "figure", "chapter", "section", "part", "appendix", "note", "notes",
-      "police", "gardens", "terrace", "mews", "crescent", "walk", "way", "grove", "rise", "row", "villas", "lodge", "farm", "cottage", "cottages", "mill", "bridge", "tower", "towers", "hall", "gate",
-      "green", "common", "wharf", "quay", "parade", "circus", "view", "heights", "wood", "woods", "field", "fields", "hotel", "inn", "ward", "estate", "library", "museum",
-      "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "copyright", "dear", "when", "if", "this", "that", "as", "but", "see"};
-  return kNone.contains(tipstaff::lower(word)) || month_of(word) != 0;
-}
-
-bool is_title(std::string_view word) {
-  static const Words kTitles = {"mr", "mrs", "ms", "miss", "mx", "dr", "rev", "prof", "sir", "dame"};
-  return word.size() <= 5 && kTitles.contains(tipstaff::lower(word.ends_with('.') ? word.substr(0, word.size() - 1) : word));
-}
-
-// Of the police, as rosters have them in a column.
-bool is_rank(std::string_view text) {
-  static const Words kRanks = {"constable", "sergeant", "inspector", "chief inspector", "superintendent", "chief superintendent", "commander", "detective constable", "detective sergeant",
-                               "detective inspector", "detective chief inspector", "detective superintendent", "assistant chief constable", "deputy chief constable", "chief constable",
-                               "police constable", "police sergeant", "special constable", "police staff", "pcso", "pc", "ps", "dc", "ds", "di", "dci", "dsu", "acc"};
-  return text.size() <= 32 && kRanks.contains(tipstaff::lower(text));
-}
 
 // One text, looked through from left to right; each kind of sign by itself.
 class Finder {
@@ -432,29 +313,6 @@ class Finder {
   std::vector<Number> numbers_;
 };
 
-std::string_view trimmed_of_marks(std::string_view text) {
-  constexpr std::string_view kMarks = " \t\"'()[]{}<>;:|*";
-  const std::size_t from = text.find_first_not_of(kMarks);
-  return from == std::string_view::npos ? "" : text.substr(from, text.find_last_not_of(kMarks) + 1 - from);
-}
-
-bool are_initials(std::string_view text) {
-  if (text.size() > 8) return false;
-  std::size_t letters = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    letters += upper(text[i]) ? 1 : 0;
-    if (!upper(text[i]) && text[i] != '.' && text[i] != ' ') return false;
-    if (i > 0 && upper(text[i]) && upper(text[i - 1])) return false;
-  }
-  return letters >= 1 && letters <= 3;
-}
-
-bool is_word_of_name(std::string_view word) {
-  if (word.empty() || !std::ranges::all_of(word, [](char c) { return letter(c) || c == '\'' || c == '-' || c == '.'; })) return false;
-  static const Words kParticles = {"van", "der", "de", "la", "le", "di", "da", "den", "dos", "al", "el", "bin", "ap"};
-  return upper(word[0]) || beyond_ascii(word[0]) || kParticles.contains(word);
-}
-
 }  // namespace
 
 std::uint64_t key_of(std::string_view text) {  // FNV-1a (Fowler, Noll, Vo)
@@ -463,94 +321,9 @@ std::uint64_t key_of(std::string_view text) {  // FNV-1a (Fowler, Noll, Vo)
   return out;
 }
 
-bool is_insurance_number(std::string_view text) {
-  const std::string plain = without(text, " -");
-  if (plain.size() != 9 || !upper(plain[0]) || !upper(plain[1])) return false;
-  if (std::string_view("DFIQUV").find(plain[0]) != std::string_view::npos || std::string_view("DFIOQUV").find(plain[1]) != std::string_view::npos) return false;
-  for (const std::string_view never : {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"})
-    if (plain.starts_with(never)) return false;
-  return std::all_of(plain.begin() + 2, plain.begin() + 8, digit) && plain[8] >= 'A' && plain[8] <= 'D';
-}
-
-bool is_nhs_number(std::string_view text) {
-  const std::string plain = without(text, " -");
-  if (plain.size() != 10 || !std::ranges::all_of(plain, digit) || std::ranges::count(plain, plain[0]) == 10) return false;
-  int sum = 0;
-  for (std::size_t i = 0; i < 9; ++i) sum += (plain[i] - '0') * static_cast<int>(10 - i);
-  const int check = (11 - sum % 11) % 11;
-  return check != 10 && check == plain[9] - '0';
-}
-
-bool is_mail_address(std::string_view text) {
-  const std::size_t at = text.find('@');
-  if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos || text.find(' ') != std::string_view::npos) return false;
-  const std::string_view host = text.substr(at + 1);
-  return host.find('.') != std::string_view::npos && host.front() != '.' && host.back() != '.';
-}
-
-bool is_telephone(std::string_view text) {
-  const std::string plain = without(text, " ()-.");
-  const std::string_view rest = plain.starts_with("+44") ? std::string_view(plain).substr(3) : plain.starts_with('0') ? std::string_view(plain).substr(1) : "";
-  return (rest.size() == 9 || rest.size() == 10) && std::ranges::all_of(rest, digit) && rest.front() != '0';
-}
-
-bool is_postcode(std::string_view text) {
-  const auto words = split(text, " ,");
-  if (words.size() < 2) return false;
-  const std::string_view in = words.back(), out = words[words.size() - 2];
-  if (in.size() != 3 || !digit(in[0]) || !upper(in[1]) || !upper(in[2]) || out.size() < 2 || out.size() > 4 || !upper(out[0])) return false;
-  const std::size_t first = upper(out[1]) ? 2 : 1;
-  return first < out.size() && digit(out[first]) && (first + 1 >= out.size() || digit(out[first + 1]) || upper(out[first + 1]));
-}
-
-bool is_two_words(std::string_view text) {
-  if (text.size() < 4 || text.size() > 60) return false;
-  const auto words = split(text, " ");
-  if (words.size() < 2 || words.size() > 4) return false;
-  bool whole = false;
-  for (std::string_view word : words) {
-    if (word.ends_with(',') || word.ends_with('.')) word.remove_suffix(1);
-    if (word.empty() || !(upper(word[0]) || beyond_ascii(word[0]))) return false;
-    for (const char c : word)
-      if (!letter(c) && c != '-' && c != '\'' && c != '.') return false;
-    whole = whole || word.size() > 2;
-  }
-  const std::string low = tipstaff::lower(text);
-  for (const std::string_view other : {"department", "council", "service", "police", "station", "office", "total", "road", "street", "school", "hospital", "unit", "team", "limited", "ltd"})
-    if (low.find(other) != std::string::npos) return false;
-  return whole;
-}
-
-bool is_name(std::string_view text) {
-  if (!is_two_words(text)) return false;
-  const auto words = split(text, " ");
-  if (words.front().ends_with(',')) return true;
-  return std::ranges::any_of(words, [](std::string_view word) { return word.size() == 1 || (word.size() <= 4 && word.size() % 2 == 0 && word.ends_with('.')); });
-}
-
 Signs signs_in(std::string_view text) {
   if (text.size() > kLongestText) text = text.substr(0, kLongestText);
   return is_ascii(text) ? Finder(text).find() : Finder(with_plain_marks(text)).find();
-}
-
-CellKind kind_of_cell(std::string_view cell) {
-  if (cell.size() > 120) return CellKind::kOther;
-  std::string plain;
-  if (!is_ascii(cell)) cell = plain = with_plain_marks(cell);
-  const std::string_view text = trimmed_of_marks(cell);
-  if (text.empty() || text.size() > 60 || !(upper(text[0]) || beyond_ascii(text[0]) || lower(text[0]))) return CellKind::kOther;
-  if (std::ranges::any_of(text, digit)) return CellKind::kOther;
-  if (is_title(text)) return CellKind::kTitle;
-  if (is_rank(text)) return CellKind::kRank;
-  if (lower(text[0]) && !is_word_of_name(text.substr(0, text.find(' ')))) return CellKind::kOther;
-  if (are_initials(text)) return CellKind::kInitials;
-  const auto words = split(text, " ");
-  const auto is_given = [](std::string_view word) { return is_forename(word) || are_initials(word); };
-  if (words.size() <= 3 && is_forename(words.front()) && std::ranges::all_of(words, is_given)) return CellKind::kForename;
-  if (is_name(text)) return CellKind::kName;
-  const bool named = words.size() <= 3 && text.size() >= 2 && std::ranges::all_of(words, is_word_of_name) && std::ranges::none_of(words, is_no_surname);
-  if (words.size() == 1 || !is_two_words(text)) return named ? CellKind::kWord : CellKind::kOther;
-  return CellKind::kTwoWords;
 }
 
 }  // namespace tipstaff::disclosure

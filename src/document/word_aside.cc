@@ -13,7 +13,7 @@
 namespace tipstaff::document {
 namespace {
 
-constexpr std::size_t kPairs = 0x9a, kMostPairs = 183;  // of Word 2007, the most there are (§2.5.10)
+constexpr std::size_t kPairs = WordFile::kPairs, kMostPairs = 183;  // of Word 2007, the most there are (§2.5.10)
 constexpr std::size_t kFirstText = 0x800;
 const std::string kPart = "WordDocument", kData = "Data";
 

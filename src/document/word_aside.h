@@ -7,7 +7,7 @@
 
 #include "document/emitter.h"
 #include "document/record_words.h"
-#include "document/word_binary.h"
+#include "document/word_file.h"
 
 namespace tipstaff::document {
 

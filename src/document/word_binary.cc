@@ -4,11 +4,11 @@
 
 #include "document/properties.h"
 #include "document/word_aside.h"
+#include "document/word_text.h"
 
 namespace tipstaff::document {
 namespace {
 
-constexpr std::size_t kHeading = 0x9a, kMostStrings = 65'536;
 const std::string kPart = "WordDocument";
 
 // Drawings that float over the text (§2.9.172): their shapes, and pictures that lie in the main stream.
@@ -118,53 +118,6 @@ void read_lists(const WordFile& file, WordAside& aside, Emitter& emitter) {
 
 }  // namespace
 
-ByteView WordFile::place(std::size_t index) const {
-  if (index >= places()) return {};
-  const std::size_t at = little32(main, kHeading + 8 * index), size = little32(main, kHeading + 8 * index + 4);
-  return part_of(table, at, size);
-}
-std::uint32_t WordFile::letters(std::size_t story) const { return little32(main, 0x4c + 4 * story); }
-
-// The group, then each drawing behind a byte that says where it floats.
-bool each_word_drawing(const WordFile& file, const std::function<void(ByteView)>& take) {
-  const ByteView drawings = file.place(kDrawings);
-  for (std::size_t at = 0; at + 8 <= drawings.size();) {
-    const std::size_t size = std::size_t{little32(drawings, at + 4)} + 8;
-    const ByteView one = part_of(drawings, at, size);
-    if (one.size() < size || little16(one, 2) < 0xf000) return false;
-    take(one);
-    at += size + 1;
-  }
-  return true;
-}
-std::vector<EscherShape> word_shapes(const WordFile& file) {
-  std::vector<EscherShape> out;
-  each_word_drawing(file, [&](ByteView one) {
-    for (EscherShape& shape : escher_shapes(one)) out.push_back(std::move(shape));
-  });
-  return out;
-}
-
-void Coverage::add(std::size_t at, std::size_t size) {
-  for (std::size_t i = at; i < used_.size() && i - at < size; ++i) used_[i] = true;
-}
-
-std::vector<std::string> word_strings(ByteView table) {
-  std::vector<std::string> out;
-  const bool is_wide = little16(table, 0) == 0xffff;
-  std::size_t at = is_wide ? 2 : 0;
-  const std::size_t count = little16(table, at), more = little16(table, at + 2);
-  at += 4;
-  for (std::size_t i = 0; i < count && i < kMostStrings && at < table.size(); ++i) {
-    const std::size_t letters = is_wide ? little16(table, at) : table[at];
-    at += is_wide ? 2 : 1;
-    const ByteView text = part_of(table, at, is_wide ? 2 * letters : letters);
-    out.push_back(is_wide ? from_utf16(text) : from_code_page(text, 1252));
-    at += (is_wide ? 2 * letters : letters) + more;
-  }
-  return out;
-}
-
 void read_word_binary(Compound& file, const CompoundEntry& storage, Emitter& emitter) {
   WordFile word;
   const auto whole = [&](std::string_view name, Bytes& out) {
@@ -205,7 +158,7 @@ void read_word_binary(Compound& file, const CompoundEntry& storage, Emitter& emi
 
   Coverage used(word.main.size());
   WordAside aside(word, emitter);
-  used.add(0, kHeading + 8 * word.places() + 64);
+  used.add(0, WordFile::kPairs + 8 * word.places() + 64);
   each_word_section(word, [&](std::size_t at, ByteView operations) {
     used.add(at, 2 + operations.size());
     aside.numbers(operations);

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "document/word_binary.h"
+#include "document/word_file.h"
 
 namespace tipstaff::document {
 

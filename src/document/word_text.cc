@@ -1,3 +1,5 @@
+#include "document/word_text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -5,7 +7,6 @@
 
 #include "document/escher.h"
 #include "document/colour.h"
-#include "document/word_aside.h"
 #include "document/word_fields.h"
 #include "document/word_look.h"
 #include "document/word_operations.h"
