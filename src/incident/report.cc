@@ -170,6 +170,8 @@ Draft nca_report(const Incident& incident, const Counts& counts, const ReportFac
 std::string statement(const Incident& incident, const Counts& counts, const ReportFacts& facts, Audience audience) {
   data values = common_values(incident, counts, facts);
   values.set("reported", flag(facts.reported));
+  values.set("told", flag(incident.notify_decided && incident.notify));
+  values.set("undecided", flag(!incident.notify_decided));
   return fill_text(audience == Audience::kStaff ? "statement-staff" : "statement-public", values);
 }
 

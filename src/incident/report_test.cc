@@ -59,5 +59,18 @@ TEST_F(Report, StatementsAndTheAgencysReportCarryCounts) {
   }
 }
 
+// A statement promises no letter before it is decided that there are any, nor afterwards when there are none.
+TEST_F(Report, StatementsSayWhatWasDecidedAboutLetters) {
+  const auto says = [&](Audience audience, std::string_view words) { return statement(incident_, counts_, facts_, audience).find(words) != std::string::npos; };
+  incident_.notify_decided = incident_.notify = false;
+  EXPECT_TRUE(says(Audience::kStaff, "being decided") && says(Audience::kPublic, "We are deciding"));
+  EXPECT_FALSE(says(Audience::kStaff, "receives a letter") || says(Audience::kPublic, "We are telling"));
+  incident_.notify_decided = true;
+  EXPECT_FALSE(says(Audience::kStaff, "being decided") || says(Audience::kPublic, "We are deciding"));
+  EXPECT_FALSE(says(Audience::kStaff, "letter") || says(Audience::kPublic, "We are telling"));
+  incident_.notify = true;
+  EXPECT_TRUE(says(Audience::kStaff, "If you receive no letter") && says(Audience::kPublic, "We are telling each of them"));
+}
+
 }  // namespace
 }  // namespace tipstaff::incident
