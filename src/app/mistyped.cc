@@ -47,9 +47,17 @@ std::string perhaps_meant(CLI::App& app, const std::string& word) {
 std::string what_is_wrong(CLI::App& app, const std::string& program, const std::vector<std::string>& words, const std::string& fault) {
   CLI::App* at = &app;
   std::string path;
-  for (const std::string& word : words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
     const auto subs = at->get_subcommands([](CLI::App*) { return true; });
-    if (subs.empty() || word.starts_with('-')) break;
+    if (subs.empty()) break;
+    if (word.starts_with('-')) {  // “--dir DIR” may stand before the command
+      const std::size_t equals = word.find('=');
+      const CLI::Option* option = at->get_option_no_throw(word.substr(0, equals));
+      if (option == nullptr) return fmt::format("{}; ‘{}{} --help’ shows what it takes", fault, program, path);
+      i += equals == std::string::npos && option->get_items_expected_max() > 0 ? 1 : 0;
+      continue;
+    }
     const auto sub = std::ranges::find_if(subs, [&](const CLI::App* each) { return each->get_name() == word; });
     if (sub == subs.end())
       return fmt::format("there is no command ‘{}{}’{}; ‘{}{} --help’ lists them", path.empty() ? "" : path.substr(1) + " ", word,

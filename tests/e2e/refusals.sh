@@ -48,6 +48,9 @@ export TIPSTAFF_PASSPHRASE_FILE=$work/passphrase
 refuse 2 'no command ‘shuffle’; ‘tipstaff --help’' "$program" shuffle
 refuse 2 'no command ‘incident exposur’ (‘exposure’?); ‘tipstaff incident --help’' "$program" incident exposur INC-1
 refuse 2 'a command is missing; ‘tipstaff incident --help’' "$program" incident
+refuse 2 '‘tipstaff incident exposure --help’ shows' "$program" --dir nowhere incident exposure INC-1 --bogus
+refuse 2 'no command ‘incident exposur’' "$program" --json --dir=nowhere incident exposur INC-1
+refuse 2 '--bogus; ‘tipstaff --help’ shows' "$program" --bogus incident exposure INC-1
 refuse 2 'no command ‘enroll’ (‘enrol’?); ‘tipstaff-press --help’' "$press" enroll
 refuse 2 'a command is missing; ‘tipstaff-press --help’' "$press"
 refuse 2 'URL is required; ‘tipstaff-press enrol --help’' "$press" enrol
