@@ -53,7 +53,7 @@ quietly(() => caches.open("c").then(c => c.add(new Request(E + "cache-add", {mod
 quietly(() => { const x = new XMLHttpRequest(); x.open("POST", E + "sync-xhr", false); try { x.send("sync") } catch (e) {} });
 quietly(() => { const f = document.createElement("form"); f.action = E + "form-blank"; f.method = "post"; f.target = "_blank"; f.innerHTML = "<input name=a value=b>"; document.body.append(f); f.submit() });
 addEventListener("visibilitychange", () => { if (document.visibilityState == "hidden") navigator.sendBeacon(E + "hidden-beacon", "x") });
-addEventListener("beforeunload", () => { new Image().src = E + "unload-image"; fetch(E + "unload-fetch", {method: "POST", body: "x", mode: "no-cors"}) });
+addEventListener("beforeunload", () => { new Image().src = E + "unload-image"; fetch(E + "unload-fetch", {method: "POST", body: "x", mode: "no-cors", keepalive: true}) });
 </script>)PAGE";
 
 // Those by which Chromium 156 tells a server on loopback without TLS.
