@@ -108,6 +108,18 @@ Result<void> close_sessions(ledger::Write& write, Tables& tables, PrincipalId pr
   return {};
 }
 
+// What others let him read: two people may have decided it, and one keeper must not come by it with a new code.
+Result<void> close_grants(ledger::Write& write, Tables& tables, PrincipalId principal, EntryIndex entry) {
+  std::vector<std::pair<std::uint64_t, Grant>> held;
+  for (const auto& [id, stored] : tables.grants.all())
+    if (stored.value.principal == principal && stored.value.until >= write.now()) held.emplace_back(id, stored.value);
+  for (auto& [id, grant] : held) {
+    grant.until = Instant{write.now().micros - 1};
+    TRY(tables.grants.put(write, id, std::move(grant), entry));
+  }
+  return {};
+}
+
 // Whatever he had in hand to act with is worth nothing any more.
 Result<void> disarm(ledger::Write& write, Tables& tables, PrincipalId by, PrincipalId principal, const std::string& why,
                     const std::function<void(Principal&)>& edit) {
@@ -120,6 +132,7 @@ Result<void> disarm(ledger::Write& write, Tables& tables, PrincipalId by, Princi
   const EntryIndex entry = write.append(ledger::Detail{
       .act = ledger::Act::kPrincipalChanged, .actor = by, .object = principal.value, .reason = fmt::format("{}: {}", row.ended ? "ended" : "new code", why)});
   TRY(close_sessions(write, tables, principal, entry));
+  TRY(close_grants(write, tables, principal, entry));
   return tables.principals.put(write, principal.value, std::move(row), entry);
 }
 

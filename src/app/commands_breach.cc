@@ -244,7 +244,7 @@ Result<void> incident_contain(Context& context, const std::string& name) {
   TRY_ASSIGN(const IncidentId id, incident_named(*office, name));
   TRY_ASSIGN(const office::Contained done, office::contain(*office, actor, id));
   for (const std::string& ended : done.ended)
-    context.print(fmt::format("{} has ended: every session and the secret. A keeper lets them in again with ‘principal renew’.\n", ended));
+    context.print(fmt::format("{} has ended: every session, every grant and the secret. A keeper lets them in again with ‘principal renew’.\n", ended));
   for (const std::string& holder : done.left_alone)
     context.print(fmt::format("Nothing of {} can be revoked from here: see to it by other means.\n", holder));
   if (done.presses == 0) return {};

@@ -107,7 +107,7 @@ Result<void> principal_end(Context& context, const std::string& name, const std:
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY(office::end_principal(*office, actor, name, why));
-  context.print(fmt::format("{} has ended: every session and the secret.\n", name));
+  context.print(fmt::format("{} has ended: every session, every grant and the secret.\n", name));
   return {};
 }
 
@@ -115,7 +115,7 @@ Result<void> principal_renew(Context& context, const std::string& name, const st
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const std::string code, office::renew_principal(*office, actor, name, why));
-  context.print(fmt::format("The old secret and every session have ended. {} enrols once, within 24 hours, with ‘tipstaff enrol’ and this code:\n{}\n", name, code));
+  context.print(fmt::format("The old secret, every session and every grant have ended. {} enrols once, within 24 hours, with ‘tipstaff enrol’ and this code:\n{}\n", name, code));
   return {};
 }
 

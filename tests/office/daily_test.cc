@@ -268,6 +268,17 @@ TEST_F(Daily, WhoHasEndedCanDoNothingAndMayEnrolAnew) {
   EXPECT_EQ(must(act(fresh)).name, "issuer");
 }
 
+// Two people may have let him read the protected: one keeper does not come by that with a new code (law 8).
+TEST_F(Daily, WhoEnrolsAnewReadsNothingUntilItIsGrantedAgain) {
+  let_read(force.dpo);
+  must(office::read_person(*force.office, force.dpo, force.people[0], {Field::kSurname}, "a test"));
+  must(office::renew_principal(*force.office, force.keeper, "dpo", "a lost secret"));
+  force.open();
+  EXPECT_EQ(code_of(office::read_person(*force.office, force.dpo, force.people[0], {Field::kSurname}, "a test")), Code::kRefused);
+  let_read(force.dpo);
+  must(office::read_person(*force.office, force.dpo, force.people[0], {Field::kSurname}, "a test"));
+}
+
 TEST_F(Daily, ContainmentStopsAPrincipalAndSaysWhatItCannotStop) {
   const std::string token = force.token_of(force.registrar);
   const IncidentId incident = must(office::open_incident(
