@@ -129,6 +129,16 @@ std::string filler(std::mt19937& random, std::size_t words) {
   return out;
 }
 
+void expect_by_every_way(const Index& index, const std::string& text, const std::vector<Event>& events) {
+  for (const Way way : {Way::kAvx2, Way::kAvx512}) {
+    if (!can(way)) continue;
+    const auto others = scanned(index, text, way);
+    ASSERT_EQ(others.size(), events.size());
+    for (std::size_t i = 0; i < events.size(); ++i)
+      EXPECT_TRUE(others[i].begin == events[i].begin && others[i].end == events[i].end && others[i].entry == events[i].entry && others[i].strangers == events[i].strangers) << i;
+  }
+}
+
 // Over the edges of what is looked at in one go: nothing planted is missed, whatever the way, and all ways say the same.
 TEST(Scanner, MissesNothingThatIsPlanted) {
   const Index index = index_of(kHard);
@@ -150,13 +160,7 @@ TEST(Scanner, MissesNothingThatIsPlanted) {
       ASSERT_LT(at, events.size());
       EXPECT_TRUE(std::ranges::count(index.holders(*events[at].entry), who) == 1) << "planted at " << place << ": " << text.substr(place, 40) << "| found " << text.substr(events[at].begin, events[at].end - events[at].begin);
     }
-    for (const Way way : {Way::kAvx2, Way::kAvx512}) {
-      if (!can(way)) continue;
-      const auto others = scanned(index, text, way);
-      ASSERT_EQ(others.size(), events.size());
-      for (std::size_t i = 0; i < events.size(); ++i)
-        EXPECT_TRUE(others[i].begin == events[i].begin && others[i].end == events[i].end && others[i].entry == events[i].entry && others[i].strangers == events[i].strangers) << i;
-    }
+    expect_by_every_way(index, text, events);
   }
 }
 
@@ -181,13 +185,7 @@ TEST(Scanner, MissesNothingAmongBytesThatAreNoText) {
       EXPECT_TRUE(std::ranges::any_of(events, [&](const Event& event) {
         return event.entry != nullptr && event.begin <= place + 40 && event.end > place && std::ranges::count(index.holders(*event.entry), who) == 1;
       })) << text.substr(place, 40);
-    for (const Way way : {Way::kAvx2, Way::kAvx512}) {
-      if (!can(way)) continue;
-      const auto others = scanned(index, text, way);
-      ASSERT_EQ(others.size(), events.size());
-      for (std::size_t i = 0; i < events.size(); ++i)
-        EXPECT_TRUE(others[i].begin == events[i].begin && others[i].end == events[i].end && others[i].entry == events[i].entry && others[i].strangers == events[i].strangers) << i;
-    }
+    expect_by_every_way(index, text, events);
   }
 }
 
