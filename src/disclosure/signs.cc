@@ -228,7 +228,7 @@ class Finder {
     const bool capitals = upper(text_[at]);
     const auto same_case = [&](char c) { return digit(c) || (capitals ? upper(c) : lower(c)); };
     while (to < text_.size() && out.size() < 8 && same_case(text_[to])) out += to_upper(text_[to++]);
-    if (to + 3 < text_.size() + 0 && text_[to] == ' ' && out.size() <= 4 && digit(text_[to + 1])) {
+    if (to + 3 < text_.size() && text_[to] == ' ' && out.size() <= 4 && digit(text_[to + 1])) {
       for (++to; to < text_.size() && in.size() < 4 && same_case(text_[to]); ++to) in += to_upper(text_[to]);
     } else if (out.size() >= 5 && out.size() <= 7) {
       in = out.substr(out.size() - 3);
