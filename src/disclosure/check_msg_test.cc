@@ -155,7 +155,11 @@ TEST(CheckMsg, HoldsWhatRichTextAndPicturesHide) {
   EXPECT_EQ(checked(rich("{\\rtf1\\ansi {\\fonttbl{\\f0 " + kSentence + ";}}" + shown + "}")).verdict, Verdict::kHold);
   expect_held(rich("{\\rtf1\\ansi\\fromhtml1 {\\*\\strange " + kSentence + "}" + shown + "}"), "between-parts", "words in properties", 1);
   expect_held(rich("{\\rtf1\\ansi " + shown + "}", kSentence), "between-parts", "words in properties", 1);
-  expect_pass(rich("{\\rtf1\\ansi\\fromhtml1 {\\*\\htmltag64 <p class=\"a, b, c of 3\">}" + shown + "}"));
+  expect_held(rich("{\\rtf1\\ansi\\fromhtml1 " + shown + "\\htmlrtf " + kSentence + "\\htmlrtf0 }"), "between-parts", "words in properties", 1);
+  const auto wrapped = [&](const std::string& marks) { return rich("{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 {\\*\\htmltag64 <p class=\"a, b, c of 3\">}" + marks + shown + "\\htmlrtf\\par\\htmlrtf0}"); };
+  expect_pass(wrapped("{\\*\\htmltag64 <!-- Converted from text/plain format -->}"));
+  expect_held(wrapped("{\\*\\htmltag64 <!-- " + kSentence + " -->}"), "source-comment", "the page in the rich text", 1);
+  expect_held(wrapped("{\\*\\htmltag64 <p hidden>}" + kSentence + "{\\*\\htmltag72 </p>}"), "text-hidden", "the page in the rich text", 1);
   const std::string page = "<html><body>" + shown + "<p style='display:none'>" + kSentence + "</p></body></html>";
   EXPECT_EQ(checked(mail().add("__substg1.0_1013001F", wide(page)).finish()).verdict, Verdict::kHold);
   const std::string png = "\x89PNG\r\n\x1a\n" + std::string("\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9c\x63\x60\x60\x60\x60\0\0\0\5\0\1\xa5\xf6\x45\x40\0\0\0\0IEND\xae\x42\x60\x82", 62);

@@ -44,6 +44,15 @@ TEST(RichText, HoldsWhatItHides) {
   expect_held(rich("{\\*\\someprogram what no word processor knows is a place to keep things}"), "text-hidden", "pass over", 1);
 }
 
+// What a page says in its own marks, which word processors pass over ([MS-OXRTFEX] §2.1.3).
+TEST(RichText, ReadsThePageThatItCarries) {
+  const auto page = [](const std::string& marks) { return rich("\\fromhtml1 {\\*\\htmltag64 <p>}" + marks + "\\htmlrtf {\\htmlrtf0 seen\\htmlrtf }\\htmlrtf0 {\\*\\htmltag72 </p>}"); };
+  expect_pass(page("{\\*\\htmltag64 <!-- end of the list -->}"));
+  expect_held(page("{\\*\\htmltag64 <!-- Rowan Featherstonehaugh lives at 14 Invented Row -->}"), "source-comment", "the page in the rich text", 1);
+  expect_held(page("{\\*\\htmltag64 <div style='display:none'>}Rowan of 14 Invented Row{\\*\\htmltag72 </div>}"), "text-hidden", "the page in the rich text", 1);
+  expect_held(page("{\\*\\mhtmltag64 <input type=hidden name=kept value='Rowan of 14 Invented Row'>}"), "hidden-input", "the page in the rich text", 2);
+}
+
 TEST(RichText, LooksIntoWhatIsEmbedded) {
   const std::string book = test::workbook(test::data(test::row(1, {"a"})), test::data(test::row(1, {"b", "c"})), "hidden").finish();
   const std::string object = le(0x501) + le(2) + le(5) + std::string("Book\0", 5) + le(0) + le(0) + le(book.size()) + book;

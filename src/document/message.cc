@@ -320,6 +320,7 @@ class MessageReader {
       read_inside(rtf, "the text as rich text", emitter_);
       return;
     }
+    read_page_in_rtf(rtf, emitter_);
     const std::string unshown = unshown_by_rtf(rtf);
     for (std::string_view left = unshown; !left.empty(); left.remove_prefix(std::min(left.find('\n'), left.size() - 1) + 1)) words_.text(left.substr(0, left.find('\n')));
   }

@@ -2,7 +2,9 @@
 
 #include <array>
 
+#include "document/charset.h"
 #include "document/letters.h"
+#include "document/markup.h"
 
 namespace tipstaff::document {
 namespace {
@@ -25,6 +27,7 @@ class RtfWords {
   std::string read() {
     while (at_ < rtf_.size()) {
       const char c = rtf_[at_++];
+      if (c != '\\' || !rtf_.substr(at_).starts_with('\'')) end_bytes();
       if (c == '{')
         unseen_.push_back(!unseen_.empty() && unseen_.back());
       else if (c == '}' && !unseen_.empty())
@@ -34,19 +37,35 @@ class RtfWords {
       else if (c != '\r' && c != '\n')
         put(static_cast<unsigned char>(c));
     }
+    end_bytes();
     return std::move(out_);
   }
   std::string unshown() { return std::move(unshown_); }
+  std::string page() { return has_marks_ ? std::move(page_) : std::string(); }
 
  private:
   bool hidden() const { return skip_ || (!unseen_.empty() && unseen_.back()); }
   void put(char32_t point) {
-    if (!hidden()) put_utf8(out_, point);
-    else if (!skip_ && marks_ == 0) put_utf8(unshown_, point);
+    std::string letter;
+    put_utf8(letter, point);
+    put(letter);
+  }
+  void put(std::string_view words) {
+    if (!hidden()) out_ += words;
+    else if (marks_ == 0) unshown_ += words;
+    if (!skip_ && (marks_ > 0 || !hidden())) page_ += words;
+  }
+  void end_bytes() {
+    if (bytes_.empty()) return;
+    const std::string bytes = std::exchange(bytes_, {});
+    put(to_utf8(as_bytes(bytes), code_page(code_page_)).value_or(from_code_page(as_bytes(bytes), 1252)));
+  }
+  void end_unshown() {
+    if (!unshown_.empty() && unshown_.back() != '\n') unshown_ += '\n';
   }
   void end_group() {
     if (marks_ > unseen_.size()) marks_ = 0;
-    if (unseen_.back() && !unshown_.empty() && unshown_.back() != '\n') unshown_ += '\n';
+    if (unseen_.back()) end_unshown();
     unseen_.pop_back();
     if (marks_ > unseen_.size()) marks_ = 0;
   }
@@ -56,7 +75,7 @@ class RtfWords {
     if (c == '\'') {
       const auto byte = from_hex(rtf_.substr(at_ + 1, 2));
       at_ = std::min(at_ + 3, rtf_.size());
-      if (byte && !hidden()) out_ += from_code_page(*byte, 1252);
+      if (byte) bytes_ += as_text(*byte);
       return;
     }
     if (c == '*') {
@@ -79,7 +98,10 @@ class RtfWords {
     word(name, number);
   }
   void word(const std::string& name, const std::string& number) {
-    if (name == "htmlrtf") skip_ = number != "0";
+    if (name == "htmlrtf") {
+      skip_ = number != "0";
+      end_unshown();
+    }
     if (name == "par" || name == "line" || name == "row" || name == "page") put('\n');
     if (name == "tab" || name == "cell") put(' ');
     if (name == "u" && !number.empty()) {
@@ -87,16 +109,19 @@ class RtfWords {
       put(static_cast<char32_t>(unit < 0 ? unit + 65'536 : unit));
       if (at_ < rtf_.size() && rtf_[at_] == '?') ++at_;
     }
+    if (name == "ansicpg") code_page_ = static_cast<unsigned>(std::max(std::atoi(number.c_str()), 0));
     if ((name == "htmltag" || name == "mhtmltag") && marks_ == 0) marks_ = std::max<std::size_t>(unseen_.size(), 1);
+    has_marks_ = has_marks_ || marks_ > 0;
     if (std::ranges::find(kUnseen, name) != std::end(kUnseen) && !unseen_.empty()) unseen_.back() = true;
   }
 
   std::string_view rtf_;
   std::size_t at_ = 0;
   std::vector<bool> unseen_;
-  std::string out_, unshown_;
+  std::string out_, unshown_, page_, bytes_;
+  unsigned code_page_ = 1252;
   std::size_t marks_ = 0;  // how deep the group of a page's marks is that it stands in
-  bool skip_ = false;
+  bool skip_ = false, has_marks_ = false;
 };
 
 }  // namespace
@@ -141,6 +166,13 @@ std::string unshown_by_rtf(ByteView rtf) {
   RtfWords words(as_text(rtf));
   words.read();
   return words.unshown();
+}
+void read_page_in_rtf(ByteView rtf, Emitter& emitter) {
+  RtfWords words(as_text(rtf));
+  words.read();
+  const std::string page = words.page();
+  if (page.empty()) return;
+  if (const Emitter::Inside inside(emitter, "the page in the rich text", page.size()); inside) read_html(as_bytes(page), emitter, "utf-8");
 }
 bool is_wrapped_in_rtf(ByteView rtf) {
   const std::string_view head = as_text(part_of(rtf, 0, 512));

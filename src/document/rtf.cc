@@ -8,6 +8,7 @@
 
 #include "document/charset.h"
 #include "document/letters.h"
+#include "document/packed_rtf.h"
 #include "document/properties.h"
 #include "document/reader.h"
 #include "document/word_fields.h"
@@ -453,6 +454,9 @@ class RtfReader {
 
 }  // namespace
 
-void read_rtf(ByteView file, Emitter& emitter) { RtfReader(file, emitter).read(); }
+void read_rtf(ByteView file, Emitter& emitter) {
+  RtfReader(file, emitter).read();
+  read_page_in_rtf(file, emitter);
+}
 
 }  // namespace tipstaff::document
