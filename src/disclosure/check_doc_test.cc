@@ -55,6 +55,12 @@ TEST(CheckDoc, HoldsWhatADocumentHides) {
   expect_held(letter().run("psst\r").comment_letters(5).finish(), "comment", "WordDocument", 1);
 }
 
+TEST(CheckDoc, NotesWhatLinksSayUnderTheMouse) {
+  const auto report = checked(letter().run("\x13 HYPERLINK \"https://northmoor.example/\" \\o \"Rowan of 14 Invented Row\" \x14our page\x15\r").finish());
+  ASSERT_NE(found(report, "alternate-text"), nullptr) << told(report);
+  EXPECT_EQ(found(report, "alternate-text")->where, "what links say under the mouse (WordDocument)") << told(report);
+}
+
 TEST(CheckDoc, HoldsWhatHangsOffADocument) {
   using test::word_strings;
   expect_held(letter().list(71, word_strings({"A. Clerk", "C:\\Invented\\letter.doc"})).finish(), "save-history",

@@ -18,7 +18,7 @@ constexpr Rule kRules[] = {
     {"layer-off", kPdf, kHold, Trait::kLayerOff, "content in a layer that is switched off", "one click switches it on", "the viewer's list of layers", "flatten the layers that are meant, delete the others"},
     {"scan-text", kPdf, kNote, Trait::kScanText, "searchable text of a scan", "what was blackened in the picture only can still be read in it", kCopy, "recognise the text after the redaction"},
     {"text-replaced", kPdf, kHold, Trait::kSpokenText, "text for copying that differs from what is shown", "copying and screen readers give it", kCopy, kExport},
-    {"alternate-text", "xlsx xlsm xlsb xls docx docm pptx ppt html pdf svg", kNote, Trait::kAlternateText, "text for screen readers, or letters that no text is known for", "it is not seen on the page", "a screen reader", "look at it in the tags panel"},
+    {"alternate-text", "xlsx xlsm xlsb xls docx docm doc rtf pptx ppt html pdf svg", kNote, Trait::kAlternateText, "text for screen readers, or letters that no text is known for", "it is not seen on the page", "a screen reader", "look at it in the tags panel"},
     {"picture-covered", kPdf, kHold, Trait::kPictureCovered, "a picture under a box", "every program takes it out whole", "pdfimages", kRedact},
     {"redaction-pending", kPdf, kHold, Trait::kRedaction, "content marked for redaction that is still there", "marking removes nothing", kCopy, "apply the redactions"},
     {"annotation-hidden", kPdf, kHold, Trait::kAnnotationHidden, "a hidden annotation", "some programs show it", kTools, "delete it"},

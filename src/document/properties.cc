@@ -11,7 +11,7 @@
 namespace tipstaff::document {
 namespace {
 
-// Programs write these into every file, and nobody's words into them.
+// Programs write these into every file, and nobody's words into them; a remark there is somebody's.
 constexpr std::string_view kOrdinary[] = {
     "ContentTypeId",      "AppVersion",         "DocSecurity", "HyperlinksChanged", "LinksUpToDate", "ScaleCrop",
     "ShareDoc",           "KSOProductBuildVer", "ICV",         "_NewReviewCycle",   "Generator",     "WorkbookGuid",
@@ -83,7 +83,7 @@ class PropertySet {
     out.resize(std::min(out.size(), out.find('\0')));
     return out;
   }
-  // The words of a value, one after the other; nothing for what holds none.
+  // The words of a value, of several a line each; nothing for what holds none.
   std::string words(std::size_t at) const {
     const std::uint16_t type = little16(bytes_, at);
     if (type == kLpstr) return text(at + 8, little32(bytes_, at + 4));
@@ -98,7 +98,7 @@ class PropertySet {
       std::string out;
       for (const std::string& run :
            readable_runs(part_of(bytes_, at + 4, std::max<std::size_t>(little32(bytes_, at + 4), kMostVector)), 4))
-        out += (out.empty() ? "" : " ") + run;
+        out += (out.empty() ? "" : "\n") + run;
       return out;
     }
     return type == kFileTime ? "a time" : "";
@@ -158,6 +158,15 @@ class PropertySet {
 
 }  // namespace
 
+static bool any_line(std::string_view text, bool (*test)(std::string_view)) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    if (test(line)) return true;
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+  return false;
+}
+
 bool are_keywords(std::string_view words) {
   if (words.size() > kMostKeywords || words.find('@') != std::string_view::npos) return false;
   while (!words.empty()) {
@@ -174,7 +183,8 @@ bool are_keywords(std::string_view words) {
 }
 
 void FileProperties::custom(std::string_view name, std::string_view words) {
-  if (std::ranges::find(kOrdinary, name) != std::end(kOrdinary) || (name == "Version" && words.size() == 1)) return;
+  if (name == "Version" && words.size() == 1) return;
+  if (std::ranges::find(kOrdinary, name) != std::end(kOrdinary) && !any_line(words, is_remark)) return;
   // LibreOffice writes these two here when it saves what came from a package.
   const bool ordinary = name == "Company" || name == "Manager";
   (ordinary ? author_ : name.starts_with("MSIP_Label") ? label_ : custom_).cell(words);

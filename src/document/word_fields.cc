@@ -128,6 +128,13 @@ bool is_telling_field(std::string_view code, std::string_view result) {
   return std::ranges::any_of(pieces_of(code), [&](const Piece& piece) { return says_more(name, piece, shown); });
 }
 
+std::string hint_of_link(std::string_view code) {
+  if (name_of(code) != "HYPERLINK") return {};
+  for (Piece& piece : pieces_of(code))
+    if (piece.option == 'o') return std::move(piece.words);
+  return {};
+}
+
 void WordFields::begin() {
   if (open_.size() < kMostFields)
     open_.emplace_back();
@@ -147,6 +154,10 @@ void WordFields::end() {
 void WordFields::end_last() {
   const Field field = std::move(open_.back());
   open_.pop_back();
+  if (const std::string hint = hint_of_link(field.code); !is_blank(hint)) {
+    hints_.cell(hint);
+    hints_.end_row();
+  }
   if (!is_telling_field(field.code, field.result)) return;
   told_.cell(field.code);
   told_.end_row();
@@ -174,6 +185,7 @@ void WordFields::code(std::string_view words) {
 void WordFields::close(std::string_view part) {
   while (!open_.empty()) end_last();
   told_.close(Trait::kFieldCode, part, "fields that fetch from elsewhere, or hold words that they do not show");
+  hints_.close(Trait::kAlternateText, part, "what links say under the mouse");
 }
 
 }  // namespace tipstaff::document

@@ -12,7 +12,7 @@ namespace tipstaff::document {
 // Follows fields through a text, in each other too, and keeps those whose code fetches from elsewhere or says what the page does not show.
 class WordFields {
  public:
-  explicit WordFields(Emitter& emitter) : told_(emitter) {}
+  explicit WordFields(Emitter& emitter) : told_(emitter), hints_(emitter) {}
 
   void begin();
   void separate();  // the code has ended; what follows is its result
@@ -21,7 +21,7 @@ class WordFields {
   bool in_code() const;
   void add(std::string_view words);
   void code(std::string_view words);  // of a field even where none has begun
-  // Tells what was kept, as Trait::kFieldCode; fields that did not end too.
+  // Tells what was kept, as Trait::kFieldCode, and what links say under the mouse, as Trait::kAlternateText; fields that did not end too.
   void close(std::string_view part);
 
  private:
@@ -33,10 +33,12 @@ class WordFields {
 
   std::vector<Field> open_;
   std::size_t deeper_ = 0;  // more in each other than are followed
-  Layer told_;
+  Layer told_, hints_;
 };
 
 // `code` fetches from elsewhere, or holds words that are not in `result`.
 bool is_telling_field(std::string_view code, std::string_view result);
+// What shows while the mouse rests on the link that `code` makes (§17.16.5.25, \o); empty: nothing.
+std::string hint_of_link(std::string_view code);
 
 }  // namespace tipstaff::document

@@ -68,5 +68,12 @@ TEST(WordFields, PassesOrdinaryCodes) {
   for (const Case& each : cases) EXPECT_FALSE(is_telling_field(each.code, each.result)) << each.code;
 }
 
+TEST(WordFields, KnowsWhatLinksSayUnderTheMouse) {
+  EXPECT_EQ(hint_of_link(" HYPERLINK \"https://northmoor.example/\" \\o \"" + kSaid + "\" \\t \"_blank\""), kSaid);
+  EXPECT_EQ(hint_of_link("HYPERLINK \\l \"_Toc1\" \\o \"" + kSaid + "\""), kSaid);
+  EXPECT_EQ(hint_of_link("HYPERLINK \"https://northmoor.example/\""), "");
+  EXPECT_EQ(hint_of_link("TOC \\o \"1-3\""), "");
+}
+
 }  // namespace
 }  // namespace tipstaff::document
