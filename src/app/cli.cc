@@ -22,7 +22,7 @@ constexpr std::string_view kThroughServer[] = {
     "job make", "job move", "incident open", "incident scope", "incident list", "incident exposure", "incident notify",
     "incident notices", "incident report", "incident statement", "incident prove", "incident contain", "ledger verify",
     "ledger vkey", "ledger prove", "propose budget-raise", "propose press-resume", "propose press-renew",
-    "propose card-suspend", "propose card-revoke", "propose stamp-revoke", "propose stamp-form", "propose pseudonym", "propose new-numbers", "incident reissue", "stamp rotate", "stamp keys", "status publish", "status address", "card uncollected", "propose grant-protected", "propose roll-index", "propose list", "decide", "custody declare", "custody list",
+    "propose card-suspend", "propose card-revoke", "propose stamp-revoke", "propose stamp-form", "propose pseudonym", "propose unmark", "propose new-numbers", "incident reissue", "stamp rotate", "stamp keys", "status publish", "status address", "card uncollected", "propose grant-protected", "propose roll-index", "propose list", "decide", "custody declare", "custody list",
     "person erasures", "person export", "backup create", "backup list", "backup destroyed", "card expire", "card renewals", "custody close", "incident notices-posted",
     "incident notices-settle", "card send", "bureau add", "bureau approve", "job list", "job show", "job export", "job open", "job receipt",
     "propose custody-close", "disclosure submit", "disclosure approve", "disclosure publish", "disclosure takedown", "disclosure review",
@@ -184,6 +184,7 @@ void Line::add_roll() {
   import->add_flag("--dry-run", import_.dry_run, "say what would happen, change nothing");
   import->add_flag("--accept-good", import_.accept_good, "take the good rows although others have problems");
   import->add_flag("--apply", import_.apply, "carry out the changes to a roll that is not empty");
+  import->add_flag("--emptied", import_.emptied, "take away values whose cells are empty now");
   import->add_flag("--leavers", import_.leavers, "people whom the file does not name have left");
   command(roll, "status", "how many people", [this] { return roll_status(context_); });
   auto* index = command(roll, "index", "write an index of the roll, for ‘check’ and ‘find’ away from the store; two people must want it", [this] { return app::roll_index(context_, roll_index_); });

@@ -122,6 +122,11 @@ void Line::add_two_people() {
   pseudonym->add_option("PERSON", number_, "who bears it")->required();
   pseudonym->add_option("ALIAS", second_number_, "entered with ‘person add --protected’")->required();
   pseudonym->add_option("--reason", purpose_)->required();
+  auto* unmark = command(propose, "unmark", "take a mark away that ‘person change’ or an export set", [this] { return propose_unmark(context_, number_, flag_, second_flag_, purpose_); });
+  unmark->add_option("PERSON", number_)->required();
+  unmark->add_flag("--protected", flag_, "no longer in a covert or high-risk role");
+  unmark->add_flag("--notice-risk", second_flag_, "a letter home can no longer harm");
+  unmark->add_option("--reason", purpose_)->required();
   auto* numbers = command(propose, "new-numbers", "new warrant or staff numbers, drawn at random, for people whose numbers are out",
                           [this] { return propose_numbers(context_, numbers_options_); });
   numbers->add_option("PERSON", numbers_options_.people, "numbers of people");

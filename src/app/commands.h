@@ -42,7 +42,7 @@ struct ImportOptions {
   std::filesystem::path csv, photos, map_file, rejects = "rejects.csv";
   std::vector<std::string> keep;
   std::string purpose;
-  bool dry_run = false, accept_good = false, apply = false, leavers = false;
+  bool dry_run = false, accept_good = false, apply = false, leavers = false, emptied = false;
 };
 Result<void> roll_import(Context& context, const ImportOptions& options);
 Result<void> roll_status(Context& context);
@@ -187,6 +187,7 @@ Result<void> incident_list(Context& context);
 Result<void> incident_exposure(Context& context, const std::string& incident, bool by_rank);
 // `svg`: where the picture goes; may be empty.
 Result<void> incident_reissue(Context& context, const std::string& incident, const std::filesystem::path& svg);
+Result<void> propose_unmark(Context& context, std::uint64_t person, bool is_protected, bool notice_risk, const std::string& why);
 Result<void> propose_pseudonym(Context& context, std::uint64_t person, std::uint64_t alias, const std::string& why);
 struct NumberOptions {
   std::vector<std::uint64_t> people;

@@ -224,11 +224,16 @@ void say_difference(const Context& context, const office::Difference& difference
   context.print(fmt::format("{} join, {} change, {} stay the same; {} on the roll are not in the file.\n", difference.joiners,
                             difference.changes, difference.same, difference.leavers));
   if (difference.returners != 0) context.print(fmt::format("{} had left and come back.\n", difference.returners));
-  std::string fields;
-  for (const Field field : kAllFields)
-    if (const std::uint64_t people = difference.changed_fields[static_cast<std::size_t>(field)]; people != 0)
-      fields += fmt::format("{}{} {}", fields.empty() ? "" : ", ", field_name(field), people);
-  if (!fields.empty()) context.print(fmt::format("Changed, by field: {}.\n", fields));
+  const auto by_field = [](const std::array<std::uint64_t, 16>& people) {
+    std::string out;
+    for (const Field field : kAllFields)
+      if (const std::uint64_t count = people[static_cast<std::size_t>(field)]; count != 0)
+        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", field_name(field), count);
+    return out;
+  };
+  if (const std::string fields = by_field(difference.changed_fields); !fields.empty()) context.print(fmt::format("Changed, by field: {}.\n", fields));
+  if (const std::string fields = by_field(difference.emptied_fields); !fields.empty())
+    context.print(fmt::format("On the roll and empty in the file: {}. They stay; with --emptied they are taken away.\n", fields));
   if (difference.marked != 0) context.print(fmt::format("{} are newly marked as protected or at risk by a notice.\n", difference.marked));
   if (difference.unmarked != 0)
     context.print(fmt::format("{} are protected on the roll and not in the file: they stay protected.\n", difference.unmarked));
@@ -278,7 +283,7 @@ Result<void> roll_import(Context& context, const ImportOptions& options) {
     context.print(options.dry_run ? "Nothing was changed (--dry-run).\n" : "Nothing was changed yet: give --apply to carry it out.\n");
     return {};
   }
-  TRY(import->apply(options.accept_good, options.leavers, progress));
+  TRY(import->apply({options.accept_good, options.leavers, options.emptied}, progress));
   context.print("Done.\n");
   return {};
 }

@@ -90,6 +90,11 @@ Result<void> propose_grant(Context& context, const GrantOptions& options) {
   return propose_and_say(context, *office, act);
 }
 
+Result<void> propose_unmark(Context& context, std::uint64_t person, bool is_protected, bool notice_risk, const std::string& why) {
+  TRY_ASSIGN(const auto office, context.open());
+  return propose_and_say(context, *office, office::MarkRemoval{PersonId{person}, {is_protected, notice_risk}, why});
+}
+
 Result<void> propose_template(Context& context, const TemplateOptions& options) {
   office::CardTemplate act{options.kind, {}, {}, options.why};
   if (options.front.empty() != options.back.empty()) return fail(Code::kUsage, "a template has two sides: give the SVG of the front and that of the back");
@@ -130,7 +135,9 @@ Result<void> roll_index(Context& context, const RollIndexOptions& options) {
 
 Result<void> proposal_list(Context& context) {
   TRY_ASSIGN(const auto office, context.open());
-  TRY(context.actor(*office));
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  // Some tell who is in a covert role.
+  TRY(access::require_role(actor, {access::Role::kSecurityOfficer, access::Role::kAuditor}));
   const auto look = office->clerk().look();
   for (const auto& [id, stored] : office->access().proposals.all()) {
     const access::Proposal& proposal = stored.value;
@@ -172,6 +179,8 @@ Result<void> custody_declare(Context& context, const std::string& holder, const 
   context.print(fmt::format("{} has held {} of {} people since {}: {}.\n{} of {} rows name nobody on the roll.\n", holder,
                             done.fields.names(), done.people, to_rfc3339(declaration.since), "declared, and open until evidence ends it",
                             done.not_on_roll, done.rows));
+  if (done.ambiguous != 0)
+    context.print(fmt::format("{} rows mean one of several people of the same name: each of them has possibly been in the file.\n", done.ambiguous));
   if (done.unread) context.print("Part of the file could not be read: who stands there is not declared.\n");
   return {};
 }

@@ -196,7 +196,7 @@ Result<void> Story::take_in_roll() {
                    {Field::kVettingLevel, "so that the demonstration's search can find something"}};
   TRY_ASSIGN(const auto import, office::Import::stage(*office_, registrar_, settings, context_.progress()));
   TRY(import->compare(context_.progress()));
-  TRY(import->apply(false, false, context_.progress()));
+  TRY(import->apply({}, context_.progress()));
   // The export is a copy like any other; the roll has it now.
   std::error_code ignored;
   fs::remove_all(hr, ignored);

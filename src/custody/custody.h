@@ -58,7 +58,7 @@ struct Interval {
   HolderId holder;
   FieldSet fields;
   Form form{};
-  bool delivered = true;  // false: committed, but whether it arrived is not known
+  bool delivered = true;  // false: committed, but whether it arrived, or was his and not a namesake's, is not known
   Instant from;
   Instant due = kEver;  // when it should have ended
   Instant until = kEver;

@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-#include <set>
+#include <map>
 
 #include "base/shared_bytes.h"
 #include "crypto/hash.h"
@@ -20,19 +20,23 @@ struct Row {
   std::vector<std::pair<std::string_view, std::string_view>> full_names;  // surname, forenames
 };
 
-Result<std::optional<PersonId>> who(Office& office, db::Database& db, const Row& row) {
+// By a number that somebody has or once had, else by a name: one whom a row may mean is one of those who have or had that name.
+Result<std::vector<PersonId>> who(Office& office, db::Database& db, const Row& row) {
+  const roll::Vault& vault = office.vault();
   for (const Field field : {Field::kWarrantNumber, Field::kPayNumber})
     for (const std::string_view number : row.numbers) {
       if (number.empty()) continue;
-      TRY_ASSIGN(const auto found, office.vault().find(db, field, number));
-      if (found) return found;
+      TRY_ASSIGN(const auto found, vault.find(db, field, number));
+      if (found) return std::vector{*found};
+      TRY_ASSIGN(std::vector<PersonId> once, vault.find_former(db, field, number));
+      if (!once.empty()) return once;
     }
   for (const auto& [surname, forenames] : row.full_names) {
     if (surname.empty() || forenames.empty()) continue;
-    TRY_ASSIGN(const auto found, office.vault().find_name(db, surname, forenames));
-    if (found.size() == 1) return std::optional(found.front());
+    TRY_ASSIGN(std::vector<PersonId> found, vault.find_name(db, surname, forenames));
+    if (!found.empty()) return found;
   }
-  return std::optional<PersonId>();
+  return std::vector<PersonId>();
 }
 
 // The file's rows, as they were written down.
@@ -129,28 +133,32 @@ Result<Declared> declare_copy(Office& office, const access::Actor& actor, const 
     TRY_ASSIGN(const HolderId holder, office.book().holder(write, custody::HolderKind::kSupplier, name, begun));
     file.holder = holder;
     file.copies.clear();
-    out.not_on_roll = 0;
-    std::set<PersonId> seen;
+    out.not_on_roll = out.ambiguous = 0;
+    std::map<PersonId, bool> meant;  // whether a row means him and nobody else
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      TRY_ASSIGN(const std::optional<PersonId> person, who(office, write.db(), rows.at(i)));
-      if (!person) ++out.not_on_roll;
-      if (!person || !seen.insert(*person).second) continue;
+      TRY_ASSIGN(const std::vector<PersonId> people, who(office, write.db(), rows.at(i)));
+      if (people.empty()) ++out.not_on_roll;
+      if (people.size() > 1) ++out.ambiguous;
+      for (const PersonId person : people) meant[person] = meant[person] || people.size() == 1;
+    }
+    for (const auto& [person, alone] : meant) {
       custody::Interval copy;
-      copy.person = *person;
+      copy.person = person;
       copy.holder = holder;
       copy.fields = out.fields;
       copy.form = custody::Form::kDeclared;
+      copy.delivered = alone;
       copy.from = declaration.since;
       copy.opened_by = write.append(ledger::Detail{.act = ledger::Act::kCustodyDeclared,
                                                    .actor = actor.id,
-                                                   .person = *person,
+                                                   .person = person,
                                                    .fields = out.fields,
                                                    .holder = holder,
-                                                   .reason = "declared"});
+                                                   .reason = alone ? "declared" : "declared: a row means him or a namesake"});
       TRY_ASSIGN(const CustodyId opened, office.book().open(write, copy));
       file.add_copy(opened);
     }
-    out.people = seen.size();
+    out.people = meant.size();
     return put_made_file(office, write, file, begun);
   }));
   return out;

@@ -18,11 +18,12 @@ struct Declaration {
 };
 struct Declared {
   std::uint64_t rows = 0, people = 0, not_on_roll = 0;
+  std::uint64_t ambiguous = 0;     // rows that mean one of several people of the same name: each of them possibly
   FieldSet fields;                 // that the file's columns hold
   bool unread = false;             // part of a workbook could not be read: who stands there is not declared
 };
 // Opens one interval a person and file, with the fields of its columns; matched by warrant or staff number, by pay number, else by
-// full name when exactly one person has it.
+// full name, as people are or were numbered and called.
 Result<Declared> declare_copy(Office& office, const access::Actor& actor, const Declaration& declaration,
                               const Progress& progress);
 

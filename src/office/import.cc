@@ -75,7 +75,8 @@ struct Import::Plan {
   enum class What : std::uint8_t { kJoins, kChanges, kSame, kCannot } what = What::kJoins;
   PersonId person;
   FieldSet changed;
-  Marks marks;                   // new ones
+  FieldSet emptied;              // on the roll, and an empty cell in the file
+  roll::Marks marks;             // new ones
   bool returns = false;          // he had left
   bool stays_protected = false;  // although the file does not say so
 };
@@ -240,11 +241,11 @@ class RowReader {
       }
       if (!targets_[i].field || !report_.taken.has(*targets_[i].field)) continue;
       if (const auto fault = roll::fault_in_value(*targets_[i].field, value)) bad(headings_[i], *fault);
-      if (!value.empty()) out.person.values.insert_or_assign(*targets_[i].field, std::move(held));
+      out.person.values.insert_or_assign(*targets_[i].field, std::move(held));
     }
     for (const Field field : {Field::kWarrantNumber, Field::kPayNumber}) {
       const auto value = out.person.values.find(field);
-      if (value == out.person.values.end()) continue;
+      if (value == out.person.values.end() || value->second.empty()) continue;
       // Remembered as keyed hashes: a set of numbers in ordinary memory would be a copy of the roll.
       Bytes message{static_cast<std::uint8_t>(field)};
       append(message, roll::normalised(value->second.reveal_text()).reveal());
@@ -358,10 +359,13 @@ Result<void> Import::compare_batch(std::size_t first, std::size_t last, Differen
       FieldSet held;
       for (const auto& [field, version] : sealed->versions) held.add(field);
       TRY_ASSIGN(const roll::Values values, office_.vault().reveal(durable, *sealed, held));
-      for (const auto& [field, value] : person.values)
-        if (!values.contains(field) || !equal_secret(values.at(field).reveal(), value.reveal())) plan.changed.add(field);
-      const bool marked = plan.marks.is_protected || plan.marks.notice_risk;
-      plan.what = plan.changed.empty() && !marked && !plan.returns ? Plan::What::kSame : Plan::What::kChanges;
+      for (const auto& [field, value] : person.values) {
+        const auto held_value = values.find(field);
+        const bool holds = held_value != values.end() && !held_value->second.empty();
+        if (value.empty() ? holds : !holds || !equal_secret(held_value->second.reveal(), value.reveal()))
+          (value.empty() ? plan.emptied : plan.changed).add(field);
+      }
+      plan.what = plan.changed.empty() && !plan.marks.any() && !plan.returns ? Plan::What::kSame : Plan::What::kChanges;
     }
     count(plan, out);
     plans_.push_back(plan);
@@ -376,9 +380,10 @@ void Import::count(const Plan& plan, Difference& out) {
     case Plan::What::kSame: ++out.same; break;
     case Plan::What::kCannot: break;
   }
-  if (plan.marks.is_protected || plan.marks.notice_risk) ++out.marked;
+  if (plan.marks.any()) ++out.marked;
   if (plan.stays_protected) ++out.unmarked;
   for (const Field field : plan.changed.list()) ++out.changed_fields[static_cast<std::size_t>(field)];
+  for (const Field field : plan.emptied.list()) ++out.emptied_fields[static_cast<std::size_t>(field)];
 }
 
 Result<Difference> Import::compare(const Progress& progress) {
@@ -411,12 +416,12 @@ Result<Difference> Import::compare(const Progress& progress) {
   return out;
 }
 
-Result<void> Import::apply(bool accept_good, bool leavers, const Progress& progress) {
+Result<void> Import::apply(Consent consent, const Progress& progress) {
   if (!compared_) throw std::logic_error("apply before compare");
-  if (!report_.problems.empty() && !accept_good)
+  if (!report_.problems.empty() && !consent.accept_good)
     return fail(Code::kInvalid, fmt::format("{} problems in the file, so nothing was taken in; mend them, or take the good rows "
                                             "with --accept-good", report_.problems.size()));
-  if (leavers && !report_.problems.empty())
+  if (consent.leavers && !report_.problems.empty())
     return fail(Code::kRefused, "some rows could not be read, so nobody can be taken for a leaver by this file");
   TRY(office_.clerk().submit([&](ledger::Write& write) -> Result<void> {
     write.append(ledger::Detail{.act = ledger::Act::kImportBegun,
@@ -427,19 +432,21 @@ Result<void> Import::apply(bool accept_good, bool leavers, const Progress& progr
     for (std::size_t i = 0; i < plans_.size(); ++i) {
       const Plan& plan = plans_[i];
       progress({"people sealed", i + 1, plans_.size()});
-      if (plan.what == Plan::What::kSame || plan.what == Plan::What::kCannot) continue;
+      const FieldSet taken = consent.emptied ? plan.changed | plan.emptied : plan.changed;
+      if (plan.what == Plan::What::kCannot || (plan.what == Plan::What::kSame && taken.empty())) continue;
       TRY_ASSIGN(roll::NewPerson person, staged(i));
       if (plan.what == Plan::What::kJoins) {
+        std::erase_if(person.values, [](const auto& value) { return value.second.empty(); });
         TRY(office_.vault().add(write, std::move(person), actor_.id, reason_));
         continue;
       }
       if (plan.returns) TRY(office_.vault().come_back(write, plan.person, actor_.id, reason_));
       TRY(mark_person(office_, write, plan.person, plan.marks, actor_.id, reason_));
-      if (plan.changed.empty()) continue;
-      std::erase_if(person.values, [&](const auto& value) { return !plan.changed.has(value.first); });
+      if (taken.empty()) continue;
+      std::erase_if(person.values, [&](const auto& value) { return !taken.has(value.first); });
       TRY(office_.vault().change(write, plan.person, person.values, actor_.id, reason_));
     }
-    if (!leavers) return {};
+    if (!consent.leavers) return {};
     for (const PersonId person : leavers_)
       if (office_.vault().people().find(person.value)->value.status == roll::Person::Status::kServing)  // else with its bearer, as a pseudonym
         TRY(leave_with_cards(office_, write, person, actor_.id, reason_));

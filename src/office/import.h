@@ -38,6 +38,7 @@ struct Difference {
   std::uint64_t marked = 0;                        // newly protected, or at risk by a notice; the changes count them too
   std::uint64_t unmarked = 0;                      // protected on the roll and not in the file: they stay so
   std::array<std::uint64_t, 16> changed_fields{};  // people, by Field
+  std::array<std::uint64_t, 16> emptied_fields{};  // people of whom the roll holds a value and the file has an empty cell
   std::vector<PersonId> leaving;                   // who they are, by their numbers
 };
 
@@ -54,8 +55,12 @@ class Import {
   // the roll becomes a problem of the report.
   Result<Difference> compare(const Progress& progress);
   // After compare(). All rows or, with problems and without `accept_good`, none (kInvalid). People on the roll whom the
-  // file does not name leave only with `leavers`, and their cards die with it (people.h). Marks are set, never taken away.
-  Result<void> apply(bool accept_good, bool leavers, const Progress& progress);
+  // file does not name leave only with `leavers`, and their cards die with it (people.h). Values whose cells are empty go only with
+  // `emptied`. Marks are set, never taken away.
+  struct Consent {
+    bool accept_good = false, leavers = false, emptied = false;
+  };
+  Result<void> apply(Consent consent, const Progress& progress);
 
  private:
   struct Row;

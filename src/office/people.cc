@@ -48,8 +48,8 @@ Result<void> leave_with_cards(Office& office, ledger::Write& write, PersonId per
   return {};
 }
 
-Result<bool> mark_person(Office& office, ledger::Write& write, PersonId person, Marks marks, PrincipalId by, const std::string& reason) {
-  TRY_ASSIGN(const bool changed, office.vault().mark(write, person, marks.is_protected, marks.notice_risk, by, reason));
+Result<bool> mark_person(Office& office, ledger::Write& write, PersonId person, roll::Marks marks, PrincipalId by, const std::string& reason) {
+  TRY_ASSIGN(const bool changed, office.vault().mark(write, person, marks, by, reason));
   if (!changed || !marks.is_protected) return changed;
   using supplier::ItemState;
   for (const CardId card : office.cards().all_current(person)) {
@@ -76,11 +76,11 @@ Result<PersonId> add_person(Office& office, const access::Actor& actor, roll::Ne
   return id;
 }
 
-Result<FieldSet> change_person(Office& office, const access::Actor& actor, PersonId person, const roll::Values& values, Marks marks,
+Result<FieldSet> change_person(Office& office, const access::Actor& actor, PersonId person, const roll::Values& values, roll::Marks marks,
                                const std::string& reason) {
   TRY(access::require_role(actor, kRegistrar));
   TRY(check_values(values));
-  if (values.empty() && !marks.is_protected && !marks.notice_risk)
+  if (values.empty() && !marks.any())
     return fail(Code::kUsage, "nothing is to change: give lines ‘field = value’, or a mark");
   FieldSet changed;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {

@@ -107,6 +107,23 @@ Result<void> authorise(Office& office, ledger::Write& write, const json::object&
   return authorise_pseudonym(office, write, PersonId{number(arguments, "person")}, PersonId{number(arguments, "alias")}, pair.asked, pair.decided);
 }
 
+// Who bears a pseudonym, or is one, stays protected: its card and its bearer's go to the force's own press only.
+Result<void> check_unmark(Office& office, PersonId person, roll::Marks marks) {
+  if (!marks.is_protected) return {};
+  const bool covert = bearer_of(office, person) || std::ranges::any_of(aliases_of(office, person), [&](PersonId alias) {
+    return office.vault().people().find(alias.value)->value.status == roll::Person::Status::kServing;
+  });
+  if (covert) return fail(Code::kRefused, fmt::format("person {} bears or is a pseudonym and stays protected; end the pseudonym first, with ‘person leave’", person.value));
+  return {};
+}
+
+Result<void> unmark(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
+  const PersonId person{number(arguments, "person")};
+  const roll::Marks marks{arguments.at("protected").as_bool(), arguments.at("notice_risk").as_bool()};
+  TRY(check_unmark(office, person, marks));
+  return office.vault().unmark(write, person, marks, pair.asked, pair.decided, text(arguments, "why"));
+}
+
 Result<void> renumber(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
   std::vector<PersonId> people;
   for (const json::value& person : arguments.at("people").as_array()) people.push_back(PersonId{person.to_number<std::uint64_t>()});
@@ -151,6 +168,7 @@ constexpr std::pair<std::string_view, Operation> kOperations[] = {{"budget raise
                                                                   {"card template", set_template},
                                                                   {"stamp form", change_stamp_form},
                                                                   {"pseudonym", authorise},
+                                                                  {"unmark", unmark},
                                                                   {"new numbers", renumber},
                                                                   {"grant protected", grant_protected},
                                                                   {"roll index", allow_roll_index}};
@@ -252,6 +270,18 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
     TRY(check_pseudonym(office, act.person, act.alias));
   }
   return keep(office, actor, "pseudonym", {{"person", act.person.value}, {"alias", act.alias.value}, {"why", act.why}});
+}
+
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const MarkRemoval& act) {
+  TRY(check_why(act.why));
+  if (!act.marks.any()) return fail(Code::kUsage, "say which mark is to go: --protected, --notice-risk");
+  {
+    const auto look = office.clerk().look();
+    if (office.vault().people().find(act.person.value) == nullptr) return fail(Code::kNotFound, fmt::format("there is nobody with the number {}", act.person.value));
+    TRY(check_unmark(office, act.person, act.marks));
+  }
+  return keep(office, actor, "unmark",
+              {{"person", act.person.value}, {"protected", act.marks.is_protected}, {"notice_risk", act.marks.notice_risk}, {"why", act.why}});
 }
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const NewNumbers& act) {

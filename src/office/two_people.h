@@ -44,6 +44,12 @@ struct PseudonymAct {
   PersonId person, alias;
   std::string why;
 };
+// Somebody is no longer in a covert or high-risk role, or a letter home can no longer harm.
+struct MarkRemoval {
+  PersonId person;
+  roll::Marks marks;
+  std::string why;
+};
 // New warrant or staff numbers, drawn at random. new_numbers.h.
 struct NewNumbers {
   std::vector<PersonId> people;
@@ -89,6 +95,7 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardTemplate& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const StampForm& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PseudonymAct& act);
+Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const MarkRemoval& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const NewNumbers& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act);
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const RollIndexMaking& act);

@@ -12,8 +12,10 @@ namespace {
 
 // The full name stands in the blind index under the surname's number.
 constexpr Field kNameIndex = Field::kSurname;
-constexpr std::int64_t kFormerNumber = 200;  // where the index keeps warrant numbers that people no longer have
 constexpr std::array kUniqueFields = {Field::kWarrantNumber, Field::kPayNumber};
+
+// Where the index keeps the numbers of this field that people no longer have.
+constexpr std::int64_t former(Field field) { return field == Field::kWarrantNumber ? 200 : 201; }
 
 const std::string& class_key(DataClass data_class) {
   static const auto kNames = [] {
@@ -184,18 +186,31 @@ Result<void> Vault::come_back(ledger::Write& write, PersonId person, PrincipalId
   return people_.put(write, person.value, std::move(row), entry);
 }
 
-Result<bool> Vault::mark(ledger::Write& write, PersonId person, bool is_protected, bool notice_risk, PrincipalId by,
-                         std::string_view reason) {
+Result<bool> Vault::mark(ledger::Write& write, PersonId person, Marks marks, PrincipalId by, std::string_view reason) {
   const auto* stored = people_.find(person.value);
   if (stored == nullptr || stored->value.status != Person::Status::kServing)
     return fail(Code::kNotFound, fmt::format("there is nobody serving with the number {}", person.value));
   Person row = stored->value;
-  row.is_protected = row.is_protected || is_protected;
-  row.notice_risk = row.notice_risk || notice_risk;
+  row.is_protected = row.is_protected || marks.is_protected;
+  row.notice_risk = row.notice_risk || marks.notice_risk;
   if (row.is_protected == stored->value.is_protected && row.notice_risk == stored->value.notice_risk) return false;
   const EntryIndex entry = write.append(person_entry(ledger::Act::kPersonChanged, person, {}, by, fmt::format("marked; {}", reason)));
   TRY(people_.put(write, person.value, std::move(row), entry));
   return true;
+}
+
+Result<void> Vault::unmark(ledger::Write& write, PersonId person, Marks marks, PrincipalId by, PrincipalId approver, std::string_view reason) {
+  const auto* stored = people_.find(person.value);
+  if (stored == nullptr || stored->value.status != Person::Status::kServing)
+    return fail(Code::kNotFound, fmt::format("there is nobody serving with the number {}", person.value));
+  Person row = stored->value;
+  if (marks.is_protected > row.is_protected || marks.notice_risk > row.notice_risk)
+    return fail(Code::kRefused, fmt::format("person {} has no such mark", person.value));
+  row.is_protected = row.is_protected && !marks.is_protected;
+  row.notice_risk = row.notice_risk && !marks.notice_risk;
+  ledger::Detail detail = person_entry(ledger::Act::kPersonChanged, person, {}, by, fmt::format("mark taken away; {}", reason));
+  detail.approver = approver;
+  return people_.put(write, person.value, std::move(row), write.append(std::move(detail)));
 }
 
 Result<void> Vault::erase(ledger::Write& write, PersonId person, PrincipalId by) {
@@ -301,26 +316,43 @@ Result<void> Vault::store_values(ledger::Write& write, PersonId person, Person& 
     if (!old_photo.empty()) TRY(write.db().run(sql::kDeletePhoto, {db::number(person.value)}));
     TRY(write.db().run(sql::kInsertPhoto, {db::number(person.value), ByteView(sealed.photo)}));
   }
-  return index(write.db(), person, values);
+  TRY(index_numbers(write.db(), person, values));
+  const auto surname = values.find(Field::kSurname), forenames = values.find(Field::kForenames);
+  if (surname == values.end() && forenames == values.end()) return {};
+  // Of a name of which one half changes the other is opened here, for the index; it goes nowhere else.
+  const Field missing = surname == values.end() ? Field::kSurname : Field::kForenames;
+  Plaintext other;
+  if (surname == values.end() || forenames == values.end()) {
+    const ByteView box = blob.box_of(missing);
+    if (box.empty()) return {};
+    TRY_ASSIGN(other, crypto::open(data_keys.at(class_of(missing)),
+                                   field_place(force_, person, missing, row.versions.at(missing), blob.wraps.at(class_of(missing)).key_id), box));
+  }
+  return index_name(write.db(), person, surname == values.end() ? other : surname->second, forenames == values.end() ? other : forenames->second);
 }
 
-Result<void> Vault::index(db::Database& db, PersonId person, const Values& values) {
-  const auto put = [&](Field field, const Plaintext& normal) -> Result<void> {
+Result<void> Vault::insert_index(db::Database& db, Field field, const Hash& mac, PersonId person) {
+  const Hash tag = index_tag(keyring_.get(index_key(field)), mac, person);
+  return db.run(sql::kInsertIndex, {db::number(static_cast<std::uint64_t>(field)), ByteView(mac), db::number(person.value), ByteView(tag)});
+}
+
+Result<void> Vault::index_numbers(db::Database& db, PersonId person, const Values& values) {
+  for (const Field field : kUniqueFields) {
+    const auto value = values.find(field);
+    if (value == values.end()) continue;
     const auto number = db::number(static_cast<std::uint64_t>(field));
-    const Hash mac = crypto::hmac_sha256(keyring_.get(index_key(field)), normal.reveal());
-    if (field == Field::kWarrantNumber)
-      TRY(db.run(sql::kKeepIndexField, {kFormerNumber, number, db::number(person.value), ByteView(mac)}));
+    const Hash mac = crypto::hmac_sha256(keyring_.get(index_key(field)), normalised(value->second.reveal_text()).reveal());
+    TRY(db.run(sql::kKeepIndexField, {former(field), number, db::number(person.value), ByteView(mac)}));
     TRY(db.run(sql::kDeleteIndexField, {number, db::number(person.value)}));
-    const Hash tag = index_tag(keyring_.get(index_key(field)), mac, person);
-    return db.run(sql::kInsertIndex, {number, ByteView(mac), db::number(person.value), ByteView(tag)});
-  };
-  for (const Field field : kUniqueFields)
-    if (const auto value = values.find(field); value != values.end() && !value->second.empty())
-      TRY(put(field, normalised(value->second.reveal_text())));
-  const auto surname = values.find(Field::kSurname), forenames = values.find(Field::kForenames);
-  if (surname != values.end() && forenames != values.end())
-    TRY(put(kNameIndex, full_name(surname->second.reveal_text(), forenames->second.reveal_text())));
+    if (!value->second.empty()) TRY(insert_index(db, field, mac, person));
+  }
   return {};
+}
+
+// Former names stay: a file that was handed over years ago names people as they were called then.
+Result<void> Vault::index_name(db::Database& db, PersonId person, const Plaintext& surname, const Plaintext& forenames) {
+  const Plaintext name = full_name(surname.reveal_text(), forenames.reveal_text());
+  return insert_index(db, kNameIndex, crypto::hmac_sha256(keyring_.get(index_key(kNameIndex)), name.reveal()), person);
 }
 
 Result<SealedPerson> Vault::fetch(db::Database& db, PersonId person, FieldSet fields) const {
@@ -388,40 +420,39 @@ Result<Values> Vault::reveal(const ledger::Durable& durable, const SealedPerson&
   return out;
 }
 
-Result<std::vector<PersonId>> Vault::find_all(db::Database& db, Field field, const Plaintext& normal) const {
+Result<std::vector<PersonId>> Vault::find_all(db::Database& db, Field field, std::int64_t place, const Plaintext& normal) const {
   const Plaintext& key = keyring_.get(index_key(field));
   const Hash mac = crypto::hmac_sha256(key, normal.reveal());
   std::vector<PersonId> found;
-  TRY(db.query(sql::kFind, {db::number(static_cast<std::uint64_t>(field)), ByteView(mac)},
-               [&](const db::Row& row) -> Result<void> {
-                 const PersonId person{row.number(0)};
-                 if (!equal_secret(row.bytes(1), index_tag(key, mac, person)))
-                   return fail(Code::kTampered, "the roll's index is not what was written: the store has been tampered with");
-                 found.push_back(person);
-                 return {};
-               }));
+  TRY(db.query(sql::kFind, {place, ByteView(mac)}, [&](const db::Row& row) -> Result<void> {
+    const PersonId person{row.number(0)};
+    if (!equal_secret(row.bytes(1), index_tag(key, mac, person)))
+      return fail(Code::kTampered, "the roll's index is not what was written: the store has been tampered with");
+    found.push_back(person);
+    return {};
+  }));
   return found;
 }
 
 Result<std::optional<PersonId>> Vault::find(db::Database& db, Field field, std::string_view value) const {
-  TRY_ASSIGN(const std::vector<PersonId> found, find_all(db, field, normalised(value)));
+  TRY_ASSIGN(const std::vector<PersonId> found, find_all(db, field, static_cast<std::int64_t>(field), normalised(value)));
   return found.empty() ? std::nullopt : std::optional(found.back());
 }
 
+Result<std::vector<PersonId>> Vault::find_former(db::Database& db, Field field, std::string_view value) const {
+  return find_all(db, field, former(field), normalised(value));
+}
+
 Result<bool> Vault::was_issued(db::Database& db, std::string_view number) const {
-  const Hash mac = crypto::hmac_sha256(keyring_.get(index_key(Field::kWarrantNumber)), normalised(number).reveal());
-  bool found = false;
-  TRY(db.query(sql::kWasIssued, {db::number(static_cast<std::uint64_t>(Field::kWarrantNumber)), kFormerNumber, ByteView(mac)},
-               [&](const db::Row&) -> Result<void> {
-                 found = true;
-                 return {};
-               }));
-  return found;
+  TRY_ASSIGN(const std::optional<PersonId> now, find(db, Field::kWarrantNumber, number));
+  if (now) return true;
+  TRY_ASSIGN(const std::vector<PersonId> once, find_former(db, Field::kWarrantNumber, number));
+  return !once.empty();
 }
 
 Result<std::vector<PersonId>> Vault::find_name(db::Database& db, std::string_view surname,
                                                std::string_view forenames) const {
-  return find_all(db, kNameIndex, full_name(surname, forenames));
+  return find_all(db, kNameIndex, static_cast<std::int64_t>(kNameIndex), full_name(surname, forenames));
 }
 
 Result<std::uint64_t> Vault::rewrap(db::Database& db, DataClass data_class, Random& random) const {

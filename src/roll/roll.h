@@ -43,6 +43,11 @@ struct NewPerson {
   bool by_hand = false;
 };
 
+struct Marks {
+  bool is_protected = false, notice_risk = false;
+  bool any() const { return is_protected || notice_risk; }
+};
+
 // Ciphertext of one person, as it lies in the store.
 struct SealedPerson {
   PersonId person;
@@ -73,7 +78,9 @@ class Vault {
   // Who had left serves again, under the same number of the roll. Errors: kRefused (he has not left).
   Result<void> come_back(ledger::Write& write, PersonId person, PrincipalId by, std::string_view reason);
   // Adds marks to somebody who serves; none is ever taken away here. Returns whether one was new. Errors: kNotFound.
-  Result<bool> mark(ledger::Write& write, PersonId person, bool is_protected, bool notice_risk, PrincipalId by, std::string_view reason);
+  Result<bool> mark(ledger::Write& write, PersonId person, Marks marks, PrincipalId by, std::string_view reason);
+  // Takes marks away, by two people. Errors: kNotFound, kRefused (he has none of them).
+  Result<void> unmark(ledger::Write& write, PersonId person, Marks marks, PrincipalId by, PrincipalId approver, std::string_view reason);
   // Removes ciphertext and index; the caller erases details and rotates class keys (law 9).
   Result<void> erase(ledger::Write& write, PersonId person, PrincipalId by);
 
@@ -91,7 +98,10 @@ class Vault {
     PersonId by;
   };
   Result<std::optional<Taken>> find_taken(db::Database& db, PersonId self, const Values& values) const;
+  // Who has, or ever had, this name; whether upper or lower case, letters else as written.
   Result<std::vector<PersonId>> find_name(db::Database& db, std::string_view surname, std::string_view forenames) const;
+  // Who had this warrant or pay number and has another now, or none.
+  Result<std::vector<PersonId>> find_former(db::Database& db, Field field, std::string_view value) const;
   // Whether anybody on the roll, erased people apart, has or ever had this warrant number. On the clerk's thread.
   Result<bool> was_issued(db::Database& db, std::string_view number) const;
 
@@ -110,8 +120,10 @@ class Vault {
  private:
   Result<void> store_values(ledger::Write& write, PersonId person, Person& row, const Values& values,
                             SealedPerson& sealed);
-  Result<std::vector<PersonId>> find_all(db::Database& db, Field field, const Plaintext& normal) const;
-  Result<void> index(db::Database& db, PersonId person, const Values& values);
+  Result<std::vector<PersonId>> find_all(db::Database& db, Field field, std::int64_t place, const Plaintext& normal) const;
+  Result<void> insert_index(db::Database& db, Field field, const Hash& mac, PersonId person);
+  Result<void> index_numbers(db::Database& db, PersonId person, const Values& values);
+  Result<void> index_name(db::Database& db, PersonId person, const Plaintext& surname, const Plaintext& forenames);
   Result<void> check_unique(db::Database& db, PersonId self, const Values& values) const;
 
   const crypto::Keyring& keyring_;

@@ -21,7 +21,8 @@ inline constexpr const char* kDeleteBlob = "DELETE FROM person_blob WHERE person
 inline constexpr const char* kPhoto = "SELECT box FROM photo_blob WHERE person = ?";
 inline constexpr const char* kInsertPhoto = "INSERT INTO photo_blob (person, box) VALUES (?, ?)";
 inline constexpr const char* kDeletePhoto = "DELETE FROM photo_blob WHERE person = ?";
-inline constexpr const char* kInsertIndex = "INSERT INTO blind_index (field, mac, person, tag) VALUES (?, ?, ?, ?)";
+inline constexpr const char* kInsertIndex = 
+    "INSERT INTO blind_index (field, mac, person, tag) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
 // Old values stay under a field number of their own: none of them is given to anybody again.
 inline constexpr const char* kKeepIndexField =
     "INSERT INTO blind_index (field, mac, person, tag) SELECT ?, mac, person, tag FROM blind_index "
@@ -29,6 +30,5 @@ inline constexpr const char* kKeepIndexField =
 inline constexpr const char* kDeleteIndexField = "DELETE FROM blind_index WHERE field = ? AND person = ?";
 inline constexpr const char* kDeleteIndex = "DELETE FROM blind_index WHERE person = ?";
 inline constexpr const char* kFind = "SELECT person, tag FROM blind_index WHERE field = ? AND mac = ? ORDER BY person";
-inline constexpr const char* kWasIssued = "SELECT 1 FROM blind_index WHERE field IN (?, ?) AND mac = ? LIMIT 1";
 
 }  // namespace tipstaff::roll::sql

@@ -69,7 +69,7 @@ class Law11 : public ::testing::Test {
     TRY(import->compare(kSilent));
     for (const roll::Problem& problem : import->report().problems) sentences.push_back(problem.column + ": " + problem.reason);
     search("while an import is staged");
-    return import->apply(false, false, kSilent);
+    return import->apply({}, kSilent);
   }
 
   void search(const std::string& when) {

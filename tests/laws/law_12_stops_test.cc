@@ -254,7 +254,7 @@ TEST_F(Law12Stops, Import) {
         office::ImportSettings settings;
         settings.csv = csv;
         const auto import = office::Import::stage(*office.office, office.registrar, settings, kSilent);
-        return import && (*import)->compare(kSilent) && (*import)->apply(false, false, kSilent);
+        return import && (*import)->compare(kSilent) && (*import)->apply({}, kSilent);
       },
       [this](bool acknowledged) {
         const std::size_t before = force.people.size(), now = force.office->vault().people().all().size();

@@ -126,7 +126,7 @@ class Law12 : public ::testing::Test {
       settings.csv = csv;
       TRY_ASSIGN(const auto import, office::Import::stage(*force.office, force.registrar, settings, kSilent));
       TRY(import->compare(kSilent));
-      return import->apply(false, false, kSilent);
+      return import->apply({}, kSilent);
     };
     const auto check = [this](bool acknowledged) {
       const std::size_t before = force.people.size(), now = force.office->vault().people().all().size();

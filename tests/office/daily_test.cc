@@ -8,6 +8,7 @@
 #include "office/import.h"
 #include "office/people.h"
 #include "office/principals.h"
+#include "office/two_people.h"
 #include "test_zip.h"
 
 namespace tipstaff::test {
@@ -67,7 +68,7 @@ class Daily : public ::testing::Test {
     office::Difference difference;
     Result<void> applied;
   };
-  Taken take_in(const std::string& rows, bool leavers = false, const std::string& photos = {}) {
+  Taken take_in(const std::string& rows, bool leavers = false, const std::string& photos = {}, bool emptied = false) {
     std::ofstream(force.folder.path() / "export.csv") << "Surname,Forenames,Unit,Warrant number,Pay number,Covert\n" << rows;
     office::ImportSettings settings;
     settings.csv = force.folder.path() / "export.csv";
@@ -77,7 +78,7 @@ class Daily : public ::testing::Test {
     Taken out;
     out.difference = must(import->compare(no_progress()));
     out.report = import->report();
-    out.applied = import->apply(false, leavers, no_progress());
+    out.applied = import->apply({.accept_good = false, .leavers = leavers, .emptied = emptied}, no_progress());
     return out;
   }
   // As the export has the person with this position in the roll.
@@ -323,6 +324,109 @@ TEST_F(Daily, AWorkbookThatWasHandedOverIsDeclaredWithItsHiddenSheets) {
 
   must(force.files.replace(file, as_bytes(test::workbook("<sheetData>" + test::row(1, {"a", "b"}) + "</sheetData>").finish())));
   EXPECT_EQ(code_of(office::declare_copy(*force.office, force.dpo, declaration, no_progress())), Code::kInvalid);
+}
+
+// A file of years ago names people as they were called and numbered then, and one name may be two people's.
+TEST_F(Daily, AFileOfFormerNamesAndNumbersIsDeclaredForWhomItMeant) {
+  const auto change = [&](PersonId whom, std::initializer_list<std::pair<Field, std::string>> values) {
+    roll::Values out;
+    for (const auto& [field, value] : values) out.emplace(field, Plaintext::copy_of(value));
+    must(office::change_person(*force.office, force.registrar, whom, out, {}, "a test"));
+  };
+  change(force.people[0], {{Field::kSurname, "Married"}});
+  change(force.people[1], {{Field::kWarrantNumber, "W777001"}});
+  change(force.people[2], {{Field::kSurname, "Same"}, {Field::kForenames, "Name"}});
+  change(force.people[3], {{Field::kSurname, "Same"}, {Field::kForenames, "Name"}});
+  const auto declare = [&](const std::string& rows) {
+    const std::filesystem::path file = force.folder.path() / "handed.csv";
+    std::ofstream(file) << "Surname,Forenames,Warrant number\n" << rows;
+    office::Declaration declaration;
+    declaration.holder = "supplier:Old Printers";
+    declaration.file = file;
+    declaration.since = force.clock.now() - hours(24);
+    return must(office::declare_copy(*force.office, force.dpo, declaration, no_progress()));
+  };
+  const auto holds = [&](std::size_t n) {
+    const auto held = must(office::copies_of(*force.office, force.auditor, force.people[n]));
+    return held.empty() ? "nothing" : held.back().copy.delivered ? "surely" : "possibly";
+  };
+  const office::Declared old = declare(fmt::format("{},{},\n,,{}\n", invent(0).surname, invent(0).forenames, invent(1).warrant_number));
+  EXPECT_EQ(old.people, 2U);
+  EXPECT_EQ(old.not_on_roll + old.ambiguous, 0U);
+  EXPECT_STREQ(holds(0), "surely") << "by the name before the marriage";
+  EXPECT_STREQ(holds(1), "surely") << "by a number that is his no longer";
+  EXPECT_EQ(declare(fmt::format("Married,{},\n", invent(0).forenames)).people, 1U) << "by the new surname and the forenames that stayed";
+
+  const office::Declared doubtful = declare("Same,Name,\n");
+  EXPECT_EQ(doubtful.people, 2U);
+  EXPECT_EQ(doubtful.ambiguous, 1U);
+  EXPECT_STREQ(holds(2), "possibly");
+  EXPECT_STREQ(holds(3), "possibly");
+  EXPECT_STREQ(holds(4), "nothing");
+  declare(fmt::format("Same,Name,{}\nSame,Name,\n", invent(2).warrant_number));
+  EXPECT_STREQ(holds(2), "surely");
+  EXPECT_STREQ(holds(3), "possibly");
+}
+
+TEST_F(Daily, AnEmptyCellTakesAValueAwayOnlyWhenAsked) {
+  must(take_in(rows(6)).applied);
+  const TestPerson first = invent(0);
+  const std::string without = fmt::format("{},{},,{},,no\n", first.surname, first.forenames, first.warrant_number) + rows(6).substr(row(0).size());
+  const auto held = [&](Field field) {
+    let_read(force.dpo);
+    const roll::Values values = must(office::read_person(*force.office, force.dpo, force.people[0], {Field::kUnit}, "a test"));
+    return std::string(values.at(field).reveal_text());
+  };
+  const auto emptied = [](const Taken& taken, Field field) { return taken.difference.emptied_fields[static_cast<std::size_t>(field)]; };
+  const Taken asked = take_in(without);
+  must(asked.applied);
+  EXPECT_EQ(asked.difference.same, 6U);
+  EXPECT_EQ(emptied(asked, Field::kUnit), 1U);
+  EXPECT_EQ(emptied(asked, Field::kPayNumber), 1U);
+  EXPECT_EQ(held(Field::kUnit), first.unit);
+  must(take_in(without, false, {}, true).applied);
+  EXPECT_EQ(held(Field::kUnit), "");
+  EXPECT_EQ(emptied(take_in(without), Field::kUnit), 0U) << "it is empty already";
+  // His pay number is free for another, and comes back as a change like any.
+  const Taken back = take_in(row(0) + rows(6).substr(row(0).size()));
+  must(back.applied);
+  EXPECT_EQ(back.difference.changed_fields[static_cast<std::size_t>(Field::kPayNumber)], 1U);
+  EXPECT_EQ(held(Field::kUnit), first.unit);
+}
+
+TEST_F(Daily, TwoPeopleTakeAMarkAway) {
+  const PersonId whom = force.people[0];
+  must(office::change_person(*force.office, force.registrar, whom, {}, {true, true}, "a test"));
+  const auto propose = [&](roll::Marks marks) { return office::propose(*force.office, force.security, office::MarkRemoval{whom, marks, "a test"}); };
+  EXPECT_EQ(code_of(propose({})), Code::kUsage);
+  EXPECT_EQ(code_of(office::propose(*force.office, force.registrar, office::MarkRemoval{whom, {true, false}, "a test"})), Code::kRefused);
+  const std::uint64_t asked = must(propose({true, false}));
+  EXPECT_TRUE(person(whom).is_protected);
+  EXPECT_EQ(code_of(office::decide(*force.office, force.security, asked, true)), Code::kRefused) << "one person is not two";
+  must(office::decide(*force.office, force.second_security, asked, true));
+  EXPECT_FALSE(person(whom).is_protected);
+  EXPECT_TRUE(person(whom).notice_risk);
+  const std::uint64_t again = must(propose({true, false}));
+  EXPECT_EQ(code_of(office::decide(*force.office, force.second_security, again, true)), Code::kRefused) << "there is no such mark now";
+}
+
+TEST_F(Daily, WhoBearsAPseudonymStaysProtected) {
+  const PersonId bearer = force.people[0];
+  must(office::change_person(*force.office, force.registrar, bearer, {}, {true, false}, "a test"));
+  roll::NewPerson other;
+  other.is_protected = true;
+  for (const auto& [field, value] : {std::pair{Field::kSurname, "Other"}, {Field::kForenames, "Name"}, {Field::kWarrantNumber, "W555001"}})
+    other.values.emplace(field, Plaintext::copy_of(std::string_view(value)));
+  const PersonId alias = must(office::add_person(*force.office, force.registrar, std::move(other), "a test"));
+  const auto unmark = [&](PersonId whom) { return office::propose(*force.office, force.security, office::MarkRemoval{whom, {true, false}, "a test"}); };
+  const std::uint64_t early = must(unmark(bearer));
+  const std::uint64_t act = must(office::propose(*force.office, force.security, office::PseudonymAct{bearer, alias, "a test"}));
+  must(office::decide(*force.office, force.second_security, act, true));
+  EXPECT_EQ(code_of(unmark(bearer)), Code::kRefused);
+  EXPECT_EQ(code_of(unmark(alias)), Code::kRefused);
+  EXPECT_EQ(code_of(office::decide(*force.office, force.second_security, early, true)), Code::kRefused) << "what was proposed before";
+  must(office::person_leaves(*force.office, force.registrar, alias, "a test"));
+  must(unmark(bearer));
 }
 
 TEST_F(Daily, ACardIsAskedForWithAReasonThatThereIs) {
