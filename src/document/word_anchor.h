@@ -27,4 +27,21 @@ class WordAnchor {
   std::optional<bool> filled_{};
 };
 
+// The same of a shape of the old kind, in w:pict (VML; ECMA-376 part 4 §19.1). Shapes in a group cover nothing.
+class OldWordAnchor {
+ public:
+  // Returns the height of a shape that stands among the text, in points; else nought.
+  double start(std::string_view name, const XmlAttributes& attributes);
+  // What the shape covers that ends here.
+  std::optional<PageCover::Shape> end(std::string_view name);
+  bool off_page() const { return off_; }
+
+ private:
+  void place(std::string_view style);
+
+  PageCover::Along across_, down_;
+  std::size_t depth_ = 0, groups_ = 0;
+  bool floats_ = false, in_front_ = false, wraps_ = false, filled_ = false, picture_ = false, other_form_ = false, off_ = false;
+};
+
 }  // namespace tipstaff::document

@@ -98,6 +98,8 @@ class Story : public XmlHandler {
     if (name == "Fallback" && in_fallback_ > 0) --in_fallback_;
     if (name == "footnote" || name == "endnote") unused_note_ = false;
     if (name == "fldSimple") fields_.end();
+    if (in_fallback_ == 0)
+      if (const auto cover = old_anchor_.end(name)) cover_.shape(*cover);
     if (name == "ins")
       --in_insertion_;
     else if (name == "del")
@@ -191,6 +193,7 @@ class Story : public XmlHandler {
     if (name == "footnote" || name == "endnote")
       unused_note_ = !attributes.find("type") && !(name == "footnote" ? shown_.footnotes : shown_.endnotes).contains(std::string(attributes.get("id")));
     anchor_.start(name, attributes);
+    if (in_fallback_ == 0) cover_.space(old_anchor_.start(name, attributes));
     if (name == "anchor" || name == "inline") floats_ = name == "anchor";
     if (name == "extent" && !floats_) cover_.space(attributes.number("cy", 0) / kPoint);
     start_page(name, attributes);
@@ -300,7 +303,7 @@ class Story : public XmlHandler {
     put(is_unseen(), unseen_);
     const std::uint64_t size = run_.size.value_or(24);
     put((size != 0 && size < kSmallestType) || run_.width.value_or(100) < kNarrow || thin_ || row_.thin, tiny_);
-    put(away_ || anchor_.off_page(), off_);
+    put(away_ || anchor_.off_page() || old_anchor_.off_page(), off_);
     put(on_no_page_ || unused_note_ || merged_, unshown_);
     if (seen) line_ += text;
   }
@@ -325,6 +328,7 @@ class Story : public XmlHandler {
   LeafText leaf_;
   WordLook paragraph_look_, run_, own_;
   WordAnchor anchor_;
+  OldWordAnchor old_anchor_;
   Row row_;
   std::vector<bool> tables_;  // does its style paint cells?
   std::string line_, paragraph_fill_, cell_fill_, shape_fill_, page_fill_;

@@ -31,6 +31,17 @@ def box(across, down, width, height, inside='<a:solidFill><a:srgbClr val="FFFFFF
 </wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>""".replace("\n</wp:posOffset>", "</wp:posOffset>"))
 
 
+# Of the old kind (VML), which stands as the only form in documents of Word 2007 and of many programs.
+def old_box(place, inside="", look='fillcolor="white" stroked="f"', kind="rect"):
+    spaces = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:w10="urn:schemas-microsoft-com:office:word"'
+    return parse_xml(f'<w:r {nsdecls("w")}><w:pict {spaces}><v:{kind} style="position:absolute;{place}" {look}>{inside}</v:{kind}></w:pict></w:r>')
+
+
+OLD_PAGE = ("margin-left:0;margin-top:0;width:595pt;height:842pt;z-index:251659264;"
+            "mso-position-horizontal-relative:page;mso-position-vertical-relative:page")
+OLD_BELOW = "margin-left:0;margin-top:0;width:6.3in;height:80pt;z-index:2;mso-position-horizontal-relative:text;mso-position-vertical-relative:text"
+
+
 def letter(name, shape, lines=3, after_break=False):
     made = docx.Document()
     first = made.add_paragraph("" if after_break else "Northmoor Constabulary, answer to a request.")
@@ -71,6 +82,15 @@ if __name__ == "__main__":
     letter("ok-cover-banner", box(("page", 0), ("page", 0), 595, 90))
     letter("ok-cover-margin", box(("page", 0), ("page", 0), 60, 842))
     letter("ok-cover-title-page", box(*WHOLE), after_break=True)
+    letter("cover-old-page", old_box(OLD_PAGE))
+    letter("cover-old-text-box", old_box(OLD_BELOW, "<v:textbox/>", 'type="#_x0000_t202"', "shape"))
+    letter("cover-old-far-page", old_box(OLD_PAGE), lines=90)
+    letter("ok-cover-old-behind", old_box(OLD_PAGE.replace("z-index:", "z-index:-")))
+    letter("ok-cover-old-clear", old_box(OLD_PAGE, look='filled="f"'))
+    letter("ok-cover-old-translucent", old_box(OLD_PAGE, '<v:fill opacity="19661f"/>'))
+    letter("ok-cover-old-beside", old_box(OLD_BELOW, '<w10:wrap type="square"/>'))
+    letter("ok-cover-old-banner", old_box(OLD_PAGE.replace("842", "90")))
+    letter("ok-cover-old-form", old_box(OLD_PAGE, kind="oval"))
     with tempfile.TemporaryDirectory() as folder:
         for name, content in OPEN.items():
             with open(os.path.join(folder, name + ".fodt"), "w", encoding="utf-8") as out:
