@@ -48,7 +48,52 @@ TEST(FlatOpenDocument, HoldsTextInTheColourThatATemplateGivesItsCell) {
   expect_pass(deck("#ffffff", "#000000", ""));
   expect_held(deck("#ffffff", "#dddddd", ""), "text-unseen", "colour of its background", 1);
   expect_held(deck("#003366", "#000000", ""), "text-unseen", "colour of its background", 1);
-  expect_pass(deck("#ffffff", "#dddddd", "table:use-banding-rows-styles='true'"));  // which of its bands a row is in is not followed
+}
+
+// Each part of a template in a colour of its own, and one cell of three by three in letters of a colour: first rows and columns, last ones and bands.
+TEST(FlatOpenDocument, KnowsWhichPartOfATemplatePaintsACell) {
+  const struct {
+    const char* part;
+    const char* fill;
+  } kParts[] = {{"first-row", "#110000"}, {"last-row", "#220000"}, {"first-column", "#330000"}, {"last-column", "#440000"}, {"body", "#550000"}, {"even-rows", "#660000"}, {"odd-rows", "#770000"}, {"even-columns", "#880000"}, {"odd-columns", "#990000"}};
+  std::string styles, parts;
+  for (const auto& [part, fill] : kParts) {
+    styles += std::string("<style:style style:name='") + part + "' style:family='table-cell'><style:graphic-properties draw:fill='solid' draw:fill-color='" + fill + "'/></style:style>";
+    parts += std::string("<table:") + part + " table:style-name='" + part + "'/>";
+  }
+  const auto table = [&](const std::string& uses, int row, int column, const std::string& letters, const std::string& kind) {
+    std::string rows;
+    for (int r = 1; r <= 3; ++r) {
+      rows += "<table:table-row>";
+      for (int c = 1; c <= 3; ++c) rows += std::string("<table:table-cell><text:p>") + (r == row && c == column ? "<text:span text:style-name='own'>Inventedname</text:span>" : "Area") + "</text:p></table:table-cell>";
+      rows += "</table:table-row>";
+    }
+    const std::string whole = "<table:table table:template-name='t' " + uses + "><table:table-column table:number-columns-repeated='3'/>" + rows + "</table:table>";
+    return document(kind, kind == "text" ? "<office:text>" + whole + "</office:text>" : "<office:presentation><draw:page draw:name='p'><draw:frame>" + whole + "</draw:frame></draw:page></office:presentation>",
+                    "<office:styles>" + styles + "<table:table-template table:name='t'>" + parts + "</table:table-template></office:styles><office:automatic-styles><style:style style:name='own' style:family='text'>"
+                    "<style:text-properties fo:color='" + letters + "'/></style:style></office:automatic-styles>");
+  };
+  const auto uses = [](std::initializer_list<const char*> all) {
+    std::string out;
+    for (const std::string part : all) out += "table:use-" + part + "-styles='true' ";
+    return out;
+  };
+  const std::string all = uses({"first-row", "last-row", "first-column", "last-column", "banding-rows", "banding-columns"});
+  const struct {
+    std::string uses;
+    int row, column;
+    const char* letters;
+  } kCases[] = {
+      {all, 1, 1, "#110000"}, {all, 1, 3, "#110000"}, {all, 3, 2, "#220000"}, {all, 2, 1, "#330000"}, {all, 2, 3, "#440000"}, {all, 2, 2, "#770000"},
+      {uses({"banding-rows"}), 1, 2, "#660000"}, {uses({"banding-columns"}), 1, 1, "#880000"}, {uses({"banding-columns"}), 3, 2, "#990000"}, {uses({"last-row"}), 2, 2, "#550000"},
+  };
+  for (const auto& one : kCases)
+    for (const std::string kind : {"presentation", "text"}) {
+      expect_held(table(one.uses, one.row, one.column, one.letters, kind), "text-unseen", "colour of its background", 1);
+      expect_pass(table(one.uses, one.row, one.column, "#ffffff", kind));
+    }
+  expect_held(table("", 1, 1, "#550000", "presentation"), "text-unseen", "colour of its background", 1);
+  expect_pass(table("", 1, 1, "#ffffff", "text"));  // which parts are used is not said
 }
 
 TEST(FlatOpenDocument, PassesWhatHidesNothingAndHoldsWhatAPackageWouldBeHeldFor) {

@@ -6,6 +6,7 @@
 
 #include "document/address.h"
 #include "document/letters.h"
+#include "document/odf_table.h"
 #include "document/picture.h"
 #include "document/properties.h"
 #include "document/reader.h"
@@ -66,6 +67,12 @@ class CountElements : public XmlHandler {
   std::string_view name_;
 };
 
+std::vector<std::size_t> rows_of(ByteView source) {
+  OdfTableRows rows;
+  if (!OdfTableRows::matter(as_text(source)) || !parse_xml([&](const auto& piece) { return piece(source); }, rows)) return {};
+  return rows.take();
+}
+
 class OdfReader {
  public:
   OdfReader(Package& package, Emitter& emitter) : package_(package), emitter_(emitter) {}
@@ -86,7 +93,7 @@ class OdfReader {
         continue;
       }
       const bool sheets = kind == OdfKind::kSheets && part.ends_with("content.xml");
-      const auto content = sheets ? odf_sheets(styles, part, emitter_) : odf_text(styles, part, kind, emitter_);
+      const auto content = sheets ? odf_sheets(styles, part, emitter_) : odf_text(styles, part, kind, emitter_, rows_of(package_.glance(part).value_or(Bytes())));
       package_.parse(part, *content);
       content->close();
     }
@@ -197,12 +204,12 @@ class OdfReader {
 // would go to. Files lie in it as base64.
 class FlatDocument : public XmlHandler {
  public:
-  FlatDocument(Emitter& emitter, OdfKind kind, std::string place)
+  FlatDocument(Emitter& emitter, OdfKind kind, std::string place, std::vector<std::size_t> rows = {})
       : emitter_(emitter),
         place_(std::move(place)),
         meta_(emitter, place_),
         styles_reader_(odf_text(styles_, place_, kind, emitter)),
-        content_(kind == OdfKind::kSheets ? odf_sheets(styles_, place_, emitter) : odf_text(styles_, place_, kind, emitter)) {}
+        content_(kind == OdfKind::kSheets ? odf_sheets(styles_, place_, emitter) : odf_text(styles_, place_, kind, emitter, std::move(rows))) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (inner_) return ++inner_depth_, inner_->start(name, attributes);
@@ -330,7 +337,7 @@ std::string_view flat_opendocument_kind(std::string_view text) {
 
 void read_flat_opendocument(ByteView file, Emitter& emitter) {
   const std::string_view kind = flat_opendocument_kind(as_text(file));
-  FlatDocument document(emitter, kind == "fods" ? OdfKind::kSheets : kind == "fodt" ? OdfKind::kText : OdfKind::kSlides, "");
+  FlatDocument document(emitter, kind == "fods" ? OdfKind::kSheets : kind == "fodt" ? OdfKind::kText : OdfKind::kSlides, "", rows_of(file));
   const auto outcome = parse_xml([&](const auto& piece) { return piece(file); }, document);
   if (!outcome) emitter.unread("", outcome.error().message());
   document.close();

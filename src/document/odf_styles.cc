@@ -191,9 +191,16 @@ std::optional<std::string> OdfStyles::number_colour(const OdfStyle& style, std::
   return number == nullptr ? std::nullopt : number->colour;
 }
 
-OdfStyle OdfStyles::template_cell(std::string_view table_template, std::string_view cell) const {
+std::optional<OdfStyle> OdfStyles::template_cell(std::string_view table_template, std::string_view cell) const {
   const auto found = template_cells_.find(std::string(table_template) + "/" + std::string(cell));
-  return found == template_cells_.end() ? OdfStyle{} : style("table-cell", found->second);
+  return found == template_cells_.end() ? std::nullopt : std::optional(style("table-cell", found->second));
+}
+
+bool OdfStyles::paints_parts(std::string_view table_template) const {
+  const std::string from = std::string(table_template) + "/";
+  for (auto at = template_cells_.lower_bound(from); at != template_cells_.end() && at->first.starts_with(from); ++at)
+    if (const OdfStyle part = style("table-cell", at->second); at->first != from + "body" && (part.fill || part.background)) return true;
+  return false;
 }
 
 OdfStyle OdfStyles::master_page(std::string_view master) const {

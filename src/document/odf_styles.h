@@ -41,8 +41,9 @@ class OdfStyles {
   bool masks(const OdfStyle& style, std::optional<double> value) const;
   std::optional<std::string> number_colour(const OdfStyle& style, std::optional<double> value) const;
   std::optional<std::pair<double, double>> page_size(std::string_view master) const;  // points
-  // What a template of tables says of a cell (ODF 1.3 part 3 §16.20), by the element of its part: “first-row”, “body”; empty where it says nothing.
-  OdfStyle template_cell(std::string_view table_template, std::string_view cell) const;
+  // What a template of tables says of a cell (ODF 1.3 part 3 §16.20), by the element of its part: “first-row”, “body”; nothing where it has no such part.
+  std::optional<OdfStyle> template_cell(std::string_view table_template, std::string_view cell) const;
+  bool paints_parts(std::string_view table_template) const;  // any but the body
   // What a master page is painted with.
   OdfStyle master_page(std::string_view master) const;
 

@@ -1,38 +1,53 @@
-// A table on a slide, whose template paints the cells that say nothing of their own (ODF 1.3 part 3 §16.20, §19.739, §19.742 on).
+// A table on a slide or in a text, whose template paints the cells that say nothing of their own (ODF 1.3 part 3 §16.20, §19.736 on).
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "document/odf_styles.h"
 
 namespace tipstaff::document {
 
+// How many rows the tables of a document have, in order: those within others do not count. For those that end in a row of its own look.
+class OdfTableRows : public XmlHandler {
+ public:
+  static bool matter(std::string_view source) { return source.find("use-last-row-styles") != std::string_view::npos; }
+  void start(std::string_view name, const XmlAttributes&) override {
+    if (name == "body") in_body_ = true;
+    if (name == "table" && in_body_ && depth_++ == 0) rows_.push_back(0);
+    if (name == "table-row" && depth_ == 1) ++rows_.back();
+  }
+  void end(std::string_view name) override {
+    if (name == "table" && depth_ > 0) --depth_;
+  }
+  void text(std::string_view) override {}
+  std::vector<std::size_t> take() { return std::move(rows_); }
+
+ private:
+  std::vector<std::size_t> rows_;
+  std::size_t depth_ = 0;
+  bool in_body_ = false;
+};
+
 class OdfTable {
  public:
   OdfTable() = default;
-  explicit OdfTable(const XmlAttributes& table)
-      : template_(table.get("template-name")),
-        first_row_(table.is_true("use-first-row-styles")),
-        known_(!table.is_true("use-last-row-styles") && !table.is_true("use-first-column-styles") && !table.is_true("use-last-column-styles")),
-        banded_(table.is_true("use-banding-rows-styles") || table.is_true("use-banding-columns-styles")) {}
+  // `rows`: how many it has; nought: nobody counted. A table in a text may leave unsaid which parts of its template it uses.
+  OdfTable(const XmlAttributes& table, std::size_t rows, bool in_text);
   bool from_template() const { return !template_.empty(); }
-  void row() { ++row_; }
-  // Adds what the template says of the row's cells, as far as all of them look alike: the cell's own style goes before it.
-  void cell(const OdfStyles& styles, OdfStyle& own) const {
-    const bool heading = first_row_ && row_ == 1;
-    if (template_.empty() || !known_ || (banded_ && !heading)) return;
-    const OdfStyle painted = styles.template_cell(template_, heading ? "first-row" : "body");
-    if (!own.fill) {
-      own.fill = painted.fill;
-      own.fill_colour = painted.fill_colour;
-    }
-    if (!own.colour) own.colour = painted.colour;
-  }
+  void column(const XmlAttributes& column);
+  void row();
+  // The next cell of the row, one that is covered too: adds what the template says of it. The cell's own style goes before.
+  void cell(const XmlAttributes& cell, const OdfStyles& styles, OdfStyle& own);
 
  private:
+  OdfStyle painted(const OdfStyles& styles) const;
+
   std::string template_;
-  bool first_row_ = false, known_ = true, banded_ = false;
-  std::size_t row_ = 0;  // from one
+  bool first_row_ = false, last_row_ = false, first_column_ = false, last_column_ = false, row_bands_ = false, column_bands_ = false;
+  bool told_ = true;                               // which of its parts are used
+  std::size_t rows_ = 0, columns_ = 0;             // how many there are
+  std::size_t row_ = 0, column_ = 0, next_ = 1;    // from one; the next cell's column
 };
 
 }  // namespace tipstaff::document

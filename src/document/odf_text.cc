@@ -36,7 +36,7 @@ constexpr double kOffSlide = 2;        // points beyond the edge
 
 class TextReader : public OdfContent {
  public:
-  TextReader(OdfStyles& styles, std::string part, OdfKind kind, Emitter& emitter)
+  TextReader(OdfStyles& styles, std::string part, OdfKind kind, Emitter& emitter, std::vector<std::size_t> rows)
       : styles_(styles),
         part_(std::move(part)),
         kind_(kind),
@@ -48,7 +48,8 @@ class TextReader : public OdfContent {
         notes_(emitter),
         headers_(emitter),
         variables_(emitter),
-        merge_(emitter) {
+        merge_(emitter),
+        rows_(std::move(rows)) {
     open_.push_back({});
   }
 
@@ -57,6 +58,7 @@ class TextReader : public OdfContent {
     if (comments_.start(name, attributes)) return;
     Element element = open_.back();
     element.name = name;
+    start_table(name, attributes);
     judge(element, attributes);
     if (is_header(name) && in_text_ == 0) element.in_header = true;
     if (element.seen != open_.back().seen || (element.in_shape && name == "span")) flush();
@@ -75,8 +77,6 @@ class TextReader : public OdfContent {
     start_shape(name, attributes);
     if (name == "tab" || name == "s" || name == "line-break") words_ += ' ';
     if (name == "table-cell" || name == "covered-table-cell") ++cells_;
-    if (name == "table" && cells_ == 0) table_ = OdfTable(attributes);
-    if (name == "table-row" && cells_ == 0) table_.row();
     if (name == "script") emitter_.observe({.trait = Trait::kMacro, .part = part_, .place = "a script in the text", .cells = 1});
   }
   void text(std::string_view piece) override {
@@ -145,13 +145,13 @@ class TextReader : public OdfContent {
 
   void judge(Element& element, const XmlAttributes& attributes) {
     const std::string_view name = element.name;
-    const std::string_view family = name == "p" || name == "h" ? "paragraph" : name == "span" || name == "a" ? "text" : name == "table-cell" ? "table-cell" : name == "section" ? "section" : "";
+    const std::string_view family = name == "p" || name == "h" ? "paragraph" : name == "span" || name == "a" ? "text" : name == "table-cell" || name == "covered-table-cell" ? "table-cell" : name == "section" ? "section" : "";
     if (name == "hidden-text" || name == "hidden-paragraph") element.seen = Seen::kHidden;
     if (name == "section" && (attributes.get("display") == "none" || attributes.get("display") == "condition")) element.seen = Seen::kHidden;
     if (is_header(name) && in_text_ == 0 && attributes.get("display") == "false") element.seen = Seen::kHidden;
     if (family.empty()) return;
     OdfStyle style = styles_.style(family, attributes.get("style-name"));
-    if (family == "table-cell" && cells_ == 0) table_.cell(styles_, style);
+    if (family == "table-cell" && cells_ == 0) table_.cell(attributes, styles_, style);
     if (style.background && *style.background != "transparent") element.background = *style.background;
     if (family == "table-cell" && style.fill && *style.fill != "none") element.background = *style.fill == "solid" ? style.fill_colour.value_or("?") : "?";
     if (style.colour) element.colour = *style.colour;
@@ -170,6 +170,15 @@ class TextReader : public OdfContent {
       element.seen = Seen::kVisible;
   }
 
+  void start_table(std::string_view name, const XmlAttributes& attributes) {
+    if (cells_ > 0) return;
+    if (name == "table") {
+      table_ = OdfTable(attributes, tables_ < rows_.size() ? rows_[tables_] : 0, kind_ == OdfKind::kText);
+      ++tables_;
+    }
+    if (name == "table-column") table_.column(attributes);
+    if (name == "table-row") table_.row();
+  }
   void start_field(std::string_view name, const XmlAttributes& attributes) {
     if (name == "p" || name == "h") ++in_text_;
     if (name == "hidden-text" && attributes.get("is-hidden") != "false") add(Seen::kHidden, attributes.get("string-value"));
@@ -352,12 +361,14 @@ class TextReader : public OdfContent {
   int in_text_ = 0, cells_ = 0;
   bool in_deletion_ = false, in_notes_ = false, slide_hidden_ = false;
   OdfTable table_;
+  std::vector<std::size_t> rows_;  // of the tables
+  std::size_t tables_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<OdfContent> odf_text(OdfStyles& styles, const std::string& part, OdfKind kind, Emitter& emitter) {
-  return std::make_unique<TextReader>(styles, part, kind, emitter);
+std::unique_ptr<OdfContent> odf_text(OdfStyles& styles, const std::string& part, OdfKind kind, Emitter& emitter, std::vector<std::size_t> rows) {
+  return std::make_unique<TextReader>(styles, part, kind, emitter, std::move(rows));
 }
 
 }  // namespace tipstaff::document
