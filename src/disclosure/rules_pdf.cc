@@ -10,7 +10,7 @@ constexpr std::string_view kPdf = "pdf", kCopy = "select all, copy, paste as tex
                            kExport = "export it anew from its source";
 
 constexpr Rule kRules[] = {
-    {"text-covered", "docx docm pptx ppt odp pdf svg", kHold, Trait::kTextCovered, "text under a box, picture or pattern", "painting over it removes nothing", kCopy, kRedact},
+    {"text-covered", "xlsx docx docm doc odt pptx ppt odp pdf svg", kHold, Trait::kTextCovered, "text under a box, picture or pattern", "painting over it removes nothing", kCopy, kRedact},
     {"text-invisible", kPdf, kHold, Trait::kTextInvisible, "text that is not painted", "copying and searching find it", kCopy, kRedact},
     {"text-transparent", kPdf, kHold, Trait::kTextTransparent, "text that is fully transparent", "copying and searching find it", kCopy, kRedact},
     {"text-off-page", "docx docm pptx odp pdf svg", kHold, Trait::kTextOffPage, "text outside the page or slide", "every editor shows it, and copying finds it", kCopy, kRedact},

@@ -26,6 +26,9 @@ void read_properties(const EscherRecord& record, EscherShape& shape) {
     const std::uint32_t value = little32(at, 2);
     const bool complex = (little16(at, 0) & 0x8000) != 0;
     if (id == 0x3bf && (value & 0x20000) != 0) shape.hidden = (value & 2) != 0;
+    if (id == 0x3bf && (value & 0x200000) != 0) shape.behind_text = (value & 0x20) != 0;
+    if (id == 0x38f || id == 0x391) shape.aligned[id == 0x38f ? 0 : 1] = value;
+    if (id == 0x390 || id == 0x392) shape.aligned_from[id == 0x390 ? 0 : 1] = value;
     // Shares of the picture in 1/65536 that are cut off; below zero it is extended.
     if (id >= 0x100 && id <= 0x103 && static_cast<std::int32_t>(value) > 655) shape.cropped = true;
     if (id == 0x180) shape.fill_kind = value;

@@ -112,6 +112,9 @@ void WordParagraphLook::apply(ByteView operations) {
       case 0x2416:
         in_table = operand[0] != 0;
         break;
+      case 0x2407:
+        new_page = operand[0] != 0;
+        break;
       case 0x2417:
         row_end = operand[0] != 0;
         break;

@@ -22,7 +22,7 @@ struct WordRunLook {
   void apply(ByteView operations);
 };
 struct WordParagraphLook {
-  bool in_table = false, row_end = false, changed = false;
+  bool in_table = false, row_end = false, changed = false, new_page = false;
   bool thin = false;                               // its lines are too low to be seen
   int left = 0, first = 0, across = 0, down = 0;   // indents; where its frame stands; twentieths of a point
   unsigned depth = 1;                              // of the table that it stands in

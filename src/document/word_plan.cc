@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kNoteReferences = 2, kNoteTexts = 3, kHeaderList = 11, kSettings = 31, kBodyShapes = 40, kHeaderShapes = 41, kEndnoteReferences = 46, kEndnoteTexts = 47, kBoxes = 56, kBoxesOfHeaders = 58;
 constexpr std::size_t kBox = 22, kShapePlace = 26;  // bytes
+constexpr double kPoint = 20;
 constexpr int kLetterPaper = 12'240, kFarBefore = -2880, kFarBehind = 31'680;  // twentieths of a point
 
 // How many entries a list of places in the text has, each with `size` bytes beside it (§2.2.2).
@@ -19,6 +20,26 @@ struct Shape {
   bool hidden = false, off = false;
   std::optional<std::uint32_t> ground = 0xffffff;
 };
+
+// §2.9.253, unless the shape itself says otherwise ([MS-ODRAW] §2.4.11, §2.4.12): from the margins, the page, or the text.
+using Along = PageCover::Along;
+Along along(std::uint32_t from, std::optional<std::uint32_t> aligned, bool down, double at, double size) {
+  Along out;
+  constexpr std::uint32_t kMargin = 0, kPage = 1, kText = 2, kLine = 3;
+  if (from == kPage) out.from = Along::From::kPage;
+  if (from == kMargin || (from == kText && !down)) out.from = Along::From::kText;
+  if (down && (from == kText || from == kLine)) out.from = Along::From::kParagraph;
+  const std::uint32_t how = aligned.value_or(0);
+  out.align = how == 2 ? Along::Align::kMiddle : how == 3 || how == 5 ? Along::Align::kEnd : Along::Align::kAt;
+  out.at = how == 0 ? at : 0;
+  out.size = size;
+  return out;
+}
+bool covers(const EscherShape& shape) {
+  constexpr std::uint32_t kRectangles[] = {1, 2, 75, 109, 202};
+  const bool drawn = !shape.hidden && !shape.deleted && !shape.group && !shape.background && !shape.behind_text;
+  return drawn && std::ranges::find(kRectangles, shape.type) != std::end(kRectangles) && (shape.type == 75 || (shape.filled.value_or(true) && shape.fill_opacity > 0xe666));
+}
 
 // The shape that a text box belongs to; nothing when no drawing has it.
 std::optional<Shape> shape_of(const std::vector<EscherShape>& shapes, ByteView places, std::uint32_t id) {
@@ -43,11 +64,16 @@ std::optional<Shape> shape_of(const std::vector<EscherShape>& shapes, ByteView p
 }  // namespace
 
 WordPlan::WordPlan(const WordFile& file) : file_(file), facing_(!file.place(kSettings).empty() && (file.place(kSettings)[0] & 1) != 0), page_width_(kLetterPaper) {
+  std::size_t section = 0;
   each_word_section(file, [&](std::size_t, ByteView operations) {
+    bool goes_on = false;
     each_word_operation(operations, [&](std::uint16_t operation, ByteView operand) {
+      if (operation == 0x3009) goes_on = operand[0] == 0;
       if (operation == 0x300a) title_page_ = title_page_ || operand[0] != 0;
       if (operation == 0xb01f) page_width_ = std::max(page_width_, int{little16(operand, 0)});
     });
+    if (goes_on) joined_.insert(little32(file.place(kSections), 4 * section));
+    ++section;
   });
 }
 
@@ -58,6 +84,26 @@ std::vector<WordPart> WordPlan::parts(std::size_t story) const {
   if (story == kTextBoxes) return boxes(kBoxes, kBodyShapes);
   if (story == kHeaderBoxes) return boxes(kBoxesOfHeaders, kHeaderShapes);
   return {};
+}
+
+std::vector<WordCover> WordPlan::covers() const {
+  std::vector<WordCover> out;
+  const ByteView places = file_.place(kBodyShapes);
+  const std::size_t count = entries_of(places, kShapePlace);
+  const auto shapes = count == 0 ? std::vector<EscherShape>() : word_shapes(file_);
+  constexpr unsigned kThrough = 3;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t at = 4 * (count + 1) + kShapePlace * i;
+    const unsigned flags = little16(places, at + 20);
+    const auto shape = std::ranges::find(shapes, little32(places, at), &EscherShape::id);
+    if (shape == shapes.end() || !tipstaff::document::covers(*shape) || (flags >> 5 & 15) != kThrough || (flags & 0x4000) != 0) continue;
+    const auto side = [&](std::size_t number) { return static_cast<std::int32_t>(little32(places, at + 4 + 4 * number)) / kPoint; };
+    const auto placed = PageCover::placed(along(shape->aligned_from[0].value_or(flags >> 1 & 3), shape->aligned[0], false, side(0), side(2) - side(0)),
+                                          along(shape->aligned_from[1].value_or(flags >> 3 & 3), shape->aligned[1], true, side(1), side(3) - side(1)), shape->type == 75);
+    if (placed) out.push_back({little32(places, 4 * i), *placed});
+  }
+  std::ranges::stable_sort(out, {}, &WordCover::at);
+  return out;
 }
 
 // Six lines between text and notes; then of each section the headers of even and odd pages, the footers, and both of a first page.

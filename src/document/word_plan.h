@@ -3,7 +3,9 @@
 #pragma once
 
 #include <optional>
+#include <set>
 
+#include "document/page_cover.h"
 #include "document/word_file.h"
 
 namespace tipstaff::document {
@@ -16,11 +18,20 @@ struct WordPart {
   std::optional<std::uint32_t> ground = 0xffffff;  // the colour behind it; nothing: it is not known
 };
 
+// A shape that stands in front of the body's text, and the letter that it hangs on.
+struct WordCover {
+  std::uint32_t at = 0;
+  PageCover::Shape shape;
+};
+
 class WordPlan {
  public:
   explicit WordPlan(const WordFile& file);
   // In order. What lies behind the last belongs to nothing that is known, and counts as shown.
   std::vector<WordPart> parts(std::size_t story) const;
+  std::vector<WordCover> covers() const;  // in the order of the text
+  // A section of the body ends before this letter, and the next one goes on on the same page.
+  bool is_joined(std::uint32_t letter) const { return joined_.contains(letter); }
   int page_width() const { return page_width_; }  // the widest, twentieths of a point
 
  private:
@@ -31,6 +42,7 @@ class WordPlan {
   const WordFile& file_;
   bool title_page_ = false, facing_ = false;
   int page_width_ = 0;
+  std::set<std::uint32_t> joined_;
 };
 
 }  // namespace tipstaff::document

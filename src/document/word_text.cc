@@ -68,6 +68,8 @@ class WordText {
         tiny_(emitter),
         off_(emitter),
         unshown_(emitter),
+        covered_(emitter),
+        covers_(plan_.covers()),
         fields_(emitter) {}
 
   void read() {
@@ -192,12 +194,29 @@ class WordText {
           ++next;
         }
         const std::size_t at = piece.at + std::size_t{letter - piece.from} * (piece.narrow ? 1 : 2);
+        if (under_shapes()) put_shapes(letter, at);
         move_to(at, piece.change);
         take(piece.narrow ? file_.main[at] : little16(file_.main, at), at, piece.narrow);
       }
     }
     flush();
     end_row();
+    if (under_shapes()) cover_.page();
+  }
+
+  // Where shapes stand in front of the body, its lines are told page by page.
+  bool under_shapes() const { return story_ == kBody && !covers_.empty(); }
+  void put_shapes(std::uint32_t letter, std::size_t at) {
+    if (std::exchange(begins_, false) && (page_ends_ || paragraph_at(at).look.new_page)) {
+      if (!plan_.is_joined(letter)) cover_.page();
+      page_ends_ = false;
+    }
+    for (; next_cover_ < covers_.size() && covers_[next_cover_].at <= letter; ++next_cover_) cover_.shape(covers_[next_cover_].shape);
+  }
+  void put_paragraph(char32_t mark, const WordParagraphLook& look) {
+    begins_ = true;
+    page_ends_ = mark == 0x0c;
+    if (!look.row_end) cover_.paragraph(std::exchange(line_, {}), static_cast<double>(look_.size == 0 ? kOrdinaryType : static_cast<int>(look_.size)) / 2, look.in_table ? PageCover::In::kTable : PageCover::In::kText);
   }
 
   // The format of the letter at `at`: of its run, then of its piece.
@@ -241,6 +260,7 @@ class WordText {
       case 0x0c:
       case 0x07:
         flush();
+        if (under_shapes()) put_paragraph(letter, paragraph.look);
         if (!line_.empty()) put_visible();
         if (letter == 0x07) cell_ = paragraph.look.row_end ? 0 : cell_ + 1;
         if (letter != 0x07 ? !paragraph.look.in_table : paragraph.look.row_end) end_row();
@@ -258,7 +278,11 @@ class WordText {
       case 0x08:
         if (look_.picture == 0xffffffff) return;
         if (look_.data) aside_.field_data(look_.picture);
-        else if (letter == 1) picture(look_.picture);
+        else if (letter == 1) {
+          // §2.9.190: its height in twentieths of a point, and thousandths of that.
+          if (under_shapes()) cover_.space(static_cast<double>(little16(part_of(file_.data, look_.picture, 68), 30)) * little16(part_of(file_.data, look_.picture, 68), 34) / 20'000);
+          picture(look_.picture);
+        }
         return;
       case 0x0b:
         words_ += ' ';
@@ -398,6 +422,7 @@ class WordText {
     tiny_.close(Trait::kTextTiny, kPart, "text too small to be seen");
     off_.close(Trait::kTextOffPage, kPart, "text outside the page");
     unshown_.close(Trait::kTextHidden, kPart, "a header, note, text box or merged cell that no page shows");
+    covered_.close(Trait::kTextCovered, kPart, "text under a shape");
     fields_.close(kPart);
     if (format_changes_ > 0)
       emitter_.observe({.trait = Trait::kFormatChanged,
@@ -412,7 +437,11 @@ class WordText {
   Coverage& used_;
   WordAside& aside_;
   Emitter& emitter_;
-  Layer visible_, comments_, inserted_, deleted_, hidden_, unseen_, tiny_, off_, unshown_;
+  Layer visible_, comments_, inserted_, deleted_, hidden_, unseen_, tiny_, off_, unshown_, covered_;
+  std::vector<WordCover> covers_;
+  std::size_t next_cover_ = 0;
+  PageCover cover_{visible_, covered_};
+  bool begins_ = true, page_ends_ = false;  // a paragraph, with this letter
   WordFields fields_;
   std::vector<Run> runs_;
   std::vector<Paragraph> paragraphs_;

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """covers.py: makes the samples cover-… and ok-cover-… of this folder anew: text under shapes that float over a page, in docx by python-docx
-(Debian's) and in odt by LibreOffice, from flat OpenDocument written by hand.
+(Debian's) and in odt and doc by LibreOffice, from flat OpenDocument written by hand.
 
 What is to be found, and where, is in list.tsv. Invented people only.
 """
@@ -96,4 +96,5 @@ if __name__ == "__main__":
             with open(os.path.join(folder, name + ".fodt"), "w", encoding="utf-8") as out:
                 out.write(content)
         files = [os.path.join(folder, name + ".fodt") for name in OPEN]
-        subprocess.run(["soffice", "--headless", "--convert-to", "odt", "--outdir", HERE] + files, check=True)
+        for kind in ("odt", "doc"):
+            subprocess.run(["soffice", "--headless", "--convert-to", kind, "--outdir", HERE] + files, check=True)
