@@ -12,6 +12,7 @@ constexpr double kPageHeight = 842, kTextHeight = 640, kTextWidth = 450, kLeastM
 constexpr double kNarrowLetter = 0.4, kWideLetter = 0.62, kLowLine = 1.0, kHighLine = 1.6, kMostGap = 1.2;
 constexpr double kSlack = 6, kShare = 0.9, kMostIndent = 20;
 constexpr double kGap = 12;
+constexpr double kRoom = 2;  // of a letter's size: how high empty lines may be, by which people make room for a shape
 constexpr std::size_t kPictureLetters = 200, kMostLines = 2000, kMostShapes = 1000;
 // A paragraph as a program sets it when nobody says otherwise.
 constexpr double kLetter = 5.5, kLine = 14, kLeastWidth = 60, kPart = 0.6;
@@ -71,9 +72,9 @@ void PageCover::shape(const Shape& shape) {
   }
 }
 
-bool PageCover::is_below(std::string_view words) {
+bool PageCover::is_below(std::string_view words, double size) {
   if (to_ <= 0) return false;
-  const double width = static_cast<double>(words.size()) * kLetter, height = std::max(1.0, std::ceil(width / kTextWidth)) * kLine;
+  const double width = static_cast<double>(words.size()) * kLetter, height = words.empty() ? kRoom * size : std::max(1.0, std::ceil(width / kTextWidth)) * kLine;
   const bool out = from_ <= kLine / 3 && to_ >= kPart * height && right_ >= kPart * std::min(width, kTextWidth);
   from_ = std::max(0.0, from_ - height);
   to_ -= height;
@@ -81,7 +82,7 @@ bool PageCover::is_below(std::string_view words) {
 }
 
 void PageCover::paragraph(std::string words, double size, In in) {
-  const bool below = is_below(words);
+  const bool below = is_below(words, size);
   if (in == In::kApart) return tell(words, below);
   const double letters = static_cast<double>(words.size());
   const auto lines = [&](double letter) { return std::max(1.0, std::ceil(letters * letter * size / kTextWidth)); };

@@ -46,7 +46,7 @@ class PageCover {
     double highest, lowest, width;  // of its top; of its bottom
   };
   void tell(const std::string& words, bool covered);
-  bool is_below(std::string_view words);  // the shape that is counted from the paragraph, or from one before it
+  bool is_below(std::string_view words, double size);  // the shape that is counted from the paragraph, or from one before it
 
   Layer &visible_, &covered_;
   std::vector<Shape> shapes_;

@@ -42,12 +42,14 @@ OLD_PAGE = ("margin-left:0;margin-top:0;width:595pt;height:842pt;z-index:2516592
 OLD_BELOW = "margin-left:0;margin-top:0;width:6.3in;height:80pt;z-index:2;mso-position-horizontal-relative:text;mso-position-vertical-relative:text"
 
 
-def letter(name, shape, lines=3, after_break=False):
+def letter(name, shape, lines=3, after_break=False, room=0):
     made = docx.Document()
     first = made.add_paragraph("" if after_break else "Northmoor Constabulary, answer to a request.")
     first._p.append(shape)
     if after_break:
         made.add_page_break()
+    for _ in range(room):
+        made.add_paragraph("")
     for _ in range(lines):
         made.add_paragraph(SECRET)
     made.save(os.path.join(HERE, name + ".docx"))
@@ -81,6 +83,8 @@ if __name__ == "__main__":
     letter("ok-cover-low", box(("page", 0), ("page", 700), 595, 140))
     letter("ok-cover-banner", box(("page", 0), ("page", 0), 595, 90))
     letter("ok-cover-margin", box(("page", 0), ("page", 0), 60, 842))
+    letter("cover-some-room", box(("column", 0), ("paragraph", 0), 451, 400), room=3)
+    letter("ok-cover-room", box(("column", 0), ("paragraph", 20), 451, 400), room=30)
     letter("ok-cover-title-page", box(*WHOLE), after_break=True)
     letter("cover-old-page", old_box(OLD_PAGE))
     letter("cover-old-text-box", old_box(OLD_BELOW, "<v:textbox/>", 'type="#_x0000_t202"', "shape"))
