@@ -73,6 +73,15 @@ TEST(Mail, IsUnknownWhenDamaged) {
   for (const char* type : {"text.plain; kept=\"Invented Secret\"", "text/; kept=x", "/plain; kept=x", "text/plain/x; kept=x"})
     EXPECT_NE(checked(parted("mixed", part(std::string("Content-Type: ") + type, "a letter"))).verdict, Verdict::kPass) << type;
   expect_pass(parted("mixed", part("Content-Type: text", "a letter")));
+  const auto placed = [](const std::string& how) { return parted("mixed", part("Content-Type: text/plain\r\nContent-Disposition: " + how, "a letter")); };
+  for (const char* how : {"inline; kept=\"Invented Secret", "inline; ke pt=\"Invented Secret\"", "inline; =Invented", "inline; \"Invented Secret\"", "in line; kept=x"}) EXPECT_NE(checked(placed(how)).verdict, Verdict::kPass) << how;
+  expect_pass(placed("inline; size=20; modification-date=\"Thu, 1 Jan 2026 10:00:00 +0000\""));
+  expect_rule(placed("inline; kept=Invented"), "mail-trail", Severity::kNote, Verdict::kPass);
+  expect_rule(parted("mixed", part("To: Inventedname Example, 4 Mill Lane\r\n" + std::string(kPlain), "a letter")), "between-parts", Severity::kHold, Verdict::kHold);
+  // Of a heading that is damaged parsers show what they can make of it.
+  for (const std::string& heading : {std::string("X-Kept: Inv\rented\r\n"), std::string("Date: Thu, 1 Jan 2026 10:00:00 +0000\rInventedname\r\n"), "X-Kept: Inv" + std::string(2, '\0') + "ented\r\n"})
+    EXPECT_NE(checked(mail(heading, "x\r\n")).verdict, Verdict::kPass) << heading;
+  expect_pass(mail("Cc: \"Example, Alan\" <a@example.org>,\r\n Chris Sample <b@example.org>\r\n", "x\r\n"));
   EXPECT_EQ(checked(whole).verdict, Verdict::kPass);
   EXPECT_EQ(checked(whole.substr(0, whole.size() - 20)).verdict, Verdict::kUnknown) << told(checked(whole.substr(0, whole.size() - 20)));
   std::string unbounded = whole;

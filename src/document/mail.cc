@@ -35,16 +35,20 @@ std::string taken(char* text) {
   return words_of(owned.get());
 }
 
+// What says how a mail or part is to be read.
+bool is_plumbing(std::string_view name) {
+  static const std::set<std::string_view> plumbing = {"mime-version", "content-type", "content-transfer-encoding", "content-disposition", "content-language", "content-id", "content-description"};
+  return plumbing.contains(name);
+}
+
 enum class Heading { kShown, kHiddenRecipient, kTrail };
 
 Heading heading(std::string_view name) {
   const std::string plain = lower(name);
   static const std::set<std::string_view> shown = {"from", "to", "cc", "subject", "date", "sender", "reply-to", "resent-from", "resent-to", "resent-cc",
                                                    "organization"};
-  static const std::set<std::string_view> plumbing = {"mime-version", "content-type", "content-transfer-encoding", "content-disposition",
-                                                      "content-language", "content-id", "content-description"};
   if (plain == "bcc" || plain == "resent-bcc" || plain == "x-bcc") return Heading::kHiddenRecipient;
-  if (shown.contains(plain) || plumbing.contains(plain)) return Heading::kShown;
+  if (shown.contains(plain) || is_plumbing(plain)) return Heading::kShown;
   return Heading::kTrail;
 }
 
@@ -103,6 +107,7 @@ class MailReader {
       GMimeHeader* header = g_mime_header_list_get_header_at(list, i);
       const std::string name = words_of(g_mime_header_get_name(header)), value = words_of(g_mime_header_get_value(header));
       const Heading kind = heading(name);
+      sound(words_of(g_mime_header_get_raw_value(header)), kind == Heading::kShown ? value : std::string());
       if (lower(name) == "date") date_comment(value);
       if (is_unseen_remark(name, value)) {
         line(unshown_, name, value);
@@ -112,27 +117,49 @@ class MailReader {
     }
   }
 
+  // `raw`: as it stands. `shown`: what parsers make of it, which is less where it is damaged; empty: nobody looks at that.
+  void sound(std::string_view raw, const std::string& shown) {
+    bool strange = false, less = false;
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+      const unsigned char c = static_cast<unsigned char>(raw[i]);
+      strange = strange || (c < 0x20 && c != '\t' && c != '\n' && !(c == '\r' && i + 1 < raw.size() && raw[i + 1] == '\n'));
+    }
+    if (!shown.empty() && raw.find("=?") == std::string_view::npos)
+      for_each_word(raw, [&](std::string_view word) { less = less || shown.find(word) == std::string::npos; });
+    if (strange || less) emitter_.observe({.trait = Trait::kUnexplained, .place = "a heading is damaged, and mail programs differ in what they show then"});
+  }
+  static void for_each_word(std::string_view text, const std::function<void(std::string_view)>& take) {
+    constexpr std::size_t kShortest = 4;  // letters
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; };
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const std::size_t begin = at;
+      while (at < text.size() && letter(text[at])) ++at;
+      if (at - begin >= kShortest) take(text.substr(begin, at - begin));
+    }
+  }
+
   // What stands beside the date itself (RFC 5322 §3.2.2), but for the name of a time zone.
   void date_comment(std::string_view value) {
     const std::size_t begin = value.find('(');
     if (begin != std::string_view::npos && (value.size() - begin > kZoneName || is_remark(value.substr(begin)))) line(between_, "Date", value.substr(begin));
   }
 
-  // What a part says of itself: what it is for, and what no program knows.
+  // What a part says of itself: what it is for, and what no program shows of a part, whom it is to among that.
   void part_headers(GMimeObject* object) {
     GMimeHeaderList* list = g_mime_object_get_header_list(object);
     for (int i = 0; i < std::min(g_mime_header_list_get_count(list), static_cast<int>(kMostHeaders)); ++i) {
       GMimeHeader* header = g_mime_header_list_get_header_at(list, i);
       const std::string name = lower(words_of(g_mime_header_get_name(header)));
-      if (name == "content-description" || heading(name) == Heading::kTrail) {
+      sound(words_of(g_mime_header_get_raw_value(header)), {});
+      if (name == "content-description" || !is_plumbing(name)) {
         const std::string value = words_of(g_mime_header_get_value(header));
         line(is_somebodys(name, value) ? unshown_ : trail_, name, value);
       }
     }
     parameters(object);
   }
-  // “text/plain; charset=utf-8; name="a b"” (RFC 2045 §5.1); of what is written otherwise parsers pass over the rest.
-  static bool is_sound(std::string_view value) {
+  // “text/plain; charset=utf-8; name="a b"” (RFC 2045 §5.1), “attachment; filename=x” (RFC 2183 §2); of what is written otherwise parsers pass over the rest.
+  static bool is_sound(std::string_view value, bool type) {
     std::string piece;
     bool quoted = false, first = true;
     const auto ends_well = [&] {
@@ -142,7 +169,7 @@ class MailReader {
       if (std::exchange(first, false)) {
         const std::size_t slash = one.find('/');
         const bool two = slash != std::string::npos && slash > 0 && slash + 1 < one.size() && one.find('/', slash + 1) == std::string::npos;
-        return one.find_first_of(" \t\"<>@()=") == std::string::npos && !one.empty() && (two || value.find(';') == std::string_view::npos);  // “text”, as mails said once
+        return one.find_first_of(" \t\"<>@()=") == std::string::npos && !one.empty() && (two == type || value.find(';') == std::string_view::npos);  // “text”, as mails said once
       }
       const std::size_t equals = one.find('=');
       if (one.empty()) return true;
@@ -170,8 +197,11 @@ class MailReader {
     return !quoted && ends_well();
   }
   void parameters(GMimeObject* object) {
-    GMimeHeader* own = g_mime_header_list_get_header(g_mime_object_get_header_list(object), "Content-Type");
-    if (own != nullptr && !is_sound(words_of(g_mime_header_get_raw_value(own))))
+    const auto damaged = [&](const char* name) {
+      GMimeHeader* own = g_mime_header_list_get_header(g_mime_object_get_header_list(object), name);
+      return own != nullptr && !is_sound(words_of(g_mime_header_get_raw_value(own)), std::string_view(name) == "Content-Type");
+    };
+    if (damaged("Content-Type") || damaged("Content-Disposition"))
       emitter_.observe({.trait = Trait::kUnexplained, .place = "what a part says that it is, is damaged: programs pass over a part of it"});
     static const std::set<std::string_view> known = {"charset", "boundary", "format", "delsp", "name", "type", "start", "start-info", "micalg", "protocol", "report-type", "method",
                                                      "access-type", "component", "reply-type", "differences", "x-mac-type", "x-mac-creator", "x-unix-mode", "smime-type", "profile"};
@@ -187,7 +217,7 @@ class MailReader {
     for (int i = 0; more != nullptr && i < g_mime_param_list_length(more); ++i) {
       GMimeParam* each = g_mime_param_list_get_parameter_at(more, i);
       const std::string name = lower(words_of(g_mime_param_get_name(each))), value = words_of(g_mime_param_get_value(each));
-      if (name != "filename" && reads_as_words(value) && !name.ends_with("-date")) line(unshown_, name, value);
+      if (name != "filename" && name != "size" && !name.ends_with("-date")) line(reads_as_words(value) ? unshown_ : trail_, name, value);
     }
   }
 
