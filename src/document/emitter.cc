@@ -42,7 +42,10 @@ bool is_blank(std::string_view text) {
 }
 
 void Emitter::row(std::uint32_t layer, std::vector<std::string>& cells) {
-  if (!full()) sink_.row(layer, cells);
+  if (full()) return;
+  if (ear_)
+    for (const std::string& cell : cells) ear_(cell);
+  sink_.row(layer, cells);
 }
 
 void Emitter::observe(Observation observation) {

@@ -2,6 +2,8 @@
 // without end is cut off with a kUnread.
 #pragma once
 
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "document/observation.h"
@@ -23,6 +25,19 @@ class Emitter {
   }
   bool full() const { return observations_ > kMostObservations; }
 
+  // While it lives, every cell that is told is told to `ear` too.
+  using Ear = std::function<void(std::string_view cell)>;
+  class Listening {
+   public:
+    Listening(Emitter& emitter, Ear ear) : emitter_(emitter), before_(std::exchange(emitter.ear_, std::move(ear))) {}
+    Listening(const Listening&) = delete;
+    ~Listening() { emitter_.ear_ = std::move(before_); }
+
+   private:
+    Emitter& emitter_;
+    Ear before_;
+  };
+
   // While it lives, what is said is of a file inside the file: its places begin with `name`. False when files lie in
   // each other too deep, or when all that was unpacked is too much; that is reported, and the file is not to be read.
   class Inside {
@@ -41,6 +56,7 @@ class Emitter {
  private:
   Sink& sink_;
   SheetTaker* taker_;
+  Ear ear_;
   std::uint32_t layers_ = 0;
   std::size_t observations_ = 0;
   std::string prefix_;  // "outer.zip › "

@@ -1,5 +1,6 @@
 #include "document/pdf_lexer.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -54,7 +55,7 @@ const Operand* Operand::find(std::string_view name) const {
 void PdfLexer::skip_blank() {
   while (at_ < content_.size()) {
     if (is_pdf_blank(content_[at_]))
-      ++at_;
+      zeros_ += content_[at_++] == '\0' ? 1U : 0U;
     else if (content_[at_] == '%')
       comment();
     else
@@ -64,6 +65,7 @@ void PdfLexer::skip_blank() {
 
 void PdfLexer::comment() {
   const std::size_t end = std::min(content_.find_first_of("\r\n", at_), content_.size());
+  zeros_ += static_cast<std::size_t>(std::count(content_.begin() + static_cast<std::ptrdiff_t>(at_), content_.begin() + static_cast<std::ptrdiff_t>(end), '\0'));
   if (end - at_ > kShortestComment && comments_.size() < kMostComments) comments_.emplace_back(content_.substr(at_ + 1, end - at_ - 1));
   at_ = end;
 }
@@ -146,9 +148,12 @@ bool PdfLexer::list(Operand& out, int depth, bool dictionary) {
     if (at_ >= content_.size()) break;
     if (dictionary ? content_.substr(at_).starts_with(">>") : peek() == ']') {
       at_ += dictionary ? 2 : 1;
+      broken_ = broken_ || (dictionary && out.items.size() % 2 != 0);
       return true;
     }
     Operand item;
+    const bool key = dictionary && out.items.size() % 2 == 0;
+    broken_ = broken_ || (key && peek() != '/');
     if (!value(item, depth + 1)) {
       const std::string_view other = word();
       if (other.empty()) break;

@@ -25,6 +25,8 @@ class PdfLexer {
   // picture's dictionary as operands (names and values in turn) and its bytes passed over.
   bool next(std::string_view& operation, std::vector<Operand>& operands);
   bool broken() const { return broken_; }
+  // Bytes that are zero where a blank may stand: a blank to readers (§7.2.3), and what no program writes.
+  std::size_t zeros() const { return zeros_; }
   const std::vector<std::string>& comments() const { return comments_; }  // so far, as far as they are longer than a mark
 
  private:
@@ -41,7 +43,7 @@ class PdfLexer {
   char peek(std::size_t ahead = 0) const { return at_ + ahead < content_.size() ? content_[at_ + ahead] : '\0'; }
 
   std::string_view content_;
-  std::size_t at_ = 0;
+  std::size_t at_ = 0, zeros_ = 0;
   bool broken_ = false;
   std::vector<std::string> comments_;
 };

@@ -68,11 +68,11 @@ void PdfReader::read_objects() {
     visit(object, part_of(object), 0, glyphs.contains(object.getObjGen()) ? "/CharProcs" : "");
   for (PdfObject& object : file_.qpdf().getAllObjects())  // under whatever name it hangs
     if (object.isStream() && name_of(entry(object, "/Type")) == "/Metadata" && told_.insert(object.getObjGen()).second) read_metadata(object, part_of(object));
-  tell_aside();
   if (scripts_.first > 0) say(Trait::kMacro, scripts_.second, "scripts, of which this is the first", scripts_.first);
   if (format_scripts_.first > 0)
     say(Trait::kFormScript, format_scripts_.second, "scripts, of which this is the first", format_scripts_.first);
   read_unshown(reached);
+  tell_aside();
 }
 
 // Direct objects within one object; those that it refers to are visited on their own.
@@ -92,12 +92,15 @@ void PdfReader::visit(PdfObject object, const std::string& part, int depth, std:
 
 void PdfReader::visit_dictionary(PdfObject dictionary, const std::string& part) {
   const std::string type = name_of(entry(dictionary, "/Type")), action = name_of(entry(dictionary, "/S"));
+  if (!is_whole(dictionary)) say(Trait::kUnexplained, part, "it lacks what an object of its kind has, and readers differ in what they make of it");
   if (entry(dictionary, "/EF").isDictionary()) read_attachment(dictionary);
   if (!action.empty()) visit_action(dictionary, action, part);
   if (entry(dictionary, "/PieceInfo").isDictionary()) read_private(entry(dictionary, "/PieceInfo"), part);
   if (PdfObject metadata = entry(dictionary, "/Metadata");
       metadata.isStream() && told_.insert(metadata.getObjGen()).second)
     read_metadata(metadata, type == "/Catalog" ? "Metadata" : part_of(metadata));
+  if (PdfObject information = entry(dictionary, "/PTEX.InfoDict"); information.isDictionary() && told_.insert(information.getObjGen()).second)
+    read_information(information, part);  // of a PDF that TeX put in as a picture
   if (PdfObject thumbnail = entry(dictionary, "/Thumb"); thumbnail.isStream()) {
     file_.shown.insert(thumbnail.getObjGen());
     say(Trait::kThumbnail, part, "a small picture of a page");
@@ -175,14 +178,17 @@ void PdfReader::read_private(PdfObject pieces, const std::string& part) {
   }
 }
 
-std::vector<std::vector<std::string>> PdfReader::rows_apart(PdfObject form) {
+// `damaged`: set where its content is.
+std::vector<std::vector<std::string>> PdfReader::rows_apart(PdfObject form, bool& damaged) {
   Canvas canvas({-20'000, -20'000, 20'000, 20'000});
   PdfPainter painter(shared_, canvas);
   if (name_of(entry(form, "/Type")) == "/Page")
     painter.page({form, entry(form, "/Resources"), {}, {}});
   else
     painter.form(form, {}, PdfObject::newNull(), Unseen::kSeen);
-  return canvas.rows([](const PlacedGlyph&) { return true; });
+  auto out = canvas.rows([](const PlacedGlyph&) { return true; });
+  damaged = painter.unknown_operators() + painter.unread_streams() > 0 || (out.empty() && form.isStream() && has_words(form));
+  return out;
 }
 
 // A page's content without its page, an annotation without its place: true when it was told.
@@ -234,8 +240,9 @@ void PdfReader::read_unshown(const std::set<QPDFObjGen>& reached) {
     } else if ((object.isStream() && (kind == "/Form" || type == "/Pattern" || entry(object, "/PatternType").isNumber() || drawings_.contains(id))) || (lost && type == "/Page")) {
       std::vector<std::vector<std::string>> unseen;
       std::size_t letters = 0;
-      const auto rows = rows_apart(object);
-      if (rows.empty() && object.isStream() && has_words(object)) say(Trait::kUnexplained, part_of(object), "a drawing or pattern that no page paints with, and that is damaged");
+      bool damaged = false;
+      const auto rows = rows_apart(object, damaged);
+      if (damaged) say(Trait::kUnexplained, part_of(object), "a drawing or pattern that no page paints with, and that is damaged");
       for (const auto& row : rows) {
         std::string whole;
         for (const std::string& cell : row) whole += cell + " ";

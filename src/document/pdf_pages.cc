@@ -92,7 +92,7 @@ void PdfReader::read_pages() {
   if (scanned_ > 0)
     say(Trait::kScanText, "",
         fmt::format("searchable text under {} scanned {}", scanned_, scanned_ == 1 ? "page" : "pages"), scanned_);
-  if (unknown_operators_ > 0) emitter_.unread("", "pages with operators that are not known");
+  if (unknown_operators_ > 0) emitter_.unread("", "pages with operators that are not known, or that are given what they do not take");
   if (unread_streams_ > 0) emitter_.unread("", "pages of which a part could not be unpacked");
 }
 

@@ -73,12 +73,14 @@ void PdfPainter::run(std::string_view content, PdfObject resources) {
     --budget.operators;
     if (!operands.empty()) look_aside(operation, operands);
     const auto step = steps().find(operation);
-    if (step != steps().end())
-      (this->*step->second)(operands);
-    else if (compatible_ <= 0)
+    if (step != steps().end()) {
+      if (!fits(operands, step->second.takes)) ++unknown_;
+      (this->*step->second.carry_out)(operands);
+    } else if (compatible_ <= 0) {
       ++unknown_;
+    }
   }
-  if (lexer.broken()) ++unknown_;
+  if (lexer.broken() || lexer.zeros() > 0 || !operands.empty()) ++unknown_;
   look_aside({}, operands);  // of which no operator came any more
   for (const std::string& words : lexer.comments()) shared_.keep_aside(words);
   if (saved_.size() > saved) {  // what was saved inside is not restored outside
@@ -87,6 +89,14 @@ void PdfPainter::run(std::string_view content, PdfObject resources) {
   }
   while (marked_.size() > marked) end_marked({});
   resources_ = outer;
+}
+
+bool PdfPainter::fits(const Operands& operands, std::string_view takes) {
+  using enum Operand::Kind;
+  if (takes == "*") return true;
+  return std::ranges::equal(operands, takes, [](const Operand& one, char kind) {
+    return kind == 'n' ? one.is(kNumber) : kind == 's' ? one.is(kString) : kind == 'a' ? one.is(kArray) : one.is(kName) || (kind == 'p' && one.is(kDictionary));
+  });
 }
 
 // Strings that are given to operators which paint none.
@@ -335,77 +345,77 @@ void PdfPainter::draw(const Operands& o) {
 const std::map<std::string_view, PdfPainter::Step>& PdfPainter::steps() {
   using P = PdfPainter;
   static const std::map<std::string_view, Step> kSteps = {
-      {"q", &P::save},
-      {"Q", &P::restore},
-      {"cm", &P::concatenate},
-      {"w", &P::set_width},
-      {"d", &P::set_dash},
-      {"gs", &P::set_state},
-      {"J", &P::ignore},
-      {"j", &P::ignore},
-      {"M", &P::ignore},
-      {"ri", &P::ignore},
-      {"i", &P::ignore},
-      {"cs", &P::set_space<false>},
-      {"CS", &P::set_space<true>},
-      {"sc", &P::set_colour<false>},
-      {"SC", &P::set_colour<true>},
-      {"scn", &P::set_colour<false>},
-      {"SCN", &P::set_colour<true>},
-      {"g", &P::set_device<false, 1>},
-      {"G", &P::set_device<true, 1>},
-      {"rg", &P::set_device<false, 3>},
-      {"RG", &P::set_device<true, 3>},
-      {"k", &P::set_device<false, 4>},
-      {"K", &P::set_device<true, 4>},
-      {"m", &P::move_to},
-      {"l", &P::line_to},
-      {"c", &P::curve_to<0>},
-      {"v", &P::curve_to<1>},
-      {"y", &P::curve_to<2>},
-      {"h", &P::close_path},
-      {"re", &P::rectangle},
-      {"S", &P::paint_path<false, true, false, false>},
-      {"s", &P::paint_path<false, true, false, true>},
-      {"f", &P::paint_path<true, false, false, true>},
-      {"F", &P::paint_path<true, false, false, true>},
-      {"f*", &P::paint_path<true, false, true, true>},
-      {"B", &P::paint_path<true, true, false, false>},
-      {"B*", &P::paint_path<true, true, true, false>},
-      {"b", &P::paint_path<true, true, false, true>},
-      {"b*", &P::paint_path<true, true, true, true>},
-      {"n", &P::paint_path<false, false, false, false>},
-      {"W", &P::clip_path<false>},
-      {"W*", &P::clip_path<true>},
-      {"BT", &P::begin_text},
-      {"ET", &P::end_text},
-      {"Tc", &P::set_text<&State::letter_space>},
-      {"Tw", &P::set_text<&State::word_space>},
-      {"TL", &P::set_text<&State::leading>},
-      {"Ts", &P::set_text<&State::rise>},
-      {"Tz", &P::set_stretch},
-      {"Tf", &P::set_font},
-      {"Tr", &P::set_mode},
-      {"Td", &P::text_move},
-      {"TD", &P::text_move_leading},
-      {"Tm", &P::text_matrix},
-      {"T*", &P::next_line},
-      {"Tj", &P::show},
-      {"TJ", &P::show_array},
-      {"'", &P::show_line},
-      {"\"", &P::show_spaced_line},
-      {"sh", &P::shade},
-      {"Do", &P::draw},
-      {"BI", &P::inline_picture},
-      {"BMC", &P::begin_marked},
-      {"BDC", &P::begin_property},
-      {"EMC", &P::end_marked},
-      {"MP", &P::ignore},
-      {"DP", &P::ignore},
-      {"d0", &P::ignore},
-      {"d1", &P::ignore},
-      {"BX", &P::begin_compatible},
-      {"EX", &P::end_compatible},
+      {"q", {&P::save, ""}},
+      {"Q", {&P::restore, ""}},
+      {"cm", {&P::concatenate, "nnnnnn"}},
+      {"w", {&P::set_width, "n"}},
+      {"d", {&P::set_dash, "an"}},
+      {"gs", {&P::set_state, "N"}},
+      {"J", {&P::ignore, "n"}},
+      {"j", {&P::ignore, "n"}},
+      {"M", {&P::ignore, "n"}},
+      {"ri", {&P::ignore, "N"}},
+      {"i", {&P::ignore, "n"}},
+      {"cs", {&P::set_space<false>, "N"}},
+      {"CS", {&P::set_space<true>, "N"}},
+      {"sc", {&P::set_colour<false>, "*"}},
+      {"SC", {&P::set_colour<true>, "*"}},
+      {"scn", {&P::set_colour<false>, "*"}},
+      {"SCN", {&P::set_colour<true>, "*"}},
+      {"g", {&P::set_device<false, 1>, "n"}},
+      {"G", {&P::set_device<true, 1>, "n"}},
+      {"rg", {&P::set_device<false, 3>, "nnn"}},
+      {"RG", {&P::set_device<true, 3>, "nnn"}},
+      {"k", {&P::set_device<false, 4>, "nnnn"}},
+      {"K", {&P::set_device<true, 4>, "nnnn"}},
+      {"m", {&P::move_to, "nn"}},
+      {"l", {&P::line_to, "nn"}},
+      {"c", {&P::curve_to<0>, "nnnnnn"}},
+      {"v", {&P::curve_to<1>, "nnnn"}},
+      {"y", {&P::curve_to<2>, "nnnn"}},
+      {"h", {&P::close_path, ""}},
+      {"re", {&P::rectangle, "nnnn"}},
+      {"S", {&P::paint_path<false, true, false, false>, ""}},
+      {"s", {&P::paint_path<false, true, false, true>, ""}},
+      {"f", {&P::paint_path<true, false, false, true>, ""}},
+      {"F", {&P::paint_path<true, false, false, true>, ""}},
+      {"f*", {&P::paint_path<true, false, true, true>, ""}},
+      {"B", {&P::paint_path<true, true, false, false>, ""}},
+      {"B*", {&P::paint_path<true, true, true, false>, ""}},
+      {"b", {&P::paint_path<true, true, false, true>, ""}},
+      {"b*", {&P::paint_path<true, true, true, true>, ""}},
+      {"n", {&P::paint_path<false, false, false, false>, ""}},
+      {"W", {&P::clip_path<false>, ""}},
+      {"W*", {&P::clip_path<true>, ""}},
+      {"BT", {&P::begin_text, ""}},
+      {"ET", {&P::end_text, ""}},
+      {"Tc", {&P::set_text<&State::letter_space>, "n"}},
+      {"Tw", {&P::set_text<&State::word_space>, "n"}},
+      {"TL", {&P::set_text<&State::leading>, "n"}},
+      {"Ts", {&P::set_text<&State::rise>, "n"}},
+      {"Tz", {&P::set_stretch, "n"}},
+      {"Tf", {&P::set_font, "Nn"}},
+      {"Tr", {&P::set_mode, "n"}},
+      {"Td", {&P::text_move, "nn"}},
+      {"TD", {&P::text_move_leading, "nn"}},
+      {"Tm", {&P::text_matrix, "nnnnnn"}},
+      {"T*", {&P::next_line, ""}},
+      {"Tj", {&P::show, "s"}},
+      {"TJ", {&P::show_array, "a"}},
+      {"'", {&P::show_line, "s"}},
+      {"\"", {&P::show_spaced_line, "nns"}},
+      {"sh", {&P::shade, "N"}},
+      {"Do", {&P::draw, "N"}},
+      {"BI", {&P::inline_picture, "*"}},
+      {"BMC", {&P::begin_marked, "N"}},
+      {"BDC", {&P::begin_property, "Np"}},
+      {"EMC", {&P::end_marked, ""}},
+      {"MP", {&P::ignore, "N"}},
+      {"DP", {&P::ignore, "Np"}},
+      {"d0", {&P::ignore, "nn"}},
+      {"d1", {&P::ignore, "nnnnnn"}},
+      {"BX", {&P::begin_compatible, ""}},
+      {"EX", {&P::end_compatible, ""}},
   };
   return kSteps;
 }

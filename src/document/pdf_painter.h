@@ -28,7 +28,12 @@ class PdfPainter {
   using State = PaintState;
   using Marked = MarkedContent;
   using Operands = std::vector<Operand>;
-  using Step = void (PdfPainter::*)(const Operands&);
+  // `takes`, one letter an operand: n number, s string, a array, N name, p name or dictionary; * whatever comes.
+  struct Step {
+    void (PdfPainter::*carry_out)(const Operands&);
+    std::string_view takes;
+  };
+  static bool fits(const Operands& operands, std::string_view takes);
   static const std::map<std::string_view, Step>& steps();
   void run(std::string_view content, PdfObject resources);
   void look_aside(std::string_view operation, const Operands& operands);

@@ -165,9 +165,9 @@ bool is_program_banner(std::string_view key, std::string_view words) {
   return true;
 }
 
-void PdfReader::read_properties() {
+void PdfReader::read_information(PdfObject dictionary, const std::string& part) {
   Layer authors(emitter_), description(emitter_), custom(emitter_), labels(emitter_);
-  for (auto& [key, value] : entries_of(entry(file_.trailer(), "/Info"))) {
+  for (auto& [key, value] : entries_of(dictionary)) {
     const std::string text = text_of(value);
     const Trait trait = trait_of_information(key, text);
     Layer& layer = trait == Trait::kAuthor        ? authors
@@ -179,14 +179,19 @@ void PdfReader::read_properties() {
       custom.end_row();
     }
     if (trait == Trait::kVisible || is_placeholder(text)) continue;
-    if (key == "/Subject") subject_ = text;
     layer.cell(text);
     layer.end_row();
   }
-  authors.close(Trait::kAuthor, "Info", "author, title, program");
-  description.close(Trait::kDescription, "Info", "subject or keywords");
-  custom.close(Trait::kCustomProperty, "Info", "properties that somebody added");
-  labels.close(Trait::kLabel, "Info", "a sensitivity label");
+  authors.close(Trait::kAuthor, part, "author, title, program");
+  description.close(Trait::kDescription, part, "subject or keywords");
+  custom.close(Trait::kCustomProperty, part, "properties that somebody added");
+  labels.close(Trait::kLabel, part, "a sensitivity label");
+}
+
+void PdfReader::read_properties() {
+  PdfObject information = entry(file_.trailer(), "/Info");
+  subject_ = text_of(entry(information, "/Subject"));
+  read_information(information, "Info");
   if (file_.qpdf().isEncrypted())
     say(Trait::kProtection, "", "it is locked against changes or printing, which hides nothing");
   read_outlines();

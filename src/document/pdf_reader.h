@@ -3,13 +3,15 @@
 // (pdf.cc).
 #pragma once
 
+#include <unordered_set>
+
 #include "document/pdf_painter.h"
 
 namespace tipstaff::document {
 
 class PdfReader {
  public:
-  PdfReader(PdfFile& file, Emitter& emitter) : file_(file), emitter_(emitter), shared_(file) {}
+  PdfReader(PdfFile& file, Emitter& emitter) : file_(file), emitter_(emitter), shared_(file), listening_(emitter, [this](std::string_view cell) { hear(cell); }) {}
   void read();
 
  private:
@@ -46,6 +48,7 @@ class PdfReader {
   void read_form_data(PdfObject form);
   // pdf_properties.cc
   void read_properties();
+  void read_information(PdfObject dictionary, const std::string& part);
   void read_metadata(PdfObject stream, const std::string& part);
   void read_outlines();
   // pdf_objects.cc
@@ -63,12 +66,15 @@ class PdfReader {
   bool writes_text(PdfObject stream);
   void look_behind(PdfObject stream, const std::string& part);
   void read_unshown(const std::set<QPDFObjGen>& reached);
-  std::vector<std::vector<std::string>> rows_apart(PdfObject form);
+  std::vector<std::vector<std::string>> rows_apart(PdfObject form, bool& damaged);
   // pdf_aside.cc
+  static bool is_whole(PdfObject object);  // has what it cannot be without
   void look_aside(std::string_view key, PdfObject object, const std::string& part);
   void keep_aside(std::string words);
   void tell_aside();
   bool shows(std::string_view text) const;  // whether a page shows these words
+  void hear(std::string_view cell);
+  bool is_said(std::string_view text) const;  // whether each of its words was told of, in whatever layer
   void say(Trait trait, std::string part, std::string place, std::uint64_t cells = 1) {
     emitter_.observe({.trait = trait, .part = std::move(part), .place = std::move(place), .cells = cells});
   }
@@ -76,12 +82,15 @@ class PdfReader {
   PdfFile& file_;
   Emitter& emitter_;
   PdfShared shared_;
+  Emitter::Listening listening_;
   std::string subject_;  // of the information dictionary
   std::string words_;    // letters and digits of all that is seen, in lower case, without blanks
   std::map<QPDFObjGen, PictureUse> pictures_;
   std::set<QPDFObjGen> shown_fields_;  // whose place on a page is seen
   std::set<QPDFObjGen> told_, visited_, streams_aside_, drawings_;
-  std::set<std::string> aside_;  // words that no viewer shows
+  std::set<std::string> aside_;   // words that no viewer shows
+  std::set<std::string> unsaid_;  // strings whose keys are told elsewhere, and that were not yet
+  std::unordered_set<std::size_t> said_;  // hashes of the words that were told
   std::pair<std::uint64_t, std::string> scripts_, format_scripts_;  // how many, and where the first is
   std::size_t pages_ = 0, scanned_ = 0, unclear_glyphs_ = 0, glyphs_ = 0;
   std::uint64_t unpacked_ = 0, unknown_operators_ = 0, unread_streams_ = 0;

@@ -75,7 +75,9 @@ class Scanner {
 
  private:
   void skip_blank() {
+    const std::size_t start = at_;
     while (at_ < file_.size() && is_pdf_blank(file_[at_])) ++at_;
+    if (within_ && file_.substr(start, at_ - start).find('\0') != std::string_view::npos) unexplained(start);
   }
   std::string_view word() {
     const std::size_t start = at_;
@@ -151,7 +153,9 @@ class Scanner {
     at_ += 3;
     out_.objects.push_back({static_cast<int>(*id), static_cast<int>(*generation), start});
     std::optional<std::size_t> length;
+    within_ = true;
     values(length);
+    within_ = false;
     if (keyword("stream")) stream(length);
     skip_blank();
     keyword("endobj");
@@ -287,6 +291,7 @@ class Scanner {
   PdfBytes out_;
   std::size_t at_ = 0, linear_ = 0, comments_ = 0;
   bool after_start_ = false;
+  bool within_ = false;  // an object: bytes that are zero are a blank there to readers, and what no program writes
 };
 
 }  // namespace
