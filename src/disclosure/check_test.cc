@@ -165,6 +165,9 @@ TEST(Check, HoldsWhatHangsOffAWorkbook) {
   expect_held(named("<definedName name=\"a\">[1]Staff!$A$1</definedName>"), "name-external", "workbook.xml", 1);
   expect_held(named("<definedName name=\"a\" hidden=\"1\">One!$A$1</definedName>"), "name-hidden", "workbook.xml", 1);
   expect_held(named("<definedName name=\"a\">\"a text\"</definedName>"), "name-value", "workbook.xml", 1);
+  // A text that does not end; names of sheets hold what signs they like.
+  expect_held(named("<definedName name=\"a\">IF(TRUE,Answer!      yk-Sample, 4 Mill Lane\")</definedName>"), "name-value", "workbook.xml", 1);
+  expect_pass(named("<definedName name=\"a\">SUM('The \"first five years'!$A$1:$A$5)</definedName>"));
   expect_pass(named("<definedName name=\"_xlnm._FilterDatabase\" hidden=\"1\">One!$A$1</definedName>"));
   expect_held(workbook(data(kPlainRow) +
                        "<scenarios><scenario name=\"s\"><inputCells r=\"A1\" val=\"9\"/></scenario></scenarios>")

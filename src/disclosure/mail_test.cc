@@ -74,7 +74,7 @@ TEST(Mail, IsUnknownWhenDamaged) {
     EXPECT_NE(checked(parted("mixed", part(std::string("Content-Type: ") + type, "a letter"))).verdict, Verdict::kPass) << type;
   expect_pass(parted("mixed", part("Content-Type: text", "a letter")));
   const auto placed = [](const std::string& how) { return parted("mixed", part("Content-Type: text/plain\r\nContent-Disposition: " + how, "a letter")); };
-  for (const char* how : {"inline; kept=\"Invented Secret", "inline; ke pt=\"Invented Secret\"", "inline; =Invented", "inline; \"Invented Secret\"", "in line; kept=x"}) EXPECT_NE(checked(placed(how)).verdict, Verdict::kPass) << how;
+  for (const char* how : {"inline; kept=\"Invented Secret", "inline; ke pt=\"Invented Secret\"", "inline; =Invented", "inline; kept=", "inline; \"Invented Secret\"", "in line; kept=x"}) EXPECT_NE(checked(placed(how)).verdict, Verdict::kPass) << how;
   expect_pass(placed("inline; size=20; modification-date=\"Thu, 1 Jan 2026 10:00:00 +0000\""));
   expect_rule(placed("inline; kept=Invented"), "mail-trail", Severity::kNote, Verdict::kPass);
   expect_rule(parted("mixed", part("To: Inventedname Example, 4 Mill Lane\r\n" + std::string(kPlain), "a letter")), "between-parts", Severity::kHold, Verdict::kHold);

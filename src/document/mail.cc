@@ -178,7 +178,7 @@ class MailReader {
       while (name.ends_with(' ')) name.remove_suffix(1);
       while (words.starts_with(' ')) words.remove_prefix(1);
       if (name.find_first_of(" \t\"<>@()") != std::string_view::npos) return false;
-      if (!words.starts_with('"')) return words.find_first_of(" \t\"") == std::string_view::npos;
+      if (!words.starts_with('"')) return !words.empty() && words.find_first_of(" \t\"") == std::string_view::npos;
       return words.size() > 1 && words.find('"', 1) == words.size() - 1;
     };
     for (std::size_t i = 0; i < value.size(); ++i) {

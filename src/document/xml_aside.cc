@@ -148,7 +148,12 @@ bool is_latin_words(std::string_view text) {
 std::vector<std::string> remarks_in(std::string_view formula) {
   std::vector<std::string> out;
   bool unseen = false;
-  for (std::size_t at = formula.find('"'); at != std::string_view::npos; at = formula.find('"', at)) {
+  for (std::size_t at = formula.find_first_of("\"'"); at != std::string_view::npos; at = formula.find_first_of("\"'", at)) {
+    if (formula[at] == '\'') {  // the name of a sheet, or a mark before a sign (§18.17.2)
+      const std::size_t end = formula.find('\'', at + 1);
+      at = end == std::string_view::npos ? at + 1 : end + 1;
+      continue;
+    }
     unseen = at >= 2 && formula.substr(at - 2, 2) == "N(";
     std::string text;
     for (++at; at < formula.size(); ++at) {
@@ -156,6 +161,7 @@ std::vector<std::string> remarks_in(std::string_view formula) {
       at += formula[at] == '"' ? 1U : 0U;
       text += formula[at];
     }
+    if (at >= formula.size() && reads_as_words(formula)) out.emplace_back(formula);  // a text that does not end: it is damaged, and no program calculates it
     at = std::min(at + 1, formula.size());
     if ((unseen && reads_as_words(text)) || is_remark(text) || (text.find('@') != std::string::npos && letters_in(text) > 4)) out.push_back(std::move(text));
   }
