@@ -212,6 +212,10 @@ TEST(CheckPdf, NeverPassesWithWordsBehindDamage) {
            {"a title of no bookmark", PdfMaker(kPlain).catalogue("/Outlines << /Furst << /Title " + words + " >> >>")},
            {"a font without its name", PdfMaker(kPlain).set(5, "<< /Type /Font /Subtype /Type1 /ane,Font /Helvetica /Encoding /WinAnsiEncoding >>")},
            {"a drawing that is none", PdfMaker(kPlain).page("/Kept 7 0 R").stream(7, "/Type /XObject /Subtype /Fosm /BBox [0 0 595 842]", "BT /F9 12 Tf (Inventedname) Tj ET")},
+           {"another appearance that is of no kind", PdfMaker(kPlain).page("/Annots [8 0 R]").set(8, "<< /Type /Annot /Subtype /Stamp /Rect [9 9 20 20] /AP << /D 7 0 R >> >>").stream(7, "/Tipe /XObject /BBox [0 0 595 842] /Resources 6 0 R", "BT /F1 12 Tf " + words + " Tj ET")},
+           {"an object that nothing names", PdfMaker(kPlain).raw("77 0 obj\n<< /Kept " + words + " >>\nendobj\n")},
+           {"a page that is none", PdfMaker(kPlain).set(3, "<< /TypP /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources 6 0 R >>")},
+           {"more zeros than letters", PdfMaker(kPlain).catalogue("/Kept << /Name (Inventedname" + std::string(40, '\0') + "Lane) >>")},
            {"a text with noise in it", PdfMaker(kPlain).catalogue("/Legal (the officer wh\x17\xfc\x82" "named is Invent\x1b\xd5ll North)")},
            {"a remark as a layer's name", PdfMaker(kPlain).catalogue("/Kept << /Name (Inventedname Example of 4 Mill Lane) >>")},
            {"a remark as a name", PdfMaker(kPlain).page("/Kept /Inventedname#20Example#20of#204#20Mill#20Lane#20North")}}) {
@@ -264,6 +268,11 @@ TEST(CheckPdf, AccountsForEveryByte) {
   expect_held(plain + "behind it there is more", "bytes-outside", "behind its end", 0);
   expect_held(PdfMaker(kPlain).raw("something that is no object\n").finish(), "bytes-outside", "between its objects",
               0);
+  expect_held(PdfMaker(kPlain).raw("77 0 obj\n(words)\nendobj\n").finish(), "bytes-outside", "do not name", 1);
+  std::string freed = plain;  // of an object that stands
+  const std::size_t entry = freed.find(" 00000 n", freed.find("\n4 1\n"));
+  freed[entry + 7] = 'f';
+  EXPECT_NE(checked(freed).verdict, Verdict::kPass);
 }
 
 TEST(CheckPdf, SaysUnknownWhereItCannotSay) {

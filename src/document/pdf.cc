@@ -6,6 +6,7 @@
 #include <qpdf/QPDFExc.hh>
 #include <set>
 
+#include "document/pdf_lexer.h"
 #include "document/pdf_reader.h"
 #include "document/pdf_scan.h"
 
@@ -13,6 +14,12 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::size_t kMostVersions = 24;
+
+// Where the objects stand that a version's cross-references name (ISO 32000-1 §7.5.4).
+void add_places(QPDF& qpdf, std::set<std::size_t>& out) {
+  for (const auto& [id, entry] : qpdf.getXRefTable())
+    if (entry.getType() == 1 && entry.getOffset() >= 0) out.insert(static_cast<std::size_t>(entry.getOffset()));
+}
 
 // What one version says, to be held against another.
 class Record : public Sink {
@@ -57,8 +64,9 @@ class Record : public Sink {
   std::vector<std::vector<std::string>> rows_;
 };
 
-Result<Record> record_of(ByteView version, PdfBudget& budget) {
+Result<Record> record_of(ByteView version, PdfBudget& budget, std::set<std::size_t>& places) {
   TRY_ASSIGN(const auto file, PdfFile::open(version, budget));
+  add_places(file->qpdf(), places);
   Record out;
   Emitter emitter(out);
   PdfReader(*file, emitter).read();
@@ -86,20 +94,32 @@ void tell_version(const Record& older, const Record& newest, const std::string& 
   if (rows.empty() && pictures == 0) emitter.observe({.trait = Trait::kEarlierVersion, .place = which, .cells = 1});
 }
 
-void read_versions(ByteView file, const PdfBytes& bytes, PdfBudget& budget, Emitter& emitter) {
+// `places`: of the newest version's objects; the others' are added.
+void read_versions(ByteView file, const PdfBytes& bytes, PdfBudget& budget, std::set<std::size_t>& places, Emitter& emitter) {
   const std::size_t count = bytes.ends.size();
   if (count < 2) return;
   if (count > kMostVersions) return emitter.unread("", fmt::format("more than {} versions inside it", kMostVersions));
-  const auto newest = record_of(file, budget);
+  const auto newest = record_of(file, budget, places);
   for (std::size_t i = 0; i + 1 < count; ++i) {
     const std::string which = fmt::format("version {} of {}", i + 1, count);
-    const auto older = record_of(file.first(bytes.ends[i]), budget);
+    const auto older = record_of(file.first(bytes.ends[i]), budget, places);
     if (newest && older)
       tell_version(*older, *newest, which, emitter);
     else
       emitter.unread(which, "an earlier version inside the file");
   }
   if (budget.spent()) emitter.unread("", "its earlier versions unpack to too much to be read");
+}
+
+// Objects that no version names: readers pass over them.
+void tell_unnamed(std::string_view file, const PdfBytes& bytes, const std::set<std::size_t>& places, Emitter& emitter) {
+  std::uint64_t count = 0;
+  for (const PdfBytes::Object& object : bytes.objects) {
+    std::size_t at = object.at;  // programs count from the blanks before it, too
+    while (!places.contains(at) && at > 0 && is_pdf_blank(file[at - 1])) --at;
+    if (!places.contains(at) && !object.table) ++count;
+  }
+  if (count > 0) emitter.observe({.trait = Trait::kOutsideBytes, .place = "objects that its cross-references do not name", .cells = count});
 }
 
 void tell_bytes(ByteView file, const PdfBytes& bytes, Emitter& emitter) {
@@ -123,7 +143,10 @@ void read_opened(ByteView file, PdfFile& pdf, PdfBudget& budget, Emitter& emitte
                : std::nullopt;
   });
   tell_bytes(file, bytes, emitter);
-  read_versions(file, bytes, budget, emitter);
+  std::set<std::size_t> places;
+  add_places(pdf.qpdf(), places);
+  read_versions(file, bytes, budget, places, emitter);
+  if (bytes.header == 0) tell_unnamed(as_text(file), bytes, places, emitter);
   if (const std::string damage = pdf.damage(); !damage.empty()) emitter.unread("", "it is damaged: " + damage);
 }
 

@@ -52,8 +52,8 @@ bool is_broken(std::string_view text) {
   const auto controls = std::ranges::count_if(text, [](char c) { return c >= 0 && c < 0x20 && c != '\t' && c != '\n' && c != '\r'; });
   std::size_t run = 0, longest = 0;
   for (const char c : text) longest = std::max(longest, run = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? run + 1 : 0);
-  const auto plain = std::ranges::count_if(text, [](char c) { return c >= 0x20 && c < 0x7f; });
-  return controls > 0 && longest >= kShortestWord && static_cast<std::size_t>(plain) * 2 > text.size();
+  const auto plain = std::ranges::count_if(text, [](char c) { return c >= 0x20 && c < 0x7f; }), others = std::ranges::count_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  return controls > 0 && longest >= kShortestWord && plain > others;
 }
 
 // Bytes and no text: a signature's.

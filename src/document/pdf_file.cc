@@ -119,7 +119,7 @@ void PdfFile::collect_pages(PdfObject node, PdfPage inherited, int depth, std::v
   }
   const std::string type = name_of(entry(node, "/Type"));
   if (type == "/Pages") return;  // without pages
-  complete = complete && (type == "/Page" || type.empty());
+  complete = complete && type == "/Page";
   inherited.object = node;
   inherited.visible = inherited.visible.cut(inherited.media);
   if (inherited.visible.empty()) inherited.visible = inherited.media;

@@ -78,7 +78,7 @@ void PdfReader::read_objects() {
 // Direct objects within one object; those that it refers to are visited on their own.
 void PdfReader::visit(PdfObject object, const std::string& part, int depth, std::string_view key) {
   if (depth > 0) look_aside(key, object, part);
-  if ((key == "/Pattern" || key == "/XObject") && object.isStream()) drawings_.insert(object.getObjGen());
+  if ((key == "/Pattern" || key == "/XObject" || key == "/N" || key == "/R" || key == "/D") && object.isStream()) drawings_.insert(object.getObjGen());
   if (depth > kDeepestObject || (depth > 0 && object.isIndirect())) return;
   if (object.isStream() || object.isDictionary()) visit_dictionary(object, part);
   // Their entries have names of their own.

@@ -151,7 +151,7 @@ class Scanner {
     skip_blank();
     if (!file_.substr(at_).starts_with("obj")) return false;
     at_ += 3;
-    out_.objects.push_back({static_cast<int>(*id), static_cast<int>(*generation), start});
+    out_.objects.push_back({.number = static_cast<int>(*id), .generation = static_cast<int>(*generation), .at = start});
     std::optional<std::size_t> length;
     within_ = true;
     values(length);
@@ -180,6 +180,7 @@ class Scanner {
         ++at_;
         const std::string_view name = word();
         if (name == "Length" && depth == 1) read_length(length);
+        if (name == "XRef" && depth == 1 && !out_.objects.empty()) out_.objects.back().table = true;
       } else if (is_pdf_delimiter(c)) {
         ++at_;
       } else {

@@ -19,6 +19,7 @@ struct PdfBytes {
   struct Object {
     int number = 0, generation = 0;
     std::size_t at = 0;
+    bool table = false;  // a stream of cross-references, which need not name itself (§7.5.8)
   };
   std::size_t header = 0;            // where %PDF- stands
   std::vector<std::size_t> ends;     // behind each %%EOF that closes a version, in order
