@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kShortestWord = 4, kMostInflated = std::size_t{32} << 20;
 constexpr int kDeepest = 3;
+constexpr std::size_t kBlock = 512, kLongestLine = 4096;  // bytes
 
 bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
@@ -151,10 +152,30 @@ std::string Mutator::damage_members(ZipMembers& members) {
   }
 }
 
+namespace {
+
+// The line around a place; lines of files that have none are left.
+std::string take_line(std::string& bytes, std::size_t at) {
+  const std::size_t before = at == 0 ? std::string::npos : bytes.rfind('\n', at - 1), behind = bytes.find('\n', at);
+  const std::size_t begin = before == std::string::npos ? 0 : before + 1, end = behind == std::string::npos ? bytes.size() : behind + 1;
+  if (end - begin < kLongestLine) bytes.erase(begin, end - begin);
+  return fmt::format("a line taken out at {}", begin);
+}
+
+// As a disk does that mistakes its blocks; one that is not whole stays.
+std::string swap_blocks(std::string& bytes, std::size_t one, std::size_t other) {
+  const auto whole = [&](std::size_t block) { return (block + 1) * kBlock <= bytes.size(); };
+  const auto at = [&](std::size_t block) { return bytes.begin() + static_cast<std::ptrdiff_t>(block * kBlock); };
+  if (one != other && whole(one) && whole(other)) std::swap_ranges(at(one), at(one + 1), at(other));
+  return fmt::format("blocks {} and {} exchanged", one, other);
+}
+
+}  // namespace
+
 std::string Mutator::damage(std::string& bytes) {
   const std::size_t at = below(bytes.size()), left = bytes.size() - at;
   const std::size_t run = std::min(left, 1 + below(below(8) == 0 ? 4096 : 24));
-  switch (below(7)) {
+  switch (below(12)) {
     case 0:
       bytes.resize(at);
       return fmt::format("cut at {}", at);
@@ -173,6 +194,21 @@ std::string Mutator::damage(std::string& bytes) {
     case 4:
       bytes.insert(at, bytes.substr(at, run));
       return fmt::format("{} bytes doubled at {}", run, at);
+    case 5:
+      for (std::size_t i = at; i < at + run; ++i) bytes[i] = static_cast<char>(below(256));
+      return fmt::format("{} bytes of noise at {}", run, at);
+    case 6:
+      bytes.insert(at, 1, static_cast<char>(below(256)));
+      return fmt::format("a byte put in at {}", at);
+    case 7: {  // what stands here also over what stands there
+      const std::size_t to = below(bytes.size()), size = std::min(run, bytes.size() - to);
+      bytes.replace(to, size, bytes.substr(at, size));
+      return fmt::format("{} bytes of {} over {}", size, at, to);
+    }
+    case 8:
+      return take_line(bytes, at);
+    case 9:
+      return swap_blocks(bytes, at / kBlock, below(bytes.size()) / kBlock);
     default: {
       const std::size_t count = bytes.empty() ? 0 : 1 + below(3);
       std::string places;

@@ -1,4 +1,4 @@
-// Ten thousand mutants of real files with real hidden data (shared/corpus) and of the samples of tests/data: cut, bits flipped, runs zeroed,
+// Ten thousand mutants of real files with real hidden data (shared/corpus) and of the samples of tests/data: cut, bits flipped, runs zeroed or noise, lines taken out,
 // blocks swapped, doubled, taken out; in archives also inside the members, packed anew with checksums that are right, and in PDF inside what was
 // packed. None crashes the parent or hangs, a child that dies is told, and none passes that still holds what was hidden: each word of the
 // hidden layers that other eyes (mutate.h) still find in a mutant which passes must have been told by its reader, as something that is seen
