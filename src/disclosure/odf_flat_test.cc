@@ -12,8 +12,8 @@ using test::found;
 using test::told;
 
 std::string opening(const std::string& kind) {
-  return "<office:document xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:table='urn:table' xmlns:text='urn:text' xmlns:style='urn:style' "
-         "xmlns:fo='urn:fo' xmlns:draw='urn:draw' xmlns:dc='urn:dc' xmlns:meta='urn:meta' xmlns:config='urn:config' xmlns:ooo='urn:ooo' "
+  return "<office:document xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:table='urn:oasis:names:tc:opendocument:table' xmlns:text='urn:oasis:names:tc:opendocument:text' xmlns:style='urn:oasis:names:tc:opendocument:style' "
+         "xmlns:fo='urn:oasis:names:tc:opendocument:fo' xmlns:draw='urn:oasis:names:tc:opendocument:draw' xmlns:dc='urn:oasis:names:tc:opendocument:dc' xmlns:meta='urn:oasis:names:tc:opendocument:meta' xmlns:config='urn:oasis:names:tc:opendocument:config' xmlns:ooo='urn:oasis:names:tc:opendocument:ooo' "
          "office:mimetype='application/vnd.oasis.opendocument." + kind + "'>";
 }
 std::string document(const std::string& kind, const std::string& body, const std::string& before = "") {

@@ -37,6 +37,8 @@ TEST(RichText, HoldsWhatItHides) {
   expect_held(rich("x{\\*\\atnid AI}{\\*\\atnauthor A. Invented}{\\*\\annotation not for release}"), "comment", "", 3);
   expect_held(rich("{\\info{\\doccomm not yet approved}}"), "description", "", 1);
   expect_held(rich("{\\*\\docvar {case}{1234}}"), "document-variable", "", 1);
+  expect_pass(rich("{\\*\\userprops{\\propname _PID_GUID}\\proptype30{\\staticval AN16E5BE7C}}"));  // a program's own
+  expect_held(rich("{\\*\\userprops{\\propname _PID_GUID}\\proptype30{\\staticval Rowan lives at 14 Invented Row}}"), "custom-property", "", 1);
   expect_held(rich("{\\field{\\*\\fldinst INCLUDETEXT \"C:/people.doc\"}{\\fldrslt x}}"), "field-code", "", 1);
   expect_held(rich("{\\field{\\*\\fldinst QUOTE \"Rowan of 14 Invented Row\"}{\\fldrslt x}}"), "field-code", "", 1);
   expect_pass(rich("{\\field{\\*\\fldinst QUOTE \"Rowan of 14 Invented Row\"}{\\fldrslt Rowan of 14 Invented Row}}"));

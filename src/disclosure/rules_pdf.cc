@@ -13,7 +13,7 @@ constexpr Rule kRules[] = {
     {"text-covered", "xlsx docx docm doc odt pptx ppt odp pdf svg", kHold, Trait::kTextCovered, "text under a box, picture or pattern", "painting over it removes nothing", kCopy, kRedact},
     {"text-invisible", kPdf, kHold, Trait::kTextInvisible, "text that is not painted", "copying and searching find it", kCopy, kRedact},
     {"text-transparent", kPdf, kHold, Trait::kTextTransparent, "text that is fully transparent", "copying and searching find it", kCopy, kRedact},
-    {"text-off-page", "docx docm pptx odp pdf svg", kHold, Trait::kTextOffPage, "text outside the page or slide", "every editor shows it, and copying finds it", kCopy, kRedact},
+    {"text-off-page", "docx docm doc rtf pptx odp pdf svg", kHold, Trait::kTextOffPage, "text outside the page or slide", "every editor shows it, and copying finds it", kCopy, kRedact},
     {"text-clipped", kPdf, kHold, Trait::kTextClipped, "text outside the frame that shows it", "copying and searching find it", kCopy, kRedact},
     {"layer-off", kPdf, kHold, Trait::kLayerOff, "content in a layer that is switched off", "one click switches it on", "the viewer's list of layers", "flatten the layers that are meant, delete the others"},
     {"scan-text", kPdf, kNote, Trait::kScanText, "searchable text of a scan", "what was blackened in the picture only can still be read in it", kCopy, "recognise the text after the redaction"},

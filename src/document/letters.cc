@@ -209,4 +209,10 @@ void Leftovers::close(std::string_view part, std::string_view place) {
                       .characters = bytes_});
 }
 
+bool is_font_of_signs(std::string_view name) {
+  for (const std::string_view known : {"Wingdings", "Webdings", "Symbol", "ZapfDingbats", "Zapf Dingbats", "Marlett", "MT Extra", "Bookshelf Symbol", "Adobe Blank", "OpenSymbol"})
+    if (name.starts_with(known)) return true;
+  return false;
+}
+
 }  // namespace tipstaff::document

@@ -64,4 +64,6 @@ class Leftovers {
   std::uint64_t bytes_ = 0;
 };
 
+bool is_font_of_signs(std::string_view name);  // it has signs where others have letters: Wingdings, Symbol …
+
 }  // namespace tipstaff::document

@@ -13,6 +13,7 @@
 #include "document/origin.h"
 #include "document/reader.h"
 #include "document/style.h"
+#include "document/xml_aside.h"
 
 namespace tipstaff::document {
 namespace {
@@ -36,7 +37,7 @@ bool is_block(std::string_view name) {
 }
 
 // What only programs show that do not know an element, or have no scripts.
-bool is_fallback(std::string_view name) { return is_one_of(name, {"noscript", "canvas", "video", "audio", "noframes", "noembed", "iframe", "rp"}); }
+bool is_fallback(std::string_view name) { return is_one_of(name, {"noscript", "canvas", "video", "audio", "noframes", "noembed", "iframe", "rp", "progress", "meter", "mphantom"}); }
 // “Please enable JavaScript”, “Your browser does not support the video tag.”
 bool is_excuse(std::string_view text) {
   const std::string plain = lower(text);
@@ -283,8 +284,12 @@ class Page {
     if (is_blank(plain)) return;
     const Seen seen = open_.back().seen;
     if (seen == Seen::kVisible && shown_ != nullptr) (*shown_ += plain) += '\n';
-    const bool spoken = (seen == Seen::kFallback && is_excuse(plain)) || is_one_of(open_.back().name, {"desc", "metadata"});
+    const bool spoken = (seen == Seen::kFallback && (is_excuse(plain) || (is_figure() && !is_remark(plain)))) || is_one_of(open_.back().name, {"desc", "metadata", "annotation"});
     (spoken ? spoken_ : layer(seen)).cell(plain);
+  }
+  // A bar's numbers in words, or what keeps its place in a formula.
+  bool is_figure() const {
+    return std::ranges::any_of(open_, [](const Element& element) { return is_one_of(element.name, {"progress", "meter", "mphantom"}); });
   }
   void end_line() {
     flush();

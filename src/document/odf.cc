@@ -10,6 +10,7 @@
 #include "document/picture.h"
 #include "document/properties.h"
 #include "document/reader.h"
+#include "document/xml_aside.h"
 
 namespace tipstaff::document {
 namespace {
@@ -248,6 +249,8 @@ class FlatDocument : public XmlHandler {
   void close() {
     styles_reader_->close();
     content_->close();
+    styles_aside_.close(place_);
+    content_aside_.close(place_);
     meta_.close();
     if (macros_ > 0) emitter_.observe({.trait = Trait::kMacro, .part = place_, .place = "a macro or its dialogue", .cells = macros_});
   }
@@ -264,8 +267,8 @@ class FlatDocument : public XmlHandler {
   }
   XmlHandler* reader() {
     if (section_ == Section::kMeta) return &meta_;
-    if (section_ == Section::kStyles) return styles_reader_.get();
-    return section_ == Section::kContent ? content_.get() : nullptr;
+    if (section_ == Section::kStyles) return &styles_aside_;
+    return section_ == Section::kContent ? &content_aside_ : nullptr;
   }
   void begin_inner(const XmlAttributes& attributes) {
     const std::string_view type = attributes.get("mimetype");
@@ -291,6 +294,7 @@ class FlatDocument : public XmlHandler {
   OdfStyles styles_;
   Meta meta_;
   std::unique_ptr<OdfContent> styles_reader_, content_;
+  XmlAside styles_aside_{*styles_reader_, XmlKind::kOpenDocument, emitter_}, content_aside_{*content_, XmlKind::kOpenDocument, emitter_};
   std::unique_ptr<FlatDocument> inner_;
   std::optional<std::string> binary_;
   Section section_ = Section::kNone;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "document/emitter.h"
+#include "document/letters.h"
 
 namespace tipstaff::document {
 namespace {
@@ -34,6 +35,12 @@ bool cuts(std::string_view clip) { return clip.starts_with("rect(") && clip.find
 
 }  // namespace
 
+static std::optional<double> odf_percent(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end + 1 == text.data() + text.size() && *end == '%' ? std::optional(value) : std::nullopt;
+}
+
 std::optional<double> odf_length(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -46,6 +53,28 @@ std::optional<double> odf_length(std::string_view text) {
   if (unit == "pc") return value * 12;
   if (unit == "pt") return value;
   return std::nullopt;
+}
+
+// §20.183, §20.209, §20.265, §20.384, §20.398.
+static void take_letters(OdfStyle& own, const XmlAttributes& attributes) {
+  constexpr double kUsual = 12, kNarrow = 10, kSmall = 20, kOverlap = -0.6;  // points; hundredths of a letter; of its size
+  if (const auto size = odf_percent(attributes.get("font-size"))) own.type_size = kUsual * *size / 100;
+  const std::string_view place = attributes.get("text-position");
+  const auto share = odf_percent(place.substr(std::min(place.rfind(' ') + 1, place.size())));
+  const auto scale = odf_percent(attributes.get("text-scale"));
+  const auto gap = odf_length(attributes.get("letter-spacing"));
+  if (scale || gap || (share && place.find(' ') != std::string_view::npos))
+    own.squeezed = scale.value_or(100) < kNarrow || gap.value_or(0) < kOverlap * own.type_size.value_or(kUsual) || (place.find(' ') != std::string_view::npos && share.value_or(100) < kSmall);
+  const std::string_view family = attributes.find("font-family") ? attributes.get("font-family") : attributes.get("font-name");
+  if (!family.empty()) own.signs = is_font_of_signs(family.substr(family.find_first_not_of("'\"") == std::string_view::npos ? 0 : family.find_first_not_of("'\"")));
+}
+// §20.204, §20.213: where lines have no height, or begin beyond every page.
+static void take_lines(OdfStyle& own, const XmlAttributes& attributes) {
+  constexpr double kThin = 3, kThinShare = 20, kWidestPage = 1190;  // points; hundredths
+  const std::string_view height = attributes.get("line-height");
+  if (!height.empty()) own.thin = odf_length(height).value_or(kThin) < kThin || odf_percent(height).value_or(100) < kThinShare;
+  const auto left = odf_length(attributes.get("margin-left")), indent = odf_length(attributes.get("text-indent"));
+  if (left || indent) own.away = left.value_or(0) + indent.value_or(0) >= kWidestPage;
 }
 
 void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
@@ -85,6 +114,8 @@ void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
   if (attributes.is_true("use-window-font-color")) own.colour = "automatic";
   if (const auto fill = attributes.find("background-color")) own.background = lower(*fill);
   if (const auto size = odf_length(attributes.get("font-size")); size && name == "text-properties") own.type_size = *size;
+  if (name == "text-properties") take_letters(own, attributes);
+  if (name == "paragraph-properties") take_lines(own, attributes);
   if (const auto width = odf_length(attributes.get("column-width"))) own.width = *width;
   if (const auto height = odf_length(attributes.get("row-height"))) own.height = *height;
   if (const auto align = attributes.find("text-align")) own.align = std::string(*align);
@@ -152,6 +183,10 @@ OdfStyle OdfStyles::style(std::string_view family, std::string_view name) const 
     inherit(out.horizontal_from, own.horizontal_from);
     inherit(out.vertical, own.vertical);
     inherit(out.horizontal, own.horizontal);
+    inherit(out.squeezed, own.squeezed);
+    inherit(out.signs, own.signs);
+    inherit(out.thin, own.thin);
+    inherit(out.away, own.away);
     out.new_page = out.new_page || own.new_page;
     if (out.conditional.empty()) out.conditional = own.conditional;
     out.clipped = out.clipped || own.clipped;

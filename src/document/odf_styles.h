@@ -22,6 +22,8 @@ struct OdfStyle {
   std::optional<std::string> anchor{}, align{};      // of text in a shape
   std::vector<std::string> conditional{};            // styles that take its place under a condition (style:map)
   std::optional<std::string> wrap{}, run_through{}, vertical_from{}, horizontal_from{}, vertical{}, horizontal{};  // of a shape among text
+  std::optional<bool> squeezed{}, signs{};           // letters in each other, or too narrow or small beside others; in a font of signs
+  std::optional<bool> thin{}, away{};                // a paragraph whose lines have no height, or that begins beyond the page
   bool new_page = false;                             // begins with the paragraph
   bool clipped = false;                              // a picture of which a part is cut away
   bool protects = false;

@@ -6,6 +6,7 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::uint64_t kMostRepeated = 100'000;
+constexpr double kThin = 3;  // points
 
 std::size_t repeated(const XmlAttributes& attributes) {
   return static_cast<std::size_t>(std::clamp<std::uint64_t>(attributes.count("number-columns-repeated", 1), 1, kMostRepeated));
@@ -27,9 +28,14 @@ OdfTable::OdfTable(const XmlAttributes& table, std::size_t rows, bool in_text)
     told_ = told_ || table.find(part).has_value();
 }
 
-void OdfTable::column(const XmlAttributes& column) { columns_ += repeated(column); }
+void OdfTable::column(const XmlAttributes& column, const OdfStyles& styles) {
+  const bool thin = styles.style("table-column", column.get("style-name")).width.value_or(kThin) < kThin;
+  for (std::size_t i = 0; thin && i < repeated(column); ++i) thin_columns_.insert(columns_ + i + 1);
+  columns_ += repeated(column);
+}
 
-void OdfTable::row() {
+void OdfTable::row(const XmlAttributes& row, const OdfStyles& styles) {
+  thin_row_ = styles.style("table-row", row.get("style-name")).height.value_or(kThin) < kThin;
   ++row_;
   next_ = 1;
 }

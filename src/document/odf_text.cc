@@ -32,6 +32,7 @@ bool is_apart(std::string_view name) { return is_shape(name) || name == "note" |
 
 constexpr double kOrdinaryType = 12;  // points
 constexpr double kFaint = 5;      // hundredths
+constexpr double kThinFrame = 3;       // points: no letter fits in
 constexpr double kOffSlide = 2;        // points beyond the edge
 
 class TextReader : public OdfContent {
@@ -61,7 +62,7 @@ class TextReader : public OdfContent {
     start_table(name, attributes);
     judge(element, attributes);
     if (is_header(name) && in_text_ == 0) element.in_header = true;
-    if (element.seen != open_.back().seen || (element.in_shape && name == "span")) flush();
+    if (element.seen != open_.back().seen || element.signs != open_.back().signs || (element.in_shape && name == "span")) flush();
     if (name == "enhanced-geometry" && shape_ < shapes_.size()) shapes_[shape_].round = attributes.get("type").find("rect") == std::string_view::npos;
     if (name == "p" || name == "h") start_paragraph(attributes);
     if (is_apart(name)) {
@@ -98,7 +99,7 @@ class TextReader : public OdfContent {
     if (is_apart(name)) --apart_;
     if (is_shape(name))
       if (const auto cover = float_.end(); cover && kind_ == OdfKind::kText) cover_.shape(*cover);
-    const bool ends_run = open_.size() > 1 && open_[open_.size() - 2].seen != open_.back().seen;
+    const bool ends_run = open_.size() > 1 && (open_[open_.size() - 2].seen != open_.back().seen || open_[open_.size() - 2].signs != open_.back().signs);
     if (ends_run) flush();
     if (name == "table-cell" || name == "covered-table-cell") --cells_;
     if (name == "table-row" && cells_ == 0) end_line();
@@ -139,13 +140,15 @@ class TextReader : public OdfContent {
     std::string colour = "automatic", background = "transparent";
     double size = 18;
     bool in_header = false;
+    bool signs = false;     // in a font that has such for letters
     bool in_shape = false;  // its words are the slide's canvas's to judge
   };
   Layer& layer(Seen seen) { return layers_[static_cast<std::size_t>(seen)]; }
 
   void judge(Element& element, const XmlAttributes& attributes) {
     const std::string_view name = element.name;
-    const std::string_view family = name == "p" || name == "h" ? "paragraph" : name == "span" || name == "a" ? "text" : name == "table-cell" || name == "covered-table-cell" ? "table-cell" : name == "section" ? "section" : "";
+    const std::string_view family = name == "p" || name == "h" ? "paragraph" : name == "span" || name == "a" || name == "ruby-text" ? "text" : name == "table-cell" || name == "covered-table-cell" ? "table-cell" : name == "section" ? "section" : "";
+    if (name == "covered-table-cell" && kind_ == OdfKind::kText) element.seen = Seen::kHidden;
     if (name == "hidden-text" || name == "hidden-paragraph") element.seen = Seen::kHidden;
     if (name == "section" && (attributes.get("display") == "none" || attributes.get("display") == "condition")) element.seen = Seen::kHidden;
     if (is_header(name) && in_text_ == 0 && attributes.get("display") == "false") element.seen = Seen::kHidden;
@@ -158,12 +161,14 @@ class TextReader : public OdfContent {
     if (style.type_size) element.size = *style.type_size;
     if (family == "paragraph") align_ = style.align == "center" ? SlideParagraph::Align::kMiddle : style.align == "end" || style.align == "right" ? SlideParagraph::Align::kRight : SlideParagraph::Align::kLeft;
     if (element.seen == Seen::kHidden) return;
+    const bool in_thin_cell = kind_ == OdfKind::kText && family == "table-cell" && cells_ == 0 && table_.is_thin();  // on slides rows grow
+    if (style.signs) element.signs = *style.signs;
     const bool white = element.background == "transparent" && kind_ == OdfKind::kText;
     if (style.hidden.value_or(false))
       element.seen = Seen::kHidden;
-    else if (style.type_size && *style.type_size < kSmallestLetters)
+    else if (in_thin_cell || style.squeezed.value_or(false) || style.thin.value_or(false) || (style.type_size && *style.type_size < kSmallestLetters))
       element.seen = Seen::kTiny;
-    else if ((style.letters_opacity && *style.letters_opacity < kFaint) ||
+    else if (style.away.value_or(false) || (style.letters_opacity && *style.letters_opacity < kFaint) ||
              (element.colour != "automatic" && (look_same(element.colour, element.background) || (white && look_same(element.colour, "#ffffff")))))
       element.seen = Seen::kUnseen;
     else if (element.seen == Seen::kUnseen && style.colour)
@@ -176,12 +181,14 @@ class TextReader : public OdfContent {
       table_ = OdfTable(attributes, tables_ < rows_.size() ? rows_[tables_] : 0, kind_ == OdfKind::kText);
       ++tables_;
     }
-    if (name == "table-column") table_.column(attributes);
-    if (name == "table-row") table_.row();
+    if (name == "table-column") table_.column(attributes, styles_);
+    if (name == "table-row") table_.row(attributes, styles_);
   }
   void start_field(std::string_view name, const XmlAttributes& attributes) {
     if (name == "p" || name == "h") ++in_text_;
     if (name == "hidden-text" && attributes.get("is-hidden") != "false") add(Seen::kHidden, attributes.get("string-value"));
+    if (name.ends_with("index-mark") || name == "toc-mark")
+      if (const std::string_view entry = attributes.get("string-value"); is_remark(entry) && is_sentence(entry)) add(Seen::kHidden, entry);
     if (name == "conditional-text") {
       add(Seen::kHidden, attributes.get("string-value-if-true"));
       add(Seen::kHidden, attributes.get("string-value-if-false"));
@@ -252,6 +259,7 @@ class TextReader : public OdfContent {
       shape_ = shapes_.size() - 1;
       open_.back().in_shape = true;
     }
+    if (kind_ == OdfKind::kText && name == "frame" && width && *width < kThinFrame && open_.back().seen == Seen::kVisible) open_.back().seen = Seen::kTiny;
     if (!page_size_ || !x || !y || in_notes_ || kind_ == OdfKind::kSlides) return;
     const bool off = *x + width.value_or(0) < -kOffSlide || *y + height.value_or(0) < -kOffSlide || *x > page_size_->first + kOffSlide || *y > page_size_->second + kOffSlide;
     if (off) open_.back().seen = Seen::kUnseen;
@@ -282,6 +290,7 @@ class TextReader : public OdfContent {
   void flush() {
     const std::string words = std::exchange(words_, {});
     if (is_blank(words)) return;
+    if (open_.back().signs && reads_as_words(words)) open_.back().seen = std::max(open_.back().seen, Seen::kUnseen);
     // What a program writes into a header that nobody asked for: “Page”.
     const bool idle = open_.back().in_header && open_.back().seen == Seen::kHidden && !reads_as_words(words) && words.find_first_of("0123456789@") == std::string::npos;
     if (idle) return;

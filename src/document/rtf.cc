@@ -11,13 +11,16 @@
 #include "document/packed_rtf.h"
 #include "document/properties.h"
 #include "document/reader.h"
+#include "document/rtf_look.h"
 #include "document/word_fields.h"
+#include "document/xml_aside.h"
 
 namespace tipstaff::document {
 namespace {
 
+constexpr int kLetterPaper = 12'240;                    // twentieths of a point
+constexpr int kLeastSkipped = 8;                        // letters in place of one
 constexpr std::size_t kMostGroups = 1000;             // in each other
-constexpr int kSmallestType = 8;                      // half points
 constexpr std::size_t kLongUnknown = 40;              // letters in a group that programs pass over
 constexpr std::ptrdiff_t kWordsOfNames = 6;           // blanks in the name of a font or style: “Grid Table 5 Dark - Accent 1” has six
 constexpr std::size_t kLongestName = 64;              // letters; Word's own bookmarks have 40 at most
@@ -25,45 +28,15 @@ constexpr int kFarLeft = -2000, kFarRight = 32'000;   // twentieths of a point f
 constexpr std::size_t kEmptyStore = 8192;             // bytes of a data store that Word writes into every file
 constexpr std::size_t kMostData = std::size_t{64} << 20;
 
-// Where text goes. What is not listed and starts with \* is passed over by word processors.
-enum class Into : std::uint8_t { kText, kNothing, kColours, kAuthor, kDescription, kKeywords, kCustomName, kCustom, kComment, kField, kObject, kPicture, kStore, kVariable, kMerge, kTemplate, kUnknown, kName, kShapeName, kShapeValue };
-
-struct Destination {
-  std::string_view word;
-  Into into;
-};
-constexpr Destination kDestinations[] = {
-    {"fonttbl", Into::kName},       {"stylesheet", Into::kName},   {"listtable", Into::kName},    {"listoverridetable", Into::kName},
-    {"rsidtbl", Into::kNothing},       {"generator", Into::kNothing},    {"xmlnstbl", Into::kNothing},     {"latentstyles", Into::kNothing},
-    {"themedata", Into::kNothing},     {"colorschememapping", Into::kNothing}, {"filetbl", Into::kUnknown}, {"revtbl", Into::kAuthor},
-    {"pgptbl", Into::kNothing},        {"pgdsctbl", Into::kNothing},      {"mmathPr", Into::kNothing},      {"panose", Into::kNothing},       {"falt", Into::kName},
-    {"wgrffmtfilter", Into::kNothing}, {"bkmkstart", Into::kName},    {"bkmkend", Into::kName},      {"pnseclvl", Into::kName},
-    {"ftnsep", Into::kNothing},        {"ftnsepc", Into::kNothing},      {"aftnsep", Into::kNothing},      {"aftnsepc", Into::kNothing},
-    {"nonshppict", Into::kName},    {"shprslt", Into::kNothing},      {"sp", Into::kNothing}, {"sn", Into::kShapeName}, {"sv", Into::kShapeValue},           {"picprop", Into::kNothing},
-    {"objclass", Into::kNothing},      {"objname", Into::kName},      {"datafield", Into::kNothing},    {"passwordhash", Into::kNothing},
-    {"shppict", Into::kText},          {"shpinst", Into::kText},         {"pntext", Into::kText},          {"listtext", Into::kText},
-    {"fldrslt", Into::kText},          {"result", Into::kText},          {"pn", Into::kName},           {"background", Into::kName},
-    {"colortbl", Into::kColours},      {"author", Into::kAuthor},        {"operator", Into::kAuthor},      {"manager", Into::kAuthor},
-    {"company", Into::kAuthor},        {"title", Into::kAuthor},         {"hlinkbase", Into::kNothing},    {"doccomm", Into::kDescription},
-    {"comment", Into::kDescription},   {"keywords", Into::kKeywords},    {"subject", Into::kKeywords},     {"category", Into::kKeywords},
-    {"propname", Into::kCustomName},   {"staticval", Into::kCustom},     {"userprops", Into::kNothing},    {"annotation", Into::kComment},
-    {"atnid", Into::kComment},         {"atnauthor", Into::kComment},    {"atnref", Into::kNothing},       {"atndate", Into::kNothing},
-    {"atnparent", Into::kNothing},     {"atrfstart", Into::kNothing},    {"atrfend", Into::kNothing},      {"fldinst", Into::kField},
-    {"objdata", Into::kObject},        {"pict", Into::kPicture},         {"datastore", Into::kStore},      {"docvar", Into::kVariable},
-    {"mailmerge", Into::kMerge},       {"template", Into::kTemplate},    {"info", Into::kNothing},         {"creatim", Into::kNothing},
-    {"revtim", Into::kNothing},        {"printim", Into::kNothing},      {"buptim", Into::kNothing},       {"shptxt", Into::kText},
-    {"htmltag", Into::kNothing},       {"mhtmltag", Into::kNothing},     {"expandedcolortbl", Into::kNothing}, {"cs", Into::kNothing},
-    {"ts", Into::kNothing},            {"ds", Into::kNothing},           {"levelmarker", Into::kNothing},  {"xmlopen", Into::kNothing},
-    {"oldcprops", Into::kNothing},     {"oldpprops", Into::kNothing},    {"oldtprops", Into::kNothing},    {"oldsprops", Into::kNothing},
-    {"lsdlockedexcept", Into::kNothing}, {"upr", Into::kName},        {"ud", Into::kText},              {"do", Into::kText},
-};
+using Into = RtfInto;
 
 struct Group {
   Into into = Into::kText;
-  bool hidden = false, deleted = false, revised = false, starred = false;
+  bool starred = false;
   bool field = false;     // it holds one
   bool off_page = false;  // of a shape that is hidden or lies beside the page, of a header that no page has
-  int size = 24, colour = 0, back = 0, skip = 1;
+  int skip = 1;
+  RtfLook look{};
 };
 
 class RtfReader {
@@ -77,6 +50,7 @@ class RtfReader {
         inserted_(emitter),
         unseen_(emitter),
         tiny_(emitter),
+        off_(emitter),
         comments_(emitter),
         variables_(emitter),
         unknown_(emitter),
@@ -113,13 +87,19 @@ class RtfReader {
     } else {
       ++at_;
       if (c == '\r' || c == '\n') return;
-      if (left_to_skip_ > 0) {
-        --left_to_skip_;
-        return;
-      }
+      if (left_to_skip_ > 0) return skip(c);
       if (c == ';' && !groups_.empty() && now().into == Into::kColours) end_colour();
       bytes_ += c;
     }
+  }
+  // What stands in for a letter, in programs that do not know Unicode: one letter, or a few.
+  void skip(char c) {
+    --left_to_skip_;
+    if (now().skip < kLeastSkipped) return;
+    skipped_ += c;
+    if (left_to_skip_ > 0) return;
+    if (reads_as_words(skipped_)) unknown_.cell(skipped_);
+    skipped_.clear();
   }
   void give_up() {
     emitter_.unread("", "its groups lie in each other too deep");
@@ -146,7 +126,7 @@ class RtfReader {
       std::from_chars(text_.data() + at_ + 1, text_.data() + std::min(at_ + 3, text_.size()), byte, 16);
       at_ = std::min(at_ + 3, text_.size());
       if (left_to_skip_ > 0)
-        --left_to_skip_;
+        skip(static_cast<char>(byte));
       else
         bytes_ += static_cast<char>(byte);
       return;
@@ -180,8 +160,11 @@ class RtfReader {
       now().starred = false;
     }
     if (name == "ansicpg") page_ = code_page(static_cast<unsigned>(number));
+    if (name == "paperw" || name == "pgwsxn") page_width_ = std::max(page_width_, number);
     if (name == "mac") page_ = "macintosh";
     if (name == "uc") now().skip = number;
+    if (name == "cell") flush();
+    row_.take(name, number);
     if (name == "par" || name == "line" || name == "sect" || name == "page") return end_line(in_table_);
     if (name == "row" || name == "nestrow") return end_line(false);
     if (name == "cell" || name == "nestcell") return flush();
@@ -200,29 +183,15 @@ class RtfReader {
       emitter_.observe({.trait = Trait::kProtection, .place = "the text is locked against changes", .cells = 1});
   }
   void look(std::string_view name, int number, bool numbered) {
-    Group changed = now();
-    const bool on = !numbered || number != 0;
-    if (name == "plain") {
-      changed.hidden = changed.deleted = changed.revised = false;
-      changed.size = 24;
-      changed.colour = changed.back = 0;
-    }
-    if (name == "v") changed.hidden = on;
-    if (name == "deleted") changed.deleted = on;
-    if (name == "revised") changed.revised = on;
-    if (name == "fs") changed.size = number;
-    if (name == "cf") changed.colour = number;
-    if (name == "cb" || name == "chcbpat" || name == "highlight" || name == "cbpat" || name == "clcbpat") changed.back = number;
-    const Group& old = now();
-    if (changed.hidden != old.hidden || changed.deleted != old.deleted || changed.revised != old.revised || changed.size != old.size ||
-        changed.colour != old.colour || changed.back != old.back) {
-      flush();
-      now() = changed;
-    }
+    RtfLook changed = now().look;
+    changed.take(name, number, !numbered || number != 0);
+    if (changed == now().look) return;
+    flush();
+    now().look = changed;
   }
   bool starts_destination(std::string_view name) {
-    const auto found = std::ranges::find(kDestinations, name, &Destination::word);
-    if (found == std::end(kDestinations)) return false;
+    const auto found = std::ranges::find(kRtfDestinations, name, &RtfDestination::word);
+    if (found == std::end(kRtfDestinations)) return false;
     // Some words are destinations only at a group's beginning with \*; others mean a property there.
     if ((name == "cs" || name == "ts" || name == "ds") && !now().starred) return false;
     flush();
@@ -285,6 +254,7 @@ class RtfReader {
       case Into::kName:
       case Into::kShapeName:
       case Into::kShapeValue:
+      case Into::kEntry:
         gathered_ += words;
         return;
       default:
@@ -301,14 +271,15 @@ class RtfReader {
     const bool in_code = fields_.in_code();
     fields_.add(words);
     if (in_code) return;
-    if (group.deleted) return deleted_.cell(words);
-    if (group.hidden || group.off_page) return hidden_.cell(words);
-    if (group.size < kSmallestType) return tiny_.cell(words);
-    if (is_unseen(group)) return unseen_.cell(words);
-    if (group.revised) inserted_.cell(words);
+    if (group.look.deleted) return deleted_.cell(words);
+    if (group.look.hidden || group.off_page || (in_table_ && row_.hides())) return hidden_.cell(words);
+    if (group.look.is_tiny()) return tiny_.cell(words);
+    if (group.look.is_off_page(page_width_)) return off_.cell(words);
+    if (is_unseen(group.look)) return unseen_.cell(words);
+    if (group.look.revised) inserted_.cell(words);
     visible_.cell(words);
   }
-  bool is_unseen(const Group& group) const {
+  bool is_unseen(const RtfLook& group) const {
     const auto colour = [&](int index) { return index > 0 && static_cast<std::size_t>(index) < colours_.size() ? colours_[static_cast<std::size_t>(index)] : ""; };
     const std::string front = colour(group.colour), back = group.back == 0 ? "ffffff" : colour(group.back);
     return !front.empty() && front == back;
@@ -337,6 +308,8 @@ class RtfReader {
       layer.end_row();
     };
     switch (into) {
+      case Into::kEntry:
+        return fields_.code("XE \"" + words + "\"");
       case Into::kAuthor:
         return properties_.author(words);
       case Into::kDescription:
@@ -417,7 +390,7 @@ class RtfReader {
   void end_line(bool in_table) {
     flush();
     if (in_table) return;
-    for (Layer* layer : {&visible_, &hidden_, &deleted_, &inserted_, &unseen_, &tiny_}) layer->end_row();
+    for (Layer* layer : {&visible_, &hidden_, &deleted_, &inserted_, &unseen_, &tiny_, &off_}) layer->end_row();
   }
   void close() {
     end_line(false);
@@ -427,6 +400,7 @@ class RtfReader {
     inserted_.close(Trait::kInserted, "", "text marked as inserted, with who inserted it when");
     unseen_.close(Trait::kTextUnseen, "", "text in the colour of its background");
     tiny_.close(Trait::kTextTiny, "", "text too small to be seen");
+    off_.close(Trait::kTextOffPage, "", "text outside the page");
     comments_.close(Trait::kComment, "", "comments, with their authors");
     fields_.close("");
     variables_.close(Trait::kVariable, "", "document variables");
@@ -436,19 +410,20 @@ class RtfReader {
 
   std::string_view text_;
   Emitter& emitter_;
-  Layer visible_, hidden_, deleted_, inserted_, unseen_, tiny_, comments_, variables_, unknown_;
+  Layer visible_, hidden_, deleted_, inserted_, unseen_, tiny_, off_, comments_, variables_, unknown_;
   WordFields fields_;
   FileProperties properties_;
   std::vector<Group> groups_;
   std::vector<std::string> colours_;
   std::array<unsigned, 3> colour_{};
-  std::string page_ = "windows-1252", bytes_, words_, gathered_, custom_name_;
+  std::string page_ = "windows-1252", bytes_, skipped_, words_, gathered_, custom_name_;
   Bytes data_;
   std::size_t at_ = 0;
   char32_t high_ = 0;
-  int half_ = -1, left_to_skip_ = 0;
+  int half_ = -1, left_to_skip_ = 0, page_width_ = kLetterPaper;
   std::size_t shape_ = 0;  // depth of its group among groups_; 0: none yet
   std::string shape_property_;
+  RtfRow row_;
   bool in_table_ = false, cropped_ = false, finished_ = false, strange_data_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "document/word_fields.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "document/xml_aside.h"
 
@@ -119,11 +120,21 @@ std::string name_of(std::string_view& code) {
 
 }  // namespace
 
+// What follows is moved so many points aside, off the page (§17.16.5.2).
+static bool moves_far(std::string_view code) {
+  constexpr int kFar = 400;
+  return any_term(code, " \\\"", [](std::string_view term) {
+    int points = 0;
+    return std::from_chars(term.data(), term.data() + term.size(), points).ec == std::errc() && points >= kFar;
+  });
+}
+
 bool is_telling_field(std::string_view code, std::string_view result) {
   const std::string name = name_of(code);
   if (fetches(name) || is_holder(name)) return true;
   if (shows_nothing(name) && reads_as_words(result)) return true;
   if (draws_its_code(name)) return false;
+  if (name == "ADVANCE" && moves_far(code)) return true;
   const std::string shown = shows_nothing(name) ? std::string() : without_blanks(result);
   return std::ranges::any_of(pieces_of(code), [&](const Piece& piece) { return says_more(name, piece, shown); });
 }

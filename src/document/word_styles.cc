@@ -1,12 +1,16 @@
 #include "document/word_styles.h"
 
+#include <cmath>
 #include <vector>
+
+#include "document/letters.h"
 
 namespace tipstaff::document {
 namespace {
 
 constexpr int kMostParents = 20;
 constexpr std::size_t kMostStyles = 100'000;
+constexpr double kFarRaised = 400;          // half points
 constexpr std::uint64_t kNoAlpha = 95'000;  // of 100 000: transparent
 
 bool is_on(const XmlAttributes& attributes) {
@@ -42,17 +46,39 @@ bool WordLook::take(std::string_view name, const XmlAttributes& attributes) {
   else if (name == "color") {
     colour = attributes.get("val");
     const std::string_view theme = attributes.get("themeColor");
-    if ((*colour == "auto" || colour->empty()) && (theme == "background1" || theme == "light1")) colour = "FFFFFF";
+    const bool plain = *colour == "auto" || colour->empty() || !(attributes.find("themeShade") || attributes.find("themeTint"));
+    if (plain && (theme == "background1" || theme == "light1")) colour = "FFFFFF";
   } else if (name == "shd") fill = word_fill(attributes);
   else if (name == "highlight") {
     fill = highlight(attributes.get("val"));
     highlighted = !fill->empty();
   } else if (name == "w") width = attributes.number("val", 100);
+  else if (name == "position") raised = attributes.number("val", 0);
+  else if (name == "spacing") gap = attributes.number("val", 0);
+  else if (name == "rFonts") {
+    if (const auto font = attributes.find("ascii")) signs = is_font_of_signs(*font);
+  } else return take_fill(name, attributes);
+  return true;
+}
+
+// [MS-DOCX] §2.4.2.
+bool WordLook::take_fill(std::string_view name, const XmlAttributes& attributes) {
+  if (name == "textFill" || name == "textOutline" || name == "glow" || name == "shadow" || name == "reflection" || name == "props3d" || name == "gradFill") in_fill = name == "textFill";
+  else if (!in_fill) return false;
   else if (name == "noFill") unpainted = true;
   else if (name == "alpha") unpainted = attributes.count("val", 0) >= kNoAlpha;
+  else if (name == "srgbClr") colour = attributes.get("val");
+  else if (name == "schemeClr") colour = attributes.get("val") == "bg1" || attributes.get("val") == "lt1" ? "FFFFFF" : "?";
+  else if (name == "lumMod" || name == "lumOff" || name == "shade" || name == "tint") colour = "?";
   else return false;
   return true;
 }
+
+bool WordLook::is_squeezed() const {
+  constexpr double kNarrow = 10, kOverlap = -6;  // hundredths of a letter's width; twentieths of a point to half points of its size
+  return width.value_or(100) < kNarrow || gap.value_or(0) < kOverlap * static_cast<double>(size.value_or(24));
+}
+bool WordLook::is_far() const { return std::abs(raised.value_or(0)) > kFarRaised; }
 
 void WordLook::add(const WordLook& later) {
   replace(hidden, later.hidden);
@@ -62,6 +88,9 @@ void WordLook::add(const WordLook& later) {
   replace(highlighted, later.highlighted);
   replace(unpainted, later.unpainted);
   replace(width, later.width);
+  replace(raised, later.raised);
+  replace(gap, later.gap);
+  replace(signs, later.signs);
 }
 
 void WordStyles::start(std::string_view name, const XmlAttributes& attributes) {

@@ -18,10 +18,19 @@ struct WordLook {
   std::optional<bool> highlighted{};            // the fill is a highlighter's
   std::optional<bool> unpainted{};              // letters without a fill, or all transparent (Office 2010)
   std::optional<double> width{};                // of letters, in hundredths
+  std::optional<double> raised{}, gap{};        // above the line, half points; between letters, twentieths of a point
+  std::optional<bool> signs{};                  // a font that has signs for letters
+  bool in_fill = false;                         // what comes next belongs to the letters' own fill (Office 2010)
 
   // An element of rPr. True: it is one of these.
   bool take(std::string_view name, const XmlAttributes& attributes);
   void add(const WordLook& later);  // what is later wins
+  // Letters in each other, or squeezed to nothing; letters far from their line.
+  bool is_squeezed() const;
+  bool is_far() const;
+
+ private:
+  bool take_fill(std::string_view name, const XmlAttributes& attributes);
 };
 // “fill”, or the pattern's colour where it is solid.
 std::string word_fill(const XmlAttributes& shading);

@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::uint64_t kSmallestType = static_cast<std::uint64_t>(2 * kSmallestLetters);  // half points
 constexpr std::size_t kDeepest = 200;  // paragraphs in each other
-constexpr double kNarrow = 10;                                                     // hundredths of a letter's width
 constexpr double kPoint = 12'700;  // of which an inch has 914 400
 constexpr double kThin = 60, kWidestPage = 22 * 1440;                              // twentieths of a point: a line's height; an indent or frame
 
@@ -49,7 +48,8 @@ class Story : public XmlHandler {
         unshown_(emitter),
         covered_(emitter),
         fields_(emitter),
-        body_(part.find("/document") != std::string::npos) {
+        body_(part.find("/document") != std::string::npos),
+        building_blocks_(part.find("/glossary/") != std::string::npos) {
     paragraph_look_ = styles_.paragraph({});
   }
 
@@ -71,7 +71,7 @@ class Story : public XmlHandler {
     else if (name == "rPr")
       in_run_look_ = true;
     else if (name == "tbl")
-      tables_.push_back(false);
+      start_table();
     else if (name == "tblStyle" && !tables_.empty())
       tables_.back() = styles_.paints_cells(attributes.get("val"));
     else if (name == "rPrChange" || name == "pPrChange" || name == "tblPrChange" || name == "sectPrChange" ||
@@ -98,6 +98,7 @@ class Story : public XmlHandler {
     if (name == "Fallback" && in_fallback_ > 0) --in_fallback_;
     if (name == "footnote" || name == "endnote") unused_note_ = false;
     if (name == "fldSimple") fields_.end();
+    if (name == "phant") in_phantom_ = false;
     if (in_fallback_ == 0)
       if (const auto cover = old_anchor_.end(name)) cover_.shape(*cover);
     if (name == "ins")
@@ -128,7 +129,7 @@ class Story : public XmlHandler {
       fields_.code(leaf_.end());
     else if (name == "tc") {
       cell_fill_.clear();
-      merged_ = false;
+      merged_ = thin_cell_ = false;
     }
     if (name == "tcPr") in_cell_ = false;
     if (name == "p") {
@@ -154,7 +155,7 @@ class Story : public XmlHandler {
     tiny_.close(Trait::kTextTiny, part_, "text too small to be seen");
     off_.close(Trait::kTextOffPage, part_, "text outside the page");
     covered_.close(Trait::kTextCovered, part_, "text under a shape");
-    unshown_.close(Trait::kTextHidden, part_, on_no_page_ ? "a header or footer that no page shows" : "notes that nothing refers to, cells merged away, or text for other programs");
+    unshown_.close(Trait::kTextHidden, part_, on_no_page_ ? "a header or footer that no page shows" : "notes that nothing refers to, cells merged away, building blocks, or text for other programs");
     if (foreign_) emitter_.observe({.trait = Trait::kUnexplained, .part = part_, .place = "text where no program is known to show any"});
     watcher_.close();
     choices_.close(Trait::kListValidation, part_, "choices of a list in the text, and hints for who fills it in");
@@ -189,9 +190,11 @@ class Story : public XmlHandler {
       if (type == "separate") fields_.separate();
       if (type == "end") fields_.end();
     }
-    if (name == "vMerge") merged_ = attributes.get("val") != "restart";
+    if (name == "vMerge" || name == "hMerge") merged_ = merged_ || attributes.get("val") != "restart";
+    if (name == "show" && (attributes.get("val") == "0" || attributes.get("val") == "off" || attributes.get("val") == "false")) in_phantom_ = true;
+    if (name == "tblLayout") fixed_ = attributes.get("type") == "fixed";
     if (name == "footnote" || name == "endnote")
-      unused_note_ = !attributes.find("type") && !(name == "footnote" ? shown_.footnotes : shown_.endnotes).contains(std::string(attributes.get("id")));
+      unused_note_ = is_unused_note(name, attributes);
     anchor_.start(name, attributes);
     if (in_fallback_ == 0) cover_.space(old_anchor_.start(name, attributes));
     if (name == "anchor" || name == "inline") floats_ = name == "anchor";
@@ -218,6 +221,17 @@ class Story : public XmlHandler {
     if (is_blank(line_)) cover_.page();
     else page_ends_ = true;
   }
+  // Lines between text and notes stand only where there are notes.
+  bool is_unused_note(std::string_view name, const XmlAttributes& attributes) const {
+    const auto& used = name == "footnote" ? shown_.footnotes : shown_.endnotes;
+    return attributes.find("type") ? used.empty() : !used.contains(std::string(attributes.get("id")));
+  }
+  // What a store of building blocks says beside what it asks for: “[Type the title]”, “Enter what you want to repeat, with …”.
+  bool is_kept_aside(const std::string& words) const { return building_blocks_ && is_remark(words) && words.find_first_of("0123456789@") != std::string::npos && !words.starts_with('['); }
+  void start_table() {
+    tables_.push_back(false);
+    fixed_ = false;
+  }
   void start_run() {
     run_ = paragraph_look_;
     own_ = {};
@@ -238,11 +252,13 @@ class Story : public XmlHandler {
     }
     if (name == "shd") (in_cell_ ? cell_fill_ : paragraph_fill_) = word_fill(attributes);
     if (name == "tcPr") in_cell_ = true;
+    if (name == "tcW" && fixed_ && attributes.get("type") == "dxa") thin_cell_ = attributes.number("w", kThin) < kThin;
     if (name == "spacing" && attributes.get("lineRule") == "exact") thin_ = attributes.number("line", 240) < kThin;
     if (name == "ind") away_ = away_ || std::max({attributes.number("left", 0), attributes.number("start", 0), attributes.number("firstLine", 0)}) > kWidestPage;
     if (name == "framePr") {
       const double x = attributes.number("x", 0), y = attributes.number("y", 0);
       away_ = std::max(x, y) > kWidestPage || std::min(x, y) < -kWidestPage / 8;
+      thin_ = thin_ || attributes.number("w", kThin) < kThin || (attributes.get("hRule") == "exact" && attributes.number("h", kThin) < kThin);
     }
     if (name == "hidden" && attributes.get("val") != "0") row_.hidden = true;
     if (name == "trHeight" && attributes.get("hRule") == "exact") row_.thin = attributes.number("val", 240) < kThin;
@@ -299,16 +315,17 @@ class Story : public XmlHandler {
     put(in_deletion_ > 0, deleted_);
     put(in_move_ > 0, moved_);
     put(in_insertion_ > 0, inserted_);
-    put(run_.hidden.value_or(false) || row_.hidden, hidden_);
-    put(is_unseen(), unseen_);
+    put(run_.hidden.value_or(false) || row_.hidden || in_phantom_, hidden_);
+    put(is_unseen() || (run_.signs.value_or(false) && reads_as_words(text)), unseen_);
     const std::uint64_t size = run_.size.value_or(24);
-    put((size != 0 && size < kSmallestType) || run_.width.value_or(100) < kNarrow || thin_ || row_.thin, tiny_);
-    put(away_ || anchor_.off_page() || old_anchor_.off_page(), off_);
+    put((size != 0 && size < kSmallestType) || run_.is_squeezed() || thin_ || thin_cell_ || row_.thin, tiny_);
+    put(away_ || run_.is_far() || anchor_.off_page() || old_anchor_.off_page(), off_);
     put(on_no_page_ || unused_note_ || merged_, unshown_);
     if (seen) line_ += text;
   }
   void end_paragraph() {
     using In = PageCover::In;
+    if (is_kept_aside(line_)) unshown_.cell(std::exchange(line_, {}));
     const In in = !body_ || outer_.size() > 1 ? In::kApart : tables_.empty() ? In::kText : In::kTable;
     cover_.paragraph(std::exchange(line_, {}), static_cast<double>(paragraph_look_.size.value_or(24)) / 2, in);
     if (std::exchange(page_ends_, false)) cover_.page();
@@ -336,9 +353,9 @@ class Story : public XmlHandler {
   int in_insertion_ = 0, in_deletion_ = 0, in_move_ = 0, in_change_ = 0;
   int in_alternatives_ = 0, in_fallback_ = 0;
   PageCover cover_{visible_, covered_};
-  bool body_ = false, floats_ = false, page_ends_ = false;
+  bool body_ = false, building_blocks_ = false, floats_ = false, page_ends_ = false;
   std::string last_, choice_, fallback_;
-  bool unused_note_ = false, merged_ = false, foreign_ = false;
+  bool unused_note_ = false, merged_ = false, foreign_ = false, in_phantom_ = false, fixed_ = false, thin_cell_ = false;
   std::uint64_t changes_ = 0;
   bool in_run_look_ = false, in_cell_ = false, thin_ = false, away_ = false, in_shape_look_ = false;
 };

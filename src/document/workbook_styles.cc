@@ -1,17 +1,13 @@
 #include "document/workbook_styles.h"
 
+#include "document/letters.h"
+
 namespace tipstaff::document {
 namespace {
 
 constexpr double kSample = 37;  // stands for any number
 
 constexpr std::uint64_t kDeepestIndent = 50;  // times three letters
-
-bool is_font_of_signs(std::string_view name) {
-  for (const std::string_view known : {"Wingdings", "Webdings", "Symbol", "ZapfDingbats", "Zapf Dingbats", "Marlett", "MT Extra", "Bookshelf Symbol", "Adobe Blank", "OpenSymbol"})
-    if (name.starts_with(known)) return true;
-  return false;
-}
 
 bool is_date_number(std::uint64_t number) { return (number >= 14 && number <= 17) || number == 22; }  // §18.8.30
 

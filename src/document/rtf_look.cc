@@ -1,0 +1,55 @@
+#include "document/rtf_look.h"
+
+namespace tipstaff::document {
+namespace {
+
+constexpr int kSmallestType = 8, kFarRaised = 400;  // half points
+constexpr int kNarrow = 10;                         // hundredths of a letter's width
+constexpr int kThin = 60;                           // twentieths of a point
+constexpr std::size_t kMostCells = 1000;
+
+bool is_thin(int height) { return height < 0 && height > -kThin; }
+
+}  // namespace
+
+void RtfLook::take(std::string_view name, int number, bool on) {
+  constexpr int kUsualShift = 6;  // half points
+  if (name == "plain") {
+    const RtfLook old = *this;
+    *this = {};
+    left = old.left;
+    first = old.first;
+    line = old.line;
+  }
+  if (name == "pard") left = first = line = 0;
+  if (name == "v") hidden = on;
+  if (name == "deleted") deleted = on;
+  if (name == "revised") revised = on;
+  if (name == "fs") size = number;
+  if (name == "f") font = number;
+  if (name == "cf") colour = number;
+  if (name == "cb" || name == "chcbpat" || name == "highlight" || name == "cbpat" || name == "clcbpat") back = number;
+  if (name == "up" || name == "dn") raised = number == 1 ? kUsualShift : number;
+  if (name == "expndtw") gap = number;
+  if (name == "charscalex") width = number;
+  if (name == "li" || name == "lin") left = number;
+  if (name == "fi") first = number;
+  if (name == "sl") line = number;
+}
+
+bool RtfLook::is_tiny() const { return size < kSmallestType || width < kNarrow || -gap > 6 * size || is_thin(line); }
+bool RtfLook::is_off_page(int page_width) const { return left + first >= page_width || std::abs(raised) > kFarRaised; }
+
+void RtfRow::take(std::string_view name, int number) {
+  if (name == "trowd") *this = {};
+  if (name == "trrh") thin_ = is_thin(number);
+  if (name == "clmrg" || name == "clvmrg") next_merged_ = true;
+  if (name == "cellx" && merged_.size() < kMostCells) {
+    merged_.push_back(next_merged_);
+    next_merged_ = false;
+  }
+  if (name == "cell") ++cell_;
+  if (name == "row") cell_ = 0;
+}
+
+}  // namespace tipstaff::document
