@@ -248,8 +248,8 @@ Result<void> incident_contain(Context& context, const std::string& name) {
   for (const std::string& holder : done.left_alone)
     context.print(fmt::format("Nothing of {} can be revoked from here: see to it by other means.\n", holder));
   if (done.presses == 0) return {};
-  context.print(fmt::format("{0} presses revoked, {1} unreleased cards taken back, {2} cards not yet active revoked, {3} replacements "
-                            "asked for, {4} on their way already.\nCards in people's hands stay valid until their replacements are active.\n"
+  context.print(fmt::format("Presses revoked: {0}. Unreleased cards taken back: {1}. Cards not yet active revoked: {2}. Replacements asked for: "
+                            "{3}; on their way already: {4}.\nCards in people's hands stay valid until their replacements are active.\n"
                             "For the doors: ‘incident door-list {5} --out doors.csv’. The plan of the new cards: ‘incident reissue {5}’.\n"
                             "Artwork that was stolen in clear bears true stamps: until a card is replaced, only comparing its face with its holder "
                             "finds a copy.\n",

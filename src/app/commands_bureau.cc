@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.h"
+#include "app/counted.h"
 #include "crypto/hash.h"
 #include "office/bureau.h"
 #include "office/two_people.h"
@@ -42,7 +43,7 @@ Result<void> job_export(Context& context, std::uint64_t job, const std::filesyst
   TRY_ASSIGN(const std::vector<office::ExportedBatch> done,
              office::export_job(*office, actor, {JobId{job}, out, size}, *context.caller, context.progress()));
   for (const office::ExportedBatch& batch : done)
-    context.print(fmt::format("{}.age  {} cards{}\n", batch.id.text(), batch.cards, batch.before ? ", the same file again" : ""));
+    context.print(fmt::format("{}.age  {}{}\n", batch.id.text(), counted(batch.cards, "card"), batch.before ? ", the same file again" : ""));
   context.print(fmt::format("In {}: the sub-batches with their signatures, and office.pem, the key that verifies them.\n"
                             "When the bureau starts on one: tipstaff job open ID\n",
                             out.string()));

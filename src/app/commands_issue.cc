@@ -5,6 +5,7 @@
 
 #include "app/cli.h"
 #include "app/commands.h"
+#include "app/counted.h"
 #include "base/stop.h"
 #include "card/drawn_template.h"
 #include "crypto/hash.h"
@@ -109,7 +110,7 @@ Result<void> step_cards(Context& context, const CardOptions& options, std::initi
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const std::vector<CardId> cards, chosen(*office, options, from));
   TRY(step(*office, actor, cards));
-  context.print(fmt::format("{} cards {}.\n", cards.size(), done));
+  context.print(fmt::format("{} {}.\n", counted(cards.size(), "card"), done));
   return {};
 }
 
@@ -234,7 +235,7 @@ Result<void> card_request(Context& context, const CardOptions& options) {
   for (const std::uint64_t person : options.numbers) add(person);
   if (requests.empty()) return fail(Code::kUsage, "name people by their numbers, or give --all for those without a card");
   TRY_ASSIGN(const std::vector<CardId> made, office::request_cards(*office, actor, requests));
-  context.print(fmt::format("{} cards asked for; somebody else approves them.\n", made.size()));
+  context.print(fmt::format("{} asked for, to be approved by somebody else.\n", counted(made.size(), "card")));
   return {};
 }
 
@@ -343,7 +344,7 @@ Result<void> job_make(Context& context, const JobOptions& options) {
   if (items.empty()) return fail(Code::kNotFound, "no card is approved and waiting");
   TRY_ASSIGN(const std::vector<office::Undrawn> undrawn, office::render_items(*office, actor, items, context.progress()));
   // The split is not shown: it would tell how many are protected.
-  context.print(fmt::format("{} cards drawn, locked and queued.\n", items.size() - undrawn.size()));
+  context.print(fmt::format("{} drawn, locked and queued.\n", counted(items.size() - undrawn.size(), "card")));
   if (!made.outside.empty()) {
     const auto look = office->clerk().look();
     const supplier::Item& item = office->desk().tables().items.find(made.outside.front())->value;

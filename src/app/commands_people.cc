@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.h"
+#include "app/counted.h"
 #include "office/card_cycle.h"
 #include "office/clock_leaps.h"
 #include "office/issuing.h"
@@ -100,7 +101,7 @@ Result<void> card_uncollected(Context& context, std::uint32_t days) {
     return {};
   }
   TRY_ASSIGN(const std::uint64_t ended, office::end_uncollected(*office, actor));
-  context.print(fmt::format("{} cards that nobody collected are revoked.\n", ended));
+  context.print(fmt::format("Revoked: {} that nobody collected.\n", counted(ended, "card")));
   return {};
 }
 
@@ -108,7 +109,7 @@ Result<void> card_expire(Context& context) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const std::uint64_t expired, office::expire_cards(*office, actor));
-  context.print(fmt::format("{} cards have expired.\n", expired));
+  context.print(fmt::format("Expired: {}.\n", counted(expired, "card")));
   return {};
 }
 
@@ -126,7 +127,7 @@ Result<void> card_renewals(Context& context, std::uint32_t days, std::uint32_t v
   for (const office::Renewal& renewal : due)
     context.print(fmt::format("card {:>8}  person {:>8}  expires {}\n", renewal.card.value, renewal.person.value,
                               to_rfc3339(renewal.expires).substr(0, 10)));
-  context.print(fmt::format("{} cards end within {} days.\n", due.size(), days));
+  context.print(fmt::format("Within {} days: {}.\n", days, counted(due.size(), "card")));
   return {};
 }
 
@@ -138,7 +139,7 @@ Result<void> card_end(Context& context, const CardOptions& options, const std::s
   for (const std::uint64_t number : options.numbers) cards.push_back(CardId{number});
   if (cards.empty()) return fail(Code::kUsage, "name cards by their numbers");
   TRY(office::end_cards(*office, actor, cards, how, why));
-  context.print(fmt::format("{} cards {}.\n", cards.size(), how));
+  context.print(fmt::format("{} {}.\n", counted(cards.size(), "card"), how));
   return {};
 }
 

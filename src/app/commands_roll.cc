@@ -264,7 +264,11 @@ Result<void> roll_import(Context& context, const ImportOptions& options) {
   TRY_ASSIGN(settings.mapping, mapping_from(*context.caller, options.map_file));
   TRY_ASSIGN(const FieldSet keep, parse_fields(options.keep));
   if (!keep.empty() && options.purpose.empty()) return fail(Code::kUsage, "--keep needs a --purpose: why is it kept?");
-  for (const Field field : keep.list()) settings.keep[field] = options.purpose;
+  for (const Field field : keep.list()) {
+    if (!office::kNeededByNoCard.has(field))
+      return fail(Code::kUsage, fmt::format("--keep is for what no card needs: {}; {} is taken in anyway", office::kNeededByNoCard.names(), field_name(field)));
+    settings.keep[field] = options.purpose;
+  }
   const Progress progress = context.progress();
   TRY_ASSIGN(const auto import, Import::stage(*office, actor, settings, progress));
   TRY_ASSIGN(const office::Difference difference, import->compare(progress));

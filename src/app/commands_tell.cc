@@ -138,8 +138,8 @@ Result<void> incident_notices(Context& context, const std::string& name, const T
   if (!options.smtp.empty()) return mail_notices(context, asked, options);
   TRY_ASSIGN(const office::NoticesWritten done,
              office::write_notices(*asked.office, asked.actor, asked.id, letter_facts(options), options.out, *context.caller, context.progress()));
-  context.print(fmt::format("{} letters and mails written to {}; {} people held back for somebody to tell in person; {} knew all of "
-                            "it already.\nEach is a copy in custody of ‘notices’.\n",
+  context.print(fmt::format("Letters and mails written to {1}: {0}. Held back for somebody to tell in person: {2}. Knew all of it already: {3}.\n"
+                            "Each is a copy in custody of ‘notices’.\n",
                             done.written, options.out.string(), done.held_back, done.unchanged));
   return {};
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.h"
+#include "app/counted.h"
 #include "crypto/aead.h"
 #include "crypto/hash.h"
 #include "match/index_file.h"
@@ -60,7 +61,7 @@ Result<void> propose_suspend(Context& context, const CardOptions& options, const
     std::erase_if(act.cards, [&](CardId card) { return office->cards().table().find(card.value)->value.state != supplier::CardState::kActive; });
   }
   if (act.cards.empty()) return fail(Code::kUsage, "name cards by their numbers, or give --all for every active card");
-  context.print(fmt::format("The holders of {} cards will not be able to show who they are while these are suspended.\n", act.cards.size()));
+  context.print(fmt::format("The holders of {} will not be able to show who they are while these are suspended.\n", counted(act.cards.size(), "card")));
   return propose_and_say(context, *office, act);
 }
 
@@ -74,7 +75,7 @@ Result<void> propose_revoke(Context& context, const CardOptions& options, const 
     TRY_ASSIGN(act.cards, cards_of(*office, options.incident));
   }
   if (act.cards.empty()) return fail(Code::kUsage, "name cards by their numbers, or give --all for every card");
-  context.print(fmt::format("{} cards will be dead for good, whoever holds them.\n", act.cards.size()));
+  context.print(fmt::format("Dead for good, whoever holds them: {}.\n", counted(act.cards.size(), "card")));
   return propose_and_say(context, *office, act);
 }
 
@@ -176,11 +177,11 @@ Result<void> custody_declare(Context& context, const std::string& holder, const 
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const office::Declared done, office::declare_copy(*office, actor, declaration, context.progress()));
-  context.print(fmt::format("{} has held {} of {} people since {}: {}.\n{} of {} rows name nobody on the roll.\n", holder,
-                            done.fields.names(), done.people, to_rfc3339(declaration.since), "declared, and open until evidence ends it",
+  context.print(fmt::format("{} has held {} of {} since {}: {}.\nRows that name nobody on the roll: {} of {}.\n", holder,
+                            done.fields.names(), counted(done.people, "person", "people"), to_rfc3339(declaration.since), "declared, and open until evidence ends it",
                             done.not_on_roll, done.rows));
   if (done.ambiguous != 0)
-    context.print(fmt::format("{} rows mean one of several people of the same name: each of them has possibly been in the file.\n", done.ambiguous));
+    context.print(fmt::format("Rows that mean one of several people of the same name, each of them possibly: {}.\n", done.ambiguous));
   if (done.unread) context.print("Part of the file could not be read: who stands there is not declared.\n");
   return {};
 }

@@ -52,7 +52,7 @@ Result<crypto::RootSecrets> root_secrets(const std::filesystem::path& dir) {
   return out;
 }
 
-Result<std::shared_ptr<office::Office>> Context::open() {
+Result<std::shared_ptr<office::Office>> Context::open(Witness witness) {
   if (served) return served;
   if (dir.empty()) return fail(Code::kUsage, "name the store's folder with --dir");
   if (!std::filesystem::exists(office::Folder{dir}.root_key()))
@@ -63,7 +63,10 @@ Result<std::shared_ptr<office::Office>> Context::open() {
   office::Office::OpenSettings settings;
   settings.folder = dir;
   settings.secrets = &secrets;
-  TRY_ASSIGN(settings.cosign, cosign_by(dir, clock));
+  settings.other_witness = witness == Witness::kOther;
+  if (!settings.other_witness) {
+    TRY_ASSIGN(settings.cosign, cosign_by(dir, clock));
+  }
   TRY_ASSIGN(auto opened, office::Office::open(settings, clock, random));
   caller->say("tipstaff: no server has this store open, so this command opened it: whoever can do that holds its keys\n");
   return std::shared_ptr<office::Office>(std::move(opened));

@@ -22,7 +22,8 @@ struct Context {
   Progress progress() const { return caller->progress(); }
   // The store that the server has open; else opens it in this process, and says on standard error that whoever can do that
   // holds the keys. Errors: as Office::open; kUsage when --dir or a secret is missing; kRefused when a server has it.
-  Result<std::shared_ptr<office::Office>> open();
+  enum class Witness : std::uint8_t { kOnRecord, kOther };  // kOther: to set it anew, whatever the file ‘witness’ says
+  Result<std::shared_ptr<office::Office>> open(Witness witness = Witness::kOnRecord);
   Result<access::Actor> actor(office::Office& office) const;
 
   void print(std::string_view text) const { caller->out(text); }  // to standard output

@@ -129,7 +129,7 @@ class Story {
 
 Result<void> Story::make_force() {
   const std::string passphrase = base64url(random_.bytes(24));
-  // The passphrase and the token lie beside the store, for the demonstration only.
+  // The passphrase and the tokens lie beside the store, for the demonstration only.
   office::CreateSettings settings;
   settings.folder = context_.dir;
   settings.force = kForce;
@@ -153,11 +153,16 @@ Result<void> Story::make_force() {
   TRY(hire_into(security_, "security-1", {Role::kSecurityOfficer}));
   TRY(hire_into(second_security_, "security-2", {Role::kSecurityOfficer}));
   TRY(hire_into(duty_, "duty", {Role::kSecurityOfficer, Role::kDpo, Role::kAuditor}));
-  TRY(office_->clerk().submit([&](ledger::Write& write) -> Result<void> {
-    TRY_ASSIGN(token_, access::open_session(write, office_->access(), duty_.id, hours(24 * 365)));
-    return {};
-  }));
-  TRY(files_.replace(context_.dir / "token", as_bytes(token_ + "\n")));
+  // Everybody's, so that all of it can be carried on by hand.
+  fs::create_directories(context_.dir / "tokens");
+  for (const access::Actor& who : {keeper_, registrar_, sponsor_, approver_, issuer_, activator_, security_, second_security_, duty_}) {
+    TRY(office_->clerk().submit([&](ledger::Write& write) -> Result<void> {
+      TRY_ASSIGN(token_, access::open_session(write, office_->access(), who.id, hours(24 * 365)));
+      return {};
+    }));
+    TRY(files_.replace(context_.dir / "tokens" / who.name, as_bytes(token_ + "\n")));
+  }
+  TRY(files_.replace(context_.dir / "token", as_bytes(token_ + "\n")));  // duty's
   say(fmt::format("{} has keys, a ledger, a store and nine principals", kForce));
   return {};
 }
@@ -444,7 +449,8 @@ Result<void> Story::report() {
                                "  build/tipstaff incident exposure {1}\n"
                                "  build/tipstaff incident exposure {1} --pdf exposure.pdf\n"
                                "  build/tipstaff incident prove {1} --person 1\n"
-                               "  build/tipstaff ledger verify\n",
+                               "  build/tipstaff ledger verify\n"
+                               "That is as ‘duty’; {0}/tokens has everybody's: issuer, approver, security-1 and the others.\n",
                                context_.dir.string(), incident_));
   }
   if (outside_forecast_ != 0 || loot_.pay_values != 0 || loot_.vetting_values != 0 || loot_.metadata != 0)

@@ -8,6 +8,9 @@
 #include "base/stop.h"
 #include "http/server.h"
 #include "http/witness_routes.h"
+#include "ledger/clerk_store.h"
+#include "ledger/tiles.h"
+#include "office/witness_use.h"
 
 namespace tipstaff::app {
 namespace {
@@ -45,15 +48,19 @@ Result<WitnessKeys> load_or_make(const fs::path& folder, const std::string& name
   return WitnessKeys{std::move(signer), std::move(authority)};
 }
 
-}  // namespace
-
-Result<void> save_witness(const fs::path& dir, const std::string& url, const std::string& pin, const std::string& key) {
-  TRY(http::parse_url(url));
-  TRY(from_base64url(pin));
-  TRY(ledger::parse_vkey(key));
-  SystemFiles files;
-  return files.replace(dir / "witness", as_bytes(fmt::format("{}\n{}\n{}\n", url, pin, key)), 0644);
+Result<ledger::Cosign> cosign_by(const std::string& url, const std::string& pin, const std::string& key, const Clock& clock) {
+  auto talk = std::make_shared<Conversation>();
+  TRY_ASSIGN(const http::Url parsed, http::parse_url(url));
+  const Result<Bytes> pin_bytes = from_base64url(pin);
+  if (!pin_bytes || pin_bytes->size() != sizeof(Hash)) return fail(Code::kInvalid, "this is not a pin: it is what ‘tipstaff witness’ prints behind “pin”");
+  TRY_ASSIGN(talk->key, ledger::parse_vkey(key));
+  TRY_ASSIGN(talk->client, http::Client::tls(parsed, *pin_bytes, http::Credential{}, clock));
+  return ledger::Cosign([talk](const std::string& checkpoint, std::uint64_t size, const ledger::HashReader& read) {
+    return ledger::ask_witness(checkpoint, size, read, talk->key, talk->known_size, http::witness_post(*talk->client));
+  });
 }
+
+}  // namespace
 
 Result<ledger::Cosign> cosign_by(const fs::path& dir, const Clock& clock) {
   if (!fs::exists(dir / "witness")) return ledger::Cosign();
@@ -63,24 +70,24 @@ Result<ledger::Cosign> cosign_by(const fs::path& dir, const Clock& clock) {
   std::string url, pin, key;
   if (!std::getline(lines, url) || !std::getline(lines, pin) || !std::getline(lines, key))
     return fail(Code::kTampered, "the file ‘witness’ is damaged; set it anew with ‘ledger use-witness’");
-  auto talk = std::make_shared<Conversation>();
-  TRY_ASSIGN(const http::Url parsed, http::parse_url(url));
-  TRY_ASSIGN(const Bytes pin_bytes, from_base64url(pin));
-  TRY_ASSIGN(talk->key, ledger::parse_vkey(key));
-  TRY_ASSIGN(talk->client, http::Client::tls(parsed, pin_bytes, http::Credential{}, clock));
-  return ledger::Cosign([talk](const std::string& checkpoint, std::uint64_t size, const ledger::HashReader& read) {
-    return ledger::ask_witness(checkpoint, size, read, talk->key, talk->known_size, http::witness_post(*talk->client));
-  });
+  return cosign_by(url, pin, key, clock);
 }
 
 Result<void> ledger_use_witness(Context& context, const std::string& url, const std::string& pin, const std::string& key) {
-  {
-    TRY_ASSIGN(const auto office, context.open());
-    TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-    TRY(access::require_role(actor, {access::Role::kKeeper}));
-  }
-  TRY(save_witness(context.dir, url, pin, key));
-  context.print("From now on nothing is handed out before this witness has cosigned.\n");
+  TRY_ASSIGN(const auto office, context.open(Context::Witness::kOther));
+  TRY_ASSIGN(const access::Actor actor, context.actor(*office));
+  TRY(access::require_role(actor, {access::Role::kKeeper}));
+  // Asked before it is set: an office whose witness never answers can hand nothing out.
+  TRY_ASSIGN(const ledger::Cosign cosign, cosign_by(url, pin, key, context.clock));
+  TRY(office->clerk().read([&](db::Database& database) -> Result<void> {
+    ledger::TileCache tiles([&](ledger::TileId tile) { return ledger::read_tile(database, tile); }, 64);
+    const std::uint64_t size = office->clerk().size();
+    const auto asked = cosign(office->clerk().checkpoint(), size, tiles.reader(size));
+    if (!asked) return fail(Error(asked.error()).under("nothing was changed: this witness does not cosign"));
+    return {};
+  }));
+  TRY(office::set_witness(*office, actor, as_bytes(fmt::format("{}\n{}\n{}\n", url, pin, key))));
+  context.print("From now on nothing is handed out before this witness has cosigned. It has cosigned the ledger as it is now.\n");
   return {};
 }
 

@@ -9,7 +9,5 @@ namespace tipstaff::app {
 // Nothing when the store has no witness. The clerk then answers nothing that hands data out before the witness has
 // cosigned. Errors: kTampered (the file), kUsage (the URL).
 Result<ledger::Cosign> cosign_by(const std::filesystem::path& dir, const Clock& clock);
-Result<void> save_witness(const std::filesystem::path& dir, const std::string& url, const std::string& pin,
-                          const std::string& key);
 
 }  // namespace tipstaff::app

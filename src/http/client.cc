@@ -142,7 +142,7 @@ class TlsClient final : public ClientOver<TlsStream> {
   }
 
  private:
-  std::string peer() const override { return "the office at " + host_; }
+  std::string peer() const override { return host_; }
 
   asio::awaitable<Result<void>> connect() override {
     ErrorCode error;

@@ -18,7 +18,6 @@
 namespace tipstaff::office {
 namespace {
 
-constexpr FieldSet kNeededByNoCard = {Field::kPayNumber, Field::kVettingLevel};
 constexpr std::size_t kBatch = 500;
 
 // One row on its way to the stage.

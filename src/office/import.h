@@ -13,12 +13,14 @@
 
 namespace tipstaff::office {
 
+inline constexpr FieldSet kNeededByNoCard = {Field::kPayNumber, Field::kVettingLevel};
+
 struct ImportSettings {
   std::shared_ptr<CallerFiles> files = std::make_shared<OwnFiles>();  // where `csv` and `photos` lie
   std::filesystem::path csv;
   std::filesystem::path photos;  // empty: none. NUMBER.jpg, .jpeg or .png by warrant or staff number
   std::optional<roll::Mapping> mapping;  // absent: guessed
-  // Fields that no card needs are not taken in unless kept for a purpose.
+  // Of kNeededByNoCard: not taken in unless kept for a purpose.
   std::map<Field, std::string> keep;
 };
 

@@ -15,6 +15,7 @@ struct Setting {
   static constexpr std::uint64_t kMinimalStamps = 2;  // kinds of card, one bit each at their place in supplier::kCardKinds
   static constexpr std::uint64_t kUncollectedDays = 3;
   static constexpr std::uint64_t kClockAgreed = 4;  // ledger time, in microseconds: the witness's clock agreed (outside_clocks.h)
+  static constexpr std::uint64_t kWitness = 5;      // a keyed mark of the file ‘witness’, 0: none (witness_use.h)
   std::uint64_t value = 0;
   static auto members(auto& archive, auto& self) { return archive(self.value); }
   void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }

@@ -8,6 +8,7 @@
 #include "office/clock_leaps.h"
 #include "office/kept_bytes.h"
 #include "office/outside_clocks.h"
+#include "office/witness_use.h"
 
 namespace tipstaff::office {
 namespace {
@@ -196,6 +197,7 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
   self.stamping_.rebuild_index(self.desk_.tables());
   for (const auto& [epoch, stored] : self.keeping_.restores.all())
     for (const Charge& charge : stored.value.charges) self.desk_.charge(charge.supplier, stored.value.gap_to, charge.people);
+  if (!opening.other_witness) TRY(check_witness(self));
   TRY(self.clerk_->read([&](db::Database& db) -> Result<void> {
     TRY_ASSIGN(const ledger::StoredEntry first, ledger::read_entry(db, self.clerk_->keys(), EntryIndex{0}));
     if (first.detail) self.record_began_ = first.detail->at;

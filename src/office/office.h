@@ -73,7 +73,8 @@ class Office {
     std::filesystem::path folder;
     const crypto::RootSecrets* secrets = nullptr;
     ledger::Cosign cosign;
-    std::string vfs{};  // a fault-injecting file layer under the store, in tests
+    bool other_witness = false;  // although the file ‘witness’ is not the one on record: to set it anew
+    std::string vfs{};           // a fault-injecting file layer under the store, in tests
   };
   // Errors: kUnauthorised, kTampered, kStorage (another process has it).
   static Result<std::unique_ptr<Office>> open(const OpenSettings& settings, const Clock& clock, Random& random);

@@ -8,6 +8,7 @@
 #include "office/backup_file.h"
 #include "office/erasure.h"
 #include "office/erasure_journal.h"
+#include "office/witness_use.h"
 
 namespace tipstaff::office {
 namespace {
@@ -158,6 +159,7 @@ Result<void> begin_epoch(Office& office, Plan& plan, RestoreDone& done) {
     const EntryIndex entry = write.append(
         ledger::Detail{.act = ledger::Act::kRestored, .object = plan.epoch, .reason = row.old_origin, .more = particulars(row)});
     TRY(office.keeping().restores.put(write, plan.epoch, row, entry));
+    TRY(record_witness(office, write, entry));
     TRY(end_access(office, write, entry));
     TRY(office.desk().forget_after_restore(write, {}));
     for (const ErasedPerson& erased : plan.erased) {
@@ -194,6 +196,7 @@ Result<RestoreDone> fill(const RestoreSettings& settings, const fs::path& folder
   Office::OpenSettings opening;
   opening.folder = work.root;
   opening.secrets = &secrets;
+  opening.other_witness = true;  // a log of a new name leaves its witness behind
   if (fs::exists(work.witness()) && !settings.without_witness) {
     TRY_ASSIGN(opening.cosign, settings.witness(work.root));
   }

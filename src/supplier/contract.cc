@@ -74,6 +74,9 @@ void each_kind(std::string_view list, const Visit& visit) {
 }  // namespace
 
 Result<void> check_contract(const Supplier& contract) {
+  const Budget& budget = contract.budget;
+  if (budget.open_at_once == 0 || budget.per_hour == 0 || budget.per_day == 0 || budget.per_year == 0)
+    return fail(Code::kInvalid, "a budget of nobody sends nobody: each of open, hour, day and year is at least 1");
   if (!contract.working_hours.empty() && !parse_hours(contract.working_hours))
     return fail(Code::kInvalid,
                 "working hours are written ‘08:00-18:00’ or ‘Mon-Fri 08:00-18:00’, in UTC; leave them out for always");

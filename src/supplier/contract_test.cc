@@ -54,6 +54,11 @@ TEST(Contract, WhatCannotBeReadIsNoContract) {
   EXPECT_TRUE(check_contract(kinds));
   kinds.receipt_hours = 0;
   EXPECT_FALSE(check_contract(kinds));
+  for (auto limit : {&Budget::open_at_once, &Budget::per_hour, &Budget::per_day, &Budget::per_year}) {
+    Supplier nobody;
+    nobody.budget.*limit = 0;
+    EXPECT_FALSE(check_contract(nobody));
+  }
 }
 
 TEST(Contract, KindsAndRetention) {

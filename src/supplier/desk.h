@@ -36,6 +36,7 @@ class Desk {
 
   // Contracts and presses.
   Result<SupplierId> add_supplier(ledger::Write& write, Supplier supplier, PrincipalId by);
+  // A one-time code, good for 24 hours. One that is not approved yet may be invited again: the code was lost, or someone else used it.
   Result<PressId> invite(ledger::Write& write, SupplierId supplier, const std::string& name, bool inside,
                          const std::string& code_id, const Plaintext& secret, PrincipalId by);
   // The one-time code's secret. Errors: kUnauthorised: unknown, used, or older than 24 hours.
@@ -104,6 +105,8 @@ class Desk {
   Result<void> end_disk_copy(ledger::Write& write, const Item& item, const press::Receipt& receipt);
   Result<void> ribbon_receipt(ledger::Write& write, PressId press, const press::Receipt& receipt);
   Result<void> end_copies(ledger::Write& write, Item& item, const press::Receipt& receipt, EntryIndex entry);
+  bool may_be_invited_again(PressId press, SupplierId supplier, bool inside) const;
+  Result<void> invite_again(ledger::Write& write, PressId press, PrincipalId by);
   Result<void> change_press(ledger::Write& write, PressId press, ledger::Act act, const std::string& why,
                             PrincipalId by, PrincipalId approver, const std::function<void(Press&)>& edit);
   Result<void> check_side(SupplierId supplier, bool inside) const;

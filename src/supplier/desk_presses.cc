@@ -111,12 +111,43 @@ Result<PressId> Desk::add_press(ledger::Write& write, SupplierId supplier, const
   return id;
 }
 
+bool Desk::may_be_invited_again(PressId press, SupplierId supplier, bool inside) const {
+  const Press& row = tables_.presses.find(press.value)->value;
+  const bool waits = row.state == PressState::kInvited || row.state == PressState::kPending;
+  return waits && !row.bureau && row.supplier == supplier && row.inside == inside;
+}
+
+// Its older codes serve no more, and keys that somebody enrolled with one of them are forgotten.
+Result<void> Desk::invite_again(ledger::Write& write, PressId press, PrincipalId by) {
+  TRY(change_press(write, press, ledger::Act::kPressInvited, "again", by, {}, [&](Press& row) {
+    row.state = PressState::kInvited;
+    row.tls_request = row.box_public_key = row.receipt_public_key = {};
+    row.fingerprint.clear();
+    row.invited_by = by;
+  }));
+  std::vector<std::uint64_t> older;
+  for (const auto& [id, stored] : tables_.invitations.all())
+    if (stored.value.press == press && !stored.value.used) older.push_back(id);
+  for (const std::uint64_t id : older) {
+    Invitation ended = tables_.invitations.find(id)->value;
+    ended.used = true;
+    TRY(tables_.invitations.put(write, id, std::move(ended), tables_.presses.find(press.value)->entry));
+  }
+  return {};
+}
+
 Result<PressId> Desk::invite(ledger::Write& write, SupplierId supplier, const std::string& name, bool inside,
                              const std::string& code_id, const Plaintext& secret, PrincipalId by) {
-  TRY_ASSIGN(const PressId id, add_press(write, supplier, name, name, [&](Press& press) {
-    press.inside = inside;
-    press.invited_by = by;
-  }));
+  PressId id;
+  if (const auto known = press_named(name); known && may_be_invited_again(*known, supplier, inside)) {
+    id = *known;
+    TRY(invite_again(write, id, by));
+  } else {
+    TRY_ASSIGN(id, add_press(write, supplier, name, name, [&](Press& press) {
+      press.inside = inside;
+      press.invited_by = by;
+    }));
+  }
   const EntryIndex entry = tables_.presses.find(id.value)->entry;
   Invitation invitation;
   invitation.code_id = code_id;

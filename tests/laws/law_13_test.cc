@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "office/erasure.h"
+#include "office/witness_use.h"
 #include "office_fixture.h"
 
 namespace tipstaff::test {
@@ -295,6 +296,24 @@ TEST_F(Law13, TheKeyFilePutBackOrOfAnotherOffice) {
   force.close();
   fs::copy_file(another.store() / "keys", keys, fs::copy_options::overwrite_existing);
   expect_noticed("another office's keys");
+}
+
+// Without its witness, or with one of his own, a store that was put back whole would pass for the newest.
+TEST_F(Law13, TheWitnessTakenAwayOrExchanged) {
+  const fs::path file = force.store() / "witness";
+  const std::string ours = "https://127.0.0.1:1\npin\nkey\n", his = "https://127.0.0.1:2\npin\nkey\n";
+  must(force.files.replace(file, as_bytes(his), 0644));
+  must(force.try_open());  // none was ever set
+  must(office::set_witness(*force.office, force.keeper, as_bytes(ours)));
+  must(force.try_open());
+  must(force.files.replace(file, as_bytes(his), 0644));
+  expect_noticed("exchanged");
+  must(force.files.remove(file));
+  expect_noticed("taken away");
+  must(force.files.replace(file, as_bytes(ours), 0644));
+  must(force.try_open());
+  EXPECT_EQ(code_of(office::set_witness(*force.office, force.registrar, as_bytes(his))), Code::kRefused);
+  EXPECT_EQ(as_text(must(force.files.read(file))), ours);
 }
 
 TEST_F(Law13, ALockedItemSwappedOrCut) {

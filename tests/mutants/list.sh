@@ -145,6 +145,8 @@ mutant 13 'rows put back to an older state are believed' src/ledger/clerk.cc \
   's/TRY\(store_\.check_anchor\(sums_\)\);//'
 mutant 13 'a whole store put back is believed' src/ledger/clerk.cc \
   's/return store_\.check_outside_copy\(files, settings_\.checkpoint_file\);/return {};/'
+mutant 13 'a store goes on without its witness' src/office/office.cc \
+  's/if \(!opening\.other_witness\) TRY\(check_witness\(self\)\);//'
 mutant 13 'one row may stand in the place of another' src/ledger/rows.cc \
   's/  put\(id, 8\);\n//'
 mutant 13 'a restore believes a checkpoint older than the backup' src/ledger/extend.cc \
