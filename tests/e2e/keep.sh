@@ -15,12 +15,10 @@ start_witness() { # PORT
   : >witnessed
   "$program" witness kept-by-another --name witness.northmoor.example --ledger "$("$program" ledger vkey 2>/dev/null)" --port "$1" >witnessed 2>&1 &
   witness=$!
-  for _ in $(seq 600); do grep -q '^url ' witnessed && return; kill -0 "$witness"; sleep 0.1; done
-  return 1
+  until_said '^url ' witnessed "$witness"
 }
 stop_witness() {
-  kill "$witness"
-  wait "$witness" 2>/dev/null || true
+  stop "$witness"
   witness=
 }
 start_witness 0

@@ -27,16 +27,22 @@ as() { # PRINCIPAL COMMAND…
   shift
   TIPSTAFF_TOKEN=$(cat "token-$who") "$program" "$@"
 }
+until_said() { # WORDS FILE PROCESS
+  for _ in $(seq 600); do grep -q -- "$1" "$2" && return; kill -0 "$3"; sleep 0.1; done
+  return 1
+}
+stop() { # PROCESS
+  kill "$1"
+  wait "$1" 2>/dev/null || true
+}
 start_server() { # [PORT]
   : >served
   TIPSTAFF_PASSPHRASE_FILE=$work/passphrase TIPSTAFF_TOKEN=$(cat token-guard1) "$program" serve --port "${1:-0}" --name 127.0.0.1 >served 2>&1 &
   server=$!
-  for _ in $(seq 600); do grep -q 'Stop with' served && return; kill -0 "$server"; sleep 0.1; done
-  return 1
+  until_said 'Stop with' served "$server"
 }
 stop_server() {
-  kill "$server"
-  wait "$server" 2>/dev/null || true
+  stop "$server"
   server=
 }
 
