@@ -109,6 +109,10 @@ Result<void> authorise(Office& office, ledger::Write& write, const json::object&
 
 // Who bears a pseudonym, or is one, stays protected: its card and its bearer's go to the force's own press only.
 Result<void> check_unmark(Office& office, PersonId person, roll::Marks marks) {
+  const auto* stored = office.vault().people().find(person.value);
+  if (stored == nullptr) return fail(Code::kNotFound, fmt::format("there is nobody with the number {}", person.value));
+  if (marks.is_protected > stored->value.is_protected || marks.notice_risk > stored->value.notice_risk)
+    return fail(Code::kRefused, fmt::format("person {} has no such mark", person.value));
   if (!marks.is_protected) return {};
   const bool covert = bearer_of(office, person) || std::ranges::any_of(aliases_of(office, person), [&](PersonId alias) {
     return office.vault().people().find(alias.value)->value.status == roll::Person::Status::kServing;
@@ -277,7 +281,6 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
   if (!act.marks.any()) return fail(Code::kUsage, "say which mark is to go: --protected, --notice-risk");
   {
     const auto look = office.clerk().look();
-    if (office.vault().people().find(act.person.value) == nullptr) return fail(Code::kNotFound, fmt::format("there is nobody with the number {}", act.person.value));
     TRY(check_unmark(office, act.person, act.marks));
   }
   return keep(office, actor, "unmark",

@@ -204,8 +204,6 @@ Result<void> Vault::unmark(ledger::Write& write, PersonId person, Marks marks, P
   if (stored == nullptr || stored->value.status != Person::Status::kServing)
     return fail(Code::kNotFound, fmt::format("there is nobody serving with the number {}", person.value));
   Person row = stored->value;
-  if (marks.is_protected > row.is_protected || marks.notice_risk > row.notice_risk)
-    return fail(Code::kRefused, fmt::format("person {} has no such mark", person.value));
   row.is_protected = row.is_protected && !marks.is_protected;
   row.notice_risk = row.notice_risk && !marks.notice_risk;
   ledger::Detail detail = person_entry(ledger::Act::kPersonChanged, person, {}, by, fmt::format("mark taken away; {}", reason));

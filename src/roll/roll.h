@@ -79,7 +79,7 @@ class Vault {
   Result<void> come_back(ledger::Write& write, PersonId person, PrincipalId by, std::string_view reason);
   // Adds marks to somebody who serves; none is ever taken away here. Returns whether one was new. Errors: kNotFound.
   Result<bool> mark(ledger::Write& write, PersonId person, Marks marks, PrincipalId by, std::string_view reason);
-  // Takes marks away, by two people. Errors: kNotFound, kRefused (he has none of them).
+  // Takes marks away, by two people. Errors: kNotFound.
   Result<void> unmark(ledger::Write& write, PersonId person, Marks marks, PrincipalId by, PrincipalId approver, std::string_view reason);
   // Removes ciphertext and index; the caller erases details and rotates class keys (law 9).
   Result<void> erase(ledger::Write& write, PersonId person, PrincipalId by);
