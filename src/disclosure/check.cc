@@ -113,8 +113,9 @@ class Judge : public document::Sink {
     const bool nothing = seen.cells == 0 && (seen.trait == Trait::kSheetHidden || seen.trait == Trait::kSheetVeryHidden ||
                                              seen.trait == Trait::kRowHidden);
     // A register is held wherever it lies, also where ordinary words would be a note.
-    const Severity severity = nothing                                                     ? Severity::kNote
-                              : own == Severity::kNote && counter.people() >= kRegister ? Severity::kHold
+    const std::uint64_t most = rule.holds_one && !policy_.lowered.contains(rule.id) ? counter.excused() + 1 : kRegister;
+    const Severity severity = nothing                                                ? Severity::kNote
+                              : own == Severity::kNote && counter.people() >= most ? Severity::kHold
                                                                                           : own;
     add({&rule, severity, where_of(seen), nothing ? "something hidden with nothing in it" : what_of(rule, seen, counter.people()),
          nothing ? "" : word_on(rule, severity), counter.people(), seen.cells, seen.rows});

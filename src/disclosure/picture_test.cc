@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <vector>
 
 #include "disclosure/test_check.h"
 
@@ -46,6 +47,57 @@ TEST(Picture, TellsWhereItWasTakenAndByWhom) {
   }
   EXPECT_NE(found(checked(sample("comment.gif")), "picture-metadata"), nullptr);
   EXPECT_NE(found(checked(sample("pages.tif")), "picture-metadata"), nullptr);
+}
+
+std::string le(std::size_t value, int bytes) {
+  std::string out;
+  for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 0xff);
+  return out;
+}
+// One directory with one entry, whose value stands behind it (TIFF 6.0 §2).
+std::string directory(std::size_t tag, std::size_t type, const std::string& value) {
+  return "II*" + std::string(1, '\0') + le(8, 4) + le(1, 2) + le(tag, 2) + le(type, 2) + le(value.size(), 4) + le(26, 4) + le(0, 4) + value;
+}
+// Behind the first marker of a JPEG.
+std::string with_segment(char marker, const std::string& content) {
+  std::string out = sample("plain.jpg");
+  const std::size_t size = content.size() + 2;
+  return out.insert(2, std::string("\xff") + marker + static_cast<char>(size >> 8) + static_cast<char>(size & 0xff) + content);
+}
+std::string with_chunk(const std::string& name, const std::string& content) {
+  const auto big = [](std::size_t value) { return std::string{static_cast<char>(value >> 24), static_cast<char>(value >> 16), static_cast<char>(value >> 8), static_cast<char>(value)}; };
+  const std::string both = name + content;
+  return sample("plain.png").insert(33, big(content.size()) + both + big(crc32(0, reinterpret_cast<const Bytef*>(both.data()), static_cast<uInt>(both.size()))));
+}
+
+// “picture-metadata”: words in it are read; they are a note, and a hold where they name somebody.
+TEST(Picture, ReadsWhatIsWrittenIntoIt) {
+  const std::string wide_mark("UNICODE\0", 8), plain_mark("ASCII\0\0\0", 8), zero(1, '\0');
+  const auto wide = [](const std::string& words) {
+    std::string out;
+    for (const char c : words) out += std::string{c, '\0'};
+    return out;
+  };
+  const auto files_with = [&](const std::string& words) {
+    std::vector<std::string> out;
+    for (const std::size_t tag : {269, 270, 285, 305, 316, 333, 33432, 51000}) out.push_back(directory(tag, 2, words + zero));
+    for (const std::size_t tag : {0x9c9b, 0x9c9c, 0x9c9f}) out.push_back(with_segment('\xe1', "Exif" + zero + zero + directory(tag, 1, wide(words))));
+    for (const std::string& comment : {plain_mark + words, wide_mark + wide(words)}) out.push_back(with_segment('\xe1', "Exif" + zero + zero + directory(0x9286, 7, comment)));
+    out.push_back(with_segment('\xfe', words));
+    out.push_back(with_segment('\xe1', "http://ns.adobe.com/xap/1.0/" + zero + "<x><dc:title>" + words + "</dc:title></x>"));
+    out.push_back(with_chunk("tEXt", "Comment" + zero + words));
+    out.push_back(with_chunk("iTXt", "Comment" + zero + zero + zero + "en" + zero + zero + words));
+    return out;
+  };
+  const auto count = [](const std::string& file, Verdict verdict) {
+    const FileReport report = checked(file);
+    EXPECT_EQ(report.verdict, verdict) << told(report);
+    EXPECT_NE(found(report, "picture-metadata"), nullptr) << told(report);
+  };
+  for (const std::string& file : files_with("For the officer Alan Marlowe, 07700 900123 only")) count(file, Verdict::kHold);
+  for (const std::string& file : files_with("The bridge over the river, seen from the mill")) count(file, Verdict::kPass);
+  expect_pass(directory(305, 2, "Some Program 1.0" + zero));
+  EXPECT_EQ(found(checked(directory(305, 2, "Some Program 1.0" + zero)), "picture-metadata"), nullptr);
 }
 
 TEST(Picture, ReadsExifUnderAnyName) {

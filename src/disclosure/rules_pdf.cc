@@ -31,6 +31,7 @@ constexpr Rule kRules[] = {
     {"private-data", "pdf svg", kHold, Trait::kPrivateData, "private data of the program that made it", "it often holds the whole first drawing, with what was deleted", kTools, "save without editing capabilities"},
     {"metadata-history", "pdf svg", kNote, Trait::kMetadataHistory, "the document's history and numbers", "they join it to other files of the same origin", "exiftool; File, Properties", kExport},
     {"bytes-outside", kPdf, kHold, Trait::kOutsideBytes, "bytes that belong to nothing in the file", "data can lie there", "any hex editor", "save it as a new file (qpdf in.pdf out.pdf)"},
+    {"bookmark-words", kPdf, kNote, Trait::kBookmark, "bookmarks and names of places that say what no page does", "they show in a panel that few open, or not at all", "the viewer's panel of bookmarks; any PDF tool", kExport, true},
     {"never-shown", kPdf, kHold, Trait::kNeverShown, "content that no page shows", "it is left from pages or pictures that were taken out", kTools, kExport},
 };
 

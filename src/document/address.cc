@@ -1,5 +1,9 @@
 #include "document/address.h"
 
+#include <algorithm>
+
+#include "document/xml_aside.h"
+
 namespace tipstaff::document {
 namespace {
 
@@ -41,6 +45,20 @@ std::optional<Bytes> bytes_of_address(std::string_view address) {
   const bool encoded = address.substr(0, comma).ends_with(";base64");
   const std::string plain = unescaped(address.substr(comma + 1));
   return encoded ? from_loose_base64(plain) : Bytes(plain.begin(), plain.end());
+}
+
+void LinkWords::add(std::string_view address) {
+  while (!address.empty()) {
+    const std::size_t end = std::min(address.find_first_of("/?&=#;"), address.size());
+    std::string piece(address.substr(0, end));
+    std::ranges::replace(piece, '+', ' ');
+    piece = unescaped(piece);
+    if (reads_as_words(piece)) {
+      words_.cell(piece);
+      words_.end_row();
+    }
+    address.remove_prefix(std::min(end + 1, address.size()));
+  }
 }
 
 }  // namespace tipstaff::document

@@ -54,6 +54,7 @@ class Page {
       : emitter_(emitter),
         shown_(shown),
         layers_{Layer(emitter), Layer(emitter), Layer(emitter), Layer(emitter), Layer(emitter)},
+        links_(emitter),
         scripts_(emitter),
         comments_(emitter),
         inputs_(emitter),
@@ -131,6 +132,7 @@ class Page {
     scripts_.close(Trait::kScript, "", "text in the page's scripts");
     comments_.close(Trait::kXmlComment, "", "comments in the page's source");
     inputs_.close(Trait::kHiddenInput, "", "hidden fields of a form");
+    links_.close("");
     attributes_.close(Trait::kDataAttribute, "", "data in the attributes of elements");
   }
 
@@ -227,6 +229,7 @@ class Page {
     });
   }
   void read_address(std::string_view element, std::string_view address) {
+    if ((element == "a" || element == "area") && !address.starts_with("data:")) links_.add(address);
     if (address.starts_with("file:") || address.starts_with("\\\\"))
       emitter_.observe({.trait = Trait::kExternalTarget, .place = "an address on a computer or server of the office", .cells = 1});
     if (!address.starts_with("data:") || address.find(',') == std::string_view::npos) return;
@@ -303,6 +306,7 @@ class Page {
   Emitter& emitter_;
   std::string* shown_;
   std::array<Layer, static_cast<std::size_t>(Seen::kLast) + 1> layers_;
+  LinkWords links_;
   Layer scripts_, comments_, inputs_, attributes_, spoken_;
   StyleSheet styles_;
   std::vector<Element> open_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "document/address.h"
 #include "document/origin.h"
 
 namespace tipstaff::document {
@@ -155,7 +156,7 @@ std::vector<Relation> Package::relations(const std::string& part) {
   const ZipEntry* entry = zip_->find(relations_of(part));
   if (entry == nullptr) return {};
   RelationList out(part);
-  taken_.insert(entry->name);
+  const bool first = taken_.insert(entry->name).second;
   if (!begins_as_it_should(entry->name, *entry)) {
     emitter_->unread(entry->name, "it is no list of relations");
     return {};
@@ -163,6 +164,10 @@ std::vector<Relation> Package::relations(const std::string& part) {
   if (const auto parsed = parse_xml(feed_of(*zip_, *entry), out); !parsed)
     emitter_->unread(entry->name, parsed.error().message());
   tell_comments(entry->name, out);
+  LinkWords links(*emitter_);
+  for (const Relation& relation : out.list)
+    if (first && relation.external) links.add(relation.target);
+  links.close(entry->name);
   for (Relation& relation : out.list)
     if (const ZipEntry* target = relation.external ? nullptr : zip_->find(relation.target))
       relation.target = target->name;

@@ -71,6 +71,7 @@ void PdfReader::read_objects() {
   if (scripts_.first > 0) say(Trait::kMacro, scripts_.second, "scripts, of which this is the first", scripts_.first);
   if (format_scripts_.first > 0)
     say(Trait::kFormScript, format_scripts_.second, "scripts, of which this is the first", format_scripts_.first);
+  links_.close("");
   read_unshown(reached);
   tell_aside();
 }
@@ -141,7 +142,8 @@ void PdfReader::visit_action(PdfObject action, const std::string& kind, const st
   } else if (kind == "/SubmitForm" || kind == "/ImportData" || kind == "/GoToR" || kind == "/GoToE") {
     say(Trait::kExternalTarget, part, "the name of something outside");
   } else if (kind == "/URI") {
-    const std::string target = lower(text_of(entry(action, "/URI")));
+    const std::string address = text_of(entry(action, "/URI")), target = lower(address);
+    links_.add(address);
     if (target.starts_with("file:") || target.starts_with("\\\\"))
       say(Trait::kExternalTarget, part, "the path of something outside");
   }

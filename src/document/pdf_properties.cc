@@ -218,19 +218,31 @@ void PdfReader::read_metadata(PdfObject stream, const std::string& part) {
 }
 
 void PdfReader::read_outlines() {
-  Layer bookmarks(emitter_);
+  Layer bookmarks(emitter_), unsaid(emitter_);
   std::set<QPDFObjGen> walked;
   std::vector<PdfObject> waiting{entry(entry(file_.catalog(), "/Outlines"), "/First")};
   while (!waiting.empty() && walked.size() < kMostBookmarks) {
     PdfObject item = waiting.back();
     waiting.pop_back();
     if (!entry(item, "/Title").isString() || !walked.insert(item.getObjGen()).second) continue;
-    bookmarks.cell(text_of(entry(item, "/Title")));
-    bookmarks.end_row();
+    const std::string title = text_of(entry(item, "/Title"));
+    Layer& layer = !reads_as_words(title) || shows(title) ? bookmarks : unsaid;
+    layer.cell(title);
+    layer.end_row();
     waiting.push_back(entry(item, "/Next"));
     waiting.push_back(entry(item, "/First"));
   }
   bookmarks.close(Trait::kVisible, "", "bookmarks");
+  unsaid.close(Trait::kBookmark, "", "bookmarks that say what no page does");
+  Layer names(emitter_);
+  const auto keep = [&](std::string_view name) {
+    if (!reads_as_words(name) || shows(std::string(name))) return;
+    names.cell(name);
+    names.end_row();
+  };
+  for (const auto& [name, target] : file_.name_tree(entry(entry(file_.catalog(), "/Names"), "/Dests"))) keep(name);
+  for (const auto& [key, target] : entries_of(entry(file_.catalog(), "/Dests"))) keep(std::string_view(key).substr(1));
+  names.close(Trait::kBookmark, "", "names of places that links lead to");
 }
 
 }  // namespace tipstaff::document

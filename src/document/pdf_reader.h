@@ -5,13 +5,14 @@
 
 #include <unordered_set>
 
+#include "document/address.h"
 #include "document/pdf_painter.h"
 
 namespace tipstaff::document {
 
 class PdfReader {
  public:
-  PdfReader(PdfFile& file, Emitter& emitter) : file_(file), emitter_(emitter), shared_(file), listening_(emitter, [this](std::string_view cell) { hear(cell); }) {}
+  PdfReader(PdfFile& file, Emitter& emitter) : file_(file), emitter_(emitter), shared_(file), links_(emitter), listening_(emitter, [this](std::string_view cell) { hear(cell); }) {}
   void read();
 
  private:
@@ -82,6 +83,7 @@ class PdfReader {
   PdfFile& file_;
   Emitter& emitter_;
   PdfShared shared_;
+  LinkWords links_;
   Emitter::Listening listening_;
   std::string subject_;  // of the information dictionary
   std::string words_;    // letters and digits of all that is seen, in lower case, without blanks

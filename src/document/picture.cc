@@ -53,7 +53,7 @@ class Jpeg {
     else if (marker == 0xed)
       read_photoshop(bytes, part_, emitter_);
     else if (marker == 0xfe)
-      say(Trait::kPictureMetadata, "a comment");
+      read_comment(text, "a comment", part_, emitter_);
     else if (marker == 0xe2 && text.starts_with("MPF\0"sv))
       say(Trait::kPictureMetadata, "a list of further pictures");
     else if (marker >= 0xe3 && marker <= 0xef && marker != 0xee)

@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "document/letters.h"
+#include "document/xml_aside.h"
+
 namespace tipstaff::document {
 namespace {
 
@@ -9,10 +14,17 @@ void say(Emitter& emitter, const std::string& part, Trait trait, std::string_vie
   emitter.observe({.trait = trait, .part = part, .place = std::string(what), .cells = 1});
 }
 
+// In which people write: the names of the document and its page, descriptions, rights, comments, titles, keywords.
+bool tells_of_the_picture(std::uint32_t tag) {
+  constexpr std::uint32_t kTags[] = {269, 270, 285, 0x8298, 0x9286, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f};
+  return std::ranges::find(kTags, tag) != std::end(kTags);
+}
+
 // A TIFF header's directories, as Exif uses them. Every offset is checked; nothing is followed twice deep.
 class Exif {
  public:
-  Exif(const TiffBytes& bytes, const std::string& part, Emitter& emitter) : bytes_(bytes), part_(part), emitter_(emitter) {}
+  Exif(const TiffBytes& bytes, const std::string& part, Emitter& emitter) : bytes_(bytes), part_(part), emitter_(emitter), words_(part, emitter) {}
+  ~Exif() { words_.close("words in its Exif data"); }
 
   enum class Kind { kMain, kThumbnail, kExif, kGps, kCanon };
 
@@ -39,6 +51,7 @@ class Exif {
   void entry(std::size_t at, Kind kind) {
     const std::uint32_t tag = bytes_.u16(at), size = bytes_.u32(at + 4), value = bytes_.u32(at + 8);
     const bool filled = value != 0 && size != 0;
+    if (kind != Kind::kCanon) words_.entry(tag, bytes_.u16(at + 2), bytes_.view(size > 4 ? value : at + 8, size));
     switch (kind) {
       case Kind::kMain:
         if (tag == 0x8825) directory(value, Kind::kGps);
@@ -71,6 +84,7 @@ class Exif {
   const TiffBytes& bytes_;
   const std::string& part_;
   Emitter& emitter_;
+  PictureWords words_;
   bool canon_ = false, position_ = false;
 };
 
@@ -90,6 +104,33 @@ ByteView TiffBytes::view(std::size_t at, std::size_t size) const {
 }
 std::string_view TiffBytes::text(std::size_t at, std::size_t size) const { return as_text(view(at, size)); }
 
+void PictureWords::text(std::string_view text) {
+  text = text.substr(0, text.find('\0'));
+  if (!reads_as_words(text)) return;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    words_.cell(text.substr(0, end));
+    words_.end_row();
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+bool PictureWords::entry(std::uint32_t tag, std::uint32_t type, ByteView value) {
+  constexpr std::uint32_t kBytes = 1, kText = 2, kAnything = 7, kTitle = 0x9c9b, kSubject = 0x9c9f;
+  constexpr std::size_t kCharacterCode = 8;  // “ASCII” or “UNICODE” before a comment
+  if (type != kBytes && type != kText && type != kAnything) return false;
+  const std::uint64_t before = words_.cells();
+  const bool told = tells_of_the_picture(tag);
+  if (tag >= kTitle && tag <= kSubject) {
+    text(from_utf16(value));
+  } else if (type == kText) {
+    if (told || is_sentence(as_text(value)) || is_remark(as_text(value))) text(as_text(value));
+  } else if (told) {
+    for (const std::string& run : readable_runs(part_of(value, kCharacterCode), kCharacterCode)) text(run);
+  }
+  return words_.cells() > before;
+}
+
 void read_exif(ByteView tiff, const std::string& part, Emitter& emitter) {
   const TiffBytes bytes(tiff);
   Exif(bytes, part, emitter).read();
@@ -99,9 +140,19 @@ void read_exif_directory(const TiffBytes& bytes, std::uint32_t tag, std::size_t 
   Exif(bytes, part, emitter).directory(at, tag == 0x8825 ? Exif::Kind::kGps : Exif::Kind::kExif);
 }
 
+void read_comment(std::string_view text, std::string_view place, const std::string& part, Emitter& emitter) {
+  say(emitter, part, Trait::kPictureMetadata, place);
+  PictureWords words(part, emitter);
+  words.text(text);
+  words.close(fmt::format("words in {}", place));
+}
+
 void read_xmp(std::string_view text, const std::string& part, Emitter& emitter) {
   const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
   say(emitter, part, Trait::kPictureMetadata, "XMP: who did what with it, and when");
+  PictureWords words(part, emitter);
+  for (std::size_t at = text.find('>'); at != std::string_view::npos; at = text.find('>', at + 1)) words.text(text.substr(at + 1, text.find('<', at) - at - 1));
+  words.close("words in XMP");
   if (has("SerialNumber")) say(emitter, part, Trait::kSerial, "the serial number of the camera or its lens, in XMP");
   if (has("GPSLatitude")) say(emitter, part, Trait::kPosition, "where it was taken: latitude and longitude, in XMP");
   if (has("OwnerName")) say(emitter, part, Trait::kOwner, "the camera's owner, in XMP");
@@ -127,6 +178,7 @@ void read_photoshop(ByteView resources, const std::string& part, Emitter& emitte
 
 void read_iptc(ByteView records, const std::string& part, Emitter& emitter) {
   bool named = false, placed = false;
+  PictureWords words(part, emitter);
   for (std::size_t at = 0; records.size() - at >= 5 && records[at] == 0x1c;) {
     const std::size_t size = get_u16(&records[at + 3]);
     const unsigned set = records[at + 2];
@@ -135,8 +187,10 @@ void read_iptc(ByteView records, const std::string& part, Emitter& emitter) {
     if (records[at + 1] == 2 && (set == 90 || set == 92) && size > 0 && !std::exchange(placed, true))
       say(emitter, part, Trait::kPictureMetadata, "the town or place, in IPTC");
     if (size > records.size() - at - 5) break;
+    if (records[at + 1] == 2) words.text(as_text(records.subspan(at + 5, size)));
     at += 5 + size;
   }
+  words.close("words in IPTC");
 }
 
 }  // namespace tipstaff::document

@@ -113,6 +113,26 @@ class Packing {
   bool begun_ = false, moves_ = false, first_shows_ = false, long_lines_ = false, whole_ = true;
 };
 
+// Behind its keyword (W3C PNG, third edition, §11.3.3): tEXt; zTXt, packed; iTXt, with its language, packed or not.
+std::string text_of(std::string_view name, ByteView chunk) {
+  constexpr std::size_t kMostText = std::size_t{1} << 20;
+  const auto skip_word = [&] { chunk = chunk.subspan(std::min(static_cast<std::size_t>(std::ranges::find(chunk, std::uint8_t{0}) - chunk.begin()) + 1, chunk.size())); };
+  skip_word();
+  bool is_packed = name == "zTXt";
+  const std::size_t marks = name == "tEXt" ? 0 : name == "zTXt" ? 1 : 2;
+  if (chunk.size() < marks) return {};
+  if (name == "iTXt") is_packed = chunk[0] != 0;
+  chunk = chunk.subspan(marks);
+  if (name == "iTXt") skip_word(), skip_word();
+  if (!is_packed) return std::string(as_text(chunk));
+  std::string out;
+  (void)unpack_zlib_in_pieces(chunk, [&](ByteView piece) {  // damaged: as far as it goes
+    out += as_text(piece);
+    return out.size() <= kMostText;
+  });
+  return out;
+}
+
 }  // namespace
 
 void read_png(ByteView file, const std::string& part, Emitter& emitter) {
@@ -133,7 +153,7 @@ void read_png(ByteView file, const std::string& part, Emitter& emitter) {
     if (name == "eXIf")
       read_exif(file.subspan(at + 8, size), part, emitter);
     else if (name == "tEXt" || name == "zTXt" || name == "iTXt")
-      say(Trait::kPictureMetadata, "text inside the picture's file");
+      read_comment(text_of(name, file.subspan(at + 8, size)), "text inside the picture's file", part, emitter);
     else if (name != "IEND" && std::ranges::find(kOrdinary, name) == std::end(kOrdinary))
       say(Trait::kUnexplained, "data in the picture that is not part of it");
     at += 12 + size;

@@ -52,7 +52,7 @@ void read_gif(ByteView file, const std::string& part, Emitter& emitter) {
     if (block == 0x21 && file.size() - at > 2) {
       const std::uint8_t label = file[at + 1];
       at = sub_blocks(file, at + 2, &content);
-      if (label == 0xfe) say(Trait::kPictureMetadata, "a comment");
+      if (label == 0xfe) read_comment(content, "a comment", part, emitter);
       if (label == 0x01) say(Trait::kTextUnseen, "text that few programs draw");
       if (label == 0xff && content.starts_with("XMP DataXMP"))
         read_xmp(content, part, emitter);

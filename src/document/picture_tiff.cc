@@ -21,7 +21,7 @@ std::size_t size_of_type(std::uint32_t type) {  // §2 “Image File Directory�
 
 class Tiff {
  public:
-  Tiff(ByteView file, const std::string& part, Emitter& emitter) : bytes_(file), part_(part), emitter_(emitter) {}
+  Tiff(ByteView file, const std::string& part, Emitter& emitter) : bytes_(file), part_(part), emitter_(emitter), words_(part, emitter) {}
 
   void read() {
     span(0, 8);
@@ -34,6 +34,7 @@ class Tiff {
       at = *next;
     }
     if (pages > 1) say(Trait::kPictureMetadata, fmt::format("{} pages: many programs show only the first", pages));
+    words_.close("words in its tags");
     look_for_gaps();
   }
 
@@ -81,6 +82,7 @@ class Tiff {
   }
 
   bool judge(const Entry& entry) {
+    words_.entry(entry.tag, entry.type, bytes_.view(entry.at, size_of_type(entry.type) * entry.count));
     switch (entry.tag) {
       case 254:  // NewSubfileType
         if ((value(entry, 0) & 1) != 0) say(Trait::kPictureThumbnail, "a small picture inside, which may show what was cropped since");
@@ -144,6 +146,7 @@ class Tiff {
   TiffBytes bytes_;
   const std::string& part_;
   Emitter& emitter_;
+  PictureWords words_;
   std::set<std::size_t> seen_;
   std::vector<std::pair<std::size_t, std::size_t>> spans_;
   bool exif_ = false;

@@ -72,7 +72,7 @@ std::string run_together(std::string_view words) {  // blanks, as they are shown
 class Drawing : public XmlHandler {
  public:
   explicit Drawing(Emitter& emitter)
-      : emitter_(emitter), properties_(emitter), spoken_(emitter), scripts_(emitter), comments_(emitter), history_(emitter), foreign_(emitter), data_(emitter) {
+      : emitter_(emitter), properties_(emitter), links_(emitter), spoken_(emitter), scripts_(emitter), comments_(emitter), history_(emitter), foreign_(emitter), data_(emitter) {
     open_.push_back({});
   }
 
@@ -120,6 +120,7 @@ class Drawing : public XmlHandler {
     if (paths_ > 0) emitter_.observe({.trait = Trait::kAbsolutePath, .place = "the folder where it was saved or exported", .cells = paths_});
     if (targets_ > 0) emitter_.observe({.trait = Trait::kExternalTarget, .place = "an address outside the drawing", .cells = targets_});
     properties_.close("");
+    links_.close("");
     spoken_.close(Trait::kAlternateText, "", "titles and descriptions of shapes");
     scripts_.close(Trait::kScript, "", "text in the drawing's scripts");
     comments_.close(Trait::kXmlComment, "", "comments in the drawing's source");
@@ -243,6 +244,7 @@ class Drawing : public XmlHandler {
     else if (element.kind != Kind::kMetadata) read_address(element.name, address);
   }
   void read_address(std::string_view element, std::string_view address) {
+    if (element == "a" && !address.starts_with("data:")) links_.add(address);
     if (address.starts_with("data:")) {
       const auto bytes = bytes_of_address(address);
       if (!bytes) return emitter_.unread("", "data inside an address is damaged");
@@ -308,6 +310,7 @@ class Drawing : public XmlHandler {
   SvgCanvas canvas_;
   StyleSheet sheet_;
   FileProperties properties_;
+  LinkWords links_;
   Layer spoken_, scripts_, comments_, history_, foreign_, data_;
   std::vector<Element> open_;
   std::vector<Stored> stored_;

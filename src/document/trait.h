@@ -51,6 +51,7 @@ enum class Trait : std::uint8_t {
   kDataModel,
   kExternalCache,
   kExternalTarget,
+  kLinkWords,
   kConnection,
   kComment,
   kThreadedComment,
@@ -118,6 +119,7 @@ enum class Trait : std::uint8_t {
   kOutsideBytes,
   kMetadataHistory,
   kNeverShown,
+  kBookmark,
   // web pages
   kScript,
   kHiddenInput,

@@ -139,12 +139,15 @@ bool is_telling_field(std::string_view code, std::string_view result) {
   return std::ranges::any_of(pieces_of(code), [&](const Piece& piece) { return says_more(name, piece, shown); });
 }
 
-std::string hint_of_link(std::string_view code) {
+static std::string piece_of_link(std::string_view code, char option) {
   if (name_of(code) != "HYPERLINK") return {};
   for (Piece& piece : pieces_of(code))
-    if (piece.option == 'o') return std::move(piece.words);
+    if (piece.option == option && !is_blank(piece.words)) return std::move(piece.words);
   return {};
 }
+
+std::string hint_of_link(std::string_view code) { return piece_of_link(code, 'o'); }
+std::string target_of_link(std::string_view code) { return piece_of_link(code, 0); }
 
 void WordFields::begin() {
   if (open_.size() < kMostFields)
@@ -169,6 +172,7 @@ void WordFields::end_last() {
     hints_.cell(hint);
     hints_.end_row();
   }
+  links_.add(target_of_link(field.code));
   if (!is_telling_field(field.code, field.result)) return;
   told_.cell(field.code);
   told_.end_row();
@@ -197,6 +201,7 @@ void WordFields::close(std::string_view part) {
   while (!open_.empty()) end_last();
   told_.close(Trait::kFieldCode, part, "fields that fetch from elsewhere, or hold words that they do not show");
   hints_.close(Trait::kAlternateText, part, "what links say under the mouse");
+  links_.close(part);
 }
 
 }  // namespace tipstaff::document

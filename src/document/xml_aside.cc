@@ -186,6 +186,7 @@ void XmlAside::end_stray() {
 
 void XmlAside::look_at(std::string_view element, const XmlAttributes& attributes) {
   for (const XmlAttribute& one : attributes.all()) {
+    if (kind_ == XmlKind::kOpenDocument && one.name == "href") links_.add(one.value);
     if (one.value.size() < kShortest || !reads_as_words(one.value)) continue;
     if (headless_ && element == "tableColumn" && one.name == "name" && is_more_than_a_name(one.value)) {
       keep(one.value);
@@ -241,6 +242,9 @@ void XmlAside::end(std::string_view name) {
   reader_.end(name);
 }
 
-void XmlAside::close(const std::string& part) { aside_.close(Trait::kCustomXml, part, "words in its source that no program shows"); }
+void XmlAside::close(const std::string& part) {
+  aside_.close(Trait::kCustomXml, part, "words in its source that no program shows");
+  links_.close(part);
+}
 
 }  // namespace tipstaff::document

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "document/address.h"
 #include "document/emitter.h"
 #include "document/xml.h"
 
@@ -23,13 +24,13 @@ enum class XmlKind : std::uint8_t {
 class XmlAside : public XmlHandler {
  public:
   // Both must outlive it.
-  XmlAside(XmlHandler& reader, XmlKind kind, Emitter& emitter) : reader_(reader), kind_(kind), aside_(emitter) {}
+  XmlAside(XmlHandler& reader, XmlKind kind, Emitter& emitter) : reader_(reader), kind_(kind), aside_(emitter), links_(emitter) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override;
   void end(std::string_view name) override;
   void text(std::string_view piece) override;
   void comment(std::string_view words) override { reader_.comment(words); }
-  // Tells what it kept, as Trait::kCustomXml.
+  // Tells what it kept, as Trait::kCustomXml, and what links say, as Trait::kLinkWords.
   void close(const std::string& part);
 
  private:
@@ -40,6 +41,7 @@ class XmlAside : public XmlHandler {
   XmlHandler& reader_;
   XmlKind kind_;
   Layer aside_;
+  LinkWords links_;  // OpenDocument
   std::vector<bool> open_;  // elements: whether text may stand in them
   std::string stray_;
   std::size_t foreign_ = 0;   // how deep in an element of an unknown vocabulary
