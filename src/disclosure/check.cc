@@ -31,7 +31,7 @@ std::string what_of(const Rule& rule, const Observation& seen, std::uint64_t peo
   const bool reason = seen.trait == Trait::kUnread || seen.trait == Trait::kUnexplained;
   if (reason && !seen.place.empty()) out += ": " + seen.place;
   if (seen.rows > 1 && seen.layer != 0) out += fmt::format("; {} rows", seen.rows);
-  if (people > 0) out += fmt::format("; {} rows look like people", people);
+  if (people > 0) out += people == 1 ? "; 1 row looks like a person" : fmt::format("; {} rows look like people", people);
   return out;
 }
 

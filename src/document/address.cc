@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "document/letters.h"
 #include "document/reader.h"
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

@@ -1,6 +1,6 @@
 // Formulas as tokens ([MS-XLS] §2.5.198): walked for what they refer to, not calculated.
 #include "document/biff.h"
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

@@ -1,7 +1,7 @@
 #include "document/custom_data.h"
 
 #include "document/emitter.h"
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 

@@ -11,7 +11,7 @@
 #include "document/charset.h"
 #include "document/markup.h"
 #include "document/reader.h"
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "document/letters.h"
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

@@ -13,7 +13,7 @@
 #include "document/origin.h"
 #include "document/reader.h"
 #include "document/style.h"
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

@@ -5,9 +5,9 @@
 
 #include "document/odf.h"
 #include "document/pdf_geometry.h"
-#include "document/xml_aside.h"
-#include "document/sheet_drawing.h"
 #include "document/sheet_cells.h"
+#include "document/sheet_drawing.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

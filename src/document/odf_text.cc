@@ -8,7 +8,7 @@
 #include "document/odf_float.h"
 #include "document/odf_table.h"
 #include "document/slide_canvas.h"
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "document/pdf_reader.h"
 #include "document/unpack.h"
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

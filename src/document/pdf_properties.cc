@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include "document/pdf_reader.h"
 #include "document/properties.h"
+#include "document/words.h"
 #include "document/xml.h"
-#include "document/xml_aside.h"
 
 namespace tipstaff::document {
 namespace {

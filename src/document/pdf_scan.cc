@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "document/pdf_lexer.h"
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "document/letters.h"
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

@@ -7,7 +7,7 @@
 #include "document/carried.h"
 #include "document/escher.h"
 #include "document/letters.h"
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

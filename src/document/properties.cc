@@ -6,7 +6,7 @@
 
 #include "document/letters.h"
 #include "document/record_words.h"
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "document/letters.h"
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {
@@ -12,7 +12,7 @@ constexpr std::size_t kShortestRun = 6, kShortestWords = 9, kProse = 6;
 // So many letters in words that stand alone are a list (as Leftovers has it).
 constexpr std::size_t kList = 240, kMostSingle = 1000;
 
-std::size_t letters_in(std::string_view text) {
+std::size_t plain_letters_in(std::string_view text) {
   return static_cast<std::size_t>(
       std::ranges::count_if(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }));
 }
@@ -31,7 +31,7 @@ bool is_address(std::string_view run) {
   const std::size_t at = run.find('@');
   if (at == std::string_view::npos || at == 0) return false;
   const std::string_view behind = run.substr(at + 1);
-  return letters_in(run.substr(0, at)) > 1 && letters_in(behind) > 3 && behind.find('.', 1) != std::string_view::npos;
+  return plain_letters_in(run.substr(0, at)) > 1 && plain_letters_in(behind) > 3 && behind.find('.', 1) != std::string_view::npos;
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ void RecordWords::keep(std::string_view words) {
 
 void RecordWords::judge(std::string_view run) {
   if (is_noise(run)) return;
-  const std::size_t letters = letters_in(run);
+  const std::size_t letters = plain_letters_in(run);
   if (points_in(run) >= kShortestWords && (reads_as_words(run) || is_address(run))) return keep(run);
   if (letters < kShortestRun || letters * 2 < run.size() || single_.size() >= kMostSingle) return;
   if (single_.emplace(run).second) single_letters_ += letters;

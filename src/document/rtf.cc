@@ -13,7 +13,7 @@
 #include "document/reader.h"
 #include "document/rtf_look.h"
 #include "document/word_fields.h"
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "document/xml_aside.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {

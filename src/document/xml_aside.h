@@ -9,6 +9,7 @@
 
 #include "document/address.h"
 #include "document/emitter.h"
+#include "document/words.h"
 #include "document/xml.h"
 
 namespace tipstaff::document {
@@ -52,23 +53,8 @@ class XmlAside : public XmlHandler {
   bool in_setting_ = false;   // and in one of a program's own settings, of which many are codes
 };
 
-// Two words or more, as people write them: not numbers, ranges of cells, colours, codes.
-bool reads_as_words(std::string_view text);
-// Five words or more: no name of a thing.
-bool is_sentence(std::string_view text);
-// Four words or more with a number or comma among them: no label, and no program's own text.
-bool is_remark(std::string_view text);
-bool has_words(std::string_view text, std::size_t most);  // so many, as people write them
-// Of a style, shape or theme: names are short, and no sentences.
-bool is_more_than_a_name(std::string_view value);
-// The same of a style, also as Word makes one up from what was formatted by hand, or with its other names behind commas.
+// What is no more than a name (words.h), also as Word makes one up from what was formatted by hand, or with its other names behind commas.
 bool is_style_name(std::string_view value);
-bool is_persons_name(std::string_view value);  // “Surname, Forename”
-bool is_latin_words(std::string_view text);  // the same, of Latin letters
-
-// The texts in quotation marks of a formula or format that say more than a label does: four words or more with a number or comma among
-// them, an address of mail, or what N() is given so that nobody sees it.
-std::vector<std::string> remarks_in(std::string_view formula);
 // Of a vocabulary that office programs know, by its namespace; an empty one too.
 bool is_office_vocabulary(std::string_view space);
 
