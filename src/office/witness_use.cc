@@ -37,14 +37,19 @@ Result<void> record_witness(Office& office, ledger::Write& write, EntryIndex ent
 Result<void> set_witness(Office& office, const access::Actor& actor, ByteView file) {
   TRY(access::require_role(actor, {access::Role::kKeeper}));
   SystemFiles files;
-  TRY(files.replace(office.folder().witness(), file, 0644));
-  TRY(office.clerk().submit(
+  const std::filesystem::path path = office.folder().witness();
+  const Result<Bytes> before = files.read(path);
+  if (!before && before.error().code() != Code::kNotFound) return fail(before.error());
+  TRY(files.replace(path, file, 0644));
+  const auto recorded = office.clerk().submit(
       [&](ledger::Write& write) -> Result<void> {
         const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kSettingChanged, .actor = actor.id, .reason = "the witness"});
         return record_witness(office, write, entry);
       },
-      ledger::Urgency::kUrgent));
-  return {};
+      ledger::Urgency::kUrgent);
+  if (recorded) return {};
+  TRY(before ? files.replace(path, *before, 0644) : files.remove(path));
+  return fail(recorded.error());
 }
 
 }  // namespace tipstaff::office

@@ -9,7 +9,8 @@ namespace tipstaff::office {
 // On opening. Errors: kTampered (the file is not the one that was set, or is gone).
 Result<void> check_witness(Office& office);
 
-// Role: keeper. Waits for no witness: the old one may be gone for good. Errors: kStorage.
+// Role: keeper. Waits for no witness: the old one may be gone for good. Where it is not recorded, the file is as it was. Errors: kStorage,
+// kRefused (clock).
 Result<void> set_witness(Office& office, const access::Actor& actor, ByteView file);
 
 // Within a request: the file as it is now, or that there is none, is the one that was set.
