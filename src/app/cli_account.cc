@@ -161,11 +161,12 @@ void Line::add_two_people() {
   decide->add_flag("--refuse", flag_);
   decide->add_option("--status-out", out_, "then write the status list as it is now");
   auto* custody = group("custody", "who holds a copy of what");
-  auto* declare = command(custody, "declare", "record a file that was handed over before the record began", [this] { return custody_declare(context_, purpose_, path_, name_, out_); });
-  declare->add_option("--holder", purpose_, "supplier:NAME")->required();
-  declare->add_option("--file", path_, "the file as it was handed over: CSV, or a workbook with all that lies in it")->required();
-  declare->add_option("--since", name_, "when")->required();
-  declare->add_option("--map", out_, "mapping file");
+  auto* declare = command(custody, "declare", "record a file that was handed over before the record began", [this] { return custody_declare(context_, declare_); });
+  declare->add_option("--holder", declare_.holder, "supplier:NAME")->required();
+  declare->add_option("--file", declare_.file, "the file as it was handed over: CSV, or a workbook with all that lies in it")->required();
+  declare->add_option("--since", declare_.since, "when")->required();
+  declare->add_option("--map", declare_.map, "mapping file");
+  declare->add_option("--purpose", declare_.purpose, "look for people in every written form too (initials, other spellings); why the roll is read, as the grant says");
   auto* close = command(custody, "close", "record the end of a copy that no receipt ends (numbers: ‘person copies’)", [this] { return custody_close(context_, numbers_, purpose_); });
   close->add_option("COPY", numbers_)->required();
   close->add_option("--evidence", purpose_, "how its end is known")->required();

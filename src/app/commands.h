@@ -162,8 +162,12 @@ Result<void> propose_grant(Context& context, const GrantOptions& options);
 Result<void> proposal_list(Context& context);
 // `status_out`: when approved, the status list as it is then goes there in the same command.
 Result<void> decide(Context& context, std::uint64_t proposal, bool approve, const std::filesystem::path& status_out);
-Result<void> custody_declare(Context& context, const std::string& holder, const std::filesystem::path& file,
-                             const std::string& since, const std::filesystem::path& map_file);
+struct DeclareOptions {
+  std::string holder, since;
+  std::filesystem::path file, map;
+  std::string purpose;  // not empty: other written forms are looked for too
+};
+Result<void> custody_declare(Context& context, const DeclareOptions& options);
 Result<void> custody_list(Context& context);
 
 struct WitnessOptions {

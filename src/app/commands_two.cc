@@ -163,25 +163,29 @@ Result<void> decide(Context& context, std::uint64_t proposal, bool approve, cons
   return {};
 }
 
-Result<void> custody_declare(Context& context, const std::string& holder, const std::filesystem::path& file,
-                             const std::string& since, const std::filesystem::path& map_file) {
+Result<void> custody_declare(Context& context, const DeclareOptions& options) {
   office::Declaration declaration;
-  declaration.holder = holder;
+  declaration.holder = options.holder;
   declaration.files = context.caller;
-  declaration.file = file;
-  TRY_ASSIGN(declaration.since, parse_instant(since));
-  if (!map_file.empty()) {
-    TRY_ASSIGN(const Bytes content, context.caller->read(map_file, roll::kLargestMapping));
+  declaration.file = options.file;
+  declaration.purpose = options.purpose;
+  TRY_ASSIGN(declaration.since, parse_instant(options.since));
+  if (!options.map.empty()) {
+    TRY_ASSIGN(const Bytes content, context.caller->read(options.map, roll::kLargestMapping));
     TRY_ASSIGN(declaration.mapping, roll::parse_mapping(content));
   }
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const office::Declared done, office::declare_copy(*office, actor, declaration, context.progress()));
-  context.print(fmt::format("{} has held {} of {} since {}: {}.\nRows that name nobody on the roll: {} of {}.\n", holder,
+  context.print(fmt::format("{} has held {} of {} since {}: {}.\nRows that name nobody on the roll: {} of {}.\n", options.holder,
                             done.fields.names(), counted(done.people, "person", "people"), to_rfc3339(declaration.since), "declared, and open until evidence ends it",
                             done.not_on_roll, done.rows));
   if (done.ambiguous != 0)
-    context.print(fmt::format("Rows that mean one of several people of the same name, each of them possibly: {}.\n", done.ambiguous));
+    context.print(fmt::format("Rows that mean one of several people of the same name or number, each of them possibly: {}.\n", done.ambiguous));
+  if (done.by_forms != 0)
+    context.print(fmt::format("Only by another written form of the name, possibly: {}.\n", counted(done.by_forms, "person", "people")));
+  else if (options.purpose.empty() && done.not_on_roll != 0)
+    context.print("Initials and other spellings were not looked for; with --purpose they are, by a grant for the whole roll.\n");
   if (done.unread) context.print("Part of the file could not be read: who stands there is not declared.\n");
   return {};
 }

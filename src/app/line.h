@@ -83,6 +83,7 @@ class Line {
   std::string length_ = "7d";
   WitnessOptions witness_;
   RestoreOptions restore_;
+  DeclareOptions declare_;
   bool flag_ = false, second_flag_ = false;
   std::uint32_t days_ = 60, request_days_ = 0;
   std::vector<std::uint64_t> numbers_;

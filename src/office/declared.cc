@@ -4,11 +4,15 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/shared_bytes.h"
 #include "crypto/hash.h"
+#include "match/rows.h"
 #include "office/handed_book.h"
+#include "office/matching.h"
 #include "roll/csv_child.h"
 
 namespace tipstaff::office {
@@ -20,23 +24,26 @@ struct Row {
   std::vector<std::pair<std::string_view, std::string_view>> full_names;  // surname, forenames
 };
 
-// By a number that somebody has or once had, else by a name: one whom a row may mean is one of those who have or had that name.
-Result<std::vector<PersonId>> who(Office& office, db::Database& db, const Row& row) {
+// Whom each number and name in a row may mean: who has it or once had it, several of them where it is not one person's alone. A name of
+// somebody whom a number of the row means is his, and no namesake's.
+Result<std::vector<std::vector<PersonId>>> mentions(Office& office, db::Database& db, const Row& row) {
   const roll::Vault& vault = office.vault();
-  for (const Field field : {Field::kWarrantNumber, Field::kPayNumber})
-    for (const std::string_view number : row.numbers) {
+  std::vector<std::vector<PersonId>> out;
+  std::set<PersonId> numbered;
+  for (const std::string_view number : row.numbers)
+    for (const Field field : {Field::kWarrantNumber, Field::kPayNumber}) {
       if (number.empty()) continue;
-      TRY_ASSIGN(const auto found, vault.find(db, field, number));
-      if (found) return std::vector{*found};
-      TRY_ASSIGN(std::vector<PersonId> once, vault.find_former(db, field, number));
-      if (!once.empty()) return once;
+      TRY_ASSIGN(std::vector<PersonId> found, vault.find_ever(db, field, number));
+      if (found.empty()) continue;
+      numbered.insert(found.begin(), found.end());
+      out.push_back(std::move(found));
     }
   for (const auto& [surname, forenames] : row.full_names) {
     if (surname.empty() || forenames.empty()) continue;
     TRY_ASSIGN(std::vector<PersonId> found, vault.find_name(db, surname, forenames));
-    if (!found.empty()) return found;
+    if (!found.empty() && std::ranges::none_of(found, [&](PersonId each) { return numbered.contains(each); })) out.push_back(std::move(found));
   }
-  return std::vector<PersonId>();
+  return out;
 }
 
 // The file's rows, as they were written down.
@@ -44,10 +51,10 @@ struct Rows {
   struct Columns {
     Plaintext warrant, pay, surname, forenames;
   };
-  std::vector<Columns> columns;  // of CSV
-  std::vector<HandedRow> cells;  // of a workbook
+  std::vector<HandedRow> cells;
+  std::vector<Columns> columns;  // of CSV, for each of the cells
 
-  std::size_t size() const { return columns.size() + cells.size(); }
+  std::size_t size() const { return cells.size(); }
   Row at(std::size_t i) const {
     Row out;
     if (i < columns.size()) {
@@ -57,7 +64,7 @@ struct Rows {
       return out;
     }
     constexpr std::size_t kMostNames = 12;  // cells of a row that may be a name's halves
-    out.numbers = cells[i - columns.size()].cells();
+    out.numbers = cells[i].cells();
     std::vector<std::string_view> words;
     for (const std::string_view cell : out.numbers)
       if (words.size() < kMostNames && !cell.empty() && cell.find_first_of("0123456789@") == std::string_view::npos) words.push_back(cell);
@@ -75,12 +82,14 @@ Result<void> read_columns(const Declaration& declaration, Descriptor file, Rows&
   TRY_ASSIGN(auto source, roll::csv_file(std::move(file), declaration.file));
   TRY_ASSIGN(roll::SafeCsv reader, roll::SafeCsv::open(std::move(source)));
   const roll::Mapping mapping = declaration.mapping ? *declaration.mapping : roll::Mapping::guess(reader.headings());
-  TRY_ASSIGN(const std::vector<roll::Target> targets, mapping.bind(reader.headings()));
+  TRY_ASSIGN(const std::vector<roll::Target> targets, mapping.bind(reader.headings(), {}));
   for (const roll::Target& target : targets)
     if (target.field) out.fields.add(*target.field);
+  if (!names_somebody(out.fields)) return fail(Code::kInvalid, "no heading of the file names a surname or a number of the roll; name its headings in a mapping file (--map)");
   for (;;) {
     TRY_ASSIGN(const std::optional<roll::CsvRow> row, reader.next());
     if (!row) return {};
+    rows.cells.emplace_back(std::vector<std::string>(row->fields.begin(), row->fields.end()));
     Rows::Columns& kept = rows.columns.emplace_back();
     for (std::size_t i = 0; i < targets.size() && i < row->fields.size(); ++i) {
       Plaintext value = roll::on_one_line(row->fields[i]);
@@ -112,6 +121,79 @@ Result<Rows> read_rows(const Declaration& declaration, Declared& out, std::vecto
   return rows;
 }
 
+// Whom the rows may mean in other written forms than mentions() looks up (match/forms.h).
+struct Forms {
+  std::vector<bool> in_row;  // whether anybody
+  std::vector<std::pair<PersonId, FieldSet>> people;  // with what the rows show of each
+};
+
+Result<Forms> look_for_forms(Office& office, const access::Actor& actor, const std::string& purpose, const Rows& rows, const Progress& progress) {
+  Forms out;
+  std::vector<PersonId> numbered;
+  TRY_ASSIGN(const match::Index index, roll_for_matching(office, actor, purpose, progress, &numbered));
+  match::RowMatcher matcher(index, true);
+  for (const HandedRow& row : rows.cells) {
+    const std::uint64_t before = matcher.tally().summary().rows;
+    const std::vector<std::string_view> cells = row.cells();
+    matcher.row(std::vector<std::string>(cells.begin(), cells.end()));
+    out.in_row.push_back(matcher.tally().summary().rows > before);
+  }
+  const std::vector<match::Met>& met = matcher.tally().met();
+  for (std::size_t i = 0; i < met.size(); ++i)
+    if (met[i].kinds != 0) out.people.emplace_back(numbered[i], fields_of(met[i].kinds));
+  return out;
+}
+
+// What the rows say of somebody.
+struct Meant {
+  FieldSet fields;
+  bool alone = false;     // a row means him and nobody else
+  bool by_form = false;   // only another written form may mean him
+};
+
+// Within the request: counts into `out`.
+Result<std::map<PersonId, Meant>> whom_rows_mean(Office& office, db::Database& db, const Rows& rows, const Forms& forms, Declared& out) {
+  std::map<PersonId, Meant> meant;
+  out.not_on_roll = out.ambiguous = out.by_forms = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    TRY_ASSIGN(const auto mentioned, mentions(office, db, rows.at(i)));
+    if (mentioned.empty() && (forms.in_row.empty() || !forms.in_row[i])) ++out.not_on_roll;
+    if (std::ranges::any_of(mentioned, [](const auto& people) { return people.size() > 1; })) ++out.ambiguous;
+    for (const std::vector<PersonId>& people : mentioned)
+      for (const PersonId person : people) {
+        Meant& him = meant[person];
+        him.fields = out.fields;
+        him.alone = him.alone || people.size() == 1;
+      }
+  }
+  for (const auto& [person, fields] : forms.people) {
+    const auto [at, fresh] = meant.try_emplace(person, Meant{.fields = out.fields | fields, .by_form = true});
+    if (!fresh) at->second.fields = at->second.fields | fields;
+    out.by_forms += fresh ? 1 : 0;
+  }
+  out.people = meant.size();
+  return meant;
+}
+
+Result<CustodyId> open_copy(Office& office, ledger::Write& write, const access::Actor& actor, PersonId person, const Meant& meant, HolderId holder, Instant since) {
+  custody::Interval copy;
+  copy.person = person;
+  copy.holder = holder;
+  copy.fields = meant.fields;
+  copy.form = custody::Form::kDeclared;
+  copy.delivered = meant.alone;
+  copy.from = since;
+  copy.opened_by = write.append(ledger::Detail{.act = ledger::Act::kCustodyDeclared,
+                                               .actor = actor.id,
+                                               .person = person,
+                                               .fields = meant.fields,
+                                               .holder = holder,
+                                               .reason = meant.alone     ? "declared"
+                                                         : meant.by_form ? "declared: a row may mean him, by another written form of his name"
+                                                                         : "declared: a row means him or another of the same name or number"});
+  return office.book().open(write, copy);
+}
+
 }  // namespace
 
 Result<Declared> declare_copy(Office& office, const access::Actor& actor, const Declaration& declaration,
@@ -122,6 +204,10 @@ Result<Declared> declare_copy(Office& office, const access::Actor& actor, const 
   Declared out;
   MadeFile file{.what = MadeFile::What::kDeclared};
   TRY_ASSIGN(const Rows rows, read_rows(declaration, out, file.hashes, progress));
+  Forms forms;
+  if (!declaration.purpose.empty()) {
+    TRY_ASSIGN(forms, look_for_forms(office, actor, declaration.purpose, rows, progress));
+  }
   const std::string name = declaration.holder.substr(9);
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     if (declaration.since > write.now()) return fail(Code::kInvalid, "the file cannot have been handed over in the future");
@@ -133,32 +219,11 @@ Result<Declared> declare_copy(Office& office, const access::Actor& actor, const 
     TRY_ASSIGN(const HolderId holder, office.book().holder(write, custody::HolderKind::kSupplier, name, begun));
     file.holder = holder;
     file.copies.clear();
-    out.not_on_roll = out.ambiguous = 0;
-    std::map<PersonId, bool> meant;  // whether a row means him and nobody else
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      TRY_ASSIGN(const std::vector<PersonId> people, who(office, write.db(), rows.at(i)));
-      if (people.empty()) ++out.not_on_roll;
-      if (people.size() > 1) ++out.ambiguous;
-      for (const PersonId person : people) meant[person] = meant[person] || people.size() == 1;
-    }
-    for (const auto& [person, alone] : meant) {
-      custody::Interval copy;
-      copy.person = person;
-      copy.holder = holder;
-      copy.fields = out.fields;
-      copy.form = custody::Form::kDeclared;
-      copy.delivered = alone;
-      copy.from = declaration.since;
-      copy.opened_by = write.append(ledger::Detail{.act = ledger::Act::kCustodyDeclared,
-                                                   .actor = actor.id,
-                                                   .person = person,
-                                                   .fields = out.fields,
-                                                   .holder = holder,
-                                                   .reason = alone ? "declared" : "declared: a row means him or a namesake"});
-      TRY_ASSIGN(const CustodyId opened, office.book().open(write, copy));
+    TRY_ASSIGN(const auto meant, whom_rows_mean(office, write.db(), rows, forms, out));
+    for (const auto& [person, him] : meant) {
+      TRY_ASSIGN(const CustodyId opened, open_copy(office, write, actor, person, him, holder, declaration.since));
       file.add_copy(opened);
     }
-    out.people = meant.size();
     return put_made_file(office, write, file, begun);
   }));
   return out;

@@ -14,9 +14,8 @@ class Reader final : public document::Sink {
   explicit Reader(const std::optional<roll::Mapping>& mapping) : mapping_(mapping) {}
 
   void row(std::uint32_t, std::span<const std::string> cells) override {
-    if (cells.size() < 2) return;
     const FieldSet named = fields_named(cells);
-    if (named.has(Field::kSurname) || named.has(Field::kWarrantNumber) || named.has(Field::kPayNumber)) {
+    if (names_somebody(named)) {
       for (const Field field : named.list()) out.fields.add(field);
     } else {
       out.rows.emplace_back(cells);
@@ -40,6 +39,8 @@ class Reader final : public document::Sink {
 };
 
 }  // namespace
+
+bool names_somebody(FieldSet fields) { return fields.has(Field::kSurname) || fields.has(Field::kWarrantNumber) || fields.has(Field::kPayNumber); }
 
 bool is_workbook(ByteView file) {
   const std::string_view start = as_text(file);

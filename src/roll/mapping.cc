@@ -130,7 +130,7 @@ std::string Mapping::text() const {
   return out;
 }
 
-Result<std::vector<Target>> Mapping::bind(const std::vector<std::string>& headings) const {
+Result<std::vector<Target>> Mapping::bind(const std::vector<std::string>& headings, FieldSet needed) const {
   std::vector<Target> out;
   std::set<std::string_view> taken;
   for (const std::string& heading : headings) {
@@ -141,9 +141,9 @@ Result<std::vector<Target>> Mapping::bind(const std::vector<std::string>& headin
     if (!out.back().ignored() && !taken.insert(target_name(out.back())).second)
       return fail(Code::kInvalid, fmt::format("two columns are mapped to {}", target_name(out.back())));
   }
-  for (const Field needed : {Field::kSurname, Field::kWarrantNumber})
-    if (!taken.contains(field_name(needed)))
-      return fail(Code::kInvalid, fmt::format("no column is mapped to {}; name it in a mapping file", field_name(needed)));
+  for (const Field field : needed.list())
+    if (!taken.contains(field_name(field)))
+      return fail(Code::kInvalid, fmt::format("no column is mapped to {}; name it in a mapping file", field_name(field)));
   return out;
 }
 

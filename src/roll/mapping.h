@@ -40,8 +40,9 @@ class Mapping {
   std::string text() const;  // what parse() reads
 
   // For the headings of one file, in their order; headings the mapping does not know are ignored. Errors: kInvalid when
-  // two columns have one target, or surname or warrant number has none.
-  Result<std::vector<Target>> bind(const std::vector<std::string>& headings) const;
+  // two columns have one target, or one that is `needed` has none.
+  Result<std::vector<Target>> bind(const std::vector<std::string>& headings,
+                                   FieldSet needed = {Field::kSurname, Field::kWarrantNumber}) const;
   const std::vector<Column>& columns() const { return columns_; }
   std::string in_words() const;  // one line a column, for a person
 

@@ -418,39 +418,39 @@ Result<Values> Vault::reveal(const ledger::Durable& durable, const SealedPerson&
   return out;
 }
 
-Result<std::vector<PersonId>> Vault::find_all(db::Database& db, Field field, std::int64_t place, const Plaintext& normal) const {
+// `ever`: former ones too.
+Result<std::vector<PersonId>> Vault::find_all(db::Database& db, Field field, const Plaintext& normal, bool ever) const {
   const Plaintext& key = keyring_.get(index_key(field));
   const Hash mac = crypto::hmac_sha256(key, normal.reveal());
+  const auto place = static_cast<std::int64_t>(field);
   std::vector<PersonId> found;
-  TRY(db.query(sql::kFind, {place, ByteView(mac)}, [&](const db::Row& row) -> Result<void> {
+  TRY(db.query(sql::kFind, {place, ever ? former(field) : place, ByteView(mac)}, [&](const db::Row& row) -> Result<void> {
     const PersonId person{row.number(0)};
     if (!equal_secret(row.bytes(1), index_tag(key, mac, person)))
       return fail(Code::kTampered, "the roll's index is not what was written: the store has been tampered with");
-    found.push_back(person);
+    if (found.empty() || found.back() != person) found.push_back(person);
     return {};
   }));
   return found;
 }
 
 Result<std::optional<PersonId>> Vault::find(db::Database& db, Field field, std::string_view value) const {
-  TRY_ASSIGN(const std::vector<PersonId> found, find_all(db, field, static_cast<std::int64_t>(field), normalised(value)));
+  TRY_ASSIGN(const std::vector<PersonId> found, find_all(db, field, normalised(value), false));
   return found.empty() ? std::nullopt : std::optional(found.back());
 }
 
-Result<std::vector<PersonId>> Vault::find_former(db::Database& db, Field field, std::string_view value) const {
-  return find_all(db, field, former(field), normalised(value));
+Result<std::vector<PersonId>> Vault::find_ever(db::Database& db, Field field, std::string_view value) const {
+  return find_all(db, field, normalised(value), true);
 }
 
 Result<bool> Vault::was_issued(db::Database& db, std::string_view number) const {
-  TRY_ASSIGN(const std::optional<PersonId> now, find(db, Field::kWarrantNumber, number));
-  if (now) return true;
-  TRY_ASSIGN(const std::vector<PersonId> once, find_former(db, Field::kWarrantNumber, number));
-  return !once.empty();
+  TRY_ASSIGN(const std::vector<PersonId> people, find_ever(db, Field::kWarrantNumber, number));
+  return !people.empty();
 }
 
 Result<std::vector<PersonId>> Vault::find_name(db::Database& db, std::string_view surname,
                                                std::string_view forenames) const {
-  return find_all(db, kNameIndex, static_cast<std::int64_t>(kNameIndex), full_name(surname, forenames));
+  return find_all(db, kNameIndex, full_name(surname, forenames), false);
 }
 
 Result<std::uint64_t> Vault::rewrap(db::Database& db, DataClass data_class, Random& random) const {

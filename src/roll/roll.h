@@ -100,8 +100,8 @@ class Vault {
   Result<std::optional<Taken>> find_taken(db::Database& db, PersonId self, const Values& values) const;
   // Who has, or ever had, this name; whether upper or lower case, letters else as written.
   Result<std::vector<PersonId>> find_name(db::Database& db, std::string_view surname, std::string_view forenames) const;
-  // Who had this warrant or pay number and has another now, or none.
-  Result<std::vector<PersonId>> find_former(db::Database& db, Field field, std::string_view value) const;
+  // Who has, or ever had, this warrant or pay number: of a pay number that passed on, several.
+  Result<std::vector<PersonId>> find_ever(db::Database& db, Field field, std::string_view value) const;
   // Whether anybody on the roll, erased people apart, has or ever had this warrant number. On the clerk's thread.
   Result<bool> was_issued(db::Database& db, std::string_view number) const;
 
@@ -120,7 +120,7 @@ class Vault {
  private:
   Result<void> store_values(ledger::Write& write, PersonId person, Person& row, const Values& values,
                             SealedPerson& sealed);
-  Result<std::vector<PersonId>> find_all(db::Database& db, Field field, std::int64_t place, const Plaintext& normal) const;
+  Result<std::vector<PersonId>> find_all(db::Database& db, Field field, const Plaintext& normal, bool ever) const;
   Result<void> insert_index(db::Database& db, Field field, const Hash& mac, PersonId person);
   Result<void> index_numbers(db::Database& db, PersonId person, const Values& values);
   Result<void> index_name(db::Database& db, PersonId person, const Plaintext& surname, const Plaintext& forenames);

@@ -21,7 +21,7 @@ inline constexpr const char* kDeleteBlob = "DELETE FROM person_blob WHERE person
 inline constexpr const char* kPhoto = "SELECT box FROM photo_blob WHERE person = ?";
 inline constexpr const char* kInsertPhoto = "INSERT INTO photo_blob (person, box) VALUES (?, ?)";
 inline constexpr const char* kDeletePhoto = "DELETE FROM photo_blob WHERE person = ?";
-inline constexpr const char* kInsertIndex = 
+inline constexpr const char* kInsertIndex =
     "INSERT INTO blind_index (field, mac, person, tag) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
 // Old values stay under a field number of their own: none of them is given to anybody again.
 inline constexpr const char* kKeepIndexField =
@@ -29,6 +29,6 @@ inline constexpr const char* kKeepIndexField =
     "WHERE field = ? AND person = ? AND mac <> ? ON CONFLICT DO NOTHING";
 inline constexpr const char* kDeleteIndexField = "DELETE FROM blind_index WHERE field = ? AND person = ?";
 inline constexpr const char* kDeleteIndex = "DELETE FROM blind_index WHERE person = ?";
-inline constexpr const char* kFind = "SELECT person, tag FROM blind_index WHERE field = ? AND mac = ? ORDER BY person";
+inline constexpr const char* kFind = "SELECT person, tag FROM blind_index WHERE field IN (?, ?) AND mac = ? ORDER BY person";
 
 }  // namespace tipstaff::roll::sql

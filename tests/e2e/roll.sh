@@ -142,6 +142,13 @@ expect 10 'line 1' as keeper find share "${roll[@]}" --baseline visible.csv
 # Whose copy is it? A supplier was once handed the first six; a file with just these turns up.
 { echo 'Surname,Forenames,Warrant number'; for i in 0 1 2 3 4 5; do echo "${names[i]},${given[i]},NM4100$(printf %02d $i)"; done; } >six.csv
 expect 0 '6' as keeper custody declare --holder 'supplier:Cardholme' --file six.csv --since 2026-01-05
+# An older file has surnames and initials only.
+{ echo 'Surname,Initials,Post'; for i in 0 1; do echo "${names[i]},${given[i]:0:1},Constable"; done; echo 'Nobody,Z,Constable'; } >initials.csv
+expect 0 'with --purpose they are' as keeper custody declare --holder 'supplier:Older' --file initials.csv --since 2020-01-05
+checks=$((checks + 1)); grep -q 'nobody on the roll: 3 of 3' said || wrong 'initials alone are nobody’s full name'
+expect 4 'no grant' as keeper custody declare --holder 'supplier:Older' --file initials.csv --since 2020-01-05 --purpose 'an old file'
+expect 0 'nobody on the roll: 1 of 3' as keeper custody declare --holder 'supplier:Older' --file initials.csv --since 2020-01-05 --purpose 'disclosure check'
+checks=$((checks + 1)); grep -qE '^Only by another written form of the name, possibly: [0-9]+ people' said || wrong 'who is meant by initials is not told'
 expect 0 '6 people of the roll can be told apart' as keeper find six.csv --whose "${roll[@]}"
 checks=$((checks + 1)); grep -qE '^sure +[0-9.]+%  supplier:Cardholme, as of 2026-01-05T00:00:00Z: it had 6 of them by then, and 6 people in all$' said || wrong 'the copy is not named'
 for name in "${names[@]}"; do grep -qF -- "$name" said && wrong "find --whose prints ‘$name’"; done
