@@ -36,3 +36,6 @@ tell earlier "$(ago 7)"
 tell slowly "$(ago 14)" 'hold up'
 cmp "$work/now.numbers" "$work/earlier.numbers"
 cmp "$work/now.numbers" "$work/slowly.numbers"
+
+# Its answers and its ledger hold before somebody who has none of our code.
+python3 "$(dirname "$0")/prove.py" "$program" "$work/now"
