@@ -53,11 +53,15 @@ std::string exposed_by_field(const incident::Counts& counts) {
   return out;
 }
 
-std::string duties_in_words(office::Office& office, const incident::Incident& row) {
+std::string by_when(const office::ReportDuty& duty, Instant now) {
+  return to_rfc3339(duty.until) + (duty.until < now ? ", which has passed" : "");
+}
+
+std::string duties_in_words(office::Office& office, const incident::Incident& row, Instant now) {
   std::string out;
   for (const office::ReportDuty& duty : office::report_duties(office, row))
     out += fmt::format("{} must by contract report what it knows within {} hours of noticing: by {}, counted from the discovery.\n",
-                       duty.supplier, duty.hours, to_rfc3339(duty.until));
+                       duty.supplier, duty.hours, by_when(duty, now));
   return out;
 }
 
@@ -162,7 +166,7 @@ Result<void> incident_open(Context& context, const ScopeOptions& options) {
     context.print(fmt::format("Certain {}, possible {}, excluded {}.\n{}\n", answer->counts.certain, answer->counts.possible, answer->counts.excluded,
                               exposed_by_field(answer->counts)));
   context.print(fmt::format("{} is open. {}.\n{}Next: tipstaff incident exposure {}\n", row.name,
-                            incident::report_clock(row, context.clock.now()), duties_in_words(*office, row), row.name));
+                            incident::report_clock(row, context.clock.now()), duties_in_words(*office, row, context.clock.now()), row.name));
   return {};
 }
 
@@ -191,7 +195,7 @@ Result<void> incident_list(Context& context) {
     context.print(fmt::format("{:<8} {}  {}  {}\n", row.name, holders, row.contained ? "contained" : "not contained",
                               incident::report_clock(row, context.clock.now())));
     for (const office::ReportDuty& duty : office::report_duties(*office, row))
-      context.print(fmt::format("         {} reports by {}\n", duty.supplier, to_rfc3339(duty.until)));
+      context.print(fmt::format("         {} reports by {}\n", duty.supplier, by_when(duty, context.clock.now())));
   }
   return {};
 }
@@ -220,7 +224,7 @@ Result<void> incident_exposure(Context& context, const std::string& name, bool b
     return answer.exposure.population.empty() ? 0.0 : 100.0 * static_cast<double>(count) / static_cast<double>(answer.exposure.population.size());
   };
   context.print(fmt::format("{}, version {} of its scope. {}.\n{}\n", row.name, answer.scope_version,
-                            incident::report_clock(row, context.clock.now()), duties_in_words(*office, row)));
+                            incident::report_clock(row, context.clock.now()), duties_in_words(*office, row, context.clock.now())));
   for (const auto& [grade, count] : {std::pair{"certain", answer.counts.certain}, std::pair{"possible", answer.counts.possible},
                                      std::pair{"excluded", answer.counts.excluded}})
     context.print(fmt::format("  {:<9} {:>8}  {:5.1f} %\n", grade, count, share(count)));

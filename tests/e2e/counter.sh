@@ -56,6 +56,7 @@ expect 0 'Harbour Print' "$program" supplier add 'Harbour Print'
 expect 0 'works once' "$program" press invite bureau-1 --supplier 'Harbour Print'
 expect 0 'is open' "$program" incident open --holder 'supplier:Harbour Print' --from unknown
 expect 0 'excluded' "$program" incident exposure INC-1
+expect 0 'Z, counted from the discovery' "$program" incident exposure INC-1
 incident=$("$program" incident list | cut -d' ' -f1)
 expect 0 'Exposed, by rank' "$program" incident exposure INC-1 --by-rank
 expect 0 '"ranks":{"(none on the roll)":1,"Constable":1,"Sergeant":1}' "$program" --json incident exposure INC-1 --by-rank

@@ -183,6 +183,9 @@ with tempfile.TemporaryDirectory() as folder:
     leaves = leaves_of(f"{folder}/ledger", size)
     assert len(leaves) == size and root_of([leaf_hash(leaf) for leaf in leaves]) == root, "the root of what was exported"
 
+said = ask("incident", "exposure", "INC-1").decode()
+assert ", which has passed, counted from the discovery" in said, "the story's breach was noticed two days ago, and its supplier has a day to report"
+
 exposure = json.loads(ask("--json", "incident", "exposure", "INC-1"))
 grades = {}
 for person in exposure["people"]:
