@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "disclosure/test_check.h"
+#include "test_zip.h"
 
 namespace tipstaff::disclosure {
 namespace {
@@ -236,6 +237,51 @@ TEST(Picture, AccountsForEveryFrame) {
   for (const std::string& odd : {animation(first, second), animation(move + first, first + block("fdAT", big(2) + packed(plain + "Inventedname"))), animation(move + first, block("fdAT", big(2) + packed(plain))),
                                  animation(move + first, block("fcTL", big(0) + big(kSide) + big(kSide) + big(1) + big(0) + std::string(6, '\0')) + block("fdAT", big(2) + packed(plain)))})
     EXPECT_EQ(checked(odd).verdict, Verdict::kUnknown) << told(checked(odd));
+}
+
+// A colour profile (ICC.1:2022 §7): a heading, a table of tags, and what each says.
+std::string profile(const std::vector<std::string>& tags) {
+  std::string table = big(tags.size()), content;
+  for (const std::string& tag : tags) {
+    table += "tag " + big(128 + 4 + 12 * tags.size() + content.size()) + big(tag.size());
+    content += tag;
+  }
+  std::string heading = big(128 + table.size() + content.size()) + "lcms" + big(0x2400000) + "mntrRGB XYZ " + std::string(12, '\0') + "acsp";
+  heading.resize(128);
+  return heading + table + content;
+}
+std::string described(const std::string& words) { return "desc" + big(0) + big(words.size() + 1) + words + std::string(79, '\0'); }
+std::string in_english(const std::string& words) {
+  std::string wide;
+  for (const char c : words) wide += {'\0', c};
+  return "mluc" + big(0) + big(1) + big(12) + "enGB" + big(wide.size()) + big(28) + wide;
+}
+
+TEST(Picture, ReadsWordsOfItsColourProfile) {
+  const std::string zero(1, '\0'), words = "For the officer Alan Marlowe, 07700 900123 only";
+  for (const std::string& tag : {described(words), "text" + big(0) + words + zero, in_english(words), "data" + big(0) + big(0) + words, "abcd" + big(0) + words}) {
+    const std::string all = profile({described("Some RGB"), tag});
+    for (const std::string& file : {with_chunk("iCCP", "a" + zero + zero + packed(all)), with_segment('\xe2', "ICC_PROFILE" + zero + "\1\1" + all), directory(34675, 7, all)}) {
+      const FileReport report = checked(file);
+      EXPECT_EQ(report.verdict, Verdict::kHold) << told(report);
+      ASSERT_NE(found(report, "picture-metadata"), nullptr) << told(report);
+      EXPECT_THAT(found(report, "picture-metadata")->where, testing::HasSubstr("colour profile"));
+    }
+  }
+  const std::string ordinary = profile({described("sRGB IEC61966-2.1"), "text" + big(0) + "Copyright (c) 1998 Hewlett-Packard Company" + zero, in_english("Perfil RGB generico"), in_english("Copyright 2026 Invented Ltd.")});
+  for (const std::string& file : {with_chunk("iCCP", "a" + zero + zero + packed(ordinary)), with_segment('\xe2', "ICC_PROFILE" + zero + "\1\1" + ordinary)}) {
+    const FileReport report = checked(file);
+    EXPECT_TRUE(report.findings.empty()) << told(report);
+  }
+}
+
+// Who opens the file turns its pages; who reads a document with it cannot.
+TEST(Picture, HoldsPagesThatADocumentDoesNotShow) {
+  const std::string pages = sample("pages.tif");
+  EXPECT_EQ(checked(pages).verdict, Verdict::kPass) << told(checked(pages));
+  const auto with = [](const std::string& picture) { return test::workbook(test::data(test::row(1, {"Figures"}))).add("xl/media/a.tiff", "tiff", picture).finish(); };
+  EXPECT_NE(found(checked(with(pages)), "picture-unseen"), nullptr) << told(checked(with(pages)));
+  EXPECT_EQ(found(checked(with(sample("plain.tif"))), "picture-unseen"), nullptr);
 }
 
 // A drawing of Windows with one text: header, text, end ([MS-EMF] §2.3).

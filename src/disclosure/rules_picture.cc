@@ -15,7 +15,7 @@ constexpr Rule kRules[] = {
     {"picture-thumbnail", kPictures, kHold, Trait::kPictureThumbnail, "a small picture inside the picture", "it may show what was cropped or blackened since", "exiftool -b -ThumbnailImage", kStrip},
     {"picture-metadata", kPictures, kNote, Trait::kPictureMetadata, "text and history in the picture's file", "it may name people and programs", kTool, kStrip, true},
     {"picture-trailing", kPictures, kHold, Trait::kTrailing, "data after the end of the picture", "a whole file can lie there; phones leave cut-off parts", "any unzip program or hex editor", kStrip},
-    {"picture-unseen", "png, also inside documents", kHold, Trait::kPictureUnseen, "a picture under full transparency, or beside an animation", "taking the transparency away brings it back", "any picture editor", "fill the background, save it as a new picture"},
+    {"picture-unseen", "png tiff, also inside documents", kHold, Trait::kPictureUnseen, "a picture under full transparency, beside an animation, or on a page that is not shown", "it lies in the file, whole", "any picture editor", "save what is to be seen as a new picture"},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "document/colour_profile.h"
 #include "document/pdf_reader.h"
 #include "document/picture.h"
 #include "document/reader.h"
@@ -117,6 +118,8 @@ void PdfReader::visit_dictionary(PdfObject dictionary, const std::string& part) 
     for (PdfObject& property : items_of(entry(dictionary, "/P")))
       if (const std::string words = text_of(entry(property, "/V")); !is_blank(words) && !shows(words)) keep_aside(words);
   if (dictionary.isStream()) look_behind(dictionary, part);
+  if (dictionary.isStream() && entry(dictionary, "/N").isInteger())
+    if (const auto profile = file_.content(dictionary); profile && is_colour_profile(as_bytes(*profile))) read_colour_profile(as_bytes(*profile), part, emitter_);
   if (name_of(entry(dictionary, "/Subtype")) == "/Image" && dictionary.isStream()) {
     for (const char* key : {"/SMask", "/Mask"})
       if (PdfObject mask = entry(dictionary, key); mask.isStream()) file_.shown.insert(mask.getObjGen());

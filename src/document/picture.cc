@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include "document/colour_profile.h"
+#include "document/letters.h"
 #include "document/picture_kinds.h"
 #include "document/picture_metadata.h"
 
@@ -21,7 +23,10 @@ class Jpeg {
         ++at;
         continue;
       }
-      if (marker == 0xd9) return tell_trailing(file_.subspan(at + 2), part_, emitter_);
+      if (marker == 0xd9) {
+        if (!profile_.empty()) read_colour_profile(profile_, part_, emitter_);
+        return tell_trailing(file_.subspan(at + 2), part_, emitter_);
+      }
       if (file_.size() - at < 4) break;
       const std::size_t size = get_u16(&file_[at + 2]);
       if (size < 2 || size > file_.size() - at - 2) break;
@@ -54,6 +59,8 @@ class Jpeg {
       read_photoshop(bytes, part_, emitter_);
     else if (marker == 0xfe)
       read_comment(text, "a comment", part_, emitter_);
+    else if (marker == 0xe2 && text.starts_with("ICC_PROFILE\0"sv))
+      append(profile_, part_of(bytes, kPieceOfProfile));
     else if (marker == 0xe2 && text.starts_with("MPF\0"sv))
       say(Trait::kPictureMetadata, "a list of further pictures");
     else if (marker >= 0xe3 && marker <= 0xef && marker != 0xee)
@@ -66,9 +73,11 @@ class Jpeg {
     emitter_.observe({.trait = trait, .part = part_, .place = std::string(what), .cells = 1});
   }
 
+  static constexpr std::size_t kPieceOfProfile = 14;  // its name, its number and how many there are (ICC.1:2022 §B.4)
   ByteView file_;
   const std::string& part_;
   Emitter& emitter_;
+  Bytes profile_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "document/colour_profile.h"
 #include "document/picture_kinds.h"
 #include "document/picture_metadata.h"
 
@@ -98,6 +99,8 @@ class Heif {
     if (box.type == "meta") return box.content.size() >= 4 && boxes(box.content.subspan(4), box.at + 4, depth + 1);
     if (box.type == "iinf") return list_of_items(box, depth);
     if (box.type == "infe") return item(box.content);
+    if (box.type == "iprp" || box.type == "ipco") return boxes(box.content, box.at, depth + 1);
+    if (box.type == "colr" && (as_text(box.content).starts_with("prof") || as_text(box.content).starts_with("rICC"))) read_colour_profile(box.content.subspan(4), part_, emitter_);
     if (box.type == "iloc") return places(box.content);
     if (box.type == "iref") return references(box.content);
     if (box.type == "mdat") {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "document/colour_profile.h"
 #include "document/picture_kinds.h"
 #include "document/picture_metadata.h"
 #include "document/png_points.h"
@@ -30,8 +31,9 @@ class Packing {
       take_palette(data);
     } else if (name == "tRNS" && shape_.type == kPalette) {
       for (std::size_t i = 0; i < std::min(data.size(), palette_.size()); ++i) palette_[i][3] = data[i];
-    } else if (name == "iCCP" && !is_profile(data)) {
-      fault_ = "a colour profile that is none";
+    } else if (name == "iCCP") {
+      profile_ = profile_of(data);
+      if (profile_.empty()) fault_ = "a colour profile that is none";
     } else if (name == "acTL") {
       moves_ = true;
     } else if (name == "fcTL") {
@@ -45,6 +47,7 @@ class Packing {
   bool tell(const std::string& part, Emitter& emitter) {
     const auto say = [&](Trait trait, std::string_view what) { emitter.observe({.trait = trait, .part = part, .place = std::string(what), .cells = 1}); };
     for (const Frame& frame : frames_) look_at(frame);
+    if (!profile_.empty()) read_colour_profile(profile_, part, emitter);
     if (long_lines_) emitter.unread(part, "its lines are longer than are read");
     if (frames_.size() > 1 && !moves_) fault_ = "frames of an animation that is none";
     if (!fault_.empty()) {
@@ -91,22 +94,24 @@ class Packing {
     if (wanted > 0 && bytes > wanted) fault_ = "more in it than the picture has points";
     else if (left.value_or(0) > 0) fault_ = fmt::format("{} bytes behind the packed points", *left);
   }
-  // Its name, a zero byte, how it is packed, and an ICC profile (ICC.1:2022 §7.2: “acsp” at byte 36, its own size at the beginning).
-  static bool is_profile(ByteView data) {
+  // Its name, a zero byte, how it is packed, and an ICC profile, which begins with its own size (ICC.1:2022 §7.2). Empty when it is none.
+  static Bytes profile_of(ByteView data) {
     const auto end = std::ranges::find(data, std::uint8_t{0});
     const auto name = static_cast<std::size_t>(end - data.begin());
-    if (name > 79 || name + 2 > data.size()) return false;
     Bytes profile;
+    if (name > 79 || name + 2 > data.size()) return profile;
     const auto left = unpack_zlib_in_pieces(data.subspan(name + 2), [&](ByteView piece) {
       append(profile, piece);
       return profile.size() <= kLargestProfile;
     });
-    return left == std::size_t{0} && profile.size() >= 128 && as_text(profile).substr(36, 4) == "acsp" && get_u32(profile.data()) == profile.size();
+    const bool whole = left == std::size_t{0} && is_colour_profile(profile) && get_u32(profile.data()) == profile.size();
+    return whole ? profile : Bytes();
   }
 
   static constexpr std::size_t kLargestProfile = std::size_t{16} << 20;
   PngShape shape_;
   std::vector<PngColour> palette_;
+  Bytes profile_;
   std::vector<Frame> frames_;
   std::string fault_;
   std::uint64_t changes_ = 0;

@@ -1,6 +1,8 @@
 // GIF, WebP and BMP: chunks in a row.
 #include <fmt/format.h>
 
+#include "document/colour_profile.h"
+#include "document/letters.h"
 #include "document/picture_kinds.h"
 #include "document/picture_metadata.h"
 
@@ -56,7 +58,9 @@ void read_gif(ByteView file, const std::string& part, Emitter& emitter) {
       if (label == 0x01) say(Trait::kTextUnseen, "text that few programs draw");
       if (label == 0xff && content.starts_with("XMP DataXMP"))
         read_xmp(content, part, emitter);
-      else if (label == 0xff && !content.starts_with("NETSCAPE2.0") && !content.starts_with("ANIMEXTS1.0") && !content.starts_with("ICCRGBG1012"))
+      else if (label == 0xff && content.starts_with("ICCRGBG1012"))
+        read_colour_profile(as_bytes(content).subspan(11), part, emitter);
+      else if (label == 0xff && !content.starts_with("NETSCAPE2.0") && !content.starts_with("ANIMEXTS1.0"))
         say(Trait::kPictureMetadata, "data of a program");
     } else if (block == 0x2c && file.size() - at > 10) {
       ++frames;
@@ -86,7 +90,9 @@ void read_webp(ByteView file, const std::string& part, Emitter& emitter) {
       read_exif(as_text(content).starts_with(std::string_view("Exif\0\0", 6)) ? content.subspan(6) : content, part, emitter);
     else if (name == "XMP ")
       read_xmp(as_text(content), part, emitter);
-    else if (name != "VP8 " && name != "VP8L" && name != "VP8X" && name != "ALPH" && name != "ANIM" && name != "ANMF" && name != "ICCP")
+    else if (name == "ICCP")
+      read_colour_profile(content, part, emitter);
+    else if (name != "VP8 " && name != "VP8L" && name != "VP8X" && name != "ALPH" && name != "ANIM" && name != "ANMF")
       say(Trait::kUnexplained, "data in the picture that is not part of it");
     frames += name == "ANMF" ? 1U : 0U;
     at += 8 + size + size % 2;
@@ -98,6 +104,9 @@ void read_webp(ByteView file, const std::string& part, Emitter& emitter) {
 void read_bitmap(ByteView file, const std::string& part, Emitter& emitter) {
   const std::size_t size = le32(file, 2);
   if (size > file.size()) return emitter.unread(part, "the picture is cut short");
+  constexpr std::size_t kHeader = 14, kNewest = 124, kProfile = kHeader + 112;  // BITMAPV5HEADER: bV5ProfileData, bV5ProfileSize
+  if (file.size() >= kHeader + kNewest && le32(file, kHeader) == kNewest && le32(file, kProfile + 4) > 0)
+    read_colour_profile(part_of(file, kHeader + le32(file, kProfile), le32(file, kProfile + 4)), part, emitter);
   Say(part, emitter).after(file, size);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "document/colour_profile.h"
 #include "document/picture_kinds.h"
 #include "document/picture_metadata.h"
 
@@ -25,15 +26,13 @@ class Tiff {
 
   void read() {
     span(0, 8);
-    std::size_t pages = 0;
     for (std::size_t at = bytes_.u32(4); at != 0;) {
       if (!seen_.insert(at).second || seen_.size() > kMostDirectories) return damaged();
-      ++pages;
       const auto next = directory(at);
       if (!next) return damaged();
       at = *next;
     }
-    if (pages > 1) say(Trait::kPictureMetadata, fmt::format("{} pages: many programs show only the first", pages));
+    tell_pages();
     words_.close("words in its tags");
     look_for_gaps();
   }
@@ -49,7 +48,24 @@ class Tiff {
     if (spans_.size() < kMostSpans) spans_.emplace_back(from, size);
   }
 
-  std::optional<std::size_t> directory(std::size_t at) {
+  // Viewers turn the pages of a file, as of a fax; a document that carries it shows the first one and has nothing to turn to the others. What lies below a page is
+  // shown by nobody, but in the raw pictures of cameras, whose first page is a small one.
+  void tell_pages() {
+    const std::size_t further = pages_ > 0 ? pages_ - 1 : 0;
+    if (further > 0 && !part_.empty()) say(Trait::kPictureUnseen, fmt::format("{} further pages, of which a document shows none", further));
+    else if (further > 0) say(Trait::kPictureMetadata, fmt::format("{} pages: many programs show only the first", pages_));
+    if (below_ > 0 && !first_is_small_) say(Trait::kPictureUnseen, fmt::format("{} pictures below a page, which few programs show", below_));
+  }
+  void count_page(const std::vector<Entry>& entries, bool below) {
+    constexpr std::uint32_t kSmall = 1, kMask = 4;  // NewSubfileType, §8
+    const auto kind = std::ranges::find(entries, 254U, &Entry::tag);
+    const std::uint32_t bits = kind == entries.end() ? 0 : value(*kind, 0);
+    const bool pictured = std::ranges::find(entries, 273U, &Entry::tag) != entries.end() || std::ranges::find(entries, 324U, &Entry::tag) != entries.end();
+    if (!below && pages_ == 0) first_is_small_ = (bits & kSmall) != 0;
+    if ((bits & (kSmall | kMask)) == 0 && pictured) ++(below ? below_ : pages_);
+  }
+
+  std::optional<std::size_t> directory(std::size_t at, bool below = false) {
     if (bytes_.view(at, 2).empty()) return std::nullopt;
     const std::size_t count = bytes_.u16(at);
     if (bytes_.view(at, 2 + 12 * count + 4).empty()) return std::nullopt;
@@ -67,6 +83,7 @@ class Tiff {
       }
       entries.push_back(entry);
     }
+    count_page(entries, below);
     for (const Entry& entry : entries)
       if (!judge(entry)) return std::nullopt;
     data(entries, 273, 279);  // strips
@@ -105,6 +122,9 @@ class Tiff {
       case 33723:
         read_iptc(bytes_.view(entry.at, size_of_type(entry.type) * entry.count), part_, emitter_);
         break;
+      case 34675:
+        read_colour_profile(bytes_.view(entry.at, entry.count), part_, emitter_);
+        break;
       case 34377:
         read_photoshop(bytes_.view(entry.at, entry.count), part_, emitter_);
         break;
@@ -126,7 +146,7 @@ class Tiff {
     for (std::size_t i = 0; i < entry.count; ++i) {
       const std::size_t at = value(entry, i);
       if (!seen_.insert(at).second) continue;
-      if (seen_.size() > kMostDirectories || !directory(at)) return false;
+      if (seen_.size() > kMostDirectories || !directory(at, true)) return false;
     }
     return true;
   }
@@ -149,7 +169,8 @@ class Tiff {
   PictureWords words_;
   std::set<std::size_t> seen_;
   std::vector<std::pair<std::size_t, std::size_t>> spans_;
-  bool exif_ = false;
+  std::size_t pages_ = 0, below_ = 0;  // with a picture of full size
+  bool exif_ = false, first_is_small_ = false;
 };
 
 }  // namespace
