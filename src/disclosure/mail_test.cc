@@ -55,6 +55,45 @@ TEST(Mail, HoldsWhatItHides) {
               "the text as a page", 1);
 }
 
+const std::string kSaid = "Constable Alan Marlowe of 14 Harbour Lane, 07700 900123, told us";
+
+TEST(Mail, HoldsWhatStandsBesideAddresses) {
+  const auto from = [](const std::string& sender, const std::string& recipient) {
+    return "From: " + sender + "\r\nTo: " + recipient + "\r\nSubject: A notice\r\nDate: Mon, 2 Mar 2026 10:00:00 +0000\r\nMessage-ID: <1@example.org>\r\n\r\nx\r\n";
+  };
+  const std::string ann = "Ann Invented <ann@example.org>", press = "press@example.net";
+  for (const std::string& file : {from(ann + " (" + kSaid + ")", press), from("Ann (" + kSaid + ") <ann@example.org>", press), from(ann, "\"" + kSaid + "\": " + press + ";"),
+                                  from(ann, "Those whom Alan Marlowe told on: " + press + ";"), from(ann, "(" + kSaid + ") " + press)})
+    expect_rule(file, "between-parts", Severity::kHold, Verdict::kHold);
+  for (const std::string& file : {from("ann@example.org (Ann Invented)", press), from(ann, "undisclosed-recipients:;"), from("\"Invented, Ann (North)\" <ann@example.org>", "Press desk: press@example.net;")}) expect_pass(file);
+}
+
+TEST(Mail, ReadsTextsOfOtherKinds) {
+  const std::string calendar = "BEGIN:VCALENDAR\r\nPRODID:-//Invented Corporation//Calendar 1.0//EN\r\nBEGIN:VEVENT\r\nDTSTART;TZID=W. Europe Standard Time:20260302T100000\r\nSUMMARY:Meeting\r\n",
+                    ends = "END:VEVENT\r\nEND:VCALENDAR\r\n", card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Press desk\r\n", report = "Reporting-MTA: dns; mail.example.org\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+                    "Diagnostic-Code: smtp; 550 5.1.1 <press@example.net>: Recipient address rejected, no such user here\r\n";
+  std::string escaped;
+  for (const char c : kSaid) escaped += c == ',' ? std::string("\\,") : std::string(1, c);
+  const auto with = [&](const std::string& kind, const std::string& head, const std::string& text) { return parted(kind, part(kPlain, "Meeting") + part("Content-Type: " + head, text)); };
+  for (const char* kind : {"alternative", "mixed"}) {
+    expect_pass(with(kind, "text/calendar; method=REQUEST", calendar + "ATTENDEE;CN=Press desk:mailto:press@example.net\r\n" + ends));
+    for (const std::string& line : {"COMMENT:" + escaped, "X-KEPT:" + escaped, "ATTENDEE;X-KEPT=\"" + kSaid + "\":mailto:press@example.net"})
+      expect_rule(with(kind, "text/calendar; method=REQUEST", calendar + line + "\r\n" + ends), "between-parts", Severity::kHold, Verdict::kHold);
+  }
+  expect_rule(with("mixed", "text/vcard", card + "X-ABOUT:" + escaped + "\r\nEND:VCARD\r\n"), "between-parts", Severity::kHold, Verdict::kHold);
+  expect_rule(card + "X-ABOUT:" + escaped + "\r\nEND:VCARD\r\n", "text-hidden", Severity::kHold, Verdict::kHold);
+  expect_rule(card + "NOTE:" + escaped + "\r\nEND:VCARD\r\n", "people-visible", Severity::kNote, Verdict::kPass);
+  expect_pass(with("mixed", "text/enriched", "<fontfamily><param>Some Sans</param>Opening hours</fontfamily>\r\n"));
+  expect_rule(with("mixed", "text/enriched", "<x><param>" + kSaid + "</param>Opening hours</x>\r\n"), "between-parts", Severity::kHold, Verdict::kHold);
+  const std::string headings = "From: ann@example.org\r\nTo: press@example.net\r\nSubject: A notice\r\n";
+  for (const char* kind : {"message/delivery-status", "message/disposition-notification", "message/feedback-report"}) {
+    expect_pass(with("report", kind, report));
+    expect_rule(with("report", kind, report + "X-Kept: " + kSaid + "\r\n"), "between-parts", Severity::kHold, Verdict::kHold);
+  }
+  expect_pass(with("report", "text/rfc822-headers", headings));
+  expect_rule(with("report", "text/rfc822-headers", headings + "Bcc: chief@example.org\r\n"), "hidden-recipient", Severity::kHold, Verdict::kHold);
+}
+
 TEST(Mail, LooksIntoWhatIsAttached) {
   using test::data;
   using test::row;

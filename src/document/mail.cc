@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "document/alternatives.h"
 #include "document/charset.h"
+#include "document/mail_texts.h"
 #include "document/markup.h"
 #include "document/reader.h"
 #include "document/words.h"
@@ -85,6 +86,16 @@ class MailReader {
   }
 
  private:
+  // What is shown of it is `shown` by mail programs.
+  void tell(const MailText& text, Layer& shown) {
+    for (const auto& row : text.shown) {
+      for (const std::string& cell : row) shown.cell(cell);
+      shown.end_row();
+    }
+    for (const std::string& each : text.unshown) lines(unshown_, each);
+    for (const Bytes& file : text.files) read_inside(file, "a file in a calendar or card", emitter_);
+    if (text.damaged) emitter_.unread("", "a file in a calendar or card is damaged");
+  }
   static void line(Layer& layer, std::string_view name, std::string_view value) {
     layer.cell(name);
     layer.cell(value);
@@ -105,10 +116,12 @@ class MailReader {
     if (static_cast<std::size_t>(count) > kMostHeaders) emitter_.unread("", "it has more headings than are read");
     for (int i = 0; i < count && static_cast<std::size_t>(i) < kMostHeaders; ++i) {
       GMimeHeader* header = g_mime_header_list_get_header_at(list, i);
-      const std::string name = words_of(g_mime_header_get_name(header)), value = words_of(g_mime_header_get_value(header));
+      const std::string name = words_of(g_mime_header_get_name(header));
+      std::string value = words_of(g_mime_header_get_value(header));
       const Heading kind = heading(name);
       sound(words_of(g_mime_header_get_raw_value(header)), kind == Heading::kShown ? value : std::string());
       if (lower(name) == "date") date_comment(value);
+      if (const std::string unseen = take_unseen(name, value); !unseen.empty()) line(unshown_, name, unseen);
       if (is_unseen_remark(name, value)) {
         line(unshown_, name, value);
         continue;
@@ -271,13 +284,14 @@ class MailReader {
       GMimeObject* each = g_mime_multipart_get_part(parts, i);
       const std::string text = i == last ? std::string() : text_of(each);
       if (i != last && is_calendar(each)) {
-        lines(other_, what_is_only_in(taken(g_mime_text_part_get_text(GMIME_TEXT_PART(each))), shown));
+        calendar(GMIME_TEXT_PART(each), shown);
         part_headers(each);
       } else if (text.empty()) {
         part(each, depth + 1);
       } else {
         lines(other_, what_is_only_in(text, shown));
         if (is_html_part(each)) part(each, depth + 1);
+        if (is_enriched(each)) tell(enriched_text(taken(g_mime_text_part_get_text(GMIME_TEXT_PART(each)))), shown_);
       }
     }
   }
@@ -285,8 +299,19 @@ class MailReader {
   static bool is_calendar(GMimeObject* object) {
     return GMIME_IS_TEXT_PART(object) && g_mime_content_type_is_type(g_mime_object_get_content_type(object), "text", "calendar") != 0;
   }
+  void calendar(GMimeTextPart* object, const std::string& shown) {
+    const MailText text = content_lines(taken(g_mime_text_part_get_text(object)));
+    std::string said;
+    for (const std::string& each : text.said) (said += each) += '\n';
+    lines(other_, what_is_only_in(said, shown));
+    tell(text, shown_);
+  }
   static bool is_html_part(GMimeObject* object) {
     return g_mime_content_type_is_type(g_mime_object_get_content_type(object), "text", "html") != 0;
+  }
+  static bool is_enriched(GMimeObject* object) {
+    GMimeContentType* type = g_mime_object_get_content_type(object);
+    return g_mime_content_type_is_type(type, "text", "enriched") != 0 || g_mime_content_type_is_type(type, "text", "richtext") != 0;
   }
   // What is shown of a text, also of the first one in a group; empty when it is none.
   static std::string text_of(GMimeObject* object) {
@@ -299,7 +324,11 @@ class MailReader {
     }
     if (!GMIME_IS_TEXT_PART(object) || is_calendar(object)) return {};
     if (is_html_part(object)) return shown_by_html(content(GMIME_PART(object)), charset(object));
-    return taken(g_mime_text_part_get_text(GMIME_TEXT_PART(object)));
+    const std::string text = taken(g_mime_text_part_get_text(GMIME_TEXT_PART(object)));
+    if (!is_enriched(object)) return text;
+    std::string shown;
+    for (const auto& row : enriched_text(text).shown) (shown += row[0]) += '\n';
+    return shown;
   }
   static std::string charset(GMimeObject* object) {
     return words_of(g_mime_content_type_get_parameter(g_mime_object_get_content_type(object), "charset"));
@@ -358,11 +387,19 @@ class MailReader {
       if (is("text", "html")) {
         const Emitter::Inside inside(emitter_, "the text as a page", bytes.size());
         if (inside) read_html(bytes, emitter_, charset(base));
+      } else if (is("text", "rfc822-headers")) {
+        const Emitter::Inside inside(emitter_, "headings of a mail inside", bytes.size());
+        const std::string headings = std::string(as_text(bytes)) + "\r\n\r\n";  // of which the text is left out
+        if (inside) read_mail(as_bytes(headings), emitter_);
       } else {
-        lines(shown_, taken(g_mime_text_part_get_text(GMIME_TEXT_PART(object))));
+        const std::string text = taken(g_mime_text_part_get_text(GMIME_TEXT_PART(object)));
+        if (is_content_lines(text)) tell(content_lines(text), shown_);
+        else if (is_enriched(base)) tell(enriched_text(text), shown_);
+        else lines(shown_, text);
       }
       return;
     }
+    if (is("message", "delivery-status") || is("message", "global-delivery-status") || is("message", "disposition-notification") || is("message", "feedback-report")) return tell(report_fields(as_text(bytes)), trail_);
     if (bytes.empty()) return;
     const std::string called = name.empty() ? taken(g_mime_content_type_get_mime_type(type)) : name;
     if (placed == "attachment" || !is("image", "*"))

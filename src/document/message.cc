@@ -9,6 +9,7 @@
 #include "document/charset.h"
 #include "document/letters.h"
 #include "document/mail.h"
+#include "document/mail_texts.h"
 #include "document/mail_words.h"
 #include "document/markup.h"
 #include "document/packed_rtf.h"
@@ -233,10 +234,12 @@ class MessageReader {
     std::string heading;
     const auto end = [&] {
       const std::size_t colon = std::min(heading.find(':'), heading.size());
-      if (is_unseen_remark(heading.substr(0, colon), heading.substr(std::min(colon + 1, heading.size()))))
+      std::string value = heading.substr(std::min(colon + 1, heading.size()));
+      if (const std::string unseen = take_unseen(heading.substr(0, colon), value); !unseen.empty()) words_.line(unseen);
+      if (is_unseen_remark(heading.substr(0, colon), value))
         words_.line(heading);
       else
-        words_.shown(heading);  // properties say it again
+        words_.shown(value);  // properties say it again
       heading.clear();
     };
     lines(trail_, text);

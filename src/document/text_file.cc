@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "document/charset.h"
 #include "document/letters.h"
+#include "document/mail_texts.h"
+#include "document/reader.h"
 
 namespace tipstaff::document {
 namespace {
@@ -56,6 +58,24 @@ char separator(std::string_view line) {
   return out;
 }
 
+// A calendar or a visiting card.
+void read_content_lines(std::string_view text, Emitter& emitter) {
+  const MailText said = content_lines(text);
+  Layer shown(emitter), unshown(emitter);
+  for (const auto& row : said.shown) {
+    for (const std::string& cell : row) shown.cell(cell);
+    shown.end_row();
+  }
+  for (const std::string& line : said.unshown) {
+    unshown.cell(line);
+    unshown.end_row();
+  }
+  shown.close(Trait::kVisible, "", "the text");
+  unshown.close(Trait::kTextHidden, "", "lines that no calendar or address book shows");
+  for (const Bytes& file : said.files) read_inside(file, "a file in a calendar or card", emitter);
+  if (said.damaged) emitter.unread("", "a file in a calendar or card is damaged");
+}
+
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find_first_of("\r\n")); }
 
 bool is_mail(std::string_view text) {
@@ -100,6 +120,7 @@ void read_text(ByteView file, Emitter& emitter) {
   if (!text) return emitter.unread("", "it is no text");
   if (text->find("startxref") != std::string::npos && text->find(" obj") != std::string::npos)
     emitter.unread("", "it is a PDF without its beginning, which some programs open all the same");
+  if (is_content_lines(*text)) return read_content_lines(*text, emitter);
   const bool table = text_kind(file) == TextKind::kTable;
   const char mark = table ? separator(first_line(*text)) : '\0';
   Layer layer(emitter);
