@@ -3,6 +3,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <thread>
+
 #include "app/commands.h"
 #include "app/rolls.h"
 #include "base/files.h"
@@ -53,6 +59,42 @@ Result<disclosure::CleanOutcome> clean_into(const std::filesystem::path& folder,
   return out;
 }
 
+using Reports = std::vector<disclosure::FileReport>;
+using Look = std::function<Result<disclosure::FileReport>(const std::string& name, const SharedBytes& bytes)>;
+
+// Some at once, each in a child of its own; the reports in the order in which the files were named. Errors: of the first file, in that
+// order, that could not be looked at; then no more files are begun.
+Result<Reports> look_at_all(const std::vector<std::filesystem::path>& files, std::size_t at_once, const Look& look, const Progress& progress) {
+  std::vector<std::optional<Result<disclosure::FileReport>>> looked(files.size());
+  std::atomic<std::size_t> next = 0;
+  std::atomic<bool> failed = false;
+  std::mutex telling;
+  std::size_t done = 0;
+  const auto look_at = [&](const std::filesystem::path& file) -> Result<disclosure::FileReport> {
+    TRY_ASSIGN(const Descriptor source, opened(file));
+    TRY_ASSIGN(const SharedBytes bytes, bytes_of(source.get(), file));
+    return look(file.string(), bytes);
+  };
+  const auto work = [&] {
+    for (std::size_t i = next++; i < files.size() && !failed; i = next++) {
+      if (!looked[i].emplace(look_at(files[i]))) failed = true;
+      const std::lock_guard hold(telling);
+      ++done;
+      if (files.size() > 1) progress({"files checked", done, files.size()});
+    }
+  };
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < std::min(at_once, files.size()); ++i) threads.emplace_back(work);
+  for (std::thread& thread : threads) thread.join();
+  Reports out;
+  for (auto& one : looked) {
+    if (!one) continue;  // not begun, for another could not be looked at
+    TRY_ASSIGN(disclosure::FileReport report, std::move(*one));
+    out.push_back(std::move(report));
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<void> check(Context& context, const CheckOptions& options) {
@@ -76,23 +118,22 @@ Result<void> check(Context& context, const CheckOptions& options) {
     TRY_ASSIGN(declared, disclosure::parse_declared(options.declare));
   }
   TRY_ASSIGN(const OpenRolls rolls, open_rolls(context, options.rolls, {options.roll_key, options.purpose, false}));
-  std::vector<disclosure::FileReport> reports;
-  const auto look = [&](const std::string& name, const SharedBytes& bytes) -> Result<void> {
+  const bool clean = !options.clean.empty();
+  const auto look = [&](const std::string& name, const SharedBytes& bytes) -> Result<disclosure::FileReport> {
     TRY_ASSIGN(disclosure::FileReport report, disclosure::check_file(name, bytes, declared, std::nullopt, rolls.named, policy));
-    if (!options.clean.empty()) {
+    if (clean) {
       TRY_ASSIGN(report.clean, clean_into(options.clean, report, bytes.view(), declared, rolls.named, policy));
     }
-    reports.push_back(std::move(report));
-    return {};
+    return report;
   };
+  // Of copies that would have one name the first file's is made, so they are made one after the other.
+  const std::size_t at_once = clean ? 1 : std::max(1U, std::thread::hardware_concurrency());
+  Reports reports;
   if (!options.stdin_name.empty()) {
     TRY_ASSIGN(const SharedBytes bytes, bytes_of(STDIN_FILENO, "standard input"));
-    TRY(look(options.stdin_name, bytes));
-  }
-  for (const std::filesystem::path& file : options.files) {
-    TRY_ASSIGN(const Descriptor source, opened(file));
-    TRY_ASSIGN(const SharedBytes bytes, bytes_of(source.get(), file));
-    TRY(look(file.string(), bytes));
+    TRY_ASSIGN(reports.emplace_back(), look(options.stdin_name, bytes));
+  } else {
+    TRY_ASSIGN(reports, look_at_all(options.files, at_once, look, context.progress()));
   }
   if (options.format == "sarif") context.print_json(disclosure::report_as_sarif(reports, policy));
   else if (options.format == "html") context.print(disclosure::report_as_html(reports, policy));

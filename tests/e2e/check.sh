@@ -44,6 +44,11 @@ expect 1 '"ruleId":"sheet-hidden"' "$program" check hidden.xlsx --format sarif
 expect 1 '<div class="small">sheet-hidden</div>' "$program" check hidden.xlsx --format html
 expect 0 'sheet-very-hidden' "$program" check --rules
 expect 5 'there is no file' "$program" check missing.xlsx
+expect 5 'there is no file ‘missing.xlsx’' "$program" check plain.csv missing.xlsx hidden.xlsx also-missing.xlsx
+# Some are looked at side by side; they are told in the order in which they were named.
+for i in $(seq -w 40); do cp "$([[ $i == *[05] ]] && echo hidden.xlsx || echo plain.csv)" "in-order-$i"; done
+expect 1 '8 of 40 files hold' "$program" check --format json in-order-*
+checks=$((checks + 1)); [[ $(grep -oE '"path":"in-order-[0-9]+"' said) == $(for i in $(seq -w 40); do echo "\"path\":\"in-order-$i\""; done) ]] || wrong 'reports are in another order than files'
 expect 2 'name files, not folders' "$program" check book
 expect 2 'name the files' "$program" check
 
