@@ -106,4 +106,20 @@ std::optional<Rgb> Theme::named(std::string_view name) const {
   return found == kThemeNames.end() ? std::nullopt : std::optional(colours_[static_cast<std::size_t>(found - kThemeNames.begin())]);
 }
 
+bool DrawnColour::is_colour(std::string_view name) { return name == "srgbClr" || name == "schemeClr" || name == "sysClr" || name == "prstClr"; }
+
+void DrawnColour::start(std::string_view name, const XmlAttributes& attributes) {
+  const auto preset = [](std::string_view called) { return called == "white" ? std::optional(kWhite) : called == "black" ? std::optional(kBlack) : std::nullopt; };
+  if (is_colour(name)) {
+    colour_ = name == "srgbClr" ? rgb_of(attributes.get("val")) : name == "sysClr" ? rgb_of(attributes.get("lastClr")) : name == "schemeClr" ? theme_.named(attributes.get("val")) : preset(attributes.get("val"));
+    alpha_ = 100'000;
+  } else if (colour_ && name == "lumMod") {
+    colour_ = with_lightness(*colour_, attributes.number("val", 100'000) / 100'000, 0);
+  } else if (colour_ && name == "lumOff") {
+    colour_ = with_lightness(*colour_, 1, attributes.number("val", 0) / 100'000);
+  } else if (name == "alpha") {
+    alpha_ = attributes.number("val", 100'000);
+  }
+}
+
 }  // namespace tipstaff::document

@@ -49,4 +49,20 @@ class Theme : public XmlHandler {
   std::map<std::string, std::string, std::less<>> called_;
 };
 
+// A colour as DrawingML spells it (§20.1.2.3), which elements inside it change.
+class DrawnColour {
+ public:
+  explicit DrawnColour(const Theme& theme) : theme_(theme) {}  // which must outlive it
+  static bool is_colour(std::string_view name);
+  void start(std::string_view name, const XmlAttributes& attributes);
+  // Of the last one: nothing when it is not looked up; how opaque, of 100 000.
+  std::optional<Rgb> colour() const { return colour_; }
+  double alpha() const { return alpha_; }
+
+ private:
+  const Theme& theme_;
+  std::optional<Rgb> colour_;
+  double alpha_ = 100'000;
+};
+
 }  // namespace tipstaff::document

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <set>
 
+#include "document/chart.h"
 #include "document/drawing.h"
 #include "document/slide_canvas.h"
 
@@ -35,7 +36,7 @@ struct Ground {
 
 class SlideReader : public XmlHandler {
  public:
-  SlideReader(Emitter& emitter, const std::string& part, const Theme& theme, const Ground* under) : watcher_(emitter, part), theme_(theme), under_(under) {}
+  SlideReader(Emitter& emitter, const std::string& part, const Theme& theme, const Ground* under) : watcher_(emitter, part), under_(under), colour_(theme) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     watcher_.start(name, attributes);
@@ -77,7 +78,7 @@ class SlideReader : public XmlHandler {
     if (name == "tableStyleId" && leaf_.on()) table_style_ = std::ranges::find(kUnpainted, leaf_.end()) == std::end(kUnpainted);
     if (name == "p") end_paragraph();
     if (name == "tc") end_cell();
-    if (name == "srgbClr" || name == "schemeClr" || name == "sysClr" || name == "prstClr") end_colour();
+    if (DrawnColour::is_colour(name)) end_colour();
   }
 
   bool hidden = false;
@@ -206,34 +207,23 @@ class SlideReader : public XmlHandler {
       else if (in_fill_of_ == Of::kShape) no_fill_ = true;
     }
     if (!in_look_ && in_fill_of_ != Of::kNothing && (name == "gradFill" || name == "pattFill" || name == "blipFill")) set_fill({Paint::Kind::kOther});
-    read_colour(name, attributes);
+    colour_.start(name, attributes);
   }
-  void read_colour(std::string_view name, const XmlAttributes& attributes) {
-    if (name == "srgbClr" || name == "schemeClr" || name == "sysClr" || name == "prstClr") {
-      colour_ = name == "srgbClr" ? rgb_of(attributes.get("val")) : name == "sysClr" ? rgb_of(attributes.get("lastClr")) : name == "schemeClr" ? theme_.named(attributes.get("val")) : preset(attributes.get("val"));
-      alpha_ = 100'000;
-    } else if (colour_ && name == "lumMod") {
-      colour_ = with_lightness(*colour_, attributes.number("val", 100'000) / 100'000, 0);
-    } else if (colour_ && name == "lumOff") {
-      colour_ = with_lightness(*colour_, 1, attributes.number("val", 0) / 100'000);
-    } else if (name == "alpha") {
-      alpha_ = attributes.number("val", 100'000);
-    }
-  }
-  static std::optional<Rgb> preset(std::string_view name) { return name == "white" ? std::optional(kWhite) : name == "black" ? std::optional(kBlack) : std::nullopt; }
   void end_colour() {
     if (in_line_) return;
-    const Paint paint = colour_ ? Paint{Paint::Kind::kColour, *colour_, alpha_ >= kOpaque} : Paint{Paint::Kind::kOther, kWhite, alpha_ >= kOpaque};
+    const std::optional<Rgb> colour = colour_.colour();
+    const double alpha = colour_.alpha();
+    const Paint paint = colour ? Paint{Paint::Kind::kColour, *colour, alpha >= kOpaque} : Paint{Paint::Kind::kOther, kWhite, alpha >= kOpaque};
     if (in_look_ && in_highlight_) {
-      if (colour_ && look_same(*colour_, run_.colour.value_or(kBlack))) run_.transparent = true;  // blackened with a marker
+      if (colour && look_same(*colour, run_.colour.value_or(kBlack))) run_.transparent = true;  // blackened with a marker
     } else if (in_look_) {
-      if (stops_ && colour_) stops_->push_back(*colour_);
+      if (stops_ && colour) stops_->push_back(*colour);
       if (!std::exchange(solid_, false)) return;
-      run_.colour = colour_;
-      if (alpha_ <= kFaint) run_.transparent = true;
+      run_.colour = colour;
+      if (alpha <= kFaint) run_.transparent = true;
     } else if (std::exchange(in_style_fill_, false)) {
       shape_.fill = paint;
-    } else if (in_fill_of_ != Of::kNothing && alpha_ > kFaint && solid_) {
+    } else if (in_fill_of_ != Of::kNothing && alpha > kFaint && solid_) {
       set_fill(paint);
     }
     solid_ = false;
@@ -290,19 +280,19 @@ class SlideReader : public XmlHandler {
   }
 
   DrawingWatcher watcher_;
-  const Theme& theme_;
   const Ground* under_;
   SlideShape shape_;
   SlideParagraph paragraph_;
   SlideRun run_;
   Placeholder placeholder_;
   std::vector<Group> groups_;
-  std::optional<Rgb> colour_, default_colour_;
+  std::optional<Rgb> default_colour_;
+  DrawnColour colour_;
   std::optional<Paint> cell_fill_;
   std::string id_, picture_, choice_words_;
   std::optional<std::vector<Rgb>> stops_;  // of a gradient that letters are painted with
   LeafText leaf_;
-  double alpha_ = 100'000, default_size_ = 18;
+  double default_size_ = 18;
   std::size_t cell_begin_ = 0;
   Of in_fill_of_ = Of::kNothing;
   bool in_shape_ = false, in_line_ = false, in_look_ = false, in_highlight_ = false, in_list_ = false, in_style_fill_ = false, has_placeholder_ = false, no_fill_ = false, solid_ = false, table_style_ = false,
@@ -355,6 +345,7 @@ class Deck {
     for (const std::string& part : package_.parts()) {
       const std::string& type = package_.type_of(part);
       if (type.find("presentationml.slide+xml") != std::string::npos) read_slide(part);
+      else if (is_chart(type)) read_chart(package_, part, {.theme = theme_of(package_.part_of_type("slidemaster+xml")), .on_white = false});
       else if (type.find("drawing") != std::string::npos && type.find("diagram") == std::string::npos) read_drawing(package_, part);
     }
   }

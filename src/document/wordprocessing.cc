@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "document/address.h"
+#include "document/chart.h"
 #include "document/drawing.h"
 #include "document/reader.h"
 #include "document/style.h"
@@ -432,6 +433,8 @@ void read_word_document(Package& package) {
   Emitter& emitter = package.emitter();
   WordStyles styles;
   if (const std::string part = package.part_of_type("wordprocessingml.styles+xml"); !part.empty()) package.parse(part, styles);
+  Theme theme;
+  if (const std::string part = package.part_of_type("theme+xml"); !part.empty()) package.parse(part, theme);
   Shown shown;
   std::string body;
   for (const std::string& part : in_order(package)) {
@@ -446,7 +449,9 @@ void read_word_document(Package& package) {
       Settings settings(emitter, part, shown);
       package.parse(part, settings);
       settings.close();
-    } else if (is("drawing") || is("diagramdata+xml") || is("chart+xml")) {
+    } else if (is_chart(type)) {
+      read_chart(package, part, {theme});
+    } else if (is("drawing") || is("diagramdata+xml")) {
       read_drawing(package, part);
     } else {
       continue;

@@ -1,15 +1,12 @@
 #include <fmt/format.h>
 
-#include <charconv>
-
+#include "document/chart.h"
 #include "document/drawing.h"
 #include "document/slides.h"
 #include "document/workbook.h"
 
 namespace tipstaff::document {
 namespace {
-
-constexpr std::size_t kShortestWord = 3;
 
 // The fields of a pivot cache and the values they share (§18.10.1.2, .3).
 class CacheDefinition : public XmlHandler {
@@ -106,66 +103,6 @@ class ExternalBook : public XmlHandler {
   LeafText leaf_;
 };
 
-// What a chart keeps of the cells that it draws (§21.2.2.24): hidden with them when they are.
-class Chart : public XmlHandler {
- public:
-  Chart(const Workbook& book, Emitter& emitter) : book_(book), layer_(emitter), other_(emitter), shown_(emitter) {}
-  void start(std::string_view name, const XmlAttributes& attributes) override {
-    if (name == "f" || name == "v" || name == "pt" || name == "t") leaf_.begin();
-    if (name == "strRef" || name == "multiLvlStrRef" || name == "strLit") words_ = true;
-    if (name == "ptCount") points_ = attributes.count("val", 0);
-    if (name == "pt") point_ = attributes.count("idx", 0);
-  }
-  void close(const std::string& part) {
-    layer_.close(Trait::kChartCache, part, "values in a chart whose cells are hidden, gone or in another workbook");
-    other_.close(Trait::kChartCache, part, "words that a chart keeps and neither it nor its cells show");
-    shown_.close(Trait::kVisible, part, "text in a chart");
-  }
-  void text(std::string_view piece) override { leaf_.add(piece); }
-  void end(std::string_view name) override {
-    if (name == "f") {
-      unseen_ = is_unseen(leaf_.end());
-      is_reference_ = leaf_.end().find('!') != std::string::npos;
-    } else if ((name == "v" || name == "pt") && leaf_.on())
-      keep(leaf_.end());
-    else if (name == "t" && leaf_.on())
-      shown_.cell(leaf_.end());
-    if (name == "p") shown_.end_row();
-    if (name == "strLit") words_ = is_reference_ = false;
-    if (name == "numRef" || name == "strRef" || name == "strDim" || name == "numDim" || name == "multiLvlStrRef") {
-      layer_.end_row();
-      other_.end_row();
-      unseen_ = words_ = is_reference_ = false;
-    }
-  }
-
- private:
-  // Its cells say the same, or it was not saved since they changed.
-  void keep(const std::string& value) {
-    if (unseen_) return layer_.cell(value);
-    if (!words_) return;
-    const bool beyond = point_ >= points_ && points_ > 0, number = value.find_first_not_of("0123456789.-+eE%/: ") == std::string::npos;
-    if (beyond || (is_reference_ && book_.has_charts && !number && value.size() >= kShortestWord && !book_.said.contains(std::hash<std::string_view>()(value)))) other_.cell(value);
-  }
-  bool is_unseen(const std::string& formula) const {
-    const std::size_t mark = formula.rfind('!');
-    if (mark == std::string::npos) return false;  // a name
-    std::string sheet = formula.substr(formula.starts_with('(') ? 1 : 0, mark - (formula.starts_with('(') ? 1 : 0));
-    if (const std::size_t first = sheet.find('!'); first != std::string::npos) sheet.resize(first);
-    if (const std::size_t colon = sheet.find(':'); colon != std::string::npos) sheet.resize(colon);
-    if (sheet.size() >= 2 && sheet.front() == '\'' && sheet.back() == '\'') sheet = sheet.substr(1, sheet.size() - 2);
-    for (std::size_t at = 0; (at = sheet.find("''", at)) != std::string::npos; ++at) sheet.erase(at, 1);
-    const auto found = std::ranges::find(book_.sheets, sheet, &Sheet::name);
-    return found == book_.sheets.end() || found->state != SheetState::kVisible;
-  }
-
-  const Workbook& book_;
-  Layer layer_, other_, shown_;
-  LeafText leaf_;
-  std::uint64_t points_ = 0, point_ = 0;
-  bool unseen_ = false, words_ = false, is_reference_ = false;
-};
-
 }  // namespace
 
 void read_workbook_parts(Package& package, const Workbook& book) {
@@ -185,10 +122,8 @@ void read_workbook_parts(Package& package, const Workbook& book) {
         if (relation.external)
           emitter.observe(
               {.trait = Trait::kExternalTarget, .part = part, .place = "the path of another workbook", .cells = 1});
-    } else if (is("drawingml.chart+xml") || is("chartex+xml")) {
-      Chart reader(book, emitter);
-      package.parse(part, reader);
-      reader.close(part);
+    } else if (is_chart(type)) {
+      read_chart(package, part, {book.theme, &book});
     } else if (is("drawing+xml")) {
       read_shapes(package, part, book.theme);
     } else if (is("drawingml.chartshapes+xml") || is("vmldrawing")) {
