@@ -46,6 +46,24 @@ TEST(RichText, HoldsWhatItHides) {
   expect_held(rich("{\\*\\someprogram what no word processor knows is a place to keep things}"), "text-hidden", "pass over", 1);
 }
 
+TEST(RichText, HoldsWhatStandsBesideThePage) {
+  for (const std::string& place : std::vector<std::string>{"\\li-30000", "\\li30000", "\\posx30000", "\\posnegx-30000", "\\posy40000", "\\intbl\\trowd\\trleft30000\\cellx35000", "\\intbl\\trowd\\tposx30000\\cellx35000"})
+    expect_held(rich("\\pard" + place + " Rowan of 14 Invented Row\\par"), "text-off-page", "outside the page", 1);
+  for (const std::string& place : std::vector<std::string>{"\\li-700", "\\li3000", "\\posx3000", "\\posnegx-1000", "\\intbl\\trowd\\trleft-108\\cellx5000"}) expect_pass(rich("\\pard" + place + " Rowan of 14 Invented Row\\par"));
+}
+
+TEST(RichText, HoldsWordsInSignsAndLabels) {
+  const auto in_font = [](const std::string& font, const std::string& words) { return "{\\rtf1{\\fonttbl{\\f0 Arial;}{\\f1" + font + ";}}\\pard Dear Sir\\par {\\f1 " + words + "}\\par}"; };
+  expect_held(in_font(" Webdings", "Rowan of 14 Invented Row"), "text-unseen", "", 1);
+  expect_held(in_font("\\fcharset2 Signs of ours", "Rowan of 14 Invented Row"), "text-unseen", "", 1);
+  expect_pass(in_font("\\fcharset2 Wingdings", "\\'fe"));
+  expect_pass(in_font(" Arial Narrow", "Rowan of 14 Invented Row"));
+  const auto list = [](const std::string& label) { return rich("{\\*\\listtable{\\list{\\listlevel\\levelnfc0{\\leveltext" + label + ";}{\\levelnumbers;}}\\listid7}}\\pard x\\par"); };
+  expect_held(list("\\'22Rowan Featherstonehaugh of Invented Row"), "text-hidden", "labels of lists", 1);
+  expect_pass(list("\\'02\\'00."));
+  expect_pass(list("\\'13Schedule \\'00 to the Act"));
+}
+
 // What a page says in its own marks, which word processors pass over ([MS-OXRTFEX] §2.1.3).
 TEST(RichText, ReadsThePageThatItCarries) {
   const auto page = [](const std::string& marks) { return rich("\\fromhtml1 {\\*\\htmltag64 <p>}" + marks + "\\htmlrtf {\\htmlrtf0 seen\\htmlrtf }\\htmlrtf0 {\\*\\htmltag72 </p>}"); };

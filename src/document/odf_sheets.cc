@@ -80,6 +80,7 @@ class SheetsReader : public OdfContent {
         names_(emitter),
         external_names_(emitter),
         validations_(emitter),
+        hints_(emitter),
         connections_(emitter),
         items_(emitter),
         covered_(emitter),
@@ -110,6 +111,11 @@ class SheetsReader : public OdfContent {
     if (name == "image" || name == "a" || name == "object") read_link(attributes.get("href"));
     if (name == "conditional-format") condition_ = attributes.get("target-range-address");
     if (name == "condition" && cells_) start_condition(attributes.get("apply-style-name"));
+    if (name == "help-message" || name == "error-message") {
+      in_hint_ = true;
+      hints_.cell(attributes.get("title"));
+    }
+    if (in_hint_ && name == "p") leaf_.begin();
     start_outside_tables(name, attributes);
   }
   void text(std::string_view piece) override {
@@ -121,6 +127,7 @@ class SheetsReader : public OdfContent {
     styles_.end(name);
     if (comments_.end(name)) return;
     if (in_changes_) return end_change(name);
+    if (in_hint_) return end_hint(name);
     if ((name == "p" || name == "h") && leaf_.on()) {
       if (in_shape_ > 0) end_shape_words(leaf_.end());
       else words_ += leaf_.end();
@@ -139,6 +146,7 @@ class SheetsReader : public OdfContent {
     names_.close(Trait::kNameValue, part_, "names that hold text or lists themselves");
     external_names_.close(Trait::kNameExternal, part_, "names that lead into another workbook");
     validations_.close(Trait::kListValidation, part_, "lists to choose from");
+    hints_.close(Trait::kListValidation, part_, "hints that show when a cell is chosen");
     connections_.close(Trait::kConnection, part_, "connections to databases or files");
     items_.close(Trait::kPivotItems, part_, "the values of a pivot table's fields");
     remarks_.close(Trait::kFormulaText, part_, "texts in formulas, and values that cells do not show");
@@ -390,6 +398,13 @@ class SheetsReader : public OdfContent {
     if (name == "hidden" && attributes.find("value")) emitter_.observe({.trait = Trait::kHiddenInput, .part = part_, .place = "a hidden field of a form", .cells = 1});
   }
 
+  void end_hint(std::string_view name) {
+    if (leaf_.on()) hints_.cell(leaf_.end());
+    if (name != "help-message" && name != "error-message") return;
+    hints_.end_row();
+    in_hint_ = false;
+  }
+
   // table:tracked-changes: each change is a row of who, when and what stood there.
   void start_change(std::string_view name) {
     if (name == "p" || name == "creator" || name == "date") leaf_.begin();
@@ -404,7 +419,7 @@ class SheetsReader : public OdfContent {
   std::string part_;
   Emitter& emitter_;
   OdfComments comments_;
-  Layer cached_, scenario_, changes_, names_, external_names_, validations_, connections_, items_, covered_, shapes_, remarks_;
+  Layer cached_, scenario_, changes_, names_, external_names_, validations_, hints_, connections_, items_, covered_, shapes_, remarks_;
   Sheet sheet_;
   std::optional<SheetCells> cells_;
   std::vector<bool> groups_;
@@ -420,7 +435,7 @@ class SheetsReader : public OdfContent {
   CellValue held_;
   std::uint64_t row_ = 0, column_ = 0, columns_ = 0, row_repeats_ = 1, cell_repeats_ = 1, empty_hidden_ = 0;
   int in_shape_ = 0;
-  bool in_cell_ = false, on_sheet_ = false, shape_fills_ = false, other_value_ = false, is_covered_ = false, row_hidden_ = false, row_zero_ = false, external_ = false, is_scenario_ = false, in_changes_ = false;
+  bool in_hint_ = false, in_cell_ = false, on_sheet_ = false, shape_fills_ = false, other_value_ = false, is_covered_ = false, row_hidden_ = false, row_zero_ = false, external_ = false, is_scenario_ = false, in_changes_ = false;
 };
 
 }  // namespace

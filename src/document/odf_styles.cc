@@ -74,7 +74,7 @@ static void take_lines(OdfStyle& own, const XmlAttributes& attributes) {
   const std::string_view height = attributes.get("line-height");
   if (!height.empty()) own.thin = odf_length(height).value_or(kThin) < kThin || odf_percent(height).value_or(100) < kThinShare;
   const auto left = odf_length(attributes.get("margin-left")), indent = odf_length(attributes.get("text-indent"));
-  if (left || indent) own.away = left.value_or(0) + indent.value_or(0) >= kWidestPage;
+  if (left || indent) own.away = left.value_or(0) + indent.value_or(0) >= kWidestPage || left.value_or(0) + indent.value_or(0) <= -kWidestPage / 4;
 }
 
 void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
@@ -115,7 +115,7 @@ void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
   if (const auto fill = attributes.find("background-color")) own.background = lower(*fill);
   if (const auto size = odf_length(attributes.get("font-size")); size && name == "text-properties") own.type_size = *size;
   if (name == "text-properties") take_letters(own, attributes);
-  if (name == "paragraph-properties") take_lines(own, attributes);
+  if (name == "paragraph-properties" || name == "table-properties") take_lines(own, attributes);
   if (const auto width = odf_length(attributes.get("column-width"))) own.width = *width;
   if (const auto height = odf_length(attributes.get("row-height"))) own.height = *height;
   if (const auto align = attributes.find("text-align")) own.align = std::string(*align);
@@ -241,6 +241,12 @@ bool OdfStyles::paints_parts(std::string_view table_template) const {
 OdfStyle OdfStyles::master_page(std::string_view master) const {
   const auto found = master_styles_.find(master);
   return found == master_styles_.end() ? OdfStyle{} : style("drawing-page", found->second);
+}
+
+std::optional<std::pair<double, double>> OdfStyles::largest_page() const {
+  std::optional<std::pair<double, double>> out;
+  for (const auto& [name, size] : pages_) out = {std::max(size.first, out.value_or(size).first), std::max(size.second, out.value_or(size).second)};
+  return out;
 }
 
 std::optional<std::pair<double, double>> OdfStyles::page_size(std::string_view master) const {

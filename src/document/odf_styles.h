@@ -42,6 +42,7 @@ class OdfStyles {
   // and words for 1 and -1, are ordinary.
   bool masks(const OdfStyle& style, std::optional<double> value) const;
   std::optional<std::string> number_colour(const OdfStyle& style, std::optional<double> value) const;
+  std::optional<std::pair<double, double>> largest_page() const;  // width and height, points
   std::optional<std::pair<double, double>> page_size(std::string_view master) const;  // points
   // What a template of tables says of a cell (ODF 1.3 part 3 §16.20), by the element of its part: “first-row”, “body”; nothing where it has no such part.
   std::optional<OdfStyle> template_cell(std::string_view table_template, std::string_view cell) const;

@@ -33,7 +33,7 @@ bool is_apart(std::string_view name) { return is_shape(name) || name == "note" |
 constexpr double kOrdinaryType = 12;  // points
 constexpr double kFaint = 5;      // hundredths
 constexpr double kThinFrame = 3;       // points: no letter fits in
-constexpr double kOffSlide = 2;        // points beyond the edge
+constexpr double kInMargin = 144;      // points: where text begins, from the page's edge
 
 class TextReader : public OdfContent {
  public:
@@ -141,10 +141,15 @@ class TextReader : public OdfContent {
     double size = 18;
     bool in_header = false;
     bool signs = false;     // in a font that has such for letters
+    bool away = false;      // where no page is
     bool in_shape = false;  // its words are the slide's canvas's to judge
   };
   Layer& layer(Seen seen) { return layers_[static_cast<std::size_t>(seen)]; }
 
+  static void send_away(Element& element) {
+    element.away = true;
+    if (element.seen == Seen::kVisible) element.seen = Seen::kUnseen;
+  }
   void judge(Element& element, const XmlAttributes& attributes) {
     const std::string_view name = element.name;
     const std::string_view family = name == "p" || name == "h" ? "paragraph" : name == "span" || name == "a" || name == "ruby-text" ? "text" : name == "table-cell" || name == "covered-table-cell" ? "table-cell" : name == "section" ? "section" : "";
@@ -152,6 +157,7 @@ class TextReader : public OdfContent {
     if (name == "hidden-text" || name == "hidden-paragraph") element.seen = Seen::kHidden;
     if (name == "section" && (attributes.get("display") == "none" || attributes.get("display") == "condition")) element.seen = Seen::kHidden;
     if (is_header(name) && in_text_ == 0 && attributes.get("display") == "false") element.seen = Seen::kHidden;
+    if (name == "table" && styles_.style("table", attributes.get("style-name")).away.value_or(false)) send_away(element);
     if (family.empty()) return;
     OdfStyle style = styles_.style(family, attributes.get("style-name"));
     if (family == "table-cell" && cells_ == 0) table_.cell(attributes, styles_, style);
@@ -163,15 +169,16 @@ class TextReader : public OdfContent {
     if (element.seen == Seen::kHidden) return;
     const bool in_thin_cell = kind_ == OdfKind::kText && family == "table-cell" && cells_ == 0 && table_.is_thin();  // on slides rows grow
     if (style.signs) element.signs = *style.signs;
+    if (style.away.value_or(false)) send_away(element);
     const bool white = element.background == "transparent" && kind_ == OdfKind::kText;
     if (style.hidden.value_or(false))
       element.seen = Seen::kHidden;
     else if (in_thin_cell || style.squeezed.value_or(false) || style.thin.value_or(false) || (style.type_size && *style.type_size < kSmallestLetters))
       element.seen = Seen::kTiny;
-    else if (style.away.value_or(false) || (style.letters_opacity && *style.letters_opacity < kFaint) ||
+    else if ((style.letters_opacity && *style.letters_opacity < kFaint) ||
              (element.colour != "automatic" && (look_same(element.colour, element.background) || (white && look_same(element.colour, "#ffffff")))))
       element.seen = Seen::kUnseen;
-    else if (element.seen == Seen::kUnseen && style.colour)
+    else if (element.seen == Seen::kUnseen && style.colour && !element.away)
       element.seen = Seen::kVisible;
   }
 
@@ -260,9 +267,10 @@ class TextReader : public OdfContent {
       open_.back().in_shape = true;
     }
     if (kind_ == OdfKind::kText && name == "frame" && width && *width < kThinFrame && open_.back().seen == Seen::kVisible) open_.back().seen = Seen::kTiny;
-    if (!page_size_ || !x || !y || in_notes_ || kind_ == OdfKind::kSlides) return;
-    const bool off = *x + width.value_or(0) < -kOffSlide || *y + height.value_or(0) < -kOffSlide || *x > page_size_->first + kOffSlide || *y > page_size_->second + kOffSlide;
-    if (off) open_.back().seen = Seen::kUnseen;
+    const auto page = styles_.largest_page();
+    if (!page || !x || !y || kind_ != OdfKind::kText) return;
+    const bool off = *x + width.value_or(0) < -kInMargin || *y + height.value_or(0) < -kInMargin || *x > page->first || *y > page->second;
+    if (off) send_away(open_.back());
   }
   static SlidePaint paint_of(const OdfStyle& style) {
     using Kind = SlidePaint::Kind;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
+#include <set>
 
 #include "document/charset.h"
 #include "document/letters.h"
@@ -19,6 +21,7 @@ namespace tipstaff::document {
 namespace {
 
 constexpr int kLetterPaper = 12'240;                    // twentieths of a point
+constexpr int kSymbols = 2;                           // the set of letters of a font that has signs for them
 constexpr int kLeastSkipped = 8;                        // letters in place of one
 constexpr std::size_t kMostGroups = 1000;             // in each other
 constexpr std::size_t kLongUnknown = 40;              // letters in a group that programs pass over
@@ -54,6 +57,7 @@ class RtfReader {
         comments_(emitter),
         variables_(emitter),
         unknown_(emitter),
+        labels_(emitter),
         fields_(emitter),
         properties_(emitter) {}
 
@@ -178,6 +182,7 @@ class RtfReader {
         ((name == "headerl" || name == "footerl") && text_.find("\\facingp") == std::string_view::npos))
       now().off_page = true;
     look(name, number, numbered);
+    if (name == "fcharset" && number == kSymbols && now().into == Into::kFonts) symbols_.insert(now().look.font);
     if (now().into == Into::kPicture && name.starts_with("piccrop") && number > 20) cropped_ = true;
     if (name == "formprot" || name == "revprot" || name == "annotprot" || name == "readprot")
       emitter_.observe({.trait = Trait::kProtection, .place = "the text is locked against changes", .cells = 1});
@@ -250,8 +255,13 @@ class RtfReader {
       case Into::kVariable:
       case Into::kMerge:
       case Into::kTemplate:
+      case Into::kFonts:
+        font_names_[now().look.font] += words;
+        gathered_ += words;
+        return;
       case Into::kUnknown:
       case Into::kName:
+      case Into::kLabel:
       case Into::kShapeName:
       case Into::kShapeValue:
       case Into::kEntry:
@@ -274,10 +284,14 @@ class RtfReader {
     if (group.look.deleted) return deleted_.cell(words);
     if (group.look.hidden || group.off_page || (in_table_ && row_.hides())) return hidden_.cell(words);
     if (group.look.is_tiny()) return tiny_.cell(words);
-    if (group.look.is_off_page(page_width_)) return off_.cell(words);
-    if (is_unseen(group.look)) return unseen_.cell(words);
+    if (group.look.is_off_page(page_width_) || (in_table_ && row_.is_off_page(page_width_))) return off_.cell(words);
+    if (is_unseen(group.look) || (is_in_signs(group.look) && reads_as_words(words))) return unseen_.cell(words);
     if (group.look.revised) inserted_.cell(words);
     visible_.cell(words);
+  }
+  bool is_in_signs(const RtfLook& look) const {
+    const auto name = font_names_.find(look.font);
+    return symbols_.contains(look.font) || (name != font_names_.end() && is_font_of_signs(name->second));
   }
   bool is_unseen(const RtfLook& group) const {
     const auto colour = [&](int index) { return index > 0 && static_cast<std::size_t>(index) < colours_.size() ? colours_[static_cast<std::size_t>(index)] : ""; };
@@ -323,8 +337,12 @@ class RtfReader {
         return properties_.custom(custom_name_, words);
       case Into::kComment:
         return line(comments_);
+      case Into::kFonts:
       case Into::kName:
         return name_of(words);
+      case Into::kLabel:
+        if (is_telling_label(std::string_view(words).substr(std::min<std::size_t>(words.size(), 1)))) line(labels_);  // behind its length
+        return;
       case Into::kShapeName:
         shape_property_ = words;
         return;
@@ -404,13 +422,16 @@ class RtfReader {
     comments_.close(Trait::kComment, "", "comments, with their authors");
     fields_.close("");
     variables_.close(Trait::kVariable, "", "document variables");
+    labels_.close(Trait::kTextHidden, "", "sentences in the labels of lists");
     unknown_.close(Trait::kTextHidden, "", "text in a group that word processors pass over");
     properties_.close("");
   }
 
   std::string_view text_;
   Emitter& emitter_;
-  Layer visible_, hidden_, deleted_, inserted_, unseen_, tiny_, off_, comments_, variables_, unknown_;
+  Layer visible_, hidden_, deleted_, inserted_, unseen_, tiny_, off_, comments_, variables_, unknown_, labels_;
+  std::map<int, std::string> font_names_;
+  std::set<int> symbols_;  // fonts that have signs for letters
   WordFields fields_;
   FileProperties properties_;
   std::vector<Group> groups_;

@@ -8,14 +8,14 @@
 namespace tipstaff::document {
 
 // Where text goes. What is not listed and starts with \* is passed over by word processors.
-enum class RtfInto : std::uint8_t { kText, kNothing, kColours, kAuthor, kDescription, kKeywords, kCustomName, kCustom, kComment, kField, kObject, kPicture, kStore, kVariable, kMerge, kTemplate, kUnknown, kName, kShapeName, kShapeValue, kEntry };
+enum class RtfInto : std::uint8_t { kText, kNothing, kColours, kAuthor, kDescription, kKeywords, kCustomName, kCustom, kComment, kField, kObject, kPicture, kStore, kVariable, kMerge, kTemplate, kUnknown, kName, kShapeName, kShapeValue, kEntry, kFonts, kLabel };
 
 struct RtfDestination {
   std::string_view word;
   RtfInto into;
 };
 inline constexpr RtfDestination kRtfDestinations[] = {
-    {"fonttbl", RtfInto::kName},       {"stylesheet", RtfInto::kName},   {"listtable", RtfInto::kName},    {"listoverridetable", RtfInto::kName},
+    {"fonttbl", RtfInto::kFonts},      {"stylesheet", RtfInto::kName},   {"listtable", RtfInto::kName},    {"listoverridetable", RtfInto::kName},
     {"rsidtbl", RtfInto::kNothing},       {"generator", RtfInto::kNothing},    {"xmlnstbl", RtfInto::kNothing},     {"latentstyles", RtfInto::kNothing},
     {"themedata", RtfInto::kNothing},     {"colorschememapping", RtfInto::kNothing}, {"filetbl", RtfInto::kUnknown}, {"revtbl", RtfInto::kAuthor},
     {"pgptbl", RtfInto::kNothing},        {"pgdsctbl", RtfInto::kNothing},      {"mmathPr", RtfInto::kNothing},      {"panose", RtfInto::kNothing},       {"falt", RtfInto::kName},
@@ -37,7 +37,7 @@ inline constexpr RtfDestination kRtfDestinations[] = {
     {"htmltag", RtfInto::kNothing},       {"mhtmltag", RtfInto::kNothing},     {"expandedcolortbl", RtfInto::kNothing}, {"cs", RtfInto::kNothing},
     {"ts", RtfInto::kNothing},            {"ds", RtfInto::kNothing},           {"levelmarker", RtfInto::kNothing},  {"xmlopen", RtfInto::kNothing},
     {"oldcprops", RtfInto::kNothing},     {"oldpprops", RtfInto::kNothing},    {"oldtprops", RtfInto::kNothing},    {"oldsprops", RtfInto::kNothing},
-    {"lsdlockedexcept", RtfInto::kNothing}, {"upr", RtfInto::kName},        {"ud", RtfInto::kText},              {"do", RtfInto::kText},
+    {"lsdlockedexcept", RtfInto::kNothing}, {"upr", RtfInto::kName},        {"ud", RtfInto::kText},              {"do", RtfInto::kText},              {"leveltext", RtfInto::kLabel},
 };
 
 // How letters stand on the page, and what their paragraph says of that.
@@ -46,6 +46,7 @@ struct RtfLook {
   int size = 24, colour = 0, back = 0, font = 0;
   int raised = 0, gap = 0, width = 100;         // half points; twentieths of a point; hundredths
   int left = 0, first = 0, line = 0;            // of a paragraph, twentieths of a point; a line below zero is exactly so high
+  int across = 0, down = 0;                     // where its frame stands
   bool operator==(const RtfLook&) const = default;
 
   // A control word; `on`: it is not followed by nought.
@@ -54,16 +55,21 @@ struct RtfLook {
   bool is_off_page(int page_width) const;  // twentieths of a point
 };
 
-// Of a table's row, which of its cells are merged into others, and whether it is too low to be seen.
+// Farther than half a page to the left of where text begins, or beyond the page's right edge; twentieths of a point.
+bool is_beside_page(int from, int page_width);
+
+// Of a table's row, which of its cells are merged into others, and whether it is too low to be seen, or lies where no page is.
 class RtfRow {
  public:
   void take(std::string_view name, int number);
   bool hides() const { return merged() || thin_; }
+  bool is_off_page(int page_width) const { return is_beside_page(left_, page_width) || is_beside_page(across_, page_width); }
 
  private:
   bool merged() const { return cell_ < merged_.size() && merged_[cell_]; }
   std::vector<bool> merged_;
   std::size_t cell_ = 0;
+  int left_ = 0, across_ = 0;
   bool next_merged_ = false, thin_ = false;
 };
 

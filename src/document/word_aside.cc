@@ -34,7 +34,7 @@ constexpr struct {
   std::uint8_t place;
   Holds holds;
 } kPlaces[] = {
-    {0, Holds::kStyles},   {kStyleSheet, Holds::kStyles}, {9, Holds::kRemarks},           {15, Holds::kFonts},          {21, Holds::kLabels},  {24, Holds::kLabels},       {27, Holds::kPrinter},
+    {0, Holds::kStyles},   {kStyleSheet, Holds::kStyles}, {9, Holds::kRemarks},           {kFontTable, Holds::kFonts},          {21, Holds::kLabels},  {24, Holds::kLabels},       {27, Holds::kPrinter},
     {28, Holds::kPrinter}, {29, Holds::kPrinter},
     {kAssociated, Holds::kTold}, {kPieces, Holds::kTold}, {kCommentAuthors, Holds::kTold}, {37, Holds::kLabels},        {44, Holds::kTold},    {kDrawings, Holds::kTold},
     {kRevisionAuthors, Holds::kTold}, {52, Holds::kLabels}, {53, Holds::kLabels},         {kVariables, Holds::kTold},   {kRoute, Holds::kTold}, {kSavedBy, Holds::kTold},
@@ -153,7 +153,7 @@ std::size_t WordAside::lists(ByteView table, std::size_t levels_at) {
       const ByteView rest = part_of(file_.table, at);
       const std::size_t list = std::size_t{rest[24]} + rest[25], letters = std::size_t{2} * little16(rest, kLevel + list);
       words_.add(part_of(rest, 0, kLevel + list));
-      words_.name(from_utf16(part_of(rest, kLevel + list + 2, letters)));
+      if (const std::string label = from_utf16(part_of(rest, kLevel + list + 2, letters)); is_telling_label(label)) words_.text(label);
       at += std::min(rest.size(), kLevel + list + 2 + letters);
     }
   }

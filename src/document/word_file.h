@@ -23,6 +23,7 @@ struct WordFile {
 
 enum WordPlace : std::size_t {
   kStyleSheet = 1,
+  kFontTable = 15,
   kSections = 6,
   kCharacterPages = 12,
   kParagraphPages = 13,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "document/colour.h"
+#include "document/letters.h"
 #include "document/word_operations.h"
 
 namespace tipstaff::document {
@@ -65,6 +66,9 @@ void WordRunLook::apply(ByteView operations) {
         break;
       case 0x4852:
         width = little16(operand, 0);
+        break;
+      case 0x4a4f:
+        font = little16(operand, 0);
         break;
       case 0x4845:
         raised = signed16(operand, 0);
@@ -154,6 +158,19 @@ void WordParagraphLook::apply(ByteView operations) {
   });
 }
 
+std::set<unsigned> fonts_of_signs(ByteView table) {
+  constexpr std::size_t kLetters = 3, kName = 39;
+  constexpr std::uint8_t kSymbols = 2;  // the set of letters
+  std::set<unsigned> out;
+  std::size_t at = 4;
+  for (unsigned i = 0; i < little16(table, 0) && at < table.size(); ++i) {
+    const ByteView font = part_of(table, at + 1, table[at]);
+    at += 1 + font.size();
+    if (font.size() > kLetters && (font[kLetters] == kSymbols || is_font_of_signs(from_utf16(part_of(font, kName))))) out.insert(i);
+  }
+  return out;
+}
+
 WordRowLook::Cell& WordRowLook::cell(std::size_t index) {
   constexpr std::size_t kMostCells = 64;
   if (index >= cells.size()) cells.resize(std::min(index, kMostCells - 1) + 1);
@@ -170,10 +187,20 @@ void WordRowLook::apply(ByteView operations) {
       case 0x9407:
         thin = signed16(operand, 0) < 0 && signed16(operand, 0) > -kThin;
         break;
+      case 0x9601:
+        left = signed16(operand, 0);
+        break;
+      case 0x940e:
+        across = signed16(operand, 0);
+        break;
+      case 0x940f:
+        down = signed16(operand, 0);
+        break;
       case 0x563a:
         style = little16(operand, 0);
         break;
       case 0xd608:  // how many, where they end, and each (§2.9.314)
+        if (operand.size() >= 3) left = signed16(operand, 1);
         for (std::size_t i = 0; !operand.empty() && i < operand[0]; ++i) {
           const unsigned how = little16(operand, 1 + 2 * (std::size_t{operand[0]} + 1) + i * kOfCell);
           cell(i).merged = (how & 2) != 0 || (how & 0x60) == 0x20;

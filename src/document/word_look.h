@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <set>
 #include <vector>
 
 #include "base/bytes.h"
@@ -17,6 +18,7 @@ struct WordRunLook {
   bool deleted = false, inserted = false, hidden = false, changed = false, data = false;
   unsigned size = 0;        // half points; 0: as ever
   unsigned width = 100;     // of letters, hundredths
+  unsigned font = 0xffff;   // by its place in the table of fonts
   int raised = 0, gap = 0;  // half points above the line; twentieths of a point between letters
   std::uint32_t colour = kNoColour, fill = kNoColour, picture = 0xffffffff;
   void apply(ByteView operations);
@@ -37,12 +39,16 @@ struct WordRowLook {
   };
   std::vector<Cell> cells;
   bool thin = false;
+  int left = 0, across = 0, down = 0;  // where the table stands; twentieths of a point
   std::size_t style = 0xfff;
   void apply(ByteView operations);
 
  private:
   Cell& cell(std::size_t index);
 };
+
+// Which fonts of the table of fonts (§2.9.295, §2.9.89) have signs for letters.
+std::set<unsigned> fonts_of_signs(ByteView table);
 
 class WordStyleSheet {
  public:

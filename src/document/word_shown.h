@@ -1,4 +1,4 @@
-// Which headers and notes of a document of WordprocessingML its pages show (ECMA-376 part 1 §17.10, §17.11).
+// Which headers, notes and lists of a document of WordprocessingML its pages show (ECMA-376 part 1 §17.10, §17.11).
 #pragma once
 
 #include <set>
@@ -16,12 +16,14 @@ struct Shown {
   };
   std::vector<Header> headers;
   std::set<std::string> footnotes, endnotes;
+  std::set<std::string> lists;  // that paragraphs are in, by number
   bool title_page = false, odd_and_even = false;
 
   void take(std::string_view name, const XmlAttributes& attributes) {
     if (name == "footnoteReference") footnotes.emplace(attributes.get("id"));
     if (name == "endnoteReference") endnotes.emplace(attributes.get("id"));
     if (name == "headerReference" || name == "footerReference") headers.push_back({std::string(attributes.get("id")), std::string(attributes.get("type"))});
+    if (name == "numId") lists.emplace(attributes.get("val"));
     const auto on = [&] { return attributes.get("val") != "0" && attributes.get("val") != "false" && attributes.get("val") != "off"; };
     if (name == "titlePg" && on()) title_page = true;
     if (name == "evenAndOddHeaders" && on()) odd_and_even = true;

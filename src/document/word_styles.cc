@@ -102,6 +102,7 @@ void WordStyles::start(std::string_view name, const XmlAttributes& attributes) {
   if (name == "rPr") in_look_ = true;
   if (in_defaults_) defaults_.take(name, attributes);
   if (at_ == nullptr) return;
+  if (name == "numId") lists_.emplace(attributes.get("val"));
   if (name == "basedOn") at_->parent = attributes.get("val");
   if (in_look_) {
     at_->look.take(name, attributes);

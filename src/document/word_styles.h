@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "document/colour.h"
@@ -47,6 +48,8 @@ class WordStyles : public XmlHandler {
   std::string paragraph_fill(std::string_view style) const;  // empty: none
   // Does a table of this style have cells that are not white?
   bool paints_cells(std::string_view table_style) const;
+  // The lists that its styles put paragraphs into, by number.
+  const std::set<std::string>& lists() const { return lists_; }
 
  private:
   struct Style {
@@ -59,6 +62,7 @@ class WordStyles : public XmlHandler {
 
   WordLook defaults_;
   std::map<std::string, Style, std::less<>> styles_;
+  std::set<std::string> lists_;
   std::string default_paragraph_;
   Style* at_ = nullptr;
   bool in_defaults_ = false, in_look_ = false;

@@ -11,6 +11,7 @@
 #include "document/word_look.h"
 #include "document/word_operations.h"
 #include "document/word_plan.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {
@@ -55,6 +56,7 @@ class WordText {
   WordText(const WordFile& file, Coverage& used, WordAside& aside, Emitter& emitter)
       : file_(file),
         styles_(file.place(kStyleSheet)),
+        signs_(fonts_of_signs(file.place(kFontTable))),
         plan_(file),
         used_(used),
         aside_(aside),
@@ -320,6 +322,9 @@ class WordText {
     if (fill_ != kNoColour) return look_same(look_.colour, fill_);
     return ground_ && look_same(look_.colour, *ground_);
   }
+  // Counted from where text begins, or from anywhere.
+  bool is_beside_page(int left) const { return left >= plan_.page_width() || left <= -plan_.page_width() / 2; }
+  bool is_off_page(int across, int down) const { return across >= plan_.page_width() || down > kWidestPage || std::min(across, down) < -kWidestPage / 8; }
   // What the place of a paragraph does to its letters: the colour behind them, and whether they are seen there.
   void place(const Paragraph& paragraph, std::size_t at) {
     WordParagraphLook look = paragraph.look;
@@ -328,7 +333,7 @@ class WordText {
     ground_ = part_.ground;
     thin_ = look.thin;
     merged_ = false;
-    away_ = look.left + look.first >= plan_.page_width() || look.across >= plan_.page_width() || look.down > kWidestPage || std::min(look.across, look.down) < -kWidestPage / 8;
+    away_ = is_beside_page(look.left + look.first) || is_off_page(look.across, look.down);
     if (!look.in_table) return;
     const WordRowLook* row = look.depth > 1 ? nullptr : row_at(at);
     if (row == nullptr) {
@@ -339,6 +344,7 @@ class WordText {
     if (cell.fill != kNoColour) ground_ = cell.fill;
     else if (styles_.paints_cells(row->style)) ground_.reset();
     thin_ = thin_ || row->thin;
+    away_ = away_ || is_beside_page(row->left) || is_off_page(row->across, row->down);
     merged_ = cell.merged;
   }
   // The row's own mark stands at its end.
@@ -369,7 +375,7 @@ class WordText {
     put(look_.deleted, deleted_);
     put(look_.inserted, inserted_);
     put(look_.hidden, hidden_);
-    put(is_unseen(), unseen_);
+    put(is_unseen() || (signs_.contains(look_.font) && reads_as_words(words_)), unseen_);
     const int size = look_.size == 0 ? kOrdinaryType : static_cast<int>(look_.size);
     put(size < static_cast<int>(kSmallestType) || look_.width < kNarrow || -look_.gap > 6 * size || thin_, tiny_);
     put(away_ || std::abs(look_.raised) > kFarRaised || part_.seen == WordPart::Seen::kOffPage, off_);
@@ -433,6 +439,7 @@ class WordText {
 
   const WordFile& file_;
   WordStyleSheet styles_;
+  std::set<unsigned> signs_;  // fonts
   WordPlan plan_;
   Coverage& used_;
   WordAside& aside_;

@@ -15,6 +15,8 @@
 #include "document/style.h"
 #include "document/word_anchor.h"
 #include "document/word_fields.h"
+#include "document/word_labels.h"
+#include "document/word_page.h"
 #include "document/word_shown.h"
 #include "document/word_styles.h"
 
@@ -24,18 +26,19 @@ namespace {
 constexpr std::uint64_t kSmallestType = static_cast<std::uint64_t>(2 * kSmallestLetters);  // half points
 constexpr std::size_t kDeepest = 200;  // paragraphs in each other
 constexpr double kPoint = 12'700;  // of which an inch has 914 400
-constexpr double kThin = 60, kWidestPage = 22 * 1440;                              // twentieths of a point: a line's height; an indent or frame
+constexpr double kThin = 60;       // twentieths of a point: a line's height
 
 // Everything that flows: the body, headers, footers, notes, the glossary.
 class Story : public XmlHandler {
  public:
   // `on_no_page`: no section uses it.
-  Story(Emitter& emitter, const std::string& part, const WordStyles& styles, Shown& shown, bool on_no_page)
+  Story(Emitter& emitter, const std::string& part, const WordStyles& styles, const WordPage& page, Shown& shown, bool on_no_page)
       : emitter_(emitter),
         shown_(shown),
         on_no_page_(on_no_page),
         part_(part),
         styles_(styles),
+        page_(page),
         watcher_(emitter, part),
         visible_(emitter),
         inserted_(emitter),
@@ -73,8 +76,8 @@ class Story : public XmlHandler {
       in_run_look_ = true;
     else if (name == "tbl")
       start_table();
-    else if (name == "tblStyle" && !tables_.empty())
-      tables_.back() = styles_.paints_cells(attributes.get("val"));
+    else if (name.starts_with("tbl") && !tables_.empty())
+      start_table_look(name, attributes);
     else if (name == "rPrChange" || name == "pPrChange" || name == "tblPrChange" || name == "sectPrChange" ||
              name == "tcPrChange" || name == "trPrChange") {
       ++changes_;
@@ -172,6 +175,9 @@ class Story : public XmlHandler {
   struct Row {
     bool hidden = false, thin = false;
   };
+  struct Table {
+    bool painted = false, away = false;  // its style paints cells; it lies where no page is
+  };
 
   // Elements with text that is none of the page's.
   static bool holds_numbers(std::string_view name) {
@@ -230,8 +236,14 @@ class Story : public XmlHandler {
   // What a store of building blocks says beside what it asks for: “[Type the title]”, “Enter what you want to repeat, with …”.
   bool is_kept_aside(const std::string& words) const { return building_blocks_ && is_remark(words) && words.find_first_of("0123456789@") != std::string::npos && !words.starts_with('['); }
   void start_table() {
-    tables_.push_back(false);
+    tables_.push_back({});
     fixed_ = false;
+  }
+  void start_table_look(std::string_view name, const XmlAttributes& attributes) {
+    Table& table = tables_.back();
+    if (name == "tblStyle") table.painted = styles_.paints_cells(attributes.get("val"));
+    if (name == "tblInd" && attributes.get("type") != "pct") table.away = table.away || page_.misses(attributes.number("w", 0));
+    if (name == "tblpPr") table.away = table.away || page_.misses(attributes.number("tblpX", 0), attributes.number("tblpY", 0));
   }
   void start_run() {
     run_ = paragraph_look_;
@@ -255,10 +267,9 @@ class Story : public XmlHandler {
     if (name == "tcPr") in_cell_ = true;
     if (name == "tcW" && fixed_ && attributes.get("type") == "dxa") thin_cell_ = attributes.number("w", kThin) < kThin;
     if (name == "spacing" && attributes.get("lineRule") == "exact") thin_ = attributes.number("line", 240) < kThin;
-    if (name == "ind") away_ = away_ || std::max({attributes.number("left", 0), attributes.number("start", 0), attributes.number("firstLine", 0)}) > kWidestPage;
+    if (name == "ind") away_ = away_ || page_.misses(attributes.number(attributes.find("left") ? "left" : "start", 0) + attributes.number("firstLine", 0) - attributes.number("hanging", 0));
     if (name == "framePr") {
-      const double x = attributes.number("x", 0), y = attributes.number("y", 0);
-      away_ = std::max(x, y) > kWidestPage || std::min(x, y) < -kWidestPage / 8;
+      away_ = page_.misses(attributes.number("x", 0), attributes.number("y", 0));
       thin_ = thin_ || attributes.number("w", kThin) < kThin || (attributes.get("hRule") == "exact" && attributes.number("h", kThin) < kThin);
     }
     if (name == "hidden" && attributes.get("val") != "0") row_.hidden = true;
@@ -294,7 +305,7 @@ class Story : public XmlHandler {
     // A program turns automatic text white on a dark cell; a run is made dark to blacken it.
     if (colour == "auto" || colour.empty()) return real(own) && look_same(own, "000000");
     if (real(fill)) return look_same(colour, fill);
-    const bool painted = std::ranges::find(tables_, true) != tables_.end();  // a table's style may well be dark
+    const bool painted = std::ranges::any_of(tables_, &Table::painted);  // a table's style may well be dark
     return look_same(colour, "FFFFFF") && !painted;
   }
   void words() {
@@ -320,7 +331,7 @@ class Story : public XmlHandler {
     put(is_unseen() || (run_.signs.value_or(false) && reads_as_words(text)), unseen_);
     const std::uint64_t size = run_.size.value_or(24);
     put((size != 0 && size < kSmallestType) || run_.is_squeezed() || thin_ || thin_cell_ || row_.thin, tiny_);
-    put(away_ || run_.is_far() || anchor_.off_page() || old_anchor_.off_page(), off_);
+    put(away_ || std::ranges::any_of(tables_, &Table::away) || run_.is_far() || anchor_.off_page() || old_anchor_.off_page(), off_);
     put(on_no_page_ || unused_note_ || merged_, unshown_);
     if (seen) line_ += text;
   }
@@ -340,6 +351,7 @@ class Story : public XmlHandler {
   bool on_no_page_;
   const std::string& part_;
   const WordStyles& styles_;
+  const WordPage& page_;
   DrawingWatcher watcher_;
   Layer visible_, inserted_, deleted_, moved_, hidden_, unseen_, tiny_, off_, choices_, unshown_, covered_;
   WordFields fields_;
@@ -348,7 +360,7 @@ class Story : public XmlHandler {
   WordAnchor anchor_;
   OldWordAnchor old_anchor_;
   Row row_;
-  std::vector<bool> tables_;  // does its style paint cells?
+  std::vector<Table> tables_;
   std::string line_, paragraph_fill_, cell_fill_, shape_fill_, page_fill_;
   std::vector<std::tuple<WordLook, std::string, bool, bool>> outer_;  // paragraphs around a text box's own
   int in_insertion_ = 0, in_deletion_ = 0, in_move_ = 0, in_change_ = 0;
@@ -423,8 +435,8 @@ static bool is_on_no_page(Package& package, const std::string& body, const std::
   return known;
 }
 
-static void read_story(Package& package, const std::string& part, const WordStyles& styles, Shown& shown, bool on_no_page) {
-  Story story(package.emitter(), part, styles, shown, on_no_page);
+static void read_story(Package& package, const std::string& part, const WordStyles& styles, const WordPage& page, Shown& shown, bool on_no_page) {
+  Story story(package.emitter(), part, styles, page, shown, on_no_page);
   package.parse(part, story);
   story.close();
 }
@@ -433,6 +445,7 @@ void read_word_document(Package& package) {
   Emitter& emitter = package.emitter();
   WordStyles styles;
   if (const std::string part = package.part_of_type("wordprocessingml.styles+xml"); !part.empty()) package.parse(part, styles);
+  const WordPage page = WordPage::of(as_text(package.glance(package.part_of_type(".main+xml")).value_or(Bytes())));
   Theme theme;
   if (const std::string part = package.part_of_type("theme+xml"); !part.empty()) package.parse(part, theme);
   Shown shown;
@@ -444,7 +457,7 @@ void read_word_document(Package& package) {
         is("wordprocessingml.footer+xml") || is("footnotes+xml") || is("endnotes+xml")) {
       if (is(".main+xml")) body = part;
       const bool header = is("wordprocessingml.header+xml") || is("wordprocessingml.footer+xml");
-      read_story(package, part, styles, shown, header && is_on_no_page(package, body, part, shown));
+      read_story(package, part, styles, page, shown, header && is_on_no_page(package, body, part, shown));
     } else if (is("wordprocessingml.settings+xml")) {
       Settings settings(emitter, part, shown);
       package.parse(part, settings);
@@ -471,6 +484,12 @@ void read_word_document(Package& package) {
         emitter.observe(
             {.trait = Trait::kExternalTarget, .part = part, .place = "the path of something outside", .cells = 1});
     }
+  }
+  if (const std::string part = package.part_of_type("wordprocessingml.numbering+xml"); !part.empty()) {
+    WordLabels labels;
+    package.parse(part, labels);
+    shown.lists.insert(styles.lists().begin(), styles.lists().end());
+    labels.tell(emitter, part, shown.lists, page);
   }
 }
 

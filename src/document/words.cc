@@ -33,6 +33,15 @@ bool is_more_than_a_name(std::string_view value) {
   return value.size() > kLongName || value.find(", ") != std::string_view::npos || value.find('@') != std::string_view::npos;
 }
 
+bool is_telling_label(std::string_view label) {
+  std::string words;
+  for (std::size_t i = 0; i < label.size(); ++i) {  // “%1”, or the number of a level
+    if (label[i] == '%' && i + 1 < label.size()) ++i;
+    else words += static_cast<unsigned char>(label[i]) < ' ' ? ' ' : label[i];
+  }
+  return reads_as_words(words) && (is_sentence(words) || is_remark(words) || is_more_than_a_name(words));
+}
+
 bool is_persons_name(std::string_view value) { return value.size() <= kLongName && !is_remark(value); }
 
 bool reads_as_words(std::string_view text) { return has_words(text, 2); }

@@ -20,6 +20,8 @@ bool is_remark(std::string_view text);
 bool has_words(std::string_view text, std::size_t most);  // so many, as people write them
 // Of a style, shape or theme: names are short, and no sentences.
 bool is_more_than_a_name(std::string_view value);
+// Of a list: says more than “Article 1 of Schedule 2”, apart from its numbers.
+bool is_telling_label(std::string_view label);
 bool is_persons_name(std::string_view value);  // “Surname, Forename”
 bool is_latin_words(std::string_view text);  // the same, of Latin letters
 
