@@ -19,7 +19,7 @@ constexpr Rule kRules[] = {
     {"scan-text", kPdf, kNote, Trait::kScanText, "searchable text of a scan", "what was blackened in the picture only can still be read in it", kCopy, "recognise the text after the redaction"},
     {"text-replaced", kPdf, kHold, Trait::kSpokenText, "text for copying that differs from what is shown", "copying and screen readers give it", kCopy, kExport},
     {"alternate-text", "xlsx xlsm xlsb xls docx docm doc rtf pptx ppt html pdf svg", kNote, Trait::kAlternateText, "text for screen readers, or letters that no text is known for", "it is not seen on the page", "a screen reader", "look at it in the tags panel"},
-    {"picture-covered", kPdf, kHold, Trait::kPictureCovered, "a picture under a box", "every program takes it out whole", "pdfimages", kRedact},
+    {"picture-covered", kPdf, kHold, Trait::kPictureCovered, "a picture, or a part of one, under a box", "every program takes it out whole", "pdfimages", kRedact},
     {"redaction-pending", kPdf, kHold, Trait::kRedaction, "content marked for redaction that is still there", "marking removes nothing", kCopy, "apply the redactions"},
     {"annotation-hidden", kPdf, kHold, Trait::kAnnotationHidden, "a hidden annotation", "some programs show it", kTools, "delete it"},
     {"field-unseen", kPdf, kHold, Trait::kFieldUnseen, "values of form fields that the page does not show", "exporting the form's data gives them", "export the form's data", "clear the fields"},

@@ -13,17 +13,34 @@ namespace {
 
 constexpr std::size_t kReserved = 100, kTags = 128, kTag = 12;  // §7.2, §7.3
 constexpr std::size_t kShortestRun = 6, kMostTexts = 4096;
-// Of words that makers of profiles do not write: so many say something else, or two beside so many digits (theirs are years and versions).
+// Of words that makers of profiles do not write: so many say something else, or two beside so many digits (theirs are
+// years and versions).
 constexpr std::ptrdiff_t kOwnWords = 4, kOwnDigits = 5;
 
 // Of which names of devices, descriptions of colours and notices of rights are made.
 bool is_of_profiles(std::string_view word) {
-  static const std::set<std::string_view> known = {
-      "adobe",    "all",       "and",     "apple",     "artifex", "built",      "by",        "calibrated", "camera",    "cmyk",   "coated",  "color",      "colour",   "company",     "computer", "condition", "copyright",
-      "corporation", "default", "device", "display",   "domain",  "free",       "freely",    "gamma",      "generic",   "google", "gray",    "grey",       "hewlett",  "icc",         "iec",      "in",        "inc",
-      "incorporated", "is",    "kodak",   "lab",       "linear",  "monitor",    "no",        "observer",   "of",        "or",     "packard", "paper",      "perceptual", "printer",   "profile",  "public",    "reference",
-      "reserved", "rgb",       "rights",  "scanner",   "software", "source",    "space",     "srgb",       "standard",  "swop",   "systems", "the",        "this",     "to",          "uncoated", "use",       "version",
-      "viewing",  "white",     "wide",    "with",      "without", "working",    "may",       "be",         "used",      "for",    "from",    "microsoft",  "license",  "international", "consortium", "www.color.org", "http"};
+  static const std::set<std::string_view> known = {"adobe",     "all",           "and",          "apple",
+                                                   "artifex",   "built",         "by",           "calibrated",
+                                                   "camera",    "cmyk",          "coated",       "color",
+                                                   "colour",    "company",       "computer",     "condition",
+                                                   "copyright", "corporation",   "default",      "device",
+                                                   "display",   "domain",        "free",         "freely",
+                                                   "gamma",     "generic",       "google",       "gray",
+                                                   "grey",      "hewlett",       "icc",          "iec",
+                                                   "in",        "inc",           "incorporated", "is",
+                                                   "kodak",     "lab",           "linear",       "monitor",
+                                                   "no",        "observer",      "of",           "or",
+                                                   "packard",   "paper",         "perceptual",   "printer",
+                                                   "profile",   "public",        "reference",    "reserved",
+                                                   "rgb",       "rights",        "scanner",      "software",
+                                                   "source",    "space",         "srgb",         "standard",
+                                                   "swop",      "systems",       "the",          "this",
+                                                   "to",        "uncoated",      "use",          "version",
+                                                   "viewing",   "white",         "wide",         "with",
+                                                   "without",   "working",       "may",          "be",
+                                                   "used",      "for",           "from",         "microsoft",
+                                                   "license",   "international", "consortium",   "www.color.org",
+                                                   "http"};
   return known.contains(word);
 }
 
@@ -46,7 +63,8 @@ class Texts {
  public:
   explicit Texts(ByteView profile) : left_(profile.begin(), profile.end()) {
     clear(0, kReserved);
-    const std::size_t count = profile.size() >= kTags + 4 ? get_u32(&profile[kTags]) : 0, room = profile.size() < kTags + 4 ? 0 : (profile.size() - kTags - 4) / kTag;
+    const std::size_t count = profile.size() >= kTags + 4 ? get_u32(&profile[kTags]) : 0,
+                      room = profile.size() < kTags + 4 ? 0 : (profile.size() - kTags - 4) / kTag;
     if (count <= room) {
       for (std::size_t i = 0; i < count; ++i) tag(get_u32(&profile[kTags + 4 + kTag * i + 4]));
       clear(kTags, 4 + kTag * count);
@@ -67,7 +85,8 @@ class Texts {
     if (type == "mluc") languages(at);
     clear(at, type == "desc" ? 12 : 8);
   }
-  // §10.15: so many records of so many bytes, each a language, and where its text stands, in UTF-16, the high byte first.
+  // §10.15: so many records of so many bytes, each a language, and where its text stands, in UTF-16, the high byte
+  // first.
   void languages(std::size_t at) {
     const std::size_t count = number(at + 8), size = number(at + 12);
     for (std::size_t i = 0; i < count && size >= 12 && told_.size() < kMostTexts; ++i) {

@@ -9,7 +9,8 @@
 namespace tipstaff::document {
 
 bool is_colour_profile(ByteView bytes);  // §7.2: “acsp” at byte 36
-// What stands in it besides what makers of profiles write of themselves and of colours, under whatever tag or between them: Trait::kPictureMetadata.
+// What stands in it besides what makers of profiles write of themselves and of colours, under whatever tag or between
+// them: Trait::kPictureMetadata.
 void read_colour_profile(ByteView profile, const std::string& part, Emitter& emitter);
 
 }  // namespace tipstaff::document

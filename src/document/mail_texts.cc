@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::size_t kMostLines = 200'000, kFewWords = 4;
 
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> list) { return std::ranges::find(list, name) != list.end(); }
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> list) {
+  return std::ranges::find(list, name) != list.end();
+}
 
 // Lines, each joined with those after it that begin with a blank (RFC 5545 §3.1; RFC 5322 §2.2.3).
 std::vector<std::string> unfolded(std::string_view text, bool keeps_blank) {
@@ -24,8 +26,10 @@ std::vector<std::string> unfolded(std::string_view text, bool keeps_blank) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (!out.empty() && !line.empty() && (line[0] == ' ' || line[0] == '\t')) out.back() += line.substr(keeps_blank ? 0 : 1);
-    else out.emplace_back(line);
+    if (!out.empty() && !line.empty() && (line[0] == ' ' || line[0] == '\t'))
+      out.back() += line.substr(keeps_blank ? 0 : 1);
+    else
+      out.emplace_back(line);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return out;
@@ -60,15 +64,20 @@ struct ContentLine {
     bool quoted = false;
     std::size_t at = 0;
     for (; at < line.size() && (quoted || line[at] != ':'); ++at) {
-      if (line[at] == '"') quoted = !quoted;
-      else if (line[at] == ';' && !quoted) parts.emplace_back();
-      else parts.back() += line[at];
+      if (line[at] == '"')
+        quoted = !quoted;
+      else if (line[at] == ';' && !quoted)
+        parts.emplace_back();
+      else
+        parts.back() += line[at];
     }
     value = line.substr(std::min(at + 1, line.size()));
-    name = lower(parts[0].substr(parts[0].find('.') == std::string::npos ? 0 : parts[0].find('.') + 1));  // “item1.TEL” of a group
+    name = lower(parts[0].substr(
+        parts[0].find('.') == std::string::npos ? 0 : parts[0].find('.') + 1));  // “item1.TEL” of a group
     for (std::size_t i = 1; i < parts.size(); ++i) {
       const std::size_t equals = std::min(parts[i].find('='), parts[i].size());
-      parameters.emplace_back(lower(parts[i].substr(0, equals)), parts[i].substr(std::min(equals + 1, parts[i].size())));
+      parameters.emplace_back(lower(parts[i].substr(0, equals)),
+                              parts[i].substr(std::min(equals + 1, parts[i].size())));
     }
   }
   std::string parameter(std::string_view of) const {
@@ -81,8 +90,11 @@ struct ContentLine {
 bool is_of_people(std::string_view name) { return is_one_of(name, {"attendee", "organizer"}); }
 bool is_text_of_event(std::string_view name) { return is_one_of(name, {"summary", "description", "location"}); }
 bool is_shown(std::string_view name) {
-  return is_text_of_event(name) || is_one_of(name, {"contact", "categories", "url", "x-wr-calname", "x-wr-caldesc",  // calendars
-                                                    "fn", "n", "nickname", "tel", "email", "adr", "label", "org", "title", "role", "note", "bday", "anniversary", "impp", "related", "x-skype", "x-jabber", "x-aim"});  // cards
+  return is_text_of_event(name) ||
+         is_one_of(name, {"contact",     "categories", "url",      "x-wr-calname", "x-wr-caldesc",  // calendars
+                          "fn",          "n",          "nickname", "tel",          "email",        "adr",
+                          "label",       "org",        "title",    "role",         "note",         "bday",
+                          "anniversary", "impp",       "related",  "x-skype",      "x-jabber",     "x-aim"});  // cards
 }
 bool holds_file(std::string_view name) { return is_one_of(name, {"attach", "photo", "logo", "sound", "key", "image"}); }
 
@@ -102,7 +114,9 @@ void take_line(const ContentLine& line, MailText& out) {
     if (!is_one_of(name, {"cn", "altrep", "tzid"}) && is_said(value)) out.unshown.push_back(value);
   if (holds_file(line.name)) return take_file(line, out);
   std::vector<std::string> cells = cells_of(line.value);
-  if (is_of_people(line.name)) return out.shown.push_back({line.parameter("cn"), lower(line.value).starts_with("mailto:") ? line.value.substr(7) : line.value});
+  if (is_of_people(line.name))
+    return out.shown.push_back(
+        {line.parameter("cn"), lower(line.value).starts_with("mailto:") ? line.value.substr(7) : line.value});
   if (is_text_of_event(line.name)) out.said.push_back(cells[0]);
   if (is_shown(line.name)) return out.shown.push_back(std::move(cells));
   const std::string whole = cells.size() == 1 ? cells[0] : line.value;
@@ -118,8 +132,40 @@ void take_line(const ContentLine& line, MailText& out) {
 
 // In which programs write sentences, or what they were told by others.
 bool is_of_reports(std::string_view name) {
-  for (const std::string_view known : {"original-", "reporting-", "dsn-", "mdn-", "received-", "arrival-", "final-", "action", "status", "remote-", "diagnostic-", "last-", "will-", "x-postfix", "x-supplementary-", "x-display-", "localized-", "disposition",
-                                       "failure", "error", "warning", "feedback-", "user-agent", "version", "source-", "reported-", "authentication-", "removal-", "incidents", "delivery-", "auth-", "dkim-", "spf-", "x-actual-recipient"})
+  for (const std::string_view known : {"original-",
+                                       "reporting-",
+                                       "dsn-",
+                                       "mdn-",
+                                       "received-",
+                                       "arrival-",
+                                       "final-",
+                                       "action",
+                                       "status",
+                                       "remote-",
+                                       "diagnostic-",
+                                       "last-",
+                                       "will-",
+                                       "x-postfix",
+                                       "x-supplementary-",
+                                       "x-display-",
+                                       "localized-",
+                                       "disposition",
+                                       "failure",
+                                       "error",
+                                       "warning",
+                                       "feedback-",
+                                       "user-agent",
+                                       "version",
+                                       "source-",
+                                       "reported-",
+                                       "authentication-",
+                                       "removal-",
+                                       "incidents",
+                                       "delivery-",
+                                       "auth-",
+                                       "dkim-",
+                                       "spf-",
+                                       "x-actual-recipient"})
     if (name.starts_with(known)) return true;
   return false;
 }
@@ -137,9 +183,12 @@ std::vector<std::string> take_comments(std::string& value) {
       continue;
     }
     if (c == '"' && depth == 0) quoted = !quoted;
-    if (c == '(' && !quoted && depth++ == 0) out.emplace_back();
-    else if (c == ')' && depth > 0) --depth;
-    else (depth > 0 ? out.back() : rest) += c;
+    if (c == '(' && !quoted && depth++ == 0)
+      out.emplace_back();
+    else if (c == ')' && depth > 0)
+      --depth;
+    else
+      (depth > 0 ? out.back() : rest) += c;
   }
   value = rest;
   return out;
@@ -181,9 +230,12 @@ MailText enriched_text(std::string_view text) {
       continue;
     }
     if (text[i] == '<') ++i;
-    if (in_parameter) parameter += text[i];
-    else if (text[i] == '\n') end_line();
-    else line += text[i];
+    if (in_parameter)
+      parameter += text[i];
+    else if (text[i] == '\n')
+      end_line();
+    else
+      line += text[i];
   }
   if (is_said(parameter)) out.unshown.push_back(parameter);
   end_line();
@@ -207,8 +259,10 @@ MailText report_fields(std::string_view text) {
   for (const std::string& line : unfolded(text, true)) {
     const std::size_t colon = std::min(line.find(':'), line.size());
     const std::string name = lower(line.substr(0, colon)), value = line.substr(std::min(colon + 1, line.size()));
-    if (!is_of_reports(name) && (is_said(value) || colon == line.size())) out.unshown.push_back(line);
-    else if (!is_blank(line)) out.shown.push_back({name, value});
+    if (!is_of_reports(name) && (is_said(value) || colon == line.size()))
+      out.unshown.push_back(line);
+    else if (!is_blank(line))
+      out.shown.push_back({name, value});
   }
   std::erase_if(out.unshown, [](const std::string& line) { return is_blank(line); });
   return out;
@@ -216,8 +270,12 @@ MailText report_fields(std::string_view text) {
 
 std::string take_unseen(std::string_view heading, std::string& value) {
   const std::string name = lower(heading);
-  const bool addresses = is_one_of(name, {"from", "to", "cc", "bcc", "sender", "reply-to", "resent-from", "resent-to", "resent-cc", "resent-sender", "disposition-notification-to", "errors-to", "return-path", "delivered-to"});
-  if (!addresses && !is_one_of(name, {"message-id", "in-reply-to", "references", "mime-version", "content-id", "content-transfer-encoding", "resent-message-id"})) return {};
+  const bool addresses =
+      is_one_of(name, {"from", "to", "cc", "bcc", "sender", "reply-to", "resent-from", "resent-to", "resent-cc",
+                       "resent-sender", "disposition-notification-to", "errors-to", "return-path", "delivered-to"});
+  if (!addresses && !is_one_of(name, {"message-id", "in-reply-to", "references", "mime-version", "content-id",
+                                      "content-transfer-encoding", "resent-message-id"}))
+    return {};
   std::string out, rest = value;
   for (const std::string& comment : take_comments(rest))
     if (is_said(comment) || has_words(comment, kFewWords)) (out += out.empty() ? "" : " ") += comment;

@@ -1,5 +1,6 @@
 #include "document/pdf_canvas.h"
 
+#include <cctype>
 #include <cmath>
 #include <unordered_map>
 
@@ -75,21 +76,14 @@ bool Canvas::in_picture(const PlacedGlyph& glyph, std::uint32_t& order) const {
   return out;
 }
 
-// Six points of where its ink may be; five of them under something are enough.
+// Five of the six points under something are enough.
 bool Canvas::covered(const PlacedGlyph& glyph, const Bands& bands, bool by_pictures) const {
-  int points = 0;
-  for (const double right : {0.2, 0.5, 0.8})
-    for (const double high : {0.1, 0.4}) {
-      const Point p{glyph.at.x + glyph.along.x * right + glyph.up.x * high,
-                    glyph.at.y + glyph.along.y * right + glyph.up.y * high};
-      for (const std::uint32_t i : bands.at(p.y)) {
-        const Area& area = areas_[i];
-        if (area.order <= glyph.order || !area.covers || (area.is_picture && !by_pictures) || !area.holds(p)) continue;
-        ++points;
-        break;
-      }
-    }
-  return points >= 5;
+  return points_of_ink(glyph, [&](Point p) {
+           return std::ranges::any_of(bands.at(p.y), [&](std::uint32_t i) {
+             const Area& area = areas_[i];
+             return area.order > glyph.order && area.covers && (!area.is_picture || by_pictures) && area.holds(p);
+           });
+         }) >= 5;
 }
 
 bool Canvas::same_colour(const PlacedGlyph& glyph, const Bands& bands) const {
@@ -110,7 +104,13 @@ bool Canvas::same_colour(const PlacedGlyph& glyph, const Bands& bands) const {
     else if (behind)
       behind = area.colour->over(*behind, area.alpha);
   }
-  return behind && behind->distance(glyph.colour) < kSameColour;
+  if (!behind) return false;
+  const Colour& own = glyph.colour;
+  const auto screen = [](float above, float below) { return 1 - (1 - above) * (1 - below); };  // §11.3.5.2
+  const Colour shown = glyph.multiplies ? Colour{own.red * behind->red, own.green * behind->green, own.blue * behind->blue}
+                       : glyph.lightens ? Colour{screen(own.red, behind->red), screen(own.green, behind->green), screen(own.blue, behind->blue)}
+                                        : own;
+  return behind->distance(shown) < kSameColour;
 }
 
 Unseen Canvas::judge(const PlacedGlyph& glyph, const Bands& bands, bool scan) const {
@@ -142,6 +142,36 @@ void Canvas::judge() {
     unseen = unseen || may_repeat(glyph.unseen);
   }
   if (unseen) find_repeated();
+  find_piled();
+}
+
+// Letters at whose place stand so many others that they cannot be told apart: no writing sets them so near, however narrow it is, but for accents and shadows.
+void Canvas::find_piled() {
+  constexpr double kCell = 8, kNear = 0.12;  // points; of an em
+  constexpr std::size_t kOthers = 3, kMostInCell = 400;
+  const auto key = [](Point p) { return static_cast<std::int64_t>(std::clamp(p.x / kCell, -1e6, 1e6)) * 4'000'037 + static_cast<std::int64_t>(std::clamp(p.y / kCell, -1e6, 1e6)); };
+  const auto is_letter = [&](const PlacedGlyph& glyph) { return glyph.unseen == Unseen::kSeen && glyph.text_size > 0 && (static_cast<unsigned char>(text(glyph)[0]) >= 0x80 || std::isalnum(static_cast<unsigned char>(text(glyph)[0])) != 0); };
+  std::unordered_map<std::int64_t, std::vector<std::uint32_t>> cells;
+  for (std::uint32_t i = 0; i < glyphs_.size(); ++i)
+    if (is_letter(glyphs_[i])) cells[key(glyphs_[i].middle())].push_back(i);
+  std::vector<std::uint32_t> piled;
+  for (std::uint32_t i = 0; i < glyphs_.size(); ++i) {
+    if (!is_letter(glyphs_[i])) continue;
+    const Point p = glyphs_[i].middle();
+    const double near = std::hypot(glyphs_[i].up.x, glyphs_[i].up.y) * kNear;
+    std::vector<std::string_view> others;
+    for (const double x : {p.x - near, p.x + near})
+      for (const double y : {p.y - near, p.y + near}) {
+        const auto found = cells.find(key({x, y}));
+        for (std::size_t k = 0; found != cells.end() && k < std::min(found->second.size(), kMostInCell) && others.size() < kOthers; ++k) {
+          const PlacedGlyph& other = glyphs_[found->second[k]];
+          const Point q = other.middle();
+          if (std::hypot(p.x - q.x, p.y - q.y) <= near && text(other) != text(glyphs_[i]) && std::ranges::find(others, text(other)) == others.end()) others.push_back(text(other));
+        }
+      }
+    if (others.size() >= kOthers) piled.push_back(i);
+  }
+  for (const std::uint32_t i : piled) glyphs_[i].unseen = Unseen::kPiled;
 }
 
 // Words written twice, once out of sight: shadows, highlighters, what a program lays under for searching.

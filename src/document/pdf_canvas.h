@@ -22,6 +22,7 @@ enum class Unseen : std::uint8_t {
   kClipped,
   kCovered,
   kSameColour,
+  kPiled,     // so many letters at one place that none can be read
   kScanText,  // unseen, but the words of a scanned page that is seen
   kRepeated,  // unseen, and the same letters are seen at the same place
   kLast = kRepeated,
@@ -29,14 +30,23 @@ enum class Unseen : std::uint8_t {
 
 struct PlacedGlyph {
   Point at;         // the origin, on the base line
-  Point along, up;  // to the next glyph; one em upwards
+  Point along, up, em;  // to the next glyph; one em upwards; one em along
   std::uint32_t order = 0, text_at = 0;
   std::uint8_t text_size = 0;  // 0: what it means is not known
   Unseen unseen = Unseen::kSeen;
-  bool colour_known = false;
+  bool colour_known = false, multiplies = false, lightens = false;  // multiplied with, or added to, what is behind
   Colour colour{};
   Point middle() const { return {at.x + along.x / 2 + up.x * 0.25, at.y + along.y / 2 + up.y * 0.25}; }
 };
+
+// At how many of six points where a glyph's ink may be `is` holds.
+template <typename Is>
+int points_of_ink(const PlacedGlyph& glyph, Is is) {
+  int out = 0;
+  for (const double right : {0.2, 0.5, 0.8})
+    for (const double high : {0.1, 0.4}) out += is(Point{glyph.at.x + glyph.along.x * right + glyph.up.x * high, glyph.at.y + glyph.along.y * right + glyph.up.y * high}) ? 1 : 0;
+  return out;
+}
 
 struct Area {
   SharedOutline outline;
@@ -47,6 +57,7 @@ struct Area {
   bool covers = true;  // opaque throughout
   bool multiplies = false;
   bool is_picture = false;
+  bool even = false;  // a picture of a few pixels, as a box is
   bool holds(Point p) const { return clip.holds(p) && outline->holds(p); }
 };
 
@@ -56,6 +67,7 @@ struct PlacedPicture {
   std::uint32_t order = 0;
   Unseen unseen = Unseen::kSeen;
   bool large = false;  // at least 32 pixels either way
+  Matrix place{};      // of its unit square
   QPDFObjGen id;
 };
 
@@ -94,6 +106,7 @@ class Canvas {
   bool covered(const PlacedGlyph& glyph, const Bands& bands, bool by_pictures) const;
   bool in_picture(const PlacedGlyph& glyph, std::uint32_t& order) const;
   bool same_colour(const PlacedGlyph& glyph, const Bands& bands) const;
+  void find_piled();
   void find_repeated();
   bool shows_nearly(const std::string& words, const PageBox& place) const;
 

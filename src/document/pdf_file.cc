@@ -12,6 +12,7 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::size_t kMostPages = 20'000, kMostNames = 100'000, kMostKept = std::size_t{64} << 20;
+constexpr std::uint64_t kMostSamples = std::uint64_t{128} << 20;  // bytes of one picture
 constexpr int kDeepestTree = 64;
 
 // Ends the decoding when there is too much: qpdf takes an exception from a pipeline as a failed filter.
@@ -141,6 +142,16 @@ std::shared_ptr<const std::string> PdfFile::content(PdfObject stream) {
     decoded_[id] = out;
   }
   return out;
+}
+
+std::shared_ptr<const std::string> PdfFile::samples(PdfObject stream) {
+  if (!stream.isStream()) return nullptr;
+  auto out = std::make_shared<std::string>();
+  Gathering gathering(*out, std::min<std::uint64_t>(budget_.bytes, kMostSamples));
+  bool filtered = false;
+  const bool good = stream.pipeStreamData(&gathering, &filtered, 0, qpdf_dl_all, true, false);
+  budget_.bytes -= std::min<std::uint64_t>(budget_.bytes, out->size());
+  return good && filtered && !gathering.full() ? out : nullptr;
 }
 
 std::shared_ptr<const std::string> PdfFile::picture(PdfObject stream) {

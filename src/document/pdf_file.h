@@ -55,6 +55,8 @@ class PdfFile {
   std::vector<PdfPage> pages(bool& complete);
   // Decoded; empty and null when a filter is unknown or fails, or the budget is spent. What is no stream is null.
   std::shared_ptr<const std::string> content(PdfObject stream);
+  // A picture's samples, all filters undone; null when that cannot be done (JBIG2, JPX, fax), or they are too many.
+  std::shared_ptr<const std::string> samples(PdfObject stream);
   // A picture's own file when it has one (DCT, JPX), other filters undone; else null.
   std::shared_ptr<const std::string> picture(PdfObject stream);
   // All entries of a name tree.

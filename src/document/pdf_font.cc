@@ -25,10 +25,10 @@ PdfFont::PdfFont(PdfObject font, PdfFile& file) {
   if (composite_)
     read_composite(font, file);
   else
-    read_simple(font);
+    read_simple(font, file);
 }
 
-void PdfFont::read_simple(PdfObject font) {
+void PdfFont::read_simple(PdfObject font, PdfFile& file) {
   PdfObject descriptor = entry(font, "/FontDescriptor");
   read_names(font);
   double unit = 0.001;
@@ -36,6 +36,7 @@ void PdfFont::read_simple(PdfObject font) {
     const Matrix matrix = matrix_of(entry(font, "/FontMatrix"));
     const PageBox box = box_of(entry(font, "/FontBBox"), {});
     unit = matrix.a != 0 ? std::abs(matrix.a) : std::abs(matrix.b);
+    read_drawings(font, file);
     height_ = box.empty() ? 1 : std::clamp((box.y1 - box.y0) * std::abs(matrix.d), 0.01, 10.0);
   }
   auto widths = items_of(entry(font, "/Widths"));
@@ -72,6 +73,17 @@ void PdfFont::read_names(PdfObject font) {
   }
   for (unsigned each = 0; each < 256; ++each)
     if (const std::string* text = unicode_.text(each)) simple_text_[each] = *text;
+}
+
+// §9.6.5: a code's name, and under that name a content stream.
+void PdfFont::read_drawings(PdfObject font, PdfFile& file) {
+  std::uint32_t code = 0;
+  for (PdfObject& item : items_of(entry(entry(font, "/Encoding"), "/Differences"))) {
+    if (item.isNumber()) code = static_cast<std::uint32_t>(std::clamp(number_of(item, 0), 0.0, 255.0));
+    if (!item.isName()) continue;
+    if (const auto content = file.content(entry(entry(font, "/CharProcs"), item.getName()))) drawings_[code] = drawn_by(*content);
+    ++code;
+  }
 }
 
 void PdfFont::read_composite(PdfObject font, PdfFile& file) {
@@ -120,6 +132,7 @@ PdfGlyph PdfFont::take(std::string_view& bytes) const {
     out.width = simple_width_[out.code];
     out.text = simple_text_[out.code];
     out.blank = out.code == 32;
+    if (const auto drawing = drawings_.find(out.code); drawing != drawings_.end()) out.drawn = &drawing->second;
     return out;
   }
   const std::size_t length = std::min(bytes.size(), identity_ ? 2 : codes_.length_at(bytes, 2));

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "document/pdf_file.h"
+#include "document/pdf_inks.h"
 
 namespace tipstaff::document {
 
@@ -40,6 +40,7 @@ struct PdfGlyph {
   double width = 0;       // in ems of text space; of vertical writing, downwards
   std::string_view text;  // UTF-8; empty: not known
   bool blank = false;     // one byte, code 32: word spacing applies
+  const Drawn* drawn = nullptr;  // of a Type 3 font: what its drawing leaves; null: not known
 };
 
 class PdfFont {
@@ -52,8 +53,9 @@ class PdfFont {
   double height() const { return height_; }  // of an em, in text space
 
  private:
-  void read_simple(PdfObject font);
+  void read_simple(PdfObject font, PdfFile& file);
   void read_names(PdfObject font);
+  void read_drawings(PdfObject font, PdfFile& file);
   void read_composite(PdfObject font, PdfFile& file);
   void read_widths(PdfObject array);
   double width_of(std::uint32_t code) const;
@@ -62,6 +64,7 @@ class PdfFont {
   PdfCMap unicode_, codes_;
   std::vector<std::string> simple_text_;
   std::vector<double> simple_width_;
+  std::unordered_map<std::uint32_t, Drawn> drawings_;
   std::unordered_map<std::uint32_t, double> widths_;
   mutable std::unordered_map<std::uint32_t, std::string> made_;  // of codes that are letters themselves
   double default_width_ = 1;

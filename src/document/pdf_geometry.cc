@@ -29,6 +29,12 @@ Matrix Matrix::then(const Matrix& n) const {
 }
 double Matrix::scale() const { return std::sqrt(std::abs(a * d - b * c)); }
 
+std::optional<Matrix> Matrix::inverse() const {
+  const double whole = a * d - b * c;
+  if (!(std::abs(whole) > 1e-12) || !std::isfinite(whole)) return std::nullopt;
+  return Matrix{d / whole, -b / whole, -c / whole, a / whole, (c * f - d * e) / whole, (b * e - a * f) / whole};
+}
+
 PageBox bounds_of(const Matrix& matrix, const PageBox& box) {
   PageBox out = PageBox::none();
   for (const Point p : {Point{box.x0, box.y0}, {box.x1, box.y0}, {box.x0, box.y1}, {box.x1, box.y1}})

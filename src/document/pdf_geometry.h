@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace tipstaff::document {
@@ -29,6 +30,7 @@ struct Matrix {
   Point apply(Point p) const { return {a * p.x + c * p.y + e, b * p.x + d * p.y + f}; }
   Matrix then(const Matrix& next) const;  // this first
   double scale() const;                   // of lengths, on average
+  std::optional<Matrix> inverse() const;  // none where it flattens the plane
 };
 PageBox bounds_of(const Matrix& matrix, const PageBox& box);
 

@@ -40,6 +40,20 @@ std::vector<PageBox> quads_of(PdfObject note, const PageBox& rectangle) {
   return out;
 }
 
+std::vector<Point> points_of(PdfObject array) {
+  std::vector<Point> out;
+  auto numbers = items_of(array);
+  for (std::size_t i = 0; i + 1 < numbers.size(); i += 2) out.push_back({number_of(numbers[i], 0), number_of(numbers[i + 1], 0)});
+  return out;
+}
+
+// Of an ellipse that fills a box, the box inside it.
+PageBox inner_box(const PageBox& box) {
+  constexpr double kEdge = 0.146;  // of its width: (1 - √½) / 2
+  const double x = (box.x1 - box.x0) * kEdge, y = (box.y1 - box.y0) * kEdge;
+  return {box.x0 + x, box.y0 + y, box.x1 - x, box.y1 - y};
+}
+
 std::optional<Colour> colour_of(PdfObject array) {
   auto items = items_of(array);
   const auto at = [&](std::size_t i) { return number_of(items[i], 0); };
@@ -77,12 +91,20 @@ std::vector<PdfReader::Note> PdfReader::paint_notes(const PdfPage& page, PdfPain
 // Without an appearance, viewers paint what the dictionary says.
 void PdfReader::paint_unaided(const Note& note, PdfPainter& painter) {
   const double alpha = number_of(entry(note.object, "/CA"), 1);
-  if (is_one_of(note.kind, {"/Square", "/Polygon"})) {
-    if (const auto inside = colour_of(entry(note.object, "/IC"))) painter.box(note.place, *inside, alpha, false);
-  } else if (note.kind == "/Highlight") {
-    if (const auto colour = colour_of(entry(note.object, "/C")))
-      for (const PageBox& quad : quads_of(note.object, note.place)) painter.box(quad, *colour, alpha, true);
-  }
+  const auto inside = colour_of(entry(note.object, "/IC")), colour = colour_of(entry(note.object, "/C"));
+  const double width = number_of(entry(entry(note.object, "/BS"), "/W"), 1);
+  if (is_one_of(note.kind, {"/Square", "/Polygon"}) && inside) painter.box(note.place, *inside, alpha, false);
+  if (note.kind == "/Circle" && inside) painter.box(inner_box(note.place), *inside, alpha, false);
+  if (note.kind == "/FreeText" && colour) painter.box(note.place, *colour, alpha, false);
+  if (note.kind == "/Widget")
+    if (const auto ground = colour_of(entry(entry(note.object, "/MK"), "/BG"))) painter.box(note.place, *ground, alpha, false);
+  if (note.kind == "/Highlight" && colour)
+    for (const PageBox& quad : quads_of(note.object, note.place)) painter.box(quad, *colour, alpha, true);
+  if (!colour) return;
+  for (const char* key : {"/L", "/Vertices"})
+    if (note.kind == "/Line" || note.kind == "/PolyLine") painter.lines(points_of(entry(note.object, key)), width, *colour, alpha);
+  if (note.kind == "/Ink")
+    for (PdfObject& line : items_of(entry(note.object, "/InkList"))) painter.lines(points_of(line), width, *colour, alpha);
 }
 
 void PdfReader::tell_notes(const std::vector<Note>& notes, Canvas& canvas, std::size_t number) {

@@ -7,7 +7,7 @@ namespace tipstaff::document {
 namespace {
 
 // So many letters and digits that it is no accident of layout.
-constexpr std::size_t kFewestLetters = 3, kFewestCovered = 2;
+constexpr std::size_t kFewestLetters = 3, kFewestCovered = 2, kFewestPiled = 8;
 constexpr double kWholePicture = 0.75;  // so much of it seen, and nothing much is cut away
 constexpr double kWholePage = 0.8;
 
@@ -26,6 +26,7 @@ constexpr Reason kReasons[] = {
     {Unseen::kClipped, Trait::kTextClipped, kFewestLetters},
     {Unseen::kCovered, Trait::kTextCovered, kFewestCovered},
     {Unseen::kSameColour, Trait::kTextUnseen, kFewestLetters},
+    {Unseen::kPiled, Trait::kTextUnseen, kFewestPiled},
 };
 
 // Beyond ASCII all but signs, punctuation, arrows, shapes and private codes.
@@ -139,7 +140,7 @@ void PdfReader::tell_text(Canvas& canvas, std::size_t number) {
   }
 }
 
-void PdfReader::tell_pictures(const Canvas& canvas, std::size_t number) {
+void PdfReader::tell_pictures(Canvas& canvas, std::size_t number) {
   const std::string place = fmt::format("page {}", number);
   std::uint64_t off = 0;
   for (const PlacedPicture& picture : canvas.pictures()) {
@@ -163,6 +164,7 @@ void PdfReader::tell_pictures(const Canvas& canvas, std::size_t number) {
       });
     }
     if (covered) say(Trait::kPictureCovered, "", place);
+    else if (picture.unseen == Unseen::kSeen && is_patched(picture, canvas)) say(Trait::kPictureCovered, "", place + ", a part of it");
   }
   if (off > 0) say(Trait::kLayerOff, "", place + ", pictures", off);
 }

@@ -10,7 +10,10 @@ constexpr int kCurveSteps = 6;
 constexpr std::size_t kMostPoints = 4'000'000;  // of one page
 constexpr std::size_t kMostAreas = 300'000;
 constexpr double kThickStroke = 2.5;  // points: a stroke this wide can cover letters
-constexpr double kTinyText = 2, kNoAlpha = 0.05, kNarrowest = 0.05;
+constexpr double kTinyText = 2, kNoAlpha = 0.05;
+constexpr double kFewPixels = 4;      // either way: a picture that is a box
+constexpr double kNarrowest = 0.15;   // of an em: letters squeezed to less of their width
+constexpr double kBroadEdge = 0.15;   // of an em: an outline so broad leaves nothing of what is inside it
 
 }  // namespace
 
@@ -71,16 +74,25 @@ void PdfPainter::end_path() {
   path_.clear();
 }
 
+void PdfPainter::keep_for_mask(const SharedOutline& outline, const Ink& ink, bool known) {
+  if (ghost_shape_->areas.size() >= kMostAreas) return void(ghost_shape_->known = false);
+  Area area{.outline = outline, .clip = state_.clip};
+  if (known && !state_.blended && !state_.masked) area.colour = ink.colour;
+  area.alpha = static_cast<float>(ink.alpha * state_.group_alpha);
+  ghost_shape_->areas.push_back(std::move(area));
+}
+
 void PdfPainter::add_area(const SharedOutline& outline, const Ink& ink, bool known) {
   const std::uint32_t order = canvas_.next_order();
   ghost_areas_ = ghost_areas_ || ghost_;
+  if (ghost_shape_ != nullptr) keep_for_mask(outline, ink, known);
   if (ghost_ || reason() != Unseen::kSeen) return;
   if (canvas_.areas().size() >= kMostAreas) {
     ++unread_;
     return;
   }
   const double alpha = ink.alpha * state_.group_alpha;
-  if (alpha <= kNoAlpha) return;
+  if (alpha <= kNoAlpha || ink.empty) return;
   Area area{.outline = outline, .clip = state_.clip, .order = order};
   if (known && !state_.masked && (!state_.blended || state_.multiplies)) area.colour = ink.colour;
   area.alpha = static_cast<float>(alpha);
@@ -91,12 +103,12 @@ void PdfPainter::add_area(const SharedOutline& outline, const Ink& ink, bool kno
   painted();
 }
 
-// Thick strokes as the boxes along their lines: that is how a marker pen is drawn.
-void PdfPainter::stroke_path() {
-  const double width = state_.line_width * state_.matrix.scale();
-  if (width < kThickStroke || state_.dashed) return;
+namespace {
+
+// The boxes along lines.
+SharedOutline outline_of_lines(const std::vector<std::vector<Point>>& lines, double width) {
   auto outline = std::make_shared<Outline>();
-  for (const auto& line : path_)
+  for (const auto& line : lines)
     for (std::size_t i = 0; i + 1 < line.size(); ++i) {
       const Point a = line[i], b = line[i + 1];
       const double length = std::hypot(b.x - a.x, b.y - a.y);
@@ -105,7 +117,25 @@ void PdfPainter::stroke_path() {
       outline->polygons.push_back({{a.x + x, a.y + y}, {b.x + x, b.y + y}, {b.x - x, b.y - y}, {a.x - x, a.y - y}});
     }
   outline->finish();
-  add_area(outline, state_.stroke, true);
+  return outline;
+}
+
+}  // namespace
+
+// Thick strokes: that is how a marker pen is drawn. Thin ones count in a mask only, where each shows something.
+void PdfPainter::stroke_path() {
+  const double width = state_.line_width * state_.matrix.scale();
+  if (ghost_shape_ != nullptr && !path_.empty() && (width < kThickStroke || state_.dashed)) ghost_shape_->known = false;
+  if (width < kThickStroke || state_.dashed) return;
+  add_area(outline_of_lines(path_, width), state_.stroke, true);
+}
+
+void PdfPainter::lines(const std::vector<Point>& points, double width, const Colour& colour, double alpha) {
+  if (width < kThickStroke) return;
+  Area area{.outline = outline_of_lines({points}, width), .clip = {}, .order = canvas_.next_order(), .colour = colour};
+  area.alpha = static_cast<float>(alpha);
+  area.covers = alpha >= 0.95;
+  canvas_.add(std::move(area));
 }
 
 template <bool kFill, bool kStroke, bool kEvenOdd, bool kClose>
@@ -132,12 +162,14 @@ template void PdfPainter::paint_path<true, true, false, true>(const Operands&);
 template void PdfPainter::paint_path<true, true, true, true>(const Operands&);
 template void PdfPainter::paint_path<false, false, false, false>(const Operands&);
 
-void PdfPainter::shade(const Operands&) {
+void PdfPainter::shade(const Operands& o) {
   auto outline = std::make_shared<Outline>();
   const PageBox box = state_.clip.bounds().cut(canvas_.visible());
   outline->polygons = {{{box.x0, box.y0}, {box.x1, box.y0}, {box.x1, box.y1}, {box.x0, box.y1}}};
   outline->finish();
-  add_area(outline, state_.fill, false);
+  Ink ink = state_.fill;
+  ink.colour = uniform_colour(resource("/Shading", key(o, 0)), resources_, shared_.file);
+  add_area(outline, ink, ink.colour.has_value());
 }
 
 void PdfPainter::begin_text(const Operands&) {
@@ -219,6 +251,18 @@ void PdfPainter::show_string(std::string_view bytes) {
   }
 }
 
+// Why a letter is not seen whatever is painted besides. `blank`: its drawing paints nothing.
+Unseen PdfPainter::unseen(const PlacedGlyph& placed, const Ink& ink, bool blank) const {
+  const Point middle = placed.middle();
+  if (!canvas_.visible().holds(middle)) return Unseen::kOffPage;
+  if (!state_.clip.holds(middle) || points_of_ink(placed, [&](Point p) { return state_.clip.holds(p); }) < 2) return Unseen::kClipped;
+  if (state_.mode == 3 || state_.mode == 7 || blank) return Unseen::kInvisible;
+  if (ink.alpha * state_.group_alpha <= kNoAlpha || ink.empty || (state_.mask_shape && state_.mask_shape->hides(middle))) return Unseen::kTransparent;
+  const double em = std::hypot(placed.up.x, placed.up.y), wide = std::hypot(placed.em.x, placed.em.y), room = std::abs(placed.em.x * placed.up.y - placed.em.y * placed.up.x);
+  if (em < kTinyText || wide < kNarrowest * em || room < kTinyText * wide) return Unseen::kTiny;
+  return Unseen::kSeen;
+}
+
 void PdfPainter::place(const PdfGlyph& glyph) {
   const bool vertical = state_.font->vertical();
   const double space = state_.letter_space + (glyph.blank ? state_.word_space : 0);
@@ -232,27 +276,20 @@ void PdfPainter::place(const PdfGlyph& glyph) {
   placed.at = to_page.apply({vertical ? -advance / 2 : 0, state_.rise - (vertical ? advance : 0)});
   placed.along = vector(advance * state_.stretch, 0);
   placed.up = vector(0, height);
+  placed.em = vector(state_.font->drawn() ? height * state_.stretch : state_.size * state_.stretch, 0);
   placed.order = canvas_.next_order();
-  const Ink& ink = state_.mode == 1 || state_.mode == 5 ? state_.stroke : state_.fill;
-  placed.colour_known = ink.colour.has_value() && !state_.font->drawn() && !state_.masked && !state_.blended;
-  if (ink.colour) placed.colour = *ink.colour;
   const double em = std::hypot(placed.up.x, placed.up.y);
-  const Point middle = placed.middle();
+  const bool bold_edge = (state_.mode == 2 || state_.mode == 6) && state_.line_width * state_.matrix.scale() > kBroadEdge * em;  // painted over what it fills
+  const Ink& ink = state_.mode == 1 || state_.mode == 5 || bold_edge ? state_.stroke : state_.fill;
+  const Drawn* drawn = glyph.drawn;
+  const std::optional<Colour> colour = drawn != nullptr && drawn->own_colours ? drawn->colour : state_.font->drawn() && drawn == nullptr ? std::nullopt : ink.colour ? ink.colour : ink.pattern;
+  placed.multiplies = state_.multiplies;
+  placed.lightens = state_.lightens;
+  placed.colour_known = colour.has_value() && !state_.masked && (!state_.blended || state_.multiplies || state_.lightens);
+  if (colour) placed.colour = *colour;
   placed.unseen = reason();
-  if (placed.unseen != Unseen::kSeen) {
-  } else if (!canvas_.visible().holds(middle)) {
-    placed.unseen = Unseen::kOffPage;
-  } else if (!state_.clip.holds(middle)) {
-    placed.unseen = Unseen::kClipped;
-  } else if (state_.mode == 3 || state_.mode == 7) {
-    placed.unseen = Unseen::kInvisible;
-  } else if (ink.alpha * state_.group_alpha <= kNoAlpha) {
-    placed.unseen = Unseen::kTransparent;
-  } else if (em < kTinyText || std::abs(state_.stretch) < kNarrowest) {
-    placed.unseen = Unseen::kTiny;
-  } else {
-    painted();
-  }
+  if (placed.unseen == Unseen::kSeen) placed.unseen = unseen(placed, ink, drawn != nullptr && !drawn->anything);
+  if (placed.unseen == Unseen::kSeen) painted();
   canvas_.add(placed, glyph.text);
   text_matrix_ = Matrix{1, 0, 0, 1, vertical ? 0 : step * state_.stretch, vertical ? -step : 0}.then(text_matrix_);
 }
@@ -278,16 +315,19 @@ void PdfPainter::picture(double width, double height, bool stencil, bool masked,
   PlacedPicture placed;
   placed.bounds = outline->bounds;
   placed.large = width >= 32 && height >= 32;
+  placed.place = state_.matrix;
   placed.id = object.getObjGen();
   placed.order = canvas_.next_order();
   placed.unseen = reason();
   const PageBox seen = placed.bounds.cut(state_.clip.bounds()).cut(canvas_.visible());
   placed.seen_share = placed.bounds.area() > 0 ? seen.area() / placed.bounds.area() : 1;
+  if (ghost_shape_ != nullptr) ghost_shape_->known = false;
   if (ghost_) return;
   canvas_.add(placed);
   if (placed.unseen != Unseen::kSeen || canvas_.areas().size() >= kMostAreas) return;
   Area area{.outline = outline, .clip = state_.clip, .order = placed.order};
   area.is_picture = true;
+  area.even = width <= kFewPixels && height <= kFewPixels;
   area.covers =
       !stencil && !masked && !state_.masked && !state_.blended && state_.fill.alpha * state_.group_alpha >= 0.95;
   canvas_.add(std::move(area));

@@ -200,6 +200,7 @@ void PdfPainter::set_state(const Operands& o) {
       const auto modes = items_of(value);
       const std::string mode = name_of(modes.empty() ? value : modes[0]);
       state_.multiplies = mode == "/Multiply" || mode == "/Darken";
+      state_.lightens = mode == "/Screen" || mode == "/Lighten";
       state_.blended = mode != "/Normal" && mode != "/Compatible";
     } else if (name == "/Font") {
       const auto font = items_of(value);
@@ -222,7 +223,24 @@ void PdfPainter::set_ink(Ink& ink, const Operands& o) {
   for (const Operand& each : o)
     if (each.is(Operand::Kind::kNumber)) values.push_back(each.number);
   ink.colour = ink.space.colour(values);
-  if (!o.empty() && o.back().is(Operand::Kind::kName)) apart(resource("/Pattern", "/" + o.back().text));
+  ink.pattern.reset();
+  ink.empty = false;
+  if (o.empty() || !o.back().is(Operand::Kind::kName)) return;
+  PdfObject pattern = resource("/Pattern", "/" + o.back().text);
+  set_pattern(ink, pattern);
+  apart(pattern);
+}
+
+void PdfPainter::set_pattern(Ink& ink, PdfObject pattern) {
+  if (!pattern.isStream()) {
+    ink.pattern = uniform_colour(entry(pattern, "/Shading"), resources_, shared_.file);
+    return;
+  }
+  const auto [found, fresh] = shared_.cells.try_emplace(pattern.getObjGen());
+  if (fresh)
+    if (const auto content = shared_.file.content(pattern)) found->second = drawn_by(*content);
+  ink.empty = !found->second.anything;
+  if (number_of(entry(pattern, "/PaintType"), 1) == 1) ink.pattern = found->second.colour;
 }
 
 // A pattern's cell or a mask: what it paints is no area of its own, but the words in it are there, once.
@@ -241,9 +259,16 @@ void PdfPainter::apart(PdfObject form, const Matrix& placed) {
 void PdfPainter::set_mask(PdfObject mask) {
   state_.masked = mask.isDictionary();
   state_.mask.reset();
+  state_.mask_shape.reset();
   ghost_areas_ = false;
   const std::size_t first = canvas_.glyphs().size();
+  const bool painted_now = state_.masked && !ghost_ && !shared_.file.shown.contains(entry(mask, "/G").getObjGen());
+  MaskShape shape{.areas = {}, .by_light = name_of(entry(mask, "/S")) == "/Luminosity"};
+  if (painted_now) ghost_shape_ = &shape;
   if (state_.masked) apart(entry(mask, "/G"), state_.matrix);
+  ghost_shape_ = nullptr;
+  shape.known = shape.known && entry(mask, "/BC").isNull() && entry(mask, "/TR").isNull() && canvas_.glyphs().size() == first;
+  if (painted_now && shape.known) state_.mask_shape = std::make_shared<const MaskShape>(std::move(shape));
   const bool by_light = name_of(entry(mask, "/S")) == "/Luminosity" && entry(mask, "/BC").isNull() && !ghost_areas_;
   for (std::size_t i = first; i < canvas_.glyphs().size(); ++i) {
     PlacedGlyph& glyph = canvas_.glyphs()[i];
@@ -251,6 +276,17 @@ void PdfPainter::set_mask(PdfObject mask) {
     else if (glyph.unseen == Unseen::kSeen) glyph.unseen = by_light && glyph.colour_known && glyph.colour.dark() ? Unseen::kTransparent : Unseen::kInvisible;
   }
   if (canvas_.glyphs().size() > first) state_.mask = {first, canvas_.glyphs().size()};
+}
+
+bool MaskShape::hides(Point p) const {
+  constexpr float kNothing = 0.05F;
+  Colour light = Colour::grey(0);
+  for (const Area& area : areas) {
+    if (!area.holds(p)) continue;
+    if (!by_light || !area.colour) return false;
+    light = area.colour->over(light, area.alpha);
+  }
+  return std::max({light.red, light.green, light.blue}) < kNothing;
 }
 
 template <bool kStroke>

@@ -16,7 +16,8 @@ class PdfPainter {
   void page(const PdfPage& page);
   // A form on the page, as annotations have them; `unseen`: why it is not shown.
   void form(PdfObject form, const Matrix& placed, PdfObject resources, Unseen unseen);
-  // Something that a viewer paints of itself.
+  // What a viewer paints of itself: a box; lines from point to point.
+  void lines(const std::vector<Point>& points, double width, const Colour& colour, double alpha);
   void box(const PageBox& box, const Colour& colour, double alpha, bool multiplies);
 
   const std::vector<SpokenText>& spoken() const { return spoken_; }
@@ -58,6 +59,7 @@ class PdfPainter {
   void set_ink(Ink& ink, const Operands& o);
   void apart(PdfObject form, const Matrix& placed = {});
   void set_mask(PdfObject mask);
+  void set_pattern(Ink& ink, PdfObject pattern);
   // paths
   void move_to(const Operands& o);
   void line_to(const Operands& o);
@@ -72,6 +74,7 @@ class PdfPainter {
   void end_path();
   void stroke_path();
   void add_area(const SharedOutline& outline, const Ink& ink, bool known);
+  void keep_for_mask(const SharedOutline& outline, const Ink& ink, bool known);
   // text
   void begin_text(const Operands&);
   void end_text(const Operands&);
@@ -90,6 +93,7 @@ class PdfPainter {
   void show_array(const Operands& o);
   void show_string(std::string_view bytes);
   void place(const PdfGlyph& glyph);
+  Unseen unseen(const PlacedGlyph& placed, const Ink& ink, bool blank) const;
   // objects
   void shade(const Operands& o);
   void draw(const Operands& o);
@@ -123,6 +127,7 @@ class PdfPainter {
   int depth_ = 0, compatible_ = 0;
   bool ghost_ = false;        // a pattern's cell or a mask: its text counts, its areas do not
   bool ghost_areas_ = false;  // but there are some
+  MaskShape* ghost_shape_ = nullptr;  // of a mask, which keeps them
 };
 
 }  // namespace tipstaff::document

@@ -32,7 +32,8 @@ class PdfReader {
   void read_pages();
   void read_page(const PdfPage& page, std::size_t number);
   void tell_text(Canvas& canvas, std::size_t number);
-  void tell_pictures(const Canvas& canvas, std::size_t number);
+  void tell_pictures(Canvas& canvas, std::size_t number);
+  bool is_patched(const PlacedPicture& picture, Canvas& canvas);  // pdf_patches.cc
   void tell_cropped();
   void tell_spoken(const PdfPainter& painter, std::size_t number);
   void tell_rows(const std::vector<std::vector<std::string>>& rows, Trait trait, const std::string& place);

@@ -20,6 +20,7 @@ struct PdfShared {
   PdfFile& file;
   OptionalContent layers;
   std::map<QPDFObjGen, std::shared_ptr<PdfFont>> fonts{};
+  std::map<QPDFObjGen, Drawn> cells{};  // of patterns
   explicit PdfShared(PdfFile& of) : file(of), layers(of) {}
   std::shared_ptr<PdfFont> font(PdfObject dictionary);
   std::set<std::string> aside{};  // words in content that nothing paints
@@ -45,7 +46,16 @@ struct PaintedMask {
 struct PaintInk {
   ColourSpace space;
   std::optional<Colour> colour = Colour::grey(0);
+  std::optional<Colour> pattern{};  // of letters in a pattern, where it is one colour
+  bool empty = false;               // a pattern whose cell paints nothing
   double alpha = 1;
+};
+
+// A soft mask's own areas: what is under them shows (§11.5.2, §11.5.3).
+struct MaskShape {
+  std::vector<Area> areas;
+  bool by_light = false, known = true;
+  bool hides(Point p) const;
 };
 
 struct PaintState {
@@ -53,7 +63,8 @@ struct PaintState {
   Clip clip;
   PaintInk fill, stroke;
   double line_width = 1;
-  bool dashed = false, blended = false, multiplies = false, masked = false;
+  bool dashed = false, blended = false, multiplies = false, lightens = false, masked = false;
+  std::shared_ptr<const MaskShape> mask_shape;  // where it is known
   std::shared_ptr<PdfFont> font;
   double size = 0, letter_space = 0, word_space = 0, stretch = 1, leading = 0, rise = 0;
   int mode = 0;
