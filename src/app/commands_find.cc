@@ -28,10 +28,15 @@ struct Item {
 struct Hit {
   std::string path, kind, sha256, baseline;  // baseline: what it calls the file
   Known::Answer known{};
-  std::vector<match::Summary> found;  // one a roll
+  std::vector<Known::Answer> inside{};  // files in it of which something is known
+  std::vector<match::Summary> found;    // one a roll
   match::Grade grade = match::Grade::kNone;
   bool whole = true;
-  bool holds_people() const { return grade >= match::Grade::kLikely || known.recorded || known.sealed; }
+  bool holds_people() const {
+    const auto of_people = [](const Known::Answer& one) { return one.recorded || one.sealed; };
+    return grade >= match::Grade::kLikely || of_people(known) || std::ranges::any_of(inside, of_people);
+  }
+  bool gone() const { return known.gone || std::ranges::any_of(inside, &Known::Answer::gone); }
   std::string known_as() const { return baseline + (baseline.empty() || known.words.empty() ? "" : "; ") + known.words; }
 };
 struct Unread {
@@ -148,19 +153,21 @@ class Search {
       const Item& item = items[i];
       const bool before = state_.has(item);
       auto searched = before ? Result<disclosure::SearchedFile>(disclosure::SearchedFile{}) : disclosure::search_file(item.path, rolls_.named);
-      const Known::Answer known = before || !searched ? Known::Answer{} : rolls_.known.of(item.path, searched->sha256);
+      const bool fresh = !before && searched;
+      const Known::Answer known = fresh ? rolls_.known.of(item.path, searched->sha256) : Known::Answer{};
+      const std::vector<Known::Answer> inside = fresh ? rolls_.known.of(searched->inside) : std::vector<Known::Answer>();
       const std::lock_guard hold(mutex_);
       if (before) ++out_.skipped;
-      else if (searched) take(item, *searched, known);
+      else if (searched) take(item, *searched, known, inside);
       else out_.unread.push_back({item.path.string(), searched.error().text()});
       out_.bytes += item.bytes;
       ++out_.files;
       progress_({"MB searched", out_.bytes / 1'000'000, total_ / 1'000'000});
     }
   }
-  void take(const Item& item, const disclosure::SearchedFile& file, const Known::Answer& known) {
+  void take(const Item& item, const disclosure::SearchedFile& file, const Known::Answer& known, const std::vector<Known::Answer>& inside) {
     const bool hashed = file.sha256 != Hash{};  // larger files are not
-    Hit hit{item.path.string(), file.kind, hashed ? hex(file.sha256) : "", {}, known, {}, match::Grade::kNone, file.whole};
+    Hit hit{item.path.string(), file.kind, hashed ? hex(file.sha256) : "", {}, known, inside, {}, match::Grade::kNone, file.whole};
     for (std::size_t i = 0; i < file.found.size(); ++i) {
       hit.found.push_back(file.found[i].summary());
       hit.grade = std::max(hit.grade, hit.found.back().grade);
@@ -196,15 +203,27 @@ std::string not_known(const OpenRolls& rolls, bool baseline) {
 
 std::string label_of(const Hit& hit) {
   if (hit.grade != match::Grade::kNone) return std::string(match::grade_name(hit.grade));
-  return hit.known.recorded ? "on record" : "sealed";
+  return hit.known.recorded || std::ranges::any_of(hit.inside, &Known::Answer::recorded) ? "on record" : "sealed";
 }
 
-std::string known_line(const Hit& hit, const std::string& nowhere, bool told) {
-  if (hit.known.gone) return fmt::format("  a copy that should not be here: {}\n", hit.known_as());
-  if (hit.known.sealed && !hit.known.recorded)
-    return told ? fmt::format("  an unknown copy: {}, of which no record is here\n", hit.known_as()) : fmt::format("  a sealed copy: {}; whether it is on record is told to who may see custody\n", hit.known_as());
-  if (!hit.known_as().empty()) return fmt::format("  a known copy: {}\n", hit.known_as());
-  return nowhere.empty() || hit.grade < match::Grade::kLikely ? "" : fmt::format("  an unknown copy: {}\n", nowhere);
+// `words`: what is known of it, and of the file by the baseline.
+std::string known_line(const Known::Answer& known, const std::string& words, bool told) {
+  if (known.gone) return fmt::format("a copy that should not be here: {}\n", words);
+  if (known.sealed && !known.recorded)
+    return told ? fmt::format("an unknown copy: {}, of which no record is here\n", words) : fmt::format("a sealed copy: {}; whether it is on record is told to who may see custody\n", words);
+  return words.empty() ? "" : fmt::format("a known copy: {}\n", words);
+}
+
+std::string known_lines(const Hit& hit, const std::string& nowhere, bool told) {
+  std::string out;
+  if (const std::string line = known_line(hit.known, hit.known_as(), told); !line.empty()) out = "  " + line;
+  else if (!nowhere.empty() && hit.grade >= match::Grade::kLikely) out = fmt::format("  an unknown copy: {}\n", nowhere);
+  for (const Known::Answer& one : hit.inside) out += fmt::format("  in it, {}: {}", one.part, known_line(one, one.words, told));
+  return out;
+}
+
+json::value custody_of(const Known::Answer& known, bool told) {
+  return known.gone ? json::value("gone") : known.recorded ? json::value("known") : told ? json::value("unknown") : json::value(nullptr);
 }
 
 std::string as_text(const Outcome& outcome, const OpenRolls& rolls, bool baseline, std::uint64_t links) {
@@ -215,9 +234,9 @@ std::string as_text(const Outcome& outcome, const OpenRolls& rolls, bool baselin
     out += fmt::format("{}: {} ({})\n", hit.path, label_of(hit), hit.kind);
     for (std::size_t i = 0; i < hit.found.size(); ++i)
       if (hit.found[i].people > 0) out += fmt::format("  {}\n", disclosure::people_of(rolls.named[i], hit.found[i]));
-    out += known_line(hit, nowhere, rolls.known.custody_told());
+    out += known_lines(hit, nowhere, rolls.known.custody_told());
     ++(hit.grade >= match::Grade::kLikely ? sure : hit.holds_people() ? sealed : possible);
-    gone += hit.known.gone ? 1U : 0U;
+    gone += hit.gone() ? 1U : 0U;
   }
   for (const Unread& one : outcome.unread) out += fmt::format("{}: not read: {}\n", one.path, one.why);
   out += fmt::format("{} files, {} MB searched: {} hold people of the roll, {} more only names that others bear too", disclosure::grouped(outcome.files),
@@ -249,7 +268,11 @@ json::object as_json(const Outcome& outcome, const OpenRolls& rolls) {
     const std::string_view grade = match::grade_name(hit.grade);
     json::object file{{"path", hit.path}, {"kind", hit.kind}, {"grade", json::string(grade.data(), grade.size())}, {"sha256", hit.sha256}, {"found", std::move(found)}};
     file["known"] = hit.known_as().empty() ? json::value(nullptr) : json::value(hit.known_as());
-    file["custody"] = hit.known.gone ? json::value("gone") : hit.known.recorded ? json::value("known") : rolls.known.custody_told() ? json::value("unknown") : json::value(nullptr);
+    file["custody"] = custody_of(hit.known, rolls.known.custody_told());
+    json::array inside;
+    for (const Known::Answer& one : hit.inside)
+      inside.push_back(json::object{{"part", one.part}, {"known", one.words}, {"custody", custody_of(one, rolls.known.custody_told())}});
+    file["inside"] = std::move(inside);
     files.push_back(std::move(file));
   }
   for (const Unread& one : outcome.unread) unread.push_back(json::object{{"path", one.path}, {"why", one.why}});
@@ -291,7 +314,7 @@ Result<void> find(Context& context, const FindOptions& options) {
   if (options.whose) return find_whose(context, options, walk.items);
   TRY_ASSIGN(const auto baseline, read_baseline(options.baseline));
   TRY_ASSIGN(const OpenRolls rolls, open_rolls(context, options.rolls, {options.roll_key, options.purpose, true}));
-  std::string whose = "known copies\n";  // a state of a program that knew none does not serve
+  std::string whose = "known copies, inside too\n";  // a state of a program that knew none does not serve
   for (std::size_t i = 0; i < rolls.named.size(); ++i) whose += fmt::format("{}\n{}\n", fs::weakly_canonical(options.rolls[i]).string(), rolls.named[i].index->people());
   TRY_ASSIGN(State state, State::open(options.state, hex(crypto::sha256(as_bytes(whose)))));
   Outcome outcome = Search(rolls, baseline, state, context.progress()).run(walk.items);

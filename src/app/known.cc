@@ -55,14 +55,27 @@ bool Known::register_told() const { return std::ranges::any_of(all_, &office::Kn
 bool Known::custody_told() const { return std::ranges::any_of(all_, &office::KnownCopies::custody_told); }
 
 Known::Answer Known::of(const std::filesystem::path& file, const Hash& sha256) const {
+  return of(sha256 == Hash{} ? "" : hex(sha256), beginning_of(file));
+}
+
+std::vector<Known::Answer> Known::of(const std::vector<document::InnerFile>& files) const {
+  std::vector<Answer> out;
+  for (const document::InnerFile& file : files) {
+    Answer known = of(hex(file.sha256), file.beginning);
+    if (known.words.empty()) continue;
+    known.part = file.part;
+    out.push_back(std::move(known));
+  }
+  return out;
+}
+
+Known::Answer Known::of(const std::string& hash, const std::string& beginning) const {
   Answer out;
-  const std::string hash = sha256 == Hash{} ? "" : hex(sha256);
   for (const office::KnownCopies& known : all_) {
     if (const auto found = known.files.find(hash); found != known.files.end()) take(found->second, out);
     if (const auto found = known.disclosures.find(hash); found != known.disclosures.end()) join(out.words, found->second);
   }
   if (out.recorded) return out;
-  const std::string beginning = beginning_of(file);
   if (beginning.starts_with(office::kBackupBeginning)) know_backup(beginning, all_, out);
   if (match::IndexFile::is_one(as_bytes(beginning))) {
     out.sealed = true;

@@ -26,6 +26,7 @@ class Listener : public document::Sink {
       for (const RollIndex& roll : rolls_) heard->second.emplace_back(*roll.index, who_);
     for (match::RowMatcher& matcher : heard->second) matcher.row(cells);
   }
+  void inner_file(const document::InnerFile& file) override { inside.push_back(file); }
   void observed(const document::Observation& seen) override {
     whole = whole && seen.trait != document::Trait::kUnread && seen.trait != document::Trait::kUnexplained;
     close(seen.layer);
@@ -34,6 +35,7 @@ class Listener : public document::Sink {
     while (!layers_.empty()) close(layers_.begin()->first);
   }
   std::vector<match::Tally> found;
+  std::vector<document::InnerFile> inside;
   bool whole = true;
 
  private:
@@ -116,6 +118,7 @@ Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<co
     listener.whole = false;
   }
   out.found = std::move(listener.found);
+  out.inside = std::move(listener.inside);
   out.whole = listener.whole;
   if (out.whole && out.kind != "unknown") return out;
   if (out.kind.empty() || out.kind == "unknown") {

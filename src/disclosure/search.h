@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "disclosure/check.h"
+#include "document/observation.h"
 #include "match/rows.h"
 
 namespace tipstaff::disclosure {
@@ -16,6 +17,7 @@ struct SearchedFile {
   Hash sha256{};
   std::uint64_t bytes = 0;
   std::vector<match::Tally> found;  // one a roll
+  std::vector<document::InnerFile> inside;  // archives' members, attachments …
   bool whole = true;           // false: a part that could not be read may hold more; its bytes were searched
 };
 

@@ -8,9 +8,9 @@ namespace tipstaff::document {
 namespace {
 
 // Requests: kRead, of the file that is shared, then kGoOn. Answers: a sequence of CBOR items, each an array: [1, layer, [cells…]], [2, trait, part, place, cells, rows, characters,
-// layer], and the last [3, kind].
+// layer], [4, part, sha256, beginning], and the last [3, kind].
 constexpr std::uint8_t kRead = 1, kGoOn = 2;
-constexpr std::uint64_t kRow = 1, kObserved = 2, kKind = 3;
+constexpr std::uint64_t kRow = 1, kObserved = 2, kKind = 3, kInnerFile = 4;
 constexpr std::size_t kAnswerBytes = std::size_t{240} << 10;
 constexpr std::size_t kLongestWords = 32'768;
 
@@ -30,6 +30,10 @@ class Teller : public Sink {
         .text(seen.place)
         .uint(seen.cells);
     answer_.uint(seen.rows).uint(seen.characters).uint(seen.layer);
+    tell_if_long();
+  }
+  void inner_file(const InnerFile& file) override {
+    answer_.array(4).uint(kInnerFile).text(file.part).bytes(file.sha256).bytes(as_bytes(file.beginning));
     tell_if_long();
   }
   Bytes finish(const std::string& kind) {
@@ -86,6 +90,16 @@ Result<std::optional<std::string>> take(ByteView answer, Sink& sink) {
       TRY_ASSIGN(const std::uint64_t layer, reader.uint());
       seen.layer = static_cast<std::uint32_t>(layer);
       sink.observed(seen);
+    } else if (what == kInnerFile && members == 4) {
+      InnerFile file;
+      TRY_ASSIGN(const std::string_view part, reader.text());
+      TRY_ASSIGN(const ByteView sha256, reader.bytes());
+      TRY_ASSIGN(const ByteView beginning, reader.bytes());
+      if (beginning.size() > kBeginning) return fail(Code::kInvalid, "nonsense");
+      file.part = printable(part, kLongestWords);
+      TRY_ASSIGN(file.sha256, to_hash(sha256));
+      file.beginning = as_text(beginning);
+      sink.inner_file(file);
     } else if (what == kKind && members == 2) {
       TRY_ASSIGN(const std::string_view kind, reader.text());
       return std::optional(printable(kind, 20));

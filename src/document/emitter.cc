@@ -1,6 +1,7 @@
 #include "document/emitter.h"
 
 #include "base/text.h"
+#include "crypto/hash.h"
 
 namespace tipstaff::document {
 namespace {
@@ -48,14 +49,24 @@ void Emitter::row(std::uint32_t layer, std::vector<std::string>& cells) {
   sink_.row(layer, cells);
 }
 
+std::string Emitter::named(std::string_view part) const {
+  std::string out = printable(prefix_ + std::string(part), kLongestPlace);
+  if (!prefix_.empty() && out.ends_with(kStep)) out.resize(out.size() - kStep.size());
+  return out;
+}
+
+void Emitter::inner_file(ByteView file) {
+  if (full()) return;
+  sink_.inner_file({named({}), crypto::sha256(file), std::string(as_text(file.first(std::min(file.size(), kBeginning))))});
+}
+
 void Emitter::observe(Observation observation) {
   if (++observations_ > kMostObservations) {
     if (observations_ == kMostObservations + 1)
       sink_.observed({.trait = Trait::kUnread, .place = "there is more to say about it than is reported"});
     return;
   }
-  observation.part = printable(prefix_ + observation.part, kLongestPlace);
-  if (!prefix_.empty() && observation.part.ends_with(kStep)) observation.part.resize(observation.part.size() - kStep.size());
+  observation.part = named(observation.part);
   observation.place = printable(observation.place, kLongestPlace);
   sink_.observed(observation);
 }

@@ -23,6 +23,7 @@ class Emitter {
   void unread(std::string_view part, std::string_view why) {
     observe({.trait = Trait::kUnread, .part = std::string(part), .place = std::string(why)});
   }
+  void inner_file(ByteView file);  // the one that is read now, within Inside
   bool full() const { return observations_ > kMostObservations; }
 
   // While it lives, every cell that is told is told to `ear` too.
@@ -54,6 +55,8 @@ class Emitter {
   };
 
  private:
+  std::string named(std::string_view part) const;  // behind the files that it lies in
+
   Sink& sink_;
   SheetTaker* taker_;
   Ear ear_;

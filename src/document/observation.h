@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/bytes.h"
 #include "document/trait.h"
 
 namespace tipstaff::document {
@@ -23,9 +24,18 @@ struct Observation {
   std::uint32_t layer = 0;       // whose rows this sums up; 0: none
 };
 
+// A file inside the file: an archive's member, an attachment, an embedded object.
+struct InnerFile {
+  std::string part{};      // "old.zip › staff.csv"
+  Hash sha256{};
+  std::string beginning{}; // its first bytes, at most kBeginning
+};
+inline constexpr std::size_t kBeginning = 256;
+
 class Sink {
  public:
   virtual ~Sink() = default;
+  virtual void inner_file(const InnerFile&) {}  // before what is said of it
   // Rows of a layer come before the one observation that closes it.
   virtual void row(std::uint32_t layer, std::span<const std::string> cells) = 0;
   virtual void observed(const Observation& observation) = 0;

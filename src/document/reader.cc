@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "document/compound.h"
+#include "crypto/hash.h"
 #include "document/archive.h"
+#include "document/compound.h"
 #include "document/emitter.h"
 #include "document/mail.h"
 #include "document/markup.h"
@@ -196,6 +197,7 @@ std::string read_file(ByteView file, Emitter& emitter) {
 }  // namespace
 
 void prepare_readers() {
+  crypto::sha256(ByteView());  // OpenSSL reads its settings when it is first used, and a locked process cannot
   prepare_xml();
   prepare_mail();
   prepare_pdf();
@@ -236,7 +238,9 @@ std::string read_document(ByteView file, Sink& sink, SheetTaker* taker) {
 
 std::string read_inside(ByteView file, std::string_view name, Emitter& emitter) {
   const Emitter::Inside inside(emitter, name, file.size());
-  return inside ? read_file(file, emitter) : "unknown";
+  if (!inside) return "unknown";
+  emitter.inner_file(file);
+  return read_file(file, emitter);
 }
 
 }  // namespace tipstaff::document

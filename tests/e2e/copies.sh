@@ -95,8 +95,21 @@ of() { # FILE: what find says of it
   sed -n "\|^$1:|,/^[^ ]/p" "$from" | sed -n '1p;2,${/^ /p}' >one
 }
 
+# The same packed, and packed again in a mail.
+mkdir packed
+(cd share && zip -q ../packed/all.zip handed.csv opened.age kept.backup kept.index)
+python3 - packed/all.zip >packed/sent.eml <<'EOF'
+import email.message, sys
+mail = email.message.EmailMessage()
+mail["From"], mail["To"], mail["Subject"] = "clerk@force.example", "printer@mill.example", "as asked"
+mail.set_content("See what is with it.")
+mail.add_attachment(open(sys.argv[1], "rb").read(), maintype="application", subtype="zip", filename="all.zip")
+sys.stdout.buffer.write(bytes(mail))
+EOF
+
 stop_server
 look share share
+look packed packed
 look changed changed cut.backup other.backup
 as officer --json find share "${roll[@]}" 2>/dev/null >found.json || [ $? = 1 ]
 # A running server tells the same, to callers without a key.
@@ -104,6 +117,8 @@ start_server
 unset TIPSTAFF_PASSPHRASE_FILE
 look served share
 cmp found.share found.served
+look served packed
+cmp found.packed found.served
 look served changed cut.backup other.backup
 cmp found.changed found.served
 as officer --json find share "${roll[@]}" >found.served 2>said || [ $? = 1 ]
@@ -138,6 +153,18 @@ for file in "$(basename "$letter")" "$(basename "${letter%.pdf}.eml")"; do
   has one 'a known copy: a notice of INC-1 held by host:notices since'
 done
 has_not found.share 'unknown copy'
+from=found.packed
+for outer in all.zip sent.eml; do
+  of packed/$outer
+  in=; [ $outer = sent.eml ] && in='all.zip › '
+  has one "  in it, ${in}handed.csv: a known copy: a file declared as handed over, held by supplier:Old Printers"
+  has one "  in it, ${in}opened.age: a known copy: sub-batch ${ids[0]} of job $job"
+  has one "  in it, ${in}kept.backup: a known copy: backup 1 of this store"
+  has one "  in it, ${in}kept.index: a known copy: the roll index of proposal $index"
+  has one '  an unknown copy: it is not in the disclosure register, nor among the copies on record'
+done
+has found.packed '2 files'
+from=found.share
 for name in "${names[@]}" NM4100; do has_not found.share "$name"; done
 [ "$(grep -o '"custody":"known"' found.json | wc -l)" = "$(ls share | wc -l)" ]
 
