@@ -48,6 +48,35 @@ TEST(Svg, HoldsTextThatIsNotSeen) {
   expect_held(drawing("<text x='300' y='20' font-size='2'>large enough here</text>", "width='21cm' height='10cm' viewBox='0 0 20000 9500'"), "text-tiny", "", 1);
 }
 
+// What clip paths, masks, filters, gradients, viewports and switches leave of a text; wherever they are defined.
+TEST(Svg, HoldsTextOfWhichEffectsLeaveNothing) {
+  const auto applied = [](const std::string& definition, const std::string& effect) { return drawing("<g " + effect + ">" + kWords + "</g>" + definition); };
+  const auto clip = [&](const std::string& shape) { return applied("<clipPath id='Cut'>" + shape + "</clipPath>", "clip-path='url(#Cut)'"); };
+  const auto mask = [&](const std::string& shape) { return applied("<mask id='m'>" + shape + "</mask>", "style='mask:url(#m)'"); };
+  const auto filter = [&](const std::string& steps) { return applied("<filter id='f'>" + steps + "</filter>", "filter='url(#f)'"); };
+  const auto gradient = [&](const std::string& stops) { return drawing("<linearGradient id='g'>" + stops + "</linearGradient><text x='10' y='20' fill='url(#g)'>Officers by district</text>"); };
+  const std::string whole = "<rect width='200' height='100' fill='white'/>";
+  for (const std::string& file : {clip(""), clip("<rect width='9' height='9'/>"), mask(""), mask("<rect width='200' height='100' fill='black'/>"), mask("<rect y='50' width='200' height='9' fill='white'/>"),
+                                  filter("<feFlood flood-color='white'/>"), filter("<feGaussianBlur stdDeviation='30'/>"), applied("", "style='filter:opacity(0)'"), gradient("<stop stop-color='white'/>"),
+                                  gradient("<stop stop-opacity='0'/>"), drawing("<svg x='100' y='50' width='20' height='10'>" + kWords + "</svg>"), drawing("<text x='10' y='20' fill='white' stroke='white'>ringed in white</text>")})
+    expect_held(file, "text-unseen", "", 1);
+  for (const std::string& file : {clip(whole), clip("<circle cx='50' cy='20' r='50'/>"), clip("<use href='#any'/>"), mask(whole), mask("<rect width='200' height='100' fill='url(#some)'/>"), filter("<feDropShadow dx='1' dy='1'/>"),
+                                  filter("<feGaussianBlur in='SourceAlpha' stdDeviation='9'/><feMerge><feMergeNode/><feMergeNode in='SourceGraphic'/></feMerge>"), gradient("<stop stop-color='white'/><stop stop-color='navy'/>"),
+                                  drawing("<svg x='5' y='5' width='190' height='50'>" + kWords + "</svg>")})
+    expect_pass(file);
+  const auto choice = [](const std::string& first, const std::string& second) { return drawing("<switch><" + first + "><text x='10' y='20'>one</text></g>" + second + "</switch>"); };
+  expect_held(choice("g", kWords), "text-hidden", "", 1);
+  expect_held(choice("g requiredExtensions='urn:invented'", kWords), "text-hidden", "", 1);
+  expect_pass(choice("g systemLanguage='de'", kWords));
+  expect_pass(drawing("<switch><foreignObject requiredFeatures='x' width='90' height='20'><p xmlns='http://www.w3.org/1999/xhtml'>one</p></foreignObject><text x='10' y='20'>one</text></switch>"));
+}
+
+TEST(Svg, HoldsLettersPiledUpOrSqueezed) {
+  const auto text = [](const std::string& how) { return drawing("<text y='20' font-size='14' " + how + ">Officers</text>"); };
+  for (const char* how : {"x='10 10 10 10 10 10 10 10'", "x='10' dx='-7 -7 -7 -7 -7 -7 -7 -7'", "x='10' letter-spacing='-8'", "x='10' textLength='2'"}) expect_held(text(how), "text-tiny", "", 1);
+  for (const char* how : {"x='10 18 26 34 42 50 58 66'", "x='10' dx='0 1 1 1 1 1 1 1'", "x='10' letter-spacing='-1'", "x='10' textLength='50'"}) expect_pass(text(how));
+}
+
 TEST(Svg, HoldsTextUnderAndOutside) {
   const std::string box = "<rect x='5' y='5' width='180' height='20'/>";
   expect_held(drawing(kWords + box), "text-covered", "under a shape", 1);

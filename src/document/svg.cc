@@ -25,6 +25,8 @@ constexpr std::size_t kShortComment = 40;      // bytes: “end of layer” and 
 constexpr std::size_t kLongAttribute = 60;     // bytes: longer ones are data
 constexpr double kTiny = 1.5;                  // pixels
 constexpr double kUnpainted = 0.05, kOpaque = 0.9;
+constexpr double kInside = 0.7, kFar = 1e6;
+constexpr double kLeastStep = 0.1;                             // of an em from letter to letter: nearer ones cannot be read
 constexpr double kWide = 0.5, kAscent = 0.75, kDescent = 0.2;  // of a letter, by its size
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> list) { return std::ranges::find(list, name) != list.end(); }
@@ -81,14 +83,21 @@ class Drawing : public XmlHandler {
     Element element = open_.back();
     element.name = name;
     element.id = attributes.get("id");
+    element.applied.clear();
+    const auto defined = definitions_.open(name, element.id, attributes);
+    if (element.definition) element.definition->take(name, attributes, attributes.get("style"));
+    if (defined) element.definition = defined, element.matrix = {};
+    choose(element, attributes);
     if (is_store(name)) element.stored = true;
     if (name == "metadata") element.kind = Kind::kMetadata;
     else if (name == "text" || name == "foreignObject") element.kind = Kind::kText;
     style(element, attributes);
     if (const auto moved = matrix_of(attributes.get("transform"))) element.matrix = moved->then(element.matrix);
     if (name == "svg") view(element, attributes);
-    if (element.kind == Kind::kText) move_pen(name, attributes);
-    if (!element.stored && is_shape(name)) shape(element, attributes);
+    for (std::string& id : element.applied) element.effects.push_back({std::move(id), element.matrix});
+    if (element.kind == Kind::kText) move_pen(element, attributes);
+    if (element.definition && is_shape(name)) define(element, attributes);
+    else if (!element.stored && is_shape(name)) shape(element, attributes);
     read_attributes(element, attributes);
     open_.push_back(std::move(element));
   }
@@ -114,6 +123,7 @@ class Drawing : public XmlHandler {
       if (!shown) stored.run.seen = Seen::kHidden;
       canvas_.run(std::move(stored.run));
     }
+    canvas_.settle(definitions_);
     canvas_.close(emitter_);
     if (hidden_shapes_ > 0)
       emitter_.observe({.trait = Trait::kHiddenShape, .place = "shapes or pictures that the drawing does not show", .cells = hidden_shapes_});
@@ -132,11 +142,17 @@ class Drawing : public XmlHandler {
  private:
   enum class Kind : std::uint8_t { kDrawn, kText, kMetadata };
   struct Element {
-    std::string name{}, id{}, fill = "000000", anchor = "start";
+    std::string name{}, id{}, fill = "000000", stroke = "none", anchor = "start";
     Kind kind = Kind::kDrawn;
     Matrix matrix{};
-    bool none = false, invisible = false, stroked = false, stored = false;
-    double opacity = 1, fill_opacity = 1, size = 16;
+    bool none = false, invisible = false, stored = false;
+    bool veiled = false, piled = false;  // by a function of CSS, or without room; its letters at one place
+    bool chosen = false;                 // of a switch: what stands behind is not shown
+    double opacity = 1, fill_opacity = 1, size = 16, stroke_opacity = 1, stroke_width = 1, space = 0;
+    std::optional<double> length{};        // into which its text is squeezed
+    std::shared_ptr<SvgDefinition> definition{};  // in which it stands
+    std::vector<std::string> applied{};    // ids of clip paths, masks and filters of its own
+    std::vector<SvgEffect> effects{};
   };
   struct Stored {
     SvgCanvas::Run run;
@@ -146,7 +162,7 @@ class Drawing : public XmlHandler {
   // Presentation attributes, then the sheet, then its own declarations (CSS Cascade; SVG 2 §6.6).
   void style(Element& element, const XmlAttributes& attributes) {
     const auto set = [&](std::string_view name, std::string_view value) { declare(element, name, value); };
-    for (const std::string_view name : {"display", "visibility", "opacity", "fill", "fill-opacity", "stroke", "font-size", "text-anchor"})
+    for (const std::string_view name : {"display", "visibility", "opacity", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "font-size", "letter-spacing", "text-anchor", "clip-path", "mask", "filter"})
       if (const auto value = attributes.find(name)) set(name, lower(*value));
     each_declaration(sheet_.declarations({element.name, lower(attributes.get("class")), lower(element.id)}, {}), set);
     each_declaration(attributes.get("style"), set);
@@ -158,7 +174,14 @@ class Drawing : public XmlHandler {
     if (name == "opacity") element.opacity = open_.back().opacity * length_of(value, 1).value_or(1);
     if (name == "fill-opacity") element.fill_opacity = length_of(value, 1).value_or(1);
     if (name == "fill") element.fill = value == "none" || value == "transparent" ? "none" : plain_colour(value);
-    if (name == "stroke") element.stroked = value != "none" && value != "transparent";
+    if (name == "stroke") element.stroke = value == "none" || value == "transparent" ? "none" : plain_colour(value);
+    if (name == "stroke-width") element.stroke_width = length_of(value, 1).value_or(1);
+    if (name == "stroke-opacity") element.stroke_opacity = length_of(value, 1).value_or(1);
+    if (name == "letter-spacing") element.space = length_of(value, element.size).value_or(0);
+    if (name == "clip-path" || name == "mask" || name == "filter") {
+      if (const std::string_view id = id_in(value); !id.empty()) element.applied.emplace_back(id);
+      else element.veiled = element.veiled || look_of(fmt::format("{}:{}", name, value)).hides != Look::Hides::kNo;
+    }
     if (name == "font-size") element.size = length_of(value, open_.back().size).value_or(element.size);
     if (name == "text-anchor") element.anchor = value;
   }
@@ -177,7 +200,11 @@ class Drawing : public XmlHandler {
       if (whole && width > 0) pixels_ = std::max(width / w, height / h);
       return;
     }
-    Matrix place{1, 0, 0, 1, length_of(attributes.get("x"), 0).value_or(0), length_of(attributes.get("y"), 0).value_or(0)};
+    const double x = length_of(attributes.get("x"), 0).value_or(0), y = length_of(attributes.get("y"), 0).value_or(0);
+    const bool sized = !wide.empty() && !high.empty() && !wide.ends_with('%') && !high.ends_with('%');
+    if (sized && attributes.get("overflow") != "visible" && attributes.get("style").find("overflow") == std::string_view::npos)
+      element.effects.push_back({.id = {}, .window = std::make_shared<const Outline>(outline_of_box({x, y, x + width, y + height}, element.matrix))});
+    Matrix place{1, 0, 0, 1, x, y};
     if (whole) {
       const double scale = std::min(width / w, height / h);
       place = Matrix{scale, 0, 0, scale, -box[0] * scale, -box[1] * scale}.then(place);
@@ -187,27 +214,68 @@ class Drawing : public XmlHandler {
 
   bool is_hidden(const Element& element) const { return element.none || element.invisible; }
 
+  // Of round shapes the box that is so much of their width.
+  static Outline outline_of(const Element& element, const XmlAttributes& attributes, double round) {
+    const auto get = [&](std::string_view name) { return length_of(attributes.get(name), 0).value_or(0); };
+    const auto around = [&](double rx, double ry) { return outline_of_box({get("cx") - rx, get("cy") - ry, get("cx") + rx, get("cy") + ry}, element.matrix); };
+    if (element.name == "circle") return around(get("r") * round, get("r") * round);
+    if (element.name == "ellipse") return around(get("rx") * round, get("ry") * round);
+    if (element.name == "path") return outline_of_path(attributes.get("d"), element.matrix);
+    if (element.name == "polygon" || element.name == "polyline") return outline_of_points(attributes.get("points"), element.matrix);
+    const bool whole = attributes.get("width").ends_with('%');  // of whoever refers to it
+    return whole ? outline_of_box({-kFar, -kFar, kFar, kFar}, element.matrix) : outline_of_box({get("x"), get("y"), get("x") + get("width"), get("y") + get("height")}, element.matrix);
+  }
+  // A shape of a clip path or mask.
+  void define(const Element& element, const XmlAttributes& attributes) const {
+    if (is_hidden(element)) return;
+    SvgDefinition& definition = *element.definition;
+    const double opacity = element.opacity * element.fill_opacity;
+    const bool clips = definition.kind == SvgDefinition::Kind::kClip;
+    if (!element.effects.empty() || element.stroke != "none") definition.unknown = true;
+    if (clips || (element.fill != "none" && opacity > kUnpainted)) definition.shapes.push_back({outline_of(element, attributes, 1), element.fill, opacity});
+  }
+
+  // What programs without an extension pass over; of a switch the first child is shown that asks for nothing (SVG 2 §5.9). What stands behind a page inside the drawing is
+  // for programs that cannot show that, and languages are for other readers: both count as shown.
+  void choose(Element& element, const XmlAttributes& attributes) {
+    Element& around = open_.back();
+    const std::string_view extension = attributes.get("requiredExtensions");
+    const bool lacking = !extension.empty() && extension.find("www.w3.org") == std::string_view::npos;
+    element.none = element.none || lacking || (around.name == "switch" && around.chosen);
+    element.chosen = false;
+    if (around.name == "switch" && !lacking && element.name != "foreignObject" && !attributes.find("systemLanguage") && !attributes.find("requiredFeatures")) around.chosen = true;
+    element.veiled = element.veiled || (element.name == "foreignObject" && (attributes.get("width") == "0" || attributes.get("height") == "0") && attributes.get("style").find("visible") == std::string_view::npos);
+  }
+
   void shape(const Element& element, const XmlAttributes& attributes) {
     if (is_hidden(element)) {
       ++hidden_shapes_;
       return;
     }
-    const auto get = [&](std::string_view name) { return length_of(attributes.get(name), 0).value_or(0); };
     const bool image = element.name == "image";
     const double opacity = element.opacity * (image ? 1 : element.fill_opacity);
+    if (element.name == "line") return;
     if ((element.fill == "none" && !image) || opacity <= kUnpainted) return;
-    const auto around = [&](double rx, double ry) { return outline_of_box({get("cx") - rx, get("cy") - ry, get("cx") + rx, get("cy") + ry}, element.matrix); };
-    Outline outline;
-    if (image || element.name == "rect") outline = outline_of_box({get("x"), get("y"), get("x") + get("width"), get("y") + get("height")}, element.matrix);
-    else if (element.name == "circle") outline = around(get("r") * 0.7, get("r") * 0.7);  // the square inside it
-    else if (element.name == "ellipse") outline = around(get("rx") * 0.7, get("ry") * 0.7);
-    else if (element.name == "path") outline = outline_of_path(attributes.get("d"), element.matrix);
-    else outline = outline_of_points(attributes.get("points"), element.matrix);
+    Outline outline = outline_of(element, attributes, kInside);
     if (image && !canvas_.edge().empty() && outline.bounds.cut(canvas_.edge()).empty() && !outline.bounds.empty()) ++hidden_shapes_;
     canvas_.shape(std::move(outline), image ? "a picture" : element.fill, opacity >= kOpaque);
   }
 
-  void move_pen(std::string_view name, const XmlAttributes& attributes) {
+  // Letters one by one, at places or steps of their own (SVG 2 §11.4).
+  static bool is_piled(const Element& element, const XmlAttributes& attributes) {
+    constexpr std::size_t kFewest = 4;
+    const std::vector<double> x = numbers_in(attributes.get("x")), y = numbers_in(attributes.get("y")), steps = numbers_in(attributes.get("dx"));
+    const auto spread = [](const std::vector<double>& values) { return values.empty() ? 0 : *std::ranges::max_element(values) - *std::ranges::min_element(values); };
+    if (x.size() >= kFewest && std::max(spread(x), spread(y)) < kLeastStep * element.size * static_cast<double>(x.size())) return true;
+    double back = 0;
+    for (const double step : steps) back += step;
+    return steps.size() >= kFewest && back <= -(kWide - kLeastStep) * element.size * static_cast<double>(steps.size());
+  }
+
+  void move_pen(Element& element, const XmlAttributes& attributes) {
+    const std::string_view name = element.name;
+    element.length = length_of(attributes.get("textLength"), 0);
+    element.piled = is_piled(element, attributes);
     const auto first = [&](std::string_view of) -> std::optional<double> { return length_of(attributes.get(of), 0); };
     if (name == "text" || name == "foreignObject") pen_ = {0, 0};
     if (const auto x = first("x")) pen_.x = *x;
@@ -294,11 +362,13 @@ class Drawing : public XmlHandler {
     out.size = element.size * element.matrix.scale();
     if (placed_ && !element.stored) out.box = bounds_of(element.matrix, {left, pen_.y - element.size * kAscent, left + width, pen_.y + element.size * kDescent});
     pen_.x += width;
-    const bool unpainted = !element.stroked && (element.fill == "none" || element.opacity * element.fill_opacity <= kUnpainted);
+    const bool stroked = element.stroke != "none" && element.stroke_width > 0 && element.stroke_opacity > kUnpainted, filled = element.fill != "none" && element.fill_opacity * element.opacity > kUnpainted;
+    const bool squeezed = letters > 1 && (element.piled || (element.length && *element.length < kLeastStep * element.size * static_cast<double>(letters)) || element.space <= -(kWide - kLeastStep) * element.size);
     if (is_hidden(element)) out.seen = Seen::kHidden;
-    else if (unpainted || element.opacity <= kUnpainted) out.seen = Seen::kUnseen;
-    else if (out.size * pixels_ < kTiny) out.seen = Seen::kTiny;
-    if (element.stroked) out.colour = "outlined";
+    else if ((!stroked && !filled) || element.opacity <= kUnpainted || element.veiled) out.seen = Seen::kUnseen;
+    else if (out.size * pixels_ < kTiny || squeezed) out.seen = Seen::kTiny;
+    if (stroked) out.colour = !filled || element.fill == element.stroke ? element.stroke : "outlined";
+    out.effects = element.effects;
     if (!element.stored) return canvas_.run(std::move(out));
     Stored stored{std::move(out), {}};
     for (const Element& one : open_)
@@ -308,6 +378,7 @@ class Drawing : public XmlHandler {
 
   Emitter& emitter_;
   SvgCanvas canvas_;
+  SvgDefinitions definitions_;
   StyleSheet sheet_;
   FileProperties properties_;
   LinkWords links_;

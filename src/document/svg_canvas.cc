@@ -191,6 +191,17 @@ void SvgCanvas::run(Run run) {
   if (!full_) runs_.push_back(std::move(run));
 }
 
+void SvgCanvas::settle(const SvgDefinitions& definitions) {
+  for (Run& run : runs_) {
+    if (run.seen != Seen::kVisible) continue;
+    const double middle = (run.box.y0 + run.box.y1) / 2;
+    std::vector<Point> at;
+    if (!run.box.empty()) at = {{run.box.x0 + run.size / 4, middle}, {(run.box.x0 + run.box.x1) / 2, middle}, {run.box.x1 - run.size / 4, middle}};
+    if (const auto colour = definitions.colour(run.colour)) run.colour = *colour;
+    if (run.colour == "none" || definitions.hides(run.effects, at, run.size)) run.seen = Seen::kUnseen;
+  }
+}
+
 void SvgCanvas::judge(Run& run) const {
   if (run.seen != Seen::kVisible || run.box.empty()) return;
   if (!edge_.empty() && run.box.cut(edge_).empty()) {

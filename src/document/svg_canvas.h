@@ -7,6 +7,7 @@
 
 #include "document/emitter.h"
 #include "document/pdf_geometry.h"
+#include "document/svg_effects.h"
 
 namespace tipstaff::document {
 
@@ -29,6 +30,7 @@ class SvgCanvas {
     Seen seen = Seen::kVisible;
     double size = 0;            // of its letters
     std::size_t before = 0;     // shapes painted before it
+    std::vector<SvgEffect> effects{};
   };
 
   // The drawing's edge, where it is known.
@@ -37,6 +39,8 @@ class SvgCanvas {
   // `hides`: what is under it cannot be seen.
   void shape(Outline outline, std::string_view colour, bool hides);
   void run(Run run);
+  // Judges what definitions leave of the runs, once all are known.
+  void settle(const SvgDefinitions& definitions);
   // Tells of every run; false when there was too much to compare, which is told as not read.
   void close(Emitter& emitter);
 
