@@ -11,6 +11,7 @@
 #include "document/charset.h"
 #include "document/colour.h"
 #include "document/origin.h"
+#include "document/page_boxes.h"
 #include "document/reader.h"
 #include "document/style.h"
 #include "document/words.h"
@@ -22,6 +23,7 @@ constexpr std::size_t kMostDepth = 2000;       // elements in each other
 constexpr std::size_t kLongAttribute = 20;     // bytes: a longer data-… attribute is data, and one of several words
 constexpr std::size_t kShortComment = 40;      // bytes: “end of header” and the like
 constexpr std::size_t kMostText = 1U << 20;    // bytes of one block
+constexpr double kUnpainted = 0.05, kOpaque = 0.9;
 
 std::string_view words(const xmlChar* text) { return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text); }
 
@@ -38,11 +40,18 @@ bool is_block(std::string_view name) {
 
 // What only programs show that do not know an element, or have no scripts.
 bool is_fallback(std::string_view name) { return is_one_of(name, {"noscript", "canvas", "video", "audio", "noframes", "noembed", "iframe", "rp", "progress", "meter", "mphantom"}); }
+// Attributes whose words are told elsewhere, or are codes.
+bool is_known(std::string_view name) {
+  return name.starts_with("on") || name.starts_with("data-") || name.starts_with("xmlns") || name.find(':') != std::string_view::npos ||
+         is_one_of(name, {"style", "class", "id", "alt", "title", "aria-label", "aria-description", "summary", "abbr", "longdesc", "label", "content", "value", "placeholder", "srcdoc", "src", "href", "data", "poster", "srcset", "sizes",
+                          "media", "d", "points", "transform", "viewbox", "values", "keytimes", "keysplines", "x", "y", "dx", "dy", "font-family", "stroke-dasharray", "path", "coords", "allow", "sandbox", "accept", "rel", "face", "size", "pattern",
+                          "integrity", "headers", "action", "itemtype", "typeof", "property", "clip-path", "filter", "fill", "stroke", "x-data", "prefix"});
+}
 // “Please enable JavaScript”, “Your browser does not support the video tag.”
 bool is_excuse(std::string_view text) {
   const std::string plain = lower(text);
   const auto has = [&](std::string_view word) { return plain.find(word) != std::string::npos; };
-  return text.size() < 300 && (has("javascript") || has("browser") || has("support") || has("enable") || text.size() < 4);
+  return text.size() < 300 && (has("javascript") || has("browser") || has("support") || has("enable") || has("install") || has("plugin") || text.size() < 4);
 }
 
 // What an HTML parser tells, to be shown or not.
@@ -50,9 +59,12 @@ class Page {
  public:
   enum class Seen : std::uint8_t { kVisible, kHidden, kUnseen, kTiny, kFallback, kLast = kFallback };
 
-  Page(Emitter& emitter, std::string* shown)
+  // `boxes`: of the page, from an earlier reading. `found`: where those go that this one finds.
+  Page(Emitter& emitter, std::string* shown, const PageBoxes& boxes, PageBoxes* found)
       : emitter_(emitter),
         shown_(shown),
+        boxes_(boxes),
+        found_(found),
         layers_{Layer(emitter), Layer(emitter), Layer(emitter), Layer(emitter), Layer(emitter)},
         links_(emitter),
         scripts_(emitter),
@@ -71,7 +83,8 @@ class Page {
     element.styled = std::make_shared<StyledElement>();
     const Attributes attributes(list);
     judge(element, attributes);
-    if (element.seen != open_.back().seen) flush();
+    element.under = name != "title" && boxes_.cover(places(element));  // that one stands beside the page
+    if (element.seen != open_.back().seen || element.under != open_.back().under) flush();
     if (open_.size() >= kMostDepth) {
       if (!std::exchange(deep_, true)) emitter_.unread("", "elements lie in each other too deep");
     } else {
@@ -89,7 +102,7 @@ class Page {
     if (is_one_of(name, {"td", "th", "desc", "metadata"})) flush();
     for (std::size_t at = open_.size(); at-- > 1;)
       if (open_[at].name == name) {
-        if (open_[at].seen != open_[at - 1].seen) flush();
+        if (open_[at].seen != open_[at - 1].seen || open_[at].under != open_[at - 1].under) flush();
         open_.resize(at);
         break;
       }
@@ -142,8 +155,23 @@ class Page {
     std::shared_ptr<StyledElement> styled{};
     Seen seen = Seen::kVisible;
     bool unseen_itself = false;  // of an element whose content is a fallback
+    bool under = false;          // a box
+    PlacedElement place{};
+    double opacity = 1;
     std::string colour = "000000", background = "ffffff";
   };
+  std::vector<PlacedElement> places(const Element& last) const {
+    std::vector<PlacedElement> out;
+    for (const Element& each : open_) out.push_back(each.place);
+    out.push_back(last.place);
+    return out;
+  }
+  void put(Element& element, const Look& look) {
+    using Placed = Look::Placed;
+    element.place = {.number = ++elements_, .placed = look.placed != Placed::kNo && look.placed != Placed::kOwn, .fixed = look.placed == Placed::kFixed, .level = look.level.value_or(0)};
+    const bool over = look.placed == Placed::kAbsolute || look.placed == Placed::kFixed, opaque = look.is_solid || element.name == "img";
+    if (found_ != nullptr && over && look.covers && opaque && element.opacity >= kOpaque && look.hides == Look::Hides::kNo && element.seen == Seen::kVisible) found_->add(places(element));
+  }
   class Attributes {
    public:
     explicit Attributes(const xmlChar** list) : list_(list) {}
@@ -180,13 +208,15 @@ class Page {
   }
   Layer& layer(Seen seen) { return layers_[static_cast<std::size_t>(seen)]; }
 
-  void judge(Element& element, const Attributes& attributes) const {
+  void judge(Element& element, const Attributes& attributes) {
     *element.styled = {element.name, lower(attributes.get("class")), lower(attributes.get("id"))};
     std::vector<const StyledElement*> around;
     if (styles_.has_rules())
       for (const Element& each : open_)
         if (each.styled) around.push_back(each.styled.get());
     const Look look = styles_.look(*element.styled, around, own_style(attributes));
+    element.opacity *= look.opacity;
+    put(element, look);
     if (look.background) element.background = *look.background;
     if (attributes.has("bgcolor")) element.background = plain_colour(attributes.get("bgcolor"));
     if (look.colour) element.colour = *look.colour;
@@ -197,15 +227,19 @@ class Page {
       element.seen = Seen::kHidden;
     else if (look.hides == Look::Hides::kTiny)
       element.seen = Seen::kTiny;
-    else if (look.hides == Look::Hides::kUnseen || small_box ||
+    else if (element.seen == Seen::kTiny && look.is_readable)  // what is small around it is so for a layout's sake
+      element.seen = Seen::kVisible;
+    else if (look.hides == Look::Hides::kUnseen || small_box || element.opacity <= kUnpainted ||
              (element.seen != Seen::kTiny && look_same(element.colour, element.background) && (look.colour || look.background || element.name == "font")))
       element.seen = Seen::kUnseen;
     else if (element.seen == Seen::kUnseen && !look_same(element.colour, element.background) && look.colour)
       element.seen = Seen::kVisible;
     element.unseen_itself = element.seen != Seen::kVisible && element.seen != Seen::kFallback;
-    if (is_fallback(element.name) && element.seen == Seen::kVisible) element.seen = Seen::kFallback;
+    const bool stands_in = element.name == "object" && attributes.has("data");
+    if ((is_fallback(element.name) || stands_in) && element.seen == Seen::kVisible) element.seen = Seen::kFallback;
   }
   void read_attributes(std::string_view name, const Attributes& attributes) {
+    if (name == "script") runs_ = !attributes.has("type") || lower(attributes.get("type")).find("script") != std::string::npos || lower(attributes.get("type")).find("json") != std::string::npos || lower(attributes.get("type")) == "module";
     if (name == "input" && is_one_of(lower(attributes.get("type")), {"hidden", "password"})) {
       inputs_.cell(attributes.get("name"));
       inputs_.cell(attributes.get("value"));
@@ -220,7 +254,8 @@ class Page {
     for (const std::string_view spoken : {"alt", "title", "aria-label", "aria-description", "summary", "abbr", "longdesc", "label"}) say(attributes.get(spoken));
     if (name == "meta") say(attributes.get("content"));
     attributes.each([&](std::string_view attribute, std::string_view value) {
-      if (attribute.starts_with("data-") && (value.size() > kLongAttribute || value.find(' ') != std::string_view::npos)) {
+      const bool own = !is_known(attribute) || (attribute == "value" && name == "option");
+      if ((attribute.starts_with("data-") && (value.size() > kLongAttribute || value.find(' ') != std::string_view::npos)) || (own && is_remark(value))) {
         attributes_.cell(value);
         attributes_.end_row();
       }
@@ -257,7 +292,18 @@ class Page {
     pending_ = value;
     flush();
   }
+  // Of a kind that no browser runs: all of it is text.
+  void end_data() {
+    std::string_view rest = code_;
+    for (std::size_t end = 0; !rest.empty(); rest.remove_prefix(std::min(end + 1, rest.size()))) {
+      end = std::min(rest.find('\n'), rest.size());
+      scripts_.cell(rest.substr(0, end));
+      scripts_.end_row();
+    }
+    code_.clear();
+  }
   void end_script() {
+    if (!std::exchange(runs_, true)) return end_data();
     std::string_view rest = code_;
     while (!rest.empty()) {  // each string literal a cell, each object or line a row
       const std::size_t mark = rest.find_first_of("\"'`\n}");
@@ -285,7 +331,7 @@ class Page {
       else if (!plain.empty() && plain.back() != ' ')
         plain += ' ';
     if (is_blank(plain)) return;
-    const Seen seen = open_.back().seen;
+    const Seen seen = open_.back().under && open_.back().seen == Seen::kVisible ? Seen::kUnseen : open_.back().seen;
     if (seen == Seen::kVisible && shown_ != nullptr) (*shown_ += plain) += '\n';
     const bool spoken = (seen == Seen::kFallback && (is_excuse(plain) || (is_figure() && !is_remark(plain)))) || is_one_of(open_.back().name, {"desc", "metadata", "annotation"});
     (spoken ? spoken_ : layer(seen)).cell(plain);
@@ -305,13 +351,16 @@ class Page {
 
   Emitter& emitter_;
   std::string* shown_;
+  const PageBoxes& boxes_;
+  PageBoxes* found_;
+  std::size_t elements_ = 0;
   std::array<Layer, static_cast<std::size_t>(Seen::kLast) + 1> layers_;
   LinkWords links_;
   Layer scripts_, comments_, inputs_, attributes_, spoken_;
   StyleSheet styles_;
   std::vector<Element> open_;
   std::string pending_, code_;
-  bool deep_ = false;
+  bool deep_ = false, runs_ = true;
 };
 
 Page& page(void* context) { return *static_cast<Page*>(context); }
@@ -377,9 +426,24 @@ bool is_html(std::string_view start) {
          head.starts_with("<table") || head.starts_with("<div") || head.starts_with("<p>") || head.starts_with("<meta");
 }
 
+// A box over text stands behind it in the source, so the page is read twice. What scripts may take away counts for nothing.
+static PageBoxes boxes_of(const std::string& text) {
+  PageBoxes out;
+  const std::string plain = lower(text);
+  if (plain.find("<script") != std::string::npos || (plain.find("absolute") == std::string::npos && plain.find("fixed") == std::string::npos)) return out;
+  Nowhere nowhere;
+  Emitter emitter(nowhere);
+  const PageBoxes none;
+  Page first(emitter, nullptr, none, &out);
+  parse(text, first);
+  return out;
+}
+
 void read_html(ByteView file, Emitter& emitter, std::string_view charset) {
-  Page out(emitter, nullptr);
-  parse(as_utf8(file, charset), out);
+  const std::string text = as_utf8(file, charset);
+  const PageBoxes boxes = boxes_of(text);
+  Page out(emitter, nullptr, boxes, nullptr);
+  parse(text, out);
   out.close();
 }
 
@@ -387,8 +451,10 @@ std::string shown_by_html(ByteView file, std::string_view charset) {
   Nowhere nowhere;
   Emitter emitter(nowhere);
   std::string shown;
-  Page out(emitter, &shown);
-  parse(as_utf8(file, charset), out);
+  const std::string text = as_utf8(file, charset);
+  const PageBoxes boxes = boxes_of(text);
+  Page out(emitter, &shown, boxes, nullptr);
+  parse(text, out);
   return shown;
 }
 

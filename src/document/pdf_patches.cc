@@ -50,7 +50,7 @@ class Pixels {
   Pixels(PdfObject picture, PdfFile& file)
       : wide_(size(picture, "/Width")),
         high_(size(picture, "/Height")),
-        bits_(static_cast<std::size_t>(number_of(entry(picture, "/BitsPerComponent"), 0))) {
+        bits_(size(picture, "/BitsPerComponent")) {
     if (wide_ == 0 || high_ == 0 || (bits_ != 1 && bits_ != 8)) return;
     samples_ = file.samples(picture);
     if (!samples_) return;
@@ -59,7 +59,7 @@ class Pixels {
   }
   // Whether all of the box, in the picture's own unit square, is one colour; nothing when that cannot be told.
   std::optional<bool> even(const PageBox& box) const {
-    if (!samples_) return std::nullopt;
+    if (!samples_ || !std::isfinite(box.x0 + box.x1 + box.y0 + box.y1)) return std::nullopt;
     const auto at = [](double part, std::size_t of) {
       return static_cast<std::size_t>(std::clamp(part, 0.0, 1.0) * static_cast<double>(of));
     };

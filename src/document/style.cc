@@ -16,7 +16,9 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::size_t kMostRules = 20'000, kMostSteps = 32;
-constexpr double kFarOff = -900;  // pixels out of the window
+constexpr double kFarOff = -900, kFarRight = 5000;  // pixels out of the window
+constexpr double kWindow = 10;  // pixels: a hundredth of a window at least
+constexpr double kBlurred = 8;  // pixels: nobody reads through more
 constexpr double kTiny = 3;     // pixels or points
 constexpr double kNoRoom = 2;   // pixels in which nothing can be read
 
@@ -30,14 +32,27 @@ std::optional<double> number(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   if (error != std::errc()) return std::nullopt;
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (unit.starts_with("vw") || unit.starts_with("vh")) return out * kWindow;
   return unit.starts_with("em") || unit.starts_with("rem") ? out * 16 : unit.starts_with('%') ? out * 0.16 : out;
+}
+// A place: “calc(-100vw - 5px)” by its first part; percents are of a window.
+std::optional<double> place(std::string_view text) {
+  if (text.starts_with("calc(")) text.remove_prefix(5);
+  const std::optional<double> out = number(text);
+  return out && text.find('%') < text.find(' ') ? *out / 0.16 * kWindow : out;
 }
 
 void merge(Look& into, const Look& more) {
   if (more.hides != Look::Hides::kNo) into.hides = more.hides;
+  into.is_readable = more.is_readable || (into.is_readable && more.hides != Look::Hides::kTiny);
   into.has_no_room = into.has_no_room || more.has_no_room;
   if (more.colour) into.colour = more.colour;
   if (more.background) into.background = more.background;
+  if (more.opacity < 1) into.opacity = more.opacity;
+  if (more.placed != Look::Placed::kNo) into.placed = more.placed;
+  if (more.level) into.level = more.level;
+  into.covers = into.covers || more.covers;
+  into.is_solid = more.background ? more.is_solid : into.is_solid;
 }
 
 // “scale(0)”, “opacity(0%)”
@@ -56,6 +71,14 @@ bool is_transparent(std::string_view value) {
   const std::optional<double> amount = number(trim(value.substr(last + 1)));
   return amount && *amount <= 0.05;
 }
+// A colour that lets nothing through: “#fff”, “rgb(255, 255, 255)”, “rgba(0, 0, 0, 0.95)”.
+bool is_solid(std::string_view value) {
+  const std::string colour = plain_colour(value.substr(0, value.starts_with("rgb") || value.starts_with("hsl") ? value.size() : value.find(' ')));
+  if (colour.size() != 6 || colour.find_first_not_of("0123456789abcdef") != std::string::npos) return false;
+  const bool with_alpha = value.find('/') != std::string_view::npos || (value.starts_with("rgba") || value.starts_with("hsla"));
+  const std::size_t last = value.find_last_of(",/");
+  return !with_alpha || last == std::string_view::npos || number(trim(value.substr(last + 1))).value_or(1) >= 0.9;
+}
 // “perspective(1px) rotateY(90deg)”: seen from the side there is nothing to see.
 bool turns_edge_on(std::string_view value, std::string_view call) {
   const std::size_t at = value.find(call);
@@ -64,8 +87,52 @@ bool turns_edge_on(std::string_view value, std::string_view call) {
   return degrees && (value.find("deg") != std::string_view::npos || value.find("turn") != std::string_view::npos) &&
          std::abs(std::fmod(std::abs(value.find("turn") != std::string_view::npos ? *degrees * 360 : *degrees), 180) - 90) < 5;
 }
+std::vector<double> numbers_in_call(std::string_view value) {
+  std::vector<double> out;
+  value.remove_prefix(std::min(value.find('(') + 1, value.size()));
+  while (true) {
+    value.remove_prefix(std::min(value.find_first_of("-.0123456789"), value.size()));
+    if (value.empty()) break;
+    double one = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), one);
+    if (error == std::errc()) out.push_back(one);
+    value.remove_prefix(error == std::errc() ? static_cast<std::size_t>(end - value.data()) : 1);
+  }
+  return out;
+}
+// Nothing of an element is left: sides that meet, or a polygon without an inside (CSS Shapes 1 §3.1).
 bool clips_all(std::string_view value) {
-  return value.starts_with("inset(100%") || value.starts_with("inset(50%") || nought_in(value, "circle(") || nought_in(value, "ellipse(");
+  if (nought_in(value, "circle(") || nought_in(value, "ellipse(")) return true;
+  const std::vector<double> n = numbers_in_call(value.substr(0, value.find(" round")));
+  if (value.starts_with("inset(") && value.find('%') != std::string_view::npos && value.find("px") == std::string_view::npos && !n.empty()) {
+    const double top = n[0], right = n.size() > 1 ? n[1] : top, bottom = n.size() > 2 ? n[2] : top, left = n.size() > 3 ? n[3] : right;
+    return top + bottom >= 100 || left + right >= 100;
+  }
+  if (!value.starts_with("polygon(") || n.empty() || value.find("calc") != std::string_view::npos) return false;
+  double twice = 0;
+  for (std::size_t i = 0; i + 1 < n.size(); i += 2) {
+    const std::size_t next = i + 3 < n.size() ? i + 2 : 0;
+    twice += n[i] * n[next + 1] - n[next] * n[i + 1];
+  }
+  return std::abs(twice) < 1e-6;
+}
+// “matrix(0, 0, 0, 0, 0, 0)”: the plane on a line.
+bool flattens(std::string_view value) {
+  const std::size_t at = value.find("matrix(");
+  if (at == std::string_view::npos) return false;
+  const std::vector<double> n = numbers_in_call(value.substr(at));
+  return n.size() == 6 && std::abs(n[0] * n[3] - n[1] * n[2]) < 1e-4;
+}
+// The size in “italic 1px/1 serif”: the first number with a unit, or nought.
+std::optional<double> size_in_font(std::string_view value) {
+  while (!value.empty()) {
+    const std::size_t end = std::min(value.find(' '), value.size());
+    const std::string_view word = value.substr(0, std::min(end, value.find('/')));
+    const std::optional<double> amount = number(word);
+    if (amount && (*amount == 0 || word.find_first_not_of("0123456789.") != std::string_view::npos)) return word.ends_with('%') || word.ends_with("em") ? std::optional(*amount > 2.4 ? 16 : 0.0) : amount;
+    value.remove_prefix(std::min(end + 1, value.size()));
+  }
+  return std::nullopt;
 }
 bool hides_by_mask(std::string_view value) {
   const bool gradient = value.find("gradient(") != std::string_view::npos;
@@ -75,12 +142,13 @@ bool hides_by_mask(std::string_view value) {
 bool moves_away(std::string_view value) {
   for (const std::string_view call : {"scale(", "scalex(", "scaley(", "scale3d("})
     if (nought_in(value, call)) return true;
+  if (flattens(value)) return true;
   if (turns_edge_on(value, "rotatex(") || turns_edge_on(value, "rotatey(")) return true;
-  for (const std::string_view call : {"translate(", "translatex(", "translatey("}) {
+  for (const std::string_view call : {"translate(", "translate3d(", "translatex(", "translatey("}) {
     const std::size_t at = value.find(call);
     if (at == std::string_view::npos) continue;
     const std::optional<double> amount = number(trim(value.substr(at + call.size())));
-    if (amount && *amount <= kFarOff) return true;
+    if (amount && (*amount <= kFarOff || *amount >= kFarRight)) return true;
   }
   return false;
 }
@@ -100,14 +168,18 @@ void each_declaration(std::string_view css, const std::function<void(std::string
 }
 
 std::string plain_colour(std::string_view words) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kNamed = {{{"white", "ffffff"},
-                                                                                           {"black", "000000"},
-                                                                                           {"red", "ff0000"},
-                                                                                           {"blue", "0000ff"},
-                                                                                           {"yellow", "ffff00"},
-                                                                                           {"windowtext", "000000"},
-                                                                                           {"window", "ffffff"},
-                                                                                           {"snow", "fffafa"}}};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 48> kNamed = {{  // CSS Color 4 §6.1, in part
+      {"aliceblue", "f0f8ff"}, {"aqua", "00ffff"}, {"azure", "f0ffff"}, {"beige", "f5f5dc"}, {"black", "000000"},
+      {"blue", "0000ff"}, {"canvas", "ffffff"}, {"canvastext", "000000"}, {"cornsilk", "fff8dc"}, {"cyan", "00ffff"},
+      {"darkblue", "00008b"}, {"darkgray", "a9a9a9"}, {"darkgrey", "a9a9a9"}, {"floralwhite", "fffaf0"},
+      {"fuchsia", "ff00ff"}, {"gainsboro", "dcdcdc"}, {"ghostwhite", "f8f8ff"}, {"gray", "808080"},
+      {"green", "008000"}, {"grey", "808080"}, {"honeydew", "f0fff0"}, {"ivory", "fffff0"},
+      {"lavenderblush", "fff0f5"}, {"lightcyan", "e0ffff"}, {"lightgray", "d3d3d3"}, {"lightgrey", "d3d3d3"},
+      {"lightyellow", "ffffe0"}, {"lime", "00ff00"}, {"linen", "faf0e6"}, {"magenta", "ff00ff"},
+      {"maroon", "800000"}, {"midnightblue", "191970"}, {"mintcream", "f5fffa"}, {"navy", "000080"},
+      {"oldlace", "fdf5e6"}, {"olive", "808000"}, {"orange", "ffa500"}, {"purple", "800080"}, {"red", "ff0000"},
+      {"seashell", "fff5ee"}, {"silver", "c0c0c0"}, {"snow", "fffafa"}, {"teal", "008080"}, {"white", "ffffff"},
+      {"whitesmoke", "f5f5f5"}, {"window", "ffffff"}, {"windowtext", "000000"}, {"yellow", "ffff00"}}};
   std::string text = lower(trim(words));
   for (const auto& [name, value] : kNamed)
     if (text == name) return std::string(value);
@@ -121,8 +193,16 @@ std::string plain_colour(std::string_view words) {
       if (at == std::string::npos) return text;
       std::from_chars(text.data() + at, text.data() + text.size(), part);
       at = text.find_first_not_of("0123456789.", at);
+      if (at != std::string::npos && text[at] == '%') part = part * 255 / 100;
     }
     return fmt::format("{:02x}{:02x}{:02x}", parts[0], parts[1], parts[2]);
+  }
+  if (text.starts_with("hsl")) {
+    const std::vector<double> n = numbers_in_call(text);
+    if (n.size() >= 3 && (n[1] <= 5 || n[2] >= 97 || n[2] <= 3)) {  // greys, and what is next to white or black
+      const auto level = static_cast<unsigned>(std::clamp(n[2], 0.0, 100.0) * 2.55);
+      return fmt::format("{0:02x}{0:02x}{0:02x}", level);
+    }
   }
   return text;
 }
@@ -155,17 +235,18 @@ Look look_of(std::string_view declarations, const Variables* known) {
     each_declaration(declarations, [&](std::string_view name, std::string_view value) {
       if (name.starts_with("--")) own.insert_or_assign(std::string(name), value);
     });
-  bool placed = false, no_room = false, cut = false, behind = false, clipped = false;
+  bool placed = false, no_room = false, cut = false, behind = false, clipped = false, wide = false, high = false;
+  unsigned sides = 0;  // at the edge of what it is placed in
   each_declaration(declarations, [&](std::string_view name, std::string_view written) {
     const std::string plain = written.find("var(") == std::string_view::npos ? std::string() : resolved(written, own, known);
     const std::string_view value = plain.empty() ? written : std::string_view(plain);
-    const std::optional<double> amount = number(value);
+    const std::optional<double> amount = number(value), at = place(value);
     if ((name == "display" && value == "none") || (name == "visibility" && (value == "hidden" || value == "collapse")) ||
         (name == "mso-hide" && value == "all"))
       out.hides = Hides::kHidden;
     if ((name == "opacity" && amount && *amount <= 0.05) || (name == "text-indent" && amount && *amount <= kFarOff) ||
         ((name == "color" || name == "-webkit-text-fill-color") && is_transparent(value)) || (name == "margin-left" && amount && *amount <= kFarOff) || (name == "clip-path" && clips_all(value)) ||
-        (name == "transform" && moves_away(value)) || (name == "filter" && nought_in(value, "opacity(")) || (name == "scale" && amount && *amount <= 0.05) ||
+        (name == "transform" && moves_away(value)) || (name == "filter" && (nought_in(value, "opacity(") || (value.starts_with("blur(") && number(value.substr(5)).value_or(0) >= kBlurred))) || (name == "scale" && amount && *amount <= 0.05) ||
         (name == "translate" && amount && *amount <= kFarOff) || (name == "rotate" && (turns_edge_on(value, "x ") || turns_edge_on(value, "y "))) ||
         (name == "letter-spacing" && amount && (value.ends_with("em") ? *amount <= -8 : *amount <= -6)) ||
         ((name == "mask" || name == "mask-image" || name == "-webkit-mask" || name == "-webkit-mask-image") && hides_by_mask(value)))
@@ -173,17 +254,31 @@ Look look_of(std::string_view declarations, const Variables* known) {
     if (name == "content-visibility" && value == "hidden") out.hides = Hides::kHidden;
     if (name == "zoom" && amount && *amount <= (value.ends_with('%') ? 1.6 : 0.1)) out.hides = Hides::kTiny;
     if (name == "z-index" && amount && *amount < 0) behind = true;
-    if (name == "font-size" && amount && *amount < kTiny && !value.ends_with("em") && !value.ends_with('%')) out.hides = Hides::kTiny;
-    if (name == "position") placed = value == "absolute" || value == "fixed";
-    if ((name == "left" || name == "top" || name == "right" || name == "margin-left") && amount && *amount <= kFarOff) cut = true;
+    if (name == "font-size" && amount && *amount < (value.ends_with("em") || value.ends_with('%') ? 2.4 : kTiny)) out.hides = Hides::kTiny;
+    if (name == "font-size" && amount) out.is_readable = *amount >= kTiny && !value.ends_with('%') && (!value.ends_with("em") || value.ends_with("rem"));
+    if (name == "font" && size_in_font(value).value_or(kTiny) < kTiny) out.hides = Hides::kTiny;
+    if (name == "position") {
+      placed = value == "absolute" || value == "fixed";
+      out.placed = value == "absolute" ? Look::Placed::kAbsolute : value == "fixed" ? Look::Placed::kFixed : value == "relative" || value == "sticky" ? Look::Placed::kRelative : Look::Placed::kOwn;
+    }
+    if (name == "opacity" && amount) out.opacity = value.ends_with('%') ? *amount / 16 : *amount;
+    if (name == "z-index" && amount) out.level = *amount;
+    const bool side = name == "left" || name == "top" || name == "right" || name == "bottom" || name == "inset";
+    if ((side || name == "margin-left") && at && (*at <= kFarOff || *at >= kFarRight)) cut = true;
+    if (side && amount && std::abs(*amount) <= kNoRoom) sides |= name == "inset" ? 15U : name == "left" ? 1U : name == "top" ? 2U : name == "right" ? 4U : 8U;
+    if (name == "width" && (value == "100%" || value == "100vw")) wide = true;
+    if (name == "height" && (value == "100%" || value == "100vh")) high = true;
     if ((name == "clip" && value.starts_with("rect(0")) || (name == "clip-path" && value.starts_with("inset(") && value.find("0%") != std::string::npos)) cut = true;
-    if ((name == "max-height" || name == "height" || name == "width" || name == "max-width") && amount && *amount >= 0 && *amount <= kNoRoom && !value.ends_with("em"))
+    if ((name == "max-height" || name == "height" || name == "width" || name == "max-width") && amount && *amount >= 0 && *amount <= kNoRoom && (*amount == 0 || !value.ends_with("em")))
       no_room = true;
+    if (name == "line-height" && amount && *amount == 0) no_room = true;
     if ((name == "overflow" || name == "overflow-x" || name == "overflow-y") && (value == "hidden" || value == "clip" || value == "scroll")) clipped = true;
     if (name == "color") out.colour = plain_colour(value);
+    if (name == "background-color" || name == "background") out.is_solid = is_solid(value);
     if (name == "background-color" || name == "background") out.background = plain_colour(value.substr(0, value.starts_with("rgb") ? value.size() : value.find(' ')));
   });
   out.has_no_room = no_room;
+  out.covers = (wide || (sides & 5U) == 5U) && (high || (sides & 10U) == 10U);
   if (((placed && cut) || (clipped && no_room) || (placed && behind)) && out.hides == Hides::kNo) out.hides = Hides::kUnseen;
   return out;
 }

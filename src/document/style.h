@@ -16,6 +16,13 @@ struct Look {
   Hides hides = Hides::kNo;
   std::optional<std::string> colour{}, background{};  // "ffffff"
   bool has_no_room = false;  // at most two pixels high or wide
+  bool is_readable = false;  // its letters have a size of their own, in pixels or points
+  double opacity = 1;        // of the element itself: those around it count too
+  enum class Placed { kNo, kOwn, kRelative, kAbsolute, kFixed };  // kOwn: it says that it is not
+  Placed placed = Placed::kNo;
+  bool is_solid = false;  // its background lets nothing through
+  bool covers = false;  // it is as large as what it is placed in
+  std::optional<double> level{};  // z-index
 };
 
 using Variables = std::map<std::string, std::string, std::less<>>;  // “--name” → value, in lower case
