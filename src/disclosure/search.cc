@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "crypto/hash.h"
+#include "disclosure/mail_store.h"
 #include "document/document_child.h"
 
 namespace tipstaff::disclosure {
@@ -62,15 +63,28 @@ Result<std::size_t> read_some(int fd, std::span<std::uint8_t> out, const std::fi
   return filled;
 }
 
-// Everything from the start, in pieces that overlap by as much as a name may be long.
+// What such files hold is packed: of their bytes as they are a search says nothing.
+bool begins_as_packed(ByteView file) {
+  using namespace std::string_view_literals;
+  constexpr std::string_view kBeginnings[] = {"PK\x03\x04"sv, "\x1f\x8b"sv, "7z\xbc\xaf"sv, "Rar!"sv, "BZh"sv, "\xfd" "7zXZ"sv, "\x28\xb5\x2f\xfd"sv, "%PDF-"sv};
+  return std::ranges::any_of(kBeginnings, [&](std::string_view one) { return as_text(file).starts_with(one); });
+}
+
+// Everything from the start, in pieces that overlap by as much as a name may be long; of an encoded store of mail, decoded.
 Result<void> search_bytes(int fd, const std::filesystem::path& path, std::span<const RollIndex> rolls, SearchedFile& out) {
   if (::lseek(fd, 0, SEEK_SET) != 0) return fail(storage_error("cannot read", path, errno));
   std::vector<match::ByteMatcher> matchers;
   for (const RollIndex& roll : rolls) matchers.emplace_back(*roll.index);
   Bytes buffer(match::Scanner::kOverlap + kPiece + match::kPadding);
+  MailStore store = MailStore::kNone;
   for (std::size_t kept = 0;;) {
     TRY_ASSIGN(const std::size_t got, read_some(fd, std::span(buffer).subspan(kept, kPiece), path));
     if (got == 0) break;
+    if (kept == 0) {
+      store = mail_store(ByteView(buffer).first(got));
+      if (begins_as_packed(ByteView(buffer).first(got))) out.whole = false;
+    }
+    if (store == MailStore::kEncoded) decode_mail_store(std::span(buffer).subspan(kept, got));
     std::fill_n(buffer.begin() + static_cast<std::ptrdiff_t>(kept + got), match::kPadding, std::uint8_t{0});
     const std::string_view piece = as_text(ByteView(buffer).first(kept + got));
     for (match::ByteMatcher& matcher : matchers) matcher.piece(piece, kept);
@@ -78,6 +92,10 @@ Result<void> search_bytes(int fd, const std::filesystem::path& path, std::span<c
     std::copy_n(buffer.begin() + static_cast<std::ptrdiff_t>(piece.size() - kept), kept, buffer.begin());
   }
   for (std::size_t i = 0; i < matchers.size(); ++i) out.found[i].add(matchers[i].tally());
+  if (store != MailStore::kNone) {
+    out.kind = "pst";
+    out.whole = false;  // attachments are packed
+  }
   return {};
 }
 
@@ -101,7 +119,7 @@ std::string people_of(const RollIndex& roll, const match::Summary& found) {
                      found.grade == match::Grade::kSure ? "" : "; likely, not sure");
 }
 
-Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<const RollIndex> rolls, bool who) {
+Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<const RollIndex> rolls, bool who, std::uint64_t largest) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
   if (!file.valid()) return fail(storage_error("cannot read", path, errno));
   struct stat status {};
@@ -109,7 +127,7 @@ Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<co
   SearchedFile out;
   out.bytes = static_cast<std::uint64_t>(status.st_size);
   Listener listener(rolls, who);
-  if (out.bytes <= document::kLargestFile) {
+  if (out.bytes <= largest) {
     TRY_ASSIGN(const SharedBytes content, SharedBytes::read(file.get(), document::kLargestFile, path));
     out.sha256 = crypto::sha256(content.view());
     TRY_ASSIGN(out.kind, document::read_safely(content, listener));

@@ -21,9 +21,10 @@ struct SearchedFile {
   bool whole = true;           // false: a part that could not be read may hold more; its bytes were searched
 };
 
-// `who`: the tallies keep everybody whom a row can mean. `path` is opened here, never through a symbolic link. Errors: kStorage, kNotFound when it cannot be opened or read,
+// `who`: the tallies keep everybody whom a row can mean. `largest`: bytes of a file that is read; of larger ones the bytes are searched. `path` is opened here, never through a symbolic link. Errors: kStorage, kNotFound when it cannot be opened or read,
 // kUsage when it is no ordinary file, kUnavailable when no child can be started.
-Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<const RollIndex> rolls, bool who = false);
+Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<const RollIndex> rolls, bool who = false,
+                                 std::uint64_t largest = document::kLargestFile);
 
 // “9,483 people of your roll, 100% of it; surname + initial, rank”.
 std::string people_of(const RollIndex& roll, const match::Summary& found);

@@ -69,7 +69,7 @@ struct Magic {
 using namespace std::string_view_literals;
 constexpr Magic kMagics[] = {{"7z\xbc\xaf", "7z"},
                              {"\x1f\x8b", "gz"},       {"Rar!", "rar"},  {"BZh", "bz2"},      {"\xfd" "7zXZ", "xz"},        {"\x28\xb5\x2f\xfd", "zst"},
-                             {"SQLite format 3", "sqlite"}, {"\x7f" "ELF", "elf"}, {"MZ", "exe"}};
+                             {"SQLite format 3", "sqlite"}, {"!BDN", "pst"}, {"\x7f" "ELF", "elf"}, {"MZ", "exe"}};
 
 std::string kind_of_zip(ByteView file) {
   const auto zip = Zip::open(file);
