@@ -109,6 +109,7 @@ class Judge : public document::Sink {
     if (seen.trait == Trait::kVisible && in_sight_.size() < kMostInSight) in_sight_.push_back({where_of(seen), seen.cells, seen.rows});
     if (seen.trait == Trait::kVisible) return judge_visible(seen, counter);
     const Rule& rule = rule_for(seen.trait);
+    if (rule.people_only && counter.people() == 0) return;
     const Severity own = policy_.severity_of(rule);
     const bool nothing = seen.cells == 0 && (seen.trait == Trait::kSheetHidden || seen.trait == Trait::kSheetVeryHidden ||
                                              seen.trait == Trait::kRowHidden);

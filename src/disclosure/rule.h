@@ -24,6 +24,7 @@ struct Rule {
   std::string_view reach;   // how a reader of the file gets at it
   std::string_view remove;  // how it is taken out
   bool holds_one = false;  // a note that is a hold where one row looks like a person, and not only where ten do
+  bool people_only = false;  // nothing is said where no row looks like a person
 };
 
 std::span<const Rule> file_rules();
@@ -44,6 +45,6 @@ const Rule& rule_named(std::string_view id);  // of the program's own ids only
 std::string_view severity_name(Severity severity);
 
 // Raised when a rule is added or judges differently: a verdict names it.
-inline constexpr int kRulesVersion = 28;
+inline constexpr int kRulesVersion = 29;
 
 }  // namespace tipstaff::disclosure

@@ -121,6 +121,7 @@ class TarReader {
         if (members_.add(name)) members_.read(name, content);
         return;
       case '5':
+        members_.name(name.ends_with('/') ? name : name + "/", true);
         if (!content.empty()) unexplained("data in a folder's heading");
         return;
       case 'V':
@@ -246,9 +247,11 @@ void read_members(ByteView file, Wanted wanted, Emitter& emitter) {
       return;
     }
     if (const char* target = archive_entry_symlink_utf8(entry); target != nullptr) members.link(name, target);
+    if (archive_entry_filetype(entry) == AE_IFDIR) members.name(name.ends_with('/') ? name : name + "/", true);
     if (!members.add(name)) continue;  // whatever kind of file its heading says it is: there may be data
     const auto content = content_of(reader.get(), most);
     if (!content) return emitter.unread(name, "it cannot be unpacked, or unpacks to far more than such files do");
+    if (archive_entry_filetype(entry) == AE_IFDIR && content->empty()) continue;
     members.read(name, *content);
   }
 }
@@ -361,7 +364,31 @@ bool Members::add(const std::string& name) {
   return true;
 }
 
+// Every folder of the path once, and the file itself; as people write them: “Vane, B - interview.docx”.
+void Members::name(std::string_view path, bool empty) {
+  const bool is_folder = path.ends_with('/');
+  for (std::size_t at = 0; at < path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    std::string words(path.substr(at, end - at));
+    const bool last = end + 1 >= path.size();
+    if (last && !is_folder) words.resize(std::min(words.size(), words.rfind('.')));
+    std::ranges::replace(words, '_', ' ');
+    if ((last && !is_folder) || folders_.insert(std::string(path.substr(0, end))).second) {
+      said_.cell(words);
+      said_.end_row();
+    }
+    if (!last) bare_.erase(std::string(path.substr(0, end)));
+    if (last && empty && is_remark(words)) bare_.emplace(path.substr(0, end));
+    at = end + 1;
+  }
+}
+void Members::end_names() {
+  said_.close(Trait::kMemberNames, "", "names of the files and folders in it");
+  if (!bare_.empty()) emitter_.observe({.trait = Trait::kArchiveComment, .place = "remarks in the names of files and folders that hold nothing", .cells = bare_.size()});
+}
+
 void Members::read(const std::string& name, ByteView content) {
+  this->name(name, content.empty());
   const std::string_view file = base_name(name);
   const std::string plain = lower(file);
   const auto leftover = [&](std::string_view what) {

@@ -21,9 +21,13 @@ void read_packed(ByteView file, Emitter& emitter);  // one file: bzip2, xz, zstd
 // What archives have in common: names that stand twice, leftovers of the programs that packed them.
 class Members {
  public:
-  explicit Members(Emitter& emitter) : emitter_(emitter) {}
+  explicit Members(Emitter& emitter) : emitter_(emitter), said_(emitter) {}
+  Members(const Members&) = delete;
+  ~Members() { end_names(); }
   // True when the file is to be read: false for what is reported instead, and once there are too many.
   bool add(const std::string& name);
+  // What stands in an archive is called so; a folder's name ends in a slash.
+  void name(std::string_view path, bool empty);
   void read(const std::string& name, ByteView content);
   // The account of whoever packed it; said once.
   void owner(std::string_view name);
@@ -31,7 +35,11 @@ class Members {
   void link(const std::string& name, std::string_view target);
 
  private:
+  void end_names();
+
   Emitter& emitter_;
+  Layer said_;
+  std::set<std::string> folders_, bare_;  // that hold something; whose names are remarks, and that perhaps hold nothing
   std::set<std::string> names_;
   bool owner_said_ = false;
 };

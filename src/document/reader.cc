@@ -107,6 +107,7 @@ bool within_limits(const Zip& zip, std::size_t packed, Emitter& emitter) {
 void read_members(const Zip& zip, Emitter& emitter) {
   Members members(emitter);  // names that stand twice were told already
   for (const ZipEntry& entry : zip.entries()) {
+    if (entry.encrypted || entry.unpacked == 0) members.name(entry.name, !entry.encrypted);
     if (entry.encrypted || entry.unpacked == 0) continue;  // folders too
     const auto file = zip.whole(entry, kLargestFile);
     if (file)

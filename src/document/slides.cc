@@ -9,12 +9,18 @@
 
 #include "document/chart.h"
 #include "document/drawing.h"
+#include "document/letters.h"
 #include "document/slide_canvas.h"
+#include "document/slide_layouts.h"
+#include "document/words.h"
 
 namespace tipstaff::document {
 namespace {
 
 constexpr double kUnit = 12'700;  // to a point
+constexpr double kNoRoom = 3, kFarInside = 700;  // points: no letter fits; so far from where text begins in its shape is no slide
+constexpr double kFarRaised = 300'000, kOverlap = -0.6;  // thousandths of a hundredth of a letter's size; of its size
+constexpr double kThinLine = 20'000;  // thousandths of a hundredth of a line
 constexpr double kFaint = 5'000, kOpaque = 90'000;  // of 100 000
 
 // Table styles without any fill: “No Style, No Grid” and “No Style, Table Grid”.
@@ -42,7 +48,14 @@ class SlideReader : public XmlHandler {
     watcher_.start(name, attributes);
     if (name == "Choice" || name == "Fallback") in_choice_ = name == "Choice", in_fallback_ = !in_choice_;
     if (name == "AlternateContent") choice_words_.clear();
-    if (name == "tc") merged_away_ = attributes.is_true("hMerge") || attributes.is_true("vMerge");
+    if (name == "tbl") columns_.clear();
+    if (name == "gridCol") columns_.push_back(attributes.number("w", 0) / kUnit);
+    if (name == "tr") column_ = 0;
+    if (name == "tc") {
+      const bool thin = column_ < columns_.size() && columns_[column_] < kNoRoom;
+      ++column_;
+      merged_away_ = thin || attributes.is_true("hMerge") || attributes.is_true("vMerge");
+    }
     if (name == "gradFill" && in_look_) stops_.emplace();
     if (name == "sld") hidden = attributes.find("show") && !attributes.is_true("show");
     if (name == "spTgt") moving.insert(std::string(attributes.get("spid")));
@@ -106,7 +119,7 @@ class SlideReader : public XmlHandler {
     has_placeholder_ = false;
     id_.clear();
     picture_.clear();
-    table_style_ = no_fill_ = solid_ = false;
+    table_style_ = no_fill_ = solid_ = shape_unseen_ = sizeless_ = false;
     cell_begin_ = 0;
     if (name == "pic") shape_.fill = {Paint::Kind::kOther, kWhite, false};  // it may be transparent in places
     default_colour_.reset();
@@ -178,6 +191,7 @@ class SlideReader : public XmlHandler {
     if (corner) {
       box = {x, y, x, y};
     } else if (!attributes.get("cx").empty()) {
+      if (!group) sizeless_ = x <= 0 && y <= 0;
       box.x1 = box.x0 + x;
       box.y1 = box.y0 + y;
       if (!group && turned_) {
@@ -242,27 +256,42 @@ class SlideReader : public XmlHandler {
       const std::string_view anchor = attributes.get("anchor");
       shape_.anchor = anchor == "ctr" ? SlideShape::Anchor::kMiddle : anchor == "b" ? SlideShape::Anchor::kBottom : SlideShape::Anchor::kTop;
     }
+    if (name == "bodyPr") {
+      const bool small = sizeless_ || (!shape_.box.empty() && std::min(shape_.box.x1 - shape_.box.x0, shape_.box.y1 - shape_.box.y0) < kNoRoom);
+      shape_unseen_ = std::max(attributes.number("lIns", 0), attributes.number("tIns", 0)) / kUnit > kFarInside || (small && attributes.get("vertOverflow") == "clip");
+    }
     if (name == "normAutofit") shape_.scale = attributes.number("fontScale", 100'000) / 100'000;
     if (name == "pPr") {
       const std::string_view align = attributes.get("algn");
+      line_unseen_ = std::abs(attributes.number("marL", 0) + attributes.number("indent", 0)) / kUnit > kFarInside;
       paragraph_.align = align == "ctr" ? SlideParagraph::Align::kMiddle : align == "r" ? SlideParagraph::Align::kRight : SlideParagraph::Align::kLeft;
     }
+    if (name == "lnSpc" || name == "spcBef") spacing_ = name;
+    if (name == "spcPts" && spacing_ == "spcBef") line_unseen_ = line_unseen_ || attributes.number("val", 0) / 100 > kFarInside;
+    if (name == "spcPts" && spacing_ == "lnSpc") line_thin_ = attributes.number("val", 1200) / 100 < kNoRoom;
+    if (name == "spcPct" && spacing_ == "lnSpc") line_thin_ = attributes.number("val", 100'000) < kThinLine;
     if (name == "lstStyle") in_list_ = true;
-    if (name == "p") in_list_ = false;
+    if (name == "p") in_list_ = line_unseen_ = line_thin_ = false;
     if (name == "r" || name == "fld" || name == "p") {
       run_ = {};
+      run_signs_ = false;
       run_.size = default_size_;
       run_.colour = default_colour_;
     }
     if (name == "rPr" || (name == "defRPr" && in_list_)) {
       in_look_ = true;
       if (attributes.find("sz")) run_.size = attributes.number("sz", 1800) / 100;
+      if (std::abs(attributes.number("baseline", 0)) > kFarRaised) run_.transparent = true;
+      if (attributes.number("spc", 0) / 100 < kOverlap * run_.size) run_.size = 0;
+      run_signs_ = false;
     }
+    if (name == "latin" && in_look_) run_signs_ = is_font_of_signs(attributes.get("typeface"));
   }
   void end_words() {
     run_.words = leaf_.end();
     if (in_choice_) choice_words_ += run_.words;
-    run_.transparent = run_.transparent || merged_away_;
+    run_.transparent = run_.transparent || merged_away_ || shape_unseen_ || line_unseen_ || (run_signs_ && reads_as_words(run_.words));
+    if (line_thin_) run_.size = 0;
     paragraph_.runs.push_back(run_);
   }
   void end_paragraph() {
@@ -293,10 +322,13 @@ class SlideReader : public XmlHandler {
   std::optional<std::vector<Rgb>> stops_;  // of a gradient that letters are painted with
   LeafText leaf_;
   double default_size_ = 18;
+  std::vector<double> columns_;  // of a table: how wide, in points
+  std::size_t column_ = 0;
+  std::string spacing_;          // the last that was told: of lines, before paragraphs
   std::size_t cell_begin_ = 0;
   Of in_fill_of_ = Of::kNothing;
   bool in_shape_ = false, in_line_ = false, in_look_ = false, in_highlight_ = false, in_list_ = false, in_style_fill_ = false, has_placeholder_ = false, no_fill_ = false, solid_ = false, table_style_ = false,
-       turned_ = false, in_choice_ = false, in_fallback_ = false, merged_away_ = false;
+       sizeless_ = false, shape_unseen_ = false, line_unseen_ = false, line_thin_ = false, run_signs_ = false, turned_ = false, in_choice_ = false, in_fallback_ = false, merged_away_ = false;
 };
 
 // Which of the theme's colours a master calls its background and its text (§19.3.1.6).
@@ -348,6 +380,8 @@ class Deck {
       else if (is_chart(type)) read_chart(package_, part, {.theme = theme_of(package_.part_of_type("slidemaster+xml")), .on_white = false});
       else if (type.find("drawing") != std::string::npos && type.find("diagram") == std::string::npos) read_drawing(package_, part);
     }
+    for (const std::string& part : package_.parts())
+      if (!grounds_.contains(part) && package_.type_of(part).find("slidelayout+xml") != std::string::npos) read_unused_layout(package_, part);
   }
 
  private:

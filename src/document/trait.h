@@ -139,7 +139,8 @@ enum class Trait : std::uint8_t {
   kPackingLeftover,
   kMacMetadata,
   kOwnerName,
-  kLast = kOwnerName,
+  kMemberNames,
+  kLast = kMemberNames,
 };
 
 }  // namespace tipstaff::document

@@ -10,6 +10,7 @@ namespace tipstaff::document {
 struct WordPage {
   static constexpr double kLargest = 22 * 1440;  // of which no program makes larger ones
   double width = kLargest, height = kLargest;
+  bool no_room = false;  // a section has pages, margins or columns between which no text fits
 
   // As the XML of the body says; what it does not say is as large as can be.
   static WordPage of(std::string_view body);

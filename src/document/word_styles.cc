@@ -11,6 +11,7 @@ namespace {
 constexpr int kMostParents = 20;
 constexpr std::size_t kMostStyles = 100'000;
 constexpr double kFarRaised = 400;          // half points
+constexpr double kThin = 60;                 // twentieths of a point: into which no text is fitted
 constexpr std::uint64_t kNoAlpha = 95'000;  // of 100 000: transparent
 
 bool is_on(const XmlAttributes& attributes) {
@@ -41,7 +42,7 @@ std::string word_fill(const XmlAttributes& shading) {
 }
 
 bool WordLook::take(std::string_view name, const XmlAttributes& attributes) {
-  if (name == "vanish") hidden = is_on(attributes);
+  if (name == "vanish" || (name == "specVanish" && is_on(attributes))) hidden = is_on(attributes);
   else if (name == "sz") size = attributes.count("val", 24);
   else if (name == "color") {
     colour = attributes.get("val");
@@ -53,6 +54,7 @@ bool WordLook::take(std::string_view name, const XmlAttributes& attributes) {
     fill = highlight(attributes.get("val"));
     highlighted = !fill->empty();
   } else if (name == "w") width = attributes.number("val", 100);
+  else if (name == "fitText" && attributes.number("val", kThin) < kThin) width = 0;
   else if (name == "position") raised = attributes.number("val", 0);
   else if (name == "spacing") gap = attributes.number("val", 0);
   else if (name == "rFonts") {

@@ -17,6 +17,7 @@
 #include "document/word_fields.h"
 #include "document/word_labels.h"
 #include "document/word_page.h"
+#include "document/word_settings.h"
 #include "document/word_shown.h"
 #include "document/word_styles.h"
 
@@ -26,6 +27,7 @@ namespace {
 constexpr std::uint64_t kSmallestType = static_cast<std::uint64_t>(2 * kSmallestLetters);  // half points
 constexpr std::size_t kDeepest = 200;  // paragraphs in each other
 constexpr double kPoint = 12'700;  // of which an inch has 914 400
+constexpr double kSmallBox = 3;  // points: no letter fits in
 constexpr double kThin = 60;       // twentieths of a point: a line's height
 
 // Everything that flows: the body, headers, footers, notes, the glossary.
@@ -133,9 +135,12 @@ class Story : public XmlHandler {
       fields_.code(leaf_.end());
     else if (name == "tc") {
       cell_fill_.clear();
-      merged_ = thin_cell_ = false;
+      merged_ = thin_cell_ = away_cell_ = false;
     }
     if (name == "tcPr") in_cell_ = false;
+    if (name == "tblCellMar" || name == "tcMar") in_margins_ = false;
+    if (name == "rt") in_ruby_ = false;
+    if (name == "txbxContent" && small_boxes_ > 0) --small_boxes_;
     if (name == "p") {
       end_paragraph();
       if (!outer_.empty()) {
@@ -173,7 +178,7 @@ class Story : public XmlHandler {
 
  private:
   struct Row {
-    bool hidden = false, thin = false;
+    bool hidden = false, thin = false, away = false;
   };
   struct Table {
     bool painted = false, away = false;  // its style paints cells; it lies where no page is
@@ -205,6 +210,8 @@ class Story : public XmlHandler {
     anchor_.start(name, attributes);
     if (in_fallback_ == 0) cover_.space(old_anchor_.start(name, attributes));
     if (name == "anchor" || name == "inline") floats_ = name == "anchor";
+    if (name == "extent") small_ = std::min(attributes.number("cx", kPoint * 100), attributes.number("cy", kPoint * 100)) < kSmallBox * kPoint;
+    if (name == "txbxContent" && (small_ || small_boxes_ > 0)) ++small_boxes_;
     if (name == "extent" && !floats_) cover_.space(attributes.number("cy", 0) / kPoint);
     start_page(name, attributes);
   }
@@ -235,6 +242,11 @@ class Story : public XmlHandler {
   }
   // What a store of building blocks says beside what it asks for: “[Type the title]”, “Enter what you want to repeat, with …”.
   bool is_kept_aside(const std::string& words) const { return building_blocks_ && is_remark(words) && words.find_first_of("0123456789@") != std::string::npos && !words.starts_with('['); }
+  // Stops of tabs, and tabs in the text that go to one beyond the page.
+  void start_tab(const XmlAttributes& attributes) {
+    if (attributes.find("pos")) far_tab_ = far_tab_ || page_.misses(attributes.number("pos", 0));
+    else away_ = away_ || far_tab_;
+  }
   void start_table() {
     tables_.push_back({});
     fixed_ = false;
@@ -254,7 +266,7 @@ class Story : public XmlHandler {
     paragraph_look_ = styles_.paragraph({});
     paragraph_fill_ = styles_.paragraph_fill({});
     start_run();
-    thin_ = away_ = false;
+    thin_ = away_ = far_tab_ = false;
   }
   // What is said of paragraphs, rows, cells and shapes.
   void start_place(std::string_view name, const XmlAttributes& attributes) {
@@ -272,6 +284,12 @@ class Story : public XmlHandler {
       away_ = page_.misses(attributes.number("x", 0), attributes.number("y", 0));
       thin_ = thin_ || attributes.number("w", kThin) < kThin || (attributes.get("hRule") == "exact" && attributes.number("h", kThin) < kThin);
     }
+    if (name == "tblCellMar" || name == "tcMar") in_margins_ = true;
+    if (in_margins_ && (name == "left" || name == "start")) (in_cell_ || tables_.empty() ? away_cell_ : tables_.back().away) |= page_.misses(attributes.number("w", 0));
+    if (name == "wBefore") row_.away = page_.misses(attributes.number("w", 0));
+    if (name == "hps") small_ruby_ = attributes.number("val", 24) < kSmallestType;
+    if (name == "rt") in_ruby_ = true;
+    if (name == "tab") start_tab(attributes);
     if (name == "hidden" && attributes.get("val") != "0") row_.hidden = true;
     if (name == "trHeight" && attributes.get("hRule") == "exact") row_.thin = attributes.number("val", 240) < kThin;
     if (name == "listItem") {
@@ -287,6 +305,12 @@ class Story : public XmlHandler {
     if (WordAnchor::holds_text(name)) leaf_.begin();
     start_shape(name, attributes);
   }
+  // “width:0;height:0” (VML).
+  static bool is_without_size(std::string_view style) {
+    for (const std::string_view side : {"width:0", "height:0"})
+      if (const std::size_t at = style.find(side); at != std::string_view::npos && (at == 0 || style[at - 1] == ';') && style.find_first_of("123456789", at) >= std::min(style.find(';', at), style.size())) return true;
+    return false;
+  }
   // What lies behind a text box's words, or behind all: “?” for a colour that is not looked up.
   void start_shape(std::string_view name, const XmlAttributes& attributes) {
     if (name == "background") page_fill_ = attributes.get("color");
@@ -296,6 +320,7 @@ class Story : public XmlHandler {
     if (in_shape_look_ && name == "srgbClr") shape_fill_ = attributes.get("val");
     if ((in_shape_look_ && (name == "schemeClr" || name == "blipFill")) || (name == "fillRef" && attributes.count("idx", 0) > 0 && shape_fill_.empty())) shape_fill_ = "?";
     if (const std::string_view fill = attributes.get("fillcolor"); !fill.empty()) shape_fill_ = plain_colour(fill);
+    if (name == "shape" || name == "rect" || name == "roundrect") small_ = is_without_size(attributes.get("style"));
   }
   bool is_unseen() const {
     if (run_.unpainted.value_or(false)) return true;
@@ -330,8 +355,8 @@ class Story : public XmlHandler {
     put(run_.hidden.value_or(false) || row_.hidden || in_phantom_, hidden_);
     put(is_unseen() || (run_.signs.value_or(false) && reads_as_words(text)), unseen_);
     const std::uint64_t size = run_.size.value_or(24);
-    put((size != 0 && size < kSmallestType) || run_.is_squeezed() || thin_ || thin_cell_ || row_.thin, tiny_);
-    put(away_ || std::ranges::any_of(tables_, &Table::away) || run_.is_far() || anchor_.off_page() || old_anchor_.off_page(), off_);
+    put((size != 0 && size < kSmallestType) || run_.is_squeezed() || thin_ || thin_cell_ || row_.thin || (in_ruby_ && small_ruby_) || small_boxes_ > 0, tiny_);
+    put(away_ || away_cell_ || row_.away || std::ranges::any_of(tables_, &Table::away) || run_.is_far() || anchor_.off_page() || old_anchor_.off_page(), off_);
     put(on_no_page_ || unused_note_ || merged_, unshown_);
     if (seen) line_ += text;
   }
@@ -364,50 +389,14 @@ class Story : public XmlHandler {
   std::string line_, paragraph_fill_, cell_fill_, shape_fill_, page_fill_;
   std::vector<std::tuple<WordLook, std::string, bool, bool>> outer_;  // paragraphs around a text box's own
   int in_insertion_ = 0, in_deletion_ = 0, in_move_ = 0, in_change_ = 0;
-  int in_alternatives_ = 0, in_fallback_ = 0;
+  int in_alternatives_ = 0, in_fallback_ = 0, small_boxes_ = 0;
   PageCover cover_{visible_, covered_};
   bool body_ = false, building_blocks_ = false, floats_ = false, page_ends_ = false;
   std::string last_, choice_, fallback_;
   bool unused_note_ = false, merged_ = false, foreign_ = false, in_phantom_ = false, fixed_ = false, thin_cell_ = false;
   std::uint64_t changes_ = 0;
   bool in_run_look_ = false, in_cell_ = false, thin_ = false, away_ = false, in_shape_look_ = false;
-};
-
-// settings.xml: variables, mail merge, locks.
-class Settings : public XmlHandler {
- public:
-  Settings(Emitter& emitter, const std::string& part, Shown& shown)
-      : emitter_(emitter), part_(part), shown_(shown), variables_(emitter), merge_(emitter) {}
-  void start(std::string_view name, const XmlAttributes& attributes) override {
-    shown_.take(name, attributes);
-    if (name == "docVar") {
-      variables_.cell(attributes.get("val"));
-      variables_.end_row();
-    }
-    if (name == "mailMerge") in_merge_ = true;
-    if (in_merge_ &&
-        (name == "query" || name == "connectString" || name == "udl" || name == "table" || name == "mappedName"))
-      merge_.cell(attributes.get("val"));
-    if (name == "documentProtection" || name == "writeProtection")
-      emitter_.observe({.trait = Trait::kProtection,
-                        .part = part_,
-                        .place = "the document is locked against changes, which hides nothing"});
-  }
-  void text(std::string_view) override {}
-  void end(std::string_view name) override {
-    if (name == "mailMerge") in_merge_ = false;
-  }
-  void close() {
-    variables_.close(Trait::kVariable, part_, "variables of the document");
-    merge_.close(Trait::kMailMerge, part_, "the query and source of a mail merge");
-  }
-
- private:
-  Emitter& emitter_;
-  const std::string& part_;
-  Shown& shown_;
-  Layer variables_, merge_;
-  bool in_merge_ = false;
+  bool in_margins_ = false, away_cell_ = false, far_tab_ = false, in_ruby_ = false, small_ruby_ = false, small_ = false;  // small: the box that is being told
 };
 
 }  // namespace
@@ -446,6 +435,7 @@ void read_word_document(Package& package) {
   WordStyles styles;
   if (const std::string part = package.part_of_type("wordprocessingml.styles+xml"); !part.empty()) package.parse(part, styles);
   const WordPage page = WordPage::of(as_text(package.glance(package.part_of_type(".main+xml")).value_or(Bytes())));
+  if (page.no_room) emitter.observe({.trait = Trait::kTextOffPage, .part = package.part_of_type(".main+xml"), .place = "pages, margins or columns between which no text fits", .cells = 1});
   Theme theme;
   if (const std::string part = package.part_of_type("theme+xml"); !part.empty()) package.parse(part, theme);
   Shown shown;
@@ -459,9 +449,7 @@ void read_word_document(Package& package) {
       const bool header = is("wordprocessingml.header+xml") || is("wordprocessingml.footer+xml");
       read_story(package, part, styles, page, shown, header && is_on_no_page(package, body, part, shown));
     } else if (is("wordprocessingml.settings+xml")) {
-      Settings settings(emitter, part, shown);
-      package.parse(part, settings);
-      settings.close();
+      read_word_settings(package, part, shown);
     } else if (is_chart(type)) {
       read_chart(package, part, {theme});
     } else if (is("drawing") || is("diagramdata+xml")) {

@@ -209,6 +209,7 @@ class SheetReader : public XmlHandler {
     inside_ = type == "inlineStr";
     number_ = type.empty() || type == "n";
     boolean_ = type == "b";
+    error_ = type == "e";
     value_.clear();
     inline_.begin();
   }
@@ -228,6 +229,7 @@ class SheetReader : public XmlHandler {
   }
   void end_cell() {
     CellLook look = style_ < book_.looks.size() ? book_.looks[style_] : CellLook{};
+    if (error_ && !value_.empty() && !value_.starts_with('#')) tell_twice();
     CellValue value;
     if (const auto read = std::from_chars(value_.data(), value_.data() + value_.size(), value.number);
         (number_ || boolean_) && read.ec == std::errc() && read.ptr == value_.data() + value_.size())
@@ -296,7 +298,7 @@ class SheetReader : public XmlHandler {
   CellAt view_;
   std::uint32_t row_ = 0, column_ = 0;
   std::uint64_t style_ = 0;
-  bool shared_ = false, number_ = false, boolean_ = false, is_list_ = false, rows_hidden_ = false, lost_ = false, in_own_look_ = false, inside_ = false, twice_ = false, in_spoken_ = false, first_page_ = false, even_page_ = false;
+  bool shared_ = false, number_ = false, boolean_ = false, error_ = false, is_list_ = false, rows_hidden_ = false, lost_ = false, in_own_look_ = false, inside_ = false, twice_ = false, in_spoken_ = false, first_page_ = false, even_page_ = false;
 };
 
 // What a table's part says of its place and look (§18.5.1).
