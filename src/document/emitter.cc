@@ -1,7 +1,8 @@
 #include "document/emitter.h"
 
+#include <sodium.h>
+
 #include "base/text.h"
-#include "crypto/hash.h"
 
 namespace tipstaff::document {
 namespace {
@@ -57,7 +58,9 @@ std::string Emitter::named(std::string_view part) const {
 
 void Emitter::inner_file(ByteView file) {
   if (full()) return;
-  sink_.inner_file({named({}), crypto::sha256(file), std::string(as_text(file.first(std::min(file.size(), kBeginning))))});
+  Hash sha256;
+  crypto_hash_sha256(sha256.data(), file.data(), file.size());
+  sink_.inner_file({named({}), sha256, std::string(as_text(file.first(std::min(file.size(), kBeginning))))});
 }
 
 void Emitter::observe(Observation observation) {

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "crypto/hash.h"
 #include "document/archive.h"
 #include "document/compound.h"
 #include "document/emitter.h"
@@ -198,7 +197,6 @@ std::string read_file(ByteView file, Emitter& emitter) {
 }  // namespace
 
 void prepare_readers() {
-  crypto::sha256(ByteView());  // OpenSSL reads its settings when it is first used, and a locked process cannot
   prepare_xml();
   prepare_mail();
   prepare_pdf();
