@@ -6,6 +6,7 @@
 
 #include "office/import.h"
 #include "office/people.h"
+#include "office/witness_use.h"
 #include "office_fixture.h"
 #include "support/fault_vfs.h"
 
@@ -324,6 +325,26 @@ TEST_F(Law12, AFullDiskInOneRequestTakesTheOthersOfItsGroupWithIt) {
   const std::size_t before = 1;
   open_with_faults();
   EXPECT_EQ(sessions(), before + (acknowledged ? 1 : 0));
+}
+
+// Else the store would not open: its file would name another witness than the record does.
+TEST_F(Law12, AWitnessThatAFullDiskDoesNotLetBeRecordedIsNotUsed) {
+  keep_as_base();
+  back_to_base();
+  const fs::path file = force.store() / "witness";
+  const std::string ours = "https://127.0.0.1:1\npin\nkey\n", his = "https://127.0.0.1:2\npin\nkey\n";
+  for (const std::string& before : {std::string(), ours}) {
+    if (!before.empty()) must(office::set_witness(*force.office, force.keeper, as_bytes(before)));
+    vfs.arm(Fault::kFillUp, 1);
+    EXPECT_FALSE(office::set_witness(*force.office, force.keeper, as_bytes(his)));
+    EXPECT_TRUE(vfs.struck());
+    vfs.disarm();
+    EXPECT_EQ(fs::exists(file), !before.empty());
+    if (!before.empty()) {
+      EXPECT_EQ(as_text(must(force.files.read(file))), before);
+    }
+    must(office::check_witness(*force.office));
+  }
 }
 
 TEST_F(Law12, WereEnough) {

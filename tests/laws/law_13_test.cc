@@ -314,10 +314,6 @@ TEST_F(Law13, TheWitnessTakenAwayOrExchanged) {
   must(force.try_open());
   EXPECT_EQ(code_of(office::set_witness(*force.office, force.registrar, as_bytes(his))), Code::kRefused);
   EXPECT_EQ(as_text(must(force.files.read(file))), ours);
-  force.clock.advance(-hours(2));
-  EXPECT_EQ(code_of(office::set_witness(*force.office, force.keeper, as_bytes(his))), Code::kRefused) << "nothing is recorded by a clock that went back";
-  force.clock.advance(hours(2));
-  EXPECT_EQ(as_text(must(force.files.read(file))), ours);
 }
 
 TEST_F(Law13, ALockedItemSwappedOrCut) {

@@ -141,6 +141,8 @@ mutant 12_stops 'an intent without an outcome is forgotten at the next start' sr
   's/for \(const ItemId& item : journal_\.uncertain\(\)\) \{/for (const ItemId\& item : std::vector<ItemId>()) {/'
 
 # Law 13: the store is not believed.
+mutant 12 'a witness that could not be recorded put out of use again' src/office/witness_use.cc \
+  's/TRY\(before \? [^;]*;//'
 mutant 13 'rows put back to an older state are believed' src/ledger/clerk.cc \
   's/TRY\(store_\.check_anchor\(sums_\)\);//'
 mutant 13 'a whole store put back is believed' src/ledger/clerk.cc \
