@@ -101,7 +101,8 @@ class PackageMaker {
   std::string types_, strays_;
 };
 
-inline const std::string kSheetMl = "vnd.openxmlformats-officedocument.spreadsheetml.", kWordMl = "vnd.openxmlformats-officedocument.wordprocessingml.";
+inline const std::string kSheetMl = "vnd.openxmlformats-officedocument.spreadsheetml.", kWordMl = "vnd.openxmlformats-officedocument.wordprocessingml.",
+                         kSlideMl = "vnd.openxmlformats-officedocument.presentationml.";
 
 // A workbook of one visible sheet ‘One’ and a sheet ‘Two’ in `state`; each the inside of its <worksheet>.
 inline PackageMaker workbook(const std::string& one, const std::string& two = "", const std::string& state = "visible", const std::string& more = "") {
@@ -123,6 +124,15 @@ inline PackageMaker letter(const std::string& body) {
   out.relation("", "rId1", "officeDocument", "word/document.xml");
   return out.add("word/document.xml", kWordMl + "document.main+xml",
                  "<w:document xmlns:w=\"urn:w\" xmlns:a=\"urn:a\" xmlns:wp=\"urn:wp\"><w:body>" + body + "</w:body></w:document>");
+}
+
+// A presentation of one slide with these shapes, in the prefix p.
+inline PackageMaker slide(const std::string& shapes) {
+  PackageMaker out;
+  out.relation("", "rId1", "officeDocument", "ppt/presentation.xml").relation("ppt/presentation.xml", "rId1", "slide", "slides/slide1.xml");
+  out.add("ppt/presentation.xml", kSlideMl + "presentation.main+xml",
+          "<p:presentation xmlns:p=\"urn:p\" xmlns:r=\"urn:r\"><p:sldSz cx=\"9144000\" cy=\"6858000\"/><p:sldIdLst><p:sldId id=\"256\" r:id=\"rId1\"/></p:sldIdLst></p:presentation>");
+  return out.add("ppt/slides/slide1.xml", kSlideMl + "slide+xml", "<p:sld xmlns:p=\"urn:p\" xmlns:a=\"urn:a\" xmlns:r=\"urn:r\"><p:spTree>" + shapes + "</p:spTree></p:sld>");
 }
 
 // A row of cells with text: A, B, …

@@ -26,14 +26,7 @@ std::string chart(const std::string& before, const std::string& series, const st
 }
 std::string on_a_sheet(const std::string& chart) { return test::workbook(test::data(test::row(1, {"North"}))).add("xl/charts/c.xml", kType, chart).finish(); }
 std::string in_a_letter(const std::string& chart) { return test::letter("<w:p><w:r><w:t>Dear Sir</w:t></w:r></w:p>").add("word/charts/c.xml", kType, chart).finish(); }
-std::string on_a_slide(const std::string& chart) {
-  const std::string ml = "vnd.openxmlformats-officedocument.presentationml.";
-  test::PackageMaker out;
-  out.relation("", "rId1", "officeDocument", "ppt/presentation.xml").relation("ppt/presentation.xml", "rId1", "slide", "slides/slide1.xml");
-  out.add("ppt/presentation.xml", ml + "presentation.main+xml", "<p:presentation xmlns:p=\"urn:p\" xmlns:r=\"urn:r\"><p:sldSz cx=\"9144000\" cy=\"6858000\"/><p:sldIdLst><p:sldId id=\"256\" r:id=\"rId1\"/></p:sldIdLst></p:presentation>");
-  out.add("ppt/slides/slide1.xml", ml + "slide+xml", "<p:sld xmlns:p=\"urn:p\"/>");
-  return out.add("ppt/charts/c.xml", kType, chart).finish();
-}
+std::string on_a_slide(const std::string& chart) { return test::slide("").add("ppt/charts/c.xml", kType, chart).finish(); }
 
 void expect_told(const std::string& chart, std::string_view rule) {
   for (const std::string& file : {on_a_sheet(chart), in_a_letter(chart), on_a_slide(chart)}) {

@@ -54,12 +54,8 @@ TEST(Pushed, InDocuments) {
 }
 
 std::string slide(const std::string& shapes) {
-  const std::string ml = "vnd.openxmlformats-officedocument.presentationml.";
-  test::PackageMaker out;
-  out.relation("", "rId1", "officeDocument", "ppt/presentation.xml").relation("ppt/presentation.xml", "rId1", "slide", "slides/slide1.xml");
-  out.add("ppt/presentation.xml", ml + "presentation.main+xml", "<p:presentation xmlns:p=\"urn:p\" xmlns:r=\"urn:r\"><p:sldSz cx=\"9144000\" cy=\"6858000\"/><p:sldIdLst><p:sldId id=\"256\" r:id=\"rId1\"/></p:sldIdLst></p:presentation>");
-  out.add("ppt/slides/slide1.xml", ml + "slide+xml", "<p:sld xmlns:p=\"urn:p\" xmlns:a=\"urn:a\"><p:spTree>" + shapes + "</p:spTree></p:sld>");
-  out.add("ppt/slideLayouts/slideLayout1.xml", ml + "slideLayout+xml", "<p:sldLayout xmlns:p=\"urn:p\" xmlns:a=\"urn:a\"><p:sp><p:txBody><a:p><a:r><a:t>North area</a:t></a:r></a:p></p:txBody></p:sp></p:sldLayout>");
+  test::PackageMaker out = test::slide(shapes);
+  out.add("ppt/slideLayouts/slideLayout1.xml", test::kSlideMl + "slideLayout+xml", "<p:sldLayout xmlns:p=\"urn:p\" xmlns:a=\"urn:a\"><p:sp><p:txBody><a:p><a:r><a:t>North area</a:t></a:r></a:p></p:txBody></p:sp></p:sldLayout>");
   return out.finish();
 }
 std::string shape(const std::string& run_look, const std::string& of_line = "", const std::string& body = "", const std::string& size = "cx=\"4000000\" cy=\"800000\"") {
@@ -83,10 +79,9 @@ TEST(Pushed, OnSlides) {
       EXPECT_NE(found(report, rule), nullptr) << shapes << "\n" << told(report);
     }
   }
-  const std::string ml = "vnd.openxmlformats-officedocument.presentationml.";
   test::PackageMaker deck;
-  deck.relation("", "rId1", "officeDocument", "ppt/presentation.xml").add("ppt/presentation.xml", ml + "presentation.main+xml", "<p:presentation xmlns:p=\"urn:p\"/>");
-  deck.add("ppt/slideLayouts/slideLayout1.xml", ml + "slideLayout+xml", "<p:sldLayout xmlns:p=\"urn:p\" xmlns:a=\"urn:a\"><p:sp><a:p><a:r><a:t>" + kSecret + "</a:t></a:r></a:p></p:sp></p:sldLayout>");
+  deck.relation("", "rId1", "officeDocument", "ppt/presentation.xml").add("ppt/presentation.xml", test::kSlideMl + "presentation.main+xml", "<p:presentation xmlns:p=\"urn:p\"/>");
+  deck.add("ppt/slideLayouts/slideLayout1.xml", test::kSlideMl + "slideLayout+xml", "<p:sldLayout xmlns:p=\"urn:p\" xmlns:a=\"urn:a\"><p:sp><a:p><a:r><a:t>" + kSecret + "</a:t></a:r></a:p></p:sp></p:sldLayout>");
   expect_held(deck.finish(), "shape-hidden", "a layout that no slide has", 1);
 }
 
