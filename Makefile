@@ -59,15 +59,15 @@ build-release-test:
 	@cmake --build build-release-test -j $(JOBS) --target $(RELEASE_TESTS)
 
 test-release:
-	@ctest --test-dir build-release-test -j 2 --output-on-failure --no-tests=error \
+	@ctest --test-dir build-release-test -j 2 --timeout 900 --output-on-failure --no-tests=error \
 	  -R '^($(subst $(space),|,$(strip $(RELEASE_TESTS))))(_[0-9])?$$'
 
 test-all:
-	@ctest --test-dir build-test -j 2 --output-on-failure --no-tests=error
+	@ctest --test-dir build-test -j 2 --timeout 900 --output-on-failure --no-tests=error
 
 ## The unit tests beside the code, without those that try thousands of inputs or read the corpus: under a minute.
 quick: test-packages build-test
-	@GTEST_FILTER='$(SLOW_TESTS)' ctest --test-dir build-test -j 2 --output-on-failure -L '^unit$$'
+	@GTEST_FILTER='$(SLOW_TESTS)' ctest --test-dir build-test -j 2 --timeout 900 --output-on-failure -L '^unit$$'
 
 ## The unit tests under the thread sanitizer.
 tsan: test-packages
