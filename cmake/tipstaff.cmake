@@ -50,11 +50,11 @@ pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 pkg_check_modules(CBOR REQUIRED IMPORTED_TARGET libcbor)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
 
-# tipstaff_layer(NAME [SHARDS n] [DEPENDS target…]): src/NAME/*.cc but *_test.cc and *_module.cc as the static library tipstaff_NAME; with
+# tipstaff_layer(NAME [SHARDS n] [DEPENDS target…]): the *.cc below src/NAME but *_test.cc and *_module.cc as the static library tipstaff_NAME; with
 # TIPSTAFF_TESTS the *_test.cc beside them as the program NAME_test: one ctest entry, labelled unit, or SHARDS of them.
 function(tipstaff_layer name)
   cmake_parse_arguments(ARG "" "SHARDS" "DEPENDS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_(test|module)\\.cc$")  # a module is loaded, not linked
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")

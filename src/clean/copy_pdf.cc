@@ -1,7 +1,7 @@
 // A PDF's pages alone (ISO 32000-1 §7.7.3): of each page what it paints and what that needs, in a new file. Annotations that are
 // shown become part of their page; all else goes: properties, attachments, forms, scripts, bookmarks, tags, earlier versions.
 // What is painted is not changed, so text under a box stays; the check of the copy finds it, and then there is none.
-#include "document/qpdf.h"  // before its other headers
+#include "document/pdf/qpdf.h"  // before its other headers
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 #include <qpdf/QPDFWriter.hh>
 
 #include "clean/clean.h"
-#include "document/pdf_file.h"
+#include "document/pdf/pdf_file.h"
 
 namespace tipstaff::clean {
 namespace {

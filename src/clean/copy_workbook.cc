@@ -11,9 +11,9 @@
 #include "base/text.h"
 #include "clean/clean.h"
 #include "clean/zip_writer.h"
-#include "document/number_format.h"
 #include "document/reader.h"
-#include "document/sheet_taker.h"
+#include "document/sheets/number_format.h"
+#include "document/sheets/sheet_taker.h"
 
 namespace tipstaff::clean {
 namespace {

@@ -8,7 +8,7 @@
 #include "base/new_file.h"
 #include "clean/zip_writer.h"
 #include "disclosure/test_check.h"
-#include "document/zip.h"
+#include "document/containers/zip.h"
 #include "test_pdf.h"
 #include "test_zip.h"
 

@@ -6,7 +6,7 @@
 #include <iterator>
 
 #include "disclosure/test_check.h"
-#include "document/zip.h"
+#include "document/containers/zip.h"
 #include "test_support.h"
 #include "test_zip.h"
 

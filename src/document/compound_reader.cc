@@ -2,16 +2,16 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "document/compound.h"
-#include "document/custom_data.h"
+#include "document/containers/compound.h"
+#include "document/containers/custom_data.h"
+#include "document/containers/package.h"
 #include "document/letters.h"
-#include "document/message.h"
-#include "document/package.h"
-#include "document/powerpoint_binary.h"
+#include "document/mail/message.h"
 #include "document/properties.h"
-#include "document/record_words.h"
 #include "document/reader.h"
-#include "document/word_binary.h"
+#include "document/record_words.h"
+#include "document/slides/powerpoint_binary.h"
+#include "document/word/word_binary.h"
 
 namespace tipstaff::document {
 namespace {

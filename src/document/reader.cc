@@ -4,23 +4,23 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "document/archive.h"
-#include "document/compound.h"
+#include "document/containers/archive.h"
+#include "document/containers/compound.h"
+#include "document/containers/zip.h"
 #include "document/emitter.h"
-#include "document/mail.h"
-#include "document/markup.h"
-#include "document/odf.h"
-#include "document/pdf.h"
-#include "document/picture.h"
-#include "document/rtf.h"
-#include "document/slides.h"
-#include "document/svg.h"
+#include "document/mail/mail.h"
+#include "document/mail/tnef.h"
+#include "document/odf/odf.h"
+#include "document/pdf/pdf.h"
+#include "document/pictures/picture.h"
+#include "document/pictures/svg.h"
+#include "document/sheets/workbook.h"
+#include "document/sheets/xlsb.h"
+#include "document/slides/slides.h"
 #include "document/text_file.h"
-#include "document/tnef.h"
-#include "document/wordprocessing.h"
-#include "document/workbook.h"
-#include "document/xlsb.h"
-#include "document/zip.h"
+#include "document/web/markup.h"
+#include "document/word/rtf.h"
+#include "document/word/wordprocessing.h"
 
 namespace tipstaff::document {
 namespace {

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "document/charset.h"
 #include "document/letters.h"
-#include "document/mail_texts.h"
+#include "document/mail/mail_texts.h"
 #include "document/reader.h"
 
 namespace tipstaff::document {

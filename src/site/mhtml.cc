@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "base/text.h"
-#include "document/mail.h"
+#include "document/mail/mail.h"
 #include "site/har_body.h"
 #include "site/saved.h"
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "document/zip.h"
+#include "document/containers/zip.h"
 #include "test_zip.h"
 
 namespace tipstaff::test {

@@ -2,7 +2,7 @@
 // the rest is cut.
 #include <cstdlib>
 
-#include "document/test_sheet_xml.h"
+#include "document/sheets/test_sheet_xml.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tipstaff;
