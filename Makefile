@@ -23,7 +23,7 @@ SLOW_TESTS := -Hostile*:Corpus*:*NoLoop*:Invented*:CodeReader*:*StoppedAnywhere*
 empty :=
 space := $(empty) $(empty)
 
-.PHONY: run build test quick tsan fuzz bench tidy mutants faces page lists clean packages test-packages develop-packages \
+.PHONY: run build test quick tsan fuzz bench tidy format mutants faces page lists clean packages test-packages develop-packages \
   build-test build-release-test test-all test-release
 
 ## The story, on PEOPLE invented people (make run PEOPLE=2000 for a small force).
@@ -102,6 +102,10 @@ tidy: test-packages develop-packages
 	@[ -f build-tidy/build.ninja ] || cmake $(NINJA) -S . -B build-tidy $(DEBUG_TESTS) $(CLANG)
 	@cmake --build build-tidy -j $(JOBS) --target tipstaff_base
 	@find src -name '*.cc' -print0 | xargs -0 -n 4 -P $(JOBS) clang-tidy-16 -p build-tidy --quiet
+
+## Every source as .clang-format has it (a test holds it so).
+format: test-packages
+	@tests/formatted.sh --write
 
 ## Takes each law's guard out in turn; the law's test must fail (tests/mutants).
 mutants: test-packages

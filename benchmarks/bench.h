@@ -1,6 +1,7 @@
 // What is measured, one function a row of docs/architecture.md's table of speeds. Each prints lines for benchmarks/run:
 //   name <tab> unit <tab> one figure a run, separated by spaces
-// and makes what it needs under `folder`, which must lie on the disk that the peer uses too. Everybody in it is invented.
+// and makes what it needs under `folder`, which must lie on the disk that the peer uses too. Everybody in it is
+// invented.
 #pragma once
 
 #include <chrono>
@@ -38,9 +39,10 @@ void logged_reads(const Settings& settings);  // four fields of one person, the 
 void cards(const Settings& settings);         // drawn, locked and logged
 void ledger_appends(const Settings& settings);
 void ledger_proofs(const Settings& settings);
-void exposure(const Settings& settings);      // 10 million intervals, the largest holder with 30 % of them
-void stamps(const Settings& settings);        // judged after decoding, and signed
-void status_lists(const Settings& settings);  // of 65,536 and of 100 million slots; needs a process of its own: its peak of memory
+void exposure(const Settings& settings);  // 10 million intervals, the largest holder with 30 % of them
+void stamps(const Settings& settings);    // judged after decoding, and signed
+void status_lists(
+    const Settings& settings);  // of 65,536 and of 100 million slots; needs a process of its own: its peak of memory
 void mass_revocation(const Settings& settings);  // of everybody, decided and the list out; reads people.csv
 
 }  // namespace tipstaff::bench

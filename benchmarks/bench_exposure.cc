@@ -45,10 +45,10 @@ void exposure(const Settings& settings) {
     std::vector<incident::Subject> population;
     for (std::size_t i = 0; i < settings.people; ++i) population.push_back({PersonId{i + 1}, kCardFields});
     times.push_back(1e3 * timed([&] {
-      const incident::Exposure answer = incident::answer(book, question, std::move(population));
-      const incident::Counts counts = incident::count(answer);
-      exposed = counts.certain + counts.possible;
-    }));
+                      const incident::Exposure answer = incident::answer(book, question, std::move(population));
+                      const incident::Counts counts = incident::count(answer);
+                      exposed = counts.certain + counts.possible;
+                    }));
   }
   if (exposed == 0) throw std::runtime_error("nobody was exposed: the row measures nothing");
   report("exposure", "ms", times);

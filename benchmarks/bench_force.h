@@ -1,5 +1,5 @@
-// The force that the rows of bench_office.cc and bench_stamp.cc measure: keys, ledger and store in a new folder, and the few
-// principals that they need. Everybody in it is invented.
+// The force that the rows of bench_office.cc and bench_stamp.cc measure: keys, ledger and store in a new folder, and
+// the few principals that they need. Everybody in it is invented.
 #pragma once
 
 #include "base/random.h"
@@ -72,8 +72,10 @@ class Force {
     press::DirectLink stranger(door, Hash{});
     const Plaintext code = must(office::invite_press(*office_, first, contract.name, kPress, true));
     press::Identity identity = must(press::begin_enrolment("https://127.0.0.1:1", code.reveal_text(), random_));
-    const press::Enrolment enrolment = must(press::make_enrolment(identity, must(press::parse_invitation(code.reveal_text()))));
-    must(office::approve_press(*office_, second, kPress, must(press::enrol(identity, enrolment, stranger)).fingerprint));
+    const press::Enrolment enrolment =
+        must(press::make_enrolment(identity, must(press::parse_invitation(code.reveal_text()))));
+    must(
+        office::approve_press(*office_, second, kPress, must(press::enrol(identity, enrolment, stranger)).fingerprint));
   }
   static constexpr const char* kPress = "pass-office";
 

@@ -55,16 +55,16 @@ void ledger_appends(const Settings& settings) {
   for (int run = 0; run < settings.runs; ++run) {
     Log log(settings.folder / "log");
     rates.push_back(kClients * kEach / timed([&] {
-      std::vector<std::jthread> clients;
-      for (std::size_t c = 0; c < kClients; ++c)
-        clients.emplace_back([&] {
-          for (std::size_t i = 0; i < kEach / kAtOnce; ++i) log.append(kAtOnce);
-        });
-    }));
+                      std::vector<std::jthread> clients;
+                      for (std::size_t c = 0; c < kClients; ++c)
+                        clients.emplace_back([&] {
+                          for (std::size_t i = 0; i < kEach / kAtOnce; ++i) log.append(kAtOnce);
+                        });
+                    }));
     constexpr std::size_t kSingles = 500;
     single.push_back(1e3 / kSingles * timed([&] {
-      for (std::size_t i = 0; i < kSingles; ++i) log.append(1);
-    }));
+                       for (std::size_t i = 0; i < kSingles; ++i) log.append(1);
+                     }));
   }
   report("appends", "/s", rates);
   report("append-one", "ms", single);
@@ -82,7 +82,8 @@ void ledger_proofs(const Settings& settings) {
       ledger::Prover prover(database, log.clerk().keys(), size);
       TRY(prover.prove(EntryIndex{0}));
       const auto prove_all = [&] {
-        for (std::size_t i = 0; i < kProofs; ++i) must(prover.prove(EntryIndex{(i * 257 * 5 + static_cast<std::size_t>(run)) % size}));
+        for (std::size_t i = 0; i < kProofs; ++i)
+          must(prover.prove(EntryIndex{(i * 257 * 5 + static_cast<std::size_t>(run)) % size}));
       };
       cold.push_back(1e6 / kProofs * timed(prove_all));
       warm.push_back(1e6 / kProofs * timed(prove_all));

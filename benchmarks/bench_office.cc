@@ -72,13 +72,16 @@ void cards(const Settings& settings) {
   constexpr std::size_t kCards = 2000;
   Force force(settings.folder / "store");
   office::Office& office = force.office();
-  const access::Actor registrar = force.hire("registrar", {Role::kRegistrar}), sponsor = force.hire("sponsor", {Role::kSponsor}),
-                      approver = force.hire("approver", {Role::kApprover}), issuer = force.hire("issuer", {Role::kIssuer}),
+  const access::Actor registrar = force.hire("registrar", {Role::kRegistrar}),
+                      sponsor = force.hire("sponsor", {Role::kSponsor}),
+                      approver = force.hire("approver", {Role::kApprover}),
+                      issuer = force.hire("issuer", {Role::kIssuer}),
                       first = force.hire("security-1", {Role::kSecurityOfficer}),
                       second = force.hire("security-2", {Role::kSecurityOfficer});
   force.enrol_press(first, second);
   const Bytes grey(std::size_t{3} * card::kPortraitWidth * card::kPortraitHeight, 0x99);
-  const Plaintext photo = must(card::encode_jpeg(card::kPortraitWidth, card::kPortraitHeight, grey, 80, card::kLargestPortrait));
+  const Plaintext photo =
+      must(card::encode_jpeg(card::kPortraitWidth, card::kPortraitHeight, grey, 80, card::kLargestPortrait));
   std::vector<double> rates;
   for (int run = 0; run < settings.runs; ++run) {
     std::vector<office::CardRequest> requests(kCards);
@@ -86,7 +89,9 @@ void cards(const Settings& settings) {
       for (std::size_t i = 0; i < kCards; ++i) {
         const card::InventedPerson invented = card::invent_person(static_cast<std::size_t>(run) * kCards + i, 7);
         roll::NewPerson person;
-        const auto put = [&](Field field, const std::string& value) { person.values[field] = Plaintext::copy_of(value); };
+        const auto put = [&](Field field, const std::string& value) {
+          person.values[field] = Plaintext::copy_of(value);
+        };
         put(Field::kSurname, invented.surname);
         put(Field::kForenames, invented.forenames);
         put(Field::kRank, invented.rank);

@@ -37,7 +37,8 @@ card::Stamp stamp_of(std::uint64_t index, Random& random) {
 
 card::StatusList list_of(std::size_t slots, std::size_t revoked, Random& random) {
   const Instant now{SystemClock().now().micros / 1'000'000 * 1'000'000};
-  card::StatusList out{kUri, now, now + std::chrono::hours(24), std::chrono::hours(1), card::Statuses(slots, card::CardStatus::kValid)};
+  card::StatusList out{kUri, now, now + std::chrono::hours(24), std::chrono::hours(1),
+                       card::Statuses(slots, card::CardStatus::kValid)};
   for (std::size_t done = 0; done < revoked;) {
     const Bytes drawn = random.bytes(std::size_t{1} << 16);
     for (std::size_t at = 0; at < drawn.size() && done < revoked; at += 8) {
@@ -100,14 +101,16 @@ void stamps(const Settings& settings) {
   for (int run = 0; run < settings.runs; ++run) {
     std::vector<std::string> texts;
     signs.push_back(kStamps / timed([&] {
-      for (const card::Stamp& stamp : made) texts.push_back(must(card::make_stamp(stamp, issuer.headers, issuer.sign)));
-    }));
+                      for (const card::Stamp& stamp : made)
+                        texts.push_back(must(card::make_stamp(stamp, issuer.headers, issuer.sign)));
+                    }));
     judged.push_back(1e6 / kStamps * timed([&] {
-      for (const std::string& text : texts) {
-        const card::StampAnswer answer = card::judge_stamp(text, keys, lists, now);
-        if (!answer.stamp || answer.verdict == card::StampVerdict::kCannotSay) throw std::runtime_error(answer.why);
-      }
-    }));
+                       for (const std::string& text : texts) {
+                         const card::StampAnswer answer = card::judge_stamp(text, keys, lists, now);
+                         if (!answer.stamp || answer.verdict == card::StampVerdict::kCannotSay)
+                           throw std::runtime_error(answer.why);
+                       }
+                     }));
   }
   report("stamp-verify", "us", judged);
   report("stamp-sign", "/s", signs);
@@ -120,7 +123,8 @@ void status_lists(const Settings& settings) {
   for (int run = 0; run < settings.runs; ++run) {
     const card::StatusList list = list_of(65'536, 470, random);
     Bytes token;
-    milliseconds.push_back(1e3 * timed([&] { token = must(card::sign_status_list(list, issuer.headers, issuer.sign)); }));
+    milliseconds.push_back(1e3 *
+                           timed([&] { token = must(card::sign_status_list(list, issuer.headers, issuer.sign)); }));
     sizes.push_back(static_cast<double>(token.size()));
   }
   report("status-small", "ms", milliseconds);
@@ -141,7 +145,8 @@ void mass_revocation(const Settings& settings) {
   for (int run = 0; run < settings.runs; ++run) {
     Force force(settings.folder / "store");
     force.import(settings.folder / "people.csv");
-    const access::Actor first = force.hire("security-1", {Role::kSecurityOfficer}), second = force.hire("security-2", {Role::kSecurityOfficer});
+    const access::Actor first = force.hire("security-1", {Role::kSecurityOfficer}),
+                        second = force.hire("security-2", {Role::kSecurityOfficer});
     hand_out_cards(force.office(), first.id);
     const auto act = [&](auto what) {
       what.cards = office::cards_not_ended(force.office());

@@ -1,6 +1,7 @@
-// tipstaff_filter_bench REQUESTS ROUNDS: how fast filter lists answer on one core. REQUESTS: lines of URL, type and page's URL, separated
-// by tabs (benchmarks/filters/run makes them of recordings). Prints requests a second: the rules alone, with the party known before; and
-// Lists::recipient, which also takes three URLs apart and looks up owner and company. Then how many were named, and the time to load.
+// tipstaff_filter_bench REQUESTS ROUNDS: how fast filter lists answer on one core. REQUESTS: lines of URL, type and
+// page's URL, separated by tabs (benchmarks/filters/run makes them of recordings). Prints requests a second: the rules
+// alone, with the party known before; and Lists::recipient, which also takes three URLs apart and looks up owner and
+// company. Then how many were named, and the time to load.
 #include <fmt/format.h>
 
 #include <chrono>
@@ -23,9 +24,11 @@ struct Row {
 };
 
 Asked asked_of(const std::string& type) {
-  static const std::map<std::string, Asked> kTypes{{"document", Asked::kDocument}, {"subdocument", Asked::kFrame}, {"script", Asked::kScript},
-                                                   {"stylesheet", Asked::kStyle}, {"image", Asked::kImage}, {"font", Asked::kFont},
-                                                   {"media", Asked::kMedia}, {"xhr", Asked::kFetch}, {"ping", Asked::kBeacon}, {"websocket", Asked::kSocket}};
+  static const std::map<std::string, Asked> kTypes{{"document", Asked::kDocument}, {"subdocument", Asked::kFrame},
+                                                   {"script", Asked::kScript},     {"stylesheet", Asked::kStyle},
+                                                   {"image", Asked::kImage},       {"font", Asked::kFont},
+                                                   {"media", Asked::kMedia},       {"xhr", Asked::kFetch},
+                                                   {"ping", Asked::kBeacon},       {"websocket", Asked::kSocket}};
   const auto known = kTypes.find(type);
   return known == kTypes.end() ? Asked::kOther : known->second;
 }
@@ -79,12 +82,16 @@ int run(const char* path, int rounds) {
   const std::vector<Row> rows = read_rows(path, *lists);
   if (rows.empty()) return 1;
   std::size_t warm = 0, alone = 0, whole = 0;
-  const auto match = [&](const Row& row) { return rules.match({row.url, row.asked, row.third_party, row.host, row.domain}).named(); };
+  const auto match = [&](const Row& row) {
+    return rules.match({row.url, row.asked, row.third_party, row.host, row.domain}).named();
+  };
   rate(rows, 1, warm, match);
   const double matches = rate(rows, rounds, alone, match);
-  const double recipients = rate(rows, rounds, whole, [&](const Row& row) { return !lists->recipient(row.url, row.asked, row.page, "").rule.empty(); });
-  fmt::print("{:.0f} {:.0f} {} {} {} {:.3f}\n", matches, recipients, rows.size(), alone / static_cast<std::size_t>(rounds),
-             whole / static_cast<std::size_t>(rounds), loading);
+  const double recipients = rate(rows, rounds, whole, [&](const Row& row) {
+    return !lists->recipient(row.url, row.asked, row.page, "").rule.empty();
+  });
+  fmt::print("{:.0f} {:.0f} {} {} {} {:.3f}\n", matches, recipients, rows.size(),
+             alone / static_cast<std::size_t>(rounds), whole / static_cast<std::size_t>(rounds), loading);
   return 0;
 }
 

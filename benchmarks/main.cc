@@ -29,13 +29,17 @@ int main(int argc, char** argv) {
   using namespace tipstaff;
   if (const auto status = run_if_sandboxed_child(argc, argv, office::sandbox_roles())) return *status;
   const std::map<std::string, void (*)(const bench::Settings&)> rows = {
-      {"csv", bench::write_csv},      {"load", bench::load},     {"reads", bench::logged_reads},
-      {"cards", bench::cards},        {"appends", bench::ledger_appends},
-      {"proofs", bench::ledger_proofs}, {"exposure", bench::exposure},
-      {"stamps", bench::stamps},      {"status", bench::status_lists}, {"revoke", bench::mass_revocation},
+      {"csv", bench::write_csv},          {"load", bench::load},
+      {"reads", bench::logged_reads},     {"cards", bench::cards},
+      {"appends", bench::ledger_appends}, {"proofs", bench::ledger_proofs},
+      {"exposure", bench::exposure},      {"stamps", bench::stamps},
+      {"status", bench::status_lists},    {"revoke", bench::mass_revocation},
   };
   if (argc < 3 || !rows.contains(argv[1]) || sodium_init() < 0) {
-    std::fputs("usage: tipstaff_bench csv|load|reads|cards|appends|proofs|exposure|stamps|status|revoke FOLDER [PEOPLE] [RUNS] [SECONDS]\n", stderr);
+    std::fputs(
+        "usage: tipstaff_bench csv|load|reads|cards|appends|proofs|exposure|stamps|status|revoke FOLDER [PEOPLE] "
+        "[RUNS] [SECONDS]\n",
+        stderr);
     return 2;
   }
   bench::Settings settings;

@@ -1,6 +1,7 @@
-// tipstaff_match_bench speed PEOPLE [FOLDER] | oracle PEOPLE TEXT MATCHES | calibrate [DOCUMENTS [SEED]]: the matcher's speed on one
-// core and on two, and its rates of detection and false alarm. `speed` also writes the text and the patterns into FOLDER, for peers
-// to search (benchmarks/matcher/run); `oracle` says whether everything that a peer found there is found.
+// tipstaff_match_bench speed PEOPLE [FOLDER] | oracle PEOPLE TEXT MATCHES | calibrate [DOCUMENTS [SEED]]: the matcher's
+// speed on one core and on two, and its rates of detection and false alarm. `speed` also writes the text and the
+// patterns into FOLDER, for peers to search (benchmarks/matcher/run); `oracle` says whether everything that a peer
+// found there is found.
 #include <fmt/format.h>
 #include <sodium.h>
 
@@ -40,7 +41,8 @@ Plaintext fresh_key() {
   return key;
 }
 
-// Half the names are the demonstration's (common British ones, many of them words too), half a population's of 60,000 surnames.
+// Half the names are the demonstration's (common British ones, many of them words too), half a population's of 60,000
+// surnames.
 std::vector<card::InventedPerson> invent_roll(std::size_t count) {
   auto out = card::invent_people(count, 1829);
   test::Population population(41);
@@ -65,7 +67,8 @@ struct Text {
   std::string_view view() const { return std::string_view(bytes).substr(0, bytes.size() - kPadding); }
 };
 
-// Lines of ordinary English from what every Debian has, in random order, with a written form every `distance` bytes or so.
+// Lines of ordinary English from what every Debian has, in random order, with a written form every `distance` bytes or
+// so.
 Text prose(std::size_t size, const Forms& forms, std::size_t distance) {
   std::vector<std::string> lines;
   for (const char* folder : {"/usr/share/common-licenses", "docs", "/usr/share/perl/5.36.0/pod"})
@@ -163,7 +166,8 @@ void race(const Index& index, const Text& text, Way way, std::size_t cores) {
           for (std::size_t at = core * kPiece; at < text.view().size(); at += cores * kPiece) {
             events.clear();
             scanner.scan(text.view().substr(at, kPiece), events);
-            hits += static_cast<std::size_t>(std::ranges::count_if(events, [](const Event& event) { return event.entry != nullptr; }));
+            hits += static_cast<std::size_t>(
+                std::ranges::count_if(events, [](const Event& event) { return event.entry != nullptr; }));
           }
         });
       for (std::thread& thread : threads) thread.join();
@@ -173,18 +177,23 @@ void race(const Index& index, const Text& text, Way way, std::size_t cores) {
   }
   std::ranges::sort(rates);
   std::ranges::sort(processor);
-  fmt::print("  {}, {} core{}: {:.2f} GB/s ({:.2f} to {:.2f}), by processor time {:.2f} a core (best {:.2f}), {} found\n", way_name(way), cores, cores == 1 ? "" : "s", rates[2],
-             rates[0], rates[4], processor[2], processor[4], hits.load());
+  fmt::print(
+      "  {}, {} core{}: {:.2f} GB/s ({:.2f} to {:.2f}), by processor time {:.2f} a core (best {:.2f}), {} found\n",
+      way_name(way), cores, cores == 1 ? "" : "s", rates[2], rates[0], rates[4], processor[2], processor[4],
+      hits.load());
   std::fflush(stdout);
 }
 
 Index index_of(const std::vector<card::InventedPerson>& people, Use use = Use::kMemory) {
   Builder builder(fresh_key(), use);
-  for (const auto& p : people) builder.add({p.surname, p.forenames, p.rank, p.unit, p.location, p.warrant_number, p.pay_number, p.email});
+  for (const auto& p : people)
+    builder.add({p.surname, p.forenames, p.rank, p.unit, p.location, p.warrant_number, p.pay_number, p.email});
   return std::move(builder).finish();
 }
 
-std::string one_form(const card::InventedPerson& one) { return one.forenames.substr(0, one.forenames.find(' ')) + ' ' + one.surname; }
+std::string one_form(const card::InventedPerson& one) {
+  return one.forenames.substr(0, one.forenames.find(' ')) + ' ' + one.surname;
+}
 
 constexpr std::size_t kMostWithAllForms = 100'000;  // people
 
@@ -192,7 +201,8 @@ void speed(std::size_t count, const char* folder) {
   const auto people = invent_roll(count);
   Index index;
   const double built = seconds([&] { index = index_of(people); });
-  fmt::print("{} people: index built in {:.2f} s, {:.1f} MB\n", count, built, static_cast<double>(index.memory_bytes()) / 1e6);
+  fmt::print("{} people: index built in {:.2f} s, {:.1f} MB\n", count, built,
+             static_cast<double>(index.memory_bytes()) / 1e6);
   Forms forms;
   std::size_t all_forms = 0;
   for (std::size_t i = 0; i < people.size(); i += std::max<std::size_t>(people.size() / 20'000, 1)) {
@@ -201,7 +211,8 @@ void speed(std::size_t count, const char* folder) {
     forms.text.push_back(of[i % of.size()]);
     forms.whose.push_back(static_cast<std::uint32_t>(i));
   }
-  fmt::print("{:.1f} written forms a person\n", static_cast<double>(all_forms) / static_cast<double>(forms.text.size()));
+  fmt::print("{:.1f} written forms a person\n",
+             static_cast<double>(all_forms) / static_cast<double>(forms.text.size()));
   if (folder != nullptr) {
     std::set<std::string> patterns, all;
     for (const auto& p : people) {
@@ -216,9 +227,15 @@ void speed(std::size_t count, const char* folder) {
   constexpr std::size_t kSize = std::size_t{128} << 20;
   for (const int kind : {0, 1, 2}) {
     const Text text = kind == 2 ? table(kSize / 8, people) : prose(kSize, forms, kind == 0 ? 20'000 : 2'000);
-    fmt::print("{}: {} MB, {:.1f} % of its words are surnames or forenames of the roll\n", text.name, text.view().size() / 1'000'000, 100 * share_of_names(text, people));
+    fmt::print("{}: {} MB, {:.1f} % of its words are surnames or forenames of the roll\n", text.name,
+               text.view().size() / 1'000'000, 100 * share_of_names(text, people));
     if (kind < 2) fmt::print("  {} planted, {} missed\n", text.planted.size(), missed(index, text, forms));
-    if (folder != nullptr) std::ofstream(std::filesystem::path(folder) / (kind == 0 ? "prose" : kind == 1 ? "dense" : "table"), std::ios::binary) << text.view();
+    if (folder != nullptr)
+      std::ofstream(std::filesystem::path(folder) / (kind == 0   ? "prose"
+                                                     : kind == 1 ? "dense"
+                                                                 : "table"),
+                    std::ios::binary)
+          << text.view();
     for (const Way way : {Way::kAvx512, Way::kAvx2, Way::kScalar})
       for (const std::size_t cores : {1U, 2U})
         if (can(way) && (way == best_way() || (cores == 1 && kind == 0))) race(index, text, way, cores);
@@ -231,7 +248,8 @@ void speed(std::size_t count, const char* folder) {
   for (const std::size_t cores : {1U, 2U}) race(index, text, best_way(), cores);
 }
 
-// Of what grep -F -o -b found of one form, “offset:form” a line: how much is found too, where the form stands by itself.
+// Of what grep -F -o -b found of one form, “offset:form” a line: how much is found too, where the form stands by
+// itself.
 bool oracle(std::size_t count, const char* text_file, const char* matches_file) {
   const auto people = invent_roll(count);
   const Index index = index_of(people);
@@ -247,7 +265,10 @@ bool oracle(std::size_t count, const char* text_file, const char* matches_file) 
   std::ranges::stable_sort(events, {}, &Event::begin);
   std::ifstream matches(matches_file);
   std::size_t found = 0, others = 0, missed = 0, parts = 0;
-  const auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80; };
+  const auto is_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           static_cast<unsigned char>(c) >= 0x80;
+  };
   for (std::string line; std::getline(matches, line);) {
     const std::size_t colon = line.find(':'), at = std::stoull(line.substr(0, colon));
     const std::string form = line.substr(colon + 1);
@@ -256,15 +277,21 @@ bool oracle(std::size_t count, const char* text_file, const char* matches_file) 
       continue;
     }
     bool any = false, him = false;
-    for (auto event = std::ranges::lower_bound(events, at > 100 ? at - 100 : 0, {}, &Event::begin); event != events.end() && event->begin < at + form.size(); ++event) {
+    for (auto event = std::ranges::lower_bound(events, at > 100 ? at - 100 : 0, {}, &Event::begin);
+         event != events.end() && event->begin < at + form.size(); ++event) {
       if (event->end <= at) continue;
       any = true;
-      for (const std::uint32_t who : whose[form]) him = him || std::ranges::count(index.holders(*event->entry), who) > 0;
+      for (const std::uint32_t who : whose[form])
+        him = him || std::ranges::count(index.holders(*event->entry), who) > 0;
     }
     ++(him ? found : any ? others : missed);
-    if (!him) fmt::print("  {}: {}\n", any ? "read as somebody else" : "missed", text.substr(at > 30 ? at - 30 : 0, 80));
+    if (!him)
+      fmt::print("  {}: {}\n", any ? "read as somebody else" : "missed", text.substr(at > 30 ? at - 30 : 0, 80));
   }
-  fmt::print("of {} finds of the peer: {} found, {} read as somebody else whose name overlaps, {} missed; {} more are parts of longer words\n", found + others + missed, found, others, missed, parts);
+  fmt::print(
+      "of {} finds of the peer: {} found, {} read as somebody else whose name overlaps, {} missed; {} more are parts "
+      "of longer words\n",
+      found + others + missed, found, others, missed, parts);
   return missed == 0 && found > 0;
 }
 
@@ -285,7 +312,8 @@ Grade grade_of(const Index& index, const std::vector<std::vector<std::string>>& 
 }
 
 // `draw` gives a person of the population.
-void calibrate(const std::string& name, std::size_t documents, std::uint32_t seed, const std::function<test::Somebody()>& draw) {
+void calibrate(const std::string& name, std::size_t documents, std::uint32_t seed,
+               const std::function<test::Somebody()>& draw) {
   std::mt19937 random(seed + 12);
   std::vector<test::Somebody> roll;
   Builder builder(fresh_key());
@@ -313,8 +341,10 @@ void calibrate(const std::string& name, std::size_t documents, std::uint32_t see
       others_full.count(grade_of(index, e));
       others_prose.count(grade_of(index, prose));
     }
-    fmt::print("{}, {} rows: of the roll, surname + initial: {}; forename + surname: {}\n", name, rows, initials.text(), full.text());
-    fmt::print("{}, {} rows: other people, surname + initial: {}; forename + surname: {}; in prose: {}\n", name, rows, others_initials.text(), others_full.text(), others_prose.text());
+    fmt::print("{}, {} rows: of the roll, surname + initial: {}; forename + surname: {}\n", name, rows, initials.text(),
+               full.text());
+    fmt::print("{}, {} rows: other people, surname + initial: {}; forename + surname: {}; in prose: {}\n", name, rows,
+               others_initials.text(), others_full.text(), others_prose.text());
   }
 }
 
@@ -332,7 +362,8 @@ int main(int argc, char** argv) {
       if (!oracle(std::strtoul(argv[2], nullptr, 10), argv[3], argv[4])) return 1;
     } else if (what == "calibrate") {
       const std::size_t documents = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 1000;
-      const auto seed = static_cast<std::uint32_t>(argc > 3 ? std::strtoul(argv[3], nullptr, 10) : 5);  // 5 is the one that the thresholds were chosen on
+      const auto seed = static_cast<std::uint32_t>(argc > 3 ? std::strtoul(argv[3], nullptr, 10)
+                                                            : 5);  // 5 is the one that the thresholds were chosen on
       test::Population population(seed);
       calibrate("a population as in life", documents, seed, [&] { return population.draw(); });
       test::OtherPopulation other(seed + 1000);
@@ -344,7 +375,9 @@ int main(int argc, char** argv) {
         return test::Somebody{p.surname, forename, forename.substr(0, 1)};
       });
     } else {
-      fmt::print(stderr, "usage: tipstaff_match_bench speed PEOPLE [FOLDER] | oracle PEOPLE TEXT MATCHES | calibrate [DOCUMENTS [SEED]]\n");
+      fmt::print(stderr,
+                 "usage: tipstaff_match_bench speed PEOPLE [FOLDER] | oracle PEOPLE TEXT MATCHES | calibrate "
+                 "[DOCUMENTS [SEED]]\n");
       return 2;
     }
   } catch (const std::exception& fault) {

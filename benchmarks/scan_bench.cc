@@ -1,7 +1,7 @@
-// tipstaff_scan_bench [CARDS] [FOLDER [all]]: how many of so many invented cards' stamps are read after printing and scanning (300 dpi,
-// turned by 10° and a little tilted, blurred, JPEG at quality 50) and from a phone's picture at 25°; with the reader of
-// ‘tipstaff verify’. Into FOLDER go the pictures that were not read, or all, each
-// with the code's text beside it. benchmarks/SCAN.md has the figures.
+// tipstaff_scan_bench [CARDS] [FOLDER [all]]: how many of so many invented cards' stamps are read after printing and
+// scanning (300 dpi, turned by 10° and a little tilted, blurred, JPEG at quality 50) and from a phone's picture at 25°;
+// with the reader of ‘tipstaff verify’. Into FOLDER go the pictures that were not read, or all, each with the code's
+// text beside it. benchmarks/SCAN.md has the figures.
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -32,7 +32,8 @@ void tell(const char* what, const std::vector<Tally>& parts) {
   }
   const std::size_t cards = all.read + all.unread + all.misread;
   std::printf("%-14s %zu of %zu read (%.2f %%), %zu misread, %.0f ms a picture\n", what, all.read, cards,
-              100.0 * static_cast<double>(all.read) / static_cast<double>(cards), all.misread, 1000 * all.seconds / static_cast<double>(cards));
+              100.0 * static_cast<double>(all.read) / static_cast<double>(cards), all.misread,
+              1000 * all.seconds / static_cast<double>(cards));
 }
 
 struct Where {
@@ -42,7 +43,8 @@ struct Where {
 
 void keep(const Where& where, const std::string& name, const Bytes& picture, const std::string& text) {
   const auto write = [&](const char* kind, ByteView content) {
-    std::ofstream(where.folder / (name + kind), std::ios::binary).write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
+    std::ofstream(where.folder / (name + kind), std::ios::binary)
+        .write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
   };
   write(".jpg", picture);
   write(".txt", as_bytes(text));
@@ -68,7 +70,8 @@ void run(std::uint64_t cards, const Where& where) {
       Renderer renderer(artwork);
       for (std::uint64_t i = thread; i < cards; i += threads) {
         const Printed card = printed_card(signer, i, "warrant card", *parse_instant("2031-11-22T00:00:00Z"));
-        const Pixels back = grey_of(must(decode_png(must(renderer.png(card.face, Renderer::Page::kBack, 300)).reveal())).pixels);
+        const Pixels back =
+            grey_of(must(decode_png(must(renderer.png(card.face, Renderer::Page::kBack, 300)).reveal())).pixels);
         Dice dice(1829, i);
         const Sight scan = scanned(dice);
         look(card, picture_of(back, scan, dice), fmt::format("scan-{}", i), where, scans[thread]);

@@ -45,7 +45,8 @@ class CompoundMaker {
     const auto put = [&](std::string content) {
       const auto first = static_cast<std::uint32_t>(next.size());
       content.resize((content.size() + 511) / 512 * 512);
-      for (std::size_t i = 0; i < content.size() / 512; ++i) next.push_back(static_cast<std::uint32_t>(next.size() + 1));
+      for (std::size_t i = 0; i < content.size() / 512; ++i)
+        next.push_back(static_cast<std::uint32_t>(next.size() + 1));
       if (content.empty()) return 0xfffffffeU;
       next.back() = 0xfffffffe;
       body += content;
@@ -61,7 +62,8 @@ class CompoundMaker {
     const std::size_t small_sectors = small_table.size() / 512;
     const std::uint32_t small_start = put(small_table);
     for (const Entry& entry : laid.entries) directory += record(entry);
-    while (directory.size() % 512 != 0) directory += std::string(0x44, '\0') + std::string(12, '\xff') + std::string(128 - 0x50, '\0');
+    while (directory.size() % 512 != 0)
+      directory += std::string(0x44, '\0') + std::string(12, '\xff') + std::string(128 - 0x50, '\0');
     const std::uint32_t directory_start = put(directory);
     if (!leftover_.empty()) {
       put(leftover_);
@@ -74,9 +76,10 @@ class CompoundMaker {
     std::string table;
     for (const std::uint32_t each : next) table += le(each, 4);
     table.resize(tables * 512, '\xff');
-    std::string head = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + std::string(16, '\0') + le(0x3e, 2) + le(3, 2) + le(0xfffe, 2) + le(9, 2) + le(6, 2) +
-                       std::string(6, '\0') + le(0, 4) + le(tables, 4) + le(directory_start, 4) + le(0, 4) + le(4096, 4) + le(small_start, 4) +
-                       le(small_sectors, 4) + le(0xfffffffe, 4) + le(0, 4);
+    std::string head = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + std::string(16, '\0') + le(0x3e, 2) + le(3, 2) +
+                       le(0xfffe, 2) + le(9, 2) + le(6, 2) + std::string(6, '\0') + le(0, 4) + le(tables, 4) +
+                       le(directory_start, 4) + le(0, 4) + le(4096, 4) + le(small_start, 4) + le(small_sectors, 4) +
+                       le(0xfffffffe, 4) + le(0, 4);
     for (std::size_t i = 0; i < 109; ++i) head += le(i < tables ? first_table + i : 0xffffffff, 4);
     return head + body + table;
   }
@@ -110,7 +113,8 @@ class CompoundMaker {
     if (node.stream && node.content.size() < 4096 && !node.content.empty()) {
       out.entries.back().start = static_cast<std::uint32_t>(out.small_next.size());
       const std::size_t pieces = (node.content.size() + 63) / 64;
-      for (std::size_t i = 1; i <= pieces; ++i) out.small_next.push_back(i == pieces ? 0xfffffffe : static_cast<std::uint32_t>(out.small_next.size() + 1));
+      for (std::size_t i = 1; i <= pieces; ++i)
+        out.small_next.push_back(i == pieces ? 0xfffffffe : static_cast<std::uint32_t>(out.small_next.size() + 1));
       out.small += node.content;
       out.small.resize((out.small.size() + 63) / 64 * 64);
     }
@@ -128,8 +132,8 @@ class CompoundMaker {
     const std::size_t length = name.size() + 2;
     name.resize(64);
     const int kind = root ? 5 : entry.node->stream ? 2 : 1;
-    return name + le(length, 2) + le(static_cast<std::uint64_t>(kind), 1) + le(1, 1) + le(0xffffffff, 4) + le(entry.right, 4) + le(entry.child, 4) +
-           std::string(36, '\0') + le(entry.start, 4) + le(entry.size, 8);
+    return name + le(length, 2) + le(static_cast<std::uint64_t>(kind), 1) + le(1, 1) + le(0xffffffff, 4) +
+           le(entry.right, 4) + le(entry.child, 4) + std::string(36, '\0') + le(entry.start, 4) + le(entry.size, 8);
   }
   Node root_;
   std::string leftover_;
@@ -137,7 +141,9 @@ class CompoundMaker {
 
 // A record of BIFF; more than 8224 bytes are split by the caller.
 inline std::string biff(std::uint16_t id, const std::string& data) { return le(id, 2) + le(data.size(), 2) + data; }
-inline std::string biff_begin(std::uint16_t what) { return biff(0x809, le(0x600, 2) + le(what, 2) + std::string(12, '\0')); }
+inline std::string biff_begin(std::uint16_t what) {
+  return biff(0x809, le(0x600, 2) + le(what, 2) + std::string(12, '\0'));
+}
 inline std::string biff_word(const std::string& text) { return le(text.size(), 2) + '\0' + text; }
 inline std::string biff_cell(unsigned row, unsigned column, const std::string& text, unsigned look = 0) {
   return biff(0x204, le(row, 2) + le(column, 2) + le(look, 2) + biff_word(text));
@@ -153,7 +159,8 @@ inline std::string biff_book(const std::vector<BiffSheet>& sheets, const std::st
   std::size_t at = biff_begin(5).size() + more.size() + 4;
   for (const BiffSheet& sheet : sheets) at += 4 + 8 + sheet.name.size();
   for (const BiffSheet& sheet : sheets) {
-    list += biff(0x85, le(at, 4) + le(sheet.state, 1) + le(sheet.type, 1) + le(sheet.name.size(), 1) + '\0' + sheet.name);
+    list +=
+        biff(0x85, le(at, 4) + le(sheet.state, 1) + le(sheet.type, 1) + le(sheet.name.size(), 1) + '\0' + sheet.name);
     at += biff_begin(0x10).size() + sheet.records.size() + 4;
   }
   std::string out = biff_begin(5) + list + more + biff(0x0a, "");

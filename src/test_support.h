@@ -1,4 +1,5 @@
-// What several tests need: a folder of their own, and the third-party data that lies beside the project (TIPSTAFF_SHARED).
+// What several tests need: a folder of their own, and the third-party data that lies beside the project
+// (TIPSTAFF_SHARED).
 #pragma once
 
 #include <gtest/gtest.h>
@@ -43,11 +44,11 @@ inline std::optional<std::filesystem::path> shared_data(const std::string& name)
 }  // namespace tipstaff::test
 
 // Binds `variable` to the data, or ends the test: skipped on a bare clone, failed where CI=true promises the data.
-#define TIPSTAFF_SHARED_DATA(variable, name)                                                             \
-  const auto variable##_found = ::tipstaff::test::shared_data(name);                                     \
-  if (!variable##_found) {                                                                               \
-    const char* ci = std::getenv("CI");                                                                  \
-    if (ci != nullptr && std::string(ci) == "true") FAIL() << "no shared data: " << (name);              \
-    GTEST_SKIP() << "skipped: no shared data";                                                           \
-  }                                                                                                      \
+#define TIPSTAFF_SHARED_DATA(variable, name)                                                \
+  const auto variable##_found = ::tipstaff::test::shared_data(name);                        \
+  if (!variable##_found) {                                                                  \
+    const char* ci = std::getenv("CI");                                                     \
+    if (ci != nullptr && std::string(ci) == "true") FAIL() << "no shared data: " << (name); \
+    GTEST_SKIP() << "skipped: no shared data";                                              \
+  }                                                                                         \
   const std::filesystem::path& variable = *variable##_found

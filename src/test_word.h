@@ -71,9 +71,10 @@ class WordMaker {
     point(12, le(kText, 4) + le(kText + text.size(), 4) + le(page_at, 4));
     point(33, '\2' + le(16, 4) + le(0, 4) + le(text.size(), 4) + le(0, 2) + le(0x40000000 | kText * 2, 4) + le(0, 2));
     for (const WordList& each : lists_) point(each.number, each.content);
-    std::string main = le(0xa5ec, 2) + le(0xc1, 2) + std::string(6, '\0') + le(flags_ | 0x200, 2) + std::string(20, '\0') + le(14, 2) +
-                       std::string(28, '\0') + le(22, 2) + std::string(12, '\0') + le(text.size() - comments_, 4) + le(0, 12) + le(comments_, 4) +
-                       std::string(56, '\0') + le(pairs, 2) + heads;
+    std::string main = le(0xa5ec, 2) + le(0xc1, 2) + std::string(6, '\0') + le(flags_ | 0x200, 2) +
+                       std::string(20, '\0') + le(14, 2) + std::string(28, '\0') + le(22, 2) + std::string(12, '\0') +
+                       le(text.size() - comments_, 4) + le(0, 12) + le(comments_, 4) + std::string(56, '\0') +
+                       le(pairs, 2) + heads;
     main.resize(kText);
     main += text + left_;
     main.resize(page_at * 512);

@@ -1,5 +1,6 @@
-// tipstaff_hyperscan_peer PATTERNS TEXT [caseless]: Hyperscan's speed with literals, one a line, on one core: processor time of five
-// runs over the text in pieces of 1 MiB, after the patterns are compiled. A peer for benchmarks/matcher/run.
+// tipstaff_hyperscan_peer PATTERNS TEXT [caseless]: Hyperscan's speed with literals, one a line, on one core: processor
+// time of five runs over the text in pieces of 1 MiB, after the patterns are compiled. A peer for
+// benchmarks/matcher/run.
 #include <fmt/format.h>
 #include <hs/hs.h>
 
@@ -41,7 +42,8 @@ int main(int argc, char** argv) {
   hs_database_t* database = nullptr;
   hs_compile_error_t* error = nullptr;
   const double before = processor_seconds();
-  if (hs_compile_lit_multi(starts.data(), flags.data(), ids.data(), lengths.data(), static_cast<unsigned>(lines.size()), HS_MODE_BLOCK, nullptr, &database, &error) != HS_SUCCESS) {
+  if (hs_compile_lit_multi(starts.data(), flags.data(), ids.data(), lengths.data(), static_cast<unsigned>(lines.size()),
+                           HS_MODE_BLOCK, nullptr, &database, &error) != HS_SUCCESS) {
     fmt::print("hyperscan: {}\n", error->message);
     return 1;
   }
@@ -57,13 +59,20 @@ int main(int argc, char** argv) {
     const double start = processor_seconds();
     constexpr std::size_t kPiece = std::size_t{1} << 20;
     for (std::size_t at = 0; at < text.size(); at += kPiece)
-      hs_scan(database, text.data() + at, static_cast<unsigned>(std::min(kPiece, text.size() - at)), 0, scratch,
-              [](unsigned, unsigned long long, unsigned long long, unsigned, void* count) { return ++*static_cast<std::size_t*>(count), 0; }, &found);
+      hs_scan(
+          database, text.data() + at, static_cast<unsigned>(std::min(kPiece, text.size() - at)), 0, scratch,
+          [](unsigned, unsigned long long, unsigned long long, unsigned, void* count) {
+            return ++*static_cast<std::size_t*>(count), 0;
+          },
+          &found);
     rates.push_back(static_cast<double>(text.size()) / (processor_seconds() - start) / 1e9);
   }
   std::ranges::sort(rates);
-  fmt::print("hyperscan{}, {} literals: {:.3f} GB/s of processor time ({:.3f} to {:.3f}), {} found, compiled in {:.1f} s, {:.0f} MB\n", caseless ? ", caseless" : "", lines.size(),
-             rates[2], rates.front(), rates.back(), found, compiled, static_cast<double>(bytes) / 1e6);
+  fmt::print(
+      "hyperscan{}, {} literals: {:.3f} GB/s of processor time ({:.3f} to {:.3f}), {} found, compiled in {:.1f} s, "
+      "{:.0f} MB\n",
+      caseless ? ", caseless" : "", lines.size(), rates[2], rates.front(), rates.back(), found, compiled,
+      static_cast<double>(bytes) / 1e6);
   hs_free_scratch(scratch);
   hs_free_database(database);
   return 0;

@@ -129,8 +129,11 @@ Result<void> disarm(ledger::Write& write, Tables& tables, PrincipalId by, Princi
   row.secret_hash.clear();
   row.enrolment_hash.clear();
   edit(row);
-  const EntryIndex entry = write.append(ledger::Detail{
-      .act = ledger::Act::kPrincipalChanged, .actor = by, .object = principal.value, .reason = fmt::format("{}: {}", row.ended ? "ended" : "new code", why)});
+  const EntryIndex entry =
+      write.append(ledger::Detail{.act = ledger::Act::kPrincipalChanged,
+                                  .actor = by,
+                                  .object = principal.value,
+                                  .reason = fmt::format("{}: {}", row.ended ? "ended" : "new code", why)});
   TRY(close_sessions(write, tables, principal, entry));
   TRY(close_grants(write, tables, principal, entry));
   return tables.principals.put(write, principal.value, std::move(row), entry);
@@ -138,16 +141,19 @@ Result<void> disarm(ledger::Write& write, Tables& tables, PrincipalId by, Princi
 
 }  // namespace
 
-Result<void> end_principal(ledger::Write& write, Tables& tables, PrincipalId by, PrincipalId principal, const std::string& why) {
+Result<void> end_principal(ledger::Write& write, Tables& tables, PrincipalId by, PrincipalId principal,
+                           const std::string& why) {
   const auto is_keeper = [](const Principal& row) { return !row.ended && row.roles.has(Role::kKeeper); };
   const auto* stored = tables.principals.find(principal.value);
   if (stored != nullptr && is_keeper(stored->value) &&
-      std::ranges::count_if(tables.principals.all(), [&](const auto& each) { return is_keeper(each.second.value); }) == 1)
+      std::ranges::count_if(tables.principals.all(), [&](const auto& each) { return is_keeper(each.second.value); }) ==
+          1)
     return fail(Code::kRefused, fmt::format("{} is the only keeper; add another first", stored->value.name));
   return disarm(write, tables, by, principal, why, [](Principal& row) { row.ended = true; });
 }
 
-Result<std::string> renew_principal(ledger::Write& write, Tables& tables, PrincipalId by, PrincipalId principal, const std::string& why) {
+Result<std::string> renew_principal(ledger::Write& write, Tables& tables, PrincipalId by, PrincipalId principal,
+                                    const std::string& why) {
   const Ticket code = new_ticket(write.random());
   TRY(disarm(write, tables, by, principal, why, [&](Principal& row) {
     row.ended = false;

@@ -144,11 +144,14 @@ struct Tables {
 Result<std::pair<PrincipalId, std::string>> add_principal(ledger::Write& write, Tables& tables, const Actor& by,
                                                           const std::string& name, Roles roles);
 
-// He may do nothing from now on: his sessions, grants, secret and code end. Errors: kNotFound, kRefused (the only keeper: nobody could add
-// another).
-Result<void> end_principal(ledger::Write& write, Tables& tables, PrincipalId by, PrincipalId principal, const std::string& why);
-// A new enrolment code for somebody who is there: his sessions, grants and old secret end; who had ended may act again. Errors: kNotFound.
-Result<std::string> renew_principal(ledger::Write& write, Tables& tables, PrincipalId by, PrincipalId principal, const std::string& why);
+// He may do nothing from now on: his sessions, grants, secret and code end. Errors: kNotFound, kRefused (the only
+// keeper: nobody could add another).
+Result<void> end_principal(ledger::Write& write, Tables& tables, PrincipalId by, PrincipalId principal,
+                           const std::string& why);
+// A new enrolment code for somebody who is there: his sessions, grants and old secret end; who had ended may act again.
+// Errors: kNotFound.
+Result<std::string> renew_principal(ledger::Write& write, Tables& tables, PrincipalId by, PrincipalId principal,
+                                    const std::string& why);
 
 // Opens a session for 12 hours; returns the token. Errors: kUnauthorised for a wrong name, secret or code alike.
 Result<std::string> enrol(ledger::Write& write, Tables& tables, std::string_view code, const Plaintext& secret);

@@ -26,7 +26,9 @@ class OwnProcess : public LocalCaller {
 
 }  // namespace
 
-Result<void> Caller::take(Descriptor, const Plaintext&) { return fail(Code::kRefused, "only ‘check --roll’ and ‘find --roll’ are handed the roll"); }
+Result<void> Caller::take(Descriptor, const Plaintext&) {
+  return fail(Code::kRefused, "only ‘check --roll’ and ‘find --roll’ are handed the roll");
+}
 
 std::shared_ptr<Caller> own_process() { return std::make_shared<OwnProcess>(); }
 

@@ -1,6 +1,6 @@
 // Who called this command: where its words go, where its input, its session and its files come from. A command knows no
-// other way to the outside than this, so the same function serves a person at this process's terminal (OwnProcess) and one
-// at another process, over the server's socket (counter.h).
+// other way to the outside than this, so the same function serves a person at this process's terminal (OwnProcess) and
+// one at another process, over the server's socket (counter.h).
 #pragma once
 
 #include <memory>
@@ -46,7 +46,8 @@ class LocalCaller : public Caller {
 
 std::shared_ptr<Caller> own_process();
 
-// The token of TIPSTAFF_TOKEN: its value, or the content of the file that it names. Errors: kUsage, kNotFound, kStorage.
+// The token of TIPSTAFF_TOKEN: its value, or the content of the file that it names. Errors: kUsage, kNotFound,
+// kStorage.
 Result<std::string> token_from_environment();
 
 }  // namespace tipstaff::app

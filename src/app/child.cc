@@ -23,7 +23,8 @@ Result<pid_t> spawn(const std::vector<std::string>& arguments, const Environment
   for (char** variable = environ; *variable != nullptr; ++variable) {
     const std::string_view text = *variable;
     bool replaced = false;
-    for (const auto& [name, value] : extra) replaced = replaced || (text.starts_with(name) && text.substr(name.size()).starts_with('='));
+    for (const auto& [name, value] : extra)
+      replaced = replaced || (text.starts_with(name) && text.substr(name.size()).starts_with('='));
     if (!replaced) variables.emplace_back(text);
   }
   for (const auto& [name, value] : extra) variables.push_back(fmt::format("{}={}", name, value));
@@ -60,7 +61,8 @@ Result<void> wait_for(pid_t child) {
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-  return fail(Code::kNo, fmt::format("a process of ours ended with status {}", WIFEXITED(status) ? WEXITSTATUS(status) : 128));
+  return fail(Code::kNo,
+              fmt::format("a process of ours ended with status {}", WIFEXITED(status) ? WEXITSTATUS(status) : 128));
 }
 
 Result<std::string> run_self(const std::vector<std::string>& arguments, const Environment& extra) {

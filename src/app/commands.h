@@ -1,5 +1,5 @@
-// The commands, one function each, as main's command line calls them. Each opens the store itself, prints its answer and
-// returns; an error's code is the exit code. Texts of commands: cli.cc.
+// The commands, one function each, as main's command line calls them. Each opens the store itself, prints its answer
+// and returns; an error's code is the exit code. Texts of commands: cli.cc.
 #pragma once
 
 #include <cstdint>
@@ -14,10 +14,10 @@ namespace tipstaff::app {
 
 struct InitOptions {
   std::string force = "Example Constabulary", keeper = "keeper";
-  std::vector<std::string> roles;          // of the keeper; empty: keeper
+  std::vector<std::string> roles;  // of the keeper; empty: keeper
   bool quorum = false;
-  std::filesystem::path shares;            // where a quorum's share files go
-  std::filesystem::path token_module;      // a PKCS#11 library
+  std::filesystem::path shares;        // where a quorum's share files go
+  std::filesystem::path token_module;  // a PKCS#11 library
   std::string token_label;
 };
 Result<void> init(Context& context, const InitOptions& options);
@@ -51,7 +51,8 @@ Result<void> person_show(Context& context, std::uint64_t person, const std::vect
                          const std::string& purpose);
 
 Result<void> person_add(Context& context, bool is_protected, bool notice_risk, const std::string& why);
-Result<void> person_change(Context& context, std::uint64_t person, bool is_protected, bool notice_risk, const std::string& why);
+Result<void> person_change(Context& context, std::uint64_t person, bool is_protected, bool notice_risk,
+                           const std::string& why);
 Result<void> person_leave(Context& context, std::uint64_t person, const std::string& why);
 Result<void> person_copies(Context& context, std::uint64_t person);
 Result<void> person_export(Context& context, std::uint64_t person, const std::filesystem::path& out);
@@ -79,8 +80,8 @@ Result<void> clock_show(Context& context);
 
 struct SupplierOptions {
   std::string name;
-  std::uint32_t open = 20, hour = 100, day = 500, year = 20'000, receipt_hours = 24, destruction_hours = 72, report_hours = 24,
-                retention_days = 0;
+  std::uint32_t open = 20, hour = 100, day = 500, year = 20'000, receipt_hours = 24, destruction_hours = 72,
+                report_hours = 24, retention_days = 0;
   std::string card_kinds, working_hours;
 };
 Result<void> supplier_add(Context& context, const SupplierOptions& options);
@@ -112,7 +113,8 @@ Result<void> card_receive(Context& context, const CardOptions& options);
 Result<void> card_activate(Context& context, const CardOptions& options);
 Result<void> card_end(Context& context, const CardOptions& options, const std::string& how, const std::string& why);
 Result<void> card_list(Context& context, std::uint64_t person);
-Result<void> card_preview(Context& context, std::uint64_t person, const std::string& kind, const std::filesystem::path& out);
+Result<void> card_preview(Context& context, std::uint64_t person, const std::string& kind,
+                          const std::filesystem::path& out);
 struct TemplateOptions {
   std::filesystem::path front, back, specimen;
   std::string kind, why;
@@ -141,7 +143,8 @@ Result<void> stock_move(Context& context, const StockOptions& options);
 Result<void> stock_count(Context& context, const StockOptions& options);
 Result<void> stock_show(Context& context);
 
-Result<void> bureau_add(Context& context, const std::string& supplier, const std::string& name, const std::filesystem::path& key);
+Result<void> bureau_add(Context& context, const std::string& supplier, const std::string& name,
+                        const std::filesystem::path& key);
 Result<void> bureau_approve(Context& context, const std::string& name, const std::string& fingerprint);
 Result<void> job_export(Context& context, std::uint64_t job, const std::filesystem::path& out, std::size_t size);
 Result<void> job_open(Context& context, const std::string& batch, const std::filesystem::path& out);
@@ -153,7 +156,8 @@ struct EvidenceOptions {
 };
 Result<void> propose_evidence(Context& context, const EvidenceOptions& options);
 
-Result<void> propose_budget(Context& context, const SupplierOptions& options, const std::string& length, const std::string& why);
+Result<void> propose_budget(Context& context, const SupplierOptions& options, const std::string& length,
+                            const std::string& why);
 Result<void> propose_resume(Context& context, const std::string& press, const std::string& why);
 Result<void> propose_renew(Context& context, const std::string& press, const std::string& why);
 Result<void> propose_suspend(Context& context, const CardOptions& options, const std::string& why);
@@ -177,7 +181,8 @@ struct WitnessOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8444;
 };
-Result<void> ledger_use_witness(Context& context, const std::string& url, const std::string& pin, const std::string& key);
+Result<void> ledger_use_witness(Context& context, const std::string& url, const std::string& pin,
+                                const std::string& key);
 Result<void> witness(Context& context, const WitnessOptions& options);
 
 struct ScopeOptions {
@@ -191,7 +196,8 @@ Result<void> incident_list(Context& context);
 Result<void> incident_exposure(Context& context, const std::string& incident, bool by_rank);
 // `svg`: where the picture goes; may be empty.
 Result<void> incident_reissue(Context& context, const std::string& incident, const std::filesystem::path& svg);
-Result<void> propose_unmark(Context& context, std::uint64_t person, bool is_protected, bool notice_risk, const std::string& why);
+Result<void> propose_unmark(Context& context, std::uint64_t person, bool is_protected, bool notice_risk,
+                            const std::string& why);
 Result<void> propose_pseudonym(Context& context, std::uint64_t person, std::uint64_t alias, const std::string& why);
 struct NumberOptions {
   std::vector<std::uint64_t> people;
@@ -199,7 +205,6 @@ struct NumberOptions {
 };
 Result<void> propose_numbers(Context& context, const NumberOptions& options);
 Result<void> incident_contain(Context& context, const std::string& incident);
-
 
 struct TellOptions {
   std::filesystem::path out;  // of letters; or a mail server instead:
@@ -211,9 +216,12 @@ struct TellOptions {
 };
 Result<void> incident_notify(Context& context, const std::string& incident, bool notify, const std::string& why);
 Result<void> incident_notices(Context& context, const std::string& incident, const TellOptions& options);
-Result<void> incident_posted(Context& context, const std::string& incident, const std::string& mail_server, const std::string& evidence);
-Result<void> incident_settle(Context& context, const std::string& incident, std::uint64_t person, bool arrived, const std::string& evidence);
-Result<void> incident_report(Context& context, const std::string& incident, const std::string& to, const TellOptions& options);
+Result<void> incident_posted(Context& context, const std::string& incident, const std::string& mail_server,
+                             const std::string& evidence);
+Result<void> incident_settle(Context& context, const std::string& incident, std::uint64_t person, bool arrived,
+                             const std::string& evidence);
+Result<void> incident_report(Context& context, const std::string& incident, const std::string& to,
+                             const TellOptions& options);
 Result<void> incident_statement(Context& context, const std::string& incident, const TellOptions& options);
 Result<void> incident_prove(Context& context, const std::string& incident, std::uint64_t person);
 Result<void> incident_exposure_file(Context& context, const std::string& incident, const std::filesystem::path& pdf,
@@ -237,10 +245,11 @@ struct CheckOptions {
   std::vector<std::string> names;
   std::size_t at_once = 0;  // 0: as many as there are processors
 };
-// Serves the page on which files are dropped, until it is told to stop. Errors: kUsage, kRefused (an open network without TLS), those of
-// listening.
+// Serves the page on which files are dropped, until it is told to stop. Errors: kUsage, kRefused (an open network
+// without TLS), those of listening.
 Result<void> check_web(Context& context, const CheckOptions& options);
-// Needs no store without --roll. Errors: kNo when a file is held, kUnknown when none is but one is unknown; those of reading them.
+// Needs no store without --roll. Errors: kNo when a file is held, kUnknown when none is but one is unknown; those of
+// reading them.
 Result<void> check(Context& context, const CheckOptions& options);
 
 // Errors: kNo when something is held, kUnknown when nothing is but not all can be said; those of reading.
@@ -276,8 +285,8 @@ struct DisclosureOptions {
   std::vector<std::string> accept;  // "2=words"
   bool refuse = false;
 };
-// Errors of submitting and rechecking: also kNo when something is held (or worse than it was), kUnknown when something could not
-// be read; what was done is on record then.
+// Errors of submitting and rechecking: also kNo when something is held (or worse than it was), kUnknown when something
+// could not be read; what was done is on record then.
 Result<void> disclosure_submit(Context& context, const DisclosureOptions& options);
 Result<void> disclosure_approve(Context& context, const DisclosureOptions& options);
 Result<void> disclosure_publish(Context& context, const DisclosureOptions& options);
@@ -301,14 +310,14 @@ struct VerifyOptions {
   std::vector<std::filesystem::path> lists;
 };
 // `memory`: the newest lists seen, read and brought up to date there; a list older than one of them counts for nothing.
-// Needs no store. Errors: kNo when the card is not genuine, suspended, not yet active or expired, kUnknown when it cannot be
-// said; those of reading the files.
+// Needs no store. Errors: kNo when the card is not genuine, suspended, not yet active or expired, kUnknown when it
+// cannot be said; those of reading the files.
 Result<void> verify_card(Context& context, const VerifyOptions& options);
 struct PageOptions {
   std::filesystem::path out, keys, list;
 };
-// The page on which anybody checks a card, as a folder for any web server. Needs no store. Errors: kInvalid when the list is
-// not one of the key set's; kUnavailable in a build that has no page; those of reading and writing.
+// The page on which anybody checks a card, as a folder for any web server. Needs no store. Errors: kInvalid when the
+// list is not one of the key set's; kUnavailable in a build that has no page; those of reading and writing.
 Result<void> verify_page(Context& context, const PageOptions& options);
 
 struct DemoOptions {
@@ -317,9 +326,9 @@ struct DemoOptions {
   std::string as_of;  // begun as if it were then; empty: now
 };
 Result<void> demo(Context& context, const DemoOptions& options);
-// The demonstration's thief: a process of its own that has only what lay at the press. His day goes by LOOT/clock: when it shows a
-// new time he pulls until he is given nothing more, and copies what it showed to LOOT/dry. So what he gets is what the office
-// lets him have, however fast the machine is.
+// The demonstration's thief: a process of its own that has only what lay at the press. His day goes by LOOT/clock: when
+// it shows a new time he pulls until he is given nothing more, and copies what it showed to LOOT/dry. So what he gets
+// is what the office lets him have, however fast the machine is.
 Result<void> demo_thief(const std::filesystem::path& stolen, const std::filesystem::path& loot);
 
 // Shared by commands and demo.

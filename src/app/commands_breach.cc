@@ -19,22 +19,28 @@ Result<Instant> parse_past(const Context& context, std::string_view text) {
   constexpr std::chrono::hours kClocksDiffer{24};
   TRY_ASSIGN(const Instant at, parse_instant(text));
   if (at > context.clock.now() + kClocksDiffer)
-    return fail(Code::kInvalid, fmt::format("{} lies in the future: by this machine’s clock it is {}; times are in UTC", text, to_rfc3339(context.clock.now())));
+    return fail(Code::kInvalid, fmt::format("{} lies in the future: by this machine’s clock it is {}; times are in UTC",
+                                            text, to_rfc3339(context.clock.now())));
   return at;
 }
 
-Result<office::ScopeRequest> parse_scope(const Context& context, office::Office& office, const access::Actor& actor, const ScopeOptions& options) {
+Result<office::ScopeRequest> parse_scope(const Context& context, office::Office& office, const access::Actor& actor,
+                                         const ScopeOptions& options) {
   office::ScopeRequest out;
   out.holders = options.holders;
   out.why = options.why;
   if (options.publication != 0) {
     TRY_ASSIGN(const office::Disclosure row, office::disclosure_row(office, actor, options.publication));
-    if (row.published == kEver) return fail(Code::kRefused, fmt::format("disclosure {} was never published", options.publication));
+    if (row.published == kEver)
+      return fail(Code::kRefused, fmt::format("disclosure {} was never published", options.publication));
     out.holders.push_back(fmt::format("public:{}", options.publication));
-    out.from = row.published - incident::Question{}.clock_error;  // surely before it, so that nothing is in doubt for the clock's sake
+    out.from = row.published -
+               incident::Question{}.clock_error;  // surely before it, so that nothing is in doubt for the clock's sake
   }
-  if (out.holders.empty()) return fail(Code::kUsage, "say who may have had it with --holder, or what was published with --publication");
-  if (options.from.empty() && options.publication == 0) return fail(Code::kUsage, "say since when with --from TIME, or --from unknown");
+  if (out.holders.empty())
+    return fail(Code::kUsage, "say who may have had it with --holder, or what was published with --publication");
+  if (options.from.empty() && options.publication == 0)
+    return fail(Code::kUsage, "say since when with --from TIME, or --from unknown");
   if (options.from == "unknown") {
     out.from = kDawn;
   } else if (!options.from.empty()) {
@@ -49,7 +55,8 @@ Result<office::ScopeRequest> parse_scope(const Context& context, office::Office&
 std::string exposed_by_field(const incident::Counts& counts) {
   std::string out = "\n  Exposed, by field:\n";
   for (const Field field : kAllFields)
-    if (const std::uint64_t count = counts.by_field[static_cast<std::size_t>(field)]; count != 0) out += fmt::format("  {:<26} {:>8}\n", field_label(field), count);
+    if (const std::uint64_t count = counts.by_field[static_cast<std::size_t>(field)]; count != 0)
+      out += fmt::format("  {:<26} {:>8}\n", field_label(field), count);
   return out;
 }
 
@@ -60,15 +67,17 @@ std::string by_when(const office::ReportDuty& duty, Instant now) {
 std::string duties_in_words(office::Office& office, const incident::Incident& row, Instant now) {
   std::string out;
   for (const office::ReportDuty& duty : office::report_duties(office, row))
-    out += fmt::format("{} must by contract report what it knows within {} hours of noticing: by {}, counted from the discovery.\n",
-                       duty.supplier, duty.hours, by_when(duty, now));
+    out += fmt::format(
+        "{} must by contract report what it knows within {} hours of noticing: by {}, counted from the discovery.\n",
+        duty.supplier, duty.hours, by_when(duty, now));
   return out;
 }
 
 json::array duties_as_json(office::Office& office, const incident::Incident& row) {
   json::array out;
   for (const office::ReportDuty& duty : office::report_duties(office, row))
-    out.push_back(json::object{{"supplier", duty.supplier}, {"report_hours", duty.hours}, {"until", to_rfc3339(duty.until)}});
+    out.push_back(
+        json::object{{"supplier", duty.supplier}, {"report_hours", duty.hours}, {"until", to_rfc3339(duty.until)}});
   return out;
 }
 
@@ -107,9 +116,10 @@ json::object answer_as_json(const office::Answer& answer, const std::string& nam
   }
   json::array doubts;
   for (const incident::ClockDoubt& doubt : answer.question.clock_doubts)
-    doubts.push_back(json::object{{"entry", doubt.entry.value},
-                                  {"early_minutes", std::chrono::duration_cast<std::chrono::minutes>(doubt.early).count()},
-                                  {"late_minutes", std::chrono::duration_cast<std::chrono::minutes>(doubt.late).count()}});
+    doubts.push_back(
+        json::object{{"entry", doubt.entry.value},
+                     {"early_minutes", std::chrono::duration_cast<std::chrono::minutes>(doubt.early).count()},
+                     {"late_minutes", std::chrono::duration_cast<std::chrono::minutes>(doubt.late).count()}});
   return json::object{{"incident", name},
                       {"scope_version", answer.scope_version},
                       {"exposed", counts_as_json(answer.counts)},
@@ -154,7 +164,9 @@ Result<void> incident_open(Context& context, const ScopeOptions& options) {
     TRY_ASSIGN(answer, office::exposure(*office, actor, id));
   }
   if (context.json) {
-    json::object out{{"incident", row.name}, {"clock", incident::report_clock(row, context.clock.now())}, {"contracts", duties_as_json(*office, row)}};
+    json::object out{{"incident", row.name},
+                     {"clock", incident::report_clock(row, context.clock.now())},
+                     {"contracts", duties_as_json(*office, row)}};
     if (answer) {
       out["exposed"] = counts_as_json(answer->counts);
       out["fields"] = fields_as_json(answer->counts);
@@ -163,10 +175,11 @@ Result<void> incident_open(Context& context, const ScopeOptions& options) {
     return {};
   }
   if (answer)
-    context.print(fmt::format("Certain {}, possible {}, excluded {}.\n{}\n", answer->counts.certain, answer->counts.possible, answer->counts.excluded,
-                              exposed_by_field(answer->counts)));
+    context.print(fmt::format("Certain {}, possible {}, excluded {}.\n{}\n", answer->counts.certain,
+                              answer->counts.possible, answer->counts.excluded, exposed_by_field(answer->counts)));
   context.print(fmt::format("{} is open. {}.\n{}Next: tipstaff incident exposure {}\n", row.name,
-                            incident::report_clock(row, context.clock.now()), duties_in_words(*office, row, context.clock.now()), row.name));
+                            incident::report_clock(row, context.clock.now()),
+                            duties_in_words(*office, row, context.clock.now()), row.name));
   return {};
 }
 
@@ -178,9 +191,9 @@ Result<void> incident_scope(Context& context, const std::string& name, const Sco
   TRY_ASSIGN(const office::Answer before, office::exposure(*office, actor, id));
   TRY(office::change_scope(*office, actor, id, scope));
   TRY_ASSIGN(const office::Answer after, office::exposure(*office, actor, id));
-  context.print(fmt::format("Version {} of the scope. Certain {} → {}, possible {} → {}, excluded {} → {}.\n", after.scope_version,
-                            before.counts.certain, after.counts.certain, before.counts.possible, after.counts.possible,
-                            before.counts.excluded, after.counts.excluded));
+  context.print(fmt::format("Version {} of the scope. Certain {} → {}, possible {} → {}, excluded {} → {}.\n",
+                            after.scope_version, before.counts.certain, after.counts.certain, before.counts.possible,
+                            after.counts.possible, before.counts.excluded, after.counts.excluded));
   return {};
 }
 
@@ -221,19 +234,26 @@ Result<void> incident_exposure(Context& context, const std::string& name, bool b
     return {};
   }
   const auto share = [&](std::uint64_t count) {
-    return answer.exposure.population.empty() ? 0.0 : 100.0 * static_cast<double>(count) / static_cast<double>(answer.exposure.population.size());
+    return answer.exposure.population.empty()
+               ? 0.0
+               : 100.0 * static_cast<double>(count) / static_cast<double>(answer.exposure.population.size());
   };
   context.print(fmt::format("{}, version {} of its scope. {}.\n{}\n", row.name, answer.scope_version,
-                            incident::report_clock(row, context.clock.now()), duties_in_words(*office, row, context.clock.now())));
-  for (const auto& [grade, count] : {std::pair{"certain", answer.counts.certain}, std::pair{"possible", answer.counts.possible},
-                                     std::pair{"excluded", answer.counts.excluded}})
+                            incident::report_clock(row, context.clock.now()),
+                            duties_in_words(*office, row, context.clock.now())));
+  for (const auto& [grade, count] :
+       {std::pair{"certain", answer.counts.certain}, std::pair{"possible", answer.counts.possible},
+        std::pair{"excluded", answer.counts.excluded}})
     context.print(fmt::format("  {:<9} {:>8}  {:5.1f} %\n", grade, count, share(count)));
   context.print(exposed_by_field(answer.counts));
   if (by_rank) context.print("\n  Exposed, by rank:\n");
   for (const auto& [rank, count] : ranks) context.print(fmt::format("  {:<26} {:>8}\n", rank, count));
   if (!answer.question.clock_doubts.empty())
-    context.print("\nThe office's clock leapt and was accepted, or clocks outside differ from it; what that makes doubtful counts as\n"
-                  "possible (entries " + doubted_by(answer.question.clock_doubts) + ").\n");
+    context.print(
+        "\nThe office's clock leapt and was accepted, or clocks outside differ from it; what that makes doubtful "
+        "counts as\n"
+        "possible (entries " +
+        doubted_by(answer.question.clock_doubts) + ").\n");
   else if (!answer.clocks_outside.empty())
     context.print("\nOne supplier's clock differs from the office's. His word alone changes nothing in this answer.\n");
   for (const std::string& difference : answer.clocks_outside) context.print("  " + difference + "\n");
@@ -248,16 +268,22 @@ Result<void> incident_contain(Context& context, const std::string& name) {
   TRY_ASSIGN(const IncidentId id, incident_named(*office, name));
   TRY_ASSIGN(const office::Contained done, office::contain(*office, actor, id));
   for (const std::string& ended : done.ended)
-    context.print(fmt::format("{} has ended: every session, every grant and the secret. A keeper lets them in again with ‘principal renew’.\n", ended));
+    context.print(
+        fmt::format("{} has ended: every session, every grant and the secret. A keeper lets them in again with "
+                    "‘principal renew’.\n",
+                    ended));
   for (const std::string& holder : done.left_alone)
     context.print(fmt::format("Nothing of {} can be revoked from here: see to it by other means.\n", holder));
   if (done.presses == 0) return {};
-  context.print(fmt::format("Presses revoked: {0}. Unreleased cards taken back: {1}. Cards not yet active revoked: {2}. Replacements asked for: "
-                            "{3}; on their way already: {4}.\nCards in people's hands stay valid until their replacements are active.\n"
-                            "For the doors: ‘incident door-list {5} --out doors.csv’. The plan of the new cards: ‘incident reissue {5}’.\n"
-                            "Artwork that was stolen in clear bears true stamps: until a card is replaced, only comparing its face with its holder "
-                            "finds a copy.\n",
-                            done.presses, done.withdrawn, done.killed, done.reissued, done.on_their_way, name));
+  context.print(fmt::format(
+      "Presses revoked: {0}. Unreleased cards taken back: {1}. Cards not yet active revoked: {2}. Replacements asked "
+      "for: "
+      "{3}; on their way already: {4}.\nCards in people's hands stay valid until their replacements are active.\n"
+      "For the doors: ‘incident door-list {5} --out doors.csv’. The plan of the new cards: ‘incident reissue {5}’.\n"
+      "Artwork that was stolen in clear bears true stamps: until a card is replaced, only comparing its face with its "
+      "holder "
+      "finds a copy.\n",
+      done.presses, done.withdrawn, done.killed, done.reissued, done.on_their_way, name));
   return {};
 }
 
@@ -283,7 +309,8 @@ Result<void> incident_door_list(Context& context, const std::string& name, const
     csv += fmt::format("{},{}\r\n", csv_text(entry.credential), entry.now ? "now" : "when replaced");
   SystemFiles files;
   TRY(files.replace(out, as_bytes(csv)));
-  context.print(fmt::format("{} credentials are in {}; those marked ‘now’ belong to dead cards.\n", entries.size(), out.string()));
+  context.print(fmt::format("{} credentials are in {}; those marked ‘now’ belong to dead cards.\n", entries.size(),
+                            out.string()));
   return {};
 }
 
@@ -296,11 +323,12 @@ Result<void> ledger_verify(Context& context) {
     return {};
   }));
   if (context.json) {
-    context.print_json(json::object{{"size", verified.size}, {"root", base64(verified.root)}, {"erased", verified.erased}, {"verified", true}});
+    context.print_json(json::object{
+        {"size", verified.size}, {"root", base64(verified.root)}, {"erased", verified.erased}, {"verified", true}});
     return {};
   }
-  context.print(fmt::format("All {} entries are what was written ({} erased). Root {}\n", verified.size, verified.erased,
-                            base64(verified.root)));
+  context.print(fmt::format("All {} entries are what was written ({} erased). Root {}\n", verified.size,
+                            verified.erased, base64(verified.root)));
   return {};
 }
 
@@ -321,7 +349,10 @@ Result<void> ledger_prove(Context& context, std::uint64_t index) {
   }));
   json::array path;
   for (const Hash& hash : proof->path) path.emplace_back(hex(hash));
-  json::object out{{"entry", index}, {"leaf", hex(proof->entry.leaf)}, {"size", proof->size}, {"path", std::move(path)},
+  json::object out{{"entry", index},
+                   {"leaf", hex(proof->entry.leaf)},
+                   {"size", proof->size},
+                   {"path", std::move(path)},
                    {"checkpoint", office->clerk().checkpoint()}};
   if (proof->entry.detail) {
     out["nonce"] = hex(proof->entry.nonce);

@@ -20,11 +20,14 @@
 namespace tipstaff::app {
 namespace {
 
-Result<SharedBytes> bytes_of(int fd, const std::filesystem::path& named) { return SharedBytes::read(fd, document::kLargestFile, named); }
+Result<SharedBytes> bytes_of(int fd, const std::filesystem::path& named) {
+  return SharedBytes::read(fd, document::kLargestFile, named);
+}
 
 Result<Descriptor> opened(const std::filesystem::path& path) {
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.valid() && errno == ENOENT) return fail(Code::kNotFound, fmt::format("there is no file ‘{}’", path.string()));
+  if (!file.valid() && errno == ENOENT)
+    return fail(Code::kNotFound, fmt::format("there is no file ‘{}’", path.string()));
   if (!file.valid()) return fail(storage_error("read", path, errno));
   struct stat status {};
   if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
@@ -33,8 +36,10 @@ Result<Descriptor> opened(const std::filesystem::path& path) {
 }
 
 // Errors: those that the next file would meet too.
-Result<disclosure::CleanOutcome> clean_into(const std::filesystem::path& folder, const disclosure::FileReport& source, ByteView bytes, const disclosure::Declared& declared,
-                                            std::span<const disclosure::RollIndex> rolls, const disclosure::Policy* policy) {
+Result<disclosure::CleanOutcome> clean_into(const std::filesystem::path& folder, const disclosure::FileReport& source,
+                                            ByteView bytes, const disclosure::Declared& declared,
+                                            std::span<const disclosure::RollIndex> rolls,
+                                            const disclosure::Policy* policy) {
   disclosure::CleanOutcome out;
   auto made = disclosure::clean_file(source, bytes, declared, rolls, policy);
   if (!made && made.error().code() != Code::kRefused) return fail(std::move(made).error());
@@ -62,9 +67,10 @@ Result<disclosure::CleanOutcome> clean_into(const std::filesystem::path& folder,
 using Reports = std::vector<disclosure::FileReport>;
 using Look = std::function<Result<disclosure::FileReport>(const std::string& name, const SharedBytes& bytes)>;
 
-// Some at once, each in a child of its own; the reports in the order in which the files were named. Errors: of the first file, in that
-// order, that could not be looked at; then no more files are begun.
-Result<Reports> look_at_all(const std::vector<std::filesystem::path>& files, std::size_t at_once, const Look& look, const Progress& progress) {
+// Some at once, each in a child of its own; the reports in the order in which the files were named. Errors: of the
+// first file, in that order, that could not be looked at; then no more files are begun.
+Result<Reports> look_at_all(const std::vector<std::filesystem::path>& files, std::size_t at_once, const Look& look,
+                            const Progress& progress) {
   std::vector<std::optional<Result<disclosure::FileReport>>> looked(files.size());
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> failed = false;
@@ -107,8 +113,11 @@ Result<void> check(Context& context, const CheckOptions& options) {
   }
   const disclosure::Policy* policy = own ? &*own : nullptr;
   if (options.rules) {
-    if (as_json) context.print_json(disclosure::rules_as_json(policy));
-    else context.print(options.format == "markdown" ? disclosure::rules_as_markdown(policy) : disclosure::rules_as_text(policy));
+    if (as_json)
+      context.print_json(disclosure::rules_as_json(policy));
+    else
+      context.print(options.format == "markdown" ? disclosure::rules_as_markdown(policy)
+                                                 : disclosure::rules_as_text(policy));
     return {};
   }
   if (options.files.empty() == options.stdin_name.empty())
@@ -120,7 +129,8 @@ Result<void> check(Context& context, const CheckOptions& options) {
   TRY_ASSIGN(const OpenRolls rolls, open_rolls(context, options.rolls, {options.roll_key, options.purpose, false}));
   const bool clean = !options.clean.empty();
   const auto look = [&](const std::string& name, const SharedBytes& bytes) -> Result<disclosure::FileReport> {
-    TRY_ASSIGN(disclosure::FileReport report, disclosure::check_file(name, bytes, declared, std::nullopt, rolls.named, policy));
+    TRY_ASSIGN(disclosure::FileReport report,
+               disclosure::check_file(name, bytes, declared, std::nullopt, rolls.named, policy));
     if (clean) {
       TRY_ASSIGN(report.clean, clean_into(options.clean, report, bytes.view(), declared, rolls.named, policy));
     }
@@ -135,14 +145,22 @@ Result<void> check(Context& context, const CheckOptions& options) {
   } else {
     TRY_ASSIGN(reports, look_at_all(options.files, at_once, look, context.progress()));
   }
-  if (options.format == "sarif") context.print_json(disclosure::report_as_sarif(reports, policy));
-  else if (options.format == "html") context.print(disclosure::report_as_html(reports, policy));
-  else if (as_json) context.print_json(disclosure::report_as_json(reports, policy));
-  else context.print(disclosure::report_as_text(reports, policy));
-  const auto count = [&](disclosure::Verdict verdict) { return std::ranges::count(reports, verdict, &disclosure::FileReport::verdict); };
+  if (options.format == "sarif")
+    context.print_json(disclosure::report_as_sarif(reports, policy));
+  else if (options.format == "html")
+    context.print(disclosure::report_as_html(reports, policy));
+  else if (as_json)
+    context.print_json(disclosure::report_as_json(reports, policy));
+  else
+    context.print(disclosure::report_as_text(reports, policy));
+  const auto count = [&](disclosure::Verdict verdict) {
+    return std::ranges::count(reports, verdict, &disclosure::FileReport::verdict);
+  };
   const auto held = count(disclosure::Verdict::kHold), unknown = count(disclosure::Verdict::kUnknown);
   if (held > 0) return fail(Code::kNo, fmt::format("{} of {} files hold what should not go out", held, reports.size()));
-  if (unknown > 0) return fail(Code::kUnknown, fmt::format("{} of {} files may hold anything: it cannot be said what is in them", unknown, reports.size()));
+  if (unknown > 0)
+    return fail(Code::kUnknown, fmt::format("{} of {} files may hold anything: it cannot be said what is in them",
+                                            unknown, reports.size()));
   return {};
 }
 

@@ -37,13 +37,19 @@ Result<Address> parse_address(std::string_view text) {
 }
 
 Result<void> fits(const CheckOptions& options, const Address& address) {
-  if (!options.files.empty() || !options.stdin_name.empty() || !options.clean.empty() || !options.declare.empty() || options.rules)
-    return fail(Code::kUsage, "with --web files, what they declare and clean copies are the browser’s matter; leave them out");
-  if (!options.rolls.empty()) return fail(Code::kUsage, "--web takes no --roll: whoever reaches the page could ask it who is on the roll");
-  if (options.certificate.empty() != options.key.empty()) return fail(Code::kUsage, "--certificate and --key go together");
+  if (!options.files.empty() || !options.stdin_name.empty() || !options.clean.empty() || !options.declare.empty() ||
+      options.rules)
+    return fail(Code::kUsage,
+                "with --web files, what they declare and clean copies are the browser’s matter; leave them out");
+  if (!options.rolls.empty())
+    return fail(Code::kUsage, "--web takes no --roll: whoever reaches the page could ask it who is on the roll");
+  if (options.certificate.empty() != options.key.empty())
+    return fail(Code::kUsage, "--certificate and --key go together");
   if (options.certificate.empty() && !webcheck::is_loopback(address.ip))
-    return fail(Code::kRefused, fmt::format("on {} files would cross the network for anybody to read: give --certificate and --key, or listen on 127.0.0.1 behind a "
-                                            "reverse proxy that speaks TLS, and name it with --name", address.ip));
+    return fail(Code::kRefused, fmt::format("on {} files would cross the network for anybody to read: give "
+                                            "--certificate and --key, or listen on 127.0.0.1 behind a "
+                                            "reverse proxy that speaks TLS, and name it with --name",
+                                            address.ip));
   return {};
 }
 
@@ -83,8 +89,10 @@ Result<void> check_web(Context& context, const CheckOptions& options) {
   webcheck::Routes routes(settings, queue, context.random);
   std::optional<http::WebCertificate> certificate;
   if (!options.certificate.empty()) certificate = {options.certificate, options.key};
-  TRY_ASSIGN(const auto server, http::Server::web(address.ip, address.port, certificate, context.clock, routes.handler(), server_limits(limits)));
-  context.print(fmt::format("The check is at {}://{}:{}/ and keeps no file. Stop with Ctrl-C.\n", certificate ? "https" : "http", settings.names.front(), server->port()));
+  TRY_ASSIGN(const auto server, http::Server::web(address.ip, address.port, certificate, context.clock,
+                                                  routes.handler(), server_limits(limits)));
+  context.print(fmt::format("The check is at {}://{}:{}/ and keeps no file. Stop with Ctrl-C.\n",
+                            certificate ? "https" : "http", settings.names.front(), server->port()));
   std::fflush(stdout);
   heed_stop_signals();
   sleep_until_stopped();

@@ -9,13 +9,13 @@
 #include "base/stop.h"
 #include "card/drawn_template.h"
 #include "crypto/hash.h"
-#include "office/designs.h"
 #include "http/press_routes.h"
 #include "http/server.h"
 #include "office/card_cycle.h"
+#include "office/designs.h"
 #include "office/issuing.h"
-#include "office/presses.h"
 #include "office/press_door.h"
+#include "office/presses.h"
 
 namespace tipstaff::app {
 namespace {
@@ -40,8 +40,8 @@ Result<std::vector<CardId>> chosen(office::Office& office, const CardOptions& op
   return card_ids(options.numbers);
 }
 
-// Signed status lists, under each of their names. Made at most once a minute, so that asking for one costs the office nothing and
-// its times tell nothing of single acts.
+// Signed status lists, under each of their names. Made at most once a minute, so that asking for one costs the office
+// nothing and its times tell nothing of single acts.
 class PublicLists {
  public:
   explicit PublicLists(std::shared_ptr<office::Office> office) : office_(std::move(office)) {}
@@ -70,10 +70,12 @@ class PublicLists {
   std::map<std::size_t, Kept> kept_;
 };
 
-// What anybody may fetch, without a certificate: the status list, as /status-list/1 and on under the names that older stamps bear,
-// and the keys that verify it.
-http::Handler with_public_files(http::Handler inner, std::shared_ptr<office::Office> office, std::shared_ptr<PublicLists> lists) {
-  inner.handle = [presses = std::move(inner.handle), office = std::move(office), lists = std::move(lists)](const http::Request& request) -> http::Response {
+// What anybody may fetch, without a certificate: the status list, as /status-list/1 and on under the names that older
+// stamps bear, and the keys that verify it.
+http::Handler with_public_files(http::Handler inner, std::shared_ptr<office::Office> office,
+                                std::shared_ptr<PublicLists> lists) {
+  inner.handle = [presses = std::move(inner.handle), office = std::move(office),
+                  lists = std::move(lists)](const http::Request& request) -> http::Response {
     if (request.method != "GET") return presses(request);
     if (request.path == "/stamp-keys") {
       const auto keys = office::stamp_keys(*office);
@@ -91,21 +93,25 @@ http::Handler with_public_files(http::Handler inner, std::shared_ptr<office::Off
   return inner;
 }
 
-// What the server does by itself: cards end by the calendar, and the list stands where another web server finds it. A clock that
-// is not believed ends nothing.
-void each_minute(Context& context, office::Office& office, PublicLists& lists, const std::filesystem::path& status_out) {
-  const auto say = [](std::string_view what, const Error& error) { fmt::print(stderr, "tipstaff: {}: {}\n", what, error.text()); };
+// What the server does by itself: cards end by the calendar, and the list stands where another web server finds it. A
+// clock that is not believed ends nothing.
+void each_minute(Context& context, office::Office& office, PublicLists& lists,
+                 const std::filesystem::path& status_out) {
+  const auto say = [](std::string_view what, const Error& error) {
+    fmt::print(stderr, "tipstaff: {}: {}\n", what, error.text());
+  };
   if (const auto expired = office::expire_cards(office); !expired) say("cards do not expire", expired.error());
   if (const auto ended = office::end_uncollected(office); !ended) say("uncollected cards do not end", ended.error());
   if (status_out.empty()) return;
   const auto list = lists.get(0);
   if (!list) return say("the status list is not written", list.error());
-  if (const auto written = context.caller->replace(status_out, *list, 0644); !written) say("the status list is not written", written.error());
+  if (const auto written = context.caller->replace(status_out, *list, 0644); !written)
+    say("the status list is not written", written.error());
 }
 
 using CardStep = Result<void> (*)(office::Office&, const access::Actor&, const std::vector<CardId>&);
-Result<void> step_cards(Context& context, const CardOptions& options, std::initializer_list<supplier::CardState> from, CardStep step,
-                        std::string_view done) {
+Result<void> step_cards(Context& context, const CardOptions& options, std::initializer_list<supplier::CardState> from,
+                        CardStep step, std::string_view done) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const std::vector<CardId> cards, chosen(*office, options, from));
@@ -129,8 +135,8 @@ Result<void> supplier_add(Context& context, const SupplierOptions& options) {
   contract.card_kinds = options.card_kinds;
   contract.working_hours = options.working_hours;
   TRY(office::add_supplier(*office, actor, std::move(contract)));
-  context.print(fmt::format("{} may be sent {} people at once, {} an hour, {} a day, {} a year.\n", options.name, options.open,
-                            options.hour, options.day, options.year));
+  context.print(fmt::format("{} may be sent {} people at once, {} an hour, {} a day, {} a year.\n", options.name,
+                            options.open, options.hour, options.day, options.year));
   return {};
 }
 
@@ -145,15 +151,16 @@ Result<void> supplier_list(Context& context) {
     const supplier::Releases& releases = office->desk().releases(SupplierId{id});
     context.print(fmt::format(
         "{}\n  people: {} of {} open, {} of {} in the hour, {} of {} in the day, {} of {} in the year{}\n"
-        "  makes {}; works {}; receipts within {} h, destruction within {} h, keeps nothing beyond {} days, reports a breach "
+        "  makes {}; works {}; receipts within {} h, destruction within {} h, keeps nothing beyond {} days, reports a "
+        "breach "
         "within {} h\n",
-        row.name, office->desk().open_heads(SupplierId{id}), budget.open_at_once, releases.within(now, std::chrono::hours(1)),
-        budget.per_hour, releases.within(now, std::chrono::hours(24)), budget.per_day,
-        releases.within(now, std::chrono::hours(24 * 365)), budget.per_year,
+        row.name, office->desk().open_heads(SupplierId{id}), budget.open_at_once,
+        releases.within(now, std::chrono::hours(1)), budget.per_hour, releases.within(now, std::chrono::hours(24)),
+        budget.per_day, releases.within(now, std::chrono::hours(24 * 365)), budget.per_year,
         now <= row.raised_until ? " (raised until " + to_rfc3339(row.raised_until) + ")" : "",
         row.card_kinds.empty() ? "every kind of card" : row.card_kinds,
-        row.working_hours.empty() ? "at any time" : row.working_hours + " UTC", row.receipt_hours, row.destruction_hours,
-        row.retention_days, row.report_hours));
+        row.working_hours.empty() ? "at any time" : row.working_hours + " UTC", row.receipt_hours,
+        row.destruction_hours, row.retention_days, row.report_hours));
   }
   return {};
 }
@@ -204,13 +211,16 @@ Result<void> serve(Context& context, const ServeOptions& options) {
   http::TlsSettings settings;
   TRY_ASSIGN(settings.credential, authority.issue_server(options.names, context.clock.now()));
   settings.authority = authority.certificate();
-  TRY_ASSIGN(const auto server, http::Server::tls(options.address, options.port, settings, context.clock, with_public_files(http::press_handler(door), office, lists)));
+  TRY_ASSIGN(const auto server, http::Server::tls(options.address, options.port, settings, context.clock,
+                                                  with_public_files(http::press_handler(door), office, lists)));
   const std::filesystem::path socket = options.socket.empty() ? socket_of(context.dir) : options.socket;
-  TRY_ASSIGN(auto counter, Counter::open(socket, options.group, [office](const auto& words, std::shared_ptr<Caller> caller) {
-    return run_for_caller(words, std::move(caller), office);
-  }));
-  context.print(fmt::format("This machine's command line is served at {}.\nServing presses on {}:{}. Stop with Ctrl-C.\n",
-                            socket.string(), options.address, server->port()));
+  TRY_ASSIGN(auto counter,
+             Counter::open(socket, options.group, [office](const auto& words, std::shared_ptr<Caller> caller) {
+               return run_for_caller(words, std::move(caller), office);
+             }));
+  context.print(
+      fmt::format("This machine's command line is served at {}.\nServing presses on {}:{}. Stop with Ctrl-C.\n",
+                  socket.string(), options.address, server->port()));
   std::fflush(stdout);
   heed_stop_signals();
   do each_minute(context, *office, *lists, options.status_out);
@@ -223,17 +233,23 @@ Result<void> serve(Context& context, const ServeOptions& options) {
 Result<void> card_request(Context& context, const CardOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  const std::uint32_t days = options.valid_days != 0 ? options.valid_days : supplier::is_temporary(options.kind) ? 1 : 1826;
+  const std::uint32_t days = options.valid_days != 0                ? options.valid_days
+                             : supplier::is_temporary(options.kind) ? 1
+                                                                    : 1826;
   const Instant expires = context.clock.now() + std::chrono::hours(24 * days);
   std::vector<office::CardRequest> requests;
-  const auto add = [&](std::uint64_t person) { requests.push_back({PersonId{person}, options.kind, options.reason, expires}); };
+  const auto add = [&](std::uint64_t person) {
+    requests.push_back({PersonId{person}, options.kind, options.reason, expires});
+  };
   if (options.all) {
     const auto look = office->clerk().look();
     for (const auto& [id, stored] : office->vault().people().all())
-      if (stored.value.status == roll::Person::Status::kServing && !office->cards().current(PersonId{id}, options.kind)) add(id);
+      if (stored.value.status == roll::Person::Status::kServing && !office->cards().current(PersonId{id}, options.kind))
+        add(id);
   }
   for (const std::uint64_t person : options.numbers) add(person);
-  if (requests.empty()) return fail(Code::kUsage, "name people by their numbers, or give --all for those without a card");
+  if (requests.empty())
+    return fail(Code::kUsage, "name people by their numbers, or give --all for those without a card");
   TRY_ASSIGN(const std::vector<CardId> made, office::request_cards(*office, actor, requests));
   context.print(fmt::format("{} asked for, to be approved by somebody else.\n", counted(made.size(), "card")));
   return {};
@@ -246,11 +262,12 @@ Result<void> card_send(Context& context, const CardOptions& options) {
   return step_cards(context, options, {supplier::CardState::kPrinted}, office::send_cards, "in transit");
 }
 Result<void> card_receive(Context& context, const CardOptions& options) {
-  return step_cards(context, options, {supplier::CardState::kPrinted, supplier::CardState::kInTransit}, office::receive_cards,
-                    "counted in");
+  return step_cards(context, options, {supplier::CardState::kPrinted, supplier::CardState::kInTransit},
+                    office::receive_cards, "counted in");
 }
 Result<void> card_activate(Context& context, const CardOptions& options) {
-  return step_cards(context, options, {supplier::CardState::kReceived}, office::activate_cards, "handed over and active");
+  return step_cards(context, options, {supplier::CardState::kReceived}, office::activate_cards,
+                    "handed over and active");
 }
 
 Result<void> card_list(Context& context, std::uint64_t person) {
@@ -270,12 +287,14 @@ Result<void> card_list(Context& context, std::uint64_t person) {
   return {};
 }
 
-Result<void> card_preview(Context& context, std::uint64_t person, const std::string& kind, const std::filesystem::path& out) {
+Result<void> card_preview(Context& context, std::uint64_t person, const std::string& kind,
+                          const std::filesystem::path& out) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const Plaintext pdf, office::preview_card(*office, actor, PersonId{person}, kind));
   TRY(context.caller->replace(out, pdf.reveal()));
-  context.print(fmt::format("The card, both sides, is in {}. It is a copy: delete it when you have looked.\n", out.string()));
+  context.print(
+      fmt::format("The card, both sides, is in {}. It is a copy: delete it when you have looked.\n", out.string()));
   return {};
 }
 
@@ -288,7 +307,8 @@ Result<void> card_check_template(Context& context, const TemplateOptions& option
   for (std::uint8_t i = 0; i <= static_cast<std::uint8_t>(card::Variable::kPhoto); ++i)
     if (const auto shown = static_cast<card::Variable>(i); drawn.design.shows(shown))
       names += fmt::format("{}{}", names.empty() ? "" : ", ", card::variable_name(shown));
-  context.print(fmt::format("A card of this template would show: {}{}.\n", names.empty() ? "nothing of its holder" : names,
+  context.print(fmt::format("A card of this template would show: {}{}.\n",
+                            names.empty() ? "nothing of its holder" : names,
                             drawn.design.bears_stamp() ? "; and the signed code" : ""));
   if (options.specimen.empty()) return {};
   TRY_ASSIGN(const Plaintext pdf, office::specimen(front, back));
@@ -300,15 +320,17 @@ Result<void> card_check_template(Context& context, const TemplateOptions& option
 Result<void> card_templates(Context& context) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  TRY(access::require_role(actor, {access::Role::kIssuer, access::Role::kSponsor, access::Role::kSecurityOfficer, access::Role::kAuditor}));
+  TRY(access::require_role(
+      actor, {access::Role::kIssuer, access::Role::kSponsor, access::Role::kSecurityOfficer, access::Role::kAuditor}));
   const auto look = office->clerk().look();
   const auto name = [&](PrincipalId id) { return office->access().principals.find(id.value)->value.name; };
   for (const std::string_view kind : supplier::kCardKinds) {
     const office::CardDesign* own = office::design_in_use(office->designs(), kind);
     context.print(own == nullptr
                       ? fmt::format("{:<14} the template that comes with the program\n", kind)
-                      : fmt::format("{:<14} the force's own since {}, by {} and {}\n  front {}\n  back  {}\n", kind, to_rfc3339(own->since),
-                                    name(own->asked_by), name(own->decided_by), hex(crypto::sha256(as_bytes(own->front))),
+                      : fmt::format("{:<14} the force's own since {}, by {} and {}\n  front {}\n  back  {}\n", kind,
+                                    to_rfc3339(own->since), name(own->asked_by), name(own->decided_by),
+                                    hex(crypto::sha256(as_bytes(own->front))),
                                     hex(crypto::sha256(as_bytes(own->back)))));
   }
   return {};
@@ -320,9 +342,11 @@ namespace {
 Result<void> tell_undrawn(Context& context, const std::vector<office::Undrawn>& undrawn) {
   if (undrawn.empty()) return {};
   for (const office::Undrawn& one : undrawn) context.print(fmt::format("card {}: {}\n", one.card.value, one.why));
-  return fail(Code::kInvalid, fmt::format("{} cards cannot be drawn and stay queued; put the person or the template right, then ‘job make’ "
-                                          "draws them, or revoke the card",
-                                          undrawn.size()));
+  return fail(
+      Code::kInvalid,
+      fmt::format("{} cards cannot be drawn and stay queued; put the person or the template right, then ‘job make’ "
+                  "draws them, or revoke the card",
+                  undrawn.size()));
 }
 
 }  // namespace
@@ -330,11 +354,13 @@ Result<void> tell_undrawn(Context& context, const std::vector<office::Undrawn>& 
 Result<void> job_make(Context& context, const JobOptions& options) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
-  std::vector<CardId> cards = options.paced ? office::paced_cards(*office, {options.outside, options.inside, options.inside_share})
-                                            : office::cards_in_state(*office, supplier::CardState::kApproved);
+  std::vector<CardId> cards =
+      options.paced ? office::paced_cards(*office, {options.outside, options.inside, options.inside_share})
+                    : office::cards_in_state(*office, supplier::CardState::kApproved);
   if (!options.kind.empty()) {
     const auto look = office->clerk().look();
-    std::erase_if(cards, [&](CardId card) { return office->cards().table().find(card.value)->value.kind != options.kind; });
+    std::erase_if(cards,
+                  [&](CardId card) { return office->cards().table().find(card.value)->value.kind != options.kind; });
   }
   office::JobsMade made;
   if (!cards.empty()) {
@@ -342,7 +368,8 @@ Result<void> job_make(Context& context, const JobOptions& options) {
   }
   const std::vector<std::uint64_t> items = office::items_to_draw(*office);
   if (items.empty()) return fail(Code::kNotFound, "no card is approved and waiting");
-  TRY_ASSIGN(const std::vector<office::Undrawn> undrawn, office::render_items(*office, actor, items, context.progress()));
+  TRY_ASSIGN(const std::vector<office::Undrawn> undrawn,
+             office::render_items(*office, actor, items, context.progress()));
   // The split is not shown: it would tell how many are protected.
   context.print(fmt::format("{} drawn, locked and queued.\n", counted(items.size() - undrawn.size(), "card")));
   if (!made.outside.empty()) {
@@ -358,8 +385,10 @@ Result<void> job_move(Context& context, const std::string& from, const std::stri
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const std::vector<std::uint64_t> moved, office::move_items(*office, actor, from, to, why));
-  TRY_ASSIGN(const std::vector<office::Undrawn> undrawn, office::render_items(*office, actor, moved, context.progress()));
-  context.print(fmt::format("{} cards that waited for {} are taken back, drawn anew and queued for {}.\n", moved.size() - undrawn.size(), from, to));
+  TRY_ASSIGN(const std::vector<office::Undrawn> undrawn,
+             office::render_items(*office, actor, moved, context.progress()));
+  context.print(fmt::format("{} cards that waited for {} are taken back, drawn anew and queued for {}.\n",
+                            moved.size() - undrawn.size(), from, to));
   return tell_undrawn(context, undrawn);
 }
 

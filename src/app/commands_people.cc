@@ -42,11 +42,13 @@ Result<void> person_add(Context& context, bool is_protected, bool notice_risk, c
   return {};
 }
 
-Result<void> person_change(Context& context, std::uint64_t person, bool is_protected, bool notice_risk, const std::string& why) {
+Result<void> person_change(Context& context, std::uint64_t person, bool is_protected, bool notice_risk,
+                           const std::string& why) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const roll::Values values, values_from_input(context));
-  TRY_ASSIGN(const FieldSet changed, office::change_person(*office, actor, PersonId{person}, values, {is_protected, notice_risk}, why));
+  TRY_ASSIGN(const FieldSet changed,
+             office::change_person(*office, actor, PersonId{person}, values, {is_protected, notice_risk}, why));
   if (!changed.empty()) context.print(fmt::format("Changed: {}.\n", changed.names()));
   if (is_protected || notice_risk) context.print("Marked.\n");
   return {};
@@ -66,8 +68,9 @@ Result<void> person_copies(Context& context, std::uint64_t person) {
   TRY_ASSIGN(const std::vector<office::HeldCopy> copies, office::copies_of(*office, actor, PersonId{person}));
   static constexpr std::array kEnds = {"still open", "ended on the holder's word", "ended, by independent evidence"};
   for (const office::HeldCopy& held : copies)
-    context.print(fmt::format("copy {:<6} {:<28} {} to {}  {}  ({})\n", held.id.value, held.holder, to_rfc3339(held.copy.from), to_rfc3339(held.copy.until),
-                              held.copy.fields.names(), kEnds[static_cast<std::size_t>(held.copy.end)]));
+    context.print(fmt::format("copy {:<6} {:<28} {} to {}  {}  ({})\n", held.id.value, held.holder,
+                              to_rfc3339(held.copy.from), to_rfc3339(held.copy.until), held.copy.fields.names(),
+                              kEnds[static_cast<std::size_t>(held.copy.end)]));
   if (copies.empty()) context.print("Nobody has had a copy.\n");
   return {};
 }
@@ -80,7 +83,8 @@ Result<void> person_export(Context& context, std::uint64_t person, const std::fi
   TRY(context.caller->replace(out / (name + ".json"), done.json.reveal()));
   TRY(context.caller->replace(out / (name + ".txt"), done.text.reveal()));
   TRY(context.caller->replace(out / (name + ".pdf"), done.pdf.reveal()));
-  context.print(fmt::format("{0}.json, {0}.txt and {0}.pdf are in {1}: a copy in your custody until ‘custody close’.\n", name, out.string()));
+  context.print(fmt::format("{0}.json, {0}.txt and {0}.pdf are in {1}: a copy in your custody until ‘custody close’.\n",
+                            name, out.string()));
   return {};
 }
 
@@ -148,11 +152,13 @@ Result<void> clock_accept(Context& context, const std::string& why) {
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const office::ClockAccepted accepted, office::accept_clock(*office, actor, why));
   context.print(fmt::format("The clock is accepted as it stands: {}.\n", to_rfc3339(office->clerk().last_time())));
-  if (accepted.leapt) context.print("It leapt, so answers about a breach allow for the difference, before and since.\n");
+  if (accepted.leapt)
+    context.print("It leapt, so answers about a breach allow for the difference, before and since.\n");
   if (accepted.differences != 0)
     context.print("Clocks outside differ from it or differed; what came before this acceptance stays in doubt.\n");
   if (accepted.leapt || accepted.differences != 0)
-    context.print("When somebody else has looked at it too, ‘tipstaff clock confirm’ ends the doubt about what comes after.\n");
+    context.print(
+        "When somebody else has looked at it too, ‘tipstaff clock confirm’ ends the doubt about what comes after.\n");
   return {};
 }
 
@@ -160,7 +166,8 @@ Result<void> clock_confirm(Context& context, const std::string& why) {
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const std::size_t confirmed, office::confirm_clock(*office, actor, why));
-  context.print(fmt::format("Confirmed: the clock has been right since it was accepted ({} {}).\n", confirmed, confirmed == 1 ? "doubt" : "doubts"));
+  context.print(fmt::format("Confirmed: the clock has been right since it was accepted ({} {}).\n", confirmed,
+                            confirmed == 1 ? "doubt" : "doubts"));
   return {};
 }
 
@@ -170,8 +177,9 @@ Result<void> clock_show(Context& context) {
   TRY_ASSIGN(const office::ClockState state, office::clock_state(*office, actor));
   context.print(fmt::format("Ledger time {}, the computer's clock {}.\n{}\n", to_rfc3339(office->clerk().last_time()),
                             to_rfc3339(office->clock().now()),
-                            state.agreed == kDawn ? "No witness's clock has agreed with it yet."
-                                                  : "The witness's clock agreed with it at " + to_rfc3339(state.agreed) + "."));
+                            state.agreed == kDawn
+                                ? "No witness's clock has agreed with it yet."
+                                : "The witness's clock agreed with it at " + to_rfc3339(state.agreed) + "."));
   for (const std::string& line : state.lines) context.print(line + "\n");
   if (state.lines.empty()) context.print("Nothing throws doubt on it.\n");
   return {};

@@ -29,8 +29,10 @@ Result<access::Roles> parse_roles(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     const auto role = access::role_from_name(name);
     if (!role)
-      return fail(Code::kUsage, fmt::format("‘{}’ is no role; there are: sponsor, registrar, approver, issuer, activator, "
-                                            "security officer, dpo, auditor, keeper", name));
+      return fail(Code::kUsage,
+                  fmt::format("‘{}’ is no role; there are: sponsor, registrar, approver, issuer, activator, "
+                              "security officer, dpo, auditor, keeper",
+                              name));
     out.add(*role);
   }
   return out;
@@ -68,11 +70,13 @@ Result<void> init(Context& context, const InitOptions& options) {
   };
   TRY_ASSIGN(const std::string token, office::Office::create(settings, context.clock, context.random));
   if (context.json) {
-    context.print_json(boost::json::object{{"dir", context.dir.string()}, {"keeper", options.keeper}, {"token", token}});
+    context.print_json(
+        boost::json::object{{"dir", context.dir.string()}, {"keeper", options.keeper}, {"token", token}});
     return {};
   }
-  context.print(fmt::format("The store of {} is in {}.\n{} is its first keeper. Session token (30 days; keep it secret):\n{}\n",
-                            options.force, context.dir.string(), options.keeper, token));
+  context.print(
+      fmt::format("The store of {} is in {}.\n{} is its first keeper. Session token (30 days; keep it secret):\n{}\n",
+                  options.force, context.dir.string(), options.keeper, token));
   return {};
 }
 
@@ -115,7 +119,10 @@ Result<void> principal_renew(Context& context, const std::string& name, const st
   TRY_ASSIGN(const auto office, context.open());
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY_ASSIGN(const std::string code, office::renew_principal(*office, actor, name, why));
-  context.print(fmt::format("The old secret, every session and every grant have ended. {} enrols once, within 24 hours, with ‘tipstaff enrol’ and this code:\n{}\n", name, code));
+  context.print(
+      fmt::format("The old secret, every session and every grant have ended. {} enrols once, within 24 hours, with "
+                  "‘tipstaff enrol’ and this code:\n{}\n",
+                  name, code));
   return {};
 }
 
@@ -167,7 +174,9 @@ Result<void> grant_give(Context& context, const GrantOptions& options) {
   TRY_ASSIGN(request.life, parse_duration(options.until));
   for (const std::string& name : options.classes) {
     const auto data_class = class_from_name(name);
-    if (!data_class) return fail(Code::kUsage, fmt::format("‘{}’ is no class; there are: identity, photo, pay, vetting, contact", name));
+    if (!data_class)
+      return fail(Code::kUsage,
+                  fmt::format("‘{}’ is no class; there are: identity, photo, pay, vetting, contact", name));
     request.classes.push_back(*data_class);
   }
   TRY(office::give_grant(*office, actor, request));
@@ -187,9 +196,12 @@ Result<void> grant_list(Context& context) {
     if (grant.until < now || principal == nullptr || principal->value.ended) continue;
     std::string classes;
     for (const DataClass each : kAllClasses)
-      if ((grant.classes >> static_cast<unsigned>(each) & 1U) != 0) classes += fmt::format("{}{}", classes.empty() ? "" : ", ", class_name(each));
-    context.print(fmt::format("{:>4}  {:<24} until {}  {}{}  for: {}\n", id, principal->value.name, to_rfc3339(grant.until).substr(0, 16) + "Z", classes,
-                              grant.only.value == 0 ? (grant.covers_protected ? "; the protected too" : "") : fmt::format("; person {} only", grant.only.value),
+      if ((grant.classes >> static_cast<unsigned>(each) & 1U) != 0)
+        classes += fmt::format("{}{}", classes.empty() ? "" : ", ", class_name(each));
+    context.print(fmt::format("{:>4}  {:<24} until {}  {}{}  for: {}\n", id, principal->value.name,
+                              to_rfc3339(grant.until).substr(0, 16) + "Z", classes,
+                              grant.only.value == 0 ? (grant.covers_protected ? "; the protected too" : "")
+                                                    : fmt::format("; person {} only", grant.only.value),
                               grant.purpose));
   }
   return {};
@@ -210,19 +222,20 @@ void say_stage(const Context& context, const office::StageReport& report) {
   if (!report.left_out.empty())
     context.print(fmt::format("Not imported, because no card needs it: {}. Keep it with --keep FIELD --purpose WHY.\n",
                               report.left_out.names()));
-  context.print(fmt::format("{} rows, {} good, {} photographs, {} people without one, {} problems.\n", report.rows, report.good,
-                            report.photos, report.without_photo, report.problems.size()));
+  context.print(fmt::format("{} rows, {} good, {} photographs, {} people without one, {} problems.\n", report.rows,
+                            report.good, report.photos, report.without_photo, report.problems.size()));
   if (report.faces_not_looked_for > 0)
     context.print("Photographs were cropped to the middle: faces were not looked for (‘make faces’).\n");
   if (report.no_face + report.several_faces > 0)
-    context.print(fmt::format("{} photographs show no face that was found, {} several; they were cropped to the window where heads are.\n",
-                              report.no_face, report.several_faces));
+    context.print(fmt::format(
+        "{} photographs show no face that was found, {} several; they were cropped to the window where heads are.\n",
+        report.no_face, report.several_faces));
 }
 
 // By numbers of the roll: who looks at it may not read names.
 void say_difference(const Context& context, const office::Difference& difference) {
-  context.print(fmt::format("{} join, {} change, {} stay the same; {} on the roll are not in the file.\n", difference.joiners,
-                            difference.changes, difference.same, difference.leavers));
+  context.print(fmt::format("{} join, {} change, {} stay the same; {} on the roll are not in the file.\n",
+                            difference.joiners, difference.changes, difference.same, difference.leavers));
   if (difference.returners != 0) context.print(fmt::format("{} had left and come back.\n", difference.returners));
   const auto by_field = [](const std::array<std::uint64_t, 16>& people) {
     std::string out;
@@ -231,18 +244,25 @@ void say_difference(const Context& context, const office::Difference& difference
         out += fmt::format("{}{} {}", out.empty() ? "" : ", ", field_name(field), count);
     return out;
   };
-  if (const std::string fields = by_field(difference.changed_fields); !fields.empty()) context.print(fmt::format("Changed, by field: {}.\n", fields));
+  if (const std::string fields = by_field(difference.changed_fields); !fields.empty())
+    context.print(fmt::format("Changed, by field: {}.\n", fields));
   if (const std::string fields = by_field(difference.emptied_fields); !fields.empty())
-    context.print(fmt::format("On the roll and empty in the file: {}. They stay; with --emptied they are taken away.\n", fields));
-  if (difference.marked != 0) context.print(fmt::format("{} are newly marked as protected or at risk by a notice.\n", difference.marked));
+    context.print(
+        fmt::format("On the roll and empty in the file: {}. They stay; with --emptied they are taken away.\n", fields));
+  if (difference.marked != 0)
+    context.print(fmt::format("{} are newly marked as protected or at risk by a notice.\n", difference.marked));
   if (difference.unmarked != 0)
-    context.print(fmt::format("{} are protected on the roll and not in the file: they stay protected.\n", difference.unmarked));
+    context.print(
+        fmt::format("{} are protected on the roll and not in the file: they stay protected.\n", difference.unmarked));
   constexpr std::size_t kMostNamed = 20;
   std::string leaving;
-  for (std::size_t i = 0; i < std::min(kMostNamed, difference.leaving.size()); ++i) leaving += fmt::format(" {}", difference.leaving[i].value);
+  for (std::size_t i = 0; i < std::min(kMostNamed, difference.leaving.size()); ++i)
+    leaving += fmt::format(" {}", difference.leaving[i].value);
   if (!leaving.empty())
     context.print(fmt::format("With --leavers these leave, and their cards are revoked:{}{}.\n", leaving,
-                              difference.leaving.size() > kMostNamed ? fmt::format(" and {} more", difference.leaving.size() - kMostNamed) : ""));
+                              difference.leaving.size() > kMostNamed
+                                  ? fmt::format(" and {} more", difference.leaving.size() - kMostNamed)
+                                  : ""));
 }
 
 Result<std::optional<roll::Mapping>> mapping_from(CallerFiles& files, const std::filesystem::path& file) {
@@ -266,7 +286,8 @@ Result<void> roll_import(Context& context, const ImportOptions& options) {
   if (!keep.empty() && options.purpose.empty()) return fail(Code::kUsage, "--keep needs a --purpose: why is it kept?");
   for (const Field field : keep.list()) {
     if (!office::kNeededByNoCard.has(field))
-      return fail(Code::kUsage, fmt::format("--keep is for what no card needs: {}; {} is taken in anyway", office::kNeededByNoCard.names(), field_name(field)));
+      return fail(Code::kUsage, fmt::format("--keep is for what no card needs: {}; {} is taken in anyway",
+                                            office::kNeededByNoCard.names(), field_name(field)));
     settings.keep[field] = options.purpose;
   }
   const Progress progress = context.progress();
@@ -276,15 +297,18 @@ Result<void> roll_import(Context& context, const ImportOptions& options) {
   say_stage(context, report);
   if (!options.map_file.empty() && !settings.mapping) {
     TRY(context.caller->replace(options.map_file, as_bytes(report.mapping.text()), 0644));
-    context.print(fmt::format("The guesses are in {}; change them there if they are wrong.\n", options.map_file.string()));
+    context.print(
+        fmt::format("The guesses are in {}; change them there if they are wrong.\n", options.map_file.string()));
   }
-  if (!report.problems.empty() || context.caller->exists(options.rejects))  // one of an earlier run would be taken for this one's
+  if (!report.problems.empty() ||
+      context.caller->exists(options.rejects))  // one of an earlier run would be taken for this one's
     TRY(context.caller->replace(options.rejects, as_bytes(office::problems_as_csv(report.problems)), 0600));
   if (!report.problems.empty()) context.print(fmt::format("The problems are in {}.\n", options.rejects.string()));
   say_difference(context, difference);
   const bool first = difference.changes + difference.same + difference.leavers + difference.returners == 0;
   if (options.dry_run || (!first && !options.apply)) {
-    context.print(options.dry_run ? "Nothing was changed (--dry-run).\n" : "Nothing was changed yet: give --apply to carry it out.\n");
+    context.print(options.dry_run ? "Nothing was changed (--dry-run).\n"
+                                  : "Nothing was changed yet: give --apply to carry it out.\n");
     return {};
   }
   TRY(import->apply({options.accept_good, options.leavers, options.emptied}, progress));
@@ -298,13 +322,16 @@ Result<void> roll_status(Context& context) {
   std::array<std::uint64_t, 5> by_status{};
   {
     const auto look = office->clerk().look();
-    for (const auto& [id, stored] : office->vault().people().all()) ++by_status[static_cast<std::size_t>(stored.value.status)];
+    for (const auto& [id, stored] : office->vault().people().all())
+      ++by_status[static_cast<std::size_t>(stored.value.status)];
   }
   if (context.json) {
-    context.print_json(boost::json::object{{"serving", by_status[1]}, {"left", by_status[2]}, {"erased", by_status[3] + by_status[4]}});
+    context.print_json(boost::json::object{
+        {"serving", by_status[1]}, {"left", by_status[2]}, {"erased", by_status[3] + by_status[4]}});
     return {};
   }
-  context.print(fmt::format("{} serving, {} left, {} erased\n", by_status[1], by_status[2], by_status[3] + by_status[4]));
+  context.print(
+      fmt::format("{} serving, {} left, {} erased\n", by_status[1], by_status[2], by_status[3] + by_status[4]));
   return {};
 }
 

@@ -46,7 +46,8 @@ Result<std::unique_ptr<office::SmtpClient>> mail_server(CallerFiles& files, cons
 std::string list_of(const std::vector<PersonId>& people) {
   constexpr std::size_t kShown = 40;
   std::string out;
-  for (std::size_t i = 0; i < std::min(people.size(), kShown); ++i) out += fmt::format("{}PERSON-{}", i == 0 ? "" : ", ", people[i].value);
+  for (std::size_t i = 0; i < std::min(people.size(), kShown); ++i)
+    out += fmt::format("{}PERSON-{}", i == 0 ? "" : ", ", people[i].value);
   if (people.size() > kShown) out += fmt::format(" and {} more", people.size() - kShown);
   return out;
 }
@@ -82,10 +83,8 @@ incident::ReportFacts report_facts(const Asked& asked, const TellOptions& option
 
 Result<void> record_draft(Asked& asked, const std::string& what) {
   TRY(asked.office->clerk().submit([&](ledger::Write& write) -> Result<void> {
-    write.append(ledger::Detail{.act = ledger::Act::kReportDrafted,
-                                .actor = asked.actor.id,
-                                .object = asked.id.value,
-                                .reason = what});
+    write.append(ledger::Detail{
+        .act = ledger::Act::kReportDrafted, .actor = asked.actor.id, .object = asked.id.value, .reason = what});
     return {};
   }));
   return {};
@@ -109,23 +108,30 @@ namespace {
 
 Result<void> mail_notices(Context& context, Asked& asked, const TellOptions& options) {
   TRY_ASSIGN(const auto server, mail_server(*context.caller, options));
-  TRY_ASSIGN(const office::NoticesMailed done,
-             office::mail_notices(*asked.office, asked.actor, asked.id, letter_facts(options), *server, context.progress()));
+  TRY_ASSIGN(
+      const office::NoticesMailed done,
+      office::mail_notices(*asked.office, asked.actor, asked.id, letter_facts(options), *server, context.progress()));
   const std::string& host = server->server().host;
-  context.print(fmt::format("{} mails accepted by {}; {} people held back for somebody to tell in person; {} told before.\n"
-                            "Each accepted mail is a copy in custody of ‘host:{}’ until ‘incident notices-posted --mail-server’.\n",
-                            done.accepted, host, done.held_back, done.unchanged, host));
+  context.print(fmt::format(
+      "{} mails accepted by {}; {} people held back for somebody to tell in person; {} told before.\n"
+      "Each accepted mail is a copy in custody of ‘host:{}’ until ‘incident notices-posted --mail-server’.\n",
+      done.accepted, host, done.held_back, done.unchanged, host));
   if (!done.refused.empty())
     context.print(fmt::format("Refused by the server, {} people: {}.\n", done.refused.size(), list_of(done.refused)));
   if (!done.no_address.empty())
-    context.print(fmt::format("Without a mail address, {} people: {}.\n", done.no_address.size(), list_of(done.no_address)));
-  if (!done.refused.empty() || !done.no_address.empty()) context.print("‘incident notices --out FOLDER’ writes letters to them.\n");
+    context.print(
+        fmt::format("Without a mail address, {} people: {}.\n", done.no_address.size(), list_of(done.no_address)));
+  if (!done.refused.empty() || !done.no_address.empty())
+    context.print("‘incident notices --out FOLDER’ writes letters to them.\n");
   if (const auto unknown = office::unknown_notices(*asked.office, asked.id); !unknown.empty())
-    context.print(fmt::format("The mail to {} people may or may not have arrived, and is not sent again by itself: {}.\nLook into the "
-                              "server's log, then ‘incident notices-settle’.\n", unknown.size(), list_of(unknown)));
+    context.print(fmt::format(
+        "The mail to {} people may or may not have arrived, and is not sent again by itself: {}.\nLook into the "
+        "server's log, then ‘incident notices-settle’.\n",
+        unknown.size(), list_of(unknown)));
   if (!done.stopped.empty())
-    return fail(Code::kUnavailable, fmt::format("the mail server {} cannot go on: {}; {} people are still to be told: ask again",
-                                                host, done.stopped, done.left));
+    return fail(Code::kUnavailable,
+                fmt::format("the mail server {} cannot go on: {}; {} people are still to be told: ask again", host,
+                            done.stopped, done.left));
   if (done.left != 0) context.print(fmt::format("{} mails could not be handed over: ask again.\n", done.left));
   return {};
 }
@@ -133,37 +139,47 @@ Result<void> mail_notices(Context& context, Asked& asked, const TellOptions& opt
 }  // namespace
 
 Result<void> incident_notices(Context& context, const std::string& name, const TellOptions& options) {
-  if (options.out.empty() == options.smtp.empty()) return fail(Code::kUsage, "notices go --out into a folder or to a mail server, --smtp");
+  if (options.out.empty() == options.smtp.empty())
+    return fail(Code::kUsage, "notices go --out into a folder or to a mail server, --smtp");
   TRY_ASSIGN(Asked asked, ask(context, name));
   if (!options.smtp.empty()) return mail_notices(context, asked, options);
   TRY_ASSIGN(const office::NoticesWritten done,
-             office::write_notices(*asked.office, asked.actor, asked.id, letter_facts(options), options.out, *context.caller, context.progress()));
-  context.print(fmt::format("Letters and mails written to {1}: {0}. Held back for somebody to tell in person: {2}. Knew all of it already: {3}.\n"
-                            "Each is a copy in custody of ‘notices’.\n",
-                            done.written, options.out.string(), done.held_back, done.unchanged));
+             office::write_notices(*asked.office, asked.actor, asked.id, letter_facts(options), options.out,
+                                   *context.caller, context.progress()));
+  context.print(
+      fmt::format("Letters and mails written to {1}: {0}. Held back for somebody to tell in person: {2}. Knew all of "
+                  "it already: {3}.\n"
+                  "Each is a copy in custody of ‘notices’.\n",
+                  done.written, options.out.string(), done.held_back, done.unchanged));
   return {};
 }
 
-Result<void> incident_posted(Context& context, const std::string& name, const std::string& mail_server, const std::string& evidence) {
+Result<void> incident_posted(Context& context, const std::string& name, const std::string& mail_server,
+                             const std::string& evidence) {
   TRY_ASSIGN(Asked asked, ask(context, name));
   if (!mail_server.empty()) {
-    TRY_ASSIGN(const std::uint64_t passed, office::letters_passed(*asked.office, asked.actor, asked.id, mail_server, evidence));
+    TRY_ASSIGN(const std::uint64_t passed,
+               office::letters_passed(*asked.office, asked.actor, asked.id, mail_server, evidence));
     context.print(fmt::format("{} copies of {} have ended on that word.\n", passed, mail_server));
     return {};
   }
   TRY_ASSIGN(const std::uint64_t posted, office::letters_posted(*asked.office, asked.actor, asked.id, evidence));
-  context.print(fmt::format("{} letters are on record as posted; their copies have ended on that word. Delete the files.\n", posted));
+  context.print(fmt::format(
+      "{} letters are on record as posted; their copies have ended on that word. Delete the files.\n", posted));
   return {};
 }
 
-Result<void> incident_settle(Context& context, const std::string& name, std::uint64_t person, bool arrived, const std::string& evidence) {
+Result<void> incident_settle(Context& context, const std::string& name, std::uint64_t person, bool arrived,
+                             const std::string& evidence) {
   TRY_ASSIGN(Asked asked, ask(context, name));
   TRY(office::settle_notice(*asked.office, asked.actor, asked.id, PersonId{person}, arrived, evidence));
-  context.print(fmt::format("PERSON-{}'s mail is on record as {}.\n", person, arrived ? "arrived" : "lost; the next run sends it again"));
+  context.print(fmt::format("PERSON-{}'s mail is on record as {}.\n", person,
+                            arrived ? "arrived" : "lost; the next run sends it again"));
   return {};
 }
 
-Result<void> incident_report(Context& context, const std::string& name, const std::string& to, const TellOptions& options) {
+Result<void> incident_report(Context& context, const std::string& name, const std::string& to,
+                             const TellOptions& options) {
   if (to != "ico" && to != "nca") return fail(Code::kUsage, "a report goes --to ico or --to nca");
   TRY_ASSIGN(Asked asked, ask(context, name));
   TRY_ASSIGN(const office::Answer answer, office::exposure(*asked.office, asked.actor, asked.id));
@@ -180,7 +196,8 @@ Result<void> incident_statement(Context& context, const std::string& name, const
   TRY_ASSIGN(const office::Answer answer, office::exposure(*asked.office, asked.actor, asked.id));
   TRY(record_draft(asked, options.to_public ? "public statement" : "message to all staff"));
   context.print(incident::statement(row_of(asked), answer.counts, report_facts(asked, options, context.clock.now()),
-                                    options.to_public ? incident::Audience::kPublic : incident::Audience::kStaff) + "\n");
+                                    options.to_public ? incident::Audience::kPublic : incident::Audience::kStaff) +
+                "\n");
   return {};
 }
 

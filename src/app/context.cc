@@ -40,7 +40,9 @@ Result<crypto::RootSecrets> root_secrets(const std::filesystem::path& dir) {
   if (kind == crypto::RootKind::kQuorum) {
     out.share_files = share_files();
     if (out.share_files.size() < 3)
-      return fail(Code::kUsage, "this store opens with three of its five share files; name them in TIPSTAFF_SHARES, with ‘:’ between");
+      return fail(
+          Code::kUsage,
+          "this store opens with three of its five share files; name them in TIPSTAFF_SHARES, with ‘:’ between");
     return out;
   }
   const char* path = std::getenv("TIPSTAFF_PASSPHRASE_FILE");
@@ -58,7 +60,8 @@ Result<std::shared_ptr<office::Office>> Context::open(Witness witness) {
   if (!std::filesystem::exists(office::Folder{dir}.root_key()))
     return fail(Code::kNotFound, fmt::format("there is no store in ‘{}’; ‘tipstaff init’ makes one", dir.string()));
   if (connect_to(socket_of(dir)))
-    return fail(Code::kRefused, "‘tipstaff serve’ has this store open, and this command cannot go through it: stop it first");
+    return fail(Code::kRefused,
+                "‘tipstaff serve’ has this store open, and this command cannot go through it: stop it first");
   TRY_ASSIGN(const crypto::RootSecrets secrets, root_secrets(dir));
   office::Office::OpenSettings settings;
   settings.folder = dir;
@@ -68,7 +71,8 @@ Result<std::shared_ptr<office::Office>> Context::open(Witness witness) {
     TRY_ASSIGN(settings.cosign, cosign_by(dir, clock));
   }
   TRY_ASSIGN(auto opened, office::Office::open(settings, clock, random));
-  caller->say("tipstaff: no server has this store open, so this command opened it: whoever can do that holds its keys\n");
+  caller->say(
+      "tipstaff: no server has this store open, so this command opened it: whoever can do that holds its keys\n");
   return std::shared_ptr<office::Office>(std::move(opened));
 }
 

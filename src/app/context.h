@@ -20,8 +20,9 @@ struct Context {
   std::shared_ptr<office::Office> served;  // set in the server, which has the store open
 
   Progress progress() const { return caller->progress(); }
-  // The store that the server has open; else opens it in this process, and says on standard error that whoever can do that
-  // holds the keys. Errors: as Office::open; kUsage when --dir or a secret is missing; kRefused when a server has it.
+  // The store that the server has open; else opens it in this process, and says on standard error that whoever can do
+  // that holds the keys. Errors: as Office::open; kUsage when --dir or a secret is missing; kRefused when a server has
+  // it.
   enum class Witness : std::uint8_t { kOnRecord, kOther };  // kOther: to set it anew, whatever the file ‘witness’ says
   Result<std::shared_ptr<office::Office>> open(Witness witness = Witness::kOnRecord);
   Result<access::Actor> actor(office::Office& office) const;

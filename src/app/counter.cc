@@ -27,13 +27,16 @@ class RemoteCaller : public Caller {
   void out(std::string_view text) override {
     const std::lock_guard hold(print_mutex_);
     while (!text.empty()) {
-      if (printed_.empty() || printed_.back().size() == kLargestContent) printed_.emplace_back().reserve(kLargestContent);
+      if (printed_.empty() || printed_.back().size() == kLargestContent)
+        printed_.emplace_back().reserve(kLargestContent);
       const std::size_t size = std::min(text.size(), kLargestContent - printed_.back().size());
       append(printed_.back(), as_bytes(text.substr(0, size)));
       text.remove_prefix(size);
     }
   }
-  void say(std::string_view text) override { send_if_room(socket_, Kind::kSay, as_bytes(text.substr(0, kLargestContent))); }
+  void say(std::string_view text) override {
+    send_if_room(socket_, Kind::kSay, as_bytes(text.substr(0, kLargestContent)));
+  }
   Progress progress() override {
     return [this, next = std::chrono::steady_clock::time_point{}](const ProgressReport& report) mutable {
       const auto now = std::chrono::steady_clock::now();
@@ -119,9 +122,11 @@ class RemoteCaller : public Caller {
     TRY(send_message(socket_, kind, body, file));
     TRY_ASSIGN(Message answer, receive_message(socket_));
     if (answer.kind == Kind::kDone || (answer.kind == Kind::kNoMore && kind == Kind::kLine)) return answer;
-    if (answer.kind != Kind::kFailed || answer.body.size() < 4) return fail(Code::kInvalid, "the caller answered nonsense");
+    if (answer.kind != Kind::kFailed || answer.body.size() < 4)
+      return fail(Code::kInvalid, "the caller answered nonsense");
     const std::uint32_t code = get_u32(answer.body.data());
-    const bool known = code >= static_cast<std::uint32_t>(Code::kNo) && code <= static_cast<std::uint32_t>(Code::kInvalid);
+    const bool known =
+        code >= static_cast<std::uint32_t>(Code::kNo) && code <= static_cast<std::uint32_t>(Code::kInvalid);
     return fail(known ? static_cast<Code>(code) : Code::kInvalid, answer.text(4));
   }
 
@@ -226,7 +231,8 @@ class SocketCounter : public Counter {
 
 }  // namespace
 
-Result<std::unique_ptr<Counter>> Counter::open(const std::filesystem::path& socket, const std::string& group, RunCommand run) {
+Result<std::unique_ptr<Counter>> Counter::open(const std::filesystem::path& socket, const std::string& group,
+                                               RunCommand run) {
   TRY_ASSIGN(Descriptor listening, listen_on(socket, group));
   return std::make_unique<SocketCounter>(std::move(listening), socket, std::move(run));
 }

@@ -30,22 +30,52 @@ class Call {
     for (;;) {
       TRY_ASSIGN(Message message, receive_message(socket_));
       switch (message.kind) {
-        case Kind::kOut: here_.out(message.text()); break;
-        case Kind::kSay: here_.say(message.text()); break;
-        case Kind::kProgress: show(progress, message); break;
-        case Kind::kOpen: TRY(open(message.text())); break;
-        case Kind::kExists: TRY(answer(allowed(message.text()) && here_.exists(message.text()) ? Result<void>() : not_named())); break;
-        case Kind::kWrite: TRY(begin_write(message)); break;
-        case Kind::kContent: append(content_, message.body); break;
-        case Kind::kWritten: TRY(answer(write())); break;
-        case Kind::kBeginNew: TRY(begin_new(message.text())); break;
-        case Kind::kFinishNew: TRY(answer(allowed(message.text()) ? here_.finish_new(message.text()) : not_named())); break;
-        case Kind::kAbandonNew: TRY(abandon_new(message.text())); break;
-        case Kind::kSettle: TRY(answer(allowed(message.text()) ? here_.settle(message.text()) : not_named())); break;
-        case Kind::kLine: TRY(line(message.text())); break;
-        case Kind::kTake: TRY(take(message)); break;
-        case Kind::kEnd: return end(message);
-        default: return fail(Code::kUnavailable, "the server says something that this program does not know");
+        case Kind::kOut:
+          here_.out(message.text());
+          break;
+        case Kind::kSay:
+          here_.say(message.text());
+          break;
+        case Kind::kProgress:
+          show(progress, message);
+          break;
+        case Kind::kOpen:
+          TRY(open(message.text()));
+          break;
+        case Kind::kExists:
+          TRY(answer(allowed(message.text()) && here_.exists(message.text()) ? Result<void>() : not_named()));
+          break;
+        case Kind::kWrite:
+          TRY(begin_write(message));
+          break;
+        case Kind::kContent:
+          append(content_, message.body);
+          break;
+        case Kind::kWritten:
+          TRY(answer(write()));
+          break;
+        case Kind::kBeginNew:
+          TRY(begin_new(message.text()));
+          break;
+        case Kind::kFinishNew:
+          TRY(answer(allowed(message.text()) ? here_.finish_new(message.text()) : not_named()));
+          break;
+        case Kind::kAbandonNew:
+          TRY(abandon_new(message.text()));
+          break;
+        case Kind::kSettle:
+          TRY(answer(allowed(message.text()) ? here_.settle(message.text()) : not_named()));
+          break;
+        case Kind::kLine:
+          TRY(line(message.text()));
+          break;
+        case Kind::kTake:
+          TRY(take(message));
+          break;
+        case Kind::kEnd:
+          return end(message);
+        default:
+          return fail(Code::kUnavailable, "the server says something that this program does not know");
       }
     }
   }
@@ -63,7 +93,8 @@ class Call {
     for (const fs::path& named : named_) {
       if (named == "." && plain.is_relative() && *plain.begin() != "..") return true;
       const auto [end, rest] = std::mismatch(named.begin(), named.end(), plain.begin(), plain.end());
-      if (end == named.end() || (std::next(end) == named.end() && end->empty())) return std::find(rest, plain.end(), "..") == plain.end();
+      if (end == named.end() || (std::next(end) == named.end() && end->empty()))
+        return std::find(rest, plain.end(), "..") == plain.end();
     }
     return false;
   }
@@ -133,17 +164,21 @@ class Call {
 
 }  // namespace
 
-Result<Outcome> ask_server(const Descriptor& server, const std::string& token, const std::vector<std::string>& words, Caller& here) {
+Result<Outcome> ask_server(const Descriptor& server, const std::string& token, const std::vector<std::string>& words,
+                           Caller& here) {
   std::vector<std::string> all{token};
   all.insert(all.end(), words.begin(), words.end());
   const Result<void> sent = send_message(server.get(), Kind::kCommand, texts(all));
   Result<Outcome> outcome = sent ? Call(server.get(), words, here).run() : fail(sent.error());
   if (!outcome && outcome.error().code() == Code::kUnavailable)
-    return fail(Code::kUnavailable, "the server broke off before it answered: what was asked is done whole or not at all; look which before you ask again");
+    return fail(Code::kUnavailable,
+                "the server broke off before it answered: what was asked is done whole or not at all; look which "
+                "before you ask again");
   return outcome;
 }
 
-int call_server(const Descriptor& server, const std::string& token, const std::vector<std::string>& words, Caller& here) {
+int call_server(const Descriptor& server, const std::string& token, const std::vector<std::string>& words,
+                Caller& here) {
   const Result<Outcome> outcome = ask_server(server, token, words, here);
   const std::string sentence = outcome ? outcome->sentence : outcome.error().text();
   if (!sentence.empty()) here.say(fmt::format("tipstaff: {}\n", sentence));

@@ -31,7 +31,8 @@ Result<sockaddr_un> address_of(const std::filesystem::path& path) {
 }
 
 Result<void> send_with(int socket, Kind kind, ByteView body, int file, int flags) {
-  if (body.size() + 1 > kLargestMessage) return fail(Code::kInvalid, "the command line is too long for the server's socket");
+  if (body.size() + 1 > kLargestMessage)
+    return fail(Code::kInvalid, "the command line is too long for the server's socket");
   auto head = static_cast<std::uint8_t>(kind);
   std::array<iovec, 2> parts{iovec{&head, 1}, iovec{const_cast<std::uint8_t*>(body.data()), body.size()}};
   msghdr message{};
@@ -67,7 +68,8 @@ Bytes texts(const std::vector<std::string>& all) {
 Result<std::vector<std::string>> parse_texts(ByteView body) {
   std::vector<std::string> out;
   while (!body.empty()) {
-    if (body.size() < 4 || body.size() - 4 < get_u32(body.data())) return fail(Code::kInvalid, "a message on the socket is cut short");
+    if (body.size() < 4 || body.size() - 4 < get_u32(body.data()))
+      return fail(Code::kInvalid, "a message on the socket is cut short");
     const std::size_t size = get_u32(body.data());
     out.emplace_back(as_text(body.subspan(4, size)));
     body = body.subspan(4 + size);
@@ -75,7 +77,9 @@ Result<std::vector<std::string>> parse_texts(ByteView body) {
   return out;
 }
 
-Result<void> send_message(int socket, Kind kind, ByteView body, int file) { return send_with(socket, kind, body, file, 0); }
+Result<void> send_message(int socket, Kind kind, ByteView body, int file) {
+  return send_with(socket, kind, body, file, 0);
+}
 
 void send_if_room(int socket, Kind kind, ByteView body) { (void)send_with(socket, kind, body, -1, MSG_DONTWAIT); }
 
@@ -93,7 +97,8 @@ Result<Message> receive_message(int socket) {
   while (got < 0 && errno == EINTR);
   Message out;
   for (cmsghdr* head = CMSG_FIRSTHDR(&message); got >= 0 && head != nullptr; head = CMSG_NXTHDR(&message, head)) {
-    if (head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_RIGHTS || head->cmsg_len != CMSG_LEN(sizeof(int))) continue;
+    if (head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_RIGHTS || head->cmsg_len != CMSG_LEN(sizeof(int)))
+      continue;
     int file = -1;
     std::memcpy(&file, CMSG_DATA(head), sizeof file);
     out.file.reset(file);
@@ -109,7 +114,8 @@ Result<Message> receive_message(int socket) {
 Result<void> set_patience(int socket, std::chrono::seconds patience) {
   const timeval wait{patience.count(), 0};
   for (const int which : {SO_RCVTIMEO, SO_SNDTIMEO})
-    if (::setsockopt(socket, SOL_SOCKET, which, &wait, sizeof wait) != 0) return fail(gone("the socket takes no time limit"));
+    if (::setsockopt(socket, SOL_SOCKET, which, &wait, sizeof wait) != 0)
+      return fail(gone("the socket takes no time limit"));
   return {};
 }
 
@@ -126,7 +132,8 @@ Result<Descriptor> listen_on(const std::filesystem::path& socket, const std::str
   struct stat info {};
   if (::lstat(socket.c_str(), &info) == 0) {
     if (!S_ISSOCK(info.st_mode) || connect_to(socket))
-      return fail(Code::kRefused, fmt::format("something else lies or listens at ‘{}’: move it away, or stop it", socket.string()));
+      return fail(Code::kRefused,
+                  fmt::format("something else lies or listens at ‘{}’: move it away, or stop it", socket.string()));
     ::unlink(socket.c_str());
   }
   unsigned mode = 0600;
@@ -140,8 +147,8 @@ Result<Descriptor> listen_on(const std::filesystem::path& socket, const std::str
   Descriptor out(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
   // Nobody can connect before listen, so there is no moment at which owner or mode are wrong.
   if (!out.valid() || ::bind(out.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-      (!group.empty() && ::chown(socket.c_str(), static_cast<uid_t>(-1), owner) != 0) || ::chmod(socket.c_str(), mode) != 0 ||
-      ::listen(out.get(), 16) != 0)
+      (!group.empty() && ::chown(socket.c_str(), static_cast<uid_t>(-1), owner) != 0) ||
+      ::chmod(socket.c_str(), mode) != 0 || ::listen(out.get(), 16) != 0)
     return fail(gone(fmt::format("cannot listen on the socket ‘{}’: {}", socket.string(), std::strerror(errno))));
   return out;
 }

@@ -51,7 +51,8 @@ class Story {
   Story(Context& context, const DemoOptions& options)
       : context_(context),
         options_(options),
-        clock_(start_of_story(options.as_of.empty() ? context.clock.now() : parse_instant(options.as_of).value_or(context.clock.now()))),
+        clock_(start_of_story(options.as_of.empty() ? context.clock.now()
+                                                    : parse_instant(options.as_of).value_or(context.clock.now()))),
         people_(card::invent_people(options.people, options.seed)) {}
 
   Result<void> tell() {
@@ -135,7 +136,8 @@ Result<void> Story::make_force() {
   settings.force = kForce;
   settings.keeper = "keeper";
   settings.make_root = [&](const fs::path& root_key) {
-    return crypto::create_root_with_passphrase(files_, random_, root_key, Plaintext::copy_of(passphrase), crypto::ArgonCost{});
+    return crypto::create_root_with_passphrase(files_, random_, root_key, Plaintext::copy_of(passphrase),
+                                               crypto::ArgonCost{});
   };
   TRY(office::Office::create(settings, clock_, random_));
   TRY(files_.replace(context_.dir / "passphrase", as_bytes(passphrase + "\n")));
@@ -155,7 +157,8 @@ Result<void> Story::make_force() {
   TRY(hire_into(duty_, "duty", {Role::kSecurityOfficer, Role::kDpo, Role::kAuditor}));
   // Everybody's, so that all of it can be carried on by hand.
   fs::create_directories(context_.dir / "tokens");
-  for (const access::Actor& who : {keeper_, registrar_, sponsor_, approver_, issuer_, activator_, security_, second_security_, duty_}) {
+  for (const access::Actor& who :
+       {keeper_, registrar_, sponsor_, approver_, issuer_, activator_, security_, second_security_, duty_}) {
     TRY(office_->clerk().submit([&](ledger::Write& write) -> Result<void> {
       TRY_ASSIGN(token_, access::open_session(write, office_->access(), who.id, hours(24 * 365)));
       return {};
@@ -256,8 +259,8 @@ Result<void> Story::contract_presses() {
   TRY(office::add_supplier(*office_, security_, own));
   TRY_ASSIGN(bureau_, enrol_press("Cardholme Print", kBureau, false));
   TRY_ASSIGN(inside_, enrol_press("Northmoor Pass Office", kInside, true));
-  say(fmt::format("two presses enrolled over TLS; the bureau may be sent {} people at once and {} a day", budget_.open_at_once,
-                  budget_.per_day));
+  say(fmt::format("two presses enrolled over TLS; the bureau may be sent {} people at once and {} a day",
+                  budget_.open_at_once, budget_.per_day));
   return {};
 }
 
@@ -279,7 +282,8 @@ Result<void> Story::order_cards() {
   TRY(office::render_items(*office_, issuer_, made.outside, context_.progress()));
   TRY(office::render_items(*office_, issuer_, made.inside, context_.progress()));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - drawing).count();
-  say(fmt::format("each is drawn and locked under a key of its own ({:.0f} a second)", static_cast<double>(cards.size()) / seconds));
+  say(fmt::format("each is drawn and locked under a key of its own ({:.0f} a second)",
+                  static_cast<double>(cards.size()) / seconds));
   return {};
 }
 
@@ -352,9 +356,11 @@ Result<void> Story::breach() {
   TRY(files_.replace(loot_folder_ / "stop", {}));
   TRY(wait_for(thief));
   TRY_ASSIGN(loot_, examine_loot(loot_folder_, stolen_ / "out", people_));
-  for (const auto& file : fs::directory_iterator(loot_folder_)) taken_newly_ += file.path().extension() == ".pdf" ? 1 : 0;
-  say(fmt::format("a thief with the press's keys, certificate and disk pulled for 24 hours: {} cards newly, {} people in all",
-                  taken_newly_, loot_.people.size()));
+  for (const auto& file : fs::directory_iterator(loot_folder_))
+    taken_newly_ += file.path().extension() == ".pdf" ? 1 : 0;
+  say(fmt::format(
+      "a thief with the press's keys, certificate and disk pulled for 24 hours: {} cards newly, {} people in all",
+      taken_newly_, loot_.people.size()));
   return {};
 }
 
@@ -373,14 +379,14 @@ Result<void> Story::answer() {
     if (item.newly) released.insert(item.person);
   }
   released_ = released.size();
-  say(fmt::format("{} opened and contained: {} unreleased cards taken back, {} dead before they reached a hand", incident_,
-                  contained_.withdrawn, contained_.killed));
+  say(fmt::format("{} opened and contained: {} unreleased cards taken back, {} dead before they reached a hand",
+                  incident_, contained_.withdrawn, contained_.killed));
   server_->stop();
   office_.reset();
 
   const auto asked = std::chrono::steady_clock::now();
-  TRY_ASSIGN(const std::string text, run_self({"--dir", (context_.dir).string(), "--json", "incident", "exposure", incident_},
-                                              environment()));
+  TRY_ASSIGN(const std::string text,
+             run_self({"--dir", (context_.dir).string(), "--json", "incident", "exposure", incident_}, environment()));
   fresh_process_ms_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - asked).count();
   exposure_ = json::parse(text).as_object();
   clock_.set(context_.clock.now());
@@ -394,11 +400,12 @@ Result<void> Story::tell_those_concerned() {
   TRY(office::decide_notify(*office_, duty_, incident, true, "photographs with names and ranks are out: a high risk"));
   incident::LetterFacts facts;
   facts.what_happened = "Somebody took over the machine of a firm that prints our cards.";
-  facts.measures = "We have ended that machine's access, taken back every card it had not printed and revoked those it had "
-                   "printed but nobody had yet been handed.";
+  facts.measures =
+      "We have ended that machine's access, taken back every card it had not printed and revoked those it had "
+      "printed but nobody had yet been handed.";
   facts.contact = "the data protection officer, dpo@northmoor.example";
-  TRY_ASSIGN(notices_, office::write_notices(*office_, duty_, incident, facts, context_.dir / "notices", *context_.caller,
-                                                  context_.progress()));
+  TRY_ASSIGN(notices_, office::write_notices(*office_, duty_, incident, facts, context_.dir / "notices",
+                                             *context_.caller, context_.progress()));
   say(fmt::format("{} letters and mails written, {} people held back for somebody to tell in person", notices_.written,
                   notices_.held_back));
   TRY(office_->clerk().read([&](db::Database& db) -> Result<void> {
@@ -413,7 +420,8 @@ Result<void> Story::report() {
   const json::object& fields = exposure_.at("fields").as_object();
   if (context_.json) {
     json::object shown;
-    for (const char* name : {"name", "rank", "photo", "warrant_number", "pay_number", "vetting_level"}) shown[name] = fields.at(name);
+    for (const char* name : {"name", "rank", "photo", "warrant_number", "pay_number", "vetting_level"})
+      shown[name] = fields.at(name);
     context_.print_json(json::object{
         {"people", options_.people},
         {"released", released_},
@@ -428,35 +436,41 @@ Result<void> Story::report() {
         {"press", kBureau},
         {"ledger", {{"size", verified_.size}, {"root", base64(verified_.root)}, {"verified", true}}}});
   } else {
-    const auto number = [&](const json::object& from, const char* name) { return from.at(name).to_number<std::uint64_t>(); };
+    const auto number = [&](const json::object& from, const char* name) {
+      return from.at(name).to_number<std::uint64_t>();
+    };
+    context_.print(
+        fmt::format("\nThe breach of press {} and its 24 hours, for a roll of {}:\n"
+                    "  the thief holds             {:>8} people, {} of them newly obtained (the most he could: {})\n"
+                    "  certain                     {:>8}\n"
+                    "  possible                    {:>8}\n"
+                    "  excluded                    {:>8}\n"
+                    "  pay numbers exposed         {:>8}\n"
+                    "  vetting levels exposed      {:>8}\n"
+                    "  outside the answer          {:>8}\n"
+                    "  letters and mails written   {:>8}, {} people held back for somebody to tell in person\n"
+                    "The answer took {:.1f} ms. When the supplier held the roll, the same breach exposed all {} people "
+                    "with pay number and\n"
+                    "vetting level.\n\n",
+                    kBureau, options_.people, loot_.people.size(), taken_newly_, budget_.open_at_once + budget_.per_day,
+                    number(exposed, "certain"), number(exposed, "possible"), number(exposed, "excluded"),
+                    number(fields, "pay_number"), number(fields, "vetting_level"), outside_forecast_, notices_.written,
+                    notices_.held_back, exposure_.at("answer_ms").to_number<double>(), options_.people));
     context_.print(fmt::format(
-        "\nThe breach of press {} and its 24 hours, for a roll of {}:\n"
-        "  the thief holds             {:>8} people, {} of them newly obtained (the most he could: {})\n"
-        "  certain                     {:>8}\n"
-        "  possible                    {:>8}\n"
-        "  excluded                    {:>8}\n"
-        "  pay numbers exposed         {:>8}\n"
-        "  vetting levels exposed      {:>8}\n"
-        "  outside the answer          {:>8}\n"
-        "  letters and mails written   {:>8}, {} people held back for somebody to tell in person\n"
-        "The answer took {:.1f} ms. When the supplier held the roll, the same breach exposed all {} people with pay number and\n"
-        "vetting level.\n\n",
-        kBureau, options_.people, loot_.people.size(), taken_newly_, budget_.open_at_once + budget_.per_day,
-        number(exposed, "certain"), number(exposed, "possible"), number(exposed, "excluded"), number(fields, "pay_number"),
-        number(fields, "vetting_level"), outside_forecast_, notices_.written, notices_.held_back, exposure_.at("answer_ms").to_number<double>(), options_.people));
-    context_.print(fmt::format("Carry on by hand:\n"
-                               "  export TIPSTAFF_DIR={0} TIPSTAFF_PASSPHRASE_FILE={0}/passphrase TIPSTAFF_TOKEN=$(cat {0}/token)\n"
-                               "  build/tipstaff incident exposure {1}\n"
-                               "  build/tipstaff incident exposure {1} --pdf exposure.pdf\n"
-                               "  build/tipstaff incident prove {1} --person 1\n"
-                               "  build/tipstaff ledger verify\n"
-                               "That is as ‘duty’; {0}/tokens has everybody's: issuer, approver, security-1 and the others.\n",
-                               context_.dir.string(), incident_));
+        "Carry on by hand:\n"
+        "  export TIPSTAFF_DIR={0} TIPSTAFF_PASSPHRASE_FILE={0}/passphrase TIPSTAFF_TOKEN=$(cat {0}/token)\n"
+        "  build/tipstaff incident exposure {1}\n"
+        "  build/tipstaff incident exposure {1} --pdf exposure.pdf\n"
+        "  build/tipstaff incident prove {1} --person 1\n"
+        "  build/tipstaff ledger verify\n"
+        "That is as ‘duty’; {0}/tokens has everybody's: issuer, approver, security-1 and the others.\n",
+        context_.dir.string(), incident_));
   }
   if (outside_forecast_ != 0 || loot_.pay_values != 0 || loot_.vetting_values != 0 || loot_.metadata != 0)
-    return fail(Code::kNo, fmt::format("the demonstration fails: the loot holds {} fields outside the answer, {} pay numbers, {} "
-                                       "vetting levels, {} pictures with metadata", outside_forecast_, loot_.pay_values,
-                                       loot_.vetting_values, loot_.metadata));
+    return fail(Code::kNo,
+                fmt::format("the demonstration fails: the loot holds {} fields outside the answer, {} pay numbers, {} "
+                            "vetting levels, {} pictures with metadata",
+                            outside_forecast_, loot_.pay_values, loot_.vetting_values, loot_.metadata));
   if (taken_newly_ > budget_.open_at_once + budget_.per_day)
     return fail(Code::kNo, "the demonstration fails: the thief obtained more than the budget");
   return {};

@@ -60,7 +60,8 @@ class Examiner {
       if (const auto found = by_warrant_.find(word); found != by_warrant_.end()) person = found->second;
       loot_.pay_values += pay_.contains(word) ? 1 : 0;
     });
-    if (!person) return fail(Code::kInvalid, fmt::format("no warrant number was found in ‘{}’", file.filename().string()));
+    if (!person)
+      return fail(Code::kInvalid, fmt::format("no warrant number was found in ‘{}’", file.filename().string()));
     each_word(raw, [&](const std::string& word) { loot_.pay_values += pay_.contains(word) ? 1 : 0; });
     for (const std::string& level : vetting_)
       if (text.find(level) != std::string::npos || raw.find(level) != std::string_view::npos) ++loot_.vetting_values;

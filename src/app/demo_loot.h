@@ -18,10 +18,11 @@ struct Loot {
   std::map<std::string, FieldSet> people;  // by warrant number: the fields that were found in the files
   std::uint64_t pay_values = 0;            // pay numbers found in bytes or text
   std::uint64_t vetting_values = 0;
-  std::uint64_t metadata = 0;              // files with Exif, XMP or GPS data
+  std::uint64_t metadata = 0;  // files with Exif, XMP or GPS data
 };
 
-// Every PDF in the folders: its text, its pictures' bytes, its raw bytes. Errors: kInvalid for a card that cannot be read.
+// Every PDF in the folders: its text, its pictures' bytes, its raw bytes. Errors: kInvalid for a card that cannot be
+// read.
 Result<Loot> examine_loot(const std::filesystem::path& pulled, const std::filesystem::path& found_on_disk,
                           const std::vector<card::InventedPerson>& people);
 

@@ -1,6 +1,7 @@
-// The demonstration's thief. He has what lay at the press: its keys, its certificate, its disk. He pulls whatever the office
-// will give to that press, forging receipts so that his budget does not stop at what is open, until the office stops him
-// or the file LOOT/stop says that his day is over. What time it is, LOOT/clock tells him: his day is simulated.
+// The demonstration's thief. He has what lay at the press: its keys, its certificate, its disk. He pulls whatever the
+// office will give to that press, forging receipts so that his budget does not stop at what is open, until the office
+// stops him or the file LOOT/stop says that his day is over. What time it is, LOOT/clock tells him: his day is
+// simulated.
 #include <fmt/format.h>
 
 #include <optional>

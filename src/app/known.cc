@@ -14,7 +14,8 @@ namespace {
 
 namespace json = boost::json;
 
-// As much of a file's beginning as the header of a backup may have; of another file only enough to tell that it is none.
+// As much of a file's beginning as the header of a backup may have; of another file only enough to tell that it is
+// none.
 std::string beginning_of(const std::filesystem::path& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
   std::string out(64, '\0');
@@ -33,7 +34,9 @@ void join(std::string& words, const std::string& more) { words += (words.empty()
 
 void take(const office::KnownCopy& copy, Known::Answer& out) {
   // One that should be gone is said first.
-  out.words = copy.gone && !out.words.empty() ? copy.words + "; " + out.words : out.words.empty() ? copy.words : out.words + "; " + copy.words;
+  out.words = copy.gone && !out.words.empty() ? copy.words + "; " + out.words
+              : out.words.empty()             ? copy.words
+                                              : out.words + "; " + copy.words;
   out.recorded = true;
   out.gone = out.gone || copy.gone;
   out.sealed = out.sealed || copy.sealed;
@@ -44,9 +47,14 @@ void know_backup(const std::string& beginning, const std::vector<office::KnownCo
   out.sealed = true;
   for (const office::KnownCopies& known : all)
     for (const auto& [salt, copy] : known.backups)
-      if (const auto raw = from_hex(salt); raw && bytes.find(as_text(*raw)) != std::string_view::npos) return take(copy, out);
-  out.recorded = std::ranges::any_of(all, [&](const office::KnownCopies& known) { return !known.force_id.empty() && bytes.find(known.force_id) != std::string_view::npos; });
-  out.words = out.recorded ? "a backup of this store, of a number that the record does not tell; ‘backup list’ shows them" : "a backup";
+      if (const auto raw = from_hex(salt); raw && bytes.find(as_text(*raw)) != std::string_view::npos)
+        return take(copy, out);
+  out.recorded = std::ranges::any_of(all, [&](const office::KnownCopies& known) {
+    return !known.force_id.empty() && bytes.find(known.force_id) != std::string_view::npos;
+  });
+  out.words = out.recorded
+                  ? "a backup of this store, of a number that the record does not tell; ‘backup list’ shows them"
+                  : "a backup";
 }
 
 }  // namespace
@@ -73,7 +81,8 @@ Known::Answer Known::of(const std::string& hash, const std::string& beginning) c
   Answer out;
   for (const office::KnownCopies& known : all_) {
     if (const auto found = known.files.find(hash); found != known.files.end()) take(found->second, out);
-    if (const auto found = known.disclosures.find(hash); found != known.disclosures.end()) join(out.words, found->second);
+    if (const auto found = known.disclosures.find(hash); found != known.disclosures.end())
+      join(out.words, found->second);
   }
   if (out.recorded) return out;
   if (beginning.starts_with(office::kBackupBeginning)) know_backup(beginning, all_, out);
@@ -89,11 +98,12 @@ json::object known_as_json(const office::KnownCopies& known) {
   for (const auto& [hash, words] : known.disclosures) disclosures.emplace(hash, words);
   const auto copies = [](const auto& map) {
     json::object out;
-    for (const auto& [hash, copy] : map) out.emplace(hash, json::object{{"words", copy.words}, {"gone", copy.gone}, {"sealed", copy.sealed}});
+    for (const auto& [hash, copy] : map)
+      out.emplace(hash, json::object{{"words", copy.words}, {"gone", copy.gone}, {"sealed", copy.sealed}});
     return out;
   };
-  return {{"register", known.register_told}, {"custody", known.custody_told}, {"force", known.force_id}, {"disclosures", std::move(disclosures)},
-          {"files", copies(known.files)}, {"backups", copies(known.backups)}};
+  return {{"register", known.register_told},       {"custody", known.custody_told}, {"force", known.force_id},
+          {"disclosures", std::move(disclosures)}, {"files", copies(known.files)},  {"backups", copies(known.backups)}};
 }
 
 Result<office::KnownCopies> known_from_json(const json::value& value) {
@@ -124,12 +134,16 @@ Result<office::KnownCopies> known_from_json(const json::value& value) {
   out.register_told = yes(member(value, "register"));
   out.custody_told = yes(member(value, "custody"));
   out.force_id = text(member(value, "force"));
-  each("disclosures", [&](std::string hash, const json::value& words) { out.disclosures.emplace(std::move(hash), text(words)); });
+  each("disclosures",
+       [&](std::string hash, const json::value& words) { out.disclosures.emplace(std::move(hash), text(words)); });
   for (const auto& [name, map] : {std::pair{"files", &out.files}, std::pair{"backups", &out.backups}})
     each(name, [&, to = map](std::string hash, const json::value& copy) {
-      to->emplace(std::move(hash), office::KnownCopy{text(member(copy, "words")), yes(member(copy, "gone")), yes(member(copy, "sealed"))});
+      to->emplace(std::move(hash), office::KnownCopy{text(member(copy, "words")), yes(member(copy, "gone")),
+                                                     yes(member(copy, "sealed"))});
     });
-  if (!fits) return fail(Code::kInvalid, "the server tells of known copies what this program does not understand; is it of another version?");
+  if (!fits)
+    return fail(Code::kInvalid,
+                "the server tells of known copies what this program does not understand; is it of another version?");
   return out;
 }
 

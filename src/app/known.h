@@ -16,13 +16,15 @@ class Known {
     std::string words{};    // empty: nothing is known of it
     bool recorded = false;  // it is a copy in custody,
     bool gone = false;      // of which the record has the end
-    bool sealed = false;    // it holds people whom its bytes do not show; also of a backup or roll index that is on no record
+    bool sealed =
+        false;  // it holds people whom its bytes do not show; also of a backup or roll index that is on no record
   };
 
   void add(office::KnownCopies copies) { all_.push_back(std::move(copies)); }
   bool register_told() const;  // of any of the stores
   bool custody_told() const;
-  // `sha256`: all zero where the file is too large to be hashed. Reads the file's beginning, and parses nothing of it (law 10).
+  // `sha256`: all zero where the file is too large to be hashed. Reads the file's beginning, and parses nothing of it
+  // (law 10).
   Answer of(const std::filesystem::path& file, const Hash& sha256) const;
   // Of files inside a file, those of which something is known.
   std::vector<Answer> of(const std::vector<document::InnerFile>& files) const;

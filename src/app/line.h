@@ -1,5 +1,5 @@
-// The words of every command line: which commands there are, their options, and what each runs. One object a line. The parser
-// is a heavy header, so this one is for the cli*.cc files only.
+// The words of every command line: which commands there are, their options, and what each runs. One object a line. The
+// parser is a heavy header, so this one is for the cli*.cc files only.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -18,7 +18,8 @@ class Line {
   int run(int argc, char** argv);
 
   // In the server, for a caller at its socket.
-  Outcome run_for(std::vector<std::string> words, std::shared_ptr<Caller> caller, std::shared_ptr<office::Office> office);
+  Outcome run_for(std::vector<std::string> words, std::shared_ptr<Caller> caller,
+                  std::shared_ptr<office::Office> office);
 
  private:
   static int said(const Error& error);
@@ -27,7 +28,8 @@ class Line {
   // A connection to the server that has the store open, if there is one and the command can go through it. Errors:
   // kUnavailable when a socket is named and nobody answers there.
   Result<Descriptor> server_for(std::string_view command) const;
-  CLI::App* command(CLI::App* parent, const std::string& name, const std::string& words, std::function<Result<void>()> job);
+  CLI::App* command(CLI::App* parent, const std::string& name, const std::string& words,
+                    std::function<Result<void>()> job);
   CLI::App* group(const std::string& name, const std::string& words);
 
   void add_office();

@@ -64,7 +64,8 @@ const std::map<std::string_view, std::string_view> kUsual = {
 void explain_the_usual(CLI::App& app) {
   for (CLI::Option* option : app.get_options()) {
     if (!option->get_description().empty()) continue;
-    if (const auto words = kUsual.find(option->get_name()); words != kUsual.end()) option->description(std::string(words->second));
+    if (const auto words = kUsual.find(option->get_name()); words != kUsual.end())
+      option->description(std::string(words->second));
   }
   for (CLI::App* sub : app.get_subcommands([](CLI::App*) { return true; })) explain_the_usual(*sub);
 }

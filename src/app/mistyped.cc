@@ -44,7 +44,8 @@ std::string perhaps_meant(CLI::App& app, const std::string& word) {
 
 }  // namespace
 
-std::string what_is_wrong(CLI::App& app, const std::string& program, const std::vector<std::string>& words, const std::string& fault) {
+std::string what_is_wrong(CLI::App& app, const std::string& program, const std::vector<std::string>& words,
+                          const std::string& fault) {
   CLI::App* at = &app;
   std::string path;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -60,8 +61,8 @@ std::string what_is_wrong(CLI::App& app, const std::string& program, const std::
     }
     const auto sub = std::ranges::find_if(subs, [&](const CLI::App* each) { return each->get_name() == word; });
     if (sub == subs.end())
-      return fmt::format("there is no command ‘{}{}’{}; ‘{}{} --help’ lists them", path.empty() ? "" : path.substr(1) + " ", word,
-                         perhaps_meant(*at, word), program, path);
+      return fmt::format("there is no command ‘{}{}’{}; ‘{}{} --help’ lists them",
+                         path.empty() ? "" : path.substr(1) + " ", word, perhaps_meant(*at, word), program, path);
     at = *sub;
     path += " " + word;
   }

@@ -84,7 +84,8 @@ Result<void> wait_for_approval(Press& press, press::Identity& identity, http::Pr
   const Instant until = press.clock.now() + patience;
   for (;;) {
     TRY(press::ask_enrolled(identity, link.office()));
-    if (!identity.certificate.empty() || press.clock.now() >= until || !sleep_unless_stopped(std::chrono::seconds(2))) break;
+    if (!identity.certificate.empty() || press.clock.now() >= until || !sleep_unless_stopped(std::chrono::seconds(2)))
+      break;
   }
   return keep(press, identity, link);
 }
@@ -153,8 +154,10 @@ Result<std::unique_ptr<press::Printer>> printer_of(Press& press) {
 
 void say_summary(const press::RunSummary& s) {
   if (s.uncertain > 0)
-    fmt::print("{} item(s) of an earlier run are uncertain and were reported so: look whether the card was made, and "
-               "destroy it if it was\n", s.uncertain);
+    fmt::print(
+        "{} item(s) of an earlier run are uncertain and were reported so: look whether the card was made, and "
+        "destroy it if it was\n",
+        s.uncertain);
   if (s.printed + s.spoiled + s.receipts_sent > 0)
     fmt::print("printed {}, spoiled {}, earlier receipts sent {}\n", s.printed, s.spoiled, s.receipts_sent);
   std::fflush(stdout);
@@ -170,8 +173,8 @@ Result<int> run(Press& press) {
   TRY_ASSIGN(const press::Identity identity, approved(press));
   TRY_ASSIGN(const auto printer, printer_of(press));
   TRY_ASSIGN(const auto link, http::PressLink::open(identity, press.clock));
-  TRY_ASSIGN(const auto agent, press::Agent::open(press.files, press.clock, press.options.home, identity,
-                                                  link->office()));
+  TRY_ASSIGN(const auto agent,
+             press::Agent::open(press.files, press.clock, press.options.home, identity, link->office()));
   press::RunSettings settings{press.options.most, press.options.stock, stop_asked};
   for (std::string told;;) {
     const press::RunSummary summary = agent->run(*printer, settings);
@@ -197,11 +200,12 @@ Result<int> alarm(Press& press) {
 
 Result<int> ribbon(Press& press) {
   if (!press.options.destroyed)
-    return fail(Code::kUsage, "add --destroyed once the ribbon has been destroyed: there is nothing else to report of one");
+    return fail(Code::kUsage,
+                "add --destroyed once the ribbon has been destroyed: there is nothing else to report of one");
   TRY_ASSIGN(const press::Identity identity, approved(press));
   TRY_ASSIGN(const auto link, http::PressLink::open(identity, press.clock));
-  TRY_ASSIGN(const auto agent, press::Agent::open(press.files, press.clock, press.options.home, identity,
-                                                  link->office()));
+  TRY_ASSIGN(const auto agent,
+             press::Agent::open(press.files, press.clock, press.options.home, identity, link->office()));
   TRY_ASSIGN(const std::size_t bore, agent->ribbon_destroyed(press.options.serial));
   fmt::print("reported ribbon {} destroyed, with the images of {} item(s)\n", press.options.serial, bore);
   return 0;
@@ -210,16 +214,18 @@ Result<int> ribbon(Press& press) {
 Result<int> receipts(Press& press) {
   TRY_ASSIGN(const press::Identity identity, approved(press));
   TRY_ASSIGN(const auto link, http::PressLink::open(identity, press.clock));
-  TRY_ASSIGN(const auto agent, press::Agent::open(press.files, press.clock, press.options.home, identity, link->office()));
+  TRY_ASSIGN(const auto agent,
+             press::Agent::open(press.files, press.clock, press.options.home, identity, link->office()));
   press::RunSummary summary;
   TRY_ASSIGN(const press::Agent::Repeated repeated, agent->send_again(summary));
   say_summary(summary);
-  fmt::print("{} receipt(s) sent again and taken, {} not taken: the office does not wait for these items\n", repeated.taken, repeated.not_taken);
+  fmt::print("{} receipt(s) sent again and taken, {} not taken: the office does not wait for these items\n",
+             repeated.taken, repeated.not_taken);
   return 0;
 }
 
-// The office renews by two people; the press then fetches its certificate as it did when it was enrolled, without showing
-// one: the old one may have expired, and ends with the new.
+// The office renews by two people; the press then fetches its certificate as it did when it was enrolled, without
+// showing one: the old one may have expired, and ends with the new.
 Result<int> renew(Press& press) {
   TRY_ASSIGN(const press::Identity before, approved(press));
   TRY_ASSIGN(press::Identity identity, press.identity());
@@ -298,7 +304,8 @@ int run_program(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() == 0) return app.exit(e);  // --help, --version
-    fmt::print(stderr, "tipstaff-press: {}\n", app::what_is_wrong(app, "tipstaff-press", {argv + 1, argv + argc}, e.what()));
+    fmt::print(stderr, "tipstaff-press: {}\n",
+               app::what_is_wrong(app, "tipstaff-press", {argv + 1, argv + argc}, e.what()));
     return static_cast<int>(Code::kUsage);
   }
   Press press(options);

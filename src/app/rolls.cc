@@ -25,7 +25,8 @@ std::optional<Descriptor> server_of(const fs::path& roll) {
   return server ? std::optional(std::move(*server)) : std::nullopt;
 }
 
-// This process as a server sees it that is asked for something within a command: what it prints is kept, and the roll taken.
+// This process as a server sees it that is asked for something within a command: what it prints is kept, and the roll
+// taken.
 class Asker : public LocalCaller {
  public:
   explicit Asker(Caller& outer) : outer_(outer) {}
@@ -67,7 +68,10 @@ struct StoreRoll {
   std::shared_ptr<office::Office> office;  // null: a server has it
 };
 
-tl::unexpected<Error> other_version() { return fail(Code::kInvalid, "the server hands the roll over in a way that this program does not know; is it of another version?"); }
+tl::unexpected<Error> other_version() {
+  return fail(Code::kInvalid,
+              "the server hands the roll over in a way that this program does not know; is it of another version?");
+}
 
 Result<StoreRoll> ask_for_roll(Context& context, const Descriptor& server, const HandOverOptions& options) {
   std::vector<std::string> words{"roll", "hand-over", "--purpose", options.purpose};
@@ -100,21 +104,25 @@ Result<StoreRoll> ask_for_roll(Context& context, const Descriptor& server, const
 Result<StoreRoll> roll_of_store(Context& context, const fs::path& dir, const HandOverOptions& options) {
   if (const auto server = server_of(dir)) return ask_for_roll(context, *server, options);
   std::error_code error;
-  if (fs::is_socket(dir, error)) return fail(Code::kUnavailable, fmt::format("no server answers at ‘{}’", dir.string()));
+  if (fs::is_socket(dir, error))
+    return fail(Code::kUnavailable, fmt::format("no server answers at ‘{}’", dir.string()));
   StoreRoll out;
   out.context = std::make_unique<Context>(context);
   out.context->dir = dir;
   TRY_ASSIGN(out.office, out.context->open());
   TRY_ASSIGN(const access::Actor actor, out.context->actor(*out.office));
   if (options.known) out.known = office::known_copies(*out.office, actor);
-  TRY_ASSIGN(match::Index index, office::roll_for_matching(*out.office, actor, options.purpose, context.progress(), &out.numbered));
+  TRY_ASSIGN(match::Index index,
+             office::roll_for_matching(*out.office, actor, options.purpose, context.progress(), &out.numbered));
   out.index = std::make_unique<match::Index>(std::move(index));
   return out;
 }
 
 Result<match::Index> index_of_file(const fs::path& file, const fs::path& key_file) {
   SystemFiles files;
-  if (key_file.empty()) return fail(Code::kUsage, fmt::format("‘{}’ is a roll index; name the file with its key with --roll-key", file.string()));
+  if (key_file.empty())
+    return fail(Code::kUsage,
+                fmt::format("‘{}’ is a roll index; name the file with its key with --roll-key", file.string()));
   TRY_ASSIGN(const Plaintext line, read_secret_file(key_file));
   TRY_ASSIGN(const Plaintext key, match::parse_index_key(line.reveal_text()));
   TRY_ASSIGN(const Bytes content, files.read(file));
@@ -126,7 +134,9 @@ bool is_store(const fs::path& roll) {
   return fs::is_directory(roll, error) || fs::is_socket(roll, error);
 }
 
-tl::unexpected<Error> not_served() { return fail(Code::kUsage, "this is what ‘check --roll’ and ‘find --roll’ ask of a running server; use these"); }
+tl::unexpected<Error> not_served() {
+  return fail(Code::kUsage, "this is what ‘check --roll’ and ‘find --roll’ ask of a running server; use these");
+}
 
 }  // namespace
 
@@ -134,7 +144,8 @@ Result<OpenRolls> open_rolls(Context& context, const std::vector<fs::path>& roll
   OpenRolls out;
   for (const fs::path& roll : rolls) {
     std::error_code error;
-    if (!fs::exists(roll, error)) return fail(Code::kNotFound, fmt::format("there is no roll ‘{}’: neither a store nor an index", roll.string()));
+    if (!fs::exists(roll, error))
+      return fail(Code::kNotFound, fmt::format("there is no roll ‘{}’: neither a store nor an index", roll.string()));
     if (is_store(roll)) {
       TRY_ASSIGN(StoreRoll store, roll_of_store(context, roll, {wishes.purpose, wishes.known, false}));
       out.indexes.push_back(std::move(store.index));
@@ -143,13 +154,15 @@ Result<OpenRolls> open_rolls(Context& context, const std::vector<fs::path>& roll
       TRY_ASSIGN(match::Index index, index_of_file(roll, wishes.key_file));
       out.indexes.push_back(std::make_unique<match::Index>(std::move(index)));
     }
-    out.named.push_back({rolls.size() == 1 ? "your roll" : fmt::format("the roll ‘{}’", roll.filename().string()), out.indexes.back().get()});
+    out.named.push_back({rolls.size() == 1 ? "your roll" : fmt::format("the roll ‘{}’", roll.filename().string()),
+                         out.indexes.back().get()});
   }
   return out;
 }
 
 Result<RollOfPeople> RollOfPeople::open(Context& context, const fs::path& store, const std::string& purpose) {
-  if (!is_store(store)) return fail(Code::kUsage, "--whose asks the store who has had what: name one store with --roll, no index");
+  if (!is_store(store))
+    return fail(Code::kUsage, "--whose asks the store who has had what: name one store with --roll, no index");
   TRY_ASSIGN(StoreRoll roll, roll_of_store(context, store, {purpose, false, true}));
   RollOfPeople out;
   out.index_ = std::move(roll.index);
@@ -160,7 +173,8 @@ Result<RollOfPeople> RollOfPeople::open(Context& context, const fs::path& store,
   return out;
 }
 
-Result<void> RollOfPeople::print_whose(Context& context, const std::vector<PersonId>& found, std::uint16_t kinds) const {
+Result<void> RollOfPeople::print_whose(Context& context, const std::vector<PersonId>& found,
+                                       std::uint16_t kinds) const {
   if (office_) {
     TRY_ASSIGN(const access::Actor actor, context.actor(*office_));
     TRY_ASSIGN(const office::WhoseCopy answer, office::whose_copy(*office_, actor, found, office::fields_of(kinds)));
@@ -185,7 +199,8 @@ Result<void> roll_hand_over(Context& context, const HandOverOptions& options) {
   json::object out;
   if (options.known) out.emplace("known", known_as_json(office::known_copies(*context.served, actor)));
   std::vector<PersonId> numbered;
-  TRY_ASSIGN(const office::HandedRoll roll, office::roll_for_search(*context.served, actor, options.purpose, context.progress(), &numbered));
+  TRY_ASSIGN(const office::HandedRoll roll,
+             office::roll_for_search(*context.served, actor, options.purpose, context.progress(), &numbered));
   if (options.numbered) {
     json::array people;
     for (const PersonId person : numbered) people.emplace_back(person.value);
@@ -206,13 +221,16 @@ Result<void> roll_whose(Context& context) {
     const std::string_view text = line->reveal_text();
     std::uint64_t number = 0;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (fault != std::errc() || end != text.data() + text.size()) return fail(Code::kInvalid, "who was found is told by numbers, one a line");
+    if (fault != std::errc() || end != text.data() + text.size())
+      return fail(Code::kInvalid, "who was found is told by numbers, one a line");
     numbers.push_back(number);
   }
   if (numbers.empty()) return fail(Code::kInvalid, "who was found is told by numbers, one a line");
   std::vector<PersonId> found;
   for (std::size_t i = 1; i < numbers.size(); ++i) found.push_back(PersonId{numbers[i]});
-  TRY_ASSIGN(const office::WhoseCopy answer, office::whose_copy(*context.served, actor, found, office::fields_of(static_cast<std::uint16_t>(numbers.front()))));
+  TRY_ASSIGN(const office::WhoseCopy answer,
+             office::whose_copy(*context.served, actor, found,
+                                office::fields_of(static_cast<std::uint16_t>(numbers.front()))));
   print_whose(context, answer);
   return {};
 }

@@ -1,5 +1,6 @@
-// The rolls that a command looks for: stores, each read on record, and index files with their key. A store that a running server has
-// open is read by the server, for the principal of the session token, and handed over as an index in sealed memory (office/matching.h).
+// The rolls that a command looks for: stores, each read on record, and index files with their key. A store that a
+// running server has open is read by the server, for the principal of the session token, and handed over as an index in
+// sealed memory (office/matching.h).
 #pragma once
 
 #include <filesystem>
@@ -21,10 +22,12 @@ struct OpenRolls {
 struct RollWishes {
   std::filesystem::path key_file;  // of the index files
   std::string purpose;
-  bool known = false;              // also what copies are on record
+  bool known = false;  // also what copies are on record
 };
-// `rolls`: each a store, the socket of a server, or an index. Errors: kUsage, kNotFound, kUnavailable, those of opening a store and of office/matching.h.
-Result<OpenRolls> open_rolls(Context& context, const std::vector<std::filesystem::path>& rolls, const RollWishes& wishes);
+// `rolls`: each a store, the socket of a server, or an index. Errors: kUsage, kNotFound, kUnavailable, those of opening
+// a store and of office/matching.h.
+Result<OpenRolls> open_rolls(Context& context, const std::vector<std::filesystem::path>& rolls,
+                             const RollWishes& wishes);
 
 // One store for `find --whose`: its index with who its numbers are, and the question itself.
 class RollOfPeople {
@@ -44,7 +47,8 @@ class RollOfPeople {
   std::shared_ptr<office::Office> office_;  // null: a server has it
 };
 
-// The server's side: what a search asks for by way of the counter (formats/counter.md). Errors: kUsage where no server runs them.
+// The server's side: what a search asks for by way of the counter (formats/counter.md). Errors: kUsage where no server
+// runs them.
 struct HandOverOptions {
   std::string purpose;
   bool known = false, numbered = false;

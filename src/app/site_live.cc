@@ -10,7 +10,9 @@
 
 namespace tipstaff::app {
 
-bool is_live(const std::filesystem::path& input) { return input.string().starts_with("https://") || input.string().starts_with("http://"); }
+bool is_live(const std::filesystem::path& input) {
+  return input.string().starts_with("https://") || input.string().starts_with("http://");
+}
 
 namespace {
 
@@ -19,13 +21,18 @@ Result<site::WalkPlan> plan_of(Context& context, const SiteOptions& options, con
   for (const std::filesystem::path& input : options.inputs)
     if (is_live(input)) out.urls.push_back(input.string());
   if (!options.journey.empty()) {
-    if (!out.urls.empty() || !options.sitemap.empty()) return fail(Code::kUsage, "give addresses of pages or a journey: what it visits stands in its file");
+    if (!out.urls.empty() || !options.sitemap.empty())
+      return fail(Code::kUsage, "give addresses of pages or a journey: what it visits stands in its file");
     TRY_ASSIGN(const Bytes text, context.caller->read(options.journey, std::size_t{1} << 20));
     TRY_ASSIGN(out.journey, site::parse_journey(as_text(text)));
   }
   using site::Choice;
-  if (options.consent == "all") out.choices = {Choice::kNone, Choice::kReject, Choice::kAccept};
-  else out.choices = {options.consent == "reject" ? Choice::kReject : options.consent == "accept" ? Choice::kAccept : Choice::kNone};
+  if (options.consent == "all")
+    out.choices = {Choice::kNone, Choice::kReject, Choice::kAccept};
+  else
+    out.choices = {options.consent == "reject"   ? Choice::kReject
+                   : options.consent == "accept" ? Choice::kAccept
+                                                 : Choice::kNone};
   out.buttons = policy.consent;
   out.type = !options.leave_fields;
   out.submit = options.submit || options.submit_for_real;
@@ -33,7 +40,8 @@ Result<site::WalkPlan> plan_of(Context& context, const SiteOptions& options, con
   return out;
 }
 
-Result<site::SitemapPages> sitemap_of(Context& context, const SiteOptions& options, const site::Policy& policy, const site::BrowserOptions& live) {
+Result<site::SitemapPages> sitemap_of(Context& context, const SiteOptions& options, const site::Policy& policy,
+                                      const site::BrowserOptions& live) {
   if (options.sitemap.empty()) return site::SitemapPages{};
   Bytes file;
   if (!is_live(options.sitemap)) {
@@ -45,12 +53,18 @@ Result<site::SitemapPages> sitemap_of(Context& context, const SiteOptions& optio
 
 }  // namespace
 
-Result<std::optional<site::Walked>> walk_live(Context& context, const SiteOptions& options, const site::Lists& lists, const site::Policy& policy) {
+Result<std::optional<site::Walked>> walk_live(Context& context, const SiteOptions& options, const site::Lists& lists,
+                                              const site::Policy& policy) {
   TRY_ASSIGN(site::WalkPlan plan, plan_of(context, options, policy));
   if (plan.urls.empty() && !plan.journey && options.sitemap.empty()) return std::nullopt;
-  if (context.served) return fail(Code::kRefused, "no page is loaded where the office's keys are: check it without a server, or save its recording (.har) and check that");
+  if (context.served)
+    return fail(Code::kRefused,
+                "no page is loaded where the office's keys are: check it without a server, or save its recording "
+                "(.har) and check that");
   site::BrowserOptions live;
-  live.outside = options.outside == "all" ? site::Outside::kAll : options.outside == "nothing" ? site::Outside::kNothing : site::Outside::kCode;
+  live.outside = options.outside == "all"       ? site::Outside::kAll
+                 : options.outside == "nothing" ? site::Outside::kNothing
+                                                : site::Outside::kCode;
   live.owner = [&lists](std::string_view host) { return lists.registrable(host); };
   live.quiet = std::chrono::milliseconds(options.rest);
   TRY_ASSIGN(site::SitemapPages map, sitemap_of(context, options, policy, live));

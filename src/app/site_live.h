@@ -13,8 +13,9 @@ namespace tipstaff::app {
 // Whether an input is the address of a page, not a file.
 bool is_live(const std::filesystem::path& input);
 
-// Walks the pages among the inputs and the journey; nothing when there are neither. Errors: kUsage for words that do not go together;
-// kRefused within a server; kInvalid for a journey that cannot be read; those of site::walk.
-Result<std::optional<site::Walked>> walk_live(Context& context, const SiteOptions& options, const site::Lists& lists, const site::Policy& policy);
+// Walks the pages among the inputs and the journey; nothing when there are neither. Errors: kUsage for words that do
+// not go together; kRefused within a server; kInvalid for a journey that cannot be read; those of site::walk.
+Result<std::optional<site::Walked>> walk_live(Context& context, const SiteOptions& options, const site::Lists& lists,
+                                              const site::Policy& policy);
 
 }  // namespace tipstaff::app

@@ -48,11 +48,13 @@ Result<WitnessKeys> load_or_make(const fs::path& folder, const std::string& name
   return WitnessKeys{std::move(signer), std::move(authority)};
 }
 
-Result<ledger::Cosign> cosign_by(const std::string& url, const std::string& pin, const std::string& key, const Clock& clock) {
+Result<ledger::Cosign> cosign_by(const std::string& url, const std::string& pin, const std::string& key,
+                                 const Clock& clock) {
   auto talk = std::make_shared<Conversation>();
   TRY_ASSIGN(const http::Url parsed, http::parse_url(url));
   const Result<Bytes> pin_bytes = from_base64url(pin);
-  if (!pin_bytes || pin_bytes->size() != sizeof(Hash)) return fail(Code::kInvalid, "this is not a pin: it is what ‘tipstaff witness’ prints behind “pin”");
+  if (!pin_bytes || pin_bytes->size() != sizeof(Hash))
+    return fail(Code::kInvalid, "this is not a pin: it is what ‘tipstaff witness’ prints behind “pin”");
   TRY_ASSIGN(talk->key, ledger::parse_vkey(key));
   TRY_ASSIGN(talk->client, http::Client::tls(parsed, *pin_bytes, http::Credential{}, clock));
   return ledger::Cosign([talk](const std::string& checkpoint, std::uint64_t size, const ledger::HashReader& read) {
@@ -73,7 +75,8 @@ Result<ledger::Cosign> cosign_by(const fs::path& dir, const Clock& clock) {
   return cosign_by(url, pin, key, clock);
 }
 
-Result<void> ledger_use_witness(Context& context, const std::string& url, const std::string& pin, const std::string& key) {
+Result<void> ledger_use_witness(Context& context, const std::string& url, const std::string& pin,
+                                const std::string& key) {
   TRY_ASSIGN(const auto office, context.open(Context::Witness::kOther));
   TRY_ASSIGN(const access::Actor actor, context.actor(*office));
   TRY(access::require_role(actor, {access::Role::kKeeper}));
@@ -87,7 +90,8 @@ Result<void> ledger_use_witness(Context& context, const std::string& url, const 
     return {};
   }));
   TRY(office::set_witness(*office, actor, as_bytes(fmt::format("{}\n{}\n{}\n", url, pin, key))));
-  context.print("From now on nothing is handed out before this witness has cosigned. It has cosigned the ledger as it is now.\n");
+  context.print(
+      "From now on nothing is handed out before this witness has cosigned. It has cosigned the ledger as it is now.\n");
   return {};
 }
 
@@ -105,15 +109,16 @@ Result<void> witness(Context& context, const WitnessOptions& options) {
   }
   SystemFiles files;
   TRY_ASSIGN(const auto witness,
-             ledger::Witness::open(files, context.clock, options.folder,
-                                   {keys.signer.name, keys.signer.type, {keys.signer.key.seed.clone(), keys.signer.key.public_key}},
-                                   std::move(logs)));
+             ledger::Witness::open(
+                 files, context.clock, options.folder,
+                 {keys.signer.name, keys.signer.type, {keys.signer.key.seed.clone(), keys.signer.key.public_key}},
+                 std::move(logs)));
   http::TlsSettings settings;
   const std::vector<std::string> names{options.address};
   TRY_ASSIGN(settings.credential, keys.authority.issue_server(names, context.clock.now()));
   settings.authority = keys.authority.certificate();
-  TRY_ASSIGN(const auto server,
-             http::Server::tls(options.address, options.port, settings, context.clock, http::witness_handler(*witness)));
+  TRY_ASSIGN(const auto server, http::Server::tls(options.address, options.port, settings, context.clock,
+                                                  http::witness_handler(*witness)));
   context.print(fmt::format("url https://{}:{}\n", options.address, server->port()));
   std::fflush(stdout);
   heed_stop_signals();

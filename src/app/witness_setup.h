@@ -1,5 +1,5 @@
-// The witness, from both ends: the program that is one, and the file DIR/witness by which an office uses one. Lines of that
-// file: the witness's URL, the pin of its certificate authority (base64url), its verifier key.
+// The witness, from both ends: the program that is one, and the file DIR/witness by which an office uses one. Lines of
+// that file: the witness's URL, the pin of its certificate authority (base64url), its verifier key.
 #pragma once
 
 #include "app/context.h"

@@ -38,7 +38,9 @@ TEST(Clock, TextRoundTrips) {
 TEST(Cbor, WritesShortestHeadsAndReadsThemBack) {
   cbor::Writer w;
   w.map(2).put(1, 23).put_text(2, "é");
-  EXPECT_EQ(hex(w.view()), "a2011702" "62c3a9");
+  EXPECT_EQ(hex(w.view()),
+            "a2011702"
+            "62c3a9");
   cbor::Reader r(w.view());
   EXPECT_EQ(r.map().value(), 2U);
   EXPECT_EQ(r.uint().value(), 1U);
@@ -58,11 +60,13 @@ TEST(Cbor, RefusesWhatItDoesNotWrite) {
 }
 
 TEST(Cbor, RefusesHeadsThatAreLongerThanTheyNeedBe) {
-  for (const char* text : {"1817", "190018", "1a00000100", "1b00000000ffffffff", "3800", "5801aa", "780161", "980100", "990000", "b80000", "d80000"}) {
+  for (const char* text : {"1817", "190018", "1a00000100", "1b00000000ffffffff", "3800", "5801aa", "780161", "980100",
+                           "990000", "b80000", "d80000"}) {
     const Bytes raw = *from_hex(text);
     EXPECT_FALSE(cbor::Reader(raw).skip()) << text;
   }
-  for (const char* text : {"1818", "190100", "1a00010000", "1b0000000100000000", "3818", "5818000000000000000000000000000000000000000000000000", "d81800"}) {
+  for (const char* text : {"1818", "190100", "1a00010000", "1b0000000100000000", "3818",
+                           "5818000000000000000000000000000000000000000000000000", "d81800"}) {
     const Bytes raw = *from_hex(text);
     cbor::Reader reader(raw);
     EXPECT_TRUE(reader.skip()) << text;

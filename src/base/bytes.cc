@@ -23,8 +23,8 @@ Result<Bytes> decode64(std::string_view text, int variant) {
   Bytes out(text.size() / 4 * 3 + 3);
   std::size_t length = 0;
   const char* end = nullptr;
-  const bool decoded = sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &length, &end,
-                                         variant) == 0;
+  const bool decoded =
+      sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &length, &end, variant) == 0;
   if (!decoded || end != text.data() + text.size()) return fail(Code::kInvalid, "not valid base64");
   out.resize(length);
   return out;
@@ -45,8 +45,7 @@ Result<Bytes> from_hex(std::string_view text) {
   Bytes out(text.size() / 2 + 1);
   std::size_t length = 0;
   const char* end = nullptr;
-  const bool decoded =
-      sodium_hex2bin(out.data(), out.size(), text.data(), text.size(), nullptr, &length, &end) == 0;
+  const bool decoded = sodium_hex2bin(out.data(), out.size(), text.data(), text.size(), nullptr, &length, &end) == 0;
   if (!decoded || end != text.data() + text.size() || length * 2 != text.size())
     return fail(Code::kInvalid, "not valid hexadecimal");
   out.resize(length);
@@ -56,9 +55,7 @@ Result<Bytes> from_hex(std::string_view text) {
 std::string base64(ByteView bytes) { return encode64(bytes, sodium_base64_VARIANT_ORIGINAL); }
 std::string base64url(ByteView bytes) { return encode64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
 Result<Bytes> from_base64(std::string_view text) { return decode64(text, sodium_base64_VARIANT_ORIGINAL); }
-Result<Bytes> from_base64url(std::string_view text) {
-  return decode64(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-}
+Result<Bytes> from_base64url(std::string_view text) { return decode64(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
 
 void put_u16(Bytes& out, std::uint16_t value) {
   out.push_back(static_cast<std::uint8_t>(value >> 8));
@@ -72,9 +69,7 @@ void put_u64(Bytes& out, std::uint64_t value) {
   put_u32(out, static_cast<std::uint32_t>(value >> 32));
   put_u32(out, static_cast<std::uint32_t>(value));
 }
-std::uint16_t get_u16(const std::uint8_t* at) {
-  return static_cast<std::uint16_t>((at[0] << 8) | at[1]);
-}
+std::uint16_t get_u16(const std::uint8_t* at) { return static_cast<std::uint16_t>((at[0] << 8) | at[1]); }
 std::uint32_t get_u32(const std::uint8_t* at) {
   return (static_cast<std::uint32_t>(get_u16(at)) << 16) | get_u16(at + 2);
 }

@@ -61,7 +61,8 @@ Result<void> OwnFiles::finish_new(const std::filesystem::path& path) {
   const std::filesystem::path part = part_of(path), folder = path.has_parent_path() ? path.parent_path() : ".";
   const Descriptor file(::open(part.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
   if (!file.valid() || ::fsync(file.get()) != 0) return fail(storage_error("cannot write", path, errno));
-  if (::link(part.c_str(), path.c_str()) != 0) return errno == EEXIST ? there_is(path) : fail(storage_error("cannot write", path, errno));
+  if (::link(part.c_str(), path.c_str()) != 0)
+    return errno == EEXIST ? there_is(path) : fail(storage_error("cannot write", path, errno));
   ::unlink(part.c_str());
   const Descriptor here(::open(folder.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY));
   if (!here.valid() || ::fsync(here.get()) != 0) return fail(storage_error("cannot write", path, errno));

@@ -31,8 +31,10 @@ Writer& Writer::integer(std::int64_t value) {
   return head(cbor_encode_negint, static_cast<std::uint64_t>(-(value + 1)));
 }
 Writer& Writer::text(std::string_view value) {
-  if (value.size() < kInHead) out_.push_back(static_cast<std::uint8_t>(0x60 | value.size()));  // most are short
-  else head(cbor_encode_string_start, value.size());
+  if (value.size() < kInHead)
+    out_.push_back(static_cast<std::uint8_t>(0x60 | value.size()));  // most are short
+  else
+    head(cbor_encode_string_start, value.size());
   append(out_, as_bytes(value));
   return *this;
 }
@@ -137,8 +139,8 @@ Result<Kind> Reader::peek() const {
   return item.kind;
 }
 
-#define TIPSTAFF_READ(expected)                     \
-  TRY_ASSIGN(const Item item, next());              \
+#define TIPSTAFF_READ(expected)        \
+  TRY_ASSIGN(const Item item, next()); \
   if (item.kind != (expected)) return malformed()
 
 Result<std::size_t> Reader::map() {

@@ -1,5 +1,6 @@
 // Deterministic CBOR (RFC 8949 §4.2.1: shortest heads, definite lengths; map keys in the order the writer gives them,
-// which every format here fixes as ascending integers). Writer and reader are thin layers over libcbor's streaming calls.
+// which every format here fixes as ascending integers). Writer and reader are thin layers over libcbor's streaming
+// calls.
 #pragma once
 
 #include <cstdint>

@@ -25,17 +25,17 @@ enum class Field : std::uint8_t {
   kPayNumber = 6,
   kVettingLevel = 7,
   kPhoto = 8,
-  kEmail = 9,          // at work
+  kEmail = 9,  // at work
 };
-inline constexpr std::array kAllFields = {Field::kSurname,  Field::kForenames,     Field::kRank,      Field::kUnit,
-                                          Field::kLocation, Field::kWarrantNumber, Field::kPayNumber, Field::kVettingLevel,
-                                          Field::kPhoto,    Field::kEmail};
+inline constexpr std::array kAllFields = {
+    Field::kSurname,       Field::kForenames, Field::kRank,         Field::kUnit,  Field::kLocation,
+    Field::kWarrantNumber, Field::kPayNumber, Field::kVettingLevel, Field::kPhoto, Field::kEmail};
 inline constexpr std::array kAllClasses = {DataClass::kIdentity, DataClass::kPhoto, DataClass::kPay,
                                            DataClass::kVetting, DataClass::kContact};
 
 DataClass class_of(Field field);
-std::string_view field_name(Field field);      // "warrant_number": files and JSON
-std::string_view field_label(Field field);     // "warrant or staff number": letters and screens
+std::string_view field_name(Field field);   // "warrant_number": files and JSON
+std::string_view field_label(Field field);  // "warrant or staff number": letters and screens
 std::optional<Field> field_from_name(std::string_view name);
 std::string_view class_name(DataClass data_class);
 std::optional<DataClass> class_from_name(std::string_view name);

@@ -35,8 +35,8 @@ Result<void> put_in_place(const fs::path& path, ByteView content, unsigned mode,
   return {};
 }
 
-// What is overwritten in place must come out of a loss of power as the old content or the new, never as a mixture: it fits one
-// sector, and its length does not change, because the length may reach the disk without the bytes.
+// What is overwritten in place must come out of a loss of power as the old content or the new, never as a mixture: it
+// fits one sector, and its length does not change, because the length may reach the disk without the bytes.
 bool fits_over(const fs::path& old, ByteView content) {
   constexpr std::size_t kSector = 512;
   std::error_code absent;

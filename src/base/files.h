@@ -24,9 +24,10 @@ class Files {
   virtual Result<void> replace(const std::filesystem::path& path, ByteView content, unsigned mode = 0600) = 0;
   // As replace(), without waiting for the disk: after a loss of power the old content may stand again.
   virtual Result<void> replace_unsynced(const std::filesystem::path& path, ByteView content, unsigned mode = 0600) = 0;
-  // As replace_unsynced(), for a file that is replaced many times a second: it changes places with ‘PATH.old’, which stays,
-  // so that the file system makes no new file each time. Content of at most 512 bytes and of the length it had changes places;
-  // other content is replaced as usual. A reader that is slower than two replacements may see a mixture.
+  // As replace_unsynced(), for a file that is replaced many times a second: it changes places with ‘PATH.old’, which
+  // stays, so that the file system makes no new file each time. Content of at most 512 bytes and of the length it had
+  // changes places; other content is replaced as usual. A reader that is slower than two replacements may see a
+  // mixture.
   virtual Result<void> replace_often(const std::filesystem::path& path, ByteView content, unsigned mode = 0600) = 0;
   // Appends and fsyncs. A crash may leave a cut tail: readers must frame what they append. Errors: kStorage.
   virtual Result<void> append(const std::filesystem::path& path, ByteView content, unsigned mode = 0600) = 0;

@@ -20,8 +20,9 @@ TEST(Files, AFileThatIsReplacedOftenIsWholeEachTimeAndLeavesOneOther) {
   const fs::path path = folder.path() / "checkpoint";
   SystemFiles files;
   const std::string large(600, 'x');
-  for (const std::string& text : {std::string("a first one"), std::string("another one"), std::string("a third one"),
-                                  std::string("a much longer one"), std::string("short"), large, large, std::string()}) {
+  for (const std::string& text :
+       {std::string("a first one"), std::string("another one"), std::string("a third one"),
+        std::string("a much longer one"), std::string("short"), large, large, std::string()}) {
     ASSERT_TRUE(files.replace_often(path, as_bytes(text)));
     EXPECT_EQ(content(path), text);
   }

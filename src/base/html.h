@@ -1,4 +1,5 @@
-// Reports as one HTML page that needs nothing else: how text from outside is shown, and the style that all of them have. Pure functions.
+// Reports as one HTML page that needs nothing else: how text from outside is shown, and the style that all of them
+// have. Pure functions.
 #pragma once
 
 #include <string>
@@ -19,8 +20,8 @@ th{background:#eee}
 @media print{body{margin:0;max-width:none;font-size:11pt}tr,h2{break-inside:avoid}h2{break-after:avoid}thead{display:table-header-group}@page{margin:18mm}}
 )";
 
-// Text from outside as text of a page: escaped for elements and quoted attributes; controls, characters that make text read other than
-// it is, and bytes that are no UTF-8 show as U+FFFD.
+// Text from outside as text of a page: escaped for elements and quoted attributes; controls, characters that make text
+// read other than it is, and bytes that are no UTF-8 show as U+FFFD.
 std::string html_shown(std::string_view text);
 
 }  // namespace tipstaff

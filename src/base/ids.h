@@ -19,9 +19,9 @@ struct Id {
   auto operator<=>(const Id&) const = default;
 };
 
-using PersonId = Id<struct PersonTag>;        // numbered from 1 in the order of joining
-using EntryIndex = Id<struct EntryTag>;       // position in the ledger, from 0
-using HolderId = Id<struct HolderTag>;        // who can hold a copy
+using PersonId = Id<struct PersonTag>;   // numbered from 1 in the order of joining
+using EntryIndex = Id<struct EntryTag>;  // position in the ledger, from 0
+using HolderId = Id<struct HolderTag>;   // who can hold a copy
 using PrincipalId = Id<struct PrincipalTag>;
 using SupplierId = Id<struct SupplierTag>;
 using PressId = Id<struct PressTag>;

@@ -20,7 +20,8 @@
 namespace tipstaff {
 namespace {
 
-// A request, one packet: what, and of whom; with kBear one or two descriptors. The answer to kBear: a process id, or -1.
+// A request, one packet: what, and of whom; with kBear one or two descriptors. The answer to kBear: a process id, or
+// -1.
 enum class What : std::uint32_t { kBear, kEnd };
 struct Request {
   What what = What::kBear;
@@ -90,7 +91,8 @@ class Packet {
     while ((got = ::recvmsg(socket, &head_, MSG_CMSG_CLOEXEC)) < 0 && errno == EINTR) {
     }
     if (got != static_cast<ssize_t>(part_.iov_len)) return false;
-    for (const cmsghdr* one = CMSG_FIRSTHDR(&head_); one != nullptr; one = CMSG_NXTHDR(&head_, const_cast<cmsghdr*>(one))) {
+    for (const cmsghdr* one = CMSG_FIRSTHDR(&head_); one != nullptr;
+         one = CMSG_NXTHDR(&head_, const_cast<cmsghdr*>(one))) {
       if (one->cmsg_level != SOL_SOCKET || one->cmsg_type != SCM_RIGHTS) continue;
       descriptors.resize((one->cmsg_len - CMSG_LEN(0)) / sizeof(int));
       std::memcpy(descriptors.data(), CMSG_DATA(one), descriptors.size() * sizeof(int));
@@ -128,7 +130,8 @@ Result<pid_t> start_apart(const std::filesystem::path& program, std::string argu
   const SpawnActions spawn(socket, shared);
   pid_t child = -1;
   // posix_spawn shares memory until exec, so locked pages are neither copied nor wiped, and threads do no harm.
-  const int failed = ::posix_spawn(&child, program.c_str(), spawn.actions(), spawn.attributes(), arguments.data(), environment.data());
+  const int failed =
+      ::posix_spawn(&child, program.c_str(), spawn.actions(), spawn.attributes(), arguments.data(), environment.data());
   if (failed != 0) return unavailable(std::strerror(failed));
   return child;
 }
@@ -138,13 +141,15 @@ void end_apart(pid_t& process) {
   process = -1;
 }
 
-Nursery::Nursery(std::string role, std::filesystem::path program) : role_(std::move(role)), program_(std::move(program)) {}
+Nursery::Nursery(std::string role, std::filesystem::path program)
+    : role_(std::move(role)), program_(std::move(program)) {}
 
 Nursery::~Nursery() { stop(); }
 
 Result<void> Nursery::start() {
   std::array<int, 2> ends{};
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) return unavailable(std::strerror(errno));
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    return unavailable(std::strerror(errno));
   Descriptor ours(ends[0]);
   const Descriptor theirs(ends[1]);
   TRY_ASSIGN(process_, start_apart(program_, "--nursery=" + role_, theirs.get(), -1));
@@ -169,12 +174,14 @@ void Nursery::stop() {
 Result<pid_t> Nursery::ask(int socket, int shared) {
   const std::array<int, kMostDescriptors> descriptors = {socket, shared};
   Request request;
-  if (!Packet(request).send(socket_.get(), std::span(descriptors).first(shared >= 0 ? 2 : 1))) return unavailable("it ended");
+  if (!Packet(request).send(socket_.get(), std::span(descriptors).first(shared >= 0 ? 2 : 1)))
+    return unavailable("it ended");
   pollfd wanted{socket_.get(), POLLIN, 0};
   pid_t child = -1;
   while (::poll(&wanted, 1, kPatience) < 0 && errno == EINTR) {
   }
-  if (::recv(socket_.get(), &child, sizeof child, MSG_DONTWAIT) != sizeof child || child <= 0) return unavailable("it bears no children");
+  if (::recv(socket_.get(), &child, sizeof child, MSG_DONTWAIT) != sizeof child || child <= 0)
+    return unavailable("it bears no children");
   return child;
 }
 
@@ -197,7 +204,7 @@ void tend(const SandboxRole& role, void (*live)(const SandboxRole&, int shared))
   if (role.prepare) role.prepare();
   if (!has_one_thread()) ::_exit(1);  // a fork would leave the other's locks behind
   std::set<pid_t> children;
-  for (Request request; ;) {
+  for (Request request;;) {
     std::vector<int> descriptors;
     if (!Packet(request).receive(STDIN_FILENO, descriptors)) break;
     if (request.what == What::kEnd && children.erase(request.child) > 0) reap(request.child);

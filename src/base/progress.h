@@ -8,7 +8,7 @@
 namespace tipstaff {
 
 struct ProgressReport {
-  std::string what;         // "photos", "entries checked"
+  std::string what;  // "photos", "entries checked"
   std::uint64_t done = 0;
   std::uint64_t total = 0;  // 0: not known
 };

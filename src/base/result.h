@@ -12,16 +12,16 @@ namespace tipstaff {
 
 // The values are exit codes and are listed in docs/errors.md; a published value never changes its meaning.
 enum class Code : int {
-  kNo = 1,           // asked and answered: no (a check that holds a file, a proof that does not verify)
-  kUsage = 2,        // the command's words are wrong
-  kUnknown = 3,      // cannot be answered either way
-  kRefused = 4,      // a law, a role, a budget or a state forbids it
-  kNotFound = 5,     // no such person, item, incident, file …
-  kTampered = 6,     // stored or received data is not what was written
-  kStorage = 7,      // the disk or the store failed: full, unreadable, locked by another process
-  kUnavailable = 8,  // a peer or the ledger cannot be reached; nothing was done; try again
-  kUnauthorised = 9, // wrong passphrase, token or certificate
-  kInvalid = 10,     // input data cannot be accepted: a bad CSV row, a photo that does not decode
+  kNo = 1,            // asked and answered: no (a check that holds a file, a proof that does not verify)
+  kUsage = 2,         // the command's words are wrong
+  kUnknown = 3,       // cannot be answered either way
+  kRefused = 4,       // a law, a role, a budget or a state forbids it
+  kNotFound = 5,      // no such person, item, incident, file …
+  kTampered = 6,      // stored or received data is not what was written
+  kStorage = 7,       // the disk or the store failed: full, unreadable, locked by another process
+  kUnavailable = 8,   // a peer or the ledger cannot be reached; nothing was done; try again
+  kUnauthorised = 9,  // wrong passphrase, token or certificate
+  kInvalid = 10,      // input data cannot be accepted: a bad CSV row, a photo that does not decode
 };
 
 class Error {
@@ -71,13 +71,13 @@ std::string_view code_name(Code code);  // "refused", "tampered", … as documen
 #define TIPSTAFF_JOIN(a, b) TIPSTAFF_JOIN2(a, b)
 // A name of its own for each use, because the expression may hold a lambda that uses them too.
 #define TRY(expression) TIPSTAFF_TRY(TIPSTAFF_JOIN(try_result_, __COUNTER__), expression)
-#define TIPSTAFF_TRY(name, expression)                                                             \
-  do {                                                                                             \
+#define TIPSTAFF_TRY(name, expression)                                                                        \
+  do {                                                                                                        \
     if (auto name = (expression); !name) return ::tl::unexpected<::tipstaff::Error>(std::move(name).error()); \
   } while (false)
 #define TRY_ASSIGN(declaration, expression) \
   TIPSTAFF_TRY_ASSIGN(TIPSTAFF_JOIN(try_value_, __COUNTER__), declaration, expression)
-#define TIPSTAFF_TRY_ASSIGN(name, declaration, expression)                               \
-  auto name = (expression);                                                              \
-  if (!name) return ::tl::unexpected<::tipstaff::Error>(std::move(name).error());        \
+#define TIPSTAFF_TRY_ASSIGN(name, declaration, expression)                        \
+  auto name = (expression);                                                       \
+  if (!name) return ::tl::unexpected<::tipstaff::Error>(std::move(name).error()); \
   declaration = std::move(*name)

@@ -22,8 +22,8 @@ constexpr std::uint8_t kRefusedByHandler = 1;
 constexpr std::string_view kArgument = "--sandboxed=", kNursery = "--nursery=";
 constexpr std::uint32_t kLongestSentence = 200;
 
-// The child may be owned by an attacker: its words must not steer a terminal or smuggle text into a report. Besides ASCII
-// only the quotation marks that our own sentences use pass.
+// The child may be owned by an attacker: its words must not steer a terminal or smuggle text into a report. Besides
+// ASCII only the quotation marks that our own sentences use pass.
 std::string harmless(std::string_view words) {
   words = words.substr(0, kLongestSentence);
   std::string out;
@@ -68,8 +68,10 @@ Result<void> SandboxedWorker::start() {
 void SandboxedWorker::stop() {
   socket_.reset(-1);
   if (child_ < 0) return;
-  if (is_born_) nursery_->end(std::exchange(child_, -1));
-  else end_apart(child_);
+  if (is_born_)
+    nursery_->end(std::exchange(child_, -1));
+  else
+    end_apart(child_);
 }
 
 Error SandboxedWorker::unsafe(std::string_view why) {

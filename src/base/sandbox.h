@@ -1,15 +1,15 @@
-// A child process in which hostile bytes are parsed (law 10). The child is this same program, started anew with a hidden
-// first argument; it inherits no memory, no environment and no descriptor but one socket to its parent, and it locks
-// itself before it reads the first request:
+// A child process in which hostile bytes are parsed (law 10). The child is this same program, started anew with a
+// hidden first argument; it inherits no memory, no environment and no descriptor but one socket to its parent, and it
+// locks itself before it reads the first request:
 //   no_new_privs; not dumpable; no new file, process, core or file growth (RLIMIT_NOFILE, NPROC, CORE, FSIZE); bounded
 //   memory and processor time (RLIMIT_AS, CPU); Landlock with no rights, where the kernel has it; seccomp with an
-//   allow-list whose default kills: it may read its requests, write its answers, manage memory that is never executable,
-//   and exit. No open, socket, clone, exec or ptrace.
-// An attacker who owns the child's code holds the bytes of the requests that this child served and can forge its answers:
-// the parent believes nothing in them but their length. The child is replaced after `requests_per_child`.
-// The child's memory is not locked against swapping; it is never dumped.
-// Under AddressSanitizer RLIMIT_AS stays open (the shadow memory needs terabytes), and pipes and a few harmless calls that
-// the sanitizers make are allowed; so the law is tested on the release build too.
+//   allow-list whose default kills: it may read its requests, write its answers, manage memory that is never
+//   executable, and exit. No open, socket, clone, exec or ptrace.
+// An attacker who owns the child's code holds the bytes of the requests that this child served and can forge its
+// answers: the parent believes nothing in them but their length. The child is replaced after `requests_per_child`. The
+// child's memory is not locked against swapping; it is never dumped. Under AddressSanitizer RLIMIT_AS stays open (the
+// shadow memory needs terabytes), and pipes and a few harmless calls that the sanitizers make are allowed; so the law
+// is tested on the release build too.
 #pragma once
 
 #include <sys/types.h>
@@ -24,8 +24,8 @@
 
 #include "base/bytes.h"
 #include "base/files.h"
-#include "base/result.h"
 #include "base/nursery.h"
+#include "base/result.h"
 #include "base/secret.h"
 #include "base/shared_bytes.h"
 
@@ -42,13 +42,13 @@ struct SandboxLimits {
 
 // What a child does. The parent uses `name` and `limits` only.
 struct SandboxRole {
-  std::string name;                // "photo"
+  std::string name;  // "photo"
   SandboxLimits limits;
-  std::function<void()> prepare;   // loads what `handle` needs (fonts, tables) before the lock; may be empty
+  std::function<void()> prepare;  // loads what `handle` needs (fonts, tables) before the lock; may be empty
   std::function<Result<Bytes>(ByteView request)> handle;
 
-  // Instead of `handle`, for what is too large for one request: go_on() answers the parent and waits for his next request.
-  // A parent that stops asking ends the child there.
+  // Instead of `handle`, for what is too large for one request: go_on() answers the parent and waits for his next
+  // request. A parent that stops asking ends the child there.
   using GoOn = std::function<Bytes(ByteView answer)>;
   std::function<Result<Bytes>(ByteView request, const GoOn& go_on)> converse{};
 };
@@ -66,8 +66,8 @@ class SandboxedWorker {
   ~SandboxedWorker();  // kills and reaps the child
 
   // Errors: kInvalid "could not be read safely: …" when the child died, overran a limit or answered nonsense (the next
-  // request gets a new child); kInvalid with the handler's own sentence, reduced to 200 bytes of printable ASCII and quotation marks;
-  // kUnavailable when no child can be started.
+  // request gets a new child); kInvalid with the handler's own sentence, reduced to 200 bytes of printable ASCII and
+  // quotation marks; kUnavailable when no child can be started.
   Result<Plaintext> ask(ByteView request);
 
   // The child's process id, or -1.
@@ -94,8 +94,8 @@ class SandboxedWorker {
   std::uint32_t served_ = 0;
 };
 
-// First call in main. When argv says that this process is a sandboxed child, serves requests and returns the exit status;
-// otherwise nothing, and main goes on.
+// First call in main. When argv says that this process is a sandboxed child, serves requests and returns the exit
+// status; otherwise nothing, and main goes on.
 std::optional<int> run_if_sandboxed_child(int argc, char** argv, std::span<const SandboxRole> roles);
 
 // In a child: what its parent shares with it; nothing otherwise.

@@ -1,4 +1,5 @@
-// The lock itself: limits, Landlock, seccomp. Apart from sandbox.cc so that the list of what a child may do is one page.
+// The lock itself: limits, Landlock, seccomp. Apart from sandbox.cc so that the list of what a child may do is one
+// page.
 #include <fmt/format.h>
 #include <seccomp.h>
 #include <sys/mman.h>
@@ -37,19 +38,20 @@ Result<void> set_limits(const SandboxLimits& limits) {
   return limit(RLIMIT_NPROC, 0, "a limit on processes");
 }
 
-// Landlock's attributes as of its ABI 6; older kernels take a shorter struct (Documentation/userspace-api/landlock.rst).
+// Landlock's attributes as of its ABI 6; older kernels take a shorter struct
+// (Documentation/userspace-api/landlock.rst).
 struct LandlockAttributes {
   std::uint64_t handled_access_fs, handled_access_net, scoped;
 };
 constexpr unsigned kAskForAbi = 1;  // LANDLOCK_CREATE_RULESET_VERSION
 
 LandlockAttributes everything_known_to(long abi) {
-  LandlockAttributes all{(1U << 13) - 1, 0, 0};         // ABI 1: execute … make_sym
-  if (abi >= 2) all.handled_access_fs |= 1U << 13;      // refer
-  if (abi >= 3) all.handled_access_fs |= 1U << 14;      // truncate
-  if (abi >= 4) all.handled_access_net = 3;             // bind and connect over TCP
-  if (abi >= 5) all.handled_access_fs |= 1U << 15;      // ioctl on devices
-  if (abi >= 6) all.scoped = 3;                         // abstract sockets, signals
+  LandlockAttributes all{(1U << 13) - 1, 0, 0};     // ABI 1: execute … make_sym
+  if (abi >= 2) all.handled_access_fs |= 1U << 13;  // refer
+  if (abi >= 3) all.handled_access_fs |= 1U << 14;  // truncate
+  if (abi >= 4) all.handled_access_net = 3;         // bind and connect over TCP
+  if (abi >= 5) all.handled_access_fs |= 1U << 15;  // ioctl on devices
+  if (abi >= 6) all.scoped = 3;                     // abstract sockets, signals
   return all;
 }
 
@@ -105,18 +107,20 @@ Result<void> filter_calls() {
   filter.allow(SCMP_SYS(write), equals(0, STDERR_FILENO));
   filter.allow(SCMP_SYS(mmap), has_bits(2, PROT_EXEC, 0), has_bits(3, MAP_ANONYMOUS, MAP_ANONYMOUS));
   filter.allow(SCMP_SYS(mprotect), has_bits(2, PROT_EXEC, 0));
-  for (const int call : {SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(futex),
-                         SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigreturn),
-                         SCMP_SYS(rt_sigprocmask), SCMP_SYS(sched_yield), SCMP_SYS(getrandom), SCMP_SYS(clock_gettime),
-                         SCMP_SYS(gettimeofday), SCMP_SYS(sysinfo)})
+  for (const int call :
+       {SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(exit),
+        SCMP_SYS(exit_group), SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask),
+        SCMP_SYS(sched_yield), SCMP_SYS(getrandom), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(sysinfo)})
     filter.allow(call);
   // stdio asks what kind of file it writes to; "not permitted" makes it treat the descriptor as a stream.
   filter.add(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(newfstatat));
   filter.add(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(fstat));
-  // The check of an object's type writes the object into a pipe to learn whether its memory can be read; the checker of threads sleeps.
+  // The check of an object's type writes the object into a pipe to learn whether its memory can be read; the checker of
+  // threads sleeps.
   if (kSanitized)
-    for (const int call : {SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction), SCMP_SYS(gettid), SCMP_SYS(getpid),
-                           SCMP_SYS(pipe2), SCMP_SYS(write), SCMP_SYS(close), SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep)})
+    for (const int call :
+         {SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction), SCMP_SYS(gettid), SCMP_SYS(getpid), SCMP_SYS(pipe2),
+          SCMP_SYS(write), SCMP_SYS(close), SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep)})
       filter.allow(call);
   return filter.load();
 }

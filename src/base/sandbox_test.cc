@@ -90,11 +90,13 @@ const std::map<std::string, std::function<std::string()>>& attacks() {
       {"remove the store", [] { return could(::unlink(kStoreName) == 0); }},
       {"socket inet", [] { return try_socket(AF_INET); }},
       {"socket unix", [] { return try_socket(AF_UNIX); }},
-      {"connect", [] {
+      {"connect",
+       [] {
          sockaddr_un office{AF_UNIX, "tipstaff.socket"};
          return could(::connect(STDIN_FILENO, reinterpret_cast<sockaddr*>(&office), sizeof office) == 0);
        }},
-      {"pass descriptors", [] {
+      {"pass descriptors",
+       [] {
          char byte = 0;
          return could(::recv(STDIN_FILENO, &byte, 1, MSG_DONTWAIT | MSG_PEEK) >= 0);
        }},
@@ -103,18 +105,21 @@ const std::map<std::string, std::function<std::string()>>& attacks() {
       {"exec", try_exec},
       {"ptrace the parent", [] { return could(::ptrace(PTRACE_ATTACH, ::getppid(), nullptr, nullptr) == 0); }},
       {"kill the parent", [] { return could(::kill(::getppid(), SIGTERM) == 0); }},
-      {"regain limits", [] {
+      {"regain limits",
+       [] {
          const rlimit open_files{100, 100};
          return could(::setrlimit(RLIMIT_NOFILE, &open_files) == 0);
        }},
       {"executable memory", try_executable_memory},
       {"loop", loop_for_ever},
-      {"crash", [] {
+      {"crash",
+       [] {
          ::raise(SIGSEGV);
          return std::string("succeeded");
        }},
       {"exit", []() -> std::string { ::_exit(0); }},
-      {"nonsense answer", [] {
+      {"nonsense answer",
+       [] {
          constexpr std::array<std::uint8_t, 5> kHuge = {0, 0xff, 0xff, 0xff, 0xff};
          if (::write(STDOUT_FILENO, kHuge.data(), kHuge.size()) < 0) return std::string("failed");
          return std::string("succeeded");
@@ -295,7 +300,8 @@ TEST(SharedBytes, ReadsAFileToItsEndAndOneThatIsTooLargeNoFurtherThanItNeed) {
 }
 
 TEST_F(Sandbox, MemoryIsBounded) {
-  if (!locked_memory_is_real()) GTEST_SKIP() << "AddressSanitizer cannot run under RLIMIT_AS; the release build tests it";
+  if (!locked_memory_is_real())
+    GTEST_SKIP() << "AddressSanitizer cannot run under RLIMIT_AS; the release build tests it";
   EXPECT_EQ(echo("gigabytes"), "could not be read safely: it needs more memory than is allowed");
 }
 

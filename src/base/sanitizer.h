@@ -1,4 +1,5 @@
-// Whether this build carries a sanitizer's runtime, which maps memory by the terabyte, ignores mlock and makes calls of its own.
+// Whether this build carries a sanitizer's runtime, which maps memory by the terabyte, ignores mlock and makes calls of
+// its own.
 #pragma once
 
 namespace tipstaff {

@@ -16,7 +16,9 @@ namespace {
 constexpr int kSeals = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL;
 constexpr std::size_t kPiece = std::size_t{1} << 20;
 
-tl::unexpected<Error> no_memory() { return fail(Code::kStorage, fmt::format("there is no memory for the file: {}", std::strerror(errno))); }
+tl::unexpected<Error> no_memory() {
+  return fail(Code::kStorage, fmt::format("there is no memory for the file: {}", std::strerror(errno)));
+}
 
 Result<Descriptor> new_memory() {
   Descriptor out(::memfd_create("tipstaff", MFD_CLOEXEC | MFD_ALLOW_SEALING));
@@ -53,11 +55,13 @@ Result<SharedBytes> SharedBytes::sealed(Descriptor memory) {
   return out;
 }
 
-// Privately: a shared mapping would ask for the right to write, which the seal denies. Pages that are only read are the same.
+// Privately: a shared mapping would ask for the right to write, which the seal denies. Pages that are only read are the
+// same.
 Result<SharedBytes> SharedBytes::mapped(int fd) {
   struct stat status {};
   const int seals = ::fcntl(fd, F_GET_SEALS);
-  if (::fstat(fd, &status) != 0 || seals < 0 || (seals & kSeals) != kSeals) return fail(Code::kStorage, "what was shared can still be changed");
+  if (::fstat(fd, &status) != 0 || seals < 0 || (seals & kSeals) != kSeals)
+    return fail(Code::kStorage, "what was shared can still be changed");
   SharedBytes out;
   out.size_ = static_cast<std::size_t>(status.st_size);
   if (out.size_ == 0) return out;

@@ -1,5 +1,6 @@
-// A file's content in memory that nobody can change any more (memfd_create(2), sealed), so that a sandboxed child reads the
-// very pages that its parent holds, and neither keeps a copy. Like other memory it may be swapped; no file has its name.
+// A file's content in memory that nobody can change any more (memfd_create(2), sealed), so that a sandboxed child reads
+// the very pages that its parent holds, and neither keeps a copy. Like other memory it may be swapped; no file has its
+// name.
 #pragma once
 
 #include <filesystem>

@@ -19,7 +19,8 @@ bool stop_asked() { return asked != 0; }
 
 bool sleep_unless_stopped(std::chrono::milliseconds period) {
   constexpr std::chrono::milliseconds kStep{100};
-  for (; period.count() > 0 && !stop_asked(); period -= std::min(period, kStep)) std::this_thread::sleep_for(std::min(period, kStep));
+  for (; period.count() > 0 && !stop_asked(); period -= std::min(period, kStep))
+    std::this_thread::sleep_for(std::min(period, kStep));
   return !stop_asked();
 }
 

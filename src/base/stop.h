@@ -1,4 +1,5 @@
-// Being asked to stop: SIGINT (Ctrl-C) and SIGTERM, for programs that run until then. One for the process; any thread may ask.
+// Being asked to stop: SIGINT (Ctrl-C) and SIGTERM, for programs that run until then. One for the process; any thread
+// may ask.
 #pragma once
 
 #include <chrono>

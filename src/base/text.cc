@@ -47,11 +47,16 @@ TextFault fault_in(std::string_view text) {
 
 std::string_view describe(TextFault fault) {
   switch (fault) {
-    case TextFault::kNone: return "is in order";
-    case TextFault::kNotUtf8: return "is not valid UTF-8";
-    case TextFault::kControl: return "holds a control character";
-    case TextFault::kBidi: return "holds a character that reverses the order of reading";
-    case TextFault::kInvisible: return "holds an invisible or unassigned character";
+    case TextFault::kNone:
+      return "is in order";
+    case TextFault::kNotUtf8:
+      return "is not valid UTF-8";
+    case TextFault::kControl:
+      return "holds a control character";
+    case TextFault::kBidi:
+      return "holds a character that reverses the order of reading";
+    case TextFault::kInvisible:
+      return "holds an invisible or unassigned character";
   }
   return "is in order";
 }

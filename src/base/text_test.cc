@@ -6,7 +6,8 @@ namespace tipstaff {
 namespace {
 
 TEST(Text, NamesOfTheWorldAreInOrder) {
-  for (const std::string_view name : {"O’Brien", "Siân", "Łukasz", "محمد", "आरती", "ਸਿੰਘ", "می‌خواهم", "陳", "<b>%VAR_x%&amp;"})
+  for (const std::string_view name :
+       {"O’Brien", "Siân", "Łukasz", "محمد", "आरती", "ਸਿੰਘ", "می‌خواهم", "陳", "<b>%VAR_x%&amp;"})
     EXPECT_EQ(fault_in(name), TextFault::kNone) << name;
 }
 
@@ -22,7 +23,8 @@ TEST(Text, WhatDeceivesIsFound) {
 }
 
 TEST(Text, Utf8IsStrict) {
-  for (const std::string_view bad : {"\x80", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", "\xff"})
+  for (const std::string_view bad :
+       {"\x80", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", "\xff"})
     EXPECT_EQ(fault_in(bad), TextFault::kNotUtf8);
 }
 

@@ -13,11 +13,15 @@ struct Named {
 };
 
 std::array<Named, 9> values_of(const Face& face) {
-  return {Named{"surname", face.surname.reveal_text()}, Named{"forenames", face.forenames.reveal_text()},
-          Named{"rank", face.rank.reveal_text()},       Named{"unit", face.unit.reveal_text()},
+  return {Named{"surname", face.surname.reveal_text()},
+          Named{"forenames", face.forenames.reveal_text()},
+          Named{"rank", face.rank.reveal_text()},
+          Named{"unit", face.unit.reveal_text()},
           Named{"warrant number", face.warrant_number.reveal_text()},
-          Named{"issue date", face.issued},             Named{"expiry date", face.expiry},
-          Named{"force", face.force},                   Named{"card number", face.card_number}};
+          Named{"issue date", face.issued},
+          Named{"expiry date", face.expiry},
+          Named{"force", face.force},
+          Named{"card number", face.card_number}};
 }
 
 Result<void> check(const Face& face) {
@@ -34,20 +38,30 @@ Result<void> check(const Face& face) {
 
 void append_value(SecretBuffer& out, const Face& face, Variable variable) {
   switch (variable) {
-    case Variable::kSurname: return out.append(face.surname.reveal());
-    case Variable::kForenames: return out.append(face.forenames.reveal());
+    case Variable::kSurname:
+      return out.append(face.surname.reveal());
+    case Variable::kForenames:
+      return out.append(face.forenames.reveal());
     case Variable::kName:
       out.append(face.forenames.reveal());
       if (!face.forenames.empty() && !face.surname.empty()) out.push_back(' ');
       return out.append(face.surname.reveal());
-    case Variable::kRank: return out.append(face.rank.reveal());
-    case Variable::kUnit: return out.append(face.unit.reveal());
-    case Variable::kWarrantNumber: return out.append(face.warrant_number.reveal());
-    case Variable::kIssued: return out.append(face.issued);
-    case Variable::kExpiry: return out.append(face.expiry);
-    case Variable::kForce: return out.append(face.force);
-    case Variable::kCardNumber: return out.append(face.card_number);
-    case Variable::kPhoto: return;
+    case Variable::kRank:
+      return out.append(face.rank.reveal());
+    case Variable::kUnit:
+      return out.append(face.unit.reveal());
+    case Variable::kWarrantNumber:
+      return out.append(face.warrant_number.reveal());
+    case Variable::kIssued:
+      return out.append(face.issued);
+    case Variable::kExpiry:
+      return out.append(face.expiry);
+    case Variable::kForce:
+      return out.append(face.force);
+    case Variable::kCardNumber:
+      return out.append(face.card_number);
+    case Variable::kPhoto:
+      return;
   }
 }
 
@@ -77,11 +91,13 @@ bool needs_more_than(const std::vector<PdfFont>& fonts, const Run& run) {
   if (run.fallback) return false;  // outlines in either case
   for (const PdfFont& font : fonts)
     if (font.font == run.font && font.subset)
-      return std::any_of(run.glyphs.begin(), run.glyphs.end(), [&](const Glyph& g) { return !font.subset->glyphs.contains(g.id); });
+      return std::any_of(run.glyphs.begin(), run.glyphs.end(),
+                         [&](const Glyph& g) { return !font.subset->glyphs.contains(g.id); });
   return false;
 }
 
-std::vector<PdfFont> subsets(const std::vector<std::shared_ptr<const Font>>& fonts, const std::vector<char32_t>& letters) {
+std::vector<PdfFont> subsets(const std::vector<std::shared_ptr<const Font>>& fonts,
+                             const std::vector<char32_t>& letters) {
   std::vector<PdfFont> out;
   for (const auto& font : fonts) {
     if (std::none_of(out.begin(), out.end(), [&](const PdfFont& known) { return known.font == font; }))
@@ -150,7 +166,8 @@ Result<Plaintext> Renderer::pdf(const Face& face) {
     const Side& side = artwork_->design_.sides()[i];
     pdf_begin(contents[i]);
     if (side.photo.width > 0 && !face.photo_jpeg.empty()) pdf_image(contents[i], "Photo", side.photo);
-    if (side.stamp.width > 0 && face.stamp.modules > 0) pdf_stamp(contents[i], stamp_place(side.stamp, face.stamp.modules));
+    if (side.stamp.width > 0 && face.stamp.modules > 0)
+      pdf_stamp(contents[i], stamp_place(side.stamp, face.stamp.modules));
     for (const SetLine& set : sides[i]) pdf_line(contents[i], set.line, set.fill, fonts);
   }
   const PdfBase& base = extended ? artwork_->extended_ : artwork_->core_;

@@ -1,7 +1,7 @@
-// Artwork: one person's face of a card, drawn from a template. What a press gets and nothing more (law 2): Face is a closed
-// struct with neither a pay number nor a vetting level, and no template can ask for one.
-// Nothing touches the disk; finished bytes lie in locked memory. (HarfBuzz, Pango and cairo hold the words of the card
-// that they work on in ordinary memory while they do.)
+// Artwork: one person's face of a card, drawn from a template. What a press gets and nothing more (law 2): Face is a
+// closed struct with neither a pay number nor a vetting level, and no template can ask for one. Nothing touches the
+// disk; finished bytes lie in locked memory. (HarfBuzz, Pango and cairo hold the words of the card that they work on in
+// ordinary memory while they do.)
 #pragma once
 
 #include <cstdint>
@@ -18,9 +18,9 @@ namespace tipstaff::card {
 
 struct Face {
   Plaintext surname, forenames, rank, unit, warrant_number;  // UTF-8
-  Plaintext photo_jpeg;     // from photo.h: 295 × 378; empty: the window stays blank
+  Plaintext photo_jpeg;                                      // from photo.h: 295 × 378; empty: the window stays blank
   std::string issued, expiry, force, card_number;
-  StampCode stamp;          // modules 0: none
+  StampCode stamp;  // modules 0: none
 };
 
 // A template made ready: still layers drawn, fonts cut. Immutable; share one among threads. Takes tens of milliseconds.
@@ -47,14 +47,15 @@ class Renderer {
   explicit Renderer(std::shared_ptr<const Artwork> artwork);
   ~Renderer();
 
-  // Two pages, front and back, with bleed: vector text, the photograph passed through as JPEG, black text and code in pure
-  // black. The same face gives the same bytes. Errors: kInvalid for a value with control or direction characters, one that
-  // does not fit or whose letters no font has, and a photograph that is not ours (messages name the field, not the value).
+  // Two pages, front and back, with bleed: vector text, the photograph passed through as JPEG, black text and code in
+  // pure black. The same face gives the same bytes. Errors: kInvalid for a value with control or direction characters,
+  // one that does not fit or whose letters no font has, and a photograph that is not ours (messages name the field, not
+  // the value).
   Result<Plaintext> pdf(const Face& face);
 
   enum class Page : std::uint8_t { kFront = 0, kBack = 1 };
-  // The same as a picture with bleed, 8-bit RGB; dots_per_inch from 72 to 600. Errors: also kInvalid for artwork of a DrawnTemplate, which
-  // is drawn as PDF only.
+  // The same as a picture with bleed, 8-bit RGB; dots_per_inch from 72 to 600. Errors: also kInvalid for artwork of a
+  // DrawnTemplate, which is drawn as PDF only.
   Result<Plaintext> png(const Face& face, Page page, int dots_per_inch);
 
  private:

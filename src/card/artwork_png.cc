@@ -16,17 +16,24 @@ using Surface = std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy
 using Context = std::unique_ptr<cairo_t, decltype(&cairo_destroy)>;
 
 Surface surface_over(std::span<std::uint8_t> pixels, int width, int height) {
-  return {cairo_image_surface_create_for_data(pixels.data(), CAIRO_FORMAT_RGB24, width, height, width * 4), cairo_surface_destroy};
+  return {cairo_image_surface_create_for_data(pixels.data(), CAIRO_FORMAT_RGB24, width, height, width * 4),
+          cairo_surface_destroy};
 }
 
 hb_draw_funcs_t* cairo_functions() {
   static hb_draw_funcs_t* functions = [] {
     hb_draw_funcs_t* made = hb_draw_funcs_create();
     hb_draw_funcs_set_move_to_func(
-        made, [](hb_draw_funcs_t*, void* to, hb_draw_state_t*, float x, float y, void*) { cairo_move_to(static_cast<cairo_t*>(to), x, y); },
+        made,
+        [](hb_draw_funcs_t*, void* to, hb_draw_state_t*, float x, float y, void*) {
+          cairo_move_to(static_cast<cairo_t*>(to), x, y);
+        },
         nullptr, nullptr);
     hb_draw_funcs_set_line_to_func(
-        made, [](hb_draw_funcs_t*, void* to, hb_draw_state_t*, float x, float y, void*) { cairo_line_to(static_cast<cairo_t*>(to), x, y); },
+        made,
+        [](hb_draw_funcs_t*, void* to, hb_draw_state_t*, float x, float y, void*) {
+          cairo_line_to(static_cast<cairo_t*>(to), x, y);
+        },
         nullptr, nullptr);
     hb_draw_funcs_set_cubic_to_func(
         made,
@@ -35,7 +42,8 @@ hb_draw_funcs_t* cairo_functions() {
         },
         nullptr, nullptr);
     hb_draw_funcs_set_close_path_func(
-        made, [](hb_draw_funcs_t*, void* to, hb_draw_state_t*, void*) { cairo_close_path(static_cast<cairo_t*>(to)); }, nullptr, nullptr);
+        made, [](hb_draw_funcs_t*, void* to, hb_draw_state_t*, void*) { cairo_close_path(static_cast<cairo_t*>(to)); },
+        nullptr, nullptr);
     hb_draw_funcs_make_immutable(made);
     return made;
   }();
@@ -89,7 +97,8 @@ void draw_stamp(cairo_t* to, const StampCode& stamp, const Box& box) {
   cairo_set_source_rgb(to, 0, 0, 0);
   for (int y = 0; y < stamp.modules; ++y)
     for (int x = 0; x < stamp.modules; ++x)
-      if (stamp.dark[static_cast<std::size_t>(y) * static_cast<std::size_t>(stamp.modules) + static_cast<std::size_t>(x)] != 0)
+      if (stamp.dark[static_cast<std::size_t>(y) * static_cast<std::size_t>(stamp.modules) +
+                     static_cast<std::size_t>(x)] != 0)
         cairo_rectangle(to, x, y, 1, 1);
   cairo_fill(to);
   cairo_restore(to);
@@ -117,8 +126,8 @@ bool write_png(SecretBuffer& out, const PngRows& rows) {
   png_set_write_fn(png, &out, sink_png, flush_png);
   png_set_compression_level(png, 1);
   png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
-  png_set_IHDR(png, info, static_cast<png_uint_32>(rows.width), static_cast<png_uint_32>(rows.height), 8, PNG_COLOR_TYPE_RGB,
-               PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  png_set_IHDR(png, info, static_cast<png_uint_32>(rows.width), static_cast<png_uint_32>(rows.height), 8,
+               PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   const auto per_metre = static_cast<png_uint_32>(rows.dots_per_inch * 10000 / 254);
   png_set_pHYs(png, info, per_metre, per_metre, PNG_RESOLUTION_METER);
   png_write_info(png, info);
@@ -142,7 +151,8 @@ Renderer::Renderer(std::shared_ptr<const Artwork> artwork) : artwork_(std::move(
 Renderer::~Renderer() = default;
 
 Result<Plaintext> Renderer::png(const Face& face, Page page, int dots_per_inch) {
-  if (dots_per_inch < 72 || dots_per_inch > 600) return fail(Code::kUsage, "a picture of a card has 72 to 600 dots per inch");
+  if (dots_per_inch < 72 || dots_per_inch > 600)
+    return fail(Code::kUsage, "a picture of a card has 72 to 600 dots per inch");
   TRY(pdf(face));  // refuses what the PDF would refuse
   const auto index = static_cast<std::size_t>(page);
   const Side& side = artwork_->design_.sides()[index];
@@ -165,8 +175,10 @@ Result<Plaintext> Renderer::png(const Face& face, Page page, int dots_per_inch) 
     const Surface surface = surface_over(pixels.writable(), still->width, still->height);
     const Context context(cairo_create(surface.get()), cairo_destroy);
     cairo_scale(context.get(), still->width / kPageWidthMm, still->height / kPageHeightMm);
-    if (side.photo.width > 0 && !face.photo_jpeg.empty()) TRY(draw_photo(context.get(), face.photo_jpeg.reveal(), side.photo));
-    if (side.stamp.width > 0 && face.stamp.modules > 0) draw_stamp(context.get(), face.stamp, stamp_place(side.stamp, face.stamp.modules));
+    if (side.photo.width > 0 && !face.photo_jpeg.empty())
+      TRY(draw_photo(context.get(), face.photo_jpeg.reveal(), side.photo));
+    if (side.stamp.width > 0 && face.stamp.modules > 0)
+      draw_stamp(context.get(), face.stamp, stamp_place(side.stamp, face.stamp.modules));
     for (const SetLine& set : lines) draw_line(context.get(), set.line, set.fill);
   }
   SecretBuffer out(pixels.size() / 8);

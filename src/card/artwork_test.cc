@@ -19,7 +19,8 @@ Face face_of(std::string_view forenames, std::string_view surname) {
   face.rank = secret("Police Constable");
   face.unit = secret("Response Team B");
   face.warrant_number = secret("NM 40721");
-  face.photo_jpeg = *encode_jpeg(kPortraitWidth, kPortraitHeight, Bytes(kPortraitWidth * kPortraitHeight * 3, 120), 88, 30'000);
+  face.photo_jpeg =
+      *encode_jpeg(kPortraitWidth, kPortraitHeight, Bytes(kPortraitWidth * kPortraitHeight * 3, 120), 88, 30'000);
   face.issued = "22 Nov 2026";
   face.expiry = "30 Nov 2031";
   face.force = "Northmoor Constabulary";
@@ -38,8 +39,12 @@ Result<Plaintext> draw(const Face& face) { return Renderer(warrant_card()).pdf(f
 
 // Law 2 at compile time: no face has room for what a press must not get.
 template <class T>
-concept CouldLeak = requires(T t) { t.pay_number; } || requires(T t) { t.vetting_level; } || requires(T t) { t.email; } ||
-                    requires(T t) { t.person; };
+concept CouldLeak = requires(T t) {
+  t.pay_number;
+}
+|| requires(T t) { t.vetting_level; }
+|| requires(T t) { t.email; }
+|| requires(T t) { t.person; };
 static_assert(!CouldLeak<Face>);
 
 TEST(Artwork, APdfOfTwoPagesWithThePhotographAsItIs) {
@@ -52,7 +57,8 @@ TEST(Artwork, APdfOfTwoPagesWithThePhotographAsItIs) {
   EXPECT_NE(text.find("/TrimBox [8.5039 8.5039 251.1496 161.5181]"), std::string_view::npos);
   EXPECT_NE(text.find(face.photo_jpeg.reveal_text()), std::string_view::npos);
   EXPECT_NE(text.find("/ImageMask true"), std::string_view::npos);
-  for (const char* word : {"/Producer", "/Creator", "/Author", "/CreationDate", "/Metadata", "Hartley", "/JavaScript", "/URI"})
+  for (const char* word :
+       {"/Producer", "/Creator", "/Author", "/CreationDate", "/Metadata", "Hartley", "/JavaScript", "/URI"})
     EXPECT_EQ(text.find(word), std::string_view::npos) << word;
   EXPECT_LE(pdf->size(), 80'000U);
 }
@@ -65,8 +71,14 @@ TEST(Artwork, TheSameFaceGivesTheSameBytes) {
 
 TEST(Artwork, LongNamesAndAllScriptsFit) {
   for (const auto& [forenames, surname] : std::vector<std::pair<std::string_view, std::string_view>>{
-           {"Aleksandra Katarzyna", "Wiśniewska-Featherstonehaugh"}, {"Adébáyọ̀", "Ọládélé"}, {"محمد", "علی"},
-           {"हरप्रीत", "सिंह"}, {"ਹਰਪ੍ਰੀਤ", "ਸਿੰਘ"}, {"Νίκος", "Παπαδόπουλος"}, {"Siân", "ap Gwŷdd"}, {"", "Mononym"},
+           {"Aleksandra Katarzyna", "Wiśniewska-Featherstonehaugh"},
+           {"Adébáyọ̀", "Ọládélé"},
+           {"محمد", "علی"},
+           {"हरप्रीत", "सिंह"},
+           {"ਹਰਪ੍ਰੀਤ", "ਸਿੰਘ"},
+           {"Νίκος", "Παπαδόπουλος"},
+           {"Siân", "ap Gwŷdd"},
+           {"", "Mononym"},
            {"Hubert Blaine", "Wolfeschlegelsteinhausenbergerdorff"},
            {"Maximilian Bartholomew Alexander", "O’Brien-Featherstonehaugh Cholmondeley"}}) {
     const auto pdf = draw(face_of(forenames, surname));
@@ -76,7 +88,8 @@ TEST(Artwork, LongNamesAndAllScriptsFit) {
 
 TEST(Artwork, ALongUnitBreaksAndALongRankIsNamed) {
   Face face = face_of("Margaret", "Hartley");
-  face.unit = secret("Major Crime and Special Investigations Directorate, Northern Area, Complex and Historical Cases Review");
+  face.unit =
+      secret("Major Crime and Special Investigations Directorate, Northern Area, Complex and Historical Cases Review");
   EXPECT_TRUE(draw(face));
   face.rank = secret(std::string(60, 'W'));
   const auto pdf = draw(face);
@@ -86,8 +99,9 @@ TEST(Artwork, ALongUnitBreaksAndALongRankIsNamed) {
 
 TEST(Artwork, WhatDeceivesOrDoesNotFitIsRefusedWithoutTheValue) {
   const std::string endless(300, 'W');
-  for (const std::string_view surname : {std::string_view("Hart\nley"), std::string_view("a\u202eb"), std::string_view("\xff"),
-                                         std::string_view("x\0y", 3), std::string_view(endless)}) {
+  for (const std::string_view surname :
+       {std::string_view("Hart\nley"), std::string_view("a\u202eb"), std::string_view("\xff"),
+        std::string_view("x\0y", 3), std::string_view(endless)}) {
     const auto pdf = draw(face_of("Margaret", surname));
     ASSERT_FALSE(pdf);
     EXPECT_EQ(pdf.error().code(), Code::kInvalid);

@@ -27,10 +27,12 @@ Result<Bytes> from_base45(std::string_view text) {
     unsigned value = 0;
     for (std::size_t at = group.size(); at > 0; --at) {
       const std::size_t digit = kAlphabet.find(group[at - 1]);
-      if (digit == std::string_view::npos) return fail(Code::kInvalid, "the code's text has a character that base45 has not");
+      if (digit == std::string_view::npos)
+        return fail(Code::kInvalid, "the code's text has a character that base45 has not");
       value = value * 45 + static_cast<unsigned>(digit);
     }
-    if (value > (group.size() == 3 ? 0xffffU : 0xffU)) return fail(Code::kInvalid, "the code's text has a group beyond base45's range");
+    if (value > (group.size() == 3 ? 0xffffU : 0xffU))
+      return fail(Code::kInvalid, "the code's text has a group beyond base45's range");
     if (group.size() == 3) out.push_back(static_cast<std::uint8_t>(value >> 8));
     out.push_back(static_cast<std::uint8_t>(value & 0xffU));
   }

@@ -10,7 +10,8 @@
 namespace tipstaff::card {
 
 std::string base45(ByteView bytes);
-// Strict (§6): only the alphabet, no group beyond its range, no length that leaves one character over. Errors: kInvalid.
+// Strict (§6): only the alphabet, no group beyond its range, no length that leaves one character over. Errors:
+// kInvalid.
 Result<Bytes> from_base45(std::string_view text);
 
 }  // namespace tipstaff::card

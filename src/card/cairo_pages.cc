@@ -79,7 +79,8 @@ Result<std::vector<std::string>> split(const std::string& pdf) {
 
 bool is_a(const std::string& object, std::string_view type) {
   const std::size_t at = object.substr(0, 400).find(type);
-  return at != std::string::npos && (at + type.size() == object.size() || !std::isalpha(static_cast<unsigned char>(object[at + type.size()])));
+  return at != std::string::npos &&
+         (at + type.size() == object.size() || !std::isalpha(static_cast<unsigned char>(object[at + type.size()])));
 }
 
 }  // namespace
@@ -97,9 +98,10 @@ Result<CairoPages> draw_pages(const Template& design) {
       std::string& form = out.objects[content];
       const std::size_t dictionary = form.find("<<");
       if (dictionary == std::string::npos) return unknown_form();
-      form.insert(dictionary + 2, fmt::format(" /Type /XObject /Subtype /Form /BBox [0 0 {:.4f} {:.4f}] /Group << /Type /Group "
-                                              "/S /Transparency /I true /CS /DeviceRGB >> /Resources {} 0 R",
-                                              width, height, resources));
+      form.insert(dictionary + 2,
+                  fmt::format(" /Type /XObject /Subtype /Form /BBox [0 0 {:.4f} {:.4f}] /Group << /Type /Group "
+                              "/S /Transparency /I true /CS /DeviceRGB >> /Resources {} 0 R",
+                              width, height, resources));
       out.forms[found++] = content;
     }
     const bool frame = is_a(object, "/Type /Page") || is_a(object, "/Type /Pages") || is_a(object, "/Type /Catalog") ||

@@ -48,7 +48,8 @@ void search(const Pixels& grey, Binarizer binarizer, std::vector<std::string>& f
   for (const ZXing::Result& code : ZXing::ReadBarcodes(view, hints)) {
     const ZXing::ByteArray& bytes = code.bytes();
     std::string text(bytes.begin(), bytes.end());
-    if (code.isValid() && found.size() < kMostCodes && std::ranges::find(found, text) == found.end()) found.push_back(std::move(text));
+    if (code.isValid() && found.size() < kMostCodes && std::ranges::find(found, text) == found.end())
+      found.push_back(std::move(text));
   }
 }
 
@@ -61,8 +62,8 @@ struct Look {
   double scale, turn_degrees;
   Binarizer binarizer;
 };
-// ZXing finds a code of 117 modules in about half of the pictures at a slant, whatever is done to them; but in another half each
-// time. Measured by benchmarks/scan_bench.cc: each of these reads many that those before it did not.
+// ZXing finds a code of 117 modules in about half of the pictures at a slant, whatever is done to them; but in another
+// half each time. Measured by benchmarks/scan_bench.cc: each of these reads many that those before it did not.
 constexpr Look kLooks[] = {
     {1, 0, Binarizer::GlobalHistogram},    {3, 0, Binarizer::GlobalHistogram},   {2, 0, Binarizer::GlobalHistogram},
     {1.5, 0, Binarizer::LocalAverage},     {1.5, 0, Binarizer::GlobalHistogram}, {2, 0, Binarizer::LocalAverage},
@@ -86,7 +87,8 @@ std::uint8_t between(const Pixels& grey, double x, double y) {
   const double right = x - left, below = y - top;
   const std::uint8_t* above = grey.row(static_cast<int>(top)) + static_cast<int>(left);
   const std::uint8_t* under = above + grey.stride();
-  return static_cast<std::uint8_t>((above[0] * (1 - right) + above[1] * right) * (1 - below) + (under[0] * (1 - right) + under[1] * right) * below);
+  return static_cast<std::uint8_t>((above[0] * (1 - right) + above[1] * right) * (1 - below) +
+                                   (under[0] * (1 - right) + under[1] * right) * below);
 }
 
 // About its middle.
@@ -97,7 +99,8 @@ Pixels turned(const Pixels& from, double degrees) {
   for (int y = 0; y < out.height; ++y)
     for (int x = 0; x < out.width; ++x) {
       const double across = x - out.width / 2.0, down = y - out.height / 2.0;
-      const double u = across * cosine + down * sine + from.width / 2.0, v = down * cosine - across * sine + from.height / 2.0;
+      const double u = across * cosine + down * sine + from.width / 2.0,
+                   v = down * cosine - across * sine + from.height / 2.0;
       out.row(y)[x] = between(from, u, v);
     }
   return out;
@@ -135,7 +138,8 @@ Result<Pixels> draw_page(const poppler::document& document, int number) {
   const std::unique_ptr<poppler::page> page(document.create_page(number));
   if (page == nullptr) return fail(Code::kInvalid, "a page of the PDF is damaged");
   const poppler::rectf size = page->page_rect();
-  if (!(size.width() > 0 && size.height() > 0 && size.width() <= kLongestPageInches * 72 && size.height() <= kLongestPageInches * 72))
+  if (!(size.width() > 0 && size.height() > 0 && size.width() <= kLongestPageInches * 72 &&
+        size.height() <= kLongestPageInches * 72))
     return fail(Code::kInvalid, "a page of the PDF is larger than any card's could be");
   poppler::page_renderer renderer;
   renderer.set_image_format(poppler::image::format_gray8);
@@ -147,12 +151,13 @@ Result<Pixels> draw_page(const poppler::document& document, int number) {
   return out;
 }
 
-// Poppler opens its tables when the first document is there and closes them with the last, so one is kept open. It has text in
-// a standard font, because the first of those looks the fonts up.
+// Poppler opens its tables when the first document is there and closes them with the last, so one is kept open. It has
+// text in a standard font, because the first of those looks the fonts up.
 void warm_up() {
   static constexpr std::string_view kBlank =
       "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-      "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 40 40]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/"
+      "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 40 40]/Contents 4 0 "
+      "R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/"
       "Helvetica>>>>>>>>endobj\n4 0 obj<</Length 26>>stream\nBT /F 9 Tf 5 5 Td (a)Tj ET\nendstream endobj\n"
       "trailer<</Root 1 0 R/Size 5>>\n";
   static const std::unique_ptr<poppler::document> kept = open_pdf(as_bytes(kBlank));
@@ -171,7 +176,8 @@ Result<std::vector<std::string>> find_codes(ByteView file) {
   }
   if (start.find(kPdf) == std::string_view::npos) return fail(Code::kInvalid, "it is neither JPEG, PNG nor PDF");
   const auto document = open_pdf(file);
-  if (document == nullptr || document->is_locked()) return fail(Code::kInvalid, "the PDF is damaged or locked by a password");
+  if (document == nullptr || document->is_locked())
+    return fail(Code::kInvalid, "the PDF is damaged or locked by a password");
   for (int page = 0; page < std::min(document->pages(), kPdfPages); ++page) {
     TRY_ASSIGN(Pixels grey, draw_page(*document, page));
     pictures.push_back(std::move(grey));

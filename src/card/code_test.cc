@@ -90,7 +90,8 @@ TEST(CodeReader, ReadsCardsBack) {
 TEST(CodeReader, ReadsInTheSandbox) {
   const Stamped card = stamped_card(es256_signer());
   Renderer renderer(*Artwork::prepare(*Template::shipped("warrant-card")));
-  for (const Plaintext& file : {renderer.pdf(card.face).value(), renderer.png(card.face, Renderer::Page::kBack, 300).value()}) {
+  for (const Plaintext& file :
+       {renderer.pdf(card.face).value(), renderer.png(card.face, Renderer::Page::kBack, 300).value()}) {
     const auto codes = read_codes(file.reveal());
     ASSERT_TRUE(codes) << codes.error().text();
     EXPECT_EQ(*codes, std::vector{card.text});

@@ -12,7 +12,9 @@ namespace {
 constexpr std::int64_t kAlgorithmLabel = 1, kCriticalLabel = 2, kKeyIdLabel = 4, kTypeLabel = 16;
 constexpr std::uint64_t kTag = 18;
 
-tl::unexpected<Error> malformed(const char* what) { return fail(Code::kInvalid, std::string("not a signed stamp or list: ") + what); }
+tl::unexpected<Error> malformed(const char* what) {
+  return fail(Code::kInvalid, std::string("not a signed stamp or list: ") + what);
+}
 
 Result<Algorithm> algorithm_from(std::int64_t label) {
   for (const Algorithm known : {Algorithm::kEs256, Algorithm::kEdDsa})
@@ -64,7 +66,8 @@ Result<Headers> read_protected(ByteView bytes) {
   return out;
 }
 
-// Nothing in it is signed, so nothing in it decides; the key's name is taken from it where the protected header has none.
+// Nothing in it is signed, so nothing in it decides; the key's name is taken from it where the protected header has
+// none.
 Result<void> read_unprotected(cbor::Reader& reader, Headers& headers) {
   TRY_ASSIGN(const std::size_t pairs, reader.map());
   for (std::size_t i = 0; i < pairs; ++i) {
@@ -96,7 +99,10 @@ Bytes PublicKey::id() const {
 Result<Bytes> sign1(const Headers& headers, ByteView payload, const Sign& sign) {
   cbor::Writer header;
   header.map(headers.type.empty() ? 2 : 3);
-  header.integer(kAlgorithmLabel).integer(static_cast<std::int64_t>(headers.algorithm)).integer(kKeyIdLabel).bytes(headers.key_id);
+  header.integer(kAlgorithmLabel)
+      .integer(static_cast<std::int64_t>(headers.algorithm))
+      .integer(kKeyIdLabel)
+      .bytes(headers.key_id);
   if (!headers.type.empty()) header.integer(kTypeLabel).text(headers.type);
   TRY_ASSIGN(const Bytes signature, sign(sig_structure(header.view(), {}, payload)));
   cbor::Writer out;

@@ -1,8 +1,8 @@
-// COSE_Sign1 (RFC 9052 §4.2) for stamps and status lists: ES256 (RFC 9053 §2.1) and Ed25519 as EdDSA (§2.2). Nothing else is
-// accepted, and no key is held here: who signs passes a function in.
-// Stricter than the standard, because what is shown at a door must have one form: the tag 18 is required, the algorithm stands
-// in the protected header, a header key occurs once, `crit` (label 2) may name only what is understood here, and nothing
-// follows the structure. Pure functions, any thread.
+// COSE_Sign1 (RFC 9052 §4.2) for stamps and status lists: ES256 (RFC 9053 §2.1) and Ed25519 as EdDSA (§2.2). Nothing
+// else is accepted, and no key is held here: who signs passes a function in. Stricter than the standard, because what
+// is shown at a door must have one form: the tag 18 is required, the algorithm stands in the protected header, a header
+// key occurs once, `crit` (label 2) may name only what is understood here, and nothing follows the structure. Pure
+// functions, any thread.
 #pragma once
 
 #include <functional>

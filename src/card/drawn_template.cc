@@ -14,21 +14,38 @@ namespace tipstaff::card {
 namespace {
 
 constexpr std::string_view kRole = "template";
-constexpr std::size_t kMostTexts = 200, kMostPieces = 20, kLongestLiteral = 400, kLongestFamily = 80, kMostObjects = 10'000;
+constexpr std::size_t kMostTexts = 200, kMostPieces = 20, kLongestLiteral = 400, kLongestFamily = 80,
+                      kMostObjects = 10'000;
 
 std::int64_t micrometres(double mm) { return std::llround(mm * 1000); }
 
-tl::unexpected<Error> nonsense() { return fail(Code::kInvalid, "could not be read safely: its reader answered nonsense"); }
+tl::unexpected<Error> nonsense() {
+  return fail(Code::kInvalid, "could not be read safely: its reader answered nonsense");
+}
 
 void write_box(cbor::Writer& to, const Box& box) {
-  to.array(4).integer(micrometres(box.x)).integer(micrometres(box.y)).integer(micrometres(box.width)).integer(micrometres(box.height));
+  to.array(4)
+      .integer(micrometres(box.x))
+      .integer(micrometres(box.y))
+      .integer(micrometres(box.width))
+      .integer(micrometres(box.height));
 }
 
 void write_text(cbor::Writer& to, const TextSlot& slot) {
-  const auto channel = [](double value) { return static_cast<std::uint64_t>(std::lround(std::clamp(value, 0.0, 1.0) * 255)); };
-  to.array(14).integer(micrometres(slot.x)).integer(micrometres(slot.y)).integer(micrometres(slot.size)).integer(micrometres(slot.width)).integer(std::llround(slot.spacing * 1000));
+  const auto channel = [](double value) {
+    return static_cast<std::uint64_t>(std::lround(std::clamp(value, 0.0, 1.0) * 255));
+  };
+  to.array(14)
+      .integer(micrometres(slot.x))
+      .integer(micrometres(slot.y))
+      .integer(micrometres(slot.size))
+      .integer(micrometres(slot.width))
+      .integer(std::llround(slot.spacing * 1000));
   to.uint(static_cast<std::uint64_t>(slot.lines)).text(slot.family).boolean(slot.bold).boolean(slot.italic);
-  to.uint(static_cast<std::uint64_t>(slot.anchor)).uint(channel(slot.fill.red)).uint(channel(slot.fill.green)).uint(channel(slot.fill.blue));
+  to.uint(static_cast<std::uint64_t>(slot.anchor))
+      .uint(channel(slot.fill.red))
+      .uint(channel(slot.fill.green))
+      .uint(channel(slot.fill.blue));
   to.array(slot.pieces.size());
   for (const Piece& piece : slot.pieces) {
     if (piece.literal.empty())
@@ -146,9 +163,12 @@ class Answer {
   // (ISO 32000-1 §12.6). A name in disguise ("/J#53") is none that cairo writes.
   static Result<void> check_object(const std::string& object, std::size_t number) {
     if (object.empty()) return {};
-    if (number == 0 || !object.starts_with(fmt::format("{} 0 obj", number)) || object.find("endobj") == std::string::npos) return nonsense();
+    if (number == 0 || !object.starts_with(fmt::format("{} 0 obj", number)) ||
+        object.find("endobj") == std::string::npos)
+      return nonsense();
     const std::string_view head = std::string_view(object).substr(0, object.find("stream"));
-    for (const std::string_view name : {"#", "/JS", "/JavaScript", "/AA", "/OpenAction", "/Launch", "/URI", "/GoTo", "/Annots", "/F ", "/EmbeddedFile", "/Encrypt", "trailer"})
+    for (const std::string_view name : {"#", "/JS", "/JavaScript", "/AA", "/OpenAction", "/Launch", "/URI", "/GoTo",
+                                        "/Annots", "/F ", "/EmbeddedFile", "/Encrypt", "trailer"})
       if (head.find(name) != std::string_view::npos) return nonsense();
     return {};
   }
@@ -158,7 +178,8 @@ class Answer {
 
 // Request: the front's length, the front, the back. Answer: encode() of what was drawn.
 Result<Bytes> draw(ByteView request) {
-  if (request.size() < 4 || request.size() - 4 < get_u32(request.data())) return fail(Code::kInvalid, "the request is cut short");
+  if (request.size() < 4 || request.size() - 4 < get_u32(request.data()))
+    return fail(Code::kInvalid, "the request is cut short");
   const std::size_t front = get_u32(request.data());
   DrawnTemplate out;
   TRY_ASSIGN(out.design, Template::load(request.subspan(4, front), request.subspan(4 + front), Texts::kAll));
@@ -166,15 +187,17 @@ Result<Bytes> draw(ByteView request) {
   return encode(out);
 }
 
-// libxml2, librsvg and gdk-pixbuf set themselves up at their first document, and look for files then. cairo dates its PDF:
-// without a zone set, the C library looks for the machine's each time.
+// libxml2, librsvg and gdk-pixbuf set themselves up at their first document, and look for files then. cairo dates its
+// PDF: without a zone set, the C library looks for the machine's each time.
 void warm_up() {
   ::setenv("TZ", "UTC0", 1);
   ::tzset();
   constexpr std::string_view kPixel =
       "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-  const std::string page = fmt::format("<svg xmlns='http://www.w3.org/2000/svg' viewBox='-3 -3 91.6 59.98'><image width='1' height='1' "
-                                       "href='data:image/png;base64,{}'/></svg>", kPixel);
+  const std::string page = fmt::format(
+      "<svg xmlns='http://www.w3.org/2000/svg' viewBox='-3 -3 91.6 59.98'><image width='1' height='1' "
+      "href='data:image/png;base64,{}'/></svg>",
+      kPixel);
   Bytes request;
   put_u32(request, static_cast<std::uint32_t>(page.size()));
   append(request, as_bytes(page));

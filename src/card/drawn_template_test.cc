@@ -43,8 +43,10 @@ TEST(DrawnTemplate, TheShippedOnesComeBackAsTheyWent) {
 }
 
 TEST(DrawnTemplate, EveryTextIsTakenOutSoThatNoFontIsNeeded) {
-  const auto found = drawn("<text x='5' y='9' fill='#0b1f4b'>Northmoor Constabulary</text><rect width='3' height='3'/>"
-                           "<text x='5' y='20'><tspan x='5' y='20'>Holder: %VAR_name%</tspan><tspan x='5' y='24'>of this force</tspan></text>");
+  const auto found = drawn(
+      "<text x='5' y='9' fill='#0b1f4b'>Northmoor Constabulary</text><rect width='3' height='3'/>"
+      "<text x='5' y='20'><tspan x='5' y='20'>Holder: %VAR_name%</tspan><tspan x='5' y='24'>of this "
+      "force</tspan></text>");
   ASSERT_TRUE(found) << found.error().text();
   EXPECT_EQ(found->design.front().still.find("<text"), std::string::npos);
   ASSERT_EQ(found->design.front().texts.size(), 3U);
@@ -53,7 +55,9 @@ TEST(DrawnTemplate, EveryTextIsTakenOutSoThatNoFontIsNeeded) {
 }
 
 TEST(DrawnTemplate, LettersStandAsFarApartAsDrawn) {
-  const auto found = drawn("<text font-size='2' letter-spacing='0.5'>WARRANT</text><text style='font-size:2px;letter-spacing:normal'>PLAIN</text>");
+  const auto found = drawn(
+      "<text font-size='2' letter-spacing='0.5'>WARRANT</text><text "
+      "style='font-size:2px;letter-spacing:normal'>PLAIN</text>");
   ASSERT_TRUE(found) << found.error().text();
   const auto received = decode_drawn(encode(*found));
   ASSERT_TRUE(received);
@@ -75,13 +79,16 @@ TEST(DrawnTemplate, ATextThatWouldLookOtherwiseIsRefusedAndSaysWhy) {
   EXPECT_NE(fault("<text style='opacity:0.5'>Pale</text>").find("‘opacity’"), std::string::npos);
   EXPECT_NE(fault("<g opacity='0.5'><text>Pale</text></g>").find("‘opacity’"), std::string::npos);
   EXPECT_NE(fault("<text class='big'>Styled</text>").find("‘class’"), std::string::npos);
-  EXPECT_NE(fault("<defs><g id='a'><text>Twice</text></g></defs><use href='#a'/>").find("inside a definition"), std::string::npos);
-  EXPECT_NE(fault("<path id='p' d='M0,0h9'/><text><textPath href='#p'>Round</textPath></text>").find("does not run straight"), std::string::npos);
+  EXPECT_NE(fault("<defs><g id='a'><text>Twice</text></g></defs><use href='#a'/>").find("inside a definition"),
+            std::string::npos);
+  EXPECT_NE(
+      fault("<path id='p' d='M0,0h9'/><text><textPath href='#p'>Round</textPath></text>").find("does not run straight"),
+      std::string::npos);
   EXPECT_NE(fault("<text transform='rotate(90)'>Up</text>").find("must stand level"), std::string::npos);
 }
 
-// The answer of a child that an attacker owns: every byte changed in turn, and cut at every length, is refused or is still a
-// template of the closed list; never a crash.
+// The answer of a child that an attacker owns: every byte changed in turn, and cut at every length, is refused or is
+// still a template of the closed list; never a crash.
 TEST(DrawnTemplate, AForgedAnswerIsRefusedOrHarmless) {
   const auto sent = drawn("<text x='5' y='9'>%VAR_name%</text><rect id='photo' x='5' y='5' width='20' height='25'/>");
   ASSERT_TRUE(sent);
@@ -106,7 +113,8 @@ TEST(DrawnTemplate, AForgedAnswerIsRefusedOrHarmless) {
 TEST(DrawnTemplate, AnObjectThatActsIsRefused) {
   const auto sent = drawn("<rect width='3' height='3'/>");
   ASSERT_TRUE(sent);
-  for (const std::string_view act : {"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>", "/AA << >>", "/Launch", "/J#53 (x)", "/Annots [1 0 R]"}) {
+  for (const std::string_view act : {"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>", "/AA << >>", "/Launch",
+                                     "/J#53 (x)", "/Annots [1 0 R]"}) {
     DrawnTemplate forged = *sent;
     std::string& object = forged.still.objects[forged.still.forms[0]];
     object.insert(object.find("<<") + 2, act);

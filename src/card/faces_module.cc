@@ -19,8 +19,8 @@ cv::CascadeClassifier& cascade() {
 }  // namespace
 
 int tipstaff_faces_load() try {
-  cv::setNumThreads(0);            // the child may make no threads,
-  cv::ocl::setUseOpenCL(false);    // and open no devices
+  cv::setNumThreads(0);          // the child may make no threads,
+  cv::ocl::setUseOpenCL(false);  // and open no devices
   if (!cascade().load(TIPSTAFF_CASCADE)) return 0;
   const std::vector<std::uint8_t> grey(200 * 200 * 3, 128);
   double places[kMostFaces][4];

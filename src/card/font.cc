@@ -116,7 +116,8 @@ std::optional<std::vector<Glyph>> Font::shape(std::string_view text) const {
   const double em = units_per_em_;
   for (unsigned i = 0; i < count; ++i) {
     if (infos[i].codepoint == 0) return std::nullopt;
-    out.push_back({infos[i].codepoint, positions[i].x_advance / em, positions[i].x_offset / em, positions[i].y_offset / em});
+    out.push_back(
+        {infos[i].codepoint, positions[i].x_advance / em, positions[i].x_offset / em, positions[i].y_offset / em});
   }
   return out;
 }
@@ -152,7 +153,8 @@ std::optional<FontSubset> subset_of(const Font& font, const std::vector<char32_t
   }
   for (const char32_t c : characters) {
     hb_codepoint_t old = 0;
-    if (hb_font_get_nominal_glyph(font.handle(), c, &old) != 0 && out.glyphs.contains(old)) names.emplace_back(out.glyphs[old], c);
+    if (hb_font_get_nominal_glyph(font.handle(), c, &old) != 0 && out.glyphs.contains(old))
+      names.emplace_back(out.glyphs[old], c);
   }
   out.to_unicode = cmap_of(names);
   hb_font_extents_t extents{};
@@ -166,18 +168,21 @@ std::vector<char32_t> core_letters() {
   std::vector<char32_t> out;
   add_range(out, 0x20, 0x7e);
   add_range(out, 0xc0, 0xff);
-  for (const char32_t c : std::initializer_list<char32_t>{0xa0, 0xa3, 0xb7, 0x2013, 0x2014, 0x2018, 0x2019, 0x201c, 0x201d}) out.push_back(c);
+  for (const char32_t c :
+       std::initializer_list<char32_t>{0xa0, 0xa3, 0xb7, 0x2013, 0x2014, 0x2018, 0x2019, 0x201c, 0x201d})
+    out.push_back(c);
   return out;
 }
 
 std::vector<char32_t> extended_letters() {
   std::vector<char32_t> out = core_letters();
-  add_range(out, 0x100, 0x17f);   // Latin Extended-A: Polish, Czech, Turkish, Welsh ŵ and ŷ …
-  add_range(out, 0x1cd, 0x1dc);   // pinyin
-  add_range(out, 0x218, 0x21b);   // Romanian
-  add_range(out, 0x1e80, 0x1e85); // Welsh
-  add_range(out, 0x1ea0, 0x1ef9); // Vietnamese, Yoruba
-  for (const char32_t c : std::initializer_list<char32_t>{0x181, 0x18a, 0x198, 0x199, 0x1a0, 0x1a1, 0x1af, 0x1b0, 0x253, 0x257, 0x1e62, 0x1e63, 0x1eca, 0x1ecb})
+  add_range(out, 0x100, 0x17f);    // Latin Extended-A: Polish, Czech, Turkish, Welsh ŵ and ŷ …
+  add_range(out, 0x1cd, 0x1dc);    // pinyin
+  add_range(out, 0x218, 0x21b);    // Romanian
+  add_range(out, 0x1e80, 0x1e85);  // Welsh
+  add_range(out, 0x1ea0, 0x1ef9);  // Vietnamese, Yoruba
+  for (const char32_t c : std::initializer_list<char32_t>{0x181, 0x18a, 0x198, 0x199, 0x1a0, 0x1a1, 0x1af, 0x1b0, 0x253,
+                                                          0x257, 0x1e62, 0x1e63, 0x1eca, 0x1ecb})
     out.push_back(c);
   return out;
 }

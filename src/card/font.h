@@ -1,4 +1,5 @@
-// Fonts: found by family through fontconfig, shaped and cut down by HarfBuzz. Immutable once made, so shared by threads.
+// Fonts: found by family through fontconfig, shaped and cut down by HarfBuzz. Immutable once made, so shared by
+// threads.
 #pragma once
 
 #include <hb.h>
@@ -46,11 +47,11 @@ double width_of(const std::vector<Glyph>& glyphs);  // ems
 
 // A TrueType font reduced to the given characters, as a PDF embeds it (ISO 32000-1 §9.7, §9.9).
 struct FontSubset {
-  Bytes file;                                              // sfnt
-  std::unordered_map<std::uint32_t, std::uint32_t> glyphs; // font's glyph → subset's
-  std::vector<int> widths;                                 // by the subset's glyph, thousandths of an em
-  std::string to_unicode;                                  // CMap
-  int ascent = 0, descent = 0;                             // thousandths
+  Bytes file;                                               // sfnt
+  std::unordered_map<std::uint32_t, std::uint32_t> glyphs;  // font's glyph → subset's
+  std::vector<int> widths;                                  // by the subset's glyph, thousandths of an em
+  std::string to_unicode;                                   // CMap
+  int ascent = 0, descent = 0;                              // thousandths
 };
 // Nothing when the font has no TrueType outlines: its text is then drawn as paths.
 std::optional<FontSubset> subset_of(const Font& font, const std::vector<char32_t>& characters);

@@ -92,11 +92,17 @@ InventedPerson invent_person(std::uint64_t index, std::uint64_t seed) {
   const double at = index <= 4 ? 0 : dice.unit();
   const Kind kind = at < 0.63 ? Kind::kOfficer : at < 0.96 ? Kind::kStaff : Kind::kSpecial;
   const NameGroup& group = pick_group(dice);
-  out.look = {dice.next(), group.lightest + dice.below(group.darkest - group.lightest + 1), dice.chance(kind == Kind::kStaff ? 0.6 : 0.36),
-              false, false, kind != Kind::kStaff, 20 + dice.below(42)};
+  out.look = {dice.next(),
+              group.lightest + dice.below(group.darkest - group.lightest + 1),
+              dice.chance(kind == Kind::kStaff ? 0.6 : 0.36),
+              false,
+              false,
+              kind != Kind::kStaff,
+              20 + dice.below(42)};
   const auto first_names = out.look.woman ? group.women : group.men;
   out.forenames = pick_name(dice, first_names);
-  if (const std::string middle = pick_name(dice, first_names); dice.chance(0.45) && middle != out.forenames) out.forenames += " " + middle;
+  if (const std::string middle = pick_name(dice, first_names); dice.chance(0.45) && middle != out.forenames)
+    out.forenames += " " + middle;
   out.surname = pick_name(dice, group.surnames);
   if (dice.chance(0.012)) {
     const std::string second = pick_name(dice, group.surnames);
@@ -127,10 +133,11 @@ std::vector<InventedPerson> invent_people(std::uint64_t count, std::uint64_t see
 }
 
 std::string roll_as_csv(const std::vector<InventedPerson>& people) {
-  std::string out = "surname,forenames,rank,unit,location,warrant number,pay number,vetting level,email,protected,notice risk\r\n";
+  std::string out =
+      "surname,forenames,rank,unit,location,warrant number,pay number,vetting level,email,protected,notice risk\r\n";
   for (const InventedPerson& p : people) {
-    for (const std::string* value : {&p.surname, &p.forenames, &p.rank, &p.unit, &p.location, &p.warrant_number, &p.pay_number,
-                                     &p.vetting_level, &p.email})
+    for (const std::string* value : {&p.surname, &p.forenames, &p.rank, &p.unit, &p.location, &p.warrant_number,
+                                     &p.pay_number, &p.vetting_level, &p.email})
       out += quoted(*value) + ",";
     out += fmt::format("{},{}\r\n", p.is_protected ? "yes" : "no", p.notice_risk ? "yes" : "no");
   }
@@ -156,7 +163,12 @@ namespace {
 class PortraitShelf {
  public:
   Bytes portrait(const Look& look) {
-    const Key key{look.skin, look.woman, look.turban, look.headscarf, look.officer, look.age / 10,
+    const Key key{look.skin,
+                  look.woman,
+                  look.turban,
+                  look.headscarf,
+                  look.officer,
+                  look.age / 10,
                   static_cast<int>(look.seed % 8)};
     {
       const std::lock_guard hold(mutex_);
@@ -175,7 +187,8 @@ class PortraitShelf {
 
 }  // namespace
 
-Result<void> write_roll(const std::filesystem::path& dir, std::uint64_t count, std::uint64_t seed, const Progress& progress) {
+Result<void> write_roll(const std::filesystem::path& dir, std::uint64_t count, std::uint64_t seed,
+                        const Progress& progress) {
   std::error_code trouble;
   std::filesystem::create_directories(dir / "photos", trouble);
   if (trouble) return fail(storage_error("cannot make", dir / "photos", trouble.value()));
@@ -188,7 +201,8 @@ Result<void> write_roll(const std::filesystem::path& dir, std::uint64_t count, s
   PortraitShelf shelf;
   const auto work = [&] {
     for (std::uint64_t i = next++; i < count && !failed; i = next++) {
-      const auto written = write_plainly(dir / "photos" / (people[i].warrant_number + ".jpg"), shelf.portrait(people[i].look));
+      const auto written =
+          write_plainly(dir / "photos" / (people[i].warrant_number + ".jpg"), shelf.portrait(people[i].look));
       if (!written && !failed.exchange(true)) {
         const std::lock_guard hold(guard);
         error = written.error();

@@ -1,6 +1,6 @@
 // Invented people for the demonstration, tests and benchmarks: deterministic from a seed, with names in about the
-// frequencies of a large British force, its pyramid of ranks, and drawn portraits. Nobody here exists; places, telephone
-// numbers and mail domains are reserved or made up. Pure functions, any thread.
+// frequencies of a large British force, its pyramid of ranks, and drawn portraits. Nobody here exists; places,
+// telephone numbers and mail domains are reserved or made up. Pure functions, any thread.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +17,10 @@ namespace tipstaff::card {
 // How the portrait looks; each is drawn from the ranges that invented_portrait.cc knows.
 struct Look {
   std::uint64_t seed = 0;
-  int skin = 0;            // 0 light to 7 dark
+  int skin = 0;  // 0 light to 7 dark
   bool woman = false;
   bool turban = false, headscarf = false;
-  bool officer = false;    // in uniform
+  bool officer = false;  // in uniform
   int age = 40;
 };
 
@@ -31,8 +31,8 @@ struct InventedPerson {
   Look look;
 };
 
-// Person number `index` of the force that `seed` names; the same whatever the size of the force. Warrant and pay numbers
-// are unique up to 900,000 people. 0 is the Chief Constable.
+// Person number `index` of the force that `seed` names; the same whatever the size of the force. Warrant and pay
+// numbers are unique up to 900,000 people. 0 is the Chief Constable.
 InventedPerson invent_person(std::uint64_t index, std::uint64_t seed);
 std::vector<InventedPerson> invent_people(std::uint64_t count, std::uint64_t seed);
 
@@ -46,6 +46,7 @@ std::string roll_as_csv(const std::vector<InventedPerson>& people);
 
 // DIR/people.csv and DIR/photos/WARRANT.jpg for `count` people, on all processors; people of the same description share
 // eight portraits. Errors: kStorage.
-Result<void> write_roll(const std::filesystem::path& dir, std::uint64_t count, std::uint64_t seed, const Progress& progress);
+Result<void> write_roll(const std::filesystem::path& dir, std::uint64_t count, std::uint64_t seed,
+                        const Progress& progress);
 
 }  // namespace tipstaff::card

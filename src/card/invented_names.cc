@@ -5,6 +5,7 @@ namespace {
 
 using Names = std::string_view;
 
+// clang-format off
 constexpr Names kEnglishWomen[] = {"Sarah", "Emma", "Laura", "Rebecca", "Claire", "Victoria", "Samantha", "Rachel", "Amy", "Jennifer",
   "Nicola", "Katie", "Lisa", "Kelly", "Natalie", "Louise", "Michelle", "Hannah", "Charlotte", "Gemma", "Lucy", "Hayley", "Jessica",
   "Joanne", "Stephanie", "Alison", "Chloe", "Sophie", "Megan", "Olivia", "Abigail", "Eleanor", "Grace", "Margaret", "Imogen"};
@@ -90,6 +91,8 @@ constexpr Share kPlaces[] = {{150, "Northmoor Central"}, {100, "Staithe House"},
   {60, "Kelderdale"}, {55, "Brackenfell"}, {50, "Port Ansgar"}, {45, "Wetherham"}, {40, "Thornsea"}, {38, "Millgate"}, {35, "Great Askwell"},
   {32, "Ravensholme"}, {30, "Coldbeck"}, {28, "Upper Dunmere"}, {25, "Langrigg"}, {22, "Whinmoor Road"}, {20, "St Orran’s"},
   {15, "Fennick Airport"}, {12, "Scarholme Island"}};
+
+// clang-format on
 
 }  // namespace
 

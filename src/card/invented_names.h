@@ -7,7 +7,7 @@
 namespace tipstaff::card {
 
 struct NameGroup {
-  int per_mille;  // of the force
+  int per_mille;          // of the force
   int lightest, darkest;  // skin, as in Look
   int turban_per_cent, headscarf_per_cent;
   std::span<const std::string_view> women, men, surnames;

@@ -14,8 +14,10 @@ namespace {
 constexpr int kWidth = 600, kHeight = 750;
 constexpr Colour kSkins[] = {{.96, .83, .75}, {.93, .77, .67}, {.88, .70, .57}, {.80, .62, .47},
                              {.70, .50, .36}, {.56, .38, .27}, {.43, .28, .20}, {.32, .21, .15}};
-constexpr Colour kHairs[] = {{.10, .08, .07}, {.20, .13, .09}, {.35, .22, .13}, {.55, .38, .20}, {.78, .63, .38}, {.55, .25, .12}};
-constexpr Colour kCloths[] = {{.20, .26, .40}, {.36, .20, .30}, {.18, .36, .34}, {.44, .42, .40}, {.30, .30, .34}, {.45, .28, .20}};
+constexpr Colour kHairs[] = {{.10, .08, .07}, {.20, .13, .09}, {.35, .22, .13},
+                             {.55, .38, .20}, {.78, .63, .38}, {.55, .25, .12}};
+constexpr Colour kCloths[] = {{.20, .26, .40}, {.36, .20, .30}, {.18, .36, .34},
+                              {.44, .42, .40}, {.30, .30, .34}, {.45, .28, .20}};
 
 Colour mixed(const Colour& a, const Colour& b, double share) {
   return {a.red + (b.red - a.red) * share, a.green + (b.green - a.green) * share, a.blue + (b.blue - a.blue) * share};
@@ -277,14 +279,16 @@ class Painter {
     const Colour cloth = look_.officer ? Colour{.08, .09, .13} : kCloths[dice_.below(6)];
     colour(cloth);
     cairo_move_to(to_, kX - wide_ - 20, kY - 40);
-    cairo_curve_to(to_, kX - wide_ - 44, kY - tall_ * 1.55, kX + wide_ + 44, kY - tall_ * 1.55, kX + wide_ + 20, kY - 40);
+    cairo_curve_to(to_, kX - wide_ - 44, kY - tall_ * 1.55, kX + wide_ + 44, kY - tall_ * 1.55, kX + wide_ + 20,
+                   kY - 40);
     cairo_curve_to(to_, kX + wide_ * .6, kY - 70, kX + 40, kY - 104, kX, kY - 128);
     cairo_curve_to(to_, kX - 40, kY - 104, kX - wide_ * .6, kY - 70, kX - wide_ - 20, kY - 40);
     cairo_fill(to_);
     colour(mixed(cloth, {1, 1, 1}, 0.18));
     for (int fold = 0; fold < 4; ++fold) {
       cairo_move_to(to_, kX - wide_ - 12 + fold * 8, kY - 70 - fold * 28);
-      cairo_curve_to(to_, kX - 60, kY - 110 - fold * 30, kX - 10, kY - 130 - fold * 24, kX + 40 + fold * 18, kY - 150 - fold * 22);
+      cairo_curve_to(to_, kX - 60, kY - 110 - fold * 30, kX - 10, kY - 130 - fold * 24, kX + 40 + fold * 18,
+                     kY - 150 - fold * 22);
       stroke(3);
     }
   }

@@ -11,7 +11,9 @@ using cose::Algorithm;
 constexpr std::size_t kMostKeys = 1000;
 constexpr std::size_t kPointBytes = 65, kCoordinateBytes = 32;
 
-tl::unexpected<Error> malformed(std::string_view what) { return fail(Code::kInvalid, "the key set cannot be used: " + std::string(what)); }
+tl::unexpected<Error> malformed(std::string_view what) {
+  return fail(Code::kInvalid, "the key set cannot be used: " + std::string(what));
+}
 
 Result<std::string> text_of(const json::object& object, std::string_view name) {
   const json::value* found = object.if_contains(name);
@@ -54,7 +56,8 @@ std::string to_json(const KeySet& set) {
   json::array keys;
   for (const IssuerKey& key : set.keys) {
     const ByteView point = key.key.point;
-    json::object jwk{{"kid", base64url(key.key.id())}, {"use", "sig"}, {"since", to_rfc3339(key.since)}, {"revoked", key.revoked}};
+    json::object jwk{
+        {"kid", base64url(key.key.id())}, {"use", "sig"}, {"since", to_rfc3339(key.since)}, {"revoked", key.revoked}};
     if (key.key.algorithm == Algorithm::kEdDsa) {
       jwk["kty"] = "OKP";
       jwk["crv"] = "Ed25519";
@@ -70,7 +73,9 @@ std::string to_json(const KeySet& set) {
     keys.push_back(std::move(jwk));
   }
   json::array lists(set.lists.begin(), set.lists.end());
-  return json::serialize(json::object{{"issuer", set.issuer}, {"status_lists", std::move(lists)}, {"keys", std::move(keys)}}) + "\n";
+  return json::serialize(
+             json::object{{"issuer", set.issuer}, {"status_lists", std::move(lists)}, {"keys", std::move(keys)}}) +
+         "\n";
 }
 
 Result<KeySet> parse_key_set(std::string_view text) {
@@ -82,8 +87,10 @@ Result<KeySet> parse_key_set(std::string_view text) {
   TRY_ASSIGN(out.issuer, text_of(object, "issuer"));
   const json::value* lists = object.if_contains("status_lists");
   const json::value* keys = object.if_contains("keys");
-  if (lists == nullptr || !lists->is_array() || keys == nullptr || !keys->is_array()) return malformed("‘keys’ or ‘status_lists’ is missing");
-  if (keys->get_array().size() > kMostKeys || lists->get_array().size() > kMostKeys) return malformed("it has more than 1,000 keys or lists");
+  if (lists == nullptr || !lists->is_array() || keys == nullptr || !keys->is_array())
+    return malformed("‘keys’ or ‘status_lists’ is missing");
+  if (keys->get_array().size() > kMostKeys || lists->get_array().size() > kMostKeys)
+    return malformed("it has more than 1,000 keys or lists");
   for (const json::value& list : lists->get_array()) {
     if (!list.is_string()) return malformed("the address of a list is no text");
     out.lists.emplace_back(list.get_string());

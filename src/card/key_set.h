@@ -1,6 +1,6 @@
-// The published keys of an issuer: a JSON Web Key Set (RFC 7517; EC keys RFC 7518 §6.2, Ed25519 RFC 8037), which a verifier
-// gets once by a way that he trusts and then keeps. The only place that a key is ever taken from.
-// Format: docs/formats/stamp.md. Pure functions.
+// The published keys of an issuer: a JSON Web Key Set (RFC 7517; EC keys RFC 7518 §6.2, Ed25519 RFC 8037), which a
+// verifier gets once by a way that he trusts and then keeps. The only place that a key is ever taken from. Format:
+// docs/formats/stamp.md. Pure functions.
 #pragma once
 
 #include <string>
@@ -14,13 +14,13 @@ namespace tipstaff::card {
 
 struct IssuerKey {
   cose::PublicKey key;
-  Instant since;          // signs from then on
-  bool revoked = false;   // nothing that it ever signed counts
+  Instant since;         // signs from then on
+  bool revoked = false;  // nothing that it ever signed counts
 };
 
 struct KeySet {
-  std::string issuer;                // the force, as the stamps name it
-  std::vector<std::string> lists;    // addresses of its status lists
+  std::string issuer;              // the force, as the stamps name it
+  std::vector<std::string> lists;  // addresses of its status lists
   std::vector<IssuerKey> keys;
   const IssuerKey* find(ByteView id) const;
 };

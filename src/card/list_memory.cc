@@ -12,7 +12,9 @@ namespace json = boost::json;
 constexpr std::int64_t kLatest = 253'402'300'799;  // the end of the year 9999
 
 tl::unexpected<Error> malformed() {
-  return fail(Code::kInvalid, "the memory of status lists is damaged. Move the file away; until a fresh list has been seen, an older one may be believed");
+  return fail(Code::kInvalid,
+              "the memory of status lists is damaged. Move the file away; until a fresh list has been seen, an older "
+              "one may be believed");
 }
 
 }  // namespace

@@ -48,10 +48,16 @@ hb_draw_funcs_t* path_functions() {
   static hb_draw_funcs_t* functions = [] {
     hb_draw_funcs_t* made = hb_draw_funcs_create();
     hb_draw_funcs_set_move_to_func(
-        made, [](hb_draw_funcs_t*, void* to, hb_draw_state_t*, float x, float y, void*) { static_cast<PathSink*>(to)->add("m\n", {x, y}); },
+        made,
+        [](hb_draw_funcs_t*, void* to, hb_draw_state_t*, float x, float y, void*) {
+          static_cast<PathSink*>(to)->add("m\n", {x, y});
+        },
         nullptr, nullptr);
     hb_draw_funcs_set_line_to_func(
-        made, [](hb_draw_funcs_t*, void* to, hb_draw_state_t*, float x, float y, void*) { static_cast<PathSink*>(to)->add("l\n", {x, y}); },
+        made,
+        [](hb_draw_funcs_t*, void* to, hb_draw_state_t*, float x, float y, void*) {
+          static_cast<PathSink*>(to)->add("l\n", {x, y});
+        },
         nullptr, nullptr);
     hb_draw_funcs_set_cubic_to_func(
         made,
@@ -60,7 +66,8 @@ hb_draw_funcs_t* path_functions() {
         },
         nullptr, nullptr);
     hb_draw_funcs_set_close_path_func(
-        made, [](hb_draw_funcs_t*, void* to, hb_draw_state_t*, void*) { static_cast<PathSink*>(to)->add("h\n", {}); }, nullptr, nullptr);
+        made, [](hb_draw_funcs_t*, void* to, hb_draw_state_t*, void*) { static_cast<PathSink*>(to)->add("h\n", {}); },
+        nullptr, nullptr);
     hb_draw_funcs_make_immutable(made);
     return made;
   }();
@@ -72,7 +79,8 @@ void put_outlines(SecretBuffer& out, const Run& run, double x, double y, double 
   for (const Glyph& glyph : run.glyphs) {
     const double scale = points(size) / run.font->units_per_em();
     if (glyph.id != 0) {
-      put(out, "q {:.6f} 0 0 {:.6f} {:.3f} {:.3f} cm\n", scale, scale, points(x + glyph.x_offset * size), up(y - glyph.y_offset * size));
+      put(out, "q {:.6f} 0 0 {:.6f} {:.3f} {:.3f} cm\n", scale, scale, points(x + glyph.x_offset * size),
+          up(y - glyph.y_offset * size));
       hb_font_get_glyph_shape(run.font->handle(), glyph.id, path_functions(), &sink);
       out.append("f Q\n");
     }
@@ -88,7 +96,8 @@ bool fits_subset(const Run& run, const PdfFont& font) {
   });
 }
 
-void put_text(SecretBuffer& out, const Run& run, const FontSubset& subset, std::size_t number, double x, double y, double size) {
+void put_text(SecretBuffer& out, const Run& run, const FontSubset& subset, std::size_t number, double x, double y,
+              double size) {
   put(out, "BT /F{} {:.3f} Tf {:.3f} {:.3f} Td [<", number, points(size), points(x), up(y));
   for (const Glyph& glyph : run.glyphs) {
     const std::uint32_t id = subset.glyphs.at(glyph.id);
@@ -173,15 +182,18 @@ void PdfBase::add_fonts(const std::vector<PdfFont>& fonts) {
     const std::size_t unicode = begin_object();
     add_stream("", as_bytes(subset.to_unicode));
     const std::size_t descriptor = begin_object();
-    add(fmt::format("<< /Type /FontDescriptor /FontName /{} /Flags 4 /FontBBox [-500 {} 1500 {}] /ItalicAngle 0 /Ascent {} "
-                    "/Descent {} /CapHeight 714 /StemV 80 /FontFile2 {} 0 R >>\nendobj\n",
-                    name, subset.descent, subset.ascent, subset.ascent, subset.descent, file));
+    add(fmt::format(
+        "<< /Type /FontDescriptor /FontName /{} /Flags 4 /FontBBox [-500 {} 1500 {}] /ItalicAngle 0 /Ascent {} "
+        "/Descent {} /CapHeight 714 /StemV 80 /FontFile2 {} 0 R >>\nendobj\n",
+        name, subset.descent, subset.ascent, subset.ascent, subset.descent, file));
     const std::size_t descendant = begin_object();
-    add(fmt::format("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{} /CIDSystemInfo << /Registry (Adobe) /Ordering "
-                    "(Identity) /Supplement 0 >> /CIDToGIDMap /Identity /FontDescriptor {} 0 R /W [0 [{}]] >>\nendobj\n",
-                    name, descriptor, fmt::join(subset.widths, " ")));
+    add(fmt::format(
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{} /CIDSystemInfo << /Registry (Adobe) /Ordering "
+        "(Identity) /Supplement 0 >> /CIDToGIDMap /Identity /FontDescriptor {} 0 R /W [0 [{}]] >>\nendobj\n",
+        name, descriptor, fmt::join(subset.widths, " ")));
     const std::size_t font = begin_object();
-    add(fmt::format("<< /Type /Font /Subtype /Type0 /BaseFont /{} /Encoding /Identity-H /DescendantFonts [{} 0 R] "
+    add(
+        fmt::format("<< /Type /Font /Subtype /Type0 /BaseFont /{} /Encoding /Identity-H /DescendantFonts [{} 0 R] "
                     "/ToUnicode {} 0 R >>\nendobj\n",
                     name, descendant, unicode));
     font_resources_ += fmt::format("/F{} {} 0 R ", i, font);
@@ -192,16 +204,18 @@ void PdfBase::add_pages(const std::array<std::size_t, 2>& forms, std::size_t fir
   const std::size_t pages = first_free + 2;
   const std::string boxes = fmt::format(
       "/MediaBox [0 0 {0:.4f} {1:.4f}] /BleedBox [0 0 {0:.4f} {1:.4f}] /TrimBox [{2:.4f} {2:.4f} {3:.4f} {4:.4f}]",
-      points(kPageWidthMm), points(kPageHeightMm), points(kBleedMm), points(kBleedMm + kCardWidthMm), points(kBleedMm + kCardHeightMm));
+      points(kPageWidthMm), points(kPageHeightMm), points(kBleedMm), points(kBleedMm + kCardWidthMm),
+      points(kBleedMm + kCardHeightMm));
   root_ = pages + 1;
   photo_ = pages + 2;
   stamp_ = pages + 3;
   contents_ = {pages + 4, pages + 5};
   for (std::size_t side = 0; side < 2; ++side) {
     begin_object();
-    add(fmt::format("<< /Type /Page /Parent {} 0 R {} /Contents {} 0 R /Resources << /Font << {}>> /XObject << /Still {} 0 R "
-                    "/Photo {} 0 R /Stamp {} 0 R >> >> >>\nendobj\n",
-                    pages, boxes, contents_[side], font_resources_, forms[side], photo_, stamp_));
+    add(fmt::format(
+        "<< /Type /Page /Parent {} 0 R {} /Contents {} 0 R /Resources << /Font << {}>> /XObject << /Still {} 0 R "
+        "/Photo {} 0 R /Stamp {} 0 R >> >> >>\nendobj\n",
+        pages, boxes, contents_[side], font_resources_, forms[side], photo_, stamp_));
   }
   begin_object();
   add(fmt::format("<< /Type /Pages /Kids [{} 0 R {} 0 R] /Count 2 >>\nendobj\n", first_free, first_free + 1));
@@ -227,8 +241,10 @@ namespace {
 
 void put_jpeg(SecretBuffer& out, ByteView jpeg, int width, int height) {
   if (jpeg.empty()) return out.append("null");
-  put(out, "<< /Type /XObject /Subtype /Image /Width {} /Height {} /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter "
-           "/DCTDecode /Length {} >>\nstream\n", width, height, jpeg.size());
+  put(out,
+      "<< /Type /XObject /Subtype /Image /Width {} /Height {} /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter "
+      "/DCTDecode /Length {} >>\nstream\n",
+      width, height, jpeg.size());
   out.append(jpeg);
   out.append("\nendstream");
 }
@@ -237,7 +253,9 @@ void put_jpeg(SecretBuffer& out, ByteView jpeg, int width, int height) {
 void put_stamp(SecretBuffer& out, const StampCode* stamp) {
   if (stamp == nullptr || stamp->modules <= 0) return out.append("null");
   const auto side = static_cast<std::size_t>(stamp->modules), stride = (side + 7) / 8;
-  put(out, "<< /Type /XObject /Subtype /Image /ImageMask true /Width {} /Height {} /BitsPerComponent 1 /Length {} >>\nstream\n",
+  put(out,
+      "<< /Type /XObject /Subtype /Image /ImageMask true /Width {} /Height {} /BitsPerComponent 1 /Length {} "
+      ">>\nstream\n",
       side, side, stride * side);
   for (std::size_t row = 0; row < side; ++row) {
     for (std::size_t byte = 0; byte < stride; ++byte) {

@@ -1,6 +1,6 @@
 // The PDF of a card (ISO 32000-1). All that is the same on every card – the still artwork as two form XObjects, the
-// fonts, the pages – is made once; a card adds its photograph, its code and two short content streams, and the table that
-// says where everything lies. So a card costs microseconds, and no byte tells when or by whom it was made.
+// fonts, the pages – is made once; a card adds its photograph, its code and two short content streams, and the table
+// that says where everything lies. So a card costs microseconds, and no byte tells when or by whom it was made.
 #pragma once
 
 #include "card/cairo_pages.h"
@@ -22,8 +22,8 @@ struct StampCode {
   Bytes dark;       // modules × modules, row by row, 1 where dark
 };
 
-// Where a code of so many modules is drawn in the room that the template leaves it: in its middle, and no module larger than
-// 0.2925 mm, so that a minimal stamp of 53 modules takes 15.5 mm to a side instead of the full one's 32.
+// Where a code of so many modules is drawn in the room that the template leaves it: in its middle, and no module larger
+// than 0.2925 mm, so that a minimal stamp of 53 modules takes 15.5 mm to a side instead of the full one's 32.
 Box stamp_place(const Box& room, int modules);
 
 class PdfBase {

@@ -68,10 +68,14 @@ std::size_t encode_into(std::span<std::uint8_t> out, int width, int height, cons
 
 std::string_view faces_in_words(Faces faces) {
   switch (faces) {
-    case Faces::kNotLookedFor: return "faces were not looked for";
-    case Faces::kNone: return "no face was found";
-    case Faces::kOne: return "one face was found";
-    case Faces::kSeveral: return "several faces were found";
+    case Faces::kNotLookedFor:
+      return "faces were not looked for";
+    case Faces::kNone:
+      return "no face was found";
+    case Faces::kOne:
+      return "one face was found";
+    case Faces::kSeveral:
+      return "several faces were found";
   }
   return "faces were not looked for";
 }
@@ -99,8 +103,10 @@ Result<Portrait> PhotoNormaliser::normalise(ByteView file) {
   const ByteView bytes = answer->reveal();
   // Whatever else the child sends, it can only be pixels.
   if (bytes.size() != 1 + kPortraitWidth * kPortraitHeight * 3 || bytes[0] > static_cast<std::uint8_t>(Faces::kSeveral))
-    return fail(Error(Code::kInvalid, "could not be read safely: its reader answered nonsense").under(std::string(kContext)));
-  TRY_ASSIGN(Plaintext jpeg, encode_jpeg(kPortraitWidth, kPortraitHeight, bytes.subspan(1), kFirstQuality, kLargestPortrait));
+    return fail(
+        Error(Code::kInvalid, "could not be read safely: its reader answered nonsense").under(std::string(kContext)));
+  TRY_ASSIGN(Plaintext jpeg,
+             encode_jpeg(kPortraitWidth, kPortraitHeight, bytes.subspan(1), kFirstQuality, kLargestPortrait));
   return Portrait{std::move(jpeg), static_cast<Faces>(bytes[0])};
 }
 

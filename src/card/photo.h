@@ -1,10 +1,10 @@
 // Photographs on their way to a card: any JPEG or PNG → one small portrait of fixed size without any metadata.
-// The file is decoded in the sandboxed child (law 10), which answers with bare pixels; the parent encodes them itself, so
-// nothing of the file's bytes (Exif, GPS position, thumbnail, comment, colour profile) can reach the portrait, even if
-// the file owned the child.
-// Accepted: JPEG (grey, RGB, YCbCr, CMYK and YCCK, Adobe's inverted inks, baseline or progressive of at most 100 scans)
-// and PNG (any depth, palette, alpha over white, interlaced); up to 64 MiB and 42 million pixels, sides from 50 to 20,000
-// pixels. Turned upright by the Exif orientation, brought to sRGB by an embedded ICC profile, cropped to the card's window.
+// The file is decoded in the sandboxed child (law 10), which answers with bare pixels; the parent encodes them itself,
+// so nothing of the file's bytes (Exif, GPS position, thumbnail, comment, colour profile) can reach the portrait, even
+// if the file owned the child. Accepted: JPEG (grey, RGB, YCbCr, CMYK and YCCK, Adobe's inverted inks, baseline or
+// progressive of at most 100 scans) and PNG (any depth, palette, alpha over white, interlaced); up to 64 MiB and 42
+// million pixels, sides from 50 to 20,000 pixels. Turned upright by the Exif orientation, brought to sRGB by an
+// embedded ICC profile, cropped to the card's window.
 #pragma once
 
 #include <filesystem>

@@ -4,8 +4,8 @@
 // jpeglib.h needs stdio.h before it and does not say so.
 #include <stdio.h>
 
-#include <jpeglib.h>
 #include <jerror.h>
+#include <jpeglib.h>
 #include <png.h>
 #include <setjmp.h>
 
@@ -63,9 +63,7 @@ class JpegReader {
   bool start(Enough enough) {
     if (setjmp(trouble_.back) != 0) return false;
     if (jpeg_read_icc_profile(&info_, &profile_, &profile_size_) == FALSE) profile_ = nullptr;
-    info_.out_color_space = info_.num_components == 4   ? JCS_CMYK
-                            : info_.num_components == 1 ? JCS_GRAYSCALE
-                                                        : JCS_RGB;
+    info_.out_color_space = info_.num_components == 4 ? JCS_CMYK : info_.num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
     const int shorter = static_cast<int>(std::min(info_.image_width, info_.image_height));
     const int longer = static_cast<int>(std::max(info_.image_width, info_.image_height));
     info_.scale_num = 1;
@@ -215,8 +213,8 @@ Result<Decoded> decode_jpeg(ByteView file, Enough enough) {
     return fail(Code::kInvalid, "its colours are of a kind that photographs do not have");
   if (!reader.start(enough)) return fail(Code::kInvalid, "it is not a JPEG that can be decoded");
   Decoded out;
-  out.pixels = Pixels::blank(static_cast<int>(reader.info().output_width), static_cast<int>(reader.info().output_height),
-                             reader.info().output_components);
+  out.pixels = Pixels::blank(static_cast<int>(reader.info().output_width),
+                             static_cast<int>(reader.info().output_height), reader.info().output_components);
   if (!reader.read_rows(&out.pixels)) return fail(Code::kInvalid, "it is damaged or cut off");
   // Adobe writes four-ink JPEGs with the inks inverted and marks the file (Adobe Technical Note 5116).
   if (components == 4 && reader.info().saw_Adobe_marker) invert(out.pixels.data);

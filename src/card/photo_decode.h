@@ -12,9 +12,9 @@ inline constexpr std::uint32_t kLongestSide = 20'000, kShortestSide = 50;
 inline constexpr int kMostScans = 100;  // of a progressive JPEG; each costs a pass over the whole picture
 
 struct Decoded {
-  Pixels pixels;          // as stored, possibly already shrunk; 1 grey, 3 RGB, 4 CMYK (0 = no ink)
+  Pixels pixels;  // as stored, possibly already shrunk; 1 grey, 3 RGB, 4 CMYK (0 = no ink)
   Orientation orientation;
-  Bytes colour_profile;   // ICC; empty when there is none
+  Bytes colour_profile;  // ICC; empty when there is none
 };
 
 // Errors: kInvalid.

@@ -10,9 +10,9 @@
 #include <rapidcheck.h>
 
 #include "base/files.h"
+#include "card/code_reader.h"
 #include "card/faces.h"
 #include "card/invented.h"
-#include "card/code_reader.h"
 #include "card/photo_decode.h"
 #include "test_child.h"
 #include "test_support.h"
@@ -21,7 +21,8 @@ namespace tipstaff {
 
 std::optional<int> test_child(int argc, char** argv) {
 #ifdef TIPSTAFF_FACES_MODULE
-  const std::array roles = {card::photo_role([] { return card::load_face_finder(TIPSTAFF_FACES_MODULE); }), card::code_role()};
+  const std::array roles = {card::photo_role([] { return card::load_face_finder(TIPSTAFF_FACES_MODULE); }),
+                            card::code_role()};
 #else
   const std::array roles = {card::photo_role(), card::code_role()};
 #endif
@@ -186,7 +187,8 @@ TEST(Photo, AFaceFinderMovesTheCrop) {
   expect_near(colour_at(*answer, 0.5, 0.5), {255, 255, 255});
 }
 
-// Where OpenCV is installed; what it finds in the sandboxed child, drawn portraits being the only faces that may lie here.
+// Where OpenCV is installed; what it finds in the sandboxed child, drawn portraits being the only faces that may lie
+// here.
 class FacesTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -206,7 +208,9 @@ Pixels drawn(std::uint64_t seed) {
   return decode_jpeg(draw_portrait(look))->pixels;
 }
 
-Faces faces_in(const Pixels& picture, const FaceFinder& finder) { return static_cast<Faces>((*decode_portrait(jpeg_of(picture), finder))[0]); }
+Faces faces_in(const Pixels& picture, const FaceFinder& finder) {
+  return static_cast<Faces>((*decode_portrait(jpeg_of(picture), finder))[0]);
+}
 
 // Not every drawing passes for a face (docs/progress.md says how many do): one that does must do so in the child too.
 TEST_F(FacesTest, OneSeveralAndNoneAreToldApart) {
@@ -218,7 +222,8 @@ TEST_F(FacesTest, OneSeveralAndNoneAreToldApart) {
   EXPECT_EQ(child.normalise(jpeg_of(one))->faces, Faces::kOne);
   Pixels two = Pixels::blank(one.width * 2, one.height, 3);
   for (int y = 0; y < one.height; ++y)
-    for (const std::size_t beside : {std::size_t{0}, one.stride()}) std::copy_n(one.row(y), one.stride(), two.row(y) + beside);
+    for (const std::size_t beside : {std::size_t{0}, one.stride()})
+      std::copy_n(one.row(y), one.stride(), two.row(y) + beside);
   EXPECT_EQ(child.normalise(jpeg_of(two))->faces, Faces::kSeveral);
   EXPECT_EQ(child.normalise(jpeg_of(quarters(590, 756)))->faces, Faces::kNone);
 }
@@ -305,7 +310,8 @@ TEST(Photo, BombsAndScrapsAreRefused) {
     EXPECT_EQ(portrait.error().code(), Code::kInvalid);
     return portrait.error().text();
   };
-  constexpr std::string_view kTooLarge = "the photograph cannot be used: it is too large; 42 million pixels are allowed";
+  constexpr std::string_view kTooLarge =
+      "the photograph cannot be used: it is too large; 42 million pixels are allowed";
   EXPECT_EQ(refused(png_header(19'999, 19'999)), kTooLarge);
   EXPECT_NE(refused(png_header(2'000'000'000, 2'000'000'000)), "accepted");
   Bytes jpeg = jpeg_of(quarters(590, 756));
@@ -318,7 +324,8 @@ TEST(Photo, BombsAndScrapsAreRefused) {
   EXPECT_NE(refused({}), "accepted");
   EXPECT_EQ(refused(as_bytes("%PDF-1.7")), "the photograph cannot be used: it is neither JPEG nor PNG");
   EXPECT_NE(refused(jpeg_of(quarters(40, 60))), "accepted");
-  EXPECT_EQ(refused(Bytes(kLargestPhotoFile + 1)), "the photograph cannot be used: is larger than the 67108864 bytes allowed here");
+  EXPECT_EQ(refused(Bytes(kLargestPhotoFile + 1)),
+            "the photograph cannot be used: is larger than the 67108864 bytes allowed here");
 }
 
 TEST(Photo, AJpegOfEndlessScansIsRefused) {
@@ -347,7 +354,8 @@ TEST(Photo, FortyMegapixelsPassTheSandbox) {
 TEST(Photo, NoiseFitsTheCardToo) {
   Pixels noise = Pixels::blank(kPortraitWidth, kPortraitHeight, 3);
   std::uint32_t state = 1;
-  for (std::uint8_t& sample : noise.data) sample = static_cast<std::uint8_t>((state = state * 1664525U + 1013904223U) >> 24);
+  for (std::uint8_t& sample : noise.data)
+    sample = static_cast<std::uint8_t>((state = state * 1664525U + 1013904223U) >> 24);
   PhotoNormaliser normaliser;
   const auto portrait = normaliser.normalise(png_of(noise, PNG_FORMAT_RGB));
   ASSERT_TRUE(portrait) << portrait.error().text();
@@ -370,7 +378,8 @@ TEST(Photo, RealPhotographsLoseTheirMetadata) {
 }
 
 TEST(Photo, DamagedFilesNeverDoHarm) {
-  const Bytes jpeg = with_segment(jpeg_of(quarters(200, 260)), 0xe1, std::string_view("Exif\0\0", 6), tiff_with_orientation(6));
+  const Bytes jpeg =
+      with_segment(jpeg_of(quarters(200, 260)), 0xe1, std::string_view("Exif\0\0", 6), tiff_with_orientation(6));
   const Bytes png = png_of(quarters(200, 260), PNG_FORMAT_RGB);
   EXPECT_TRUE(rc::check("any byte changed", [&] {
     Bytes file = *rc::gen::arbitrary<bool>() ? jpeg : png;

@@ -22,7 +22,8 @@ FoundFaces find_faces(const Decoded& photo, const FaceFinder& finder) {
   const int width = std::max(1, static_cast<int>(stored.width * shrink));
   const int height = std::max(1, static_cast<int>(stored.height * shrink));
   const Box whole{0, 0, double(stored.width), double(stored.height)};
-  const Pixels small = to_rgb(photo.orientation.turn_upright(resample(stored, whole, width, height)), photo.colour_profile);
+  const Pixels small =
+      to_rgb(photo.orientation.turn_upright(resample(stored, whole, width, height)), photo.colour_profile);
   const std::vector<Box> boxes = finder(small);
   if (boxes.empty()) return {Faces::kNone, {}};
   if (boxes.size() > 1) return {Faces::kSeveral, {}};

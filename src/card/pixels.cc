@@ -92,20 +92,28 @@ Orientation Orientation::from_tiff(ByteView tiff) {
   return Orientation();
 }
 
-// Each orientation as the place in the stored picture (w × h) of upright (x, y), in the half-open sense: a box's corners
-// map to corners.
+// Each orientation as the place in the stored picture (w × h) of upright (x, y), in the half-open sense: a box's
+// corners map to corners.
 Box Orientation::stored_box(const Box& upright, double upright_width, double upright_height) const {
   const double left = upright.x, top = upright.y;
   const double right = upright_width - left - upright.width, bottom = upright_height - top - upright.height;
   switch (value_) {
-    case 2: return {right, top, upright.width, upright.height};
-    case 3: return {right, bottom, upright.width, upright.height};
-    case 4: return {left, bottom, upright.width, upright.height};
-    case 5: return {top, left, upright.height, upright.width};
-    case 6: return {top, right, upright.height, upright.width};
-    case 7: return {bottom, right, upright.height, upright.width};
-    case 8: return {bottom, left, upright.height, upright.width};
-    default: return upright;
+    case 2:
+      return {right, top, upright.width, upright.height};
+    case 3:
+      return {right, bottom, upright.width, upright.height};
+    case 4:
+      return {left, bottom, upright.width, upright.height};
+    case 5:
+      return {top, left, upright.height, upright.width};
+    case 6:
+      return {top, right, upright.height, upright.width};
+    case 7:
+      return {bottom, right, upright.height, upright.width};
+    case 8:
+      return {bottom, left, upright.height, upright.width};
+    default:
+      return upright;
   }
 }
 

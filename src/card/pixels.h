@@ -45,8 +45,8 @@ class Orientation {
 Pixels resample(const Pixels& from, const Box& box, int width, int height);
 
 // The largest box of the given aspect (width ÷ height) in a picture of `width` × `height`: centred, and with a third of
-// the surplus height above and two thirds below, where heads are. With a face, so that its box is 46 % of the height and
-// its middle 45 % down, as far as the picture reaches.
+// the surplus height above and two thirds below, where heads are. With a face, so that its box is 46 % of the height
+// and its middle 45 % down, as far as the picture reaches.
 Box portrait_crop(double width, double height, double aspect);
 Box portrait_crop(double width, double height, double aspect, const Box& face);
 

@@ -107,8 +107,8 @@ Result<std::string> make_stamp(const Stamp& stamp, const cose::Headers& headers,
 }
 
 std::size_t room_for_photo(const Stamp& without_photo) {
-  // The whole message around the claims: tag, array, protected header with algorithm and 8 bytes of key id, empty map, the
-  // heads of payload and signature, 64 bytes of signature; and two bytes more for the photograph's own longer head.
+  // The whole message around the claims: tag, array, protected header with algorithm and 8 bytes of key id, empty map,
+  // the heads of payload and signature, 64 bytes of signature; and two bytes more for the photograph's own longer head.
   constexpr std::size_t kAround = 1 + 1 + 1 + 13 + 1 + 3 + 2 + 64 + 2;
   constexpr std::size_t kMost = (kMostStampText - kStampPrefix.size()) / 3 * 2;
   const std::size_t used = encode_claims(without_photo).size() + kAround;

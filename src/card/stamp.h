@@ -1,8 +1,8 @@
 // The stamp: what the signed code on a card's back says. CWT claims (RFC 8392) in a COSE_Sign1, as base45 after a short
 // prefix. Format: docs/formats/stamp.md.
-// A full stamp repeats the card's face, because a stamp that is photographed and printed onto another card is still a true
-// stamp: only who compares the face in front of him with the stamp's picture notices. A minimal stamp says no name, so no
-// verdict over it can say who. Pure functions, any thread.
+// A full stamp repeats the card's face, because a stamp that is photographed and printed onto another card is still a
+// true stamp: only who compares the face in front of him with the stamp's picture notices. A minimal stamp says no
+// name, so no verdict over it can say who. Pure functions, any thread.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,8 @@
 namespace tipstaff::card {
 
 inline constexpr std::string_view kStampPrefix = "TS1:";
-inline constexpr std::size_t kMostStampText = 1451;  // characters in a QR code of 117 modules at level M (ISO/IEC 18004 table 7)
+inline constexpr std::size_t kMostStampText =
+    1451;  // characters in a QR code of 117 modules at level M (ISO/IEC 18004 table 7)
 inline constexpr std::size_t kNonceBytes = 8;
 
 struct StampedFace {

@@ -55,16 +55,21 @@ cose::PublicKey key_of(const boost::json::object& vector) {
 
 TEST(Cose, VerifiesTheWorkingGroupsVectors) {
   TIPSTAFF_SHARED_DATA(folder, "vectors/cose");
-  for (const char* name : {"CWT/A_3.json", "ecdsa-examples/ecdsa-sig-01.json", "sign1-tests/sign-pass-02.json", "sign1-tests/sign-pass-03.json"}) {
+  for (const char* name : {"CWT/A_3.json", "ecdsa-examples/ecdsa-sig-01.json", "sign1-tests/sign-pass-02.json",
+                           "sign1-tests/sign-pass-03.json"}) {
     const boost::json::object vector = vector_of(folder / name);
     Bytes message = *from_hex(std::string_view(vector.at("output").at("cbor").as_string()));
-    if (message.front() == 0x84) message.insert(message.begin(), 0xd2);  // sign-pass-03 leaves the tag out; we demand it
+    if (message.front() == 0x84)
+      message.insert(message.begin(), 0xd2);  // sign-pass-03 leaves the tag out; we demand it
     Bytes external;
-    if (const auto* found = vector.at("input").at("sign0").as_object().if_contains("external")) external = *from_hex(std::string_view(found->as_string()));
+    if (const auto* found = vector.at("input").at("sign0").as_object().if_contains("external"))
+      external = *from_hex(std::string_view(found->as_string()));
     const auto parsed = cose::parse_sign1(message);
     ASSERT_TRUE(parsed) << name << ": " << parsed.error().text();
     EXPECT_TRUE(cose::verify(*parsed, key_of(vector), external)) << name;
-    EXPECT_EQ(hex(parsed->to_be_signed(external)).size(), vector.at("intermediates").at("ToBeSign_hex").as_string().size()) << name;
+    EXPECT_EQ(hex(parsed->to_be_signed(external)).size(),
+              vector.at("intermediates").at("ToBeSign_hex").as_string().size())
+        << name;
   }
 }
 
@@ -89,12 +94,14 @@ TEST(Cose, RefusesHeadersThatItDoesNotUnderstandOrTrust) {
   const Signer signer = es256_signer();
   const Bytes claims = encode_claims(full_stamp());
   EXPECT_TRUE(cose::verify(*cose::parse_sign1(signed_with({0xa1, 0x01, 0x26}, claims, signer)), signer.key));
-  EXPECT_FALSE(cose::parse_sign1(signed_with({0xa2, 0x01, 0x26, 0x02, 0x81, 0x18, 0x63}, claims, signer))) << "crit names 99";
+  EXPECT_FALSE(cose::parse_sign1(signed_with({0xa2, 0x01, 0x26, 0x02, 0x81, 0x18, 0x63}, claims, signer)))
+      << "crit names 99";
   EXPECT_FALSE(cose::parse_sign1(signed_with({0xa2, 0x01, 0x26, 0x02, 0x80}, claims, signer))) << "crit names nothing";
   EXPECT_FALSE(cose::parse_sign1(signed_with({0xa2, 0x01, 0x26, 0x01, 0x27}, claims, signer))) << "two algorithms";
   EXPECT_FALSE(cose::parse_sign1(signed_with({0xa1, 0x01, 0x38, 0x22}, claims, signer))) << "ES384";
   EXPECT_FALSE(cose::parse_sign1(signed_with({0xa0}, claims, signer))) << "no algorithm";
-  EXPECT_FALSE(cose::parse_sign1(signed_with({0xa1, 0x01, 0x26}, claims, signer, {0xa1, 0x02, 0x81, 0x01}))) << "crit unprotected";
+  EXPECT_FALSE(cose::parse_sign1(signed_with({0xa1, 0x01, 0x26}, claims, signer, {0xa1, 0x02, 0x81, 0x01})))
+      << "crit unprotected";
   // The key says which algorithm it is for, whatever the message says.
   const auto swapped = cose::parse_sign1(signed_with({0xa1, 0x01, 0x27}, claims, signer));
   EXPECT_FALSE(swapped && cose::verify(*swapped, signer.key));
@@ -129,7 +136,8 @@ TEST(Stamp, FillsTheCodeToTheLastByteAndNotBeyond) {
 TEST(Stamp, RefusesClaimsOfAnotherForm) {
   const Bytes claims = encode_claims(full_stamp());
   ASSERT_TRUE(decode_claims(claims));
-  for (std::size_t length = 0; length < claims.size(); ++length) EXPECT_FALSE(decode_claims(ByteView(claims).first(length))) << length;
+  for (std::size_t length = 0; length < claims.size(); ++length)
+    EXPECT_FALSE(decode_claims(ByteView(claims).first(length))) << length;
   Bytes longer = claims;
   longer.push_back(0);
   EXPECT_FALSE(decode_claims(longer));

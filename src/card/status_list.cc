@@ -14,7 +14,9 @@ constexpr std::int64_t kSubject = 2, kExpires = 4, kIssuedAt = 6, kList = 65'533
 constexpr std::int64_t kLatest = 253'402'300'799;
 constexpr std::size_t kMostListBytes = kMostSlots / 4;
 
-tl::unexpected<Error> malformed(const char* what) { return fail(Code::kInvalid, std::string("the status list cannot be used: ") + what); }
+tl::unexpected<Error> malformed(const char* what) {
+  return fail(Code::kInvalid, std::string("the status list cannot be used: ") + what);
+}
 
 Bytes deflate_all(ByteView bytes, int level) {
   uLongf size = compressBound(static_cast<uLong>(bytes.size()));
@@ -78,7 +80,8 @@ Result<Packed> read_member(cbor::Reader& reader) {
       return malformed("it has a member that is not understood, or one twice");
     }
   }
-  if (!list || (out.bits != 1 && out.bits != 2 && out.bits != 4 && out.bits != 8)) return malformed("it says no number of bits, or no list");
+  if (!list || (out.bits != 1 && out.bits != 2 && out.bits != 4 && out.bits != 8))
+    return malformed("it says no number of bits, or no list");
   TRY_ASSIGN(out.bytes, Inflater().all(*list));
   return out;
 }
@@ -109,7 +112,9 @@ void Statuses::grow(std::size_t more, CardStatus status) {
   bytes_.resize(bytes_.size() + (more + 3) / 4, static_cast<std::uint8_t>(0x55U * static_cast<unsigned>(status)));
 }
 
-Bytes pack_statuses(const Statuses& statuses) { return deflate_all(statuses.bytes(), statuses.size() > (std::size_t{1} << 24) ? 6 : 9); }
+Bytes pack_statuses(const Statuses& statuses) {
+  return deflate_all(statuses.bytes(), statuses.size() > (std::size_t{1} << 24) ? 6 : 9);
+}
 
 Result<Bytes> sign_status_list(const StatusList& list, const cose::Headers& headers, const cose::Sign& sign) {
   return sign_packed_list(list, pack_statuses(list.statuses), headers, sign);
@@ -176,7 +181,8 @@ Result<Bytes> unpack_statuses(ByteView member) {
   Bytes out;
   const unsigned mask = (1U << packed.bits) - 1;
   for (const std::uint8_t byte : packed.bytes)
-    for (unsigned shift = 0; shift < 8; shift += static_cast<unsigned>(packed.bits)) out.push_back(static_cast<std::uint8_t>(byte >> shift & mask));
+    for (unsigned shift = 0; shift < 8; shift += static_cast<unsigned>(packed.bits))
+      out.push_back(static_cast<std::uint8_t>(byte >> shift & mask));
   return out;
 }
 

@@ -1,6 +1,6 @@
-// Token Status List (draft-ietf-oauth-status-list): the status of every card of a force, two bits each, compressed with zlib
-// (RFC 1950) and signed as a CWT. Format, and what the padding hides: docs/formats/status-list.md.
-// Who holds a list sees states by number, not whose they are. Pure functions, any thread.
+// Token Status List (draft-ietf-oauth-status-list): the status of every card of a force, two bits each, compressed with
+// zlib (RFC 1950) and signed as a CWT. Format, and what the padding hides: docs/formats/status-list.md. Who holds a
+// list sees states by number, not whose they are. Pure functions, any thread.
 #pragma once
 
 #include <optional>
@@ -44,7 +44,8 @@ struct StatusList {
 
 inline constexpr std::string_view kStatusListType = "application/statuslist+cwt";
 
-// The list compressed. The most that zlib can up to 16 million slots; beyond, what is a hundredth larger in half the time.
+// The list compressed. The most that zlib can up to 16 million slots; beyond, what is a hundredth larger in half the
+// time.
 Bytes pack_statuses(const Statuses& statuses);
 // Errors: those of `sign`.
 Result<Bytes> sign_status_list(const StatusList& list, const cose::Headers& headers, const cose::Sign& sign);
@@ -53,8 +54,8 @@ Result<Bytes> sign_packed_list(const StatusList& list, ByteView packed, cose::He
 
 // A claims set as the draft has it, in any order; lists of other than two bits are refused. Errors: kInvalid.
 Result<StatusList> decode_status_claims(ByteView claims);
-// The signature, by one of the keys that is not revoked, and then the claims. Whether it is too old is the caller's to say.
-// Errors: kInvalid.
+// The signature, by one of the keys that is not revoked, and then the claims. Whether it is too old is the caller's to
+// say. Errors: kInvalid.
 Result<StatusList> open_status_list(ByteView token, const KeySet& keys);
 
 // The status_list member by itself, of 1, 2, 4 or 8 bits: the values one by one. Errors: kInvalid.

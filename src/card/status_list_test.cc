@@ -23,8 +23,10 @@ Bytes hex_in(const std::filesystem::path& path) {
       line += c;
       continue;
     }
-    if (line.find_first_not_of("0123456789abcdef") == std::string::npos) digits += line;
-    else digits.clear();
+    if (line.find_first_not_of("0123456789abcdef") == std::string::npos)
+      digits += line;
+    else
+      digits.clear();
     line.clear();
   }
   return *from_hex(digits);
@@ -33,7 +35,8 @@ Bytes hex_in(const std::filesystem::path& path) {
 TEST(StatusList, UnpacksTheDraftsExamples) {
   TIPSTAFF_SHARED_DATA(folder, "vectors/status-list");
   // §4.1: c9 44 f9 holds 1 2 0 3 0 1 0 1 1 2 3 3.
-  EXPECT_EQ(*unpack_statuses(hex_in(folder / "status_list_encoding2_cbor.md")), (Bytes{1, 2, 0, 3, 0, 1, 0, 1, 1, 2, 3, 3}));
+  EXPECT_EQ(*unpack_statuses(hex_in(folder / "status_list_encoding2_cbor.md")),
+            (Bytes{1, 2, 0, 3, 0, 1, 0, 1, 1, 2, 3, 3}));
   const auto long_one = unpack_statuses(hex_in(folder / "status_list_encoding1_long_cbor.md"));
   ASSERT_TRUE(long_one);
   EXPECT_EQ(long_one->size(), std::size_t{1} << 20);
@@ -75,7 +78,8 @@ TEST(StatusList, IsRefusedWhenItIsNotItsIssuers) {
   const Bytes token = *sign_status_list(list_with(CardStatus::kValid), signer.headers(), signer.sign);
   EXPECT_FALSE(open_status_list(token, keys_of(other)));
   EXPECT_FALSE(open_status_list(token, keys_of(signer, true)));
-  for (std::size_t length = 0; length < token.size(); ++length) EXPECT_FALSE(open_status_list(ByteView(token).first(length), keys_of(signer))) << length;
+  for (std::size_t length = 0; length < token.size(); ++length)
+    EXPECT_FALSE(open_status_list(ByteView(token).first(length), keys_of(signer))) << length;
   for (std::size_t at = 0; at < token.size(); ++at) {
     Bytes changed = token;
     changed[at] ^= 1;

@@ -20,9 +20,10 @@ std::string owned(xmlChar* text) {
 }
 
 constexpr std::array<std::string_view, 29> kAllowed = {
-    "svg",      "g",      "defs",    "title", "desc",     "metadata", "path",           "rect",           "circle", "ellipse",
-    "line",     "polyline", "polygon", "text",  "tspan",    "textPath", "linearGradient", "radialGradient", "stop",   "clipPath",
-    "mask",     "pattern", "symbol",  "use",   "image",    "style",    "marker",         "switch",         "a"};
+    "svg",     "g",        "defs",     "title",   "desc",   "metadata", "path",     "rect",           "circle",
+    "ellipse", "line",     "polyline", "polygon", "text",   "tspan",    "textPath", "linearGradient", "radialGradient",
+    "stop",    "clipPath", "mask",     "pattern", "symbol", "use",      "image",    "style",          "marker",
+    "switch",  "a"};
 
 std::string trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
@@ -35,7 +36,8 @@ bool number(std::string_view text, double& out) {
   const std::string clean = trimmed(text);
   const auto [end, error] = std::from_chars(clean.data(), clean.data() + clean.size(), out);
   const std::string_view unit(end, static_cast<std::size_t>(clean.data() + clean.size() - end));
-  return error == std::errc() && std::isfinite(out) && std::abs(out) < 1e6 && (unit.empty() || unit == "px" || unit == "mm");
+  return error == std::errc() && std::isfinite(out) && std::abs(out) < 1e6 &&
+         (unit.empty() || unit == "px" || unit == "mm");
 }
 
 std::vector<double> numbers(std::string_view text) {
@@ -54,7 +56,8 @@ std::vector<double> numbers(std::string_view text) {
 
 Result<Matrix> one_transform(std::string_view name, const std::vector<double>& n) {
   if (name == "matrix" && n.size() == 6) return Matrix{n[0], n[1], n[2], n[3], n[4], n[5]};
-  if (name == "translate" && (n.size() == 1 || n.size() == 2)) return Matrix{1, 0, 0, 1, n[0], n.size() == 2 ? n[1] : 0};
+  if (name == "translate" && (n.size() == 1 || n.size() == 2))
+    return Matrix{1, 0, 0, 1, n[0], n.size() == 2 ? n[1] : 0};
   if (name == "scale" && (n.size() == 1 || n.size() == 2)) return Matrix{n[0], 0, 0, n.back(), 0, 0};
   if (name == "rotate" && (n.size() == 1 || n.size() == 3)) {
     const double c = std::cos(n[0] * M_PI / 180), s = std::sin(n[0] * M_PI / 180);
@@ -71,7 +74,8 @@ Result<Matrix> transform_of(std::string_view text) {
     const std::size_t open = text.find('(');
     if (open == std::string_view::npos) break;
     const std::size_t close = text.find(')', open);
-    if (close == std::string_view::npos) return fail(Code::kInvalid, "a transformation in the template is not understood");
+    if (close == std::string_view::npos)
+      return fail(Code::kInvalid, "a transformation in the template is not understood");
     std::string name = trimmed(text.substr(0, open));
     if (name.starts_with(',')) name = trimmed(std::string_view(name).substr(1));
     TRY_ASSIGN(const Matrix next, one_transform(name, numbers(text.substr(open + 1, close - open - 1))));
@@ -140,9 +144,8 @@ Result<void> check_style_text(std::string_view css) {
 }  // namespace
 
 Matrix Matrix::then_inside(const Matrix& inner) const {
-  return {xx * inner.xx + xy * inner.yx,      yx * inner.xx + yy * inner.yx,
-          xx * inner.xy + xy * inner.yy,      yx * inner.xy + yy * inner.yy,
-          xx * inner.x0 + xy * inner.y0 + x0, yx * inner.x0 + yy * inner.y0 + y0};
+  return {xx * inner.xx + xy * inner.yx, yx * inner.xx + yy * inner.yx,      xx * inner.xy + xy * inner.yy,
+          yx * inner.xy + yy * inner.yy, xx * inner.x0 + xy * inner.y0 + x0, yx * inner.x0 + yy * inner.y0 + y0};
 }
 
 std::string Node::name() const { return text_of(node_->name); }
@@ -209,7 +212,8 @@ Result<Document> parse(ByteView bytes, std::size_t most) {
 Result<void> check(const Node& node) {
   const std::string name = node.name();
   if (node.is_svg() && std::find(kAllowed.begin(), kAllowed.end(), name) == kAllowed.end())
-    return fail(Code::kRefused, fmt::format("the template holds an element that cards may not use (‘{}’)", name.substr(0, 30)));
+    return fail(Code::kRefused,
+                fmt::format("the template holds an element that cards may not use (‘{}’)", name.substr(0, 30)));
   for (const auto& [attribute, value] : node.attributes()) {
     if (attribute.starts_with("on")) return fail(Code::kRefused, "the template holds a script");
     if (attribute == "href") TRY(check_reference(node, value));
@@ -223,10 +227,11 @@ Result<void> check(const Node& node) {
 Result<void> check_page(const Node& root, const Box& page) {
   const std::vector<double> box = numbers(root.attribute("viewBox"));
   const auto near = [](double a, double b) { return std::abs(a - b) < 0.01; };
-  if (box.size() == 4 && near(box[0], page.x) && near(box[1], page.y) && near(box[2], page.width) && near(box[3], page.height))
+  if (box.size() == 4 && near(box[0], page.x) && near(box[1], page.y) && near(box[2], page.width) &&
+      near(box[3], page.height))
     return {};
-  return fail(Code::kInvalid, fmt::format("its viewBox must be \"{} {} {} {}\": millimetres, with the bleed", page.x, page.y,
-                                          page.width, page.height));
+  return fail(Code::kInvalid, fmt::format("its viewBox must be \"{} {} {} {}\": millimetres, with the bleed", page.x,
+                                          page.y, page.width, page.height));
 }
 
 Result<Box> box_of(const Node& node) {
@@ -235,7 +240,8 @@ Result<Box> box_of(const Node& node) {
       number(node.attribute("y"), out.y) && number(node.attribute("width"), out.width) &&
       number(node.attribute("height"), out.height))
     return out;
-  return fail(Code::kInvalid, "the photograph's or the stamp's place must be a rect or an image with x, y, width and height");
+  return fail(Code::kInvalid,
+              "the photograph's or the stamp's place must be a rect or an image with x, y, width and height");
 }
 
 Result<Style> style_of(const Node& node, const Style& outer) {
@@ -253,7 +259,8 @@ Result<Style> style_of(const Node& node, const Style& outer) {
     const std::string_view one = rest.substr(0, rest.find(';'));
     rest.remove_prefix(std::min(one.size() + 1, rest.size()));
     const std::size_t colon = one.find(':');
-    if (colon != std::string_view::npos) good = good && set(out, trimmed(one.substr(0, colon)), trimmed(one.substr(colon + 1)));
+    if (colon != std::string_view::npos)
+      good = good && set(out, trimmed(one.substr(0, colon)), trimmed(one.substr(colon + 1)));
   }
   if (is_text && !good) return fail(Code::kInvalid, "a size or a place of text in the template is not a plain number");
   return out;
@@ -267,10 +274,11 @@ bool has_text(const Node& node) {
 
 Result<void> check_plain_text(const Node& node) {
   constexpr std::array<std::string_view, 17> kUnset = {
-      "word-spacing", "text-decoration", "textLength", "rotate", "dx",        "dy",           "opacity", "fill-opacity",
-      "stroke",         "filter",       "mask",            "clip-path",  "class",  "direction", "writing-mode", "display", "visibility"};
-  constexpr std::array<std::string_view, 13> kWithout = {"normal", "none",  "0",      "0px",     "1",  "baseline", "lr-tb",
-                                                         "lr",     "ltr",   "inline", "visible", "horizontal-tb", ""};
+      "word-spacing", "text-decoration", "textLength",   "rotate",  "dx",        "dy",
+      "opacity",      "fill-opacity",    "stroke",       "filter",  "mask",      "clip-path",
+      "class",        "direction",       "writing-mode", "display", "visibility"};
+  constexpr std::array<std::string_view, 13> kWithout = {
+      "normal", "none", "0", "0px", "1", "baseline", "lr-tb", "lr", "ltr", "inline", "visible", "horizontal-tb", ""};
   std::vector<std::pair<std::string, std::string>> properties = node.attributes();
   const std::string css = node.attribute("style");
   for (std::string_view rest = css; !rest.empty();) {
@@ -282,8 +290,10 @@ Result<void> check_plain_text(const Node& node) {
   for (const auto& [name, value] : properties) {
     const bool set = std::find(kUnset.begin(), kUnset.end(), name) != kUnset.end();
     if (set && std::find(kWithout.begin(), kWithout.end(), value) == kWithout.end())
-      return fail(Code::kInvalid, fmt::format("a text in the template has ‘{}’, which text on a card cannot have; turn it into a path "
-                                              "(in Inkscape: Path, Object to Path) or take the property away", name));
+      return fail(Code::kInvalid,
+                  fmt::format("a text in the template has ‘{}’, which text on a card cannot have; turn it into a path "
+                              "(in Inkscape: Path, Object to Path) or take the property away",
+                              name));
   }
   return {};
 }

@@ -1,5 +1,5 @@
-// The part of SVG that templates use, over libxml2's tree: parsing without entities or network, what is allowed, and the
-// inherited properties of text. For template.cc.
+// The part of SVG that templates use, over libxml2's tree: parsing without entities or network, what is allowed, and
+// the inherited properties of text. For template.cc.
 #pragma once
 
 #include <libxml/tree.h>

@@ -18,12 +18,12 @@ struct VariableName {
   Variable variable;
 };
 constexpr std::array kVariables = {
-    VariableName{"surname", Variable::kSurname},         VariableName{"forenames", Variable::kForenames},
-    VariableName{"name", Variable::kName},               VariableName{"rank", Variable::kRank},
-    VariableName{"unit", Variable::kUnit},               VariableName{"warrant_number", Variable::kWarrantNumber},
-    VariableName{"issued", Variable::kIssued},           VariableName{"expiry", Variable::kExpiry},
-    VariableName{"force", Variable::kForce},             VariableName{"card_number", Variable::kCardNumber},
-    VariableName{"serial", Variable::kCardNumber},       VariableName{"photo", Variable::kPhoto},
+    VariableName{"surname", Variable::kSurname},   VariableName{"forenames", Variable::kForenames},
+    VariableName{"name", Variable::kName},         VariableName{"rank", Variable::kRank},
+    VariableName{"unit", Variable::kUnit},         VariableName{"warrant_number", Variable::kWarrantNumber},
+    VariableName{"issued", Variable::kIssued},     VariableName{"expiry", Variable::kExpiry},
+    VariableName{"force", Variable::kForce},       VariableName{"card_number", Variable::kCardNumber},
+    VariableName{"serial", Variable::kCardNumber}, VariableName{"photo", Variable::kPhoto},
 };
 
 // Names in messages are cut to what a name can be: the template may be hostile.
@@ -66,7 +66,8 @@ class Reader {
     TRY(svg::check(node));
     TRY(check_attributes(node));
     TRY_ASSIGN(const svg::Style style, svg::style_of(node, outer));
-    if (node.name() == "text" && (texts_ == Texts::kAll || node.text().find(kOpen) != std::string::npos)) return take_text(node, style);
+    if (node.name() == "text" && (texts_ == Texts::kAll || node.text().find(kOpen) != std::string::npos))
+      return take_text(node, style);
     if (texts_ == Texts::kAll) TRY(check_around_text(node));
     if (const std::string id = node.attribute("id"); id == "photo" || id == "stamp")
       return take_box(node, style, id == "photo" ? side_.photo : side_.stamp);
@@ -86,7 +87,8 @@ class Reader {
       if (open == std::string::npos || (name == "href" && is_photo(node))) continue;
       const std::string_view rest = std::string_view(value).substr(open + kOpen.size());
       TRY(variable_named(rest.substr(0, rest.find('%'))));
-      return fail(Code::kInvalid, "a variable in the template stands in an attribute; only text and the photograph may vary");
+      return fail(Code::kInvalid,
+                  "a variable in the template stands in an attribute; only text and the photograph may vary");
     }
     return {};
   }
@@ -107,7 +109,8 @@ class Reader {
       TRY(svg::check(child));
       TRY(check_attributes(child));
       if (texts_ == Texts::kAll) {
-        if (child.name() != "tspan") return fail(Code::kInvalid, "a text in the template does not run straight; turn it into a path");
+        if (child.name() != "tspan")
+          return fail(Code::kInvalid, "a text in the template does not run straight; turn it into a path");
         TRY(svg::check_plain_text(child));
       }
       if (!child.children().empty()) return fail(Code::kInvalid, "a line of text in the template is nested too deeply");
@@ -145,9 +148,12 @@ class Reader {
   static double room(const TextSlot& slot) {
     const double left = slot.x - kBleedMm - 2, right = kCardWidthMm - 2 - (slot.x - kBleedMm);
     switch (slot.anchor) {
-      case Anchor::kStart: return right;
-      case Anchor::kMiddle: return 2 * std::min(left, right);
-      case Anchor::kEnd: return left;
+      case Anchor::kStart:
+        return right;
+      case Anchor::kMiddle:
+        return 2 * std::min(left, right);
+      case Anchor::kEnd:
+        return left;
     }
     return right;
   }
@@ -198,7 +204,8 @@ Result<Template> Template::load(ByteView front_svg, ByteView back_svg, Texts tex
 Result<Template> Template::shipped(std::string_view name) {
   for (const ShippedTemplate& known : shipped_templates())
     if (known.name == name) return load(as_bytes(known.front), as_bytes(known.back));
-  return fail(Code::kNotFound, fmt::format("no template is called ‘{}’; there are warrant-card and staff-pass", printable(name)));
+  return fail(Code::kNotFound,
+              fmt::format("no template is called ‘{}’; there are warrant-card and staff-pass", printable(name)));
 }
 
 Template Template::of_sides(std::array<Side, 2> sides) {

@@ -22,16 +22,18 @@ struct Signer {
 };
 inline Signer es256_signer() {
   auto made = std::make_shared<crypto::Es256Key>(std::move(*crypto::new_es256_key()));
-  return {{cose::Algorithm::kEs256, made->public_key}, [made](ByteView bytes) { return crypto::es256_sign(*made, bytes); }};
+  return {{cose::Algorithm::kEs256, made->public_key},
+          [made](ByteView bytes) { return crypto::es256_sign(*made, bytes); }};
 }
 inline Signer ed25519_signer() {
   SystemRandom random;
   auto made = std::make_shared<crypto::Ed25519Key>(crypto::new_ed25519_key(random));
-  return {{cose::Algorithm::kEdDsa, to_bytes(made->public_key)}, [made](ByteView bytes) -> Result<Bytes> {
-            return to_bytes(crypto::ed25519_sign(*made, bytes));
-          }};
+  return {{cose::Algorithm::kEdDsa, to_bytes(made->public_key)},
+          [made](ByteView bytes) -> Result<Bytes> { return to_bytes(crypto::ed25519_sign(*made, bytes)); }};
 }
-inline KeySet keys_of(const Signer& signer, bool revoked = false) { return {kIssuer, {kListUri}, {{signer.key, kNow, revoked}}}; }
+inline KeySet keys_of(const Signer& signer, bool revoked = false) {
+  return {kIssuer, {kListUri}, {{signer.key, kNow, revoked}}};
+}
 
 inline Stamp full_stamp() {
   Stamp out;
@@ -43,10 +45,13 @@ inline Stamp full_stamp() {
   out.face = StampedFace{"warrant card", "Rowan Thistleby", "Constable", "W410007", Bytes(600, 0xa7)};
   return out;
 }
-inline std::string text_of(const Stamp& stamp, const Signer& signer) { return *make_stamp(stamp, signer.headers(), signer.sign); }
+inline std::string text_of(const Stamp& stamp, const Signer& signer) {
+  return *make_stamp(stamp, signer.headers(), signer.sign);
+}
 
 // A message with any protected header, and any other beside it, signed all the same.
-inline Bytes signed_with(const Bytes& header, const Bytes& claims, const Signer& signer, const Bytes& open_header = {0xa0}) {
+inline Bytes signed_with(const Bytes& header, const Bytes& claims, const Signer& signer,
+                         const Bytes& open_header = {0xa0}) {
   cbor::Writer structure;
   structure.array(4).text("Signature1").bytes(header).bytes({}).bytes(claims);
   cbor::Writer tail;

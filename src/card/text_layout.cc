@@ -4,9 +4,9 @@ namespace tipstaff::card {
 namespace {
 
 constexpr double kTwoThirds = 0.68, kHalf = 0.5;
-constexpr double kSmallestLegible = 1.7;  // millimetres to the em; the small print of the cards is as large
-constexpr double kLinePitch = 1.12;      // of the size
-constexpr double kMiddleOfLetters = 0.36; // of the size above the base line: half of a capital's height
+constexpr double kSmallestLegible = 1.7;   // millimetres to the em; the small print of the cards is as large
+constexpr double kLinePitch = 1.12;        // of the size
+constexpr double kMiddleOfLetters = 0.36;  // of the size above the base line: half of a capital's height
 
 double width_of(const std::vector<Run>& runs) {
   double sum = 0;
@@ -16,9 +16,12 @@ double width_of(const std::vector<Run>& runs) {
 
 double left_end(const TextSlot& slot, double width) {
   switch (slot.anchor) {
-    case Anchor::kStart: return slot.x;
-    case Anchor::kMiddle: return slot.x - width / 2;
-    case Anchor::kEnd: return slot.x - width;
+    case Anchor::kStart:
+      return slot.x;
+    case Anchor::kMiddle:
+      return slot.x - width / 2;
+    case Anchor::kEnd:
+      return slot.x - width;
   }
   return slot.x;
 }
@@ -63,7 +66,9 @@ Result<std::vector<Run>> TextLayout::shape_by_pango(const TextSlot& slot, std::s
   pango_layout_set_single_paragraph_mode(layout.get(), TRUE);
   pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
   if (pango_layout_get_unknown_glyphs_count(layout.get()) > 0)
-    return fail(Code::kInvalid, "has letters that no installed font has; install fonts-noto-core, or fonts-noto-cjk for Chinese, Japanese and Korean");
+    return fail(Code::kInvalid,
+                "has letters that no installed font has; install fonts-noto-core, or fonts-noto-cjk for Chinese, "
+                "Japanese and Korean");
   std::vector<Run> out;
   for (GSList* at = pango_layout_get_line_readonly(layout.get(), 0)->runs; at != nullptr; at = at->next) {
     const auto* item = static_cast<const PangoLayoutRun*>(at->data);

@@ -27,9 +27,10 @@ struct Line {
 class TextLayout {
  public:
   TextLayout();
-  // A value is first shrunk to two thirds, then (if the slot has two lines) broken at a space or hyphen, then shrunk to half or to
-  // 1.7 mm, whichever is smaller. Two lines of two thirds stay, accents and all, within the height that the slot's own lines around
-  // it leave. Errors: kInvalid when it still does not fit or no installed font has its letters; the sentence wants a subject.
+  // A value is first shrunk to two thirds, then (if the slot has two lines) broken at a space or hyphen, then shrunk to
+  // half or to 1.7 mm, whichever is smaller. Two lines of two thirds stay, accents and all, within the height that the
+  // slot's own lines around it leave. Errors: kInvalid when it still does not fit or no installed font has its letters;
+  // the sentence wants a subject.
   Result<std::vector<Line>> set(const TextSlot& slot, const std::shared_ptr<const Font>& font, std::string_view text);
 
  private:

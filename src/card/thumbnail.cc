@@ -28,7 +28,9 @@ struct Written {
   ~Written() { WebPMemoryWriterClear(&writer); }
 };
 
-tl::unexpected<Error> too_large() { return fail(Code::kInvalid, "the photograph cannot be made small enough for the stamp"); }
+tl::unexpected<Error> too_large() {
+  return fail(Code::kInvalid, "the photograph cannot be made small enough for the stamp");
+}
 
 Result<Bytes> encode(const Pixels& rgb, float quality) {
   WebPConfig config;
@@ -42,7 +44,8 @@ Result<Bytes> encode(const Pixels& rgb, float quality) {
   Written out;
   picture.writer = WebPMemoryWrite;
   picture.custom_ptr = &out.writer;
-  if (WebPPictureImportRGB(&picture, rgb.data.data(), static_cast<int>(rgb.stride())) == 0 || WebPEncode(&config, &picture) == 0)
+  if (WebPPictureImportRGB(&picture, rgb.data.data(), static_cast<int>(rgb.stride())) == 0 ||
+      WebPEncode(&config, &picture) == 0)
     return too_large();
   return Bytes(out.writer.mem, out.writer.mem + out.writer.size);
 }
@@ -54,9 +57,11 @@ Result<Bytes> thumbnail(ByteView portrait_jpeg, std::size_t most_bytes) {
   const Pixels& pixels = decoded.pixels;
   if (most_bytes == 0) return too_large();
   if (pixels.channels != 3) return fail(Code::kInvalid, "the photograph was not made ready for cards");
-  const Pixels small = resample(pixels, {0, 0, double(pixels.width), double(pixels.height)}, kThumbnailWidth, kThumbnailHeight);
-  // A plain picture fits at the best quality. Else size falls by some 3 % a step, so the next guess is seldom far off; halving ends
-  // what a guess does not. What fills all but a twentieth is good enough: each try costs a third of a millisecond, and every card needs one.
+  const Pixels small =
+      resample(pixels, {0, 0, double(pixels.width), double(pixels.height)}, kThumbnailWidth, kThumbnailHeight);
+  // A plain picture fits at the best quality. Else size falls by some 3 % a step, so the next guess is seldom far off;
+  // halving ends what a guess does not. What fills all but a twentieth is good enough: each try costs a third of a
+  // millisecond, and every card needs one.
   constexpr int kBest = 80, kGuesses = 4;
   const auto most = static_cast<double>(most_bytes);
   Bytes best;

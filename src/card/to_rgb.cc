@@ -49,8 +49,7 @@ Pixels to_rgb(Pixels from, const Bytes& icc) {
   const std::uint8_t* at = from.data.data();
   for (std::size_t out = 0; out < rgb.data.size(); out += 3, at += from.channels) {
     for (std::size_t c = 0; c < 3; ++c)
-      rgb.data[out + c] =
-          from.channels == 1 ? at[0] : static_cast<std::uint8_t>((255 - at[c]) * (255 - at[3]) / 255);
+      rgb.data[out + c] = from.channels == 1 ? at[0] : static_cast<std::uint8_t>((255 - at[c]) * (255 - at[3]) / 255);
   }
   return rgb;
 }

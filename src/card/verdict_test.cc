@@ -21,7 +21,9 @@ struct Verdicts : testing::Test {
   Signer signer = es256_signer();
   KeySet keys = keys_of(signer);
   std::string text = text_of(full_stamp(), signer);
-  StampVerdict of(const std::string& code, const StatusList& list, Instant now = kNow) { return judge_stamp(code, keys, lists(list), now).verdict; }
+  StampVerdict of(const std::string& code, const StatusList& list, Instant now = kNow) {
+    return judge_stamp(code, keys, lists(list), now).verdict;
+  }
 };
 
 TEST_F(Verdicts, FollowTheStatus) {

@@ -11,15 +11,21 @@
 namespace tipstaff::clean {
 namespace {
 
-bool is_one_of(std::string_view kind, std::initializer_list<std::string_view> kinds) { return std::ranges::find(kinds, kind) != kinds.end(); }
+bool is_one_of(std::string_view kind, std::initializer_list<std::string_view> kinds) {
+  return std::ranges::find(kinds, kind) != kinds.end();
+}
 
 std::string why_not(std::string_view kind) {
-  if (is_one_of(kind, {"docx", "dotx", "docm", "dotm", "doc", "rtf", "odt", "pptx", "ppsx", "potx", "pptm", "ppt", "odp"}))
+  if (is_one_of(kind,
+                {"docx", "dotx", "docm", "dotm", "doc", "rtf", "odt", "pptx", "ppsx", "potx", "pptm", "ppt", "odp"}))
     return "documents and slides are not cleaned: take out what the check found, export it as PDF, and check that";
-  if (is_one_of(kind, {"eml", "mbox", "msg", "tnef"})) return "mail is not cleaned: save what is to go out as files of their own";
-  if (is_one_of(kind, {"zip", "tar", "7z", "rar", "gz", "bz2", "xz", "zst"})) return "archives are not cleaned: clean the files in it one by one";
+  if (is_one_of(kind, {"eml", "mbox", "msg", "tnef"}))
+    return "mail is not cleaned: save what is to go out as files of their own";
+  if (is_one_of(kind, {"zip", "tar", "7z", "rar", "gz", "bz2", "xz", "zst"}))
+    return "archives are not cleaned: clean the files in it one by one";
   if (kind == "html" || kind == "markup") return "web pages are not cleaned: save it as PDF, and check that";
-  if (is_one_of(kind, {"gif", "tiff", "heic", "avif", "bmp", "emf", "wmf"})) return "pictures of this kind are not cleaned: save it as PNG or JPEG, and clean that";
+  if (is_one_of(kind, {"gif", "tiff", "heic", "avif", "bmp", "emf", "wmf"}))
+    return "pictures of this kind are not cleaned: save it as PNG or JPEG, and clean that";
   return "files of this kind are not cleaned";
 }
 

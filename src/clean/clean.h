@@ -1,6 +1,7 @@
-// Clean copies: a file made anew from what a reader of the page sees. Workbooks become values in the places where they stood,
-// PDFs their pages alone, pictures their pixels, text its letters. Whatever cannot be made clean with certainty is refused with
-// the reason. Hostile bytes: called in the sandboxed child only (clean_child.h); the copy is to be checked like any file.
+// Clean copies: a file made anew from what a reader of the page sees. Workbooks become values in the places where they
+// stood, PDFs their pages alone, pictures their pixels, text its letters. Whatever cannot be made clean with certainty
+// is refused with the reason. Hostile bytes: called in the sandboxed child only (clean_child.h); the copy is to be
+// checked like any file.
 #pragma once
 
 #include <string>
@@ -13,7 +14,7 @@ namespace tipstaff::clean {
 struct Copy {
   std::string extension;  // ".xlsx", with which it is to be named
   Bytes content;
-  std::string left_out;   // what the copy lacks beside what was hidden, for a person
+  std::string left_out;  // what the copy lacks beside what was hidden, for a person
 };
 
 // Errors: kRefused with the reason.

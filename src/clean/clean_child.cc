@@ -6,8 +6,8 @@
 namespace tipstaff::clean {
 namespace {
 
-// Requests: kPiece with a piece of the file, kWhole when it has had all, then kGoOn. Answers: one empty for each piece; then
-// [made, extension or reason, what is left out, size of the copy], then its pieces.
+// Requests: kPiece with a piece of the file, kWhole when it has had all, then kGoOn. Answers: one empty for each piece;
+// then [made, extension or reason, what is left out, size of the copy], then its pieces.
 constexpr std::uint8_t kPiece = 1, kWhole = 2, kGoOn = 3;
 constexpr std::size_t kPieceBytes = std::size_t{1} << 20, kLongestWords = 300;
 constexpr std::uint64_t kLargestCopy = document::kLargestFile;
@@ -18,12 +18,17 @@ Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
     append(file, ByteView(next).subspan(1));
     next = go_on(Bytes{kPiece});
   }
-  if (next.empty() || next[0] != kWhole) return fail(Code::kInvalid, "the sandboxed cleaner was asked for something that it does not know");
+  if (next.empty() || next[0] != kWhole)
+    return fail(Code::kInvalid, "the sandboxed cleaner was asked for something that it does not know");
   auto copy = clean_copy(file);
   file = {};
   if (copy && copy->content.size() > kLargestCopy) copy = fail(Code::kRefused, "the copy would be larger than 256 MiB");
   cbor::Writer head;
-  head.array(4).boolean(copy.has_value()).text(copy ? copy->extension : copy.error().text()).text(copy ? copy->left_out : "").uint(copy ? copy->content.size() : 0);
+  head.array(4)
+      .boolean(copy.has_value())
+      .text(copy ? copy->extension : copy.error().text())
+      .text(copy ? copy->left_out : "")
+      .uint(copy ? copy->content.size() : 0);
   Bytes answer = to_bytes(head.view());
   for (std::size_t at = 0; copy && at < copy->content.size(); at += kPieceBytes) {
     go_on(answer);
@@ -49,7 +54,8 @@ Result<Copy> converse_with(SandboxedWorker& child, ByteView file) {
   TRY_ASSIGN(const std::uint64_t size, reader.uint());
   if (!made) return fail(Code::kRefused, document::printable(words, kLongestWords));
   Copy out{std::string(words), {}, document::printable(left_out, kLongestWords)};
-  const bool plain = out.extension.size() <= 6 && out.extension.starts_with('.') && std::ranges::all_of(out.extension.substr(1), [](char c) { return c >= 'a' && c <= 'z'; });
+  const bool plain = out.extension.size() <= 6 && out.extension.starts_with('.') &&
+                     std::ranges::all_of(out.extension.substr(1), [](char c) { return c >= 'a' && c <= 'z'; });
   if (!plain || size > kLargestCopy) return fail(Code::kInvalid, "nonsense");
   while (out.content.size() < size) {
     TRY_ASSIGN(const Plaintext piece, child.ask(Bytes{kGoOn}));
@@ -73,7 +79,8 @@ SandboxRole clean_role() {
 }
 
 Result<Copy> clean_safely(ByteView file, SandboxLimits limits) {
-  if (file.empty() || file.size() > document::kLargestFile) return fail(Code::kRefused, "it is empty, or larger than 256 MiB");
+  if (file.empty() || file.size() > document::kLargestFile)
+    return fail(Code::kRefused, "it is empty, or larger than 256 MiB");
   SandboxedWorker child("clean", limits);
   auto copy = converse_with(child, file);
   if (copy || copy.error().code() == Code::kUnavailable || copy.error().code() == Code::kRefused) return copy;

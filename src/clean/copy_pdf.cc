@@ -1,6 +1,7 @@
-// A PDF's pages alone (ISO 32000-1 §7.7.3): of each page what it paints and what that needs, in a new file. Annotations that are
-// shown become part of their page; all else goes: properties, attachments, forms, scripts, bookmarks, tags, earlier versions.
-// What is painted is not changed, so text under a box stays; the check of the copy finds it, and then there is none.
+// A PDF's pages alone (ISO 32000-1 §7.7.3): of each page what it paints and what that needs, in a new file. Annotations
+// that are shown become part of their page; all else goes: properties, attachments, forms, scripts, bookmarks, tags,
+// earlier versions. What is painted is not changed, so text under a box stays; the check of the copy finds it, and then
+// there is none.
 #include "document/pdf/qpdf.h"  // before its other headers
 
 #include <fmt/format.h>
@@ -31,13 +32,15 @@ constexpr std::size_t kMostObjects = 2'000'000;
 class DropComments : public QPDFObjectHandle::TokenFilter {
  public:
   void handleToken(QPDFTokenizer::Token const& token) override {
-    if (token.getType() == QPDFTokenizer::tt_comment) write("\n");
-    else writeToken(token);
+    if (token.getType() == QPDFTokenizer::tt_comment)
+      write("\n");
+    else
+      writeToken(token);
   }
 };
 
-// JPEG (ITU-T T.81 annex B): segments that say something beside the picture, but the JFIF and Adobe ones that decoding needs.
-// Nothing when it is not laid out so.
+// JPEG (ITU-T T.81 annex B): segments that say something beside the picture, but the JFIF and Adobe ones that decoding
+// needs. Nothing when it is not laid out so.
 std::optional<std::string> without_segments(std::string_view jpeg) {
   if (!jpeg.starts_with("\xff\xd8")) return std::nullopt;
   std::string out(jpeg.substr(0, 2));
@@ -87,7 +90,8 @@ class Scrubber {
   bool scrub_stream(PdfObject stream) {
     if (!entry(stream, "/F").isNull()) return false;  // its content is another file's
     PdfObject dictionary = stream.getDict();
-    for (const char* key : {"/Metadata", "/PieceInfo", "/LastModified", "/StructParent", "/StructParents", "/OPI", "/Alternates", "/OC", "/Ref", "/Measure", "/PtData", "/AF"})
+    for (const char* key : {"/Metadata", "/PieceInfo", "/LastModified", "/StructParent", "/StructParents", "/OPI",
+                            "/Alternates", "/OC", "/Ref", "/Measure", "/PtData", "/AF"})
       dictionary.removeKey(key);
     if (name_of(entry(stream, "/Subtype")) == "/Form") stream.addTokenFilter(std::make_shared<DropComments>());
     if (name_of(entry(stream, "/Subtype")) != "/Image") return true;
@@ -117,7 +121,8 @@ void flatten(QPDF& pdf) {
 
 Result<Bytes> rebuilt(PdfFile& file) {
   QPDF& pdf = file.qpdf();
-  if (!entry(entry(file.catalog(), "/AcroForm"), "/XFA").isNull()) return fail(Code::kRefused, "it is a form of the XFA kind, of which programs differ in what they show");
+  if (!entry(entry(file.catalog(), "/AcroForm"), "/XFA").isNull())
+    return fail(Code::kRefused, "it is a form of the XFA kind, of which programs differ in what they show");
   flatten(pdf);
   bool complete = true;
   const std::vector<PdfPage> pages = file.pages(complete);
@@ -133,7 +138,8 @@ Result<Bytes> rebuilt(PdfFile& file) {
     for (const char* key : {"/Contents", "/Rotate", "/Group", "/UserUnit"})
       if (PdfObject value = entry(page.object, key); !value.isNull()) made.replaceKey(key, value);
     if (entry(made, "/Rotate").isNull())
-      for (PdfObject up = entry(page.object, "/Parent"); up.isDictionary() && up.getObjGen() != tree.getObjGen(); up = entry(up, "/Parent"))
+      for (PdfObject up = entry(page.object, "/Parent"); up.isDictionary() && up.getObjGen() != tree.getObjGen();
+           up = entry(up, "/Parent"))
         if (PdfObject turned = entry(up, "/Rotate"); turned.isInteger()) {
           made.replaceKey("/Rotate", turned);
           break;
@@ -144,7 +150,8 @@ Result<Bytes> rebuilt(PdfFile& file) {
     helper.addContentTokenFilter(std::make_shared<DropComments>());
     helper.removeUnreferencedResources();
     for (const char* key : {"/Contents", "/Resources", "/Group"})
-      if (!scrubber.scrub(entry(placed, key), key, 0)) return fail(Code::kRefused, "something on a page lies in another file, or deeper than is copied");
+      if (!scrubber.scrub(entry(placed, key), key, 0))
+        return fail(Code::kRefused, "something on a page lies in another file, or deeper than is copied");
     kids.appendItem(placed);
   }
   tree.replaceKey("/Type", PdfObject::newName("/Pages"));
@@ -174,10 +181,12 @@ Result<Copy> copy_of_pdf(ByteView file) {
   PdfBudget budget = PdfBudget::of_file(file.size());
   auto opened = PdfFile::open(file, budget);
   if (!opened) return fail(Code::kRefused, opened.error().text());
-  if (const std::string damage = (*opened)->damage(); !damage.empty()) return fail(Code::kRefused, "it had to be repaired: " + damage);
+  if (const std::string damage = (*opened)->damage(); !damage.empty())
+    return fail(Code::kRefused, "it had to be repaired: " + damage);
   try {
     TRY_ASSIGN(Bytes content, rebuilt(**opened));
-    if (const std::string damage = (*opened)->damage(); !damage.empty()) return fail(Code::kRefused, "it is damaged: " + damage);
+    if (const std::string damage = (*opened)->damage(); !damage.empty())
+      return fail(Code::kRefused, "it is damaged: " + damage);
     return Copy{".pdf", std::move(content), "forms, links, bookmarks, tags for screen readers"};
   } catch (const std::exception&) {
     return fail(Code::kRefused, "its pages cannot be taken apart with certainty");

@@ -56,14 +56,16 @@ Result<Bytes> as_png(const Pixels& rgb) {
   image.format = PNG_FORMAT_RGB;
   png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
   Bytes out(size);
-  if (png_image_write_to_memory(&image, out.data(), &size, 0, rgb.data.data(), 0, nullptr) == 0) return fail(Code::kRefused, "the picture cannot be written again");
+  if (png_image_write_to_memory(&image, out.data(), &size, 0, rgb.data.data(), 0, nullptr) == 0)
+    return fail(Code::kRefused, "the picture cannot be written again");
   out.resize(size);
   return out;
 }
 
 Result<Bytes> as_webp(const Pixels& rgb) {
   std::uint8_t* memory = nullptr;
-  const std::size_t size = WebPEncodeLosslessRGB(rgb.data.data(), rgb.width, rgb.height, static_cast<int>(rgb.stride()), &memory);
+  const std::size_t size =
+      WebPEncodeLosslessRGB(rgb.data.data(), rgb.width, rgb.height, static_cast<int>(rgb.stride()), &memory);
   const std::unique_ptr<std::uint8_t, void (*)(void*)> owned(memory, WebPFree);
   if (size == 0) return fail(Code::kRefused, "the picture cannot be written again");
   return Bytes(memory, memory + size);
@@ -72,11 +74,14 @@ Result<Bytes> as_webp(const Pixels& rgb) {
 // What lies under full transparency goes: it is painted on white.
 Result<Pixels> webp_pixels(ByteView file) {
   WebPBitstreamFeatures features{};
-  if (WebPGetFeatures(file.data(), file.size(), &features) != VP8_STATUS_OK) return fail(Code::kRefused, "the picture cannot be decoded");
+  if (WebPGetFeatures(file.data(), file.size(), &features) != VP8_STATUS_OK)
+    return fail(Code::kRefused, "the picture cannot be decoded");
   if (features.has_animation != 0) return fail(Code::kRefused, "a moving picture is not cleaned");
-  if (std::int64_t{features.width} * features.height > card::kMostPixels) return fail(Code::kRefused, "the picture is too large");
+  if (std::int64_t{features.width} * features.height > card::kMostPixels)
+    return fail(Code::kRefused, "the picture is too large");
   int width = 0, height = 0;
-  const std::unique_ptr<std::uint8_t, void (*)(void*)> rgba(WebPDecodeRGBA(file.data(), file.size(), &width, &height), WebPFree);
+  const std::unique_ptr<std::uint8_t, void (*)(void*)> rgba(WebPDecodeRGBA(file.data(), file.size(), &width, &height),
+                                                            WebPFree);
   if (!rgba) return fail(Code::kRefused, "the picture cannot be decoded");
   Pixels out = Pixels::blank(width, height, 3);
   for (std::size_t i = 0, pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height); i < pixels; ++i)

@@ -1,5 +1,6 @@
-// A workbook of values (ECMA-376 part 1 §18): the visible sheets under their names, each visible cell where it stood. Nothing is
-// carried over from the file but names of sheets, words and numbers: no formula, style, shape, chart, comment or property.
+// A workbook of values (ECMA-376 part 1 §18): the visible sheets under their names, each visible cell where it stood.
+// Nothing is carried over from the file but names of sheets, words and numbers: no formula, style, shape, chart,
+// comment or property.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -76,7 +77,8 @@ class Taker : public document::SheetTaker {
     if (sheets.empty() || ++count > kMostCells) return;
     Cell out{at, value, value.kind == CellValue::Kind::kText ? std::string(words) : ""};
     out.value.format = nullptr;  // the book's, which is gone afterwards
-    if (value.format != nullptr && (value.kind == CellValue::Kind::kNumber || value.kind == CellValue::Kind::kDate)) out.style = style_for(value.format->only_for(value.number));
+    if (value.format != nullptr && (value.kind == CellValue::Kind::kNumber || value.kind == CellValue::Kind::kDate))
+      out.style = style_for(value.format->only_for(value.number));
     sheets.back().cells.push_back(std::move(out));
   }
   void drop(CellAt at) override {
@@ -109,7 +111,8 @@ class Reasons : public document::Sink {
   void row(std::uint32_t, std::span<const std::string>) override {}
   void observed(const document::Observation& seen) override {
     const bool inside = seen.part.find(" › ") != std::string::npos;  // it is left out whole
-    const bool doubtful = seen.trait == document::Trait::kUnread || seen.trait == document::Trait::kEncrypted || seen.trait == document::Trait::kDuplicateName;
+    const bool doubtful = seen.trait == document::Trait::kUnread || seen.trait == document::Trait::kEncrypted ||
+                          seen.trait == document::Trait::kDuplicateName;
     if (!inside && doubtful && reason.empty()) reason = seen.place;
   }
   std::string reason;
@@ -125,11 +128,13 @@ std::size_t style_of(const CellValue& value) {
 void put_cell(std::string& out, const Cell& cell) {
   const std::string name = document::cell_name(cell.at);
   if (cell.value.kind == CellValue::Kind::kText)
-    out += fmt::format("<c r=\"{}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>", name, escaped(cell.words));
+    out += fmt::format("<c r=\"{}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>", name,
+                       escaped(cell.words));
   else if (cell.value.kind == CellValue::Kind::kBoolean)
     out += fmt::format("<c r=\"{}\" t=\"b\"><v>{}</v></c>", name, cell.value.number != 0 ? 1 : 0);
   else
-    out += fmt::format("<c r=\"{}\" s=\"{}\"><v>{}</v></c>", name, cell.style != 0 ? cell.style : style_of(cell.value), cell.value.number);
+    out += fmt::format("<c r=\"{}\" s=\"{}\"><v>{}</v></c>", name, cell.style != 0 ? cell.style : style_of(cell.value),
+                       cell.value.number);
 }
 
 Result<std::string> xml_of(CopiedSheet& sheet) {
@@ -139,8 +144,10 @@ Result<std::string> xml_of(CopiedSheet& sheet) {
   std::uint64_t before = 0;
   for (const Cell& cell : sheet.cells) {
     if (cell.at.column >= sheet.columns || sheet.dropped.contains(key_of(cell.at))) continue;
-    if (key_of(cell.at) == before) return fail(Code::kRefused, "a cell stands twice in it: programs differ in which they show");
-    if (cell.value.kind != CellValue::Kind::kText && !std::isfinite(cell.value.number)) return fail(Code::kRefused, "a cell holds a number that is none");
+    if (key_of(cell.at) == before)
+      return fail(Code::kRefused, "a cell stands twice in it: programs differ in which they show");
+    if (cell.value.kind != CellValue::Kind::kText && !std::isfinite(cell.value.number))
+      return fail(Code::kRefused, "a cell holds a number that is none");
     before = key_of(cell.at);
     if (cell.at.row != row) {
       if (row != 0) out += "</row>";
@@ -154,32 +161,51 @@ Result<std::string> xml_of(CopiedSheet& sheet) {
 }
 
 void add_book(ZipWriter& zip, const std::vector<CopiedSheet>& sheets, const std::vector<std::string>& formats) {
-  std::string types = fmt::format("{}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
-                                  "<Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"{}.sheet.main+xml\"/>"
-                                  "<Override PartName=\"/xl/styles.xml\" ContentType=\"{}.styles+xml\"/>", kHead, kTypes, kTypes);
+  std::string types = fmt::format(
+      "{}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" "
+      "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+      "<Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" "
+      "ContentType=\"{}.sheet.main+xml\"/>"
+      "<Override PartName=\"/xl/styles.xml\" ContentType=\"{}.styles+xml\"/>",
+      kHead, kTypes, kTypes);
   std::string book = fmt::format("{}<workbook xmlns=\"{}\" xmlns:r=\"{}\"><sheets>", kHead, kMain, kOffice);
   std::string relations = fmt::format("{}<Relationships xmlns=\"{}\">", kHead, kRelations);
   for (std::size_t i = 1; i <= sheets.size(); ++i) {
-    types += fmt::format("<Override PartName=\"/xl/worksheets/sheet{}.xml\" ContentType=\"{}.worksheet+xml\"/>", i, kTypes);
+    types +=
+        fmt::format("<Override PartName=\"/xl/worksheets/sheet{}.xml\" ContentType=\"{}.worksheet+xml\"/>", i, kTypes);
     book += fmt::format("<sheet name=\"{}\" sheetId=\"{}\" r:id=\"rId{}\"/>", escaped(sheets[i - 1].name), i, i);
-    relations += fmt::format("<Relationship Id=\"rId{}\" Type=\"{}/worksheet\" Target=\"worksheets/sheet{}.xml\"/>", i, kOffice, i);
+    relations += fmt::format("<Relationship Id=\"rId{}\" Type=\"{}/worksheet\" Target=\"worksheets/sheet{}.xml\"/>", i,
+                             kOffice, i);
   }
   zip.add("[Content_Types].xml", types + "</Types>");
-  zip.add("_rels/.rels", fmt::format("{}<Relationships xmlns=\"{}\"><Relationship Id=\"rId1\" Type=\"{}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>", kHead, kRelations, kOffice));
+  zip.add("_rels/.rels", fmt::format("{}<Relationships xmlns=\"{}\"><Relationship Id=\"rId1\" "
+                                     "Type=\"{}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
+                                     kHead, kRelations, kOffice));
   zip.add("xl/workbook.xml", book + "</sheets></workbook>");
-  zip.add("xl/_rels/workbook.xml.rels", relations + fmt::format("<Relationship Id=\"rId{}\" Type=\"{}/styles\" Target=\"styles.xml\"/></Relationships>", sheets.size() + 1, kOffice));
-  const auto format = [](std::size_t id) { return fmt::format("<xf numFmtId=\"{}\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"{}/>", id, id == 0 ? "" : " applyNumberFormat=\"1\""); };
+  zip.add(
+      "xl/_rels/workbook.xml.rels",
+      relations + fmt::format("<Relationship Id=\"rId{}\" Type=\"{}/styles\" Target=\"styles.xml\"/></Relationships>",
+                              sheets.size() + 1, kOffice));
+  const auto format = [](std::size_t id) {
+    return fmt::format("<xf numFmtId=\"{}\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"{}/>", id,
+                       id == 0 ? "" : " applyNumberFormat=\"1\"");
+  };
   std::string codes, looks;
   for (std::size_t i = 0; i < formats.size(); ++i) {
     codes += fmt::format("<numFmt numFmtId=\"{}\" formatCode=\"{}\"/>", kFirstOwnFormat + i, escaped(formats[i]));
     looks += format(kFirstOwnFormat + i);
   }
   if (!codes.empty()) codes = fmt::format("<numFmts count=\"{}\">{}</numFmts>", formats.size(), codes);
-  zip.add("xl/styles.xml",
-          fmt::format("{}<styleSheet xmlns=\"{}\">{}<fonts count=\"1\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts><fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill>"
-                      "<fill><patternFill patternType=\"gray125\"/></fill></fills><borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
-                      "<cellStyleXfs count=\"1\">{}</cellStyleXfs><cellXfs count=\"{}\">{}{}{}{}{}</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>",
-                      kHead, kMain, codes, "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>", kOwnStyles + formats.size(), format(0), format(14), format(22), format(21), looks));
+  zip.add(
+      "xl/styles.xml",
+      fmt::format("{}<styleSheet xmlns=\"{}\">{}<fonts count=\"1\"><font><sz val=\"11\"/><name "
+                  "val=\"Calibri\"/></font></fonts><fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill>"
+                  "<fill><patternFill patternType=\"gray125\"/></fill></fills><borders "
+                  "count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+                  "<cellStyleXfs count=\"1\">{}</cellStyleXfs><cellXfs count=\"{}\">{}{}{}{}{}</cellXfs><cellStyles "
+                  "count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>",
+                  kHead, kMain, codes, "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>",
+                  kOwnStyles + formats.size(), format(0), format(14), format(22), format(21), looks));
 }
 
 }  // namespace
@@ -193,7 +219,8 @@ Result<Copy> copy_of_workbook(ByteView file) {
   if (taker.sheets.empty()) return fail(Code::kRefused, "it has no visible sheet");
   std::set<std::string> names;
   for (const CopiedSheet& sheet : taker.sheets)
-    if (sheet.name.empty() || !names.insert(lower(sheet.name)).second) return fail(Code::kRefused, "two of its sheets have one name, or one has none");
+    if (sheet.name.empty() || !names.insert(lower(sheet.name)).second)
+      return fail(Code::kRefused, "two of its sheets have one name, or one has none");
   ZipWriter zip;
   add_book(zip, taker.sheets, taker.formats);
   for (std::size_t i = 0; i < taker.sheets.size(); ++i) {

@@ -1,4 +1,5 @@
-// Archives as PKWARE's APPNOTE 6.3.10 §4.3 has them: deflated parts, one time for all of them, nothing between or behind them.
+// Archives as PKWARE's APPNOTE 6.3.10 §4.3 has them: deflated parts, one time for all of them, nothing between or
+// behind them.
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
-// Authenticated encryption: XChaCha20-Poly1305-IETF (libsodium; draft-irtf-cfrg-xchacha-03) with a random 24-byte nonce.
-// A sealed value is nonce ‖ ciphertext ‖ tag: 40 bytes longer than the plaintext. Keys have 32 bytes.
-// Who can write to the store can delete or repeat a sealed value; moving one elsewhere fails as long as the additional
-// data names the place. Thread-safe.
+// Authenticated encryption: XChaCha20-Poly1305-IETF (libsodium; draft-irtf-cfrg-xchacha-03) with a random 24-byte
+// nonce. A sealed value is nonce ‖ ciphertext ‖ tag: 40 bytes longer than the plaintext. Keys have 32 bytes. Who can
+// write to the store can delete or repeat a sealed value; moving one elsewhere fails as long as the additional data
+// names the place. Thread-safe.
 #pragma once
 
 #include "base/bytes.h"

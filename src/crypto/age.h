@@ -1,7 +1,7 @@
 // age v1 files (C2SP age): X25519 recipients and passphrases (scrypt), binary or ASCII-armoured, so that a bureau opens
-// its batch with the stock `age` tool. Nothing of a file's content is given out before all of it has been authenticated.
-// A file does not say who made it: batches are signed beside it. Post-quantum (ML-KEM hybrid) recipients are recognised
-// and refused as unsupported. Thread-safe.
+// its batch with the stock `age` tool. Nothing of a file's content is given out before all of it has been
+// authenticated. A file does not say who made it: batches are signed beside it. Post-quantum (ML-KEM hybrid) recipients
+// are recognised and refused as unsupported. Thread-safe.
 #pragma once
 
 #include <span>
@@ -44,8 +44,8 @@ inline constexpr unsigned kMostWorkFactor = 20;  // 1 GiB: a file that asks for 
 Result<Bytes> encrypt_with_passphrase(const Plaintext& passphrase, ByteView plaintext, Random& random,
                                       Form form = Form::kBinary, unsigned work_factor = kDefaultWorkFactor);
 
-// Binary or armoured. Errors: kInvalid (not an age file, malformed, unsupported), kUnauthorised (for other recipients, or
-// the passphrase is wrong), kTampered.
+// Binary or armoured. Errors: kInvalid (not an age file, malformed, unsupported), kUnauthorised (for other recipients,
+// or the passphrase is wrong), kTampered.
 Result<Plaintext> decrypt(ByteView file, std::span<const Identity> identities);
 Result<Plaintext> decrypt_with_passphrase(ByteView file, const Plaintext& passphrase);
 

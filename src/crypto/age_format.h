@@ -1,5 +1,5 @@
-// The parts of age files that are syntax only: Bech32 keys, ASCII armour, and the textual header (C2SP age). All input is
-// hostile. Errors: kInvalid.
+// The parts of age files that are syntax only: Bech32 keys, ASCII armour, and the textual header (C2SP age). All input
+// is hostile. Errors: kInvalid.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// Strict base64 for text from outside. libsodium 1.0.18 compares characters as signed numbers, so its decoder takes some
-// bytes from 0x80 on for digits; a signature or a key would then have several spellings. Found by tests/fuzz.
+// Strict base64 for text from outside. libsodium 1.0.18 compares characters as signed numbers, so its decoder takes
+// some bytes from 0x80 on for digits; a signature or a key would then have several spellings. Found by tests/fuzz.
 #pragma once
 
 #include <algorithm>

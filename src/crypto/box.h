@@ -1,5 +1,5 @@
-// Anonymous public-key boxes: libsodium crypto_box_seal (X25519, XSalsa20-Poly1305). The office seals one item key to one
-// press's public key; only that press opens it. A box is 48 bytes longer than its content. Thread-safe.
+// Anonymous public-key boxes: libsodium crypto_box_seal (X25519, XSalsa20-Poly1305). The office seals one item key to
+// one press's public key; only that press opens it. A box is 48 bytes longer than its content. Thread-safe.
 #pragma once
 
 #include "base/bytes.h"
@@ -10,7 +10,7 @@
 namespace tipstaff::crypto {
 
 struct BoxKey {
-  Plaintext secret;                        // 32 bytes
+  Plaintext secret;  // 32 bytes
   std::array<std::uint8_t, 32> public_key{};
 };
 

@@ -8,7 +8,8 @@ namespace {
 constexpr std::string_view kBegin = "-----BEGIN PUBLIC KEY-----";
 constexpr std::string_view kEnd = "-----END PUBLIC KEY-----";
 // SEQUENCE { SEQUENCE { OID 1.3.101.112 }, BIT STRING of 33 bytes with no unused bits }.
-constexpr std::array<std::uint8_t, 12> kPrefix = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
+constexpr std::array<std::uint8_t, 12> kPrefix = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03,
+                                                  0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
 
 Bytes der_of(const Ed25519PublicKey& key) {
   Bytes out(kPrefix.begin(), kPrefix.end());

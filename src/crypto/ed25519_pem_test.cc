@@ -7,7 +7,8 @@ namespace {
 
 // RFC 8410 §10.1.
 constexpr std::string_view kExample =
-    "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n";
+    "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC "
+    "KEY-----\n";
 
 TEST(Ed25519Pem, ReadsAndWritesTheExampleOfItsStandard) {
   const auto key = ed25519_from_pem(kExample);

@@ -100,7 +100,9 @@ Hash HmacSha256::of(ByteView message) const {
   return out;
 }
 
-ShortHash::ShortHash(const Plaintext& key) : key_(Plaintext::copy_of(key.reveal())) { require(key.size() == crypto_shorthash_siphashx24_KEYBYTES, "a SipHash key has 16 bytes"); }
+ShortHash::ShortHash(const Plaintext& key) : key_(Plaintext::copy_of(key.reveal())) {
+  require(key.size() == crypto_shorthash_siphashx24_KEYBYTES, "a SipHash key has 16 bytes");
+}
 
 std::array<std::uint8_t, 16> ShortHash::of(ByteView message) const {
   require(!key_.empty(), "a message is hashed under no key");

@@ -16,7 +16,8 @@ inline Hash sha256(ByteView bytes) { return sha256({bytes}); }
 
 Hash hmac_sha256(const Plaintext& key, ByteView message);
 
-// The same for many short messages under one key: what depends on the key alone is worked out once. Thread-safe once made.
+// The same for many short messages under one key: what depends on the key alone is worked out once. Thread-safe once
+// made.
 class HmacSha256 {
  public:
   HmacSha256() = default;

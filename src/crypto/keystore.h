@@ -1,10 +1,11 @@
-// Where the root key comes from. The root key never leaves this process's locked memory; on disk it exists only wrapped.
-// Formats: docs/formats/root-key.md.
+// Where the root key comes from. The root key never leaves this process's locked memory; on disk it exists only
+// wrapped. Formats: docs/formats/root-key.md.
 //   passphrase  Argon2id (RFC 9106) over the passphrase, cost stored beside it, opens an AEAD wrap of the root key
 //   quorum      any 3 of 5 share files: for each of the ten triples of shares, HKDF-SHA-256 over the three shares (in
 //               order of their numbers) opens an AEAD wrap of the root key. Two shares open nothing. No secret-sharing
 //               arithmetic of our own: only HKDF and AEAD
-//   token       a PKCS#11 token wraps the root key (AES-256-GCM or AES key wrap inside the token, the token's key is not
+//   token       a PKCS#11 token wraps the root key (AES-256-GCM or AES key wrap inside the token, the token's key is
+//   not
 //               extractable)
 // Who copies the root-key file can try passphrases at the cost stored in it, and nothing else. Thread-safe once open.
 #pragma once
@@ -42,8 +43,8 @@ Result<Plaintext> create_root_with_token(Files& files, Random& random, const std
 
 // What opens an existing root-key file; the file says which of them it needs.
 struct RootSecrets {
-  Plaintext passphrase;                              // or the token's PIN
-  std::vector<std::filesystem::path> share_files;    // for a quorum
+  Plaintext passphrase;                            // or the token's PIN
+  std::vector<std::filesystem::path> share_files;  // for a quorum
 };
 enum class RootKind { kPassphrase, kQuorum, kToken };
 Result<RootKind> root_kind(Files& files, const std::filesystem::path& file);

@@ -167,9 +167,10 @@ TEST_F(KeyStore, ATokenOpensIt) {
   }
   test::TemporaryFolder other;
   const fs::path second = other.path() / "root";
-  EXPECT_EQ(
-      create_root_with_token(files_, random_, second, {token.module, "absent"}, Plaintext::copy_of("1234")).error().code(),
-      Code::kUnavailable);
+  EXPECT_EQ(create_root_with_token(files_, random_, second, {token.module, "absent"}, Plaintext::copy_of("1234"))
+                .error()
+                .code(),
+            Code::kUnavailable);
   EXPECT_EQ(create_root_with_token(files_, random_, second, {"/none.so", "tipstaff test"}, Plaintext::copy_of("1234"))
                 .error()
                 .code(),
@@ -184,7 +185,8 @@ TEST_F(KeyStore, ATokenOpensIt) {
 TEST_F(KeyStore, ATokenSignsWithAKeyThatItKeeps) {
   TIPSTAFF_SOFT_TOKEN(soft);
   const Bytes id(16, 7), other(16, 8), message{1, 2, 3};
-  EXPECT_EQ(TokenSigner(*soft.settings, Plaintext::copy_of("111111")).make_es256(Bytes(16, 9)).error().code(), Code::kUnauthorised);
+  EXPECT_EQ(TokenSigner(*soft.settings, Plaintext::copy_of("111111")).make_es256(Bytes(16, 9)).error().code(),
+            Code::kUnauthorised);
   TokenSigner signer(*soft.settings, Plaintext::copy_of("123456"));
   EXPECT_EQ(signer.sign_es256(id, message).error().code(), Code::kNotFound);
   const auto point = signer.make_es256(id);

@@ -10,7 +10,7 @@
 namespace tipstaff::crypto {
 
 struct Ed25519Key {
-  Plaintext seed;                          // 32 bytes
+  Plaintext seed;  // 32 bytes
   std::array<std::uint8_t, 32> public_key{};
 };
 

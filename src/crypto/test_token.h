@@ -21,9 +21,11 @@ class SoftToken {
     const auto module = crypto::find_token_module();
     std::filesystem::create_directory(folder_.path() / "tokens");
     const std::filesystem::path conf = folder_.path() / "softhsm2.conf";
-    std::ofstream(conf) << "directories.tokendir = " << (folder_.path() / "tokens").string() << "\nobjectstore.backend = file\nlog.level = ERROR\n";
+    std::ofstream(conf) << "directories.tokendir = " << (folder_.path() / "tokens").string()
+                        << "\nobjectstore.backend = file\nlog.level = ERROR\n";
     setenv("SOFTHSM2_CONF", conf.c_str(), 1);
-    if (module && util({"softhsm2-util", "--init-token", "--free", "--label", "tipstaff test", "--pin", pin, "--so-pin", "654321"}))
+    if (module && util({"softhsm2-util", "--init-token", "--free", "--label", "tipstaff test", "--pin", pin, "--so-pin",
+                        "654321"}))
       settings = crypto::TokenSettings{*module, "tipstaff test"};
   }
   ~SoftToken() { unsetenv("SOFTHSM2_CONF"); }
@@ -60,10 +62,10 @@ class SoftToken {
 }  // namespace tipstaff::test
 
 // Ends the test where there is no softhsm2: skipped, but failed where CI=true promises it.
-#define TIPSTAFF_SOFT_TOKEN(variable, ...)                                                           \
-  ::tipstaff::test::SoftToken variable{__VA_ARGS__};                                                 \
-  if (!(variable).settings) {                                                                        \
-    const char* ci = std::getenv("CI");                                                              \
-    if (ci != nullptr && std::string(ci) == "true") FAIL() << "softhsm2 does not work here";         \
-    GTEST_SKIP() << "skipped: softhsm2 does not work here";                                          \
+#define TIPSTAFF_SOFT_TOKEN(variable, ...)                                                   \
+  ::tipstaff::test::SoftToken variable{__VA_ARGS__};                                         \
+  if (!(variable).settings) {                                                                \
+    const char* ci = std::getenv("CI");                                                      \
+    if (ci != nullptr && std::string(ci) == "true") FAIL() << "softhsm2 does not work here"; \
+    GTEST_SKIP() << "skipped: softhsm2 does not work here";                                  \
   }

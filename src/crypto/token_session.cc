@@ -10,7 +10,8 @@ namespace tipstaff::crypto {
 namespace {
 
 constexpr CK_ULONG kTagBytes = 16;
-constexpr std::array<std::uint8_t, 10> kP256 = {0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07};  // DER of prime256v1's OID
+constexpr std::array<std::uint8_t, 10> kP256 = {0x06, 0x08, 0x2a, 0x86, 0x48,
+                                                0xce, 0x3d, 0x03, 0x01, 0x07};  // DER of prime256v1's OID
 constexpr std::size_t kPointBytes = 65, kSignatureBytes = 64;
 
 unsigned char* mutable_data(ByteView bytes) {
@@ -39,12 +40,12 @@ Result<std::unique_ptr<TokenSession>> TokenSession::log_in(const TokenSettings& 
   auto out = std::unique_ptr<TokenSession>(new TokenSession);
   TRY(out->load(token));
   TRY_ASSIGN(const CK_SLOT_ID slot, out->find_slot(token));
-  if (const CK_RV rv = out->call_->C_OpenSession(slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr, nullptr, &out->session_);
+  if (const CK_RV rv =
+          out->call_->C_OpenSession(slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr, nullptr, &out->session_);
       rv != CKR_OK)
     return fail(trouble("cannot open a session with the token", rv));
   const CK_RV rv = out->call_->C_Login(out->session_, CKU_USER, mutable_data(pin.reveal()), pin.size());
-  if (rv == CKR_PIN_LOCKED)
-    return fail(Code::kUnauthorised, "the token has locked its PIN after too many wrong ones");
+  if (rv == CKR_PIN_LOCKED) return fail(Code::kUnauthorised, "the token has locked its PIN after too many wrong ones");
   if (rv == CKR_PIN_INCORRECT || rv == CKR_PIN_INVALID || rv == CKR_PIN_LEN_RANGE)
     return fail(Code::kUnauthorised, "the token's PIN is wrong");
   if (rv != CKR_OK && rv != CKR_USER_ALREADY_LOGGED_IN) return fail(trouble("cannot log in to the token", rv));
@@ -112,21 +113,28 @@ Result<Plaintext> TokenSession::decrypt(CK_OBJECT_HANDLE key, ByteView nonce, By
 Result<Bytes> TokenSession::make_signing_key(const std::string& label, ByteView id) {
   CK_BBOOL yes = CK_TRUE;
   CK_BBOOL no = CK_FALSE;
-  CK_ATTRIBUTE open_half[] = {attribute(CKA_LABEL, as_bytes(label)), attribute(CKA_ID, id),      attribute(CKA_EC_PARAMS, ByteView(kP256)),
-                              attribute(CKA_TOKEN, yes),             attribute(CKA_VERIFY, yes)};
-  CK_ATTRIBUTE secret_half[] = {attribute(CKA_LABEL, as_bytes(label)), attribute(CKA_ID, id),          attribute(CKA_TOKEN, yes),
-                                attribute(CKA_PRIVATE, yes),           attribute(CKA_SENSITIVE, yes),  attribute(CKA_EXTRACTABLE, no),
-                                attribute(CKA_SIGN, yes),              attribute(CKA_MODIFIABLE, no)};
+  CK_ATTRIBUTE open_half[] = {attribute(CKA_LABEL, as_bytes(label)), attribute(CKA_ID, id),
+                              attribute(CKA_EC_PARAMS, ByteView(kP256)), attribute(CKA_TOKEN, yes),
+                              attribute(CKA_VERIFY, yes)};
+  CK_ATTRIBUTE secret_half[] = {attribute(CKA_LABEL, as_bytes(label)),
+                                attribute(CKA_ID, id),
+                                attribute(CKA_TOKEN, yes),
+                                attribute(CKA_PRIVATE, yes),
+                                attribute(CKA_SENSITIVE, yes),
+                                attribute(CKA_EXTRACTABLE, no),
+                                attribute(CKA_SIGN, yes),
+                                attribute(CKA_MODIFIABLE, no)};
   CK_MECHANISM generate = {CKM_EC_KEY_PAIR_GEN, nullptr, 0};
   CK_OBJECT_HANDLE open_key = CK_INVALID_HANDLE, secret_key = CK_INVALID_HANDLE;
-  CK_RV rv = call_->C_GenerateKeyPair(session_, &generate, open_half, std::size(open_half), secret_half, std::size(secret_half), &open_key,
-                                      &secret_key);
+  CK_RV rv = call_->C_GenerateKeyPair(session_, &generate, open_half, std::size(open_half), secret_half,
+                                      std::size(secret_half), &open_key, &secret_key);
   if (rv != CKR_OK) return fail(trouble("the token does not make a P-256 key", rv));
   Bytes point(128);
   CK_ATTRIBUTE value[] = {attribute(CKA_EC_POINT, ByteView(point))};
   rv = call_->C_GetAttributeValue(session_, open_key, value, 1);
   point.resize(rv == CKR_OK ? std::min<std::size_t>(value[0].ulValueLen, point.size()) : 0);
-  if (point.size() == kPointBytes + 2 && point[0] == 0x04 && point[1] == kPointBytes) point.erase(point.begin(), point.begin() + 2);
+  if (point.size() == kPointBytes + 2 && point[0] == 0x04 && point[1] == kPointBytes)
+    point.erase(point.begin(), point.begin() + 2);
   if (point.size() == kPointBytes && point[0] == 0x04) return point;
   destroy(open_key);
   destroy(secret_key);
@@ -177,7 +185,8 @@ Result<void> TokenSession::load(const TokenSettings& token) {
   CK_C_INITIALIZE_ARGS arguments{};
   arguments.flags = CKF_OS_LOCKING_OK;
   const CK_RV rv = calls->C_Initialize(&arguments);
-  if (rv != CKR_OK && rv != CKR_CRYPTOKI_ALREADY_INITIALIZED) return fail(trouble("the PKCS#11 module does not start", rv));
+  if (rv != CKR_OK && rv != CKR_CRYPTOKI_ALREADY_INITIALIZED)
+    return fail(trouble("the PKCS#11 module does not start", rv));
   initialised_here_ = rv == CKR_OK;
   call_ = calls;
   return {};
@@ -194,7 +203,8 @@ Result<CK_SLOT_ID> TokenSession::find_slot(const TokenSettings& token) {
   padded.resize(32, ' ');
   for (const CK_SLOT_ID slot : slots) {
     CK_TOKEN_INFO info{};
-    if (call_->C_GetTokenInfo(slot, &info) == CKR_OK && std::memcmp(info.label, padded.data(), sizeof info.label) == 0) return slot;
+    if (call_->C_GetTokenInfo(slot, &info) == CKR_OK && std::memcmp(info.label, padded.data(), sizeof info.label) == 0)
+      return slot;
   }
   return fail(Code::kUnavailable, fmt::format("no token called ‘{}’ is plugged in", token.token_label));
 }

@@ -1,5 +1,5 @@
-// One logged-in session with a PKCS#11 token (OASIS PKCS #11 v2.40), for token.cc and token_signer.cc. What was opened is closed
-// in the reverse order. Not thread-safe.
+// One logged-in session with a PKCS#11 token (OASIS PKCS #11 v2.40), for token.cc and token_signer.cc. What was opened
+// is closed in the reverse order. Not thread-safe.
 #pragma once
 
 #include <p11-kit/pkcs11.h>

@@ -1,7 +1,8 @@
-// Signing keys that are made in a PKCS#11 token and never leave it (OASIS PKCS #11 v2.40 §2.3): P-256, sensitive, not extractable, each
-// under a CKA_ID of its own. Who owns the machine can have things signed as long as the token is plugged in, and cannot take the key away.
-// One session, opened when it is first needed and once more when the token went away meanwhile. Thread-safe; signatures wait for each
-// other. While one exists, token_wrap() and token_unwrap() may be called from the same thread only.
+// Signing keys that are made in a PKCS#11 token and never leave it (OASIS PKCS #11 v2.40 §2.3): P-256, sensitive, not
+// extractable, each under a CKA_ID of its own. Who owns the machine can have things signed as long as the token is
+// plugged in, and cannot take the key away. One session, opened when it is first needed and once more when the token
+// went away meanwhile. Thread-safe; signatures wait for each other. While one exists, token_wrap() and token_unwrap()
+// may be called from the same thread only.
 #pragma once
 
 #include <memory>

@@ -157,7 +157,8 @@ void Book::clear() {
   due_.clear();
 }
 
-Result<void> Book::store(ledger::Write& write, std::uint64_t id, const Interval& interval, EntryIndex entry, bool is_new) {
+Result<void> Book::store(ledger::Write& write, std::uint64_t id, const Interval& interval, EntryIndex entry,
+                         bool is_new) {
   cbor::Writer body;
   interval.encode(body);
   return write.put_row(Interval::kKind, id, entry, body.view(), is_new);

@@ -122,7 +122,8 @@ class Book : public ledger::RowReader {
   void insert(std::uint64_t id, const Interval& interval);
   void overwrite(std::uint64_t id, const Interval& interval);
   void remove_last();
-  Result<void> store(ledger::Write& write, std::uint64_t id, const Interval& interval, EntryIndex entry, bool is_new = false);
+  Result<void> store(ledger::Write& write, std::uint64_t id, const Interval& interval, EntryIndex entry,
+                     bool is_new = false);
 
   ledger::Table<Holder> holders_;
   std::vector<Columns> columns_;  // by holder id

@@ -27,8 +27,8 @@ struct Finalize {
 };
 using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
 
-// A key that is one number is the place of its row only under this name (sqlite.org/lang_createtable.html, "ROWIDs and the
-// INTEGER PRIMARY KEY"); under any other it costs a second tree. Here the two hold the same 64 bits.
+// A key that is one number is the place of its row only under this name (sqlite.org/lang_createtable.html, "ROWIDs and
+// the INTEGER PRIMARY KEY"); under any other it costs a second tree. Here the two hold the same 64 bits.
 std::string in_dialect(std::string_view sql) {
   constexpr std::string_view kPortable = "BIGINT PRIMARY KEY", kHere = "INTEGER PRIMARY KEY";
   std::string out(sql);
@@ -84,7 +84,8 @@ class Sqlite : public Database {
     const std::string name = file.filename().string();
     switch (code) {
       case SQLITE_FULL:
-        return fail(Code::kStorage, fmt::format("the disk is full: the store ‘{}’ could not grow; nothing was changed", name));
+        return fail(Code::kStorage,
+                    fmt::format("the disk is full: the store ‘{}’ could not grow; nothing was changed", name));
       case SQLITE_BUSY:
       case SQLITE_LOCKED:
         return fail(Code::kStorage, fmt::format("the store ‘{}’ is in use by another process", name));
@@ -156,7 +157,8 @@ Result<std::unique_ptr<Database>> open_sqlite(const SqliteSettings& settings) {
   if (opened != SQLITE_OK) return database->failure();
   sqlite3_extended_result_codes(handle, 1);
   // Exclusive locking keeps the lock for the life of the connection and needs no shared-memory file.
-  TRY(database->script("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+  TRY(
+      database->script("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                        "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"));
   TRY(database->begin());  // takes the lock now: a second process learns at once
   TRY(database->commit());

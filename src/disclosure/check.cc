@@ -31,7 +31,8 @@ std::string what_of(const Rule& rule, const Observation& seen, std::uint64_t peo
   const bool reason = seen.trait == Trait::kUnread || seen.trait == Trait::kUnexplained;
   if (reason && !seen.place.empty()) out += ": " + seen.place;
   if (seen.rows > 1 && seen.layer != 0) out += fmt::format("; {} rows", seen.rows);
-  if (people > 0) out += people == 1 ? "; 1 row looks like a person" : fmt::format("; {} rows look like people", people);
+  if (people > 0)
+    out += people == 1 ? "; 1 row looks like a person" : fmt::format("; {} rows look like people", people);
   return out;
 }
 
@@ -59,7 +60,8 @@ std::uint64_t sum_of_words(std::string_view text) {
 
 // “page 3”, “page 3, as a scan shows it”: what a PDF's page shows itself.
 bool is_page(std::string_view place) {
-  return place.starts_with("page ") && (place.find(',') == std::string_view::npos || place.ends_with("as a scan shows it"));
+  return place.starts_with("page ") &&
+         (place.find(',') == std::string_view::npos || place.ends_with("as a scan shows it"));
 }
 
 // What was heard of one layer before the observation that closes it.
@@ -101,24 +103,28 @@ class Judge : public document::Sink {
     const PeopleCounter& counter = heard.counter;
     for (std::size_t i = 0; i < heard.matchers.size(); ++i) {
       const match::Summary summary = heard.matchers[i].tally().summary();
-      if (seen.trait == Trait::kVisible) judge_roll_visible(seen, rolls_[i], summary, heard.matchers[i].without_allowed().summary());
-      else judge_roll_hidden(seen, rolls_[i], summary);
+      if (seen.trait == Trait::kVisible)
+        judge_roll_visible(seen, rolls_[i], summary, heard.matchers[i].without_allowed().summary());
+      else
+        judge_roll_hidden(seen, rolls_[i], summary);
       keep_whom(rolls_[i], heard.matchers[i].tally(), summary.grade);
     }
     if (seen.trait == Trait::kVisible && is_page(seen.place)) seen_ += heard.words;
-    if (seen.trait == Trait::kVisible && in_sight_.size() < kMostInSight) in_sight_.push_back({where_of(seen), seen.cells, seen.rows});
+    if (seen.trait == Trait::kVisible && in_sight_.size() < kMostInSight)
+      in_sight_.push_back({where_of(seen), seen.cells, seen.rows});
     if (seen.trait == Trait::kVisible) return judge_visible(seen, counter);
     const Rule& rule = rule_for(seen.trait);
     if (rule.people_only && counter.people() == 0) return;
     const Severity own = policy_.severity_of(rule);
-    const bool nothing = seen.cells == 0 && (seen.trait == Trait::kSheetHidden || seen.trait == Trait::kSheetVeryHidden ||
-                                             seen.trait == Trait::kRowHidden);
+    const bool nothing = seen.cells == 0 && (seen.trait == Trait::kSheetHidden ||
+                                             seen.trait == Trait::kSheetVeryHidden || seen.trait == Trait::kRowHidden);
     // A register is held wherever it lies, also where ordinary words would be a note.
     const std::uint64_t most = rule.holds_one && !policy_.lowered.contains(rule.id) ? counter.excused() + 1 : kRegister;
-    const Severity severity = nothing                                                ? Severity::kNote
+    const Severity severity = nothing                                              ? Severity::kNote
                               : own == Severity::kNote && counter.people() >= most ? Severity::kHold
-                                                                                          : own;
-    add({&rule, severity, where_of(seen), nothing ? "something hidden with nothing in it" : what_of(rule, seen, counter.people()),
+                                                                                   : own;
+    add({&rule, severity, where_of(seen),
+         nothing ? "something hidden with nothing in it" : what_of(rule, seen, counter.people()),
          nothing ? "" : word_on(rule, severity), counter.people(), seen.cells, seen.rows});
     if (severity == Severity::kHold || rule.severity == Severity::kHold) judge_rows(seen, counter);
   }
@@ -126,7 +132,8 @@ class Judge : public document::Sink {
   std::vector<InSight> in_sight() { return std::move(in_sight_); }
   std::vector<Finding> take() {
     for (const auto& [layer, heard] : layers_)  // of which the reader's end was not heard
-      for (std::size_t i = 0; i < heard.matchers.size(); ++i) keep_whom(rolls_[i], heard.matchers[i].tally(), match::Grade::kPossible);
+      for (std::size_t i = 0; i < heard.matchers.size(); ++i)
+        keep_whom(rolls_[i], heard.matchers[i].tally(), match::Grade::kPossible);
     judge_spread();
     std::ranges::stable_sort(findings_, [](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
     return std::move(findings_);
@@ -157,7 +164,8 @@ class Judge : public document::Sink {
   }
   void begin(Heard& heard) const {
     for (std::size_t i = 0; i < rolls_.size(); ++i)
-      heard.matchers.emplace_back(*rolls_[i].index, rolls_[i].whom != nullptr, policy_.allowed.empty() ? nullptr : &allowed_[i]);
+      heard.matchers.emplace_back(*rolls_[i].index, rolls_[i].whom != nullptr,
+                                  policy_.allowed.empty() ? nullptr : &allowed_[i]);
     if (!policy_.allowed.empty()) heard.allowed.emplace(policy_);
   }
   // What the policy did to a finding of this rule.
@@ -165,32 +173,42 @@ class Judge : public document::Sink {
     if (policy_.raised.contains(rule.id)) return "the policy raises it to a hold";
     const auto lowered = policy_.lowered.find(rule.id);
     if (lowered == policy_.lowered.end()) return "";
-    return severity == Severity::kNote ? "the policy lowers it: " + lowered->second : "the policy would lower it, but not a register of people";
+    return severity == Severity::kNote ? "the policy lowers it: " + lowered->second
+                                       : "the policy would lower it, but not a register of people";
   }
-  // Hidden people of the roll are held once it is more than a name that others may bear; in what is but a note (an author, a
-  // header) it takes a register of them. No policy changes that.
+  // Hidden people of the roll are held once it is more than a name that others may bear; in what is but a note (an
+  // author, a header) it takes a register of them. No policy changes that.
   void judge_roll_hidden(const Observation& seen, const RollIndex& roll, const match::Summary& found) {
     if (found.people == 0) return;
-    const bool told = found.grade >= match::Grade::kLikely && (rule_for(seen.trait).severity == Severity::kHold || found.people >= kRegister);
-    add({&rule_named("roll-hidden"), told ? Severity::kHold : Severity::kNote, where_of(seen), people_of(roll, found), "", found.people, seen.cells, seen.rows});
+    const bool told = found.grade >= match::Grade::kLikely &&
+                      (rule_for(seen.trait).severity == Severity::kHold || found.people >= kRegister);
+    add({&rule_named("roll-hidden"), told ? Severity::kHold : Severity::kNote, where_of(seen), people_of(roll, found),
+         "", found.people, seen.cells, seen.rows});
   }
   // In plain sight it takes a register of them. `others`: without those whom the policy allows.
-  void judge_roll_visible(const Observation& seen, const RollIndex& roll, const match::Summary& found, const match::Summary& others) {
+  void judge_roll_visible(const Observation& seen, const RollIndex& roll, const match::Summary& found,
+                          const match::Summary& others) {
     if (found.people == 0) return;
-    const auto told = [](const match::Summary& summary, std::uint64_t most) { return summary.grade >= match::Grade::kLikely && summary.people >= most; };
+    const auto told = [](const match::Summary& summary, std::uint64_t most) {
+      return summary.grade >= match::Grade::kLikely && summary.people >= most;
+    };
     const bool held = told(others, policy_.people), without = told(found, kRegister);
     add({&rule_named("roll-visible"), held ? Severity::kHold : Severity::kNote, where_of(seen),
-         others.people == 0 ? "people of the roll in plain sight, all of them named by the policy" : people_of(roll, others),
+         others.people == 0 ? "people of the roll in plain sight, all of them named by the policy"
+                            : people_of(roll, others),
          held == without ? "" : softened(held), others.people, seen.cells, seen.rows});
   }
-  static std::string softened(bool held) { return held ? "the policy holds fewer people than ten" : "the policy allows these names, or so many"; }
+  static std::string softened(bool held) {
+    return held ? "the policy holds fewer people than ten" : "the policy allows these names, or so many";
+  }
   void judge_visible(const Observation& seen, const PeopleCounter& counter) {
     if (counter.people() > 0) {
       const std::uint64_t people = counter.people() - counter.excused();
       const bool held = people >= policy_.register_rows, without = counter.people() >= kRegister;
       const Rule& rule = rule_named(held ? "register-visible" : "people-visible");
       const Severity severity = policy_.severity_of(rule);
-      add({&rule, severity, where_of(seen), people == 0 ? "rows that look like people, all of them named by the policy" : what_of(rule, seen, people),
+      add({&rule, severity, where_of(seen),
+           people == 0 ? "rows that look like people, all of them named by the policy" : what_of(rule, seen, people),
            held == without ? word_on(rule, severity) : softened(held), people, seen.cells, seen.rows});
       register_in_sight_ = register_in_sight_ || held;
       if (!register_in_sight_) spread_.insert(counter.keys().begin(), counter.keys().end());
@@ -202,13 +220,16 @@ class Judge : public document::Sink {
     if (register_in_sight_ || spread_.size() < kSpread * policy_.register_rows) return;
     const Rule& rule = rule_named("register-visible");
     const Severity severity = policy_.severity_of(rule);
-    add({&rule, severity, "the whole file, a few in each place", fmt::format("{}; {} different ones", rule.what, spread_.size()), word_on(rule, severity), spread_.size(), 0, 0});
+    add({&rule, severity, "the whole file, a few in each place",
+         fmt::format("{}; {} different ones", rule.what, spread_.size()), word_on(rule, severity), spread_.size(), 0,
+         0});
   }
   void judge_rows(const Observation& seen, const PeopleCounter& counter) {
     if (declared_.rows && counter.rows() > *declared_.rows) {
       const Rule& rule = rule_named("declared-rows");
       add({&rule, rule.severity, where_of(seen),
-           fmt::format("{}: {} where {} were declared", rule.what, counter.rows(), *declared_.rows), "", counter.people(), seen.cells, seen.rows});
+           fmt::format("{}: {} where {} were declared", rule.what, counter.rows(), *declared_.rows), "",
+           counter.people(), seen.cells, seen.rows});
     }
     if (declared_.columns.empty()) return;
     std::uint64_t others = 0;
@@ -217,7 +238,8 @@ class Judge : public document::Sink {
     if (others == 0) return;
     const Rule& rule = rule_named("declared-columns");
     add({&rule, rule.severity, where_of(seen),
-         fmt::format("{}: {} of {}", rule.what, others, counter.headings().size()), "", counter.people(), seen.cells, seen.rows});
+         fmt::format("{}: {} of {}", rule.what, others, counter.headings().size()), "", counter.people(), seen.cells,
+         seen.rows});
   }
 
   const Declared& declared_;
@@ -272,13 +294,15 @@ Result<Declared> parse_declared(std::string_view words) {
 }
 
 Result<FileReport> check_file(const std::string& path, ByteView file, const Declared& declared,
-                              std::optional<SandboxLimits> limits, std::span<const RollIndex> rolls, const Policy* policy) {
+                              std::optional<SandboxLimits> limits, std::span<const RollIndex> rolls,
+                              const Policy* policy) {
   TRY_ASSIGN(const SharedBytes shared, SharedBytes::copy_of(file));
   return check_file(path, shared, declared, limits, rolls, policy);
 }
 
 Result<FileReport> check_file(const std::string& path, const SharedBytes& file, const Declared& declared,
-                              std::optional<SandboxLimits> limits, std::span<const RollIndex> rolls, const Policy* policy) {
+                              std::optional<SandboxLimits> limits, std::span<const RollIndex> rolls,
+                              const Policy* policy) {
   FileReport out;
   out.path = path;
   out.bytes = file.view().size();

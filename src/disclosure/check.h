@@ -41,12 +41,13 @@ struct InSight {
 struct FileReport {
   std::string path, kind;
   Verdict verdict = Verdict::kUnknown;
-  std::vector<Finding> findings;  // the gravest first
+  std::vector<Finding> findings;    // the gravest first
   std::vector<InSight> in_sight{};  // the first thousand
   Hash sha256{};
   std::uint64_t bytes = 0;
   std::optional<CleanOutcome> clean{};
-  std::uint64_t seen = 0;  // of a PDF: sum of the hashes of the words that its pages show, in any order; to compare two that should show the same
+  std::uint64_t seen = 0;  // of a PDF: sum of the hashes of the words that its pages show, in any order; to compare two
+                           // that should show the same
 };
 
 // What the file is meant to hold: "150 rows, columns rank, unit".
@@ -60,7 +61,7 @@ Result<Declared> parse_declared(std::string_view words);
 // Whom the rows of a file can mean. By the person's number in the index.
 struct Whom {
   std::uint16_t kinds = 0;  // as match::Met::kinds; 0: not met
-  bool sure = false;        // by a row that nobody else fits, in a layer of which it is at least likely that it is the roll's
+  bool sure = false;  // by a row that nobody else fits, in a layer of which it is at least likely that it is the roll's
 };
 
 // A roll whose people are looked for in every row.

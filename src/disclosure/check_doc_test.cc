@@ -50,13 +50,19 @@ TEST(CheckDoc, HoldsWhatADocumentHides) {
                        "Name\x15\r")
                   .finish(),
               "field-code", "WordDocument", 1);
-  expect_held(letter().run("\x13 IF 1 = 1 \"yes\" \"\x13 QUOTE x \x14Rowan of 14 Invented Row\x15\" \x14yes\x15\r").finish(), "field-code", "WordDocument", 1);
-  expect_held(letter().run("\x13 SET kept x \x14Rowan of 14 Invented Row\x15\r").finish(), "field-code", "WordDocument", 1);
+  expect_held(
+      letter().run("\x13 IF 1 = 1 \"yes\" \"\x13 QUOTE x \x14Rowan of 14 Invented Row\x15\" \x14yes\x15\r").finish(),
+      "field-code", "WordDocument", 1);
+  expect_held(letter().run("\x13 SET kept x \x14Rowan of 14 Invented Row\x15\r").finish(), "field-code", "WordDocument",
+              1);
   expect_held(letter().run("psst\r").comment_letters(5).finish(), "comment", "WordDocument", 1);
 }
 
 TEST(CheckDoc, NotesWhatLinksSayUnderTheMouse) {
-  const auto report = checked(letter().run("\x13 HYPERLINK \"https://northmoor.example/\" \\o \"Rowan of 14 Invented Row\" \x14our page\x15\r").finish());
+  const auto report = checked(
+      letter()
+          .run("\x13 HYPERLINK \"https://northmoor.example/\" \\o \"Rowan of 14 Invented Row\" \x14our page\x15\r")
+          .finish());
   ASSERT_NE(found(report, "alternate-text"), nullptr) << told(report);
   EXPECT_EQ(found(report, "alternate-text")->where, "what links say under the mouse (WordDocument)") << told(report);
 }
@@ -90,9 +96,12 @@ TEST(CheckDoc, HoldsWhatHangsOffADocument) {
 TEST(CheckDoc, HoldsWordsInEveryPlaceOfItsHeading) {
   const std::string sentence = "Inspector Featherstonehaugh, Rowan has lived at 14 Invented Row since May.";
   for (std::size_t place = 0; place < 183; ++place) {
-    if (place == 1 || place == 6 || place == 12 || place == 13 || place == 33 || place == 87) continue;  // of the document itself; a time
+    if (place == 1 || place == 6 || place == 12 || place == 13 || place == 33 || place == 87)
+      continue;  // of the document itself; a time
     const bool strings = place == 32 || place == 51 || place == 71 || place == 144;
-    const std::string content = strings ? test::word_strings({"", "", "", "", "", "", "", "", "", sentence, "", sentence}) : test::wide(sentence);
+    const std::string content = strings
+                                    ? test::word_strings({"", "", "", "", "", "", "", "", "", sentence, "", sentence})
+                                    : test::wide(sentence);
     EXPECT_NE(checked(letter().list(place, content).finish()).verdict, Verdict::kPass) << place;
   }
   EXPECT_EQ(checked(letter().list(190, std::string(8, '\1')).finish()).verdict, Verdict::kUnknown);
@@ -105,15 +114,18 @@ TEST(CheckDoc, HoldsWordsBesideItsText) {
   EXPECT_EQ(checked(letter().run("x\r", le(0xca99, 2) + '\1' + '\0').finish()).verdict, Verdict::kUnknown);
   expect_held(letter().streams().add("0Table", sentence).finish(), "leftover-text", "0Table", 1);
   expect_held(letter().streams().add("Data", sentence).finish(), "leftover-text", "Data", 1);
-  expect_held(letter().streams().add("MsoDataStore/a/Item", "<a b='" + sentence + "'/>").finish(), "custom-xml", "MsoDataStore/a/Item", 1);
-  expect_held(letter().streams().add("MsoDataStore/a/Properties", sentence).finish(), "custom-xml", "MsoDataStore/a/Properties", 1);
+  expect_held(letter().streams().add("MsoDataStore/a/Item", "<a b='" + sentence + "'/>").finish(), "custom-xml",
+              "MsoDataStore/a/Item", 1);
+  expect_held(letter().streams().add("MsoDataStore/a/Properties", sentence).finish(), "custom-xml",
+              "MsoDataStore/a/Properties", 1);
   EXPECT_EQ(checked(letter().streams().add("MsoDataStore/a", sentence).finish()).verdict, Verdict::kUnknown);
 }
 
 // A sample of LibreOffice's whose page shows its header, and the same without the word that says so.
 TEST(CheckDoc, HoldsAHeaderThatNoPageShows) {
   const char* data = std::getenv("TIPSTAFF_DATA");
-  std::ifstream in(std::filesystem::path(data == nullptr ? "tests/data" : data) / "hidden/old-ok-header-first.doc", std::ios::binary);
+  std::ifstream in(std::filesystem::path(data == nullptr ? "tests/data" : data) / "hidden/old-ok-header-first.doc",
+                   std::ios::binary);
   std::string file{std::istreambuf_iterator<char>(in), {}};
   expect_pass(file);
   const std::size_t at = file.find("\x0a\x30\x01");  // a title page (§2.6.4)
@@ -126,13 +138,15 @@ TEST(CheckDoc, HoldsLettersFarFromTheirPlace) {
   const std::string said = "Rowan of 14 Invented Row";
   expect_held(letter().run(said, le(0x4845, 2) + le(3000, 2)).run("\r").finish(), "text-off-page", "WordDocument", 1);
   expect_pass(letter().run(said, le(0x4845, 2) + le(12, 2)).run("\r").finish());
-  expect_held(letter().run(said, le(0x8840, 2) + le(0x10000 - 400, 2)).run("\r").finish(), "text-tiny", "WordDocument", 1);
+  expect_held(letter().run(said, le(0x8840, 2) + le(0x10000 - 400, 2)).run("\r").finish(), "text-tiny", "WordDocument",
+              1);
   expect_held(letter().run(said, le(0x0818, 2) + '\1').run("\r").finish(), "text-hidden", "WordDocument", 1);
 }
 
 TEST(CheckDoc, PassesNamesThatProgramsGive) {
   const auto style = [](const std::string& name) {
-    const std::string one = le(0, 2) + le(0xfff1, 2) + le(0, 2) + std::string(4, '\0') + le(name.size(), 2) + test::wide(name) + le(0, 2);
+    const std::string one =
+        le(0, 2) + le(0xfff1, 2) + le(0, 2) + std::string(4, '\0') + le(name.size(), 2) + test::wide(name) + le(0, 2);
     return le(18, 2) + le(1, 2) + le(10, 2) + std::string(14, '\0') + le(one.size(), 2) + one;
   };
   const auto font = [](const std::string& name) {
@@ -140,12 +154,17 @@ TEST(CheckDoc, PassesNamesThatProgramsGive) {
     return le(1, 2) + le(0, 2) + static_cast<char>(one.size()) + one;
   };
   expect_pass(letter().list(1, style("Style Heading 1 + Left:  0 cm, After:  6 pt")).finish());
-  expect_held(letter().list(1, style("Rowan Featherstonehaugh, 14 Invented Row")).finish(), "custom-xml", "WordDocument", 1);
+  expect_held(letter().list(1, style("Rowan Featherstonehaugh, 14 Invented Row")).finish(), "custom-xml",
+              "WordDocument", 1);
   expect_pass(letter().list(15, font("@Invented Gothic Light")).finish());
-  expect_held(letter().list(15, font("Rowan Featherstonehaugh, 14 Invented Row")).finish(), "custom-xml", "WordDocument", 1);
+  expect_held(letter().list(15, font("Rowan Featherstonehaugh, 14 Invented Row")).finish(), "custom-xml",
+              "WordDocument", 1);
   expect_pass(letter().list(9, test::word_strings({"Author, Page #, Date"})).finish());
   expect_pass(letter().list(21, test::word_strings({"_Toc12345678", "Table of figures"})).finish());
-  const std::string forms = "<FormTemplates xmlns='http://schemas.microsoft.com/sharepoint/v3/contenttype/forms'><Display>DocumentLibraryForm</Display></FormTemplates>";
+  const std::string forms =
+      "<FormTemplates "
+      "xmlns='http://schemas.microsoft.com/sharepoint/v3/contenttype/forms'><Display>DocumentLibraryForm</Display></"
+      "FormTemplates>";
   expect_pass(letter().streams().add("MsoDataStore/a/Item", forms).finish());
 }
 
@@ -182,11 +201,17 @@ TEST(HostileDoc, DamageNeverPasses) {
 
 // What Word keeps of the printer: its name and settings are ordinary, sentences there are not.
 TEST(CheckDoc, TellsAPrintersSettingsAndHoldsWordsAmongThem) {
-  const std::string settings = "Northmoor Laser 4" + std::string("\0winspool\0LPT1:\0ColorMode\0Default\0COLLATE\0", 41);
+  const std::string settings =
+      "Northmoor Laser 4" + std::string("\0winspool\0LPT1:\0ColorMode\0Default\0COLLATE\0", 41);
   const std::string file = letter().list(27, settings).list(28, settings).finish();
   expect_pass(file);
   EXPECT_NE(found(checked(file), "printer-settings"), nullptr) << told(checked(file));
-  EXPECT_EQ(checked(letter().list(28, settings + std::string("\0Rowan Thistle of 4 Mill Lane is to be told nothing of it", 56)).finish()).verdict, Verdict::kHold);
+  EXPECT_EQ(
+      checked(letter()
+                  .list(28, settings + std::string("\0Rowan Thistle of 4 Mill Lane is to be told nothing of it", 56))
+                  .finish())
+          .verdict,
+      Verdict::kHold);
 }
 
 }  // namespace

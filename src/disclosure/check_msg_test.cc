@@ -102,8 +102,11 @@ const std::string kSentence = "Inspector Featherstonehaugh, Rowan lives at 14 In
 
 // A sentence in each place of a mail that no program shows.
 TEST(CheckMsg, HoldsWordsInPropertiesThatNobodyShows) {
-  const auto with = [](const std::string& path, const std::string& content) { return mail().add(path, content).finish(); };
-  const std::string recipient = "__recip_version1.0_#00000000/", attached = "__attach_version1.0_#00000000/", names = "__nameid_version1.0/";
+  const auto with = [](const std::string& path, const std::string& content) {
+    return mail().add(path, content).finish();
+  };
+  const std::string recipient = "__recip_version1.0_#00000000/", attached = "__attach_version1.0_#00000000/",
+                    names = "__nameid_version1.0/";
   const struct {
     std::string path, content;
   } kPlaces[] = {
@@ -133,36 +136,52 @@ TEST(CheckMsg, HoldsWordsInPropertiesThatNobodyShows) {
   std::string values(32, '\0');
   for (std::size_t i = 0; i < 64; i += 8) values += le(0x14, 2) + le(0x8100 + i, 2) + le(6, 4) + kSentence.substr(i, 8);
   EXPECT_EQ(checked(mail().add("__properties_version1.0", values).finish()).verdict, Verdict::kHold);
-  for (const std::string& stray : {recipient + "stray", recipient + "inner/stray", attached + "__substg1.0_8000000D/x", attached + "stray", names + "stray"})
+  for (const std::string& stray : {recipient + "stray", recipient + "inner/stray", attached + "__substg1.0_8000000D/x",
+                                   attached + "stray", names + "stray"})
     EXPECT_EQ(checked(with(stray, "x")).verdict, Verdict::kUnknown) << stray;
 }
 
 // The same words again, as Outlook keeps them in a dozen forms.
 TEST(CheckMsg, PassesOtherFormsOfWhatIsShown) {
   CompoundMaker out = mail("Dear Clerk, see the minutes of 3 May and bring your own copy.");
-  out.add("__substg1.0_0E04001F", wide("B Clerk; Clerk, A; Clerk, B")).add("__substg1.0_0E1D001F", wide("The minutes")).add("__substg1.0_0070001F", wide("The minutes"));
+  out.add("__substg1.0_0E04001F", wide("B Clerk; Clerk, A; Clerk, B"))
+      .add("__substg1.0_0E1D001F", wide("The minutes"))
+      .add("__substg1.0_0070001F", wide("The minutes"));
   out.add("__substg1.0_8003001F", wide("Dear Clerk, see the minutes of 3 May"));
-  out.add("__substg1.0_0C190102", std::string(20, '\1') + wide("A Clerk") + std::string(2, '\0') + wide("SMTP") + std::string(2, '\0') + wide("clerk@example.org"));
+  out.add("__substg1.0_0C190102", std::string(20, '\1') + wide("A Clerk") + std::string(2, '\0') + wide("SMTP") +
+                                      std::string(2, '\0') + wide("clerk@example.org"));
   expect_pass(out.finish());
 }
 
 TEST(CheckMsg, HoldsWhatRichTextAndPicturesHide) {
   const auto rich = [](const std::string& rtf, const std::string& behind = "") {
-    return mail().add("__substg1.0_10090102", le(rtf.size() + 12, 4) + le(rtf.size(), 4) + "MELA" + le(0, 4) + rtf + behind).finish();
+    return mail()
+        .add("__substg1.0_10090102", le(rtf.size() + 12, 4) + le(rtf.size(), 4) + "MELA" + le(0, 4) + rtf + behind)
+        .finish();
   };
   const std::string shown = "Dear all, these are the minutes.";
   EXPECT_EQ(checked(rich("{\\rtf1\\ansi {\\v " + kSentence + "}" + shown + "}")).verdict, Verdict::kHold);
   EXPECT_EQ(checked(rich("{\\rtf1\\ansi {\\fonttbl{\\f0 " + kSentence + ";}}" + shown + "}")).verdict, Verdict::kHold);
-  expect_held(rich("{\\rtf1\\ansi\\fromhtml1 {\\*\\strange " + kSentence + "}" + shown + "}"), "between-parts", "words in properties", 1);
+  expect_held(rich("{\\rtf1\\ansi\\fromhtml1 {\\*\\strange " + kSentence + "}" + shown + "}"), "between-parts",
+              "words in properties", 1);
   expect_held(rich("{\\rtf1\\ansi " + shown + "}", kSentence), "between-parts", "words in properties", 1);
-  expect_held(rich("{\\rtf1\\ansi\\fromhtml1 " + shown + "\\htmlrtf " + kSentence + "\\htmlrtf0 }"), "between-parts", "words in properties", 1);
-  const auto wrapped = [&](const std::string& marks) { return rich("{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 {\\*\\htmltag64 <p class=\"a, b, c of 3\">}" + marks + shown + "\\htmlrtf\\par\\htmlrtf0}"); };
+  expect_held(rich("{\\rtf1\\ansi\\fromhtml1 " + shown + "\\htmlrtf " + kSentence + "\\htmlrtf0 }"), "between-parts",
+              "words in properties", 1);
+  const auto wrapped = [&](const std::string& marks) {
+    return rich("{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 {\\*\\htmltag64 <p class=\"a, b, c of 3\">}" + marks + shown +
+                "\\htmlrtf\\par\\htmlrtf0}");
+  };
   expect_pass(wrapped("{\\*\\htmltag64 <!-- Converted from text/plain format -->}"));
   expect_held(wrapped("{\\*\\htmltag64 <!-- " + kSentence + " -->}"), "source-comment", "the page in the rich text", 1);
-  expect_held(wrapped("{\\*\\htmltag64 <p hidden>}" + kSentence + "{\\*\\htmltag72 </p>}"), "text-hidden", "the page in the rich text", 1);
+  expect_held(wrapped("{\\*\\htmltag64 <p hidden>}" + kSentence + "{\\*\\htmltag72 </p>}"), "text-hidden",
+              "the page in the rich text", 1);
   const std::string page = "<html><body>" + shown + "<p style='display:none'>" + kSentence + "</p></body></html>";
   EXPECT_EQ(checked(mail().add("__substg1.0_1013001F", wide(page)).finish()).verdict, Verdict::kHold);
-  const std::string png = "\x89PNG\r\n\x1a\n" + std::string("\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9c\x63\x60\x60\x60\x60\0\0\0\5\0\1\xa5\xf6\x45\x40\0\0\0\0IEND\xae\x42\x60\x82", 62);
+  const std::string png =
+      "\x89PNG\r\n\x1a\n" + std::string(
+                                "\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9c\x63\x60\x60"
+                                "\x60\x60\0\0\0\5\0\1\xa5\xf6\x45\x40\0\0\0\0IEND\xae\x42\x60\x82",
+                                62);
   const auto picture = [&](const std::string& text) {
     return mail()
         .add("__substg1.0_10130102", "<html><body>" + shown + text + "</body></html>")

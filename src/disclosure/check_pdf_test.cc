@@ -164,8 +164,11 @@ TEST(CheckPdf, HoldsWhatAnnotationsAndFormsSay) {
   xfa.stream(8, "", "<xfa:datasets xmlns:xfa=\"x\"><xfa:data><name>Invented</name></xfa:data></xfa:datasets>");
   expect_held(xfa.finish(), "form-data", "XFA", 1);
   PdfMaker dynamic = with_form("/FT /Tx /T (a) /Rect [9 9 90 20]", "/XFA [(template) 8 0 R]");
-  dynamic.stream(8, "", "<template xmlns=\"x\"><subform><draw><value><text>seen</text></value></draw><subform presence=\"hidden\"><draw><value><text>one</text></value></draw>"
-                        "<field><value><text>two</text></value></field></subform><field presence=\"invisible\"><value><text>three</text></value></field></subform></template>");
+  dynamic.stream(8, "",
+                 "<template xmlns=\"x\"><subform><draw><value><text>seen</text></value></draw><subform "
+                 "presence=\"hidden\"><draw><value><text>one</text></value></draw>"
+                 "<field><value><text>two</text></value></field></subform><field "
+                 "presence=\"invisible\"><value><text>three</text></value></field></subform></template>");
   expect_held(dynamic.finish(), "form-data", "does not show", 3);
 }
 
@@ -196,29 +199,62 @@ TEST(CheckPdf, NeverPassesWithWordsBehindDamage) {
   const std::string words = "(the officer who complained is Inventedname, of 4 North)", zeros(3, '\0');
   for (const auto& [what, file] : std::vector<std::pair<std::string, PdfMaker>>{
            {"a string that no operator takes", PdfMaker(kPlain + words + " 0")},
-           {"pages under another name", PdfMaker(kPlain + "/Kept << /Words " + words + " >> DP").set(2, "<< /Type /PaGes /Kifs [3 0 R] /Count 1 >>")},
-           {"a pattern of no kind", PdfMaker(kPlain).resources("/Pattern << /P1 7 0 R >>").stream(7, "/PattdrnType 1 /Type /Pat|ern", "BT /F9 12 Tf 72 500 Td " + words + " Tj ET")},
-           {"a drawing of no kind", PdfMaker(kPlain).resources("/XObject << /X1 7 0 R >>").stream(7, "/Type /XObject /Rubtype /Form /BBox [0 0 595 842]", "BT /F9 12 Tf 72 500 Td " + words + " Tj ET")},
-           {"metadata under another name", PdfMaker(kPlain).catalogue("/Metad`ta 7 0 R").stream(7, "/Type /Metadata /Subtype /XML", "<x:xmpmeta xmlns:x='adobe:ns:meta/'><!-- the officer who complained is Inventedname --></x:xmpmeta>")},
+           {"pages under another name", PdfMaker(kPlain + "/Kept << /Words " + words + " >> DP")
+                                            .set(2, "<< /Type /PaGes /Kifs [3 0 R] /Count 1 >>")},
+           {"a pattern of no kind",
+            PdfMaker(kPlain)
+                .resources("/Pattern << /P1 7 0 R >>")
+                .stream(7, "/PattdrnType 1 /Type /Pat|ern", "BT /F9 12 Tf 72 500 Td " + words + " Tj ET")},
+           {"a drawing of no kind", PdfMaker(kPlain)
+                                        .resources("/XObject << /X1 7 0 R >>")
+                                        .stream(7, "/Type /XObject /Rubtype /Form /BBox [0 0 595 842]",
+                                                "BT /F9 12 Tf 72 500 Td " + words + " Tj ET")},
+           {"metadata under another name", PdfMaker(kPlain)
+                                               .catalogue("/Metad`ta 7 0 R")
+                                               .stream(7, "/Type /Metadata /Subtype /XML",
+                                                       "<x:xmpmeta xmlns:x='adobe:ns:meta/'><!-- the officer who "
+                                                       "complained is Inventedname --></x:xmpmeta>")},
            {"zeros in a comment", PdfMaker(kPlain + "% Invent" + zeros + "North\n")},
            {"zeros where a blank may stand", PdfMaker(kPlain).page("/Kept" + zeros + "9")},
            {"zeros among operators", PdfMaker(kPlain + "0 g" + zeros)},
            {"operands that an operator does not take", PdfMaker("/OC /L1 00 Td " + kPlain)},
            {"operands too few", PdfMaker("1 0 0 rg 1 0 rg " + kPlain)},
            {"a mark's dictionary out of step", PdfMaker(kPlain + "/Kept << /W /rds " + words + " >> DP")},
-           {"a string that does not end, where no page shows it", PdfMaker(kPlain).resources("/XObject << /X1 7 0 R >>").stream(7, "/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources 6 0 R", "BT /F1 12 Tf 72 500 Td (Inventedname, of 4 North")},
+           {"a string that does not end, where no page shows it",
+            PdfMaker(kPlain)
+                .resources("/XObject << /X1 7 0 R >>")
+                .stream(7, "/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources 6 0 R",
+                        "BT /F1 12 Tf 72 500 Td (Inventedname, of 4 North")},
            {"a value that belongs to no field", PdfMaker(kPlain).page("/Kept << /V " + words + " >>")},
-           {"a note that is on no page", PdfMaker(kPlain).page("/Annots!9 [7 0 R]").set(7, "<< /Type /Annot /Subtype /Popup /Rect [9 9 20 20] /Contents " + words + " >>")},
+           {"a note that is on no page",
+            PdfMaker(kPlain)
+                .page("/Annots!9 [7 0 R]")
+                .set(7, "<< /Type /Annot /Subtype /Popup /Rect [9 9 20 20] /Contents " + words + " >>")},
            {"a title of no bookmark", PdfMaker(kPlain).catalogue("/Outlines << /Furst << /Title " + words + " >> >>")},
-           {"a font without its name", PdfMaker(kPlain).set(5, "<< /Type /Font /Subtype /Type1 /ane,Font /Helvetica /Encoding /WinAnsiEncoding >>")},
-           {"a drawing that is none", PdfMaker(kPlain).page("/Kept 7 0 R").stream(7, "/Type /XObject /Subtype /Fosm /BBox [0 0 595 842]", "BT /F9 12 Tf (Inventedname) Tj ET")},
-           {"another appearance that is of no kind", PdfMaker(kPlain).page("/Annots [8 0 R]").set(8, "<< /Type /Annot /Subtype /Stamp /Rect [9 9 20 20] /AP << /D 7 0 R >> >>").stream(7, "/Tipe /XObject /BBox [0 0 595 842] /Resources 6 0 R", "BT /F1 12 Tf " + words + " Tj ET")},
+           {"a font without its name",
+            PdfMaker(kPlain).set(5,
+                                 "<< /Type /Font /Subtype /Type1 /ane,Font /Helvetica /Encoding /WinAnsiEncoding >>")},
+           {"a drawing that is none",
+            PdfMaker(kPlain)
+                .page("/Kept 7 0 R")
+                .stream(7, "/Type /XObject /Subtype /Fosm /BBox [0 0 595 842]", "BT /F9 12 Tf (Inventedname) Tj ET")},
+           {"another appearance that is of no kind",
+            PdfMaker(kPlain)
+                .page("/Annots [8 0 R]")
+                .set(8, "<< /Type /Annot /Subtype /Stamp /Rect [9 9 20 20] /AP << /D 7 0 R >> >>")
+                .stream(7, "/Tipe /XObject /BBox [0 0 595 842] /Resources 6 0 R", "BT /F1 12 Tf " + words + " Tj ET")},
            {"an object that nothing names", PdfMaker(kPlain).raw("77 0 obj\n<< /Kept " + words + " >>\nendobj\n")},
-           {"a page that is none", PdfMaker(kPlain).set(3, "<< /TypP /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources 6 0 R >>")},
-           {"more zeros than letters", PdfMaker(kPlain).catalogue("/Kept << /Name (Inventedname" + std::string(40, '\0') + "Lane) >>")},
-           {"a text with noise in it", PdfMaker(kPlain).catalogue("/Legal (the officer wh\x17\xfc\x82" "named is Invent\x1b\xd5ll North)")},
-           {"a remark as a layer's name", PdfMaker(kPlain).catalogue("/Kept << /Name (Inventedname Example of 4 Mill Lane) >>")},
-           {"a remark as a name", PdfMaker(kPlain).page("/Kept /Inventedname#20Example#20of#204#20Mill#20Lane#20North")}}) {
+           {"a page that is none",
+            PdfMaker(kPlain).set(
+                3, "<< /TypP /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources 6 0 R >>")},
+           {"more zeros than letters",
+            PdfMaker(kPlain).catalogue("/Kept << /Name (Inventedname" + std::string(40, '\0') + "Lane) >>")},
+           {"a text with noise in it", PdfMaker(kPlain).catalogue("/Legal (the officer wh\x17\xfc\x82"
+                                                                  "named is Invent\x1b\xd5ll North)")},
+           {"a remark as a layer's name",
+            PdfMaker(kPlain).catalogue("/Kept << /Name (Inventedname Example of 4 Mill Lane) >>")},
+           {"a remark as a name",
+            PdfMaker(kPlain).page("/Kept /Inventedname#20Example#20of#204#20Mill#20Lane#20North")}}) {
     const FileReport report = checked(file.finish());
     EXPECT_NE(report.verdict, Verdict::kPass) << what << ": " << told(report);
   }
@@ -229,7 +265,10 @@ TEST(CheckPdf, PassesWhatItTold) {
   const std::string words = "(The answer of the council, made in 2024)";
   expect_note(PdfMaker(kPlain).set(7, "<< /Title " + words + " >>").trailer("/Info 7 0 R").finish(), "author");
   expect_pass(PdfMaker(kPlain).catalogue("/Outlines << /First << /Title " + words + " >> >>").finish());
-  expect_note(PdfMaker(kPlain).page("/Kept << /PTEX.InfoDict << /Producer (An invented program 2.0 for pictures) >> >>").finish(), "author");
+  expect_note(PdfMaker(kPlain)
+                  .page("/Kept << /PTEX.InfoDict << /Producer (An invented program 2.0 for pictures) >> >>")
+                  .finish(),
+              "author");
 }
 
 TEST(CheckPdf, HoldsWhatThePropertiesSay) {
@@ -326,11 +365,19 @@ TEST(CheckPdf, ReadsTablesAsRows) {
 }
 
 TEST(CheckPdf, TextInASoftMaskIsSeenAsFarAsSomethingIsPaintedThroughIt) {
-  const auto masked = [](const std::string& words, const std::string& painted, const std::string& kind = "/Luminosity") {
+  const auto masked = [](const std::string& words, const std::string& painted,
+                         const std::string& kind = "/Luminosity") {
     return PdfMaker(kPlain + "q /G gs " + painted + " Q")
-        .resources("/ExtGState << /G << /SMask << /S " + kind + " /G 7 0 R >> >> /N << /SMask /None >> >> /XObject << /X 8 0 R >>")
-        .stream(7, "/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Group << /S /Transparency /CS /DeviceGray >> /Resources << /Font << /F1 5 0 R >> >>", words)
-        .stream(8, "/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Group << /S /Transparency >> /Resources << /ExtGState << /N << /SMask /None >> >> >>", "/N gs 0.2 g 50 500 400 200 re f")
+        .resources("/ExtGState << /G << /SMask << /S " + kind +
+                   " /G 7 0 R >> >> /N << /SMask /None >> >> /XObject << /X 8 0 R >>")
+        .stream(7,
+                "/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Group << /S /Transparency /CS /DeviceGray >> "
+                "/Resources << /Font << /F1 5 0 R >> >>",
+                words)
+        .stream(8,
+                "/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Group << /S /Transparency >> /Resources << "
+                "/ExtGState << /N << /SMask /None >> >> >>",
+                "/N gs 0.2 g 50 500 400 200 re f")
         .finish();
   };
   const std::string fill = "0.2 g 50 500 400 200 re f", white = "1 g " + kSecret;
@@ -351,10 +398,16 @@ TEST(CheckPdf, CountsPeopleOverAllPages) {
     PdfMaker pdf(kPlain);
     for (int i = 0; i < count; ++i) {
       kids += fmt::format("{} 0 R ", 100 + i);
-      pdf.set(100 + i, fmt::format("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {} 0 R /Resources 6 0 R >>", 300 + i));
-      pdf.stream(300 + i, "", text_at(72, 700, fmt::format("Please write to a.invented{}@northmoor.example.", same ? 0 : i)));
+      pdf.set(100 + i,
+              fmt::format("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {} 0 R /Resources 6 0 R >>",
+                          300 + i));
+      pdf.stream(300 + i, "",
+                 text_at(72, 700, fmt::format("Please write to a.invented{}@northmoor.example.", same ? 0 : i)));
     }
-    return pdf.set(2, fmt::format("<< /Type /Pages /Kids [{}] /Count {} >>", kids, count)).set(3, "null").set(4, "null").finish();
+    return pdf.set(2, fmt::format("<< /Type /Pages /Kids [{}] /Count {} >>", kids, count))
+        .set(3, "null")
+        .set(4, "null")
+        .finish();
   };
   const FileReport held = checked(letters(30, false));
   EXPECT_EQ(held.verdict, Verdict::kHold) << told(held);

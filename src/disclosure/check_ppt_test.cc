@@ -85,7 +85,9 @@ const std::string kSentence = "Inspector Featherstonehaugh, Rowan lives at 14 In
 
 // A sentence in each place of a presentation that no slide shows: in the slide itself, among its shapes, in a shape.
 TEST(CheckPpt, HoldsWordsInRecordsThatShowNone) {
-  const auto tag = [](const std::string& name, const std::string& data) { return group(0x1388, group(0x138a, atom(0x0fba, wide(name)) + atom(0x138b, data))); };
+  const auto tag = [](const std::string& name, const std::string& data) {
+    return group(0x1388, group(0x138a, atom(0x0fba, wide(name)) + atom(0x138b, data)));
+  };
   const std::string words = atom(0x0fba, wide(kSentence));
   const std::string on_slide[] = {
       words,  // its name
@@ -93,10 +95,10 @@ TEST(CheckPpt, HoldsWordsInRecordsThatShowNone) {
       atom(0x0fa0, wide(kSentence)),
       atom(0x0406, kSentence),
       atom(0x1785, kSentence),
-      group(0x0410, group(0x0411, words)),                                     // a custom show
-      group(0x07e4, group(0x07e6, words)),                                     // a sound's name
-      group(0x0409, group(0x0fd7, atom(0x0fd3, le(1, 4)) + words)),            // a link's
-      group(0x0409, group(0x0fcc, words)),                                     // an object's
+      group(0x0410, group(0x0411, words)),                                       // a custom show
+      group(0x07e4, group(0x07e6, words)),                                       // a sound's name
+      group(0x0409, group(0x0fd7, atom(0x0fd3, le(1, 4)) + words)),              // a link's
+      group(0x0409, group(0x0fcc, words)),                                       // an object's
       group(0x0fd9, atom(0x0fda, le(0, 4)) + atom(0x0fba, wide(kSentence), 2)),  // a footer that is off
       group(0x07d5, atom(0x0fb7, wide("Arial") + std::string(58, '\0') + wide(kSentence))),
       tag("___PPT9", atom(0x1785, kSentence)),
@@ -105,11 +107,16 @@ TEST(CheckPpt, HoldsWordsInRecordsThatShowNone) {
       group(0x0ff2, atom(0x0ff3, std::string(16, '\0')) + words),
       atom(0x0fb8, kSentence),
   };
-  for (const std::string& record : on_slide) expect_held(deck_of({slide(shape("a"), 0, record)}), "custom-xml", "PowerPoint Document", 1);
+  for (const std::string& record : on_slide)
+    expect_held(deck_of({slide(shape("a"), 0, record)}), "custom-xml", "PowerPoint Document", 1);
   const auto shaped = [&](const std::string& properties, const std::string& own) {
-    return deck_of({slide(group(0xf004, atom(0xf00a, le(1, 8)) + properties + atom(0xf010, le(100, 2) + le(100, 2) + le(600, 2) + le(600, 2)) + group(0xf00d, atom(0x0f9f, le(0, 4)) + atom(0x0fa8, "a") + own)))});
+    return deck_of({slide(group(0xf004, atom(0xf00a, le(1, 8)) + properties +
+                                            atom(0xf010, le(100, 2) + le(100, 2) + le(600, 2) + le(600, 2)) +
+                                            group(0xf00d, atom(0x0f9f, le(0, 4)) + atom(0x0fa8, "a") + own)))});
   };
-  const auto property = [&](unsigned id) { return atom(0xf00b, le(id | 0x8000, 2) + le(2 * kSentence.size(), 4) + wide(kSentence), 1); };
+  const auto property = [&](unsigned id) {
+    return atom(0xf00b, le(id | 0x8000, 2) + le(2 * kSentence.size(), 4) + wide(kSentence), 1);
+  };
   expect_held(shaped(property(0x380), ""), "custom-xml", "PowerPoint Document", 1);
   expect_held(shaped(atom(0xf00b, kSentence, 0), ""), "custom-xml", "PowerPoint Document", 1);
   expect_held(shaped("", atom(0x0faa, kSentence)), "custom-xml", "PowerPoint Document", 1);
@@ -118,10 +125,16 @@ TEST(CheckPpt, HoldsWordsInRecordsThatShowNone) {
   expect_held(deck_of({slide(shape("a"), 0, group(0x1388, group(0x1389, words)))}), "custom-property", "tags", 1);
   // On a master: a text for all slides is shown, one that holds a place is not.
   const auto master = [&](const std::string& own) {
-    return group(0x03f8, group(0x040c, group(0xf002, group(0xf003, group(0xf004, atom(0xf00a, le(1, 8)) + own + group(0xf00d, atom(0x0f9f, le(0, 4)) + atom(0x0fa0, wide(kSentence))))))));
+    return group(
+        0x03f8,
+        group(0x040c,
+              group(0xf002, group(0xf003, group(0xf004, atom(0xf00a, le(1, 8)) + own +
+                                                            group(0xf00d, atom(0x0f9f, le(0, 4)) +
+                                                                              atom(0x0fa0, wide(kSentence))))))));
   };
   expect_pass(deck_of({slide(shape("a")), master("")}));
-  expect_held(deck_of({slide(shape("a")), master(group(0xf011, atom(0x0bc3, le(0, 8))))}), "custom-xml", "PowerPoint Document", 1);
+  expect_held(deck_of({slide(shape("a")), master(group(0xf011, atom(0x0bc3, le(0, 8))))}), "custom-xml",
+              "PowerPoint Document", 1);
 }
 
 TEST(CheckPpt, DoesNotPassRecordsThatNobodyKnows) {
@@ -130,9 +143,12 @@ TEST(CheckPpt, DoesNotPassRecordsThatNobodyKnows) {
   EXPECT_EQ(verdict(group(0x4321, "")), Verdict::kUnknown);
   EXPECT_EQ(verdict(atom(0x07f0, std::string(32, '\0') + "\1")), Verdict::kUnknown);  // longer than it can be
   EXPECT_EQ(verdict(atom(0x07e7, "no sound")), Verdict::kUnknown);
-  EXPECT_EQ(verdict(group(0x1388, group(0x138a, atom(0x0fba, wide("___PPT9")) + atom(0x138b, "\1\2\3")))), Verdict::kUnknown);
-  EXPECT_EQ(verdict(group(0x0fd9, atom(0x0fda, le(0, 2) + le(0x21, 2)) + atom(0x0fba, wide("A footer that is on"), 2))), Verdict::kPass);
-  EXPECT_EQ(verdict(group(0x07e4, group(0x07e6, atom(0x0fba, wide("Drum Roll.wav")) + atom(0x07e7, "RIFF")))), Verdict::kPass);
+  EXPECT_EQ(verdict(group(0x1388, group(0x138a, atom(0x0fba, wide("___PPT9")) + atom(0x138b, "\1\2\3")))),
+            Verdict::kUnknown);
+  EXPECT_EQ(verdict(group(0x0fd9, atom(0x0fda, le(0, 2) + le(0x21, 2)) + atom(0x0fba, wide("A footer that is on"), 2))),
+            Verdict::kPass);
+  EXPECT_EQ(verdict(group(0x07e4, group(0x07e6, atom(0x0fba, wide("Drum Roll.wav")) + atom(0x07e7, "RIFF")))),
+            Verdict::kPass);
 }
 
 TEST(CheckPpt, SaysUnknownWhereItCannotSay) {

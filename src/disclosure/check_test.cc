@@ -8,8 +8,8 @@
 #include "base/sandbox.h"
 #include "clean/clean_child.h"
 #include "disclosure/people.h"
-#include "document/document_child.h"
 #include "disclosure/test_check.h"
+#include "document/document_child.h"
 #include "test_child.h"
 #include "test_zip.h"
 
@@ -103,11 +103,15 @@ TEST(Check, HoldsWhatAFormatHides) {
 
 TEST(Check, HoldsWhatAConditionCanHide) {
   const auto with = [&](const std::string& format, const std::string& range = "B2:C9 D1") {
-    return workbook(data(kPlainRow) + "<conditionalFormatting sqref=\"" + range + "\"><cfRule type=\"expression\" dxfId=\"0\"><formula>TRUE</formula></cfRule></conditionalFormatting>")
-        .add("xl/styles.xml", kSheetMl + "styles+xml", "<styleSheet><dxfs><dxf>" + format + "</dxf></dxfs></styleSheet>")
+    return workbook(
+               data(kPlainRow) + "<conditionalFormatting sqref=\"" + range +
+               "\"><cfRule type=\"expression\" dxfId=\"0\"><formula>TRUE</formula></cfRule></conditionalFormatting>")
+        .add("xl/styles.xml", kSheetMl + "styles+xml",
+             "<styleSheet><dxfs><dxf>" + format + "</dxf></dxfs></styleSheet>")
         .finish();
   };
-  const std::string white = "<font><color rgb=\"FFFFFFFF\"/></font>", blue = "<fill><patternFill><bgColor rgb=\"FF0000FF\"/></patternFill></fill>";
+  const std::string white = "<font><color rgb=\"FFFFFFFF\"/></font>",
+                    blue = "<fill><patternFill><bgColor rgb=\"FF0000FF\"/></patternFill></fill>";
   expect_held(with("<numFmt numFmtId=\"200\" formatCode=\";;;\"/>"), "conditional-format-hides", "sheet ‘One’ B2", 1);
   expect_held(with(white), "conditional-format-hides", "B2", 1);
   expect_held(with("<font><color rgb=\"FF0000FF\"/></font>" + blue, "A1:B2"), "conditional-format-hides", "A1:B2", 4);
@@ -120,18 +124,21 @@ TEST(Check, HoldsWhatHangsOffAWorkbook) {
   const auto with = [&](const std::string& name, const std::string& type, const std::string& content) {
     return workbook(data(kPlainRow)).add(name, type, content).finish();
   };
-  expect_held(
-      with("xl/pivotCache/r1.xml", kSheetMl + "pivotCacheRecords+xml", "<pivotCacheRecords><r><s v=\"a\"/><n v=\"1\"/></r></pivotCacheRecords>"),
-      "pivot-cache-records", "r1.xml", 2);
-  expect_held(
-      with("xl/pivotCache/d1.xml", kSheetMl + "pivotCacheDefinition+xml",
-           "<pivotCacheDefinition><cacheFields><cacheField><sharedItems><s v=\"a\"/></sharedItems></cacheField></cacheFields></pivotCacheDefinition>"),
-      "pivot-cache-items", "d1.xml", 1);
-  expect_held(with("xl/externalLinks/e1.xml", kSheetMl + "externalLink+xml", "<externalLink><row><cell><v>x</v></cell></row></externalLink>"),
+  expect_held(with("xl/pivotCache/r1.xml", kSheetMl + "pivotCacheRecords+xml",
+                   "<pivotCacheRecords><r><s v=\"a\"/><n v=\"1\"/></r></pivotCacheRecords>"),
+              "pivot-cache-records", "r1.xml", 2);
+  expect_held(with("xl/pivotCache/d1.xml", kSheetMl + "pivotCacheDefinition+xml",
+                   "<pivotCacheDefinition><cacheFields><cacheField><sharedItems><s "
+                   "v=\"a\"/></sharedItems></cacheField></cacheFields></pivotCacheDefinition>"),
+              "pivot-cache-items", "d1.xml", 1);
+  expect_held(with("xl/externalLinks/e1.xml", kSheetMl + "externalLink+xml",
+                   "<externalLink><row><cell><v>x</v></cell></row></externalLink>"),
               "external-link-cache", "e1.xml", 1);
-  expect_held(with("xl/connections.xml", kSheetMl + "connections+xml", "<connections><connection name=\"db\"/></connections>"),
-              "connection", "connections", 1);
-  expect_held(with("xl/comments1.xml", kSheetMl + "comments+xml", "<comments><comment><text><t>psst</t></text></comment></comments>"),
+  expect_held(
+      with("xl/connections.xml", kSheetMl + "connections+xml", "<connections><connection name=\"db\"/></connections>"),
+      "connection", "connections", 1);
+  expect_held(with("xl/comments1.xml", kSheetMl + "comments+xml",
+                   "<comments><comment><text><t>psst</t></text></comment></comments>"),
               "comment", "comments1", 1);
   expect_held(with("xl/slicerCaches/s1.xml", "vnd.ms-excel.slicerCache+xml", "<s><i n=\"North\"/></s>"), "slicer-cache",
               "s1.xml", 1);
@@ -166,7 +173,8 @@ TEST(Check, HoldsWhatHangsOffAWorkbook) {
   expect_held(named("<definedName name=\"a\" hidden=\"1\">One!$A$1</definedName>"), "name-hidden", "workbook.xml", 1);
   expect_held(named("<definedName name=\"a\">\"a text\"</definedName>"), "name-value", "workbook.xml", 1);
   // A text that does not end; names of sheets hold what signs they like.
-  expect_held(named("<definedName name=\"a\">IF(TRUE,Answer!      yk-Sample, 4 Mill Lane\")</definedName>"), "name-value", "workbook.xml", 1);
+  expect_held(named("<definedName name=\"a\">IF(TRUE,Answer!      yk-Sample, 4 Mill Lane\")</definedName>"),
+              "name-value", "workbook.xml", 1);
   expect_pass(named("<definedName name=\"a\">SUM('The \"first five years'!$A$1:$A$5)</definedName>"));
   expect_pass(named("<definedName name=\"_xlnm._FilterDatabase\" hidden=\"1\">One!$A$1</definedName>"));
   expect_held(workbook(data(kPlainRow) +
@@ -197,7 +205,9 @@ TEST(Check, HoldsWhatADocumentHides) {
   expect_pass(letter("<w:p><w:r><w:instrText>PAGE</w:instrText></w:r></w:p>").finish());
   const auto field = [](const std::string& code, const std::string& result) {
     const std::string at = "<w:r><w:fldChar w:fldCharType=\"";
-    return letter("<w:p>" + at + "begin\"/></w:r><w:r><w:instrText>" + code + "</w:instrText></w:r>" + at + "separate\"/></w:r><w:r><w:t>" + result + "</w:t></w:r>" + at + "end\"/></w:r></w:p>").finish();
+    return letter("<w:p>" + at + "begin\"/></w:r><w:r><w:instrText>" + code + "</w:instrText></w:r>" + at +
+                  "separate\"/></w:r><w:r><w:t>" + result + "</w:t></w:r>" + at + "end\"/></w:r></w:p>")
+        .finish();
   };
   const std::string said = "QUOTE \"Rowan Featherstonehaugh of 14 Invented Row\"";
   expect_held(field(said, "other words"), "field-code", "word/document.xml", 1);
@@ -206,7 +216,9 @@ TEST(Check, HoldsWhatADocumentHides) {
   expect_held(letter("<w:p><a:srcRect l=\"20000\"/></w:p>").finish(), "picture-cropped", "word/document.xml", 1);
   expect_held(letter("<w:altChunk/>").finish(), "alternative-chunk", "word/document.xml", 0);
   expect_held(
-      letter("").add("word/comments.xml", kWordMl + "comments+xml", "<comments><comment><t>x</t></comment></comments>").finish(),
+      letter("")
+          .add("word/comments.xml", kWordMl + "comments+xml", "<comments><comment><t>x</t></comment></comments>")
+          .finish(),
       "comment", "comments.xml", 1);
   const auto settings = [](const std::string& inside) {
     return letter("")
@@ -242,10 +254,13 @@ TEST(Check, SaysUnknownWhereItCannotSay) {
 TEST(Check, ReadsDatesAsDates) {
   std::string rows;
   for (int i = 1; i <= 12; ++i)  // two words and two signs make a person: the date of birth is a number in the file
-    rows += "<row r=\"" + std::to_string(i) + "\"><c t=\"inlineStr\"><is><t>Some Body</t></is></c><c s=\"1\"><v>29" + std::to_string(100 + i) +
-            "</v></c><c t=\"inlineStr\"><is><t>SW1A 1AA</t></is></c></row>";
-  const std::string styles = "<styleSheet><fonts><font/></fonts><fills><fill/></fills><cellXfs><xf/><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
-  const FileReport report = checked(workbook(data(rows)).add("xl/styles.xml", kSheetMl + "styles+xml", styles).finish());
+    rows += "<row r=\"" + std::to_string(i) + "\"><c t=\"inlineStr\"><is><t>Some Body</t></is></c><c s=\"1\"><v>29" +
+            std::to_string(100 + i) + "</v></c><c t=\"inlineStr\"><is><t>SW1A 1AA</t></is></c></row>";
+  const std::string styles =
+      "<styleSheet><fonts><font/></fonts><fills><fill/></fills><cellXfs><xf/><xf "
+      "numFmtId=\"14\"/></cellXfs></styleSheet>";
+  const FileReport report =
+      checked(workbook(data(rows)).add("xl/styles.xml", kSheetMl + "styles+xml", styles).finish());
   EXPECT_NE(found(report, "register-visible"), nullptr) << told(report);
   EXPECT_EQ(found(checked(workbook(data(rows)).finish()), "register-visible"), nullptr);
 }

@@ -144,22 +144,44 @@ TEST(CheckXls, HoldsWhatHangsOffAWorkbook) {
 }
 
 const std::string kSentence = "Inspector Featherstonehaugh, Rowan lives at 14 Invented Row since 3 May";
-std::string future(std::uint16_t id, const std::string& data) { return biff(id, le(id, 2) + std::string(10, '\0') + data); }
+std::string future(std::uint16_t id, const std::string& data) {
+  return biff(id, le(id, 2) + std::string(10, '\0') + data);
+}
 
 // A sentence where a record has no words, or none that are shown: in the book and on a sheet.
 TEST(CheckXls, HoldsWordsInRecordsThatShowNone) {
   const std::string chart = test::biff_begin(0x20) + biff(0x1002, std::string(16, '\0')), end = biff(0x0a, "");
   const std::vector<std::string> in_book = {
-      future(0x8c8, kSentence), future(0x801, test::wide(kSentence)), biff(0xb8, le(0, 12) + kSentence), biff(0xb9, kSentence), biff(0x9a, biff_word(kSentence)), biff(0x23, le(0, 8) + kSentence),
-      biff(0x13d, kSentence), biff(0x41e, le(190, 2) + biff_word('"' + kSentence + '"')), biff(0x293, le(0x10, 2) + biff_word(kSentence)), biff(0x5c, biff_word(kSentence)),
+      future(0x8c8, kSentence),
+      future(0x801, test::wide(kSentence)),
+      biff(0xb8, le(0, 12) + kSentence),
+      biff(0xb9, kSentence),
+      biff(0x9a, biff_word(kSentence)),
+      biff(0x23, le(0, 8) + kSentence),
+      biff(0x13d, kSentence),
+      biff(0x41e, le(190, 2) + biff_word('"' + kSentence + '"')),
+      biff(0x293, le(0x10, 2) + biff_word(kSentence)),
+      biff(0x5c, biff_word(kSentence)),
       biff(0x18, le(0, 3) + le(1, 1) + le(3, 2) + le(0, 8) + std::string("\0N\x1e\1\0", 5) + kSentence)};
-  for (const std::string& record : in_book) expect_held(one("", record), "custom-xml", "words in records, which no program shows (Workbook)", 1);
+  for (const std::string& record : in_book)
+    expect_held(one("", record), "custom-xml", "words in records, which no program shows (Workbook)", 1);
   const std::vector<std::string> on_sheet = {
-      future(0x8c8, test::wide(kSentence)), future(0x868, kSentence), biff(0x1ba, biff_word(kSentence)), biff(0x1b9, biff_word(kSentence)), biff(0x9e, le(0, 20) + kSentence), biff(0xf1, kSentence),
-      biff(0x1b8, le(0, 32) + test::wide(kSentence)), biff(0x4d, kSentence), biff(0x4bc, le(0, 10) + kSentence), biff(0x1b1, le(0, 12) + kSentence),
-      biff(0x204, le(9, 2) + le(0, 4) + biff_word("x") + kSentence), biff(0x14, biff_word("&P") + kSentence), chart + biff(0x1016, kSentence) + end,
+      future(0x8c8, test::wide(kSentence)),
+      future(0x868, kSentence),
+      biff(0x1ba, biff_word(kSentence)),
+      biff(0x1b9, biff_word(kSentence)),
+      biff(0x9e, le(0, 20) + kSentence),
+      biff(0xf1, kSentence),
+      biff(0x1b8, le(0, 32) + test::wide(kSentence)),
+      biff(0x4d, kSentence),
+      biff(0x4bc, le(0, 10) + kSentence),
+      biff(0x1b1, le(0, 12) + kSentence),
+      biff(0x204, le(9, 2) + le(0, 4) + biff_word("x") + kSentence),
+      biff(0x14, biff_word("&P") + kSentence),
+      chart + biff(0x1016, kSentence) + end,
       chart + future(0x8a6, le(0, 4) + le(kSentence.size() + 7, 4) + "<t>" + kSentence + "</t>") + end};
-  for (const std::string& record : on_sheet) expect_held(one(record), "custom-xml", "sheet ‘One’: words in records, which no program shows (Workbook)", 1);
+  for (const std::string& record : on_sheet)
+    expect_held(one(record), "custom-xml", "sheet ‘One’: words in records, which no program shows (Workbook)", 1);
   // A list, one word a record; not codes or numbers.
   std::string list, codes;
   for (int i = 0; i < 30; ++i) {
@@ -171,15 +193,21 @@ TEST(CheckXls, HoldsWordsInRecordsThatShowNone) {
 }
 
 TEST(CheckXls, HoldsTextsInsideFormulasAndPhoneticTexts) {
-  const auto cell = [](const std::string& tokens) { return biff(0x06, le(9, 2) + le(0, 4) + le(0x3ff0000000000000, 8) + le(0, 6) + le(tokens.size(), 2) + tokens); };
+  const auto cell = [](const std::string& tokens) {
+    return biff(0x06, le(9, 2) + le(0, 4) + le(0x3ff0000000000000, 8) + le(0, 6) + le(tokens.size(), 2) + tokens);
+  };
   const std::string text = '\x17' + le(kSentence.size(), 1) + '\0' + kSentence;
-  expect_held(one(cell(std::string("\x1e\1\0", 3) + text + std::string("\x41\x83\0\3", 4))), "formula-text", "sheet ‘One’, texts in formulas", 1);
+  expect_held(one(cell(std::string("\x1e\1\0", 3) + text + std::string("\x41\x83\0\3", 4))), "formula-text",
+              "sheet ‘One’, texts in formulas", 1);
   expect_held(one(cell(std::string("\x17\x0d\0Rowan Made-Up\x41\x83\0", 19))), "formula-text", "‘One’", 1);
   expect_pass(one(cell(std::string("\x17\x0c\0Total amount\x41\x01\0", 18))));
   expect_held(one(cell(std::string("\x1e\1\0", 3)) + biff(0x221, le(0, 12) + text)), "custom-xml", "‘One’", 1);
-  expect_held(one("", biff(0x18, le(0, 3) + le(1, 1) + le(text.size() + 4, 2) + le(0, 8) + std::string("\0N\x1e\1\0", 5) + text + '\3')), "name-value", "Workbook", 1);
+  expect_held(one("", biff(0x18, le(0, 3) + le(1, 1) + le(text.size() + 4, 2) + le(0, 8) +
+                                     std::string("\0N\x1e\1\0", 5) + text + '\3')),
+              "name-value", "Workbook", 1);
   const std::string at = le(9, 2) + le(0, 4), phonetic = le(1, 2) + le(4, 2) + test::wide(kSentence);
-  const std::string table = biff(0xfc, le(1, 4) + le(1, 4) + le(5, 2) + le(4, 1) + le(phonetic.size(), 4) + "North" + phonetic);
+  const std::string table =
+      biff(0xfc, le(1, 4) + le(1, 4) + le(5, 2) + le(4, 1) + le(phonetic.size(), 4) + "North" + phonetic);
   expect_held(one(biff(0xfd, at + le(0, 4)), table), "custom-xml", "Workbook", 1);
 }
 
@@ -189,7 +217,8 @@ TEST(CheckXls, DoesNotPassBytesThatNoRecordAccountsFor) {
   EXPECT_EQ(verdict(one(biff(0x81, le(0, 2) + "\x07\x07"))), Verdict::kUnknown);
   EXPECT_EQ(verdict(one(biff(0x81, le(0, 2) + le(0, 2)))), Verdict::kPass);
   EXPECT_EQ(verdict(one(biff(0x81, le(0, 2)) + biff(0x3c, "\x07\x07"))), Verdict::kUnknown);
-  EXPECT_EQ(verdict(one(test::biff_begin(0x10) + kPlain + biff(0x0a, ""))), Verdict::kUnknown);  // a sheet inside a sheet
+  EXPECT_EQ(verdict(one(test::biff_begin(0x10) + kPlain + biff(0x0a, ""))),
+            Verdict::kUnknown);  // a sheet inside a sheet
   EXPECT_EQ(verdict(one(test::biff_begin(0x20) + biff(0x1099, "\1") + biff(0x0a, ""))), Verdict::kUnknown);
   const auto gap = [](const std::string& between) {
     std::string book = biff_book({{"One", kPlain}}, biff(0x42, le(1252, 2)));
@@ -203,26 +232,40 @@ TEST(CheckXls, DoesNotPassBytesThatNoRecordAccountsFor) {
   EXPECT_EQ(verdict(gap(std::string(12, '\0'))), Verdict::kPass);
   EXPECT_EQ(verdict(gap(kPlain)), Verdict::kUnknown);
   EXPECT_EQ(verdict(gap(std::string(8, '\0') + test::biff_begin(0x10) + kPlain + biff(0x0a, ""))), Verdict::kUnknown);
-  const auto books = [](const std::string& second) { return CompoundMaker().add("Workbook", biff_book({{"One", kPlain}})).add("Book", biff_book({{"One", second}})).finish(); };
+  const auto books = [](const std::string& second) {
+    return CompoundMaker()
+        .add("Workbook", biff_book({{"One", kPlain}}))
+        .add("Book", biff_book({{"One", second}}))
+        .finish();
+  };
   EXPECT_EQ(verdict(books(biff_cell(0, 0, "rank"))), Verdict::kPass);
   EXPECT_EQ(verdict(books(biff_cell(0, 0, "other"))), Verdict::kUnknown);
 }
 
 TEST(CheckXls, HoldsWordsThatAChartKeepsAndNoCellSays) {
-  const auto chart = [](const std::string& word) { return one(test::biff_begin(0x20) + biff_cell(0, 0, word) + biff(0x0a, "")); };
+  const auto chart = [](const std::string& word) {
+    return one(test::biff_begin(0x20) + biff_cell(0, 0, word) + biff(0x0a, ""));
+  };
   expect_pass(chart("Constable"));
   expect_held(chart("Sergeant"), "chart-cache", "words that a chart keeps", 1);
 }
 
 TEST(CheckXls, HoldsWordsInShapesThatAreNotDrawn) {
-  const auto atom = [](unsigned type, unsigned version, unsigned instance, const std::string& data) { return le(instance << 4 | version, 2) + le(type, 2) + le(data.size(), 4) + data; };
+  const auto atom = [](unsigned type, unsigned version, unsigned instance, const std::string& data) {
+    return le(instance << 4 | version, 2) + le(type, 2) + le(data.size(), 4) + data;
+  };
   const auto shape = [&](unsigned property, const std::string& more = "") {
     const std::string text = test::wide(kSentence + '\0');
-    return biff(0xec, atom(0xf002, 15, 0, atom(0xf003, 15, 0, atom(0xf004, 15, 0, atom(0xf00a, 2, 202, le(1025, 4) + le(0xa00, 4)) + atom(0xf00b, 3, 1, le(property | 0x8000, 2) + le(text.size(), 4) + text) + more + atom(0xf011, 0, 0, ""))))) +
+    return biff(0xec, atom(0xf002, 15, 0,
+                           atom(0xf003, 15, 0,
+                                atom(0xf004, 15, 0,
+                                     atom(0xf00a, 2, 202, le(1025, 4) + le(0xa00, 4)) +
+                                         atom(0xf00b, 3, 1, le(property | 0x8000, 2) + le(text.size(), 4) + text) +
+                                         more + atom(0xf011, 0, 0, ""))))) +
            biff(0x5d, le(0x15, 2) + le(0x12, 2) + le(2, 2) + le(1, 2) + le(0, 14) + le(0, 4));
   };
-  expect_held(one(shape(0x380)), "custom-xml", "‘One’", 1);   // its name
-  expect_held(one(shape(0x3ee)), "custom-xml", "‘One’", 1);   // a property that is not known
+  expect_held(one(shape(0x380)), "custom-xml", "‘One’", 1);  // its name
+  expect_held(one(shape(0x3ee)), "custom-xml", "‘One’", 1);  // a property that is not known
   expect_held(one(shape(0x381, atom(0xf12f, 0, 0, kSentence))), "custom-xml", "‘One’", 1);
   EXPECT_NE(found(checked(one(shape(0x381))), "alternate-text"), nullptr);
   expect_pass(one(shape(0xc0)));  // drawn as WordArt
@@ -230,8 +273,11 @@ TEST(CheckXls, HoldsWordsInShapesThatAreNotDrawn) {
 
 // Streams, entries and ends that no program shows.
 TEST(CheckXls, HoldsWordsInTheContainer) {
-  const auto with = [](const std::string& stream, const std::string& content) { return CompoundMaker().add("Workbook", biff_book({{"One", kPlain}})).add(stream, content).finish(); };
-  for (const char* name : {"\1CompObj", "\1Ole", "\3PRINT", "\2OlePres000", "Equation Native", "\3LinkInfo", "_signatures", "_xmlsignatures/1"})
+  const auto with = [](const std::string& stream, const std::string& content) {
+    return CompoundMaker().add("Workbook", biff_book({{"One", kPlain}})).add(stream, content).finish();
+  };
+  for (const char* name : {"\1CompObj", "\1Ole", "\3PRINT", "\2OlePres000", "Equation Native", "\3LinkInfo",
+                           "_signatures", "_xmlsignatures/1"})
     expect_held(with(name, kSentence), "custom-xml", "words in a stream in which the format has none", 1);
   expect_pass(with("\1CompObj", std::string(28, '\1') + "Microsoft Office Excel 97-2003 Worksheet"));
   EXPECT_EQ(checked(with("Surname, A. 1 May 1981", "")).verdict, Verdict::kUnknown);  // a name of nothing
@@ -273,10 +319,12 @@ TEST(CheckXls, HoldsPropertiesThatNoProgramShows) {
     const std::string set = le(16 + value.size(), 4) + le(1, 4) + le(id, 4) + le(16, 4) + value;
     return CompoundMaker()
         .add("Workbook", biff_book({{"One", kPlain}}))
-        .add("\5SummaryInformation", le(0xfffe, 2) + le(0, 2) + le(0, 4) + std::string(16, '\0') + le(1, 4) + le(0xf29f85e0, 4) + std::string(12, '\0') + le(48, 4) + set + behind)
+        .add("\5SummaryInformation", le(0xfffe, 2) + le(0, 2) + le(0, 4) + std::string(16, '\0') + le(1, 4) +
+                                         le(0xf29f85e0, 4) + std::string(12, '\0') + le(48, 4) + set + behind)
         .finish();
   };
-  expect_held(with(40, text(kSentence)), "custom-property", "none of the properties that programs show (SummaryInformation)", 1);
+  expect_held(with(40, text(kSentence)), "custom-property",
+              "none of the properties that programs show (SummaryInformation)", 1);
   expect_held(with(18, text(kSentence)), "custom-property", "none of the properties", 1);
   expect_held(with(4, text("A. Clerk"), kSentence), "custom-property", "none of the properties", 1);
   expect_pass(with(18, text("Microsoft Office Excel")));
@@ -295,7 +343,12 @@ TEST(CheckXls, FindsLeftoversInTheContainer) {
   expect_pass(with(std::string("\1\2\3\0\7\7\7\7", 8)));
   // What the file says anyway, and a table of sectors.
   const std::string said = "The officer who gave this statement lives at an invented place.";
-  const auto twice = [&](const std::string& left) { return CompoundMaker().add("Workbook", biff_book({{"One", kPlain + biff_cell(2, 0, said)}})).leftover(left).finish(); };
+  const auto twice = [&](const std::string& left) {
+    return CompoundMaker()
+        .add("Workbook", biff_book({{"One", kPlain + biff_cell(2, 0, said)}}))
+        .leftover(left)
+        .finish();
+  };
   expect_pass(twice(said));
   expect_held(twice(said + " So does her invented brother, with the dog."), "leftover-text", "no stream uses", 1);
   std::string table;

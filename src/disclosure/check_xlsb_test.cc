@@ -97,8 +97,12 @@ TEST(CheckXlsb, HoldsWhatAFormatHides) {
 
 // A condition's look (BrtDXF): its letters' colour, or its number format; and the cells that it is for.
 TEST(CheckXlsb, HoldsCellsThatAConditionalFormatCanMakeUnseen) {
-  const auto property = [](unsigned kind, const std::string& value) { return le(kind, 2) + le(value.size() + 4, 2) + value; };
-  const auto dxf = [](const std::string& properties) { return record(507, le(0, 2) + le(0, 2) + le(1, 2) + properties); };
+  const auto property = [](unsigned kind, const std::string& value) {
+    return le(kind, 2) + le(value.size() + 4, 2) + value;
+  };
+  const auto dxf = [](const std::string& properties) {
+    return record(507, le(0, 2) + le(0, 2) + le(1, 2) + properties);
+  };
   const std::string white = le(5, 1) + le(0, 3) + le(0xfffefefe, 4), blue = le(5, 1) + le(0, 3) + le(0xffff0000, 4);
   const std::string range = record(461, le(1, 4) + le(0, 4) + le(1, 4) + le(0, 4) + le(1, 4) + le(0, 4) + le(0, 4));
   const auto with = [&](const std::string& look, const std::string& rule) {
@@ -106,7 +110,8 @@ TEST(CheckXlsb, HoldsCellsThatAConditionalFormatCanMakeUnseen) {
   };
   const std::string first = record(463, le(2, 4) + le(8, 4) + le(0, 4) + le(1, 4));
   expect_held(with(dxf(property(5, white)), first), "conditional-format-hides", "sheet ‘One’ A1:A2", 2);
-  expect_held(with(dxf(property(0x26, le(164, 2) + le(3, 2) + wide(";;;"))), first), "conditional-format-hides", "A1:A2", 2);
+  expect_held(with(dxf(property(0x26, le(164, 2) + le(3, 2) + wide(";;;"))), first), "conditional-format-hides",
+              "A1:A2", 2);
   expect_held(with(dxf(property(5, blue) + property(2, blue)), first), "conditional-format-hides", "A1:A2", 2);
   expect_held(with("", record(467, le(10, 1) + le(90, 1) + le(0, 1))), "conditional-format-hides", "A1:A2", 2);
   expect_held(with("", record(465, le(0, 4) + le(2, 2))), "conditional-format-hides", "A1:A2", 2);
@@ -116,7 +121,8 @@ TEST(CheckXlsb, HoldsCellsThatAConditionalFormatCanMakeUnseen) {
 
 const std::string kSentence = "Inspector Featherstonehaugh, Rowan lives at 14 Invented Row since 3 May";
 
-// A sentence where a record has no words, or none that are shown: in the book, on a sheet, among styles and texts, in parts of their own.
+// A sentence where a record has no words, or none that are shown: in the book, on a sheet, among styles and texts, in
+// parts of their own.
 TEST(CheckXlsb, HoldsWordsInRecordsThatShowNone) {
   const std::string text = word(kSentence), string = '\x17' + le(kSentence.size(), 2) + wide(kSentence), next = row(9);
   const auto future = [](const std::string& inside) { return record(35, le(0, 4)) + inside + record(36, ""); };
@@ -137,14 +143,27 @@ TEST(CheckXlsb, HoldsWordsInRecordsThatShowNone) {
       next + record(9, le(0, 8) + le(0x3ff0000000000000, 8) + le(0, 2) + le(30, 4) + string),
       record(426, string),
   };
-  for (const std::string& records : on_sheet) expect_held(book(kPlain + records).finish(), "custom-xml", "words in records, which no program shows (xl/worksheets/sheet1.bin)", 1);
-  const std::string in_book[] = {record(128, le(0, 16) + text), record(153, le(0, 8) + text), record(665, text), record(596, text), record(155, wide(kSentence)), future(record(2070, text)),
-                                 record(39, le(0, 9) + word("n") + le(3, 4) + "\x1e\1" + le(0, 1) + le(0, 4) + text), record(39, le(0, 9) + word("n") + le(80, 4) + string)};
-  for (const std::string& records : in_book) EXPECT_EQ(checked(book(kPlain, "", 0, records).finish()).verdict, Verdict::kHold);
-  const auto part = [](const std::string& name, const std::string& type, const std::string& records) { return book(kPlain).add(name, kMl + type, records).finish(); };
-  for (const std::string& records : {record(44, le(190, 2) + word('"' + kSentence + '"')), record(48, le(0, 8) + text), record(43, le(0, 21) + text), record(510, text), record(564, kSentence)})
+  for (const std::string& records : on_sheet)
+    expect_held(book(kPlain + records).finish(), "custom-xml",
+                "words in records, which no program shows (xl/worksheets/sheet1.bin)", 1);
+  const std::string in_book[] = {record(128, le(0, 16) + text),
+                                 record(153, le(0, 8) + text),
+                                 record(665, text),
+                                 record(596, text),
+                                 record(155, wide(kSentence)),
+                                 future(record(2070, text)),
+                                 record(39, le(0, 9) + word("n") + le(3, 4) + "\x1e\1" + le(0, 1) + le(0, 4) + text),
+                                 record(39, le(0, 9) + word("n") + le(80, 4) + string)};
+  for (const std::string& records : in_book)
+    EXPECT_EQ(checked(book(kPlain, "", 0, records).finish()).verdict, Verdict::kHold);
+  const auto part = [](const std::string& name, const std::string& type, const std::string& records) {
+    return book(kPlain).add(name, kMl + type, records).finish();
+  };
+  for (const std::string& records : {record(44, le(190, 2) + word('"' + kSentence + '"')), record(48, le(0, 8) + text),
+                                     record(43, le(0, 21) + text), record(510, text), record(564, kSentence)})
     expect_held(part("xl/styles.bin", "styles", records), "custom-xml", "xl/styles.bin", 1);
-  expect_held(part("xl/sharedStrings.bin", "sharedStrings", record(19, le(2, 1) + word("") + text)), "custom-xml", "xl/sharedStrings.bin", 1);
+  expect_held(part("xl/sharedStrings.bin", "sharedStrings", record(19, le(2, 1) + word("") + text)), "custom-xml",
+              "xl/sharedStrings.bin", 1);
   for (const char* type : {"table", "pivotTable", "calcChain", "sheetMetadata", "binIndexWs", "tableSingleCells"})
     expect_held(part("xl/one.bin", type, record(347, text)), "custom-xml", "xl/one.bin", 1);
 }
@@ -154,9 +173,10 @@ TEST(CheckXlsb, DoesNotPassRecordsThatNobodyKnows) {
   EXPECT_EQ(verdict(record(9000, "")), Verdict::kUnknown);
   EXPECT_EQ(verdict(record(900, "")), Verdict::kUnknown);
   EXPECT_EQ(verdict(record(35, le(0, 4)) + record(9000, "") + record(36, "")), Verdict::kPass);  // for programs to come
-  EXPECT_EQ(verdict(record(130, "") + record(145, "")), Verdict::kUnknown);                       // behind the sheet's end
-  EXPECT_EQ(verdict(row(9) + record(2, le(0, 8) + le(0, 4) + "\7")), Verdict::kUnknown);           // longer than it can be
-  EXPECT_EQ(verdict(record(494, le(0, 16) + word("rId1") + word("") + word("Write to us") + word("our office"))), Verdict::kPass);
+  EXPECT_EQ(verdict(record(130, "") + record(145, "")), Verdict::kUnknown);               // behind the sheet's end
+  EXPECT_EQ(verdict(row(9) + record(2, le(0, 8) + le(0, 4) + "\7")), Verdict::kUnknown);  // longer than it can be
+  EXPECT_EQ(verdict(record(494, le(0, 16) + word("rId1") + word("") + word("Write to us") + word("our office"))),
+            Verdict::kPass);
 }
 
 TEST(CheckXlsb, HoldsWhatHangsOffAWorkbook) {

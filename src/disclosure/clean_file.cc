@@ -17,26 +17,30 @@ Result<void> refuse(const FileReport& source) {
     const std::string_view rule = finding.rule->id;
     if (!inside && (rule == "not-read" || rule == "encrypted" || rule == "duplicate-name"))
       return fail(Code::kRefused, fmt::format("not all of it can be read: {} ({})", finding.what, finding.where));
-    if (std::ranges::find(kMeantToBeGone, rule) != std::end(kMeantToBeGone)) return fail(Code::kRefused, fmt::format("{} ({}): {}", finding.what, finding.where, finding.rule->remove));
+    if (std::ranges::find(kMeantToBeGone, rule) != std::end(kMeantToBeGone))
+      return fail(Code::kRefused, fmt::format("{} ({}): {}", finding.what, finding.where, finding.rule->remove));
   }
   return {};
 }
 
 }  // namespace
 
-Result<CleanFile> clean_file(const FileReport& source, ByteView file, const Declared& declared, std::span<const RollIndex> rolls, const Policy* policy) {
+Result<CleanFile> clean_file(const FileReport& source, ByteView file, const Declared& declared,
+                             std::span<const RollIndex> rolls, const Policy* policy) {
   TRY(refuse(source));
   CleanFile out;
   TRY_ASSIGN(out.copy, clean::clean_safely(file));
   std::vector<RollIndex> quiet(rolls.begin(), rolls.end());
   for (RollIndex& roll : quiet) roll.whom = nullptr;
-  TRY_ASSIGN(out.report, check_file(clean_name(source.path, out.copy.extension), out.copy.content, declared, std::nullopt, quiet, policy));
+  TRY_ASSIGN(out.report, check_file(clean_name(source.path, out.copy.extension), out.copy.content, declared,
+                                    std::nullopt, quiet, policy));
   if (out.report.verdict != Verdict::kPass) {
     const Finding& worst = out.report.findings.front();
     return fail(Code::kRefused, fmt::format("checked again, the copy does not pass: {} ({})", worst.what, worst.where));
   }
   if (out.report.kind == "pdf" && out.report.seen != source.seen)
-    return fail(Code::kRefused, "its pages would show other words than they do: something hangs on layers, annotations or forms");
+    return fail(Code::kRefused,
+                "its pages would show other words than they do: something hangs on layers, annotations or forms");
   return out;
 }
 

@@ -35,62 +35,85 @@ std::string inflated(const Bytes& package) {
   const auto zip = document::Zip::open(package);
   EXPECT_TRUE(zip);
   std::string out;
-  for (const auto& entry : zip->entries()) out += entry.name + "\n" + std::string(as_text(*zip->whole(entry, document::kLargestFile))) + "\n";
+  for (const auto& entry : zip->entries())
+    out += entry.name + "\n" + std::string(as_text(*zip->whole(entry, document::kLargestFile))) + "\n";
   return out;
 }
 
 TEST(Clean, AWorkbookOfWhatIsSeenInItsPlaces) {
-  const std::string sheet = data(row(1, {"rank", "unit"}) + row(2, {"Constable", "North &amp; &lt;South&gt;"}) + row(3, {"gone", "away"}, "hidden=\"1\"") +
-                                 "<row r=\"4\"><c r=\"A4\"><v>0.1</v></c><c r=\"B4\" t=\"b\"><v>1</v></c><c r=\"C4\"><f>1+1</f><v>2</v></c></row>" + row(900, {"faraway"}));
-  const std::string book = workbook("<cols><col min=\"4\" max=\"4\" hidden=\"1\"/></cols>" + sheet, data(row(1, {"secretsheet"})), "veryHidden").finish();
+  const std::string sheet = data(row(1, {"rank", "unit"}) + row(2, {"Constable", "North &amp; &lt;South&gt;"}) +
+                                 row(3, {"gone", "away"}, "hidden=\"1\"") +
+                                 "<row r=\"4\"><c r=\"A4\"><v>0.1</v></c><c r=\"B4\" t=\"b\"><v>1</v></c><c "
+                                 "r=\"C4\"><f>1+1</f><v>2</v></c></row>" +
+                                 row(900, {"faraway"}));
+  const std::string book = workbook("<cols><col min=\"4\" max=\"4\" hidden=\"1\"/></cols>" + sheet,
+                                    data(row(1, {"secretsheet"})), "veryHidden")
+                               .finish();
   const auto copy = cleaned(book, "answer.xlsm");
   ASSERT_TRUE(copy) << copy.error().text();
   EXPECT_EQ(copy->report.path, "answer.xlsx");
   EXPECT_EQ(copy->report.verdict, Verdict::kPass);
   EXPECT_TRUE(copy->report.findings.empty()) << told(copy->report);
   const std::string parts = inflated(copy->copy.content);
-  for (const std::string hidden : {"gone", "away", "secretsheet", "faraway", "1+1", "Two"}) EXPECT_EQ(parts.find(hidden), std::string::npos) << hidden;
-  for (const std::string seen : {"<c r=\"B2\" t=\"inlineStr\"><is><t xml:space=\"preserve\">North &amp; &lt;South&gt;</t>", "<c r=\"A4\" s=\"0\"><v>0.1</v>", "<c r=\"B4\" t=\"b\"><v>1</v>",
-                                 "<c r=\"C4\" s=\"0\"><v>2</v>", "<sheet name=\"One\""})
+  for (const std::string hidden : {"gone", "away", "secretsheet", "faraway", "1+1", "Two"})
+    EXPECT_EQ(parts.find(hidden), std::string::npos) << hidden;
+  for (const std::string seen :
+       {"<c r=\"B2\" t=\"inlineStr\"><is><t xml:space=\"preserve\">North &amp; &lt;South&gt;</t>",
+        "<c r=\"A4\" s=\"0\"><v>0.1</v>", "<c r=\"B4\" t=\"b\"><v>1</v>", "<c r=\"C4\" s=\"0\"><v>2</v>",
+        "<sheet name=\"One\""})
     EXPECT_NE(parts.find(seen), std::string::npos) << seen << parts;
 }
 
 TEST(Clean, NumbersAsTheyAreShown) {
-  const std::string sheet = data("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>0.123</v></c><c r=\"B1\" s=\"2\"><v>1234.5</v></c><c r=\"C1\" s=\"3\"><v>45000.5</v></c><c r=\"D1\" s=\"2\"><v>-1</v></c></row>");
-  const std::string book = workbook(sheet)
-                               .add("xl/styles.xml", test::kSheetMl + "styles+xml",
-                                    "<styleSheet><numFmts><numFmt numFmtId=\"200\" formatCode=\"&quot;£&quot;#,##0.00;&quot;owed&quot; 0\"/><numFmt numFmtId=\"201\" formatCode=\"d mmm yyyy hh:mm\"/></numFmts>"
-                                    "<cellXfs><xf/><xf numFmtId=\"10\"/><xf numFmtId=\"200\"/><xf numFmtId=\"201\"/></cellXfs></styleSheet>")
-                               .finish();
+  const std::string sheet = data(
+      "<row r=\"1\"><c r=\"A1\" s=\"1\"><v>0.123</v></c><c r=\"B1\" s=\"2\"><v>1234.5</v></c><c r=\"C1\" "
+      "s=\"3\"><v>45000.5</v></c><c r=\"D1\" s=\"2\"><v>-1</v></c></row>");
+  const std::string book =
+      workbook(sheet)
+          .add("xl/styles.xml", test::kSheetMl + "styles+xml",
+               "<styleSheet><numFmts><numFmt numFmtId=\"200\" formatCode=\"&quot;£&quot;#,##0.00;&quot;owed&quot; "
+               "0\"/><numFmt numFmtId=\"201\" formatCode=\"d mmm yyyy hh:mm\"/></numFmts>"
+               "<cellXfs><xf/><xf numFmtId=\"10\"/><xf numFmtId=\"200\"/><xf numFmtId=\"201\"/></cellXfs></styleSheet>")
+          .finish();
   const auto copy = cleaned(book);
   ASSERT_TRUE(copy) << copy.error().text();
   const std::string parts = inflated(copy->copy.content);
-  for (const std::string seen : {"formatCode=\"0.00%\"", "formatCode=\"&quot;£&quot;#,##0.00\"", "formatCode=\"d mmm yyyy hh:mm\"", "formatCode=\";&quot;owed&quot; 0\"", "<c r=\"A1\" s=\"4\"><v>0.123</v>"})
+  for (const std::string seen :
+       {"formatCode=\"0.00%\"", "formatCode=\"&quot;£&quot;#,##0.00\"", "formatCode=\"d mmm yyyy hh:mm\"",
+        "formatCode=\";&quot;owed&quot; 0\"", "<c r=\"A1\" s=\"4\"><v>0.123</v>"})
     EXPECT_NE(parts.find(seen), std::string::npos) << seen << parts;
 }
 
 TEST(Clean, WhatIsUnderAMergedCellIsFoundAndLeftOut) {
-  const std::string book = workbook(data(row(1, {"shown", "under", "beside"})) + "<mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells>").finish();
+  const std::string book =
+      workbook(data(row(1, {"shown", "under", "beside"})) + "<mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells>")
+          .finish();
   test::expect_held(book, "cells-covered", "B1, under merged cells", 1);
   const auto copy = cleaned(book);
   ASSERT_TRUE(copy) << copy.error().text();
   const std::string parts = inflated(copy->copy.content);
   EXPECT_EQ(parts.find("under"), std::string::npos);
   EXPECT_NE(parts.find("beside"), std::string::npos);
-  test::expect_pass(workbook(data(row(1, {"shown"}) + row(3, {"below"})) + "<mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells>").finish());
+  test::expect_pass(
+      workbook(data(row(1, {"shown"}) + row(3, {"below"})) + "<mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells>")
+          .finish());
 }
 
 TEST(Clean, WhatAConditionHidesIsNotBroughtToLight) {
-  const std::string book = workbook(data(row(1, {"seen"}) + row(2, {"maybe"})) + "<conditionalFormatting sqref=\"A2\"><cfRule dxfId=\"0\"/></conditionalFormatting>")
-                               .add("xl/styles.xml", test::kSheetMl + "styles+xml", "<styleSheet><dxfs><dxf><font><color theme=\"0\"/></font></dxf></dxfs></styleSheet>")
-                               .finish();
+  const std::string book =
+      workbook(data(row(1, {"seen"}) + row(2, {"maybe"})) +
+               "<conditionalFormatting sqref=\"A2\"><cfRule dxfId=\"0\"/></conditionalFormatting>")
+          .add("xl/styles.xml", test::kSheetMl + "styles+xml",
+               "<styleSheet><dxfs><dxf><font><color theme=\"0\"/></font></dxf></dxfs></styleSheet>")
+          .finish();
   EXPECT_THAT(refused(book), testing::HasSubstr("a conditional format"));
 }
 
 TEST(Clean, ARegisterInPlainSightHasNoCleanCopyUnlessThePolicyLetsItBe) {
   std::string people = row(1, {"Surname", "Initials"});
   for (int i = 2; i < 14; ++i) people += row(i, {"Invented", "A"});
-  EXPECT_THAT(refused(workbook(data(people)).finish()), testing::HasSubstr("the copy does not pass: rows that look like a register"));
+  EXPECT_THAT(refused(workbook(data(people)).finish()),
+              testing::HasSubstr("the copy does not pass: rows that look like a register"));
   const auto policy = parse_policy("tipstaff policy 1\nregister 50\n");
   ASSERT_TRUE(policy);
   EXPECT_TRUE(cleaned(workbook(data(people)).finish(), "sample", &*policy));
@@ -100,7 +123,9 @@ const std::string kSeen = "BT /F1 12 Tf 40 700 Td (Seen words) Tj ET\n";
 
 TEST(Clean, APdfsPagesAndNothingElse) {
   test::PdfMaker pdf("% acomment\n" + kSeen);
-  pdf.catalogue("/Metadata 7 0 R /OpenAction << /S /JavaScript /JS (ascript) >> /Outlines 8 0 R /PageLabels << /Nums [0 << /P (alabel) >>] >>")
+  pdf.catalogue(
+         "/Metadata 7 0 R /OpenAction << /S /JavaScript /JS (ascript) >> /Outlines 8 0 R /PageLabels << /Nums [0 << /P "
+         "(alabel) >>] >>")
       .stream(7, "/Type /Metadata /Subtype /XML", "<x>ametadata</x>")
       .set(8, "<< /Type /Outlines /First 9 0 R /Last 9 0 R /Count 1 >>")
       .set(9, "<< /Title (abookmark) /Parent 8 0 R >>")
@@ -117,35 +142,46 @@ TEST(Clean, APdfsPagesAndNothingElse) {
   ASSERT_TRUE(copy) << copy.error().text();
   EXPECT_TRUE(copy->report.findings.empty()) << told(copy->report);
   const std::string bytes(as_text(copy->copy.content));
-  for (const std::string hidden : {"acomment", "ascript", "alabel", "ametadata", "abookmark", "anote", "anauthor", "anorphan", "aprivate", "anearlier", "Annots", "PieceInfo"})
+  for (const std::string hidden : {"acomment", "ascript", "alabel", "ametadata", "abookmark", "anote", "anauthor",
+                                   "anorphan", "aprivate", "anearlier", "Annots", "PieceInfo"})
     EXPECT_EQ(bytes.find(hidden), std::string::npos) << hidden;
   EXPECT_EQ(copy->report.seen, checked(file).seen);
 }
 
 TEST(Clean, WhatIsPaintedOverInAPdfIsRefused) {
-  EXPECT_THAT(refused(test::PdfMaker("BT /F1 12 Tf 40 700 Td (Hidden words here) Tj ET 0 g 30 690 300 30 re f\n" + kSeen).finish()), testing::HasSubstr("does not pass"));
-  EXPECT_THAT(refused(test::PdfMaker("1 g BT /F1 12 Tf 40 600 Td (White words here) Tj ET 0 g\n" + kSeen).finish()), testing::HasSubstr("does not pass"));
+  EXPECT_THAT(
+      refused(
+          test::PdfMaker("BT /F1 12 Tf 40 700 Td (Hidden words here) Tj ET 0 g 30 690 300 30 re f\n" + kSeen).finish()),
+      testing::HasSubstr("does not pass"));
+  EXPECT_THAT(refused(test::PdfMaker("1 g BT /F1 12 Tf 40 600 Td (White words here) Tj ET 0 g\n" + kSeen).finish()),
+              testing::HasSubstr("does not pass"));
   // A square that a viewer paints of itself: without it the words would come to light.
   const std::string square = "<< /Type /Annot /Subtype /Square /Rect [30 690 400 730] /C [0 0 0] /IC [0 0 0] /F 4 >>";
   test::PdfMaker covered(kSeen);
   covered.set(10, square).page("/Annots [10 0 R]");
-  EXPECT_THAT(refused(covered.finish()), testing::AnyOf(testing::HasSubstr("other words"), testing::HasSubstr("does not pass")));
+  EXPECT_THAT(refused(covered.finish()),
+              testing::AnyOf(testing::HasSubstr("other words"), testing::HasSubstr("does not pass")));
   test::PdfMaker pending(kSeen);
   pending.set(10, "<< /Type /Annot /Subtype /Redact /Rect [30 690 400 730] /F 4 >>").page("/Annots [10 0 R]");
   EXPECT_THAT(refused(pending.finish()), testing::HasSubstr("marked for redaction"));
   // A layer that is off.
   test::PdfMaker layered("/OC /Off BDC BT /F1 12 Tf 40 600 Td (Words of a layer) Tj ET EMC\n" + kSeen);
-  layered.set(10, "<< /Type /OCG /Name (l) >>").resources("/Properties << /Off 10 0 R >>").catalogue("/OCProperties << /OCGs [10 0 R] /D << /OFF [10 0 R] >> >>");
+  layered.set(10, "<< /Type /OCG /Name (l) >>")
+      .resources("/Properties << /Off 10 0 R >>")
+      .catalogue("/OCProperties << /OCGs [10 0 R] /D << /OFF [10 0 R] >> >>");
   EXPECT_THAT(refused(layered.finish()), testing::HasSubstr("other words"));
 }
 
 TEST(Clean, WhatCannotBeCleanedIsRefusedWithTheReason) {
-  EXPECT_THAT(refused(test::letter("<w:p><w:r><w:t>Dear Sir</w:t></w:r></w:p>").finish()), testing::HasSubstr("export it as PDF"));
-  EXPECT_THAT(refused("From: a@example.org\nTo: b@example.org\nSubject: x\n\nx\n"), testing::HasSubstr("mail is not cleaned"));
+  EXPECT_THAT(refused(test::letter("<w:p><w:r><w:t>Dear Sir</w:t></w:r></w:p>").finish()),
+              testing::HasSubstr("export it as PDF"));
+  EXPECT_THAT(refused("From: a@example.org\nTo: b@example.org\nSubject: x\n\nx\n"),
+              testing::HasSubstr("mail is not cleaned"));
   EXPECT_THAT(refused("<!DOCTYPE html><html><p>x</p></html>"), testing::HasSubstr("web pages"));
   EXPECT_THAT(refused(std::string(3000, '\x07')), testing::HasSubstr("not all of it can be read"));
   EXPECT_THAT(refused(""), testing::HasSubstr("not all of it can be read"));
-  EXPECT_THAT(refused(workbook(data(row(1, {"x"})), "", "hidden").finish().substr(0, 700)), testing::HasSubstr("not all of it can be read"));
+  EXPECT_THAT(refused(workbook(data(row(1, {"x"})), "", "hidden").finish().substr(0, 700)),
+              testing::HasSubstr("not all of it can be read"));
   std::string twice = data("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"A1\"><v>2</v></c></row>");
   EXPECT_THAT(refused(workbook(twice).finish()), testing::HasSubstr("a cell stands twice"));
   EXPECT_THAT(refused(test::ZipMaker().add("a.txt", "x").finish()), testing::HasSubstr("archives"));
@@ -169,7 +205,8 @@ TEST(Clean, NamesLoseTheirFolderAndKeepTheirStem) {
 }
 
 TEST(Clean, NoFileIsWrittenOver) {
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("tipstaff-new-file-" + std::to_string(::getpid()));
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("tipstaff-new-file-" + std::to_string(::getpid()));
   std::filesystem::create_directory(folder);
   const Bytes one = {1}, two = {2};
   EXPECT_TRUE(write_new(folder / "a", one));
@@ -187,7 +224,9 @@ TEST(Clean, NoFileIsWrittenOver) {
 }
 
 TEST(Clean, ChangedBytesNeverMakeACopyThatDoesNotPass) {
-  const std::string book = workbook(data(row(1, {"rank", "unit"}) + row(2, {"gone", "x"}, "hidden=\"1\"")), data(row(1, {"secretsheet"})), "hidden").finish();
+  const std::string book = workbook(data(row(1, {"rank", "unit"}) + row(2, {"gone", "x"}, "hidden=\"1\"")),
+                                    data(row(1, {"secretsheet"})), "hidden")
+                               .finish();
   unsigned state = 7;
   for (int i = 0; i < 40; ++i) {
     std::string changed = book;

@@ -70,7 +70,8 @@ const std::map<std::string, std::set<std::string_view>> kRulesOf = {
     {"exif.SerialNumber", {"picture-serial"}},
     {"exif.GPSPosition", {"picture-position"}},
 };
-const std::set<std::string> kRead = {"xlsx", "xlsm", "docx", "pptx", "jpeg", "png", "csv", "text", "pdf", "ods", "odt", "odp", "eml", "html", "xls", "xlsb", "doc", "ppt", "msg"};
+const std::set<std::string> kRead = {"xlsx", "xlsm", "docx", "pptx", "jpeg", "png",  "csv", "text", "pdf", "ods",
+                                     "odt",  "odp",  "eml",  "html", "xls",  "xlsb", "doc", "ppt",  "msg"};
 
 std::string content_of(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -180,26 +181,41 @@ TEST(Hostile, BombsAreUnknown) {
   EXPECT_EQ(verdict(test::workbook(deep).finish()), Verdict::kUnknown);
 }
 
-// Found by mutations_test: parts that change places, an error that a later warning hides, a list of styles that runs out of its style.
+// Found by mutations_test: parts that change places, an error that a later warning hides, a list of styles that runs
+// out of its style.
 TEST(Hostile, PartsThatAreNotWhatTheyAreCalledAreUnknown) {
   const auto verdict = [](const std::string& file) {
     const auto report = check_file("sample", as_bytes(file));
     return report ? report->verdict : Verdict::kPass;
   };
-  const std::string words = "<w:document xmlns:w=\"urn:w\"><w:body><w:p><w:r><w:t>Beatrix Kowalczyk-Vane</w:t></w:r></w:p></w:body></w:document>";
-  EXPECT_EQ(verdict(test::letter("").add("word/styles.xml", test::kWordMl + "styles+xml", words).finish()), Verdict::kUnknown);
-  EXPECT_EQ(verdict(test::letter("").add("word/_rels/document.xml.rels", "vnd.openxmlformats-package.relationships+xml", words).finish()), Verdict::kUnknown);
+  const std::string words =
+      "<w:document xmlns:w=\"urn:w\"><w:body><w:p><w:r><w:t>Beatrix "
+      "Kowalczyk-Vane</w:t></w:r></w:p></w:body></w:document>";
+  EXPECT_EQ(verdict(test::letter("").add("word/styles.xml", test::kWordMl + "styles+xml", words).finish()),
+            Verdict::kUnknown);
+  EXPECT_EQ(verdict(test::letter("")
+                        .add("word/_rels/document.xml.rels", "vnd.openxmlformats-package.relationships+xml", words)
+                        .finish()),
+            Verdict::kUnknown);
   const std::string styles = "<w:styles xmlns:w=\"urn:w\"/>";
-  EXPECT_EQ(verdict(test::letter("").add("word/styles.xml", test::kWordMl + "styles+xml", styles).finish()), Verdict::kPass);
+  EXPECT_EQ(verdict(test::letter("").add("word/styles.xml", test::kWordMl + "styles+xml", styles).finish()),
+            Verdict::kPass);
   // Not UTF-8 in a namespace's name: libxml2 stops there, and then warns of the name.
-  EXPECT_EQ(verdict(test::letter("").add("word/styles.xml", test::kWordMl + "styles+xml", "<w:styles xmlns:w=\"http://a\xef/b\"/>").finish()), Verdict::kUnknown);
+  EXPECT_EQ(verdict(test::letter("")
+                        .add("word/styles.xml", test::kWordMl + "styles+xml", "<w:styles xmlns:w=\"http://a\xef/b\"/>")
+                        .finish()),
+            Verdict::kUnknown);
   // Listed and not there: what it would have said of the cells is not known.
   test::ZipMaker bare;
   for (const auto& [name, content] : std::initializer_list<std::pair<const char*, std::string>>{
            {"[Content_Types].xml",
-            "<Types><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override "
-            "PartName=\"/xl/workbook.xml\" ContentType=\"application/" + test::kSheetMl + "sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" "
-            "ContentType=\"application/" + test::kSheetMl + "styles+xml\"/></Types>"},
+            "<Types><Default Extension=\"rels\" "
+            "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override "
+            "PartName=\"/xl/workbook.xml\" ContentType=\"application/" +
+                test::kSheetMl +
+                "sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" "
+                "ContentType=\"application/" +
+                test::kSheetMl + "styles+xml\"/></Types>"},
            {"xl/workbook.xml", "<workbook/>"}})
     bare.add(name, content);
   EXPECT_EQ(verdict(bare.finish()), Verdict::kUnknown);

@@ -8,6 +8,7 @@
 namespace tipstaff::disclosure {
 namespace {
 
+// clang-format off
 // Folded (match/fold.h).
 constexpr std::string_view kForenames =
     // English, Scottish, Welsh, Irish
@@ -119,6 +120,7 @@ constexpr std::string_view kForenames =
     "nga ngoc nguyen phuong qing quan quang rong siew soo tao thanh thao thi thuy trang tuan tung wei wing xiao xin yan yang yi ying "
     "yong yuan yun zhen ajith angelo arnel chaminda dilani dinuka jayantha jerome lakmal lito maricel nimal niroshan nuwan "
     "priyantha rowena ruwan sanjeewa suren thilini ";
+// clang-format on
 
 const std::unordered_set<std::string_view>& known() {
   static const auto all = [] {

@@ -1,5 +1,5 @@
-// Forenames that are common in the United Kingdom and Ireland, of all its communities: some nine hundred. Those that are
-// words or months as often (Will, Hope, April) are left out. Any thread.
+// Forenames that are common in the United Kingdom and Ireland, of all its communities: some nine hundred. Those that
+// are words or months as often (Will, Hope, April) are left out. Any thread.
 #pragma once
 
 #include <string_view>

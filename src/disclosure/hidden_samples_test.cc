@@ -1,5 +1,5 @@
-// Files that other programs made (tests/data/hidden, with what made them and what is to be found): each thing that a page does not show is
-// held by its rule at its place, and by no other; what only looks like it passes.
+// Files that other programs made (tests/data/hidden, with what made them and what is to be found): each thing that a
+// page does not show is held by its rule at its place, and by no other; what only looks like it passes.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,7 +62,8 @@ void check_samples(std::initializer_list<std::string_view> kinds) {
       EXPECT_EQ(report.verdict, Verdict::kPass) << name << ": " << test::told(report);
       continue;
     }
-    const bool unknown = std::all_of(first, last, [](const auto& each) { return rule_named(each.second.rule).severity == Severity::kUnknown; });
+    const bool unknown = std::all_of(
+        first, last, [](const auto& each) { return rule_named(each.second.rule).severity == Severity::kUnknown; });
     EXPECT_EQ(report.verdict, unknown ? Verdict::kUnknown : Verdict::kHold) << name << ": " << test::told(report);
     std::ptrdiff_t holds = 0;
     for (const Finding& finding : report.findings) {
@@ -70,7 +71,8 @@ void check_samples(std::initializer_list<std::string_view> kinds) {
       ++holds;
       EXPECT_TRUE(std::any_of(first, last,
                               [&](const auto& each) {
-                                return finding.rule->id == each.second.rule && finding.cells == each.second.cells && finding.where.find(each.second.where) != std::string::npos;
+                                return finding.rule->id == each.second.rule && finding.cells == each.second.cells &&
+                                       finding.where.find(each.second.where) != std::string::npos;
                               }))
           << name << ": " << finding.rule->id << " | " << finding.where << " | " << finding.cells;
     }

@@ -20,8 +20,10 @@ bool digit(char c) { return c >= '0' && c <= '9'; }
 bool is_heading_of_people(std::string_view cell) {
   const std::string text = tipstaff::lower(cell);
   if (text.size() > 40) return false;
-  for (const std::string_view word : {"surname", "forename", "first name", "firstname", "last name", "lastname", "full name", "family name", "given name", "initials", "date of birth", "dob",
-                                      "ni number", "nhs number", "national insurance", "employee name", "officer name", "staff name"})
+  for (const std::string_view word :
+       {"surname", "forename", "first name", "firstname", "last name", "lastname", "full name", "family name",
+        "given name", "initials", "date of birth", "dob", "ni number", "nhs number", "national insurance",
+        "employee name", "officer name", "staff name"})
     if (text.find(word) != std::string::npos) return true;
   return false;
 }
@@ -33,8 +35,8 @@ bool are_headings_of_people(std::span<const std::string> row) {
   for (const std::string& cell : row) {
     const std::string text = tipstaff::lower(cell);
     name = name || text == "name" || text == "names" || text == "officer" || text == "employee";
-    for (const std::string_view word :
-         {"rank", "grade", "salary", "job title", "service number", "warrant", "collar", "staff number", "payroll", "gender", "e-mail", "email"})
+    for (const std::string_view word : {"rank", "grade", "salary", "job title", "service number", "warrant", "collar",
+                                        "staff number", "payroll", "gender", "e-mail", "email"})
       post = post || text.find(word) != std::string::npos;
   }
   return name && post;
@@ -61,13 +63,13 @@ bool says_nothing(std::string_view cell) {
 struct PeopleCounter::Row {
   Signs signs;
   std::size_t cells = 0;
-  bool name = false;       // with a forename that is known
-  bool registered = false; // “Surname, F.”
-  bool words = false;      // two in capitals
-  bool initialled = false; // a word beside initials, in two cells
+  bool name = false;        // with a forename that is known
+  bool registered = false;  // “Surname, F.”
+  bool words = false;       // two in capitals
+  bool initialled = false;  // a word beside initials, in two cells
   bool rank = false;
   bool short_cells = true;
-  char letter = 0;         // with which the initials begin, or the last word of “Surname, F.”
+  char letter = 0;  // with which the initials begin, or the last word of “Surname, F.”
 
   explicit Row(std::span<const std::string> row) : cells(row.size()) {
     CellKind before = CellKind::kOther;
@@ -83,10 +85,15 @@ struct PeopleCounter::Row {
       rank = rank || kind == CellKind::kRank;
       registered = registered || kind == CellKind::kName;
       words = words || kind == CellKind::kTwoWords;
-      const auto beside = [&](CellKind one, CellKind other) { return (before == one && kind == other) || (before == other && kind == one); };
-      name = name || beside(CellKind::kForename, CellKind::kWord) || (before == CellKind::kForename && kind == CellKind::kForename) ||
-             (before == CellKind::kTitle && (kind == CellKind::kWord || kind == CellKind::kForename || kind == CellKind::kInitials));
-      initialled = initialled || beside(CellKind::kInitials, CellKind::kWord) || beside(CellKind::kInitials, CellKind::kForename);
+      const auto beside = [&](CellKind one, CellKind other) {
+        return (before == one && kind == other) || (before == other && kind == one);
+      };
+      name = name || beside(CellKind::kForename, CellKind::kWord) ||
+             (before == CellKind::kForename && kind == CellKind::kForename) ||
+             (before == CellKind::kTitle &&
+              (kind == CellKind::kWord || kind == CellKind::kForename || kind == CellKind::kInitials));
+      initialled = initialled || beside(CellKind::kInitials, CellKind::kWord) ||
+                   beside(CellKind::kInitials, CellKind::kForename);
       if (kind == CellKind::kInitials) letter = first_letter(cell);
       if (kind == CellKind::kInitials || kind == CellKind::kForename) given = key_of(cell);
       if (kind == CellKind::kName) letter = first_letter(std::string_view(cell).substr(cell.find_last_of(' ') + 1));
@@ -112,7 +119,8 @@ RowKind PeopleCounter::kind_of(const Row& row) const {
   const bool named = row.name || row.registered || row.initialled;
   const int others = (signs.dates > 0) + (signs.postcodes > 0) + (signs.telephones > 0);
   if ((row.registered && others >= 1) || (row.words && others >= 2)) return RowKind::kPerson;
-  if ((row.name || row.initialled) && (signs.postcodes > 0 || signs.telephones > 0 || row.rank)) return RowKind::kNameAndContact;
+  if ((row.name || row.initialled) && (signs.postcodes > 0 || signs.telephones > 0 || row.rank))
+    return RowKind::kNameAndContact;
   if (signs.surnames > 0) return RowKind::kSurname;
   if (signs.nhs > 0) return RowKind::kNhsNumber;
   if (signs.birth && named) return RowKind::kNameAndBirth;
@@ -129,7 +137,8 @@ RowKind PeopleCounter::kind_in_block(Row& row) {
   if (kind == RowKind::kNameAlone) {
     name_key_ = row.signs.key;
     name_row_ = rows_;
-  } else if (kind == RowKind::kNobody && row.signs.postcodes > 0 && name_row_ > 0 && rows_ - name_row_ <= kLongestAddress) {
+  } else if (kind == RowKind::kNobody && row.signs.postcodes > 0 && name_row_ > 0 &&
+             rows_ - name_row_ <= kLongestAddress) {
     row.signs.key = name_key_ ^ row.signs.postcodes;
     name_row_ = 0;
     return RowKind::kPerson;
@@ -138,20 +147,28 @@ RowKind PeopleCounter::kind_in_block(Row& row) {
 }
 
 // One forename again and again is a place: “Victoria Gardens 12”.
-bool PeopleCounter::are_many_people(std::uint64_t rows) const { return givens_.size() >= std::min<std::uint64_t>(rows / 10 + 3, kFewestForenames); }
+bool PeopleCounter::are_many_people(std::uint64_t rows) const {
+  return givens_.size() >= std::min<std::uint64_t>(rows / 10 + 3, kFewestForenames);
+}
 
-// Dates of birth lie many years apart, dates of what happened do not; of ten digits every eleventh number has the check of the NHS; codes
-// (“Part A”) have few letters, people's initials many.
+// Dates of birth lie many years apart, dates of what happened do not; of ten digits every eleventh number has the check
+// of the NHS; codes (“Part A”) have few letters, people's initials many.
 bool PeopleCounter::counts(RowKind kind) const {
   const std::uint64_t rows = counted_[static_cast<std::size_t>(kind)];
   if (kind == RowKind::kNameAndContact) return rows < kFewRows || are_many_people(rows);
-  if (kind == RowKind::kSurname) return counted_[static_cast<std::size_t>(RowKind::kPerson)] == 0;  // else one of those, in a record of many lines
+  if (kind == RowKind::kSurname)
+    return counted_[static_cast<std::size_t>(RowKind::kPerson)] == 0;  // else one of those, in a record of many lines
   if (kind == RowKind::kNhsNumber) return rows > no_nhs_;
   if (kind == RowKind::kNameAndBirth) return births_.count() >= 4 && are_many_people(rows);
-  if (kind == RowKind::kWordsAndBirth) return births_.count() >= 4 && counted_[static_cast<std::size_t>(RowKind::kNameAndBirth)] * 5 >= rows;  // names that are not known, among known ones
+  if (kind == RowKind::kWordsAndBirth)
+    return births_.count() >= 4 && counted_[static_cast<std::size_t>(RowKind::kNameAndBirth)] * 5 >=
+                                       rows;  // names that are not known, among known ones
   if (kind == RowKind::kPlaceAndBirth) return births_.count() >= 8;
   if (kind == RowKind::kNameAlone) return rows >= kNames && rows * 10 >= rows_ && are_many_people(rows);
-  if (kind == RowKind::kInitialAlone) return rows >= kNames && rows * 10 >= rows_ && std::ranges::count_if(initials_, [](auto of) { return of > 0; }) >= 8 && std::ranges::max(initials_) * 5 <= rows * 2;
+  if (kind == RowKind::kInitialAlone)
+    return rows >= kNames && rows * 10 >= rows_ &&
+           std::ranges::count_if(initials_, [](auto of) { return of > 0; }) >= 8 &&
+           std::ranges::max(initials_) * 5 <= rows * 2;
   return kind == RowKind::kPerson;
 }
 
@@ -163,7 +180,9 @@ std::uint64_t PeopleCounter::sum(const Counts& rows) const {
 
 bool PeopleCounter::is_heading(std::span<const std::string> row) {
   if (!headings_.empty() || row.size() < 2) return false;
-  const bool words = std::ranges::none_of(row, [](const std::string& cell) { return cell.empty() || cell.size() > 60 || std::ranges::any_of(cell, digit); });
+  const bool words = std::ranges::none_of(row, [](const std::string& cell) {
+    return cell.empty() || cell.size() > 60 || std::ranges::any_of(cell, digit);
+  });
   if (!words) return false;
   if (rows_ < 20 && are_headings_of_people(row)) {
     headings_.assign(row.begin(), row.end());

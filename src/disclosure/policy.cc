@@ -37,7 +37,8 @@ const Rule* known_rule(std::string_view id) {
 }
 
 bool has_its_own_measure(std::string_view id) {
-  return id == "register-visible" || id == "roll-visible" || id == "roll-hidden" || id == "declared-rows" || id == "declared-columns";
+  return id == "register-visible" || id == "roll-visible" || id == "roll-hidden" || id == "declared-rows" ||
+         id == "declared-columns";
 }
 
 class Lines {
@@ -50,7 +51,8 @@ class Lines {
     if (line.empty() || line.starts_with('#')) return {};
     const std::size_t tab = line.find('\t');
     const std::string plain = tab == std::string_view::npos ? std::string(line) : with_blanks(line);
-    if (const TextFault fault = fault_in(plain); fault != TextFault::kNone) return wrong(fmt::format("the line {}", describe(fault)));
+    if (const TextFault fault = fault_in(plain); fault != TextFault::kNone)
+      return wrong(fmt::format("the line {}", describe(fault)));
     if (!begun_) {
       if (plain != "tipstaff policy 1") return wrong("a policy begins with the line ‘tipstaff policy 1’");
       begun_ = true;
@@ -71,14 +73,18 @@ class Lines {
     std::ranges::replace(out, '\t', ' ');
     return out;
   }
-  tl::unexpected<Error> wrong(std::string_view why) const { return fail(Code::kInvalid, fmt::format("policy, line {}: {}", number_, why)); }
+  tl::unexpected<Error> wrong(std::string_view why) const {
+    return fail(Code::kInvalid, fmt::format("policy, line {}: {}", number_, why));
+  }
 
   Result<void> set(std::string_view word, std::string_view rest) {
     if (word == "raise") return raise(rest);
     if (word == "lower") return lower(rest);
     if (word == "allow") return allow(rest);
     const bool known = word == "title" || word == "declare" || word == "register" || word == "people";
-    if (!known) return wrong(fmt::format("there is no word ‘{}’; there are title, declare, register, people, raise, lower, allow", word));
+    if (!known)
+      return wrong(
+          fmt::format("there is no word ‘{}’; there are title, declare, register, people, raise, lower, allow", word));
     if (!once_.insert(std::string(word)).second) return wrong(fmt::format("‘{}’ stands twice", word));
     if (word == "title") {
       if (rest.size() > kLongestReason) return wrong("a title has 500 characters at most");
@@ -93,13 +99,15 @@ class Lines {
   }
   Result<void> number(std::string_view rest, std::uint64_t& out) const {
     const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), out);
-    if (error != std::errc() || end != rest.data() + rest.size() || out < 1 || out > kMostRows) return wrong("a number from 1 to 1,000 is wanted");
+    if (error != std::errc() || end != rest.data() + rest.size() || out < 1 || out > kMostRows)
+      return wrong("a number from 1 to 1,000 is wanted");
     return {};
   }
   Result<const Rule*> rule(std::string_view id) {
     const Rule* found = known_rule(id);
     if (found == nullptr) return wrong(fmt::format("there is no rule ‘{}’; ‘tipstaff check --rules’ lists them", id));
-    if (found->severity == Severity::kUnknown) return wrong(fmt::format("‘{}’ says that something could not be read: no policy can change that", id));
+    if (found->severity == Severity::kUnknown)
+      return wrong(fmt::format("‘{}’ says that something could not be read: no policy can change that", id));
     if (!rules_.insert(std::string(id)).second) return wrong(fmt::format("the rule ‘{}’ stands twice", id));
     return found;
   }
@@ -116,14 +124,17 @@ class Lines {
     if (reason.size() > kLongestReason) return wrong("a reason has 500 characters at most");
     TRY_ASSIGN(const Rule* found, rule(id));
     if (found->severity == Severity::kNote) return wrong(fmt::format("‘{}’ is a note already", id));
-    if (has_its_own_measure(id)) return wrong(fmt::format("‘{}’ cannot be lowered: say with ‘register’, ‘people’, ‘allow’ or ‘declare’ how much is meant", id));
+    if (has_its_own_measure(id))
+      return wrong(fmt::format(
+          "‘{}’ cannot be lowered: say with ‘register’, ‘people’, ‘allow’ or ‘declare’ how much is meant", id));
     policy_.lowered.emplace(id, reason);
     return {};
   }
   Result<void> allow(std::string_view name) {
     const std::size_t comma = name.find(',');
     const bool mail = is_mail_address(name);
-    if (!mail && (comma == std::string_view::npos || match::written_forms(trimmed(name.substr(0, comma)), trimmed(name.substr(comma + 1))).empty()))
+    if (!mail && (comma == std::string_view::npos ||
+                  match::written_forms(trimmed(name.substr(0, comma)), trimmed(name.substr(comma + 1))).empty()))
       return wrong("write ‘allow Surname, Forenames’ or ‘allow’ with an e-mail address");
     std::string plain(name);
     if (!mail) plain = fmt::format("{}, {}", trimmed(name.substr(0, comma)), trimmed(name.substr(comma + 1)));
@@ -138,7 +149,9 @@ class Lines {
   Policy policy_;
 };
 
-bool is_somebody(const Signs& signs) { return signs.insurance + signs.nhs + signs.mails + signs.labelled + signs.surnames + signs.names > 0; }
+bool is_somebody(const Signs& signs) {
+  return signs.insurance + signs.nhs + signs.mails + signs.labelled + signs.surnames + signs.names > 0;
+}
 
 std::string folded(std::string_view text) {
   std::string out;
@@ -191,8 +204,10 @@ bool AllowedRows::excuses(std::span<const std::string> row) {
       found = forms_.find(folded(row[i]) + folded(row[i + 1]));
       i += found == forms_.end() ? 0 : 1;
     }
-    if (found != forms_.end()) met.push_back(found->second);
-    else if (is_name(row[i]) || is_somebody(signs_in(row[i]))) return false;
+    if (found != forms_.end())
+      met.push_back(found->second);
+    else if (is_name(row[i]) || is_somebody(signs_in(row[i])))
+      return false;
   }
   if (met.empty() || std::ranges::any_of(met, [&](std::size_t each) { return used_[each]; })) return false;
   for (const std::size_t each : met) used_[each] = true;

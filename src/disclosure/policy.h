@@ -1,5 +1,6 @@
-// A body's own say in what is held (docs/formats/policy.md): notes raised to holds, named rules lowered for a written reason, names that
-// may stand in plain sight, thresholds. It lets nothing pass that was not read, and hides no register.
+// A body's own say in what is held (docs/formats/policy.md): notes raised to holds, named rules lowered for a written
+// reason, names that may stand in plain sight, thresholds. It lets nothing pass that was not read, and hides no
+// register.
 #pragma once
 
 #include <map>
@@ -21,12 +22,14 @@ struct Policy {
   std::string title, declare;  // `declare`: as parse_declared() takes it; empty: nothing
   Hash sha256{};               // of its bytes
   std::uint64_t register_rows = kRegister, people = kRegister;
-  std::set<std::string, std::less<>> raised;               // rules
+  std::set<std::string, std::less<>> raised;                // rules
   std::map<std::string, std::string, std::less<>> lowered;  // rule → reason
   std::vector<std::string> allowed;                         // “Surname, Forenames”, or an e-mail address
 
   Severity severity_of(const Rule& rule) const;
-  bool softens() const { return !lowered.empty() || !allowed.empty() || register_rows > kRegister || people > kRegister; }
+  bool softens() const {
+    return !lowered.empty() || !allowed.empty() || register_rows > kRegister || people > kRegister;
+  }
 };
 
 // Errors: kInvalid, naming the line.

@@ -1,4 +1,5 @@
-// A policy raises, lowers for a reason and allows names; it hides nothing that was not read, no register and nobody's custody.
+// A policy raises, lowers for a reason and allows names; it hides nothing that was not read, no register and nobody's
+// custody.
 #include "disclosure/policy.h"
 
 #include "disclosure/report.h"
@@ -6,8 +7,8 @@
 #include "match/index.h"
 #include "test_zip.h"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 namespace tipstaff::disclosure {
 namespace {
@@ -34,7 +35,8 @@ struct People {
   static match::Index build(const std::vector<std::pair<std::string, std::string>>& names) {
     match::Builder builder(Plaintext::copy_of("0123456789abcdef0123456789abcdef"));
     for (std::size_t i = 0; i < names.size(); ++i) {
-      const std::string warrant = fmt::format("W{:06}", 410'000 + i), mail = fmt::format("{}.{}{}@force.example", names[i].second[0], names[i].first, i);
+      const std::string warrant = fmt::format("W{:06}", 410'000 + i),
+                        mail = fmt::format("{}.{}{}@force.example", names[i].second[0], names[i].first, i);
       match::Person person;
       person.surname = names[i].first;
       person.forenames = names[i].second;
@@ -56,16 +58,21 @@ std::vector<std::pair<std::string, std::string>> force(std::size_t size) {
   return out;
 }
 
-FileReport judged(const std::string& file, const Policy& by, const match::Index* index = nullptr, std::vector<Whom>* whom = nullptr) {
+FileReport judged(const std::string& file, const Policy& by, const match::Index* index = nullptr,
+                  std::vector<Whom>* whom = nullptr) {
   const RollIndex roll{"your roll", index, whom};
-  auto report = check_file("sample", as_bytes(file), {}, std::nullopt, index == nullptr ? std::span<const RollIndex>() : std::span(&roll, 1), &by);
+  auto report = check_file("sample", as_bytes(file), {}, std::nullopt,
+                           index == nullptr ? std::span<const RollIndex>() : std::span(&roll, 1), &by);
   EXPECT_TRUE(report) << report.error().text();
   return report.value_or(FileReport{});
 }
 
 TEST(Policy, IsReadLineByLineAndSaysWhichIsWrong) {
-  const Policy read = policy("# ours\r\n\n  title\tNorthmoor, answers to requests\r\nregister 25\npeople 1000\ndeclare 500 rows, columns rank, unit\n"
-                             "raise author\nlower comment because our template says who made it\nallow O’Hara, Séan Patrick\nallow s.ohara@northmoor.example");
+  const Policy read = policy(
+      "# ours\r\n\n  title\tNorthmoor, answers to requests\r\nregister 25\npeople 1000\ndeclare 500 rows, columns "
+      "rank, unit\n"
+      "raise author\nlower comment because our template says who made it\nallow O’Hara, Séan Patrick\nallow "
+      "s.ohara@northmoor.example");
   EXPECT_EQ(read.title, "Northmoor, answers to requests");
   EXPECT_EQ(read.register_rows, 25U);
   EXPECT_EQ(read.people, 1000U);
@@ -76,24 +83,37 @@ TEST(Policy, IsReadLineByLineAndSaysWhichIsWrong) {
   EXPECT_EQ(refused(""), "the policy is empty: it begins with the line ‘tipstaff policy 1’");
   EXPECT_EQ(refused("tipstaff policy 2\n"), "policy, line 1: a policy begins with the line ‘tipstaff policy 1’");
   const std::pair<std::string, std::string> kWrong[] = {
-      {"rule author", "no word ‘rule’"},          {"raise", "nothing follows"},
-      {"raise nonsense", "no rule ‘nonsense’"},   {"raise sheet-hidden", "a hold already"},
-      {"lower author because x", "a note already"}, {"lower comment", "because REASON"},
-      {"lower comment because", "because REASON"}, {"lower not-read because we trust it", "no policy can change that"},
-      {"raise encrypted", "no policy can change that"}, {"lower roll-hidden because x", "cannot be lowered"},
-      {"lower roll-visible because x", "cannot be lowered"}, {"lower register-visible because x", "cannot be lowered"},
-      {"lower declared-rows because x", "cannot be lowered"}, {"register 0", "1 to 1,000"},
-      {"register 1001", "1 to 1,000"},            {"people ten", "1 to 1,000"},
-      {"people 10 or so", "1 to 1,000"},          {"people 99999999999999999999", "1 to 1,000"},
-      {"declare a few", "150 rows"},              {"allow Sarah Ward", "Surname, Forenames"},
-      {"allow ,", "Surname, Forenames"},          {"title \x1b[31m", "control character"},
-      {"title \xff", "UTF-8"},                    {"title \u202e", "line"},
+      {"rule author", "no word ‘rule’"},
+      {"raise", "nothing follows"},
+      {"raise nonsense", "no rule ‘nonsense’"},
+      {"raise sheet-hidden", "a hold already"},
+      {"lower author because x", "a note already"},
+      {"lower comment", "because REASON"},
+      {"lower comment because", "because REASON"},
+      {"lower not-read because we trust it", "no policy can change that"},
+      {"raise encrypted", "no policy can change that"},
+      {"lower roll-hidden because x", "cannot be lowered"},
+      {"lower roll-visible because x", "cannot be lowered"},
+      {"lower register-visible because x", "cannot be lowered"},
+      {"lower declared-rows because x", "cannot be lowered"},
+      {"register 0", "1 to 1,000"},
+      {"register 1001", "1 to 1,000"},
+      {"people ten", "1 to 1,000"},
+      {"people 10 or so", "1 to 1,000"},
+      {"people 99999999999999999999", "1 to 1,000"},
+      {"declare a few", "150 rows"},
+      {"allow Sarah Ward", "Surname, Forenames"},
+      {"allow ,", "Surname, Forenames"},
+      {"title \x1b[31m", "control character"},
+      {"title \xff", "UTF-8"},
+      {"title \u202e", "line"},
   };
   for (const auto& [line, words] : kWrong) {
     EXPECT_THAT(refused("tipstaff policy 1\n\n" + line + "\n"), testing::HasSubstr(words)) << line;
     EXPECT_THAT(refused("tipstaff policy 1\n\n" + line + "\n"), testing::HasSubstr("policy, line 3: ")) << line;
   }
-  for (const std::string twice : {"title a", "people 4", "raise author", "lower comment because x", "allow Ward, Sarah"})
+  for (const std::string twice :
+       {"title a", "people 4", "raise author", "lower comment because x", "allow Ward, Sarah"})
     EXPECT_THAT(refused("tipstaff policy 1\n" + twice + "\n" + twice + "\n"), testing::HasSubstr("line 3: ")) << twice;
   EXPECT_THAT(refused("tipstaff policy 1\nraise author\nlower author because x\n"), testing::HasSubstr("twice"));
   EXPECT_THAT(refused("tipstaff policy 1\n" + std::string(2000, '\n')), testing::HasSubstr("2,000 lines"));
@@ -101,7 +121,9 @@ TEST(Policy, IsReadLineByLineAndSaysWhichIsWrong) {
 }
 
 TEST(Policy, EveryPrefixAndEveryChangedByteIsReadOrRefused) {
-  const std::string text = "tipstaff policy 1\ntitle A\nregister 25\npeople 3\nraise author\nlower comment because x\nallow Ward, Sarah\nallow a@b.example\n";
+  const std::string text =
+      "tipstaff policy 1\ntitle A\nregister 25\npeople 3\nraise author\nlower comment because x\nallow Ward, "
+      "Sarah\nallow a@b.example\n";
   for (std::size_t i = 0; i <= text.size(); ++i) (void)parse_policy(std::string_view(text).substr(0, i));
   for (std::size_t i = 0; i < text.size(); ++i)
     for (const int other : {0, 9, 10, 13, 32, 44, 64, 0x80, 0xff}) {
@@ -113,7 +135,10 @@ TEST(Policy, EveryPrefixAndEveryChangedByteIsReadOrRefused) {
 
 TEST(Policy, RaisesANoteAndLowersAHoldForItsReason) {
   const std::string core = "application/vnd.openxmlformats-package.core-properties+xml";
-  const std::string book = workbook(data(row(1, {"rank"}))).add("docProps/core.xml", core, "<coreProperties><creator>A. Clerk</creator></coreProperties>").finish();
+  const std::string book =
+      workbook(data(row(1, {"rank"})))
+          .add("docProps/core.xml", core, "<coreProperties><creator>A. Clerk</creator></coreProperties>")
+          .finish();
   EXPECT_EQ(judged(book, Policy{}).verdict, Verdict::kPass);
   const FileReport raised = judged(book, policy("raise author"));
   EXPECT_EQ(raised.verdict, Verdict::kHold) << told(raised);
@@ -125,18 +150,22 @@ TEST(Policy, RaisesANoteAndLowersAHoldForItsReason) {
   // A register is held all the same, and so is what could not be read.
   std::string people = row(1, {"Surname", "Initials"});
   for (int i = 2; i < 14; ++i) people += row(i, {"Invented", "A"});
-  const FileReport held = judged(workbook(data(row(1, {"rank"})), data(people), "hidden").finish(), policy("lower sheet-hidden because it is ours"));
+  const FileReport held = judged(workbook(data(row(1, {"rank"})), data(people), "hidden").finish(),
+                                 policy("lower sheet-hidden because it is ours"));
   EXPECT_EQ(held.verdict, Verdict::kHold) << told(held);
   EXPECT_THAT(found(held, "sheet-hidden")->policy, testing::HasSubstr("not a register"));
-  EXPECT_EQ(judged(std::string(4000, '\x07'), policy("lower sheet-hidden because x\nregister 1000")).verdict, Verdict::kUnknown);
+  EXPECT_EQ(judged(std::string(4000, '\x07'), policy("lower sheet-hidden because x\nregister 1000")).verdict,
+            Verdict::kUnknown);
 }
 
 TEST(Policy, PeopleOfTheRollUnderALoweredRuleAreHeld) {
   const People roll(force(40));
   std::string rows;
-  for (int i = 0; i < 4; ++i) rows += row(i + 1, {"Thistle" + word(static_cast<std::size_t>(i)), "Rowan" + word(static_cast<std::size_t>(i))});
+  for (int i = 0; i < 4; ++i)
+    rows += row(i + 1, {"Thistle" + word(static_cast<std::size_t>(i)), "Rowan" + word(static_cast<std::size_t>(i))});
   const std::string book = workbook(data(row(1, {"rank"})), data(rows), "hidden").finish();
-  const FileReport report = judged(book, policy("lower sheet-hidden because x\npeople 1000\nallow Thistleaaa, Rowanaaa"), &roll.index);
+  const FileReport report =
+      judged(book, policy("lower sheet-hidden because x\npeople 1000\nallow Thistleaaa, Rowanaaa"), &roll.index);
   EXPECT_EQ(report.verdict, Verdict::kHold);
   ASSERT_NE(found(report, "roll-hidden"), nullptr) << told(report);
   EXPECT_EQ(found(report, "roll-hidden")->people, 4U);  // the allow-list is for plain sight
@@ -150,7 +179,8 @@ TEST(Policy, ThresholdsCountPlainSightOnly) {
   EXPECT_EQ(noted.verdict, Verdict::kPass) << told(noted);
   EXPECT_FALSE(found(noted, "people-visible")->policy.empty());
   EXPECT_EQ(judged(csv, policy("register 12")).verdict, Verdict::kHold);
-  EXPECT_EQ(judged("surname,initials,ni number\nInvented,A,AB 12 34 56 C\n", policy("register 1")).verdict, Verdict::kHold);
+  EXPECT_EQ(judged("surname,initials,ni number\nInvented,A,AB 12 34 56 C\n", policy("register 1")).verdict,
+            Verdict::kHold);
   const People roll(force(200));
   std::string names;
   for (std::size_t i = 0; i < 12; ++i) names += fmt::format("Thistle{},Rowan{}\n", word(i), word(i));
@@ -166,7 +196,10 @@ TEST(Policy, AllowedNamesMayBeSeenInEveryFormAndStayInCustody) {
   std::string allow, chiefs;
   for (std::size_t i = 0; i < 12; ++i) {
     allow += fmt::format("allow {}, {}\n", names[i].first, names[i].second);
-    chiefs += fmt::format(fmt::runtime(i % 3 == 0 ? "{0}, {1},chief officer\n" : i % 3 == 1 ? "{1} {0},chief officer\n" : "{0} {1},chief officer\n"), names[i].first, names[i].second);
+    chiefs += fmt::format(fmt::runtime(i % 3 == 0   ? "{0}, {1},chief officer\n"
+                                       : i % 3 == 1 ? "{1} {0},chief officer\n"
+                                                    : "{0} {1},chief officer\n"),
+                          names[i].first, names[i].second);
   }
   std::vector<Whom> whom;
   EXPECT_EQ(judged(chiefs, Policy{}, &roll.index).verdict, Verdict::kHold);
@@ -183,13 +216,18 @@ TEST(Policy, AllowedNamesMayBeSeenInEveryFormAndStayInCustody) {
   EXPECT_EQ(judged(more, policy(allow), &roll.index).verdict, Verdict::kHold);
   // A number is no name.
   std::string numbers;
-  for (std::size_t i = 0; i < 12; ++i) numbers += fmt::format("{}, {},W{:06}\n", names[i].first, names[i].second, 410'000 + i);
-  EXPECT_EQ(found(judged("name,given,warrant number\n" + numbers, policy(allow), &roll.index), "roll-visible")->severity, Severity::kHold);
+  for (std::size_t i = 0; i < 12; ++i)
+    numbers += fmt::format("{}, {},W{:06}\n", names[i].first, names[i].second, 410'000 + i);
+  EXPECT_EQ(
+      found(judged("name,given,warrant number\n" + numbers, policy(allow), &roll.index), "roll-visible")->severity,
+      Severity::kHold);
 }
 
 TEST(Policy, OneAllowedNameExcusesNoNamesakes) {
   auto names = force(60);
-  for (const char* given : {"Sarah", "Simon", "Susan", "Stephen", "Saul", "Selma", "Sidney", "Sean", "Scott", "Sybil", "Stella"}) names.emplace_back("Featherstone", given);
+  for (const char* given :
+       {"Sarah", "Simon", "Susan", "Stephen", "Saul", "Selma", "Sidney", "Sean", "Scott", "Sybil", "Stella"})
+    names.emplace_back("Featherstone", given);
   const People roll(names);
   std::string table;
   for (int i = 0; i < 11; ++i) table += "Featherstone, S.,constable\n";

@@ -45,7 +45,8 @@ std::string finding_as_text(const Finding& finding) {
 
 std::string clean_as_text(const CleanOutcome& clean) {
   if (!clean.refused.empty()) return fmt::format("  no clean copy: {}\n", clean.refused);
-  return fmt::format("  clean copy: {}{}{}\n           checked again: pass, SHA-256 {}\n", clean.path, clean.left_out.empty() ? "" : ", without ", clean.left_out, hex(clean.sha256));
+  return fmt::format("  clean copy: {}{}{}\n           checked again: pass, SHA-256 {}\n", clean.path,
+                     clean.left_out.empty() ? "" : ", without ", clean.left_out, hex(clean.sha256));
 }
 
 std::string policy_line(const Policy& policy) {
@@ -79,7 +80,8 @@ json::object report_as_json(const std::vector<FileReport>& files, const Policy* 
       if (!finding.policy.empty()) findings.back().as_object()["policy"] = finding.policy;
     }
     json::array in_sight;
-    for (const InSight& one : file.in_sight) in_sight.push_back(json::object{{"where", one.where}, {"cells", one.cells}, {"rows", one.rows}});
+    for (const InSight& one : file.in_sight)
+      in_sight.push_back(json::object{{"where", one.where}, {"cells", one.cells}, {"rows", one.rows}});
     list.push_back(json::object{{"path", file.path},
                                 {"kind", file.kind},
                                 {"verdict", words(verdict_name(file.verdict))},
@@ -87,9 +89,13 @@ json::object report_as_json(const std::vector<FileReport>& files, const Policy* 
                                 {"in_sight", std::move(in_sight)},
                                 {"bytes", file.bytes},
                                 {"sha256", hex(file.sha256)}});
-    if (file.clean && !file.clean->refused.empty()) list.back().as_object()["clean"] = json::object{{"refused", file.clean->refused}};
+    if (file.clean && !file.clean->refused.empty())
+      list.back().as_object()["clean"] = json::object{{"refused", file.clean->refused}};
     else if (file.clean)
-      list.back().as_object()["clean"] = json::object{{"path", file.clean->path}, {"sha256", hex(file.clean->sha256)}, {"verdict", "pass"}, {"left_out", file.clean->left_out}};
+      list.back().as_object()["clean"] = json::object{{"path", file.clean->path},
+                                                      {"sha256", hex(file.clean->sha256)},
+                                                      {"verdict", "pass"},
+                                                      {"left_out", file.clean->left_out}};
   }
   json::object out{{"files", std::move(list)}, {"rules_version", kRulesVersion}};
   if (policy != nullptr) out["policy"] = as_json(*policy);
@@ -126,7 +132,10 @@ namespace {
 // The rule's severity, or the policy's with what it did to it.
 std::string severity_in(const Rule& rule, const Policy* policy) {
   const Severity severity = policy == nullptr ? rule.severity : policy->severity_of(rule);
-  return fmt::format("{}{}", severity_name(severity), severity == rule.severity ? "" : severity == Severity::kHold ? " (raised)" : " (lowered)");
+  return fmt::format("{}{}", severity_name(severity),
+                     severity == rule.severity     ? ""
+                     : severity == Severity::kHold ? " (raised)"
+                                                   : " (lowered)");
 }
 std::string reason_in(const Rule& rule, const Policy* policy) {
   const auto found = policy == nullptr ? decltype(policy->lowered.end()){} : policy->lowered.find(rule.id);
@@ -138,11 +147,15 @@ std::string reason_in(const Rule& rule, const Policy* policy) {
 std::string rules_as_text(const Policy* policy) {
   std::string out;
   if (policy != nullptr)
-    out += fmt::format("{}\nA register in plain sight: {} rows that look like people, or {} people of the roll. Names that may stand there: {}.\n\n", policy_line(*policy),
-                       policy->register_rows, policy->people, policy->allowed.size());
+    out += fmt::format(
+        "{}\nA register in plain sight: {} rows that look like people, or {} people of the roll. Names that may stand "
+        "there: {}.\n\n",
+        policy_line(*policy), policy->register_rows, policy->people, policy->allowed.size());
   for (const Rule* rule : all_rules()) {
-    out += fmt::format("{:<26} {:<{}} {}\n{:35} formats: {}\n{:35} why: {}\n", rule->id, severity_in(*rule, policy), policy == nullptr ? 8 : 14, rule->what, "", rule->formats, "", rule->why);
-    if (const std::string reason = reason_in(*rule, policy); !reason.empty()) out += fmt::format("{:35} policy: {}\n", "", reason);
+    out += fmt::format("{:<26} {:<{}} {}\n{:35} formats: {}\n{:35} why: {}\n", rule->id, severity_in(*rule, policy),
+                       policy == nullptr ? 8 : 14, rule->what, "", rule->formats, "", rule->why);
+    if (const std::string reason = reason_in(*rule, policy); !reason.empty())
+      out += fmt::format("{:35} policy: {}\n", "", reason);
   }
   return out;
 }
@@ -150,14 +163,16 @@ std::string rules_as_text(const Policy* policy) {
 json::object rules_as_json(const Policy* policy) {
   json::array list;
   for (const Rule* rule : all_rules()) {
-    json::object one{{"id", words(rule->id)},
-                     {"formats", words(rule->formats)},
-                     {"severity", words(severity_name(policy == nullptr ? rule->severity : policy->severity_of(*rule)))},
-                     {"what", words(rule->what)},
-                     {"why", words(rule->why)},
-                     {"reach", words(rule->reach)},
-                     {"remove", words(rule->remove)}};
-    if (policy != nullptr && policy->severity_of(*rule) != rule->severity) one["without_policy"] = words(severity_name(rule->severity));
+    json::object one{
+        {"id", words(rule->id)},
+        {"formats", words(rule->formats)},
+        {"severity", words(severity_name(policy == nullptr ? rule->severity : policy->severity_of(*rule)))},
+        {"what", words(rule->what)},
+        {"why", words(rule->why)},
+        {"reach", words(rule->reach)},
+        {"remove", words(rule->remove)}};
+    if (policy != nullptr && policy->severity_of(*rule) != rule->severity)
+      one["without_policy"] = words(severity_name(rule->severity));
     if (const std::string reason = reason_in(*rule, policy); !reason.empty()) one["policy"] = reason;
     list.push_back(std::move(one));
   }
@@ -169,7 +184,8 @@ json::object rules_as_json(const Policy* policy) {
 std::string rules_as_markdown(const Policy* policy) {
   std::string out = "| rule | formats | severity | what it finds | why |\n|---|---|---|---|---|\n";
   for (const Rule* rule : all_rules())
-    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", rule->id, rule->formats, severity_in(*rule, policy), rule->what, rule->why);
+    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", rule->id, rule->formats, severity_in(*rule, policy),
+                       rule->what, rule->why);
   return out;
 }
 

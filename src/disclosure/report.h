@@ -12,8 +12,10 @@ namespace tipstaff::disclosure {
 // `policy`: by which they were judged; each report names its SHA-256. Null: none.
 std::string report_as_text(const std::vector<FileReport>& files, const Policy* policy = nullptr);
 boost::json::object report_as_json(const std::vector<FileReport>& files, const Policy* policy = nullptr);
-std::string report_as_html(const std::vector<FileReport>& files, const Policy* policy = nullptr);  // one page that needs nothing else, no script
-boost::json::object report_as_sarif(const std::vector<FileReport>& files, const Policy* policy = nullptr);  // SARIF 2.1.0 (OASIS)
+std::string report_as_html(const std::vector<FileReport>& files,
+                           const Policy* policy = nullptr);  // one page that needs nothing else, no script
+boost::json::object report_as_sarif(const std::vector<FileReport>& files,
+                                    const Policy* policy = nullptr);  // SARIF 2.1.0 (OASIS)
 
 // With a policy: the severities that it leaves, and why.
 std::string rules_as_text(const Policy* policy = nullptr);

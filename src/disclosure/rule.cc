@@ -6,8 +6,8 @@ namespace tipstaff::disclosure {
 
 std::vector<const Rule*> all_rules() {
   std::vector<const Rule*> out;
-  for (const auto family : {file_rules(), spreadsheet_rules(), document_rules(), picture_rules(), pdf_rules(), mail_rules(),
-                            web_rules(), archive_rules(), people_rules()})
+  for (const auto family : {file_rules(), spreadsheet_rules(), document_rules(), picture_rules(), pdf_rules(),
+                            mail_rules(), web_rules(), archive_rules(), people_rules()})
     for (const Rule& rule : family) out.push_back(&rule);
   return out;
 }

@@ -18,12 +18,12 @@ struct Rule {
   std::string_view id;       // never changes its meaning
   std::string_view formats;  // "xlsx docx pptx"
   Severity severity;
-  document::Trait trait;    // kVisible: the rule looks at rows of text instead (check.cc)
-  std::string_view what;    // what was found, as the beginning of a sentence
-  std::string_view why;     // why it matters
-  std::string_view reach;   // how a reader of the file gets at it
-  std::string_view remove;  // how it is taken out
-  bool holds_one = false;  // a note that is a hold where one row looks like a person, and not only where ten do
+  document::Trait trait;     // kVisible: the rule looks at rows of text instead (check.cc)
+  std::string_view what;     // what was found, as the beginning of a sentence
+  std::string_view why;      // why it matters
+  std::string_view reach;    // how a reader of the file gets at it
+  std::string_view remove;   // how it is taken out
+  bool holds_one = false;    // a note that is a hold where one row looks like a person, and not only where ten do
   bool people_only = false;  // nothing is said where no row looks like a person
 };
 

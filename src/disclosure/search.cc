@@ -9,11 +9,17 @@
 #include "crypto/hash.h"
 #include "disclosure/mail_store.h"
 #include "document/document_child.h"
+#include "document/magics.h"
 
 namespace tipstaff::disclosure {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{4} << 20;
+
+constexpr std::string_view kUnreadPart = "a part of it could not be read; its bytes were searched as they are";
+constexpr std::string_view kAttachments = "a store of mail: its mails were searched, and not what is attached to them";
+constexpr std::string_view kClosedStore =
+    "a store of mail that is encrypted or packed: nothing in it can be searched here; have Outlook export it";
 
 // Rows of all layers of a file; what the reader could not read is remembered.
 class Listener : public document::Sink {
@@ -65,13 +71,15 @@ Result<std::size_t> read_some(int fd, std::span<std::uint8_t> out, const std::fi
 
 // What such files hold is packed: of their bytes as they are a search says nothing.
 bool begins_as_packed(ByteView file) {
-  using namespace std::string_view_literals;
-  constexpr std::string_view kBeginnings[] = {"PK\x03\x04"sv, "\x1f\x8b"sv, "7z\xbc\xaf"sv, "Rar!"sv, "BZh"sv, "\xfd" "7zXZ"sv, "\x28\xb5\x2f\xfd"sv, "%PDF-"sv};
-  return std::ranges::any_of(kBeginnings, [&](std::string_view one) { return as_text(file).starts_with(one); });
+  const std::string_view text = as_text(file);
+  const document::Magic* magic = document::magic_of(file);
+  return (magic != nullptr && magic->packed) || text.starts_with("PK\x03\x04") || text.starts_with("%PDF-");
 }
 
-// Everything from the start, in pieces that overlap by as much as a name may be long; of an encoded store of mail, decoded.
-Result<void> search_bytes(int fd, const std::filesystem::path& path, std::span<const RollIndex> rolls, SearchedFile& out) {
+// Everything from the start, in pieces that overlap by as much as a name may be long; of an encoded store of mail,
+// decoded.
+Result<void> search_bytes(int fd, const std::filesystem::path& path, std::span<const RollIndex> rolls,
+                          SearchedFile& out) {
   if (::lseek(fd, 0, SEEK_SET) != 0) return fail(storage_error("cannot read", path, errno));
   std::vector<match::ByteMatcher> matchers;
   for (const RollIndex& roll : rolls) matchers.emplace_back(*roll.index);
@@ -82,7 +90,7 @@ Result<void> search_bytes(int fd, const std::filesystem::path& path, std::span<c
     if (got == 0) break;
     if (kept == 0) {
       store = mail_store(ByteView(buffer).first(got));
-      if (begins_as_packed(ByteView(buffer).first(got))) out.whole = false;
+      if (begins_as_packed(ByteView(buffer).first(got))) out.unread = kUnreadPart;
     }
     if (store == MailStore::kEncoded) decode_mail_store(std::span(buffer).subspan(kept, got));
     std::fill_n(buffer.begin() + static_cast<std::ptrdiff_t>(kept + got), match::kPadding, std::uint8_t{0});
@@ -94,7 +102,7 @@ Result<void> search_bytes(int fd, const std::filesystem::path& path, std::span<c
   for (std::size_t i = 0; i < matchers.size(); ++i) out.found[i].add(matchers[i].tally());
   if (store != MailStore::kNone) {
     out.kind = "pst";
-    out.whole = false;  // attachments are packed
+    out.unread = store == MailStore::kClosed ? kClosedStore : kAttachments;
   }
   return {};
 }
@@ -112,18 +120,23 @@ std::string people_of(const RollIndex& roll, const match::Summary& found) {
   for (const std::string_view field : found.fields) fields += (fields.empty() ? "" : ", ") + std::string(field);
   const std::string_view noun = found.people == 1 ? "person" : "people";
   if (found.grade == match::Grade::kPossible)
-    return fmt::format("possible: {} {} of {} {} so named, and so may others be; {}", grouped(found.people), noun, roll.name, found.people == 1 ? "is" : "are", fields);
+    return fmt::format("possible: {} {} of {} {} so named, and so may others be; {}", grouped(found.people), noun,
+                       roll.name, found.people == 1 ? "is" : "are", fields);
   const double per_cent = 100 * found.coverage();
-  const std::string share = per_cent >= 99.95 ? "100%" : per_cent >= 1 ? fmt::format("{:.0f}%", per_cent) : fmt::format("{:.2g}%", per_cent);
+  const std::string share = per_cent >= 99.95 ? "100%"
+                            : per_cent >= 1   ? fmt::format("{:.0f}%", per_cent)
+                                              : fmt::format("{:.2g}%", per_cent);
   return fmt::format("{} {} of {}, {} of it; {}{}", grouped(found.people), noun, roll.name, share, fields,
                      found.grade == match::Grade::kSure ? "" : "; likely, not sure");
 }
 
-Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<const RollIndex> rolls, bool who, std::uint64_t largest) {
+Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<const RollIndex> rolls, bool who,
+                                 std::uint64_t largest) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
   if (!file.valid()) return fail(storage_error("cannot read", path, errno));
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return fail(Code::kUsage, fmt::format("‘{}’ is no ordinary file", path.string()));
+  if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
+    return fail(Code::kUsage, fmt::format("‘{}’ is no ordinary file", path.string()));
   SearchedFile out;
   out.bytes = static_cast<std::uint64_t>(status.st_size);
   Listener listener(rolls, who);
@@ -137,11 +150,11 @@ Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<co
   }
   out.found = std::move(listener.found);
   out.inside = std::move(listener.inside);
-  out.whole = listener.whole;
-  if (out.whole && out.kind != "unknown") return out;
+  if (!listener.whole) out.unread = kUnreadPart;
+  if (out.whole() && out.kind != "unknown") return out;
   if (out.kind.empty() || out.kind == "unknown") {
     out.kind = "bytes";
-    out.whole = true;  // there was nothing to read but these
+    out.unread = {};  // there was nothing to read but these
   }
   TRY(search_bytes(file.get(), path, rolls, out));
   return out;

@@ -1,10 +1,11 @@
-// Looks for a roll's people in one file: its text, read in the sandboxed child (law 10), and, where that is not all of it,
-// its bytes as they are, in pieces of bounded memory. The bytes meet the matcher only, which knows no format.
+// Looks for a roll's people in one file: its text, read in the sandboxed child (law 10), and, where that is not all of
+// it, its bytes as they are, in pieces of bounded memory. The bytes meet the matcher only, which knows no format.
 #pragma once
 
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "disclosure/check.h"
 #include "document/observation.h"
@@ -13,16 +14,18 @@
 namespace tipstaff::disclosure {
 
 struct SearchedFile {
-  std::string kind;            // “xlsx”, …; “bytes” where only the bytes were searched
+  std::string kind;  // “xlsx”, …; “bytes” where only the bytes were searched
   Hash sha256{};
   std::uint64_t bytes = 0;
-  std::vector<match::Tally> found;  // one a roll
+  std::vector<match::Tally> found;          // one a roll
   std::vector<document::InnerFile> inside;  // archives' members, attachments …
-  bool whole = true;           // false: a part that could not be read may hold more; its bytes were searched
+  std::string_view unread;                  // what may hold more, as a sentence to append; empty: nothing
+  bool whole() const { return unread.empty(); }
 };
 
-// `who`: the tallies keep everybody whom a row can mean. `largest`: bytes of a file that is read; of larger ones the bytes are searched. `path` is opened here, never through a symbolic link. Errors: kStorage, kNotFound when it cannot be opened or read,
-// kUsage when it is no ordinary file, kUnavailable when no child can be started.
+// `who`: the tallies keep everybody whom a row can mean. `largest`: bytes of a file that is read; of larger ones the
+// bytes are searched. `path` is opened here, never through a symbolic link. Errors: kStorage, kNotFound when it cannot
+// be opened or read, kUsage when it is no ordinary file, kUnavailable when no child can be started.
 Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<const RollIndex> rolls, bool who = false,
                                  std::uint64_t largest = document::kLargestFile);
 

@@ -32,9 +32,12 @@ std::string header(unsigned version, std::uint8_t how) {
 }
 
 TEST(MailStore, SaysHowItIsEncoded) {
-  const std::tuple<unsigned, std::uint8_t, MailStore> cases[] = {{14, 0, MailStore::kPlain},    {15, 1, MailStore::kEncoded}, {23, 1, MailStore::kEncoded}, {23, 0, MailStore::kPlain},
-                                                                 {23, 2, MailStore::kClosed},   {23, 0x10, MailStore::kClosed}, {36, 0, MailStore::kClosed}, {17, 0, MailStore::kClosed}};
-  for (const auto& [version, how, expected] : cases) EXPECT_EQ(mail_store(as_bytes(header(version, how))), expected) << version << ' ' << unsigned{how};
+  const std::tuple<unsigned, std::uint8_t, MailStore> cases[] = {
+      {14, 0, MailStore::kPlain},  {15, 1, MailStore::kEncoded}, {23, 1, MailStore::kEncoded},
+      {23, 0, MailStore::kPlain},  {23, 2, MailStore::kClosed},  {23, 0x10, MailStore::kClosed},
+      {36, 0, MailStore::kClosed}, {17, 0, MailStore::kClosed}};
+  for (const auto& [version, how, expected] : cases)
+    EXPECT_EQ(mail_store(as_bytes(header(version, how))), expected) << version << ' ' << unsigned{how};
   EXPECT_EQ(mail_store(as_bytes(header(23, 1).substr(1))), MailStore::kNone);
   EXPECT_EQ(mail_store(as_bytes(header(23, 1).substr(0, 500))), MailStore::kNone) << "cut off";
 }
@@ -51,7 +54,9 @@ TEST(MailStore, PeopleAreFoundInIt) {
   match::Builder builder(Plaintext::copy_of("0123456789abcdef0123456789abcdef"));
   std::string text;
   for (int i = 0; i < 12; ++i) {
-    const std::string surname = std::string("Ravelston") + static_cast<char>('a' + i), forename = std::string("Corwen") + static_cast<char>('a' + i), number = "NM7311" + std::to_string(10 + i);
+    const std::string surname = std::string("Ravelston") + static_cast<char>('a' + i),
+                      forename = std::string("Corwen") + static_cast<char>('a' + i),
+                      number = "NM7311" + std::to_string(10 + i);
     builder.add({surname, forename, "Constable", "", "", number, "", ""});
     text += forename + " " + surname + "\t" + number + "\r\n";
   }
@@ -74,13 +79,13 @@ TEST(MailStore, PeopleAreFoundInIt) {
       const auto found = search(how, std::string(before, '\0') + wide);
       ASSERT_TRUE(found);
       EXPECT_EQ(found->kind, "pst");
-      EXPECT_FALSE(found->whole) << "what is attached was not read";
+      EXPECT_NE(found->unread.find("attached"), std::string_view::npos);
       EXPECT_EQ(found->found[0].summary().people, 12U) << before << ' ' << unsigned{how};
       EXPECT_EQ(found->found[0].summary().grade, match::Grade::kSure);
     }
   const auto closed = search(2, wide);
   ASSERT_TRUE(closed);
-  EXPECT_FALSE(closed->whole);
+  EXPECT_NE(closed->unread.find("encrypted or packed"), std::string_view::npos);
 }
 
 // Too large to be unpacked, and its bytes say nothing: that nobody was found in it would be no answer.
@@ -89,9 +94,10 @@ TEST(Search, PackedFilesThatAreTooLargeAreNotCalledSearched) {
   const auto whole = [&](const std::string& content) {
     const std::filesystem::path path = folder.path() / "large";
     std::ofstream(path, std::ios::binary) << content;
-    return search_file(path, {}, false, 10)->whole;
+    return search_file(path, {}, false, 10)->whole();
   };
-  for (const std::string beginning : {"PK\x03\x04", "\x1f\x8b\x08", "7z\xbc\xaf", "BZh91", "%PDF-1.7"}) EXPECT_FALSE(whole(beginning + std::string(100, 'x'))) << beginning;
+  for (const std::string beginning : {"PK\x03\x04", "\x1f\x8b\x08", "7z\xbc\xaf", "BZh91", "%PDF-1.7"})
+    EXPECT_FALSE(whole(beginning + std::string(100, 'x'))) << beginning;
   EXPECT_TRUE(whole("INSERT INTO staff VALUES" + std::string(100, 'x')));
 }
 

@@ -1,5 +1,6 @@
-// What a format's reader shares with that of its sibling is shared in truth: samples by other programs, made into files of the sibling format by the type of
-// their main part, or by taking a part that formats have in common along, are told by the same rule, at the same place, with the same amount.
+// What a format's reader shares with that of its sibling is shared in truth: samples by other programs, made into files
+// of the sibling format by the type of their main part, or by taking a part that formats have in common along, are told
+// by the same rule, at the same place, with the same amount.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -43,14 +44,17 @@ std::string packed(const Parts& parts, const std::string& comment = "") {
 }
 void replace(Parts& parts, const std::string& part, const std::string& from, const std::string& to) {
   for (auto& [name, content] : parts)
-    if (const std::size_t at = content.find(from); name == part && at != std::string::npos) content.replace(at, from.size(), to);
+    if (const std::size_t at = content.find(from); name == part && at != std::string::npos)
+      content.replace(at, from.size(), to);
 }
 
 // With macros allowed.
 std::string sibling_of(const std::string& file) {
   Parts parts = parts_of(file);
-  replace(parts, "[Content_Types].xml", "vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", "vnd.ms-excel.sheet.macroEnabled.main+xml");
-  replace(parts, "[Content_Types].xml", "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml", "vnd.ms-word.document.macroEnabled.main+xml");
+  replace(parts, "[Content_Types].xml", "vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+          "vnd.ms-excel.sheet.macroEnabled.main+xml");
+  replace(parts, "[Content_Types].xml", "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+          "vnd.ms-word.document.macroEnabled.main+xml");
   const auto zip = document::Zip::open(as_bytes(file));
   return packed(parts, zip && zip->comment_bytes() > 0 ? "kept for Inventedname" : "");
 }
@@ -61,7 +65,8 @@ std::vector<std::string> told_by(const FileReport& report, std::string_view rule
     if (finding.rule->id == rule) out.push_back(finding.where + " " + std::to_string(finding.cells));
   return out;
 }
-void expect_the_same(const std::string& kind, const std::string& rule, const std::string& name, const std::string& original, const std::string& sibling) {
+void expect_the_same(const std::string& kind, const std::string& rule, const std::string& name,
+                     const std::string& original, const std::string& sibling) {
   const FileReport report = checked(sibling);
   EXPECT_EQ(report.kind, kind) << name;
   const auto expected = told_by(checked(original), rule);
@@ -70,24 +75,39 @@ void expect_the_same(const std::string& kind, const std::string& rule, const std
 }
 
 TEST(Siblings, Xlsm) {
-  for (const auto& [rule, name] : std::vector<std::pair<std::string, std::string>>{{"archive-comment", "vectors/package.xlsx"}, {"trash", "hidden/aside-orphan-theme.xlsx"}, {"source-comment", "hidden/aside-instruction.xlsx"},
-                                                                                   {"sensitivity-label", "vectors/package.xlsx"}, {"thumbnail", "vectors/package.xlsx"}, {"signature", "vectors/package.xlsx"},
-                                                                                   {"cells-under-shape", "hidden/cells-under-box.xlsx"}, {"cells-covered", "vectors/sheet.xlsx"}, {"formula-text", "hidden/aside-condition-text.xlsx"},
-                                                                                   {"macro-sheet", "vectors/sheet.xlsx"}, {"custom-view", "hidden/aside-custom-view.xlsx"}})
+  for (const auto& [rule, name] :
+       std::vector<std::pair<std::string, std::string>>{{"archive-comment", "vectors/package.xlsx"},
+                                                        {"trash", "hidden/aside-orphan-theme.xlsx"},
+                                                        {"source-comment", "hidden/aside-instruction.xlsx"},
+                                                        {"sensitivity-label", "vectors/package.xlsx"},
+                                                        {"thumbnail", "vectors/package.xlsx"},
+                                                        {"signature", "vectors/package.xlsx"},
+                                                        {"cells-under-shape", "hidden/cells-under-box.xlsx"},
+                                                        {"cells-covered", "vectors/sheet.xlsx"},
+                                                        {"formula-text", "hidden/aside-condition-text.xlsx"},
+                                                        {"macro-sheet", "vectors/sheet.xlsx"},
+                                                        {"custom-view", "hidden/aside-custom-view.xlsx"}})
     expect_the_same("xlsm", rule, name, sample(name), sibling_of(sample(name)));
 }
 
 TEST(Siblings, XlsmOfTheCorpus) {
   TIPSTAFF_SHARED_DATA(corpus, "corpus");
-  for (const auto& [rule, name] : std::vector<std::pair<std::string, std::string>>{{"pivot-cache-source", "poi/54436.xlsx"}, {"threaded-comment", "poi/64759.xlsx"}, {"comment-author", "poi/64759.xlsx"}}) {
+  for (const auto& [rule, name] :
+       std::vector<std::pair<std::string, std::string>>{{"pivot-cache-source", "poi/54436.xlsx"},
+                                                        {"threaded-comment", "poi/64759.xlsx"},
+                                                        {"comment-author", "poi/64759.xlsx"}}) {
     const std::string file = content_of(corpus / "files" / name);
     expect_the_same("xlsm", rule, name, file, sibling_of(file));
   }
 }
 
 TEST(Siblings, Docm) {
-  for (const auto& [rule, name] : std::vector<std::pair<std::string, std::string>>{{"format-changed", "vectors/letter.docx"}, {"template-path", "vectors/letter.docx"}, {"text-covered", "hidden/text-under-box.docx"},
-                                                                                   {"text-off-page", "hidden/box-off-page.docx"}, {"alternate-text", "vectors/letter.docx"}})
+  for (const auto& [rule, name] :
+       std::vector<std::pair<std::string, std::string>>{{"format-changed", "vectors/letter.docx"},
+                                                        {"template-path", "vectors/letter.docx"},
+                                                        {"text-covered", "hidden/text-under-box.docx"},
+                                                        {"text-off-page", "hidden/box-off-page.docx"},
+                                                        {"alternate-text", "vectors/letter.docx"}})
     expect_the_same("docm", rule, name, sample(name), sibling_of(sample(name)));
 }
 
@@ -111,8 +131,11 @@ std::string with_part(const std::string& file, const std::string& from, const st
   const std::string type = element("[Content_Types].xml");
   std::string relation = element("_rels/.rels");
   if (const std::size_t id = relation.find("Id=\""); id != std::string::npos) relation.insert(id + 4, "taken");
-  if (type.empty()) replace(parts, "[Content_Types].xml", "</Types>", "<Override PartName=\"/" + part + "\" ContentType=\"image/jpeg\"/></Types>");
-  else replace(parts, "[Content_Types].xml", "</Types>", type + "</Types>");
+  if (type.empty())
+    replace(parts, "[Content_Types].xml", "</Types>",
+            "<Override PartName=\"/" + part + "\" ContentType=\"image/jpeg\"/></Types>");
+  else
+    replace(parts, "[Content_Types].xml", "</Types>", type + "</Types>");
   replace(parts, "_rels/.rels", "</Relationships>", relation + "</Relationships>");
   std::erase_if(parts, [&](const auto& each) { return each.first == part; });
   parts.emplace_back(part, text_of(part));
@@ -121,8 +144,13 @@ std::string with_part(const std::string& file, const std::string& from, const st
 
 TEST(Siblings, Xlsb) {
   TIPSTAFF_SHARED_DATA(corpus, "corpus");
-  const std::string book = content_of(corpus / "files/test_files/pivot_table_test.xlsb"), package = sample("vectors/package.xlsx");
-  for (const auto& [rule, part] : std::vector<Taken>{{"custom-property", "docProps/custom.xml"}, {"sensitivity-label", "docMetadata/LabelInfo.xml"}, {"thumbnail", "docProps/thumbnail.jpeg"}, {"signature", "_xmlsignatures/sig1.xml"}, {"custom-xml", "customXml/item1.xml"}})
+  const std::string book = content_of(corpus / "files/test_files/pivot_table_test.xlsb"),
+                    package = sample("vectors/package.xlsx");
+  for (const auto& [rule, part] : std::vector<Taken>{{"custom-property", "docProps/custom.xml"},
+                                                     {"sensitivity-label", "docMetadata/LabelInfo.xml"},
+                                                     {"thumbnail", "docProps/thumbnail.jpeg"},
+                                                     {"signature", "_xmlsignatures/sig1.xml"},
+                                                     {"custom-xml", "customXml/item1.xml"}})
     expect_the_same("xlsb", rule, part, package, with_part(book, package, part));
   Parts parts = parts_of(book);
   EXPECT_FALSE(told_by(checked(packed(parts, "kept for Inventedname")), "archive-comment").empty());
@@ -150,19 +178,28 @@ void expect_inserted(const std::string& kind, const std::vector<Inserted>& all) 
     }
   }
 }
-const std::string kHiddenField = "<form:hidden xmlns:form='urn:oasis:names:tc:opendocument:xmlns:form:1.0' form:value='410007'/>";
+const std::string kHiddenField =
+    "<form:hidden xmlns:form='urn:oasis:names:tc:opendocument:xmlns:form:1.0' form:value='410007'/>";
 const std::string kText = " xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0'";
 
-TEST(Siblings, Ods) { expect_inserted("ods", {{"duplicate-name", "", ""}, {"hidden-input", "</office:spreadsheet>", kHiddenField}}); }
+TEST(Siblings, Ods) {
+  expect_inserted("ods", {{"duplicate-name", "", ""}, {"hidden-input", "</office:spreadsheet>", kHiddenField}});
+}
 TEST(Siblings, Odt) {
   expect_inserted("odt", {{"duplicate-name", "", ""},
                           {"hidden-input", "</office:text>", kHiddenField},
-                          {"custom-xml", "</office:text>", "<x:kept xmlns:x='http://northmoor.example/x'>ask Inventedname about this one</x:kept>"}});
+                          {"custom-xml", "</office:text>",
+                           "<x:kept xmlns:x='http://northmoor.example/x'>ask Inventedname about this one</x:kept>"}});
 }
 TEST(Siblings, Odp) {
-  expect_inserted("odp", {{"duplicate-name", "", ""},
-                          {"format-changed", "</office:presentation>", "<text:tracked-changes" + kText + "><text:changed-region><text:format-change/></text:changed-region></text:tracked-changes>"},
-                          {"mail-merge", "</office:presentation>", "<text:database-display" + kText + " text:database-name='staff of Inventedname' text:table-name='one' text:column-name='two'/>"}});
+  expect_inserted("odp",
+                  {{"duplicate-name", "", ""},
+                   {"format-changed", "</office:presentation>",
+                    "<text:tracked-changes" + kText +
+                        "><text:changed-region><text:format-change/></text:changed-region></text:tracked-changes>"},
+                   {"mail-merge", "</office:presentation>",
+                    "<text:database-display" + kText +
+                        " text:database-name='staff of Inventedname' text:table-name='one' text:column-name='two'/>"}});
 }
 
 }  // namespace

@@ -34,7 +34,8 @@ std::string without(std::string_view text, std::string_view marks) {
 
 std::vector<std::string_view> split(std::string_view text, std::string_view marks) {
   std::vector<std::string_view> out;
-  for (std::size_t at = text.find_first_not_of(marks); at != std::string_view::npos; at = text.find_first_not_of(marks, at)) {
+  for (std::size_t at = text.find_first_not_of(marks); at != std::string_view::npos;
+       at = text.find_first_not_of(marks, at)) {
     const std::size_t end = std::min(text.find_first_of(marks, at), text.size());
     out.push_back(text.substr(at, end - at));
     at = end;
@@ -51,8 +52,10 @@ std::string with_plain_marks(std::string_view text) {
     const auto c = take_code_point(rest);
     if (!c) rest = text.substr(1);
     const char mark = c ? plain_mark(*c) : ' ';
-    if (mark == 1) out += text.substr(0, text.size() - rest.size());
-    else if (mark != 0) out += mark;
+    if (mark == 1)
+      out += text.substr(0, text.size() - rest.size());
+    else if (mark != 0)
+      out += mark;
     text = rest;
   }
   return out;
@@ -60,34 +63,101 @@ std::string with_plain_marks(std::string_view text) {
 
 // Local parts that are no person's.
 bool is_role(std::string_view local) {
-  static const Words kRoles = {
-      "info", "enquiries", "enquiry", "contact", "contactus", "admin", "administrator", "office", "help", "helpdesk", "support",
-      "noreply", "no-reply", "donotreply", "postmaster", "webmaster", "hostmaster", "abuse", "sales", "service", "services",
-      "press", "pressoffice", "media", "foi", "freedomofinformation", "dpo", "dataprotection", "data.protection", "complaints", "hr",
-      "recruitment", "jobs", "careers", "news", "newsletter", "reception", "security", "feedback", "general", "mail", "mailbox",
-      "team", "user", "username", "name", "someone", "root", "lists", "list", "bugs", "bug", "dev", "devel", "git", "test",
-      "you", "me", "email", "accounts", "finance", "planning", "housing", "library", "orders", "marketing", "webteam", "secretary", "clerk"};
+  static const Words kRoles = {"info",
+                               "enquiries",
+                               "enquiry",
+                               "contact",
+                               "contactus",
+                               "admin",
+                               "administrator",
+                               "office",
+                               "help",
+                               "helpdesk",
+                               "support",
+                               "noreply",
+                               "no-reply",
+                               "donotreply",
+                               "postmaster",
+                               "webmaster",
+                               "hostmaster",
+                               "abuse",
+                               "sales",
+                               "service",
+                               "services",
+                               "press",
+                               "pressoffice",
+                               "media",
+                               "foi",
+                               "freedomofinformation",
+                               "dpo",
+                               "dataprotection",
+                               "data.protection",
+                               "complaints",
+                               "hr",
+                               "recruitment",
+                               "jobs",
+                               "careers",
+                               "news",
+                               "newsletter",
+                               "reception",
+                               "security",
+                               "feedback",
+                               "general",
+                               "mail",
+                               "mailbox",
+                               "team",
+                               "user",
+                               "username",
+                               "name",
+                               "someone",
+                               "root",
+                               "lists",
+                               "list",
+                               "bugs",
+                               "bug",
+                               "dev",
+                               "devel",
+                               "git",
+                               "test",
+                               "you",
+                               "me",
+                               "email",
+                               "accounts",
+                               "finance",
+                               "planning",
+                               "housing",
+                               "library",
+                               "orders",
+                               "marketing",
+                               "webteam",
+                               "secretary",
+                               "clerk"};
   const std::string plain = tipstaff::lower(local);
   for (const std::string_view begin : {"bug-", "no-reply", "noreply"})
     if (plain.starts_with(begin)) return true;
-  for (const std::string_view end : {"-devel", "-dev", "-users", "-user", "-announce", "-list", "-request", "-help", "-bugs", "-discuss", "-team"})
+  for (const std::string_view end :
+       {"-devel", "-dev", "-users", "-user", "-announce", "-list", "-request", "-help", "-bugs", "-discuss", "-team"})
     if (plain.ends_with(end)) return true;
   return kRoles.contains(plain);
 }
 
 // Royal Mail's postcode areas.
 bool is_postcode_area(std::string_view area) {
-  static const Words kAreas = {"AB", "AL", "B",  "BA", "BB", "BD", "BF", "BH", "BL", "BN", "BR", "BS", "BT", "CA", "CB", "CF", "CH", "CM", "CO", "CR", "CT", "CV",
-                               "CW", "DA", "DD", "DE", "DG", "DH", "DL", "DN", "DT", "DY", "E",  "EC", "EH", "EN", "EX", "FK", "FY", "G",  "GL", "GU", "GY", "HA",
-                               "HD", "HG", "HP", "HR", "HS", "HU", "HX", "IG", "IM", "IP", "IV", "JE", "KA", "KT", "KW", "KY", "L",  "LA", "LD", "LE", "LL", "LN",
-                               "LS", "LU", "M",  "ME", "MK", "ML", "N",  "NE", "NG", "NN", "NP", "NR", "NW", "OL", "OX", "PA", "PE", "PH", "PL", "PO", "PR", "RG",
-                               "RH", "RM", "S",  "SA", "SE", "SG", "SK", "SL", "SM", "SN", "SO", "SP", "SR", "SS", "ST", "SW", "SY", "TA", "TD", "TF", "TN", "TQ",
-                               "TR", "TS", "TW", "UB", "W",  "WA", "WC", "WD", "WF", "WN", "WR", "WS", "WV", "YO", "ZE"};
+  static const Words kAreas = {
+      "AB", "AL", "B",  "BA", "BB", "BD", "BF", "BH", "BL", "BN", "BR", "BS", "BT", "CA", "CB", "CF", "CH", "CM",
+      "CO", "CR", "CT", "CV", "CW", "DA", "DD", "DE", "DG", "DH", "DL", "DN", "DT", "DY", "E",  "EC", "EH", "EN",
+      "EX", "FK", "FY", "G",  "GL", "GU", "GY", "HA", "HD", "HG", "HP", "HR", "HS", "HU", "HX", "IG", "IM", "IP",
+      "IV", "JE", "KA", "KT", "KW", "KY", "L",  "LA", "LD", "LE", "LL", "LN", "LS", "LU", "M",  "ME", "MK", "ML",
+      "N",  "NE", "NG", "NN", "NP", "NR", "NW", "OL", "OX", "PA", "PE", "PH", "PL", "PO", "PR", "RG", "RH", "RM",
+      "S",  "SA", "SE", "SG", "SK", "SL", "SM", "SN", "SO", "SP", "SR", "SS", "ST", "SW", "SY", "TA", "TD", "TF",
+      "TN", "TQ", "TR", "TS", "TW", "UB", "W",  "WA", "WC", "WD", "WF", "WN", "WR", "WS", "WV", "YO", "ZE"};
   return kAreas.contains(area);
 }
 
 int month_of(std::string_view word) {
-  static constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
+  static constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "march",    "april",
+                                                               "may",       "june",     "july",     "august",
+                                                               "september", "october",  "november", "december"};
   if (word.size() < 3 || word.size() > 9) return 0;
   const std::string plain = tipstaff::lower(word);
   for (std::size_t i = 0; i < kMonths.size(); ++i)
@@ -98,27 +168,62 @@ int month_of(std::string_view word) {
 // Words in capitals beside which a forename is none: “Charlotte Street”, “Bill Date”.
 bool is_no_surname(std::string_view word) {
   static const Words kNone = {
-      "street", "road", "avenue", "lane", "drive", "close", "court", "house", "park", "place", "square", "hill", "station", "school", "college", "university", "hospital",
-      "church", "centre", "center", "council", "service", "services", "office", "department", "unit", "team", "limited", "ltd", "plc", "group", "trust", "bank", "date",
-      "number", "no", "ref", "total", "amount", "address", "code", "name", "type", "status", "page", "report", "version", "mr", "mrs", "ms", "miss", "dr", "the", "and",
-      "of", "in", "on", "at", "to", "for", "by", "is", "was", "with", "from", "county", "city", "town", "district", "region", "river", "island", "bay", "beach", "day",
-      "week", "month", "year", "time", "act", "bill", "law", "rules", "order", "form", "list", "table", "figure", "chapter", "section", "part", "appendix", "note", "notes",
-      "police", "gardens", "terrace", "mews", "crescent", "walk", "way", "grove", "rise", "row", "villas", "lodge", "farm", "cottage", "cottages", "mill", "bridge", "tower", "towers", "hall", "gate",
-      "green", "common", "wharf", "quay", "parade", "circus", "view", "heights", "wood", "woods", "field", "fields", "hotel", "inn", "ward", "estate", "library", "museum",
-      "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "copyright", "dear", "when", "if", "this", "that", "as", "but", "see"};
+      "street",    "road",     "avenue",  "lane",     "drive",    "close",     "court",      "house",    "park",
+      "place",     "square",   "hill",    "station",  "school",   "college",   "university", "hospital", "church",
+      "centre",    "center",   "council", "service",  "services", "office",    "department", "unit",     "team",
+      "limited",   "ltd",      "plc",     "group",    "trust",    "bank",      "date",       "number",   "no",
+      "ref",       "total",    "amount",  "address",  "code",     "name",      "type",       "status",   "page",
+      "report",    "version",  "mr",      "mrs",      "ms",       "miss",      "dr",         "the",      "and",
+      "of",        "in",       "on",      "at",       "to",       "for",       "by",         "is",       "was",
+      "with",      "from",     "county",  "city",     "town",     "district",  "region",     "river",    "island",
+      "bay",       "beach",    "day",     "week",     "month",    "year",      "time",       "act",      "bill",
+      "law",       "rules",    "order",   "form",     "list",     "table",     "figure",     "chapter",  "section",
+      "part",      "appendix", "note",    "notes",    "police",   "gardens",   "terrace",    "mews",     "crescent",
+      "walk",      "way",      "grove",   "rise",     "row",      "villas",    "lodge",      "farm",     "cottage",
+      "cottages",  "mill",     "bridge",  "tower",    "towers",   "hall",      "gate",       "green",    "common",
+      "wharf",     "quay",     "parade",  "circus",   "view",     "heights",   "wood",       "woods",    "field",
+      "fields",    "hotel",    "inn",     "ward",     "estate",   "library",   "museum",     "monday",   "tuesday",
+      "wednesday", "thursday", "friday",  "saturday", "sunday",   "copyright", "dear",       "when",     "if",
+      "this",      "that",     "as",      "but",      "see"};
   return kNone.contains(tipstaff::lower(word)) || month_of(word) != 0;
 }
 
 bool is_title(std::string_view word) {
   static const Words kTitles = {"mr", "mrs", "ms", "miss", "mx", "dr", "rev", "prof", "sir", "dame"};
-  return word.size() <= 5 && kTitles.contains(tipstaff::lower(word.ends_with('.') ? word.substr(0, word.size() - 1) : word));
+  return word.size() <= 5 &&
+         kTitles.contains(tipstaff::lower(word.ends_with('.') ? word.substr(0, word.size() - 1) : word));
 }
 
 // Of the police, as rosters have them in a column.
 bool is_rank(std::string_view text) {
-  static const Words kRanks = {"constable", "sergeant", "inspector", "chief inspector", "superintendent", "chief superintendent", "commander", "detective constable", "detective sergeant",
-                               "detective inspector", "detective chief inspector", "detective superintendent", "assistant chief constable", "deputy chief constable", "chief constable",
-                               "police constable", "police sergeant", "special constable", "police staff", "pcso", "pc", "ps", "dc", "ds", "di", "dci", "dsu", "acc"};
+  static const Words kRanks = {"constable",
+                               "sergeant",
+                               "inspector",
+                               "chief inspector",
+                               "superintendent",
+                               "chief superintendent",
+                               "commander",
+                               "detective constable",
+                               "detective sergeant",
+                               "detective inspector",
+                               "detective chief inspector",
+                               "detective superintendent",
+                               "assistant chief constable",
+                               "deputy chief constable",
+                               "chief constable",
+                               "police constable",
+                               "police sergeant",
+                               "special constable",
+                               "police staff",
+                               "pcso",
+                               "pc",
+                               "ps",
+                               "dc",
+                               "ds",
+                               "di",
+                               "dci",
+                               "dsu",
+                               "acc"};
   return text.size() <= 32 && kRanks.contains(tipstaff::lower(text));
 }
 

@@ -12,9 +12,9 @@
 namespace tipstaff::disclosure {
 namespace {
 
-constexpr std::size_t kLongestLine = 400;   // names and dates are looked for in no longer text
+constexpr std::size_t kLongestLine = 400;  // names and dates are looked for in no longer text
 constexpr std::size_t kLongestText = 1U << 16;
-constexpr std::size_t kWidestGap = 24;      // between two words of a name, in columns made of blanks
+constexpr std::size_t kWidestGap = 24;  // between two words of a name, in columns made of blanks
 constexpr int kFirstBirth = 1915, kLastBirth = 2012;
 
 // One text, looked through from left to right; each kind of sign by itself.
@@ -38,7 +38,9 @@ class Finder {
     if (line && digits >= 3 && letters >= 3) find_written_dates();
     if (line && digits >= 2 && letters >= 3) find_postcodes();
     if (line && capitals >= 2) find_names();
-    if (line && letters >= 3 && (out_.dates > 0 || out_.nhs > 0 || text_.find_first_of(":=>") != std::string_view::npos)) find_labels();
+    if (line && letters >= 3 &&
+        (out_.dates > 0 || out_.nhs > 0 || text_.find_first_of(":=>") != std::string_view::npos))
+      find_labels();
     if (out_.key == 0) out_.key = key_of(name_.empty() ? text_ : name_);
     return out_;
   }
@@ -51,7 +53,9 @@ class Finder {
   }
 
   void find_mails() {
-    const auto of_local = [](char c) { return (letter_or_digit(c) && !beyond_ascii(c)) || std::string_view("._%+'-").find(c) != std::string_view::npos; };
+    const auto of_local = [](char c) {
+      return (letter_or_digit(c) && !beyond_ascii(c)) || std::string_view("._%+'-").find(c) != std::string_view::npos;
+    };
     const auto of_host = [](char c) { return (letter_or_digit(c) && !beyond_ascii(c)) || c == '.' || c == '-'; };
     std::unordered_set<std::uint64_t> met;
     for (std::size_t at = text_.find('@'); at != std::string_view::npos; at = text_.find('@', at + 1)) {
@@ -75,8 +79,10 @@ class Finder {
       std::size_t to = at;
       for (; to < text_.size() && plain.size() < 9; ++to) {
         const char c = text_[to];
-        if (letter_or_digit(c)) plain += to_upper(c);
-        else if ((c != ' ' && c != '-') || !letter_or_digit(text_[to - 1])) break;
+        if (letter_or_digit(c))
+          plain += to_upper(c);
+        else if ((c != ' ' && c != '-') || !letter_or_digit(text_[to - 1]))
+          break;
       }
       if (!is_insurance_number(plain) || !ends_here(to)) continue;
       ++out_.insurance;
@@ -99,9 +105,13 @@ class Finder {
       numbers_.push_back({begin, at});
     }
   }
-  std::string_view digits(std::size_t i) const { return text_.substr(numbers_[i].begin, numbers_[i].end - numbers_[i].begin); }
+  std::string_view digits(std::size_t i) const {
+    return text_.substr(numbers_[i].begin, numbers_[i].end - numbers_[i].begin);
+  }
   std::size_t length(std::size_t i) const { return i < numbers_.size() ? numbers_[i].end - numbers_[i].begin : 0; }
-  std::string_view behind(std::size_t i) const { return i + 1 < numbers_.size() ? text_.substr(numbers_[i].end, numbers_[i + 1].begin - numbers_[i].end) : ""; }
+  std::string_view behind(std::size_t i) const {
+    return i + 1 < numbers_.size() ? text_.substr(numbers_[i].end, numbers_[i + 1].begin - numbers_[i].end) : "";
+  }
   int value(std::size_t i) const {
     int out = 0;
     for (const char c : digits(i)) out = out * 10 + (c - '0');
@@ -127,11 +137,14 @@ class Finder {
     if (!out_.birth && year >= kFirstBirth && year <= kLastBirth) out_.birth = year;
     return true;
   }
-  static int whole_year(int year, std::size_t digits) { return digits == 4 ? year : year >= 25 ? 1900 + year : 2000 + year; }
+  static int whole_year(int year, std::size_t digits) {
+    return digits == 4 ? year : year >= 25 ? 1900 + year : 2000 + year;
+  }
   std::size_t date(std::size_t i) {
     if (length(i) == 8 && take_date(value(i) / 10000, value(i) / 100 % 100, value(i) % 100)) return 1;
     const std::string_view mark = behind(i);
-    if (mark.size() != 1 || std::string_view("/-. ").find(mark) == std::string_view::npos || behind(i + 1) != mark) return 0;
+    if (mark.size() != 1 || std::string_view("/-. ").find(mark) == std::string_view::npos || behind(i + 1) != mark)
+      return 0;
     const std::size_t to = numbers_[i + 2].end;
     if (to < text_.size() && letter(text_[to]) && text_[to] != 'T') return 0;
     const std::size_t a = length(i), b = length(i + 1), c = length(i + 2);
@@ -141,11 +154,13 @@ class Finder {
   }
   std::size_t nhs(std::size_t i) {
     const bool one = length(i) == 10;
-    const bool three = length(i) == 3 && length(i + 1) == 3 && length(i + 2) == 4 && (behind(i) == " " || behind(i) == "-") && behind(i + 1) == behind(i);
+    const bool three = length(i) == 3 && length(i + 1) == 3 && length(i + 2) == 4 &&
+                       (behind(i) == " " || behind(i) == "-") && behind(i + 1) == behind(i);
     const std::size_t count = one ? 1 : 3;
     if ((!one && !three) || text_[numbers_[i].begin] == '0' || !ends_here(numbers_[i + count - 1].end)) return 0;
     const std::size_t begin = numbers_[i].begin, end = numbers_[i + count - 1].end;
-    const bool decimal = (begin > 1 && text_[begin - 1] == '.' && digit(text_[begin - 2])) || (end + 1 < text_.size() && text_[end] == '.' && digit(text_[end + 1]));
+    const bool decimal = (begin > 1 && text_[begin - 1] == '.' && digit(text_[begin - 2])) ||
+                         (end + 1 < text_.size() && text_[end] == '.' && digit(text_[end + 1]));
     if (decimal) return count;
     const std::string_view all = text_.substr(begin, end - begin);
     ++(is_nhs_number(all) ? out_.nhs : out_.no_nhs);
@@ -153,7 +168,8 @@ class Finder {
     return count;
   }
   std::size_t telephone(std::size_t i) {
-    const bool abroad = (digits(i) == "44" && numbers_[i].begin > 0 && text_[numbers_[i].begin - 1] == '+') || digits(i).starts_with("0044");
+    const bool abroad = (digits(i) == "44" && numbers_[i].begin > 0 && text_[numbers_[i].begin - 1] == '+') ||
+                        digits(i).starts_with("0044");
     if (!abroad && !digits(i).starts_with('0')) return 0;
     std::string plain;
     std::size_t found = 0;
@@ -210,7 +226,8 @@ class Finder {
       take_date(whole_year(as_int(first), first.size()), month, as_int(day));
     } else if (!first.empty() && first.size() <= 2) {
       if (at + 1 < text_.size() && letter(text_[at]) && letter(text_[at + 1])) at += 2;
-      if (const std::string_view year = number_from(at); year.size() == 4) take_date(as_int(year), month, as_int(first));
+      if (const std::string_view year = number_from(at); year.size() == 4)
+        take_date(as_int(year), month, as_int(first));
     }
   }
 
@@ -234,11 +251,14 @@ class Finder {
       in = out.substr(out.size() - 3);
       out.resize(out.size() - 3);
     }
-    if (in.size() != 3 || !ends_here(to) || !digit(in[0]) || std::string_view("CIKMOV0123456789").find(in[1]) != std::string_view::npos ||
+    if (in.size() != 3 || !ends_here(to) || !digit(in[0]) ||
+        std::string_view("CIKMOV0123456789").find(in[1]) != std::string_view::npos ||
         std::string_view("CIKMOV0123456789").find(in[2]) != std::string_view::npos)
       return 0;
     const std::size_t area = out.size() > 1 && !digit(out[1]) ? 2 : 1;
-    if (out.size() <= area || out.size() > area + 2 || !digit(out[area]) || !is_postcode_area(std::string_view(out).substr(0, area))) return 0;
+    if (out.size() <= area || out.size() > area + 2 || !digit(out[area]) ||
+        !is_postcode_area(std::string_view(out).substr(0, area)))
+      return 0;
     return to - at;
   }
 
@@ -252,7 +272,8 @@ class Finder {
   }
   bool stand_together(const Word& left, const Word& right) const {
     const std::string_view gap = text_.substr(left.end, right.begin - left.end);
-    return !gap.empty() && gap.size() <= kWidestGap && gap.find_first_not_of(" ,.\t") == std::string_view::npos && std::ranges::count(gap, ',') <= 1;
+    return !gap.empty() && gap.size() <= kWidestGap && gap.find_first_not_of(" ,.\t") == std::string_view::npos &&
+           std::ranges::count(gap, ',') <= 1;
   }
   void find_names() {
     std::vector<Word> words;
@@ -262,7 +283,9 @@ class Finder {
         continue;
       }
       const std::size_t begin = at;
-      while (at < text_.size() && (letter(text_[at]) || ((text_[at] == '\'' || text_[at] == '-') && at + 1 < text_.size() && letter(text_[at + 1])))) ++at;
+      while (at < text_.size() && (letter(text_[at]) || ((text_[at] == '\'' || text_[at] == '-') &&
+                                                         at + 1 < text_.size() && letter(text_[at + 1]))))
+        ++at;
       words.push_back({begin, at});
     }
     for (std::size_t i = 0; i < words.size(); ++i) {
@@ -271,7 +294,9 @@ class Finder {
       if (!is_forename(first) && !is_title(first)) continue;
       if (is_title(first) && i + 1 < words.size() && is_forename(word(words[i + 1]))) continue;
       std::size_t next = i + 1;
-      while (next < words.size() && words[next].end - words[next].begin == 1 && stand_together(words[next - 1], words[next])) ++next;  // initials
+      while (next < words.size() && words[next].end - words[next].begin == 1 &&
+             stand_together(words[next - 1], words[next]))
+        ++next;  // initials
       if (next < words.size() && stand_together(words[next - 1], words[next]) && may_be_name(words[next])) {
         take_name(words[i].begin, words[next].end, first);
         i = next;
@@ -293,7 +318,8 @@ class Finder {
     };
     if (out_.dates > 0 && says({"dob", "d.o.b", "birth", "born", "bday"})) ++out_.labelled;
     if (out_.nhs > 0 && says({"nhs"})) ++out_.labelled;
-    for (const std::string_view label : {"surname", "last name", "lastname", "last_name", "family name", "familyname", "family_name"}) {
+    for (const std::string_view label :
+         {"surname", "last name", "lastname", "last_name", "family name", "familyname", "family_name"}) {
       const std::size_t at = low.find(label);
       if (at == std::string::npos) continue;
       std::size_t to = low.find_first_not_of("\"' ", at + label.size());

@@ -1,5 +1,5 @@
-// Signs of a person in a piece of text: numbers by their rules, addresses, dates, names; anywhere in it, in any spacing and with
-// typographic marks (no-break blanks, dashes of all shapes). Pure functions, any thread.
+// Signs of a person in a piece of text: numbers by their rules, addresses, dates, names; anywhere in it, in any spacing
+// and with typographic marks (no-break blanks, dashes of all shapes). Pure functions, any thread.
 #pragma once
 
 #include <cstdint>

@@ -13,12 +13,13 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::string_view kKnown[] = {
-    "utf-8",        "us-ascii",     "utf-16",       "utf-16le",     "utf-16be",     "utf-32",       "utf-7",        "iso-8859-1",
-    "iso-8859-2",   "iso-8859-3",   "iso-8859-4",   "iso-8859-5",   "iso-8859-6",   "iso-8859-7",   "iso-8859-8",   "iso-8859-9",
-    "iso-8859-10",  "iso-8859-13",  "iso-8859-14",  "iso-8859-15",  "iso-8859-16",  "windows-1250", "windows-1251", "windows-1252",
-    "windows-1253", "windows-1254", "windows-1255", "windows-1256", "windows-1257", "windows-1258", "koi8-r",       "koi8-u",
-    "macintosh",    "cp437",        "cp850",        "cp852",        "cp866",        "tis-620",      "gb2312",       "gbk",
-    "gb18030",      "big5",         "shift_jis",    "cp932",        "euc-jp",       "iso-2022-jp",  "euc-kr"};
+    "utf-8",        "us-ascii",     "utf-16",       "utf-16le",     "utf-16be",     "utf-32",       "utf-7",
+    "iso-8859-1",   "iso-8859-2",   "iso-8859-3",   "iso-8859-4",   "iso-8859-5",   "iso-8859-6",   "iso-8859-7",
+    "iso-8859-8",   "iso-8859-9",   "iso-8859-10",  "iso-8859-13",  "iso-8859-14",  "iso-8859-15",  "iso-8859-16",
+    "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1255", "windows-1256",
+    "windows-1257", "windows-1258", "koi8-r",       "koi8-u",       "macintosh",    "cp437",        "cp850",
+    "cp852",        "cp866",        "tis-620",      "gb2312",       "gbk",          "gb18030",      "big5",
+    "shift_jis",    "cp932",        "euc-jp",       "iso-2022-jp",  "euc-kr"};
 
 class Converter {
  public:
@@ -67,8 +68,14 @@ void prepare_charsets() {
 std::optional<std::string> to_utf8(ByteView text, std::string_view charset) {
   if (converters().empty()) prepare_charsets();
   std::string name = lower(charset);
-  for (const auto& [other, usual] : {std::pair{"ascii", "us-ascii"}, {"latin1", "iso-8859-1"}, {"utf8", "utf-8"}, {"cp1252", "windows-1252"},
-                                     {"cp1250", "windows-1250"}, {"cp1251", "windows-1251"}, {"unicode", "utf-16le"}, {"mac", "macintosh"}})
+  for (const auto& [other, usual] : {std::pair{"ascii", "us-ascii"},
+                                     {"latin1", "iso-8859-1"},
+                                     {"utf8", "utf-8"},
+                                     {"cp1252", "windows-1252"},
+                                     {"cp1250", "windows-1250"},
+                                     {"cp1251", "windows-1251"},
+                                     {"unicode", "utf-16le"},
+                                     {"mac", "macintosh"}})
     if (name == other) name = usual;
   // What says that it is Latin-1 is Windows-1252 (WHATWG Encoding Standard §4.2).
   if (name == "iso-8859-1" || name == "us-ascii") name = "windows-1252";
@@ -102,7 +109,8 @@ std::string code_page(unsigned number) {
     case 866:
       return fmt::format("cp{}", number);
     default:
-      return number >= 28591 && number <= 28606 ? fmt::format("iso-8859-{}", number - 28590) : fmt::format("windows-{}", number);
+      return number >= 28591 && number <= 28606 ? fmt::format("iso-8859-{}", number - 28590)
+                                                : fmt::format("windows-{}", number);
   }
 }
 

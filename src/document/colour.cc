@@ -18,7 +18,8 @@ constexpr std::array<Rgb, 56> kPalette = {
     0x3366ff, 0x33cccc, 0x99cc00, 0xffcc00, 0xff9900, 0xff6600, 0x666699, 0x969696, 0x003366, 0x339966,
     0x003300, 0x333300, 0x993300, 0x993366, 0x333399, 0x333333};
 
-constexpr std::array<std::string_view, 12> kThemeNames = {"lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink"};
+constexpr std::array<std::string_view, 12> kThemeNames = {
+    "lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink"};
 
 int channel(Rgb colour, int which) { return static_cast<int>(colour >> (8 * which) & 0xff); }
 
@@ -31,8 +32,10 @@ Hsl hsl_of(Rgb colour) {
   Hsl out{0, 0, (high + low) / 2};
   if (spread <= 0) return out;
   out.saturation = spread / (1 - std::abs(2 * out.lightness - 1));
-  if (high == r) out.hue = std::fmod((g - b) / spread + 6, 6);
-  else out.hue = high == g ? (b - r) / spread + 2 : (r - g) / spread + 4;
+  if (high == r)
+    out.hue = std::fmod((g - b) / spread + 6, 6);
+  else
+    out.hue = high == g ? (b - r) / spread + 2 : (r - g) / spread + 4;
   return out;
 }
 Rgb rgb_of(const Hsl& colour) {
@@ -68,7 +71,8 @@ std::optional<Rgb> rgb_of(std::string_view digits) {
 
 Rgb tinted(Rgb colour, double tint) {
   if (tint == 0) return colour;
-  return tint < 0 ? with_lightness(colour, 1 + std::max(tint, -1.0), 0) : with_lightness(colour, 1 - std::min(tint, 1.0), std::min(tint, 1.0));
+  return tint < 0 ? with_lightness(colour, 1 + std::max(tint, -1.0), 0)
+                  : with_lightness(colour, 1 - std::min(tint, 1.0), std::min(tint, 1.0));
 }
 
 Rgb with_lightness(Rgb colour, double factor, double more) {
@@ -84,7 +88,8 @@ Rgb numbered_colour(unsigned number) {
 }
 
 void Theme::start(std::string_view name, const XmlAttributes& attributes) {
-  if (const auto found = std::ranges::find(kThemeNames, name); found != kThemeNames.end()) at_ = static_cast<std::size_t>(found - kThemeNames.begin());
+  if (const auto found = std::ranges::find(kThemeNames, name); found != kThemeNames.end())
+    at_ = static_cast<std::size_t>(found - kThemeNames.begin());
   if (!at_ || (name != "srgbClr" && name != "sysClr")) return;
   if (const auto colour = rgb_of(attributes.get(name == "srgbClr" ? "val" : "lastClr"))) colours_[*at_] = *colour;
 }
@@ -92,26 +97,44 @@ void Theme::end(std::string_view name) {
   if (std::ranges::find(kThemeNames, name) != kThemeNames.end()) at_.reset();
 }
 
-void Theme::call(std::string_view name, std::string_view other) { called_.insert_or_assign(std::string(name), std::string(other)); }
+void Theme::call(std::string_view name, std::string_view other) {
+  called_.insert_or_assign(std::string(name), std::string(other));
+}
 
-std::optional<Rgb> Theme::numbered(std::uint64_t number) const { return number < colours_.size() ? std::optional(colours_[number]) : std::nullopt; }
+std::optional<Rgb> Theme::numbered(std::uint64_t number) const {
+  return number < colours_.size() ? std::optional(colours_[number]) : std::nullopt;
+}
 
 std::optional<Rgb> Theme::named(std::string_view name) const {
-  static constexpr std::pair<std::string_view, std::string_view> kOther[] = {{"tx1", "dk1"}, {"bg1", "lt1"}, {"tx2", "dk2"}, {"bg2", "lt2"}, {"text1", "dk1"}, {"background1", "lt1"}, {"text2", "dk2"},
-      {"background2", "lt2"}, {"dark1", "dk1"}, {"light1", "lt1"}, {"dark2", "dk2"}, {"light2", "lt2"}, {"hyperlink", "hlink"}, {"followedHyperlink", "folHlink"}};
+  static constexpr std::pair<std::string_view, std::string_view> kOther[] = {
+      {"tx1", "dk1"},         {"bg1", "lt1"},
+      {"tx2", "dk2"},         {"bg2", "lt2"},
+      {"text1", "dk1"},       {"background1", "lt1"},
+      {"text2", "dk2"},       {"background2", "lt2"},
+      {"dark1", "dk1"},       {"light1", "lt1"},
+      {"dark2", "dk2"},       {"light2", "lt2"},
+      {"hyperlink", "hlink"}, {"followedHyperlink", "folHlink"}};
   if (const auto called = called_.find(name); called != called_.end()) name = called->second;
   for (const auto& [other, plain] : kOther)
     if (name == other) name = plain;
   const auto found = std::ranges::find(kThemeNames, name);
-  return found == kThemeNames.end() ? std::nullopt : std::optional(colours_[static_cast<std::size_t>(found - kThemeNames.begin())]);
+  return found == kThemeNames.end() ? std::nullopt
+                                    : std::optional(colours_[static_cast<std::size_t>(found - kThemeNames.begin())]);
 }
 
-bool DrawnColour::is_colour(std::string_view name) { return name == "srgbClr" || name == "schemeClr" || name == "sysClr" || name == "prstClr"; }
+bool DrawnColour::is_colour(std::string_view name) {
+  return name == "srgbClr" || name == "schemeClr" || name == "sysClr" || name == "prstClr";
+}
 
 void DrawnColour::start(std::string_view name, const XmlAttributes& attributes) {
-  const auto preset = [](std::string_view called) { return called == "white" ? std::optional(kWhite) : called == "black" ? std::optional(kBlack) : std::nullopt; };
+  const auto preset = [](std::string_view called) {
+    return called == "white" ? std::optional(kWhite) : called == "black" ? std::optional(kBlack) : std::nullopt;
+  };
   if (is_colour(name)) {
-    colour_ = name == "srgbClr" ? rgb_of(attributes.get("val")) : name == "sysClr" ? rgb_of(attributes.get("lastClr")) : name == "schemeClr" ? theme_.named(attributes.get("val")) : preset(attributes.get("val"));
+    colour_ = name == "srgbClr"     ? rgb_of(attributes.get("val"))
+              : name == "sysClr"    ? rgb_of(attributes.get("lastClr"))
+              : name == "schemeClr" ? theme_.named(attributes.get("val"))
+                                    : preset(attributes.get("val"));
     alpha_ = 100'000;
   } else if (colour_ && name == "lumMod") {
     colour_ = with_lightness(*colour_, attributes.number("val", 100'000) / 100'000, 0);

@@ -44,7 +44,8 @@ class Theme : public XmlHandler {
   void call(std::string_view name, std::string_view other);
 
  private:
-  std::array<Rgb, 12> colours_ = {0xffffff, 0x000000, 0xeeece1, 0x1f497d, 0x4f81bd, 0xc0504d, 0x9bbb59, 0x8064a2, 0x4bacc6, 0xf79646, 0x0000ff, 0x800080};
+  std::array<Rgb, 12> colours_ = {0xffffff, 0x000000, 0xeeece1, 0x1f497d, 0x4f81bd, 0xc0504d,
+                                  0x9bbb59, 0x8064a2, 0x4bacc6, 0xf79646, 0x0000ff, 0x800080};
   std::optional<std::size_t> at_;
   std::map<std::string, std::string, std::less<>> called_;
 };

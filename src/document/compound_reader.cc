@@ -36,7 +36,8 @@ constexpr struct {
 };
 // Storages that may stand empty, and streams that Office makes beforehand.
 bool may_be_empty(std::string_view name) {
-  return name.starts_with("mbd") || name.starts_with("lnk") || name.starts_with('_') || name == "pictures" || name == "data" || name == "item" || name == "properties";
+  return name.starts_with("mbd") || name.starts_with("lnk") || name.starts_with('_') || name == "pictures" ||
+         name == "data" || name == "item" || name == "properties";
 }
 // Names of classes, pictures of an object as the page shows it, formulas of the equation editor.
 constexpr std::string_view kPlain[] = {"\1compobj",    "\1ole",        "\3objinfo",   "\3eprint",
@@ -71,7 +72,8 @@ class StorageReader {
     const std::string name = lower(entry.name);
     for (const auto& there : kThere)
       if (name == there.name) {
-        if (there.trait == Trait::kSignature || there.trait == Trait::kExternalTarget) look_through(entry, &RecordWords::prose);
+        if (there.trait == Trait::kSignature || there.trait == Trait::kExternalTarget)
+          look_through(entry, &RecordWords::prose);
         file_.take(entry);
         return observe(entry, there.trait, there.what);
       }
@@ -88,7 +90,8 @@ class StorageReader {
     } else if (name == "package" || name == "contents") {
       if (const auto bytes = whole(entry)) read_inside(*bytes, part(entry), emitter_);
     } else {
-      if (entry.size > 0 || !may_be_empty(name)) observe(entry, Trait::kUnexplained, "a stream of a kind that is not read");
+      if (entry.size > 0 || !may_be_empty(name))
+        observe(entry, Trait::kUnexplained, "a stream of a kind that is not read");
       file_.take(entry);
     }
   }
@@ -126,7 +129,8 @@ class StorageReader {
       return file_.take(entry);
     }
     if (!entry.children.empty()) return read_object(entry);
-    if (!may_be_empty(name)) observe(entry, Trait::kUnexplained, "a storage of a kind that is not known, with nothing in it");
+    if (!may_be_empty(name))
+      observe(entry, Trait::kUnexplained, "a storage of a kind that is not known, with nothing in it");
     file_.take(entry);
   }
 
@@ -143,9 +147,12 @@ class StorageReader {
     for (const std::size_t child : item.children) {
       const CompoundEntry& entry = file_.entries()[child];
       const std::string name = lower(entry.name);
-      if (name == "item") read_data(entry);
-      else if (name == "properties") look_through(entry, &RecordWords::add);
-      else observe(entry, Trait::kUnexplained, "a stream of a kind that is not read");
+      if (name == "item")
+        read_data(entry);
+      else if (name == "properties")
+        look_through(entry, &RecordWords::add);
+      else
+        observe(entry, Trait::kUnexplained, "a stream of a kind that is not read");
     }
   }
   void read_data(const CompoundEntry& entry) {
@@ -208,10 +215,8 @@ struct Format {
   void (*read)(Compound&, const CompoundEntry&, Emitter&);
 };
 constexpr Format kFormats[] = {
-    {"Workbook", "xls", read_biff_workbook},
-    {"Book", "xls", read_biff_workbook},
-    {"WordDocument", "doc", read_word_binary},
-    {"PowerPoint Document", "ppt", read_powerpoint},
+    {"Workbook", "xls", read_biff_workbook},          {"Book", "xls", read_biff_workbook},
+    {"WordDocument", "doc", read_word_binary},        {"PowerPoint Document", "ppt", read_powerpoint},
     {"__properties_version1.0", "msg", read_message},
 };
 const Format* format_of(const Compound& file, const CompoundEntry& storage) {

@@ -7,8 +7,9 @@
 namespace tipstaff::document {
 namespace {
 
-// Requests: kRead, of the file that is shared, then kGoOn. Answers: a sequence of CBOR items, each an array: [1, layer, [cells…]], [2, trait, part, place, cells, rows, characters,
-// layer], [4, part, sha256, beginning], and the last [3, kind].
+// Requests: kRead, of the file that is shared, then kGoOn. Answers: a sequence of CBOR items, each an array: [1, layer,
+// [cells…]], [2, trait, part, place, cells, rows, characters, layer], [4, part, sha256, beginning], and the last [3,
+// kind].
 constexpr std::uint8_t kRead = 1, kGoOn = 2;
 constexpr std::uint64_t kRow = 1, kObserved = 2, kKind = 3, kInnerFile = 4;
 constexpr std::size_t kAnswerBytes = std::size_t{240} << 10;

@@ -1,6 +1,7 @@
 // Files read in the sandboxed child (law 10): the file is shared, rows and observations come out. One child of
-// the process's nursery (nursery.h) a file, so that a file which takes its child over cannot speak for the next; what it can do is forge what is said of
-// itself, which whoever wrote the file may do anyway by leaving things out. Its words are made printable again here.
+// the process's nursery (nursery.h) a file, so that a file which takes its child over cannot speak for the next; what
+// it can do is forge what is said of itself, which whoever wrote the file may do anyway by leaving things out. Its
+// words are made printable again here.
 #pragma once
 
 #include "base/sandbox.h"

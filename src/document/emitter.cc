@@ -94,8 +94,9 @@ namespace {
 constexpr int kOnEnd = 4;  // so many of them mean something
 
 bool draws_nothing(char32_t c) {
-  return c == 0x200b || c == 0x200c || c == 0x200d || (c >= 0x2060 && c <= 0x2064) || c == 0x180e || c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0 || c == 0xfeff ||
-         c == 0xad || (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0000 && c <= 0xe0fff);
+  return c == 0x200b || c == 0x200c || c == 0x200d || (c >= 0x2060 && c <= 0x2064) || c == 0x180e || c == 0x115f ||
+         c == 0x1160 || c == 0x3164 || c == 0xffa0 || c == 0xfeff || c == 0xad || (c >= 0xfe00 && c <= 0xfe0f) ||
+         (c >= 0xe0000 && c <= 0xe0fff);
 }
 bool is_tag(char32_t c) { return c >= 0xe0020 && c <= 0xe007f; }
 constexpr char32_t kFlag = 0x1f3f4;  // England's and others' are this one with tags behind it
@@ -155,7 +156,11 @@ void Layer::close(Trait trait, std::string_view part, std::string_view place) {
                        .characters = characters_,
                        .layer = number_});
   if (invisible_ > 0)
-    emitter_->observe({.trait = Trait::kInvisibleLetters, .part = std::string(part), .place = std::string(place), .cells = 1, .characters = invisible_});
+    emitter_->observe({.trait = Trait::kInvisibleLetters,
+                       .part = std::string(part),
+                       .place = std::string(place),
+                       .cells = 1,
+                       .characters = invisible_});
   number_ = 0;
   cells_ = rows_ = characters_ = invisible_ = 0;
 }

@@ -67,8 +67,9 @@ class Emitter {
   std::uint64_t unpacked_ = 0;
 };
 
-// Letters that no program draws and that no writing needs where they stand (Unicode 15: tags, variation selectors, joiners, fillers): several on end, tags
-// that make no flag, selectors behind what has no variants. Joiners within words and pictures (emoji) do not count.
+// Letters that no program draws and that no writing needs where they stand (Unicode 15: tags, variation selectors,
+// joiners, fillers): several on end, tags that make no flag, selectors behind what has no variants. Joiners within
+// words and pictures (emoji) do not count.
 std::uint64_t invisible_in(std::string_view text);
 
 // A run of content that is seen, or not, for one reason. Rows are gathered cell by cell.

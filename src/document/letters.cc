@@ -34,7 +34,8 @@ class Run {
   // Text is mostly letters, however many blanks are behind it; numbers and tables of bytes are not.
   void end() {
     const std::size_t solid = length_ - blanks_;
-    if ((length_ >= least_ && letters_ * 10 >= length_ * 6) || (solid >= least_ && letters_ * 10 >= solid * 6)) out_.push_back(text_);
+    if ((length_ >= least_ && letters_ * 10 >= length_ * 6) || (solid >= least_ && letters_ * 10 >= solid * 6))
+      out_.push_back(text_);
     text_.clear();
     length_ = letters_ = blanks_ = 0;
   }
@@ -210,7 +211,8 @@ void Leftovers::close(std::string_view part, std::string_view place) {
 }
 
 bool is_font_of_signs(std::string_view name) {
-  for (const std::string_view known : {"Wingdings", "Webdings", "Symbol", "ZapfDingbats", "Zapf Dingbats", "Marlett", "MT Extra", "Bookshelf Symbol", "Adobe Blank", "OpenSymbol"})
+  for (const std::string_view known : {"Wingdings", "Webdings", "Symbol", "ZapfDingbats", "Zapf Dingbats", "Marlett",
+                                       "MT Extra", "Bookshelf Symbol", "Adobe Blank", "OpenSymbol"})
     if (name.starts_with(known)) return true;
   return false;
 }

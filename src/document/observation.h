@@ -26,9 +26,9 @@ struct Observation {
 
 // A file inside the file: an archive's member, an attachment, an embedded object.
 struct InnerFile {
-  std::string part{};      // "old.zip › staff.csv"
+  std::string part{};  // "old.zip › staff.csv"
   Hash sha256{};
-  std::string beginning{}; // its first bytes, at most kBeginning
+  std::string beginning{};  // its first bytes, at most kBeginning
 };
 inline constexpr std::size_t kBeginning = 256;
 

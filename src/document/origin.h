@@ -1,5 +1,5 @@
-// What comments say of where a file comes from: the program that made it, whose it is, under which licence. Known by their whole form, sentence by
-// sentence: somebody's words with “licence” among them are none.
+// What comments say of where a file comes from: the program that made it, whose it is, under which licence. Known by
+// their whole form, sentence by sentence: somebody's words with “licence” among them are none.
 #pragma once
 
 #include <string>

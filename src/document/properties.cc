@@ -12,11 +12,28 @@ namespace tipstaff::document {
 namespace {
 
 // Programs write these into every file, and nobody's words into them; a remark there is somebody's.
-constexpr std::string_view kOrdinary[] = {
-    "ContentTypeId",      "AppVersion",         "DocSecurity", "HyperlinksChanged", "LinksUpToDate", "ScaleCrop",
-    "ShareDoc",           "KSOProductBuildVer", "ICV",         "_NewReviewCycle",   "Generator",     "WorkbookGuid",
-    "PresentationFormat", "Slides",             "Notes",       "HiddenSlides",      "MMClips",       "Words",
-    "Characters", "_PID_HLINKS",        "_PID_GUID",   "_PID_LINKBASE"};
+constexpr std::string_view kOrdinary[] = {"ContentTypeId",
+                                          "AppVersion",
+                                          "DocSecurity",
+                                          "HyperlinksChanged",
+                                          "LinksUpToDate",
+                                          "ScaleCrop",
+                                          "ShareDoc",
+                                          "KSOProductBuildVer",
+                                          "ICV",
+                                          "_NewReviewCycle",
+                                          "Generator",
+                                          "WorkbookGuid",
+                                          "PresentationFormat",
+                                          "Slides",
+                                          "Notes",
+                                          "HiddenSlides",
+                                          "MMClips",
+                                          "Words",
+                                          "Characters",
+                                          "_PID_HLINKS",
+                                          "_PID_GUID",
+                                          "_PID_LINKBASE"};
 
 constexpr std::size_t kMostProperties = 4096, kMostVector = 4096;
 constexpr std::size_t kMostKeywords = 400, kLongTerm = 40;  // bytes
@@ -108,14 +125,18 @@ class PropertySet {
     return type == kLpstr || type == kLpwstr;
   }
 
-  // §2.3.3.2 of [MS-OSHARED]: the program (18), headings and names of sheets (12, 13) are nobody’s words while they are short.
+  // §2.3.3.2 of [MS-OSHARED]: the program (18), headings and names of sheets (12, 13) are nobody’s words while they are
+  // short.
   void tell(std::uint32_t id, std::size_t at) {
     if (format_ == kSummary && id == 17) {
       thumbnail_ = part_of(bytes_, at, 8 + std::size_t{little32(bytes_, at + 4)});
       return;
     }
-    const bool plain = (format_ == kSummary && (id == 9 || id == 18)) || (format_ == kDocumentSummary && (id == 3 || id == 12 || id == 13));
-    const bool known = format_ == kSummary ? id >= 2 && id <= 8 : format_ != kDocumentSummary || id == 2 || id == 14 || id == 15 || id == 26 || id == 27;
+    const bool plain = (format_ == kSummary && (id == 9 || id == 18)) ||
+                       (format_ == kDocumentSummary && (id == 3 || id == 12 || id == 13));
+    const bool known = format_ == kSummary
+                           ? id >= 2 && id <= 8
+                           : format_ != kDocumentSummary || id == 2 || id == 14 || id == 15 || id == 26 || id == 27;
     if (id == 0)
       for (const auto& [number, name] : names_) told_ += name + "\n";
     else if (plain)
@@ -124,7 +145,8 @@ class PropertySet {
       told_ += words(at) + "\n";
   }
   void tell_runs(std::size_t at) {
-    const std::size_t size = (little16(bytes_, at) & kVector) != 0 ? kMostVector * 16 : 8 + std::size_t{little32(bytes_, at + 4)};
+    const std::size_t size =
+        (little16(bytes_, at) & kVector) != 0 ? kMostVector * 16 : 8 + std::size_t{little32(bytes_, at + 4)};
     for (const std::string& run : readable_runs(part_of(bytes_, at + 4, size), 4))
       if (run.size() <= kLongTitle || !is_remark(run)) told_ += run + "\n";
   }
@@ -172,9 +194,11 @@ bool are_keywords(std::string_view words) {
   while (!words.empty()) {
     const std::string_view term = words.substr(0, words.find_first_of(",;\n"));
     if (term.size() > kLongTerm || std::ranges::count(term, ' ') > kMostWordsOfTerm) return false;
-    for (std::size_t at = term.find_first_of(kDigits); at != std::string_view::npos; at = term.find_first_of(kDigits, at)) {
+    for (std::size_t at = term.find_first_of(kDigits); at != std::string_view::npos;
+         at = term.find_first_of(kDigits, at)) {
       const std::string_view digits = term.substr(at, term.find_first_not_of(kDigits, at) - at);
-      if (digits.size() > 4 || (digits.size() == 4 && !digits.starts_with("19") && !digits.starts_with("20"))) return false;
+      if (digits.size() > 4 || (digits.size() == 4 && !digits.starts_with("19") && !digits.starts_with("20")))
+        return false;
       at += digits.size();
     }
     words.remove_prefix(std::min(term.size() + 1, words.size()));
@@ -213,7 +237,8 @@ void read_property_set(ByteView stream, const std::string& part, Emitter& emitte
   said.close(part);
   // What no property that is known says: other properties, and what lies between and behind them.
   RecordWords others(emitter);
-  const std::size_t begin = thumbnail.empty() ? stream.size() : static_cast<std::size_t>(thumbnail.data() - stream.data());
+  const std::size_t begin =
+      thumbnail.empty() ? stream.size() : static_cast<std::size_t>(thumbnail.data() - stream.data());
   others.add_beside(part_of(stream, 0, begin), told);
   others.add_beside(part_of(stream, begin + thumbnail.size()), told);
   others.close(part, "words that are none of the properties that programs show", Trait::kCustomProperty);

@@ -8,6 +8,7 @@
 #include "document/containers/compound.h"
 #include "document/containers/zip.h"
 #include "document/emitter.h"
+#include "document/magics.h"
 #include "document/mail/mail.h"
 #include "document/mail/tnef.h"
 #include "document/odf/odf.h"
@@ -60,15 +61,6 @@ const PackageKind* package_kind(const Package& package) {
     if (!package.part_of_type(kind.type).empty()) return &kind;
   return nullptr;
 }
-
-// How files of a kind begin; none of them is text.
-struct Magic {
-  std::string_view start, kind;
-};
-using namespace std::string_view_literals;
-constexpr Magic kMagics[] = {{"7z\xbc\xaf", "7z"},
-                             {"\x1f\x8b", "gz"},       {"Rar!", "rar"},  {"BZh", "bz2"},      {"\xfd" "7zXZ", "xz"},        {"\x28\xb5\x2f\xfd", "zst"},
-                             {"SQLite format 3", "sqlite"}, {"!BDN", "pst"}, {"\x7f" "ELF", "elf"}, {"MZ", "exe"}};
 
 std::string kind_of_zip(ByteView file) {
   const auto zip = Zip::open(file);
@@ -134,7 +126,8 @@ void read_archive(ByteView file, Emitter& emitter) {
   if (!within_limits(*zip, file.size(), emitter)) return;
   if (zip->find("[Content_Types].xml") == nullptr) {
     const std::string kind = kind_of_zip(file);
-    for (const auto& [name, odf] : {std::pair{"ods", OdfKind::kSheets}, {"odt", OdfKind::kText}, {"odp", OdfKind::kSlides}})
+    for (const auto& [name, odf] :
+         {std::pair{"ods", OdfKind::kSheets}, {"odt", OdfKind::kText}, {"odp", OdfKind::kSlides}})
       if (kind == name) return read_opendocument(*zip, odf, emitter);
     return read_members(*zip, emitter);
   }
@@ -200,7 +193,8 @@ void prepare_readers() {
   prepare_xml();
   prepare_mail();
   prepare_pdf();
-  setenv("TZ", "UTC0", 1);  // libarchive asks for the zone where it reads dates of rar, and a locked process cannot open the file that names it
+  setenv("TZ", "UTC0", 1);  // libarchive asks for the zone where it reads dates of rar, and a locked process cannot
+                            // open the file that names it
   tzset();
 }
 
@@ -208,8 +202,8 @@ std::string kind_of(ByteView file) {
   if (file.empty()) return "empty";
   if (begins(file, "PK\x03\x04") || begins(file, "PK\x05\x06")) return kind_of_zip(file);
   if (is_compound(file)) return kind_of_compound(file);
-  for (const Magic& magic : kMagics)
-    if (begins(file, magic.start) && text_kind(file) == TextKind::kNone) return std::string(magic.kind);
+  if (const Magic* magic = magic_of(file); magic != nullptr && text_kind(file) == TextKind::kNone)
+    return std::string(magic->kind);
   if (const std::string_view picture = picture_kind(file); !picture.empty()) return std::string(picture);
   if (is_tnef(file)) return "tnef";
   if (is_tar(file)) return "tar";
@@ -223,7 +217,10 @@ std::string kind_of(ByteView file) {
       return is_mail_box(as_text(file)) ? "mbox" : "eml";
     case TextKind::kMarkup:
       if (const std::string_view flat = flat_opendocument_kind(as_text(file)); !flat.empty()) return std::string(flat);
-      return begins(file, "{\\rtf") ? "rtf" : is_svg(as_text(file)) ? "svg" : is_html(as_text(file)) ? "html" : "markup";
+      return begins(file, "{\\rtf")   ? "rtf"
+             : is_svg(as_text(file))  ? "svg"
+             : is_html(as_text(file)) ? "html"
+                                      : "markup";
     case TextKind::kNone:
       break;
   }

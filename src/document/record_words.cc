@@ -31,7 +31,8 @@ bool is_address(std::string_view run) {
   const std::size_t at = run.find('@');
   if (at == std::string_view::npos || at == 0) return false;
   const std::string_view behind = run.substr(at + 1);
-  return plain_letters_in(run.substr(0, at)) > 1 && plain_letters_in(behind) > 3 && behind.find('.', 1) != std::string_view::npos;
+  return plain_letters_in(run.substr(0, at)) > 1 && plain_letters_in(behind) > 3 &&
+         behind.find('.', 1) != std::string_view::npos;
 }
 
 }  // namespace
@@ -57,7 +58,8 @@ void RecordWords::add_beside(ByteView bytes, std::string_view said) {
   for (std::string run : readable_runs(bytes, kShortestRun)) {
     if (said.find(run) != std::string_view::npos) continue;
     // A length or flag before a text can look like its first letter.
-    const auto first = std::ranges::find_if(run.begin() + 1, run.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+    const auto first = std::ranges::find_if(run.begin() + 1, run.end(),
+                                            [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
     if (said.find(std::string_view(first, run.end())) != std::string_view::npos) continue;
     if (const std::size_t at = said.empty() ? std::string::npos : run.find(said); at != std::string::npos)
       run.erase(at, said.size());

@@ -93,7 +93,8 @@ bool is_mail(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> text_as_utf8(ByteView file) {
-  const bool marked = file.size() >= 2 && ((file[0] == 0xff && file[1] == 0xfe) || (file[0] == 0xfe && file[1] == 0xff));
+  const bool marked =
+      file.size() >= 2 && ((file[0] == 0xff && file[1] == 0xfe) || (file[0] == 0xfe && file[1] == 0xff));
   if (marked || is_utf8(as_text(file))) return decoded(file);
   return decoded(file) ? to_utf8(file, "windows-1252") : std::nullopt;
 }

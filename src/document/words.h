@@ -23,10 +23,10 @@ bool is_more_than_a_name(std::string_view value);
 // Of a list: says more than “Article 1 of Schedule 2”, apart from its numbers.
 bool is_telling_label(std::string_view label);
 bool is_persons_name(std::string_view value);  // “Surname, Forename”
-bool is_latin_words(std::string_view text);  // the same, of Latin letters
+bool is_latin_words(std::string_view text);    // the same, of Latin letters
 
-// The texts in quotation marks of a formula or format that say more than a label does: four words or more with a number or comma among
-// them, an address of mail, or what N() is given so that nobody sees it.
+// The texts in quotation marks of a formula or format that say more than a label does: four words or more with a number
+// or comma among them, an address of mail, or what N() is given so that nobody sees it.
 std::vector<std::string> remarks_in(std::string_view formula);
 
 }  // namespace tipstaff::document

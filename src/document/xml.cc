@@ -11,10 +11,12 @@
 namespace tipstaff::document {
 namespace {
 
-std::string_view words(const xmlChar* text) { return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text); }
+std::string_view words(const xmlChar* text) {
+  return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
+}
 
-// Document types that programs write by rote, of which nothing is read: what OpenOffice 1 to 3 put into packages, and SVG's
-// (SVG 1.1 §1.3.2, appendix A; Tiny and Basic 1.1).
+// Document types that programs write by rote, of which nothing is read: what OpenOffice 1 to 3 put into packages, and
+// SVG's (SVG 1.1 §1.3.2, appendix A; Tiny and Basic 1.1).
 struct DocumentType {
   std::string_view root, public_id, system_id;
 };
@@ -34,9 +36,10 @@ constexpr DocumentType kPlainTypes[] = {
 };
 constexpr std::size_t kLongestDeclaration = 512;  // bytes
 
-// Of what every program reads alike. Packages have the first two (ECMA-376 part 2 §6.2.5); a name that libxml2 does not know itself would be
-// passed over in one piece of the file, and refused in another.
-constexpr std::string_view kEncodings[] = {"utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii", "iso-8859-1"};
+// Of what every program reads alike. Packages have the first two (ECMA-376 part 2 §6.2.5); a name that libxml2 does not
+// know itself would be passed over in one piece of the file, and refused in another.
+constexpr std::string_view kEncodings[] = {"utf-8",    "utf8",     "utf-16", "utf-16le",
+                                           "utf-16be", "us-ascii", "ascii",  "iso-8859-1"};
 
 // Does a declaration (XML 1.0 §4.3.3), written in any of them, name one of them or none?
 bool names_known_encoding(std::string_view beginning) {
@@ -49,10 +52,10 @@ bool names_known_encoding(std::string_view beginning) {
   const std::string_view declaration = all.substr(0, all.find("?>"));
   const std::size_t at = declaration.find("encoding"), open = declaration.find_first_of("\"'", at);
   if (at == std::string_view::npos || open == std::string_view::npos) return declaration.size() < all.size();
-  const std::string name = lower(declaration.substr(open + 1, declaration.find(declaration[open], open + 1) - open - 1));
+  const std::string name =
+      lower(declaration.substr(open + 1, declaration.find(declaration[open], open + 1) - open - 1));
   return std::ranges::find(kEncodings, name) != std::end(kEncodings);
 }
-
 
 }  // namespace
 
@@ -60,7 +63,7 @@ struct XmlReader::State {
   XmlHandler& handler;
   xmlParserCtxtPtr parser = nullptr;
   bool refused = false, begun = false;
-  std::string beginning;  // until its declaration is here
+  std::string beginning;    // until its declaration is here
   std::size_t skipped = 0;  // beginnings that are still not to be told
   std::uint64_t starts = 0;
   std::vector<XmlAttribute> attributes;
@@ -71,12 +74,14 @@ struct XmlReader::State {
   ~State() { xmlFreeParserCtxt(parser); }
 
   // `all`: of each its local name, prefix, namespace, value's begin and end.
-  static void on_start(void* context, const xmlChar* name, const xmlChar*, const xmlChar* space, int declared, const xmlChar** spaces, int count, int,
-                       const xmlChar** all) {
+  static void on_start(void* context, const xmlChar* name, const xmlChar*, const xmlChar* space, int declared,
+                       const xmlChar** spaces, int count, int, const xmlChar** all) {
     auto* state = static_cast<State*>(context);
     ++state->starts;
     for (int i = 0; i < declared; ++i)  // pairs: prefix, namespace
-      if (const xmlChar* const named = spaces[2 * i + 1]; named != nullptr && words(named).find(' ') != std::string_view::npos) state->handler.comment(words(named));
+      if (const xmlChar* const named = spaces[2 * i + 1];
+          named != nullptr && words(named).find(' ') != std::string_view::npos)
+        state->handler.comment(words(named));
     if (state->skipped > 0) {
       --state->skipped;
       return;
@@ -84,8 +89,11 @@ struct XmlReader::State {
     state->attributes.clear();
     for (const xmlChar** five = all; five != all + 5 * count; five += 5)
       state->attributes.push_back(
-          {words(five[0]), {reinterpret_cast<const char*>(five[3]), static_cast<std::size_t>(five[4] - five[3])}, five[1] != nullptr});
-    state->handler.start(words(name), XmlAttributes(state->attributes, space == nullptr ? std::string_view() : words(space)));
+          {words(five[0]),
+           {reinterpret_cast<const char*>(five[3]), static_cast<std::size_t>(five[4] - five[3])},
+           five[1] != nullptr});
+    state->handler.start(words(name),
+                         XmlAttributes(state->attributes, space == nullptr ? std::string_view() : words(space)));
   }
   static void on_end(void* context, const xmlChar* name, const xmlChar*, const xmlChar*) {
     static_cast<State*>(context)->handler.end(words(name));
@@ -116,18 +124,24 @@ struct XmlReader::State {
     if (std::ranges::none_of(kPlainTypes, is_this)) refuse(context);
   }
   // What a document type declares itself.
-  static void on_entity(void* context, const xmlChar*, int, const xmlChar*, const xmlChar*, xmlChar*) { refuse(context); }
-  static void on_attribute(void* context, const xmlChar*, const xmlChar*, int, int, const xmlChar*, xmlEnumerationPtr values) {
+  static void on_entity(void* context, const xmlChar*, int, const xmlChar*, const xmlChar*, xmlChar*) {
+    refuse(context);
+  }
+  static void on_attribute(void* context, const xmlChar*, const xmlChar*, int, int, const xmlChar*,
+                           xmlEnumerationPtr values) {
     xmlFreeEnumeration(values);
     refuse(context);
   }
   static void on_element(void* context, const xmlChar*, int, xmlElementContentPtr) { refuse(context); }
   static void on_notation(void* context, const xmlChar*, const xmlChar*, const xmlChar*) { refuse(context); }
-  static void on_unparsed(void* context, const xmlChar*, const xmlChar*, const xmlChar*, const xmlChar*) { refuse(context); }
+  static void on_unparsed(void* context, const xmlChar*, const xmlChar*, const xmlChar*, const xmlChar*) {
+    refuse(context);
+  }
   static void on_reference(void* context, const xmlChar*) { refuse(context); }
   Result<void> parse(ByteView piece) {
     TRY(outcome(XML_ERR_OK));
-    return outcome(xmlParseChunk(parser, reinterpret_cast<const char*>(piece.data()), static_cast<int>(piece.size()), 0));
+    return outcome(
+        xmlParseChunk(parser, reinterpret_cast<const char*>(piece.data()), static_cast<int>(piece.size()), 0));
   }
   // All that came so far, when it declares no encoding or one that is read.
   Result<void> begin() {
@@ -173,7 +187,9 @@ XmlReader::~XmlReader() = default;
 Result<void> XmlReader::take(ByteView piece) {
   if (state_->begun) return state_->parse(piece);
   state_->beginning += as_text(piece);
-  return state_->beginning.find('>') == std::string::npos && state_->beginning.size() < kLongestDeclaration ? Result<void>() : state_->begin();
+  return state_->beginning.find('>') == std::string::npos && state_->beginning.size() < kLongestDeclaration
+             ? Result<void>()
+             : state_->begin();
 }
 
 Result<void> XmlReader::finish() {
@@ -187,8 +203,8 @@ std::uint64_t XmlReader::starts() const { return state_->starts; }
 
 bool XmlReader::stands_in_content(int depth) const {
   const xmlParserCtxt* parser = state_->parser;
-  return parser != nullptr && parser->wellFormed == 1 && parser->instate == XML_PARSER_CONTENT && parser->nameNr == depth &&
-         parser->inputNr == 1 && parser->input->cur == parser->input->end;
+  return parser != nullptr && parser->wellFormed == 1 && parser->instate == XML_PARSER_CONTENT &&
+         parser->nameNr == depth && parser->inputNr == 1 && parser->input->cur == parser->input->end;
 }
 
 bool XmlReader::reads_utf8() const {
@@ -239,10 +255,14 @@ std::uint64_t XmlAttributes::count(std::string_view name, std::uint64_t otherwis
 std::string_view first_tag(std::string_view text) {
   for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at)) {
     const std::string_view rest = text.substr(at), tag = rest.substr(0, rest.find('>'));
-    if (rest.starts_with("<?")) at = text.find("?>", at);
-    else if (rest.starts_with("<!--")) at = text.find("-->", at);
-    else if (rest.starts_with("<!")) at = text.find('>', tag.find('[') == std::string_view::npos ? at : text.find(']', at));
-    else return tag.substr(1);
+    if (rest.starts_with("<?"))
+      at = text.find("?>", at);
+    else if (rest.starts_with("<!--"))
+      at = text.find("-->", at);
+    else if (rest.starts_with("<!"))
+      at = text.find('>', tag.find('[') == std::string_view::npos ? at : text.find(']', at));
+    else
+      return tag.substr(1);
     if (at == std::string_view::npos) break;
   }
   return {};

@@ -27,7 +27,8 @@ class XmlAttributes {
   std::span<const XmlAttribute> all() const { return all_; }
   std::optional<std::string_view> find(std::string_view name) const;
   std::string_view get(std::string_view name) const { return find(name).value_or(std::string_view()); }
-  std::string_view foreign(std::string_view name) const;  // one of another vocabulary than its element's: r:id beside id
+  std::string_view foreign(
+      std::string_view name) const;           // one of another vocabulary than its element's: r:id beside id
   bool is_true(std::string_view name) const;  // "1", "true", "on"
   double number(std::string_view name, double otherwise) const;
   std::uint64_t count(std::string_view name, std::uint64_t otherwise) const;  // a non-negative integer
@@ -43,8 +44,8 @@ class XmlHandler {
   virtual void start(std::string_view name, const XmlAttributes& attributes) = 0;
   virtual void end(std::string_view name) = 0;
   virtual void text(std::string_view piece) = 0;  // in pieces, entities resolved
-  // Not part of the document, and often forgotten; so are instructions to programs, and names of vocabularies that are none.
-  // Kept, unless who handles it does otherwise.
+  // Not part of the document, and often forgotten; so are instructions to programs, and names of vocabularies that are
+  // none. Kept, unless who handles it does otherwise.
   virtual void comment(std::string_view words) {
     if (comments_.size() < 1000) comments_.emplace_back(words.substr(0, 65'536));
   }
@@ -56,11 +57,12 @@ class XmlHandler {
 
 using Feed = std::function<Result<void>(const std::function<Result<void>(ByteView piece)>&)>;
 
-// Parses what `feed` delivers. Errors: kInvalid when it is not well-formed, nested deeper than 256, declares a document type or an
-// encoding other than UTF-8, UTF-16, ISO-8859-1 and ASCII; those of `feed`.
+// Parses what `feed` delivers. Errors: kInvalid when it is not well-formed, nested deeper than 256, declares a document
+// type or an encoding other than UTF-8, UTF-16, ISO-8859-1 and ASCII; those of `feed`.
 Result<void> parse_xml(const Feed& feed, XmlHandler& handler);
 
-// The first element's tag, without its brackets: after declarations, comments and a document type. Empty: there is none.
+// The first element's tag, without its brackets: after declarations, comments and a document type. Empty: there is
+// none.
 std::string_view first_tag(std::string_view text);
 
 // Call once before a process locks itself.

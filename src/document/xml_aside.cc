@@ -12,25 +12,39 @@ constexpr std::size_t kShortest = 9;  // bytes of an attribute's value: below it
 constexpr std::size_t kLongName = 60, kLongCode = 24;
 constexpr std::size_t kMostStray = 65'536;
 
-// Of things that people name and nobody reads at length: styles, shapes, themes. As a name it is short, and no sentence.
+// Of things that people name and nobody reads at length: styles, shapes, themes. As a name it is short, and no
+// sentence.
 bool is_name_attribute(std::string_view name) {
-  return among(name, {"name", "displayName", "uniqueName", "display-name", "cacheName", "caption", "codeName", "style-name", "styleName", "defaultTableStyle", "parent-style-name", "next-style-name"});
+  return among(name, {"name", "displayName", "uniqueName", "display-name", "cacheName", "caption", "codeName",
+                      "style-name", "styleName", "defaultTableStyle", "parent-style-name", "next-style-name"});
 }
 // Attributes in which words are ordinary, and which are shown, told by their own reader, or the program's own.
-bool is_ordinary(std::string_view name) { return among(name, {"typeface", "style", "eqn", "mods", "Ignorable", "Requires", "ProcessContent", "tooltip", "alt", "schemaLocation", "progId"}); }
+bool is_ordinary(std::string_view name) {
+  return among(name, {"typeface", "style", "eqn", "mods", "Ignorable", "Requires", "ProcessContent", "tooltip", "alt",
+                      "schemaLocation", "progId"});
+}
 bool holds_words(std::string_view element, std::string_view name, std::string_view value) {
-  if (is_ordinary(name) || among(name, {"display", "location", "prompt", "error", "promptTitle", "errorTitle", "ref", "sheet", "r"})) return true;
+  if (is_ordinary(name) ||
+      among(name, {"display", "location", "prompt", "error", "promptTitle", "errorTitle", "ref", "sheet", "r"}))
+    return true;
   if (name == "formatCode") return !has_words(value, 4);
   if (among(name, {"descr", "title"})) return among(element, {"cNvPr", "docPr"});  // drawing.h
   if (name == "textlink" || name == "fmlaLink" || name == "fmlaRange") return value.find('!') != std::string_view::npos;
-  if (name == "name" && among(element, {"sheet", "tableColumn", "dataField", "pivotField", "cacheField", "font", "definedName", "worksheetSource", "theme", "themeFamily"})) return element != "theme" || !is_more_than_a_name(value);
-  if (name == "val" && among(element, {"name", "rFont", "inputCells", "sheetName"})) return true;  // of a font; told by worksheet.cc; a sheet elsewhere
+  if (name == "name" && among(element, {"sheet", "tableColumn", "dataField", "pivotField", "cacheField", "font",
+                                        "definedName", "worksheetSource", "theme", "themeFamily"}))
+    return element != "theme" || !is_more_than_a_name(value);
+  if (name == "val" && among(element, {"name", "rFont", "inputCells", "sheetName"}))
+    return true;  // of a font; told by worksheet.cc; a sheet elsewhere
   return (name == "name" && element == "color") || (name == "url" && element == "absPath");
 }
-// Values that are rows of the format's own words (ODF 1.3 part 3 §19.199, §19.228, §20.246, §20.339, §20.370): “rotate (0.1) translate (1cm 2cm)”.
+// Values that are rows of the format's own words (ODF 1.3 part 3 §19.199, §19.228, §20.246, §20.339, §20.370): “rotate
+// (0.1) translate (1cm 2cm)”.
 bool is_of_keywords(std::string_view value) {
-  constexpr std::string_view kKeywords[] = {"bottom", "center", "content", "formula-hidden", "height", "hidden-and-protected", "left", "logheight", "logwidth", "matrix", "none", "position", "protected", "right", "rotate", "scale",
-                                            "size", "skewX", "skewY", "top", "translate", "width"};
+  constexpr std::string_view kKeywords[] = {
+      "bottom",    "center",    "content",   "formula-hidden", "height", "hidden-and-protected",
+      "left",      "logheight", "logwidth",  "matrix",         "none",   "position",
+      "protected", "right",     "rotate",    "scale",          "size",   "skewX",
+      "skewY",     "top",       "translate", "width"};
   while (!value.empty()) {
     const std::size_t end = std::min(value.find_first_of(" \t\r\n,;()"), value.size());
     if (is_word(value.substr(0, end)) && !std::ranges::binary_search(kKeywords, value.substr(0, end))) return false;
@@ -53,60 +67,195 @@ bool are_short_names(std::string_view list) {
 bool is_made_up_style(std::string_view name) {
   constexpr std::size_t kLongest = 160;
   if (!name.starts_with("Style ") || name.size() > kLongest) return false;
-  for (const std::string_view look : {" pt", " cm", "\"", "Bold", "Italic", "Left", "Right", "Centered", "Justified", "Before", "After", "Line"})
+  for (const std::string_view look :
+       {" pt", " cm", "\"", "Bold", "Italic", "Left", "Right", "Centered", "Justified", "Before", "After", "Line"})
     if (name.find(look) != std::string_view::npos) return true;
   return false;
 }
-// ECMA-376 part 1 §17. Most of its values are words of the format; those that name something may be two words, and no sentence.
+// ECMA-376 part 1 §17. Most of its values are words of the format; those that name something may be two words, and no
+// sentence.
 bool holds_words_in_word(std::string_view element, std::string_view name, std::string_view value) {
   if (is_ordinary(name) || among(name, {"instr", "displayText"})) return true;
   if (among(name, {"descr", "title"}) && among(element, {"cNvPr", "docPr"})) return true;
-  if (element == "listItem" || element == "textpath" || element == "docVar") return true;  // told by wordprocessing.cc, as is what follows
-  if (name == "val" && among(element, {"helpText", "statusText", "listEntry", "default", "tblCaption", "tblDescription", "query", "connectString", "udl", "table", "mappedName"})) return true;
+  if (element == "listItem" || element == "textpath" || element == "docVar")
+    return true;  // told by wordprocessing.cc, as is what follows
+  if (name == "val" && among(element, {"helpText", "statusText", "listEntry", "default", "tblCaption", "tblDescription",
+                                       "query", "connectString", "udl", "table", "mappedName"}))
+    return true;
   if (name == "val" && among(element, {"dateFormat", "numFmt"})) return !has_words(value, 5);
   if (name == "format") return !has_words(value, 5);
   if (among(name, {"author", "initials"})) return is_persons_name(value);
-  const bool names = name == "val" ? among(element, {"name", "aliases", "alias", "tag", "pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "style", "styleLink", "numStyleLink", "mathFont", "altName", "docPart",
-                                                     "docPartGallery", "docPartCategory", "gallery", "lvlText", "attr", "clickAndTypeStyle", "defaultTableStyle", "rFont"})
-                                   : among(name, {"ascii", "hAnsi", "cs", "eastAsia", "title", "ed", "font", "id", "anchor"});
+  const bool names = name == "val"
+                         ? among(element, {"name",
+                                           "aliases",
+                                           "alias",
+                                           "tag",
+                                           "pStyle",
+                                           "rStyle",
+                                           "tblStyle",
+                                           "basedOn",
+                                           "next",
+                                           "link",
+                                           "style",
+                                           "styleLink",
+                                           "numStyleLink",
+                                           "mathFont",
+                                           "altName",
+                                           "docPart",
+                                           "docPartGallery",
+                                           "docPartCategory",
+                                           "gallery",
+                                           "lvlText",
+                                           "attr",
+                                           "clickAndTypeStyle",
+                                           "defaultTableStyle",
+                                           "rFont"})
+                         : among(name, {"ascii", "hAnsi", "cs", "eastAsia", "title", "ed", "font", "id", "anchor"});
   if (element == "lvlText" && value.find('%') != std::string_view::npos) return value.size() <= kLongName;
-  return names && (!is_more_than_a_name(value) || (element == "name" && is_made_up_style(value)) || (element == "aliases" && are_short_names(value)));
+  return names && (!is_more_than_a_name(value) || (element == "name" && is_made_up_style(value)) ||
+                   (element == "aliases" && are_short_names(value)));
 }
 bool holds_words_in_opendocument(std::string_view element, std::string_view name, std::string_view value) {
-  if (is_of_keywords(value) || (name == "enhanced-path" && is_path(value)) || (name == "ref-name" && !is_more_than_a_name(value))) return true;
-  for (const std::string_view part : {"font", "border", "padding", "range", "address", "condition", "formula", "expression", "shadow", "underline", "line-through", "overline"})
+  if (is_of_keywords(value) || (name == "enhanced-path" && is_path(value)) ||
+      (name == "ref-name" && !is_more_than_a_name(value)))
+    return true;
+  for (const std::string_view part : {"font", "border", "padding", "range", "address", "condition", "formula",
+                                      "expression", "shadow", "underline", "line-through", "overline"})
     if (name.find(part) != std::string_view::npos) return true;
-  return among(name, {"print", "media-type", "string-value", "string-value-if-true", "string-value-if-false", "value", "href", "table-name", "apply-style-name", "grddl", "name-and-extension"}) ||
+  return among(name, {"print", "media-type", "string-value", "string-value-if-true", "string-value-if-false", "value",
+                      "href", "table-name", "apply-style-name", "grddl", "name-and-extension"}) ||
          (name == "name" && among(element, {"font-face", "table", "data-pilot-member"}));
 }
 
 bool holds_words_by_format(XmlKind kind, std::string_view element, const XmlAttribute& one) {
   if (kind == XmlKind::kOpenDocument) return holds_words_in_opendocument(element, one.name, one.value);
-  return kind == XmlKind::kWord ? holds_words_in_word(element, one.name, one.value) : holds_words(element, one.name, one.value);
+  return kind == XmlKind::kWord ? holds_words_in_word(element, one.name, one.value)
+                                : holds_words(element, one.name, one.value);
 }
 
 // Elements that hold text by their format, by local name.
-constexpr std::string_view kHolders[] = {
-    "Accel", "Accel2", "Anchor", "AppVersion", "Application", "AutoFill", "AutoLine", "AutoPict", "CF", "Checked", "Colored", "Column",
-    "DefaultSize", "DropLines", "Dx", "FirstButton", "FmlaLink", "FmlaMacro", "FmlaPict", "FmlaRange", "Horiz", "Inc", "JustLastX", "LCT",
-    "LockText", "Locked", "Max", "Min", "MoveWithCells", "MultiSel", "NoThreeD", "NoThreeD2", "Page", "PrintObject", "Row", "Sel", "SelType",
-    "SizeWithCells", "TextHAlign", "TextVAlign", "UIObj", "VScroll", "VTEdit", "Val", "ValidIds", "Visible", "WidthMin", "align", "anchorx",
-    "anchory", "attrName", "author", "b", "br", "col", "colOff", "definedName", "delInstrText", "delText", "div", "evenFooter", "evenHeader", "f",
-    "firstFooter", "firstHeader", "font", "formatCode", "formula", "formula1", "formula2", "h", "i", "instrText", "lpstr", "name", "oddFooter",
-    "oddHeader", "p", "pctHeight", "pctPosHOffset", "pctPosVOffset", "pctWidth", "posOffset", "pt", "row", "rowOff", "separator", "span", "sqref",
-    "sz", "t", "tableStyleId", "text", "u", "v", "val"};
+constexpr std::string_view kHolders[] = {"Accel",
+                                         "Accel2",
+                                         "Anchor",
+                                         "AppVersion",
+                                         "Application",
+                                         "AutoFill",
+                                         "AutoLine",
+                                         "AutoPict",
+                                         "CF",
+                                         "Checked",
+                                         "Colored",
+                                         "Column",
+                                         "DefaultSize",
+                                         "DropLines",
+                                         "Dx",
+                                         "FirstButton",
+                                         "FmlaLink",
+                                         "FmlaMacro",
+                                         "FmlaPict",
+                                         "FmlaRange",
+                                         "Horiz",
+                                         "Inc",
+                                         "JustLastX",
+                                         "LCT",
+                                         "LockText",
+                                         "Locked",
+                                         "Max",
+                                         "Min",
+                                         "MoveWithCells",
+                                         "MultiSel",
+                                         "NoThreeD",
+                                         "NoThreeD2",
+                                         "Page",
+                                         "PrintObject",
+                                         "Row",
+                                         "Sel",
+                                         "SelType",
+                                         "SizeWithCells",
+                                         "TextHAlign",
+                                         "TextVAlign",
+                                         "UIObj",
+                                         "VScroll",
+                                         "VTEdit",
+                                         "Val",
+                                         "ValidIds",
+                                         "Visible",
+                                         "WidthMin",
+                                         "align",
+                                         "anchorx",
+                                         "anchory",
+                                         "attrName",
+                                         "author",
+                                         "b",
+                                         "br",
+                                         "col",
+                                         "colOff",
+                                         "definedName",
+                                         "delInstrText",
+                                         "delText",
+                                         "div",
+                                         "evenFooter",
+                                         "evenHeader",
+                                         "f",
+                                         "firstFooter",
+                                         "firstHeader",
+                                         "font",
+                                         "formatCode",
+                                         "formula",
+                                         "formula1",
+                                         "formula2",
+                                         "h",
+                                         "i",
+                                         "instrText",
+                                         "lpstr",
+                                         "name",
+                                         "oddFooter",
+                                         "oddHeader",
+                                         "p",
+                                         "pctHeight",
+                                         "pctPosHOffset",
+                                         "pctPosVOffset",
+                                         "pctWidth",
+                                         "posOffset",
+                                         "pt",
+                                         "row",
+                                         "rowOff",
+                                         "separator",
+                                         "span",
+                                         "sqref",
+                                         "sz",
+                                         "t",
+                                         "tableStyleId",
+                                         "text",
+                                         "u",
+                                         "v",
+                                         "val"};
 
-constexpr std::string_view kSpaces[] = {"http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/", "http://schemas.microsoft.com/", "urn:schemas-microsoft-com:", "http://purl.org/dc/", "http://www.w3.org/", "urn:oasis:names:tc:opendocument:",
-                                        "http://openoffice.org/", "urn:org:documentfoundation:", "urn:openoffice:", "http://sun.com/", "http://www.wps.cn/", "http://docs.oasis-open.org/ns/office/", "http://customschemas.google.com/"};
+constexpr std::string_view kSpaces[] = {"http://schemas.openxmlformats.org/",
+                                        "http://purl.oclc.org/ooxml/",
+                                        "http://schemas.microsoft.com/",
+                                        "urn:schemas-microsoft-com:",
+                                        "http://purl.org/dc/",
+                                        "http://www.w3.org/",
+                                        "urn:oasis:names:tc:opendocument:",
+                                        "http://openoffice.org/",
+                                        "urn:org:documentfoundation:",
+                                        "urn:openoffice:",
+                                        "http://sun.com/",
+                                        "http://www.wps.cn/",
+                                        "http://docs.oasis-open.org/ns/office/",
+                                        "http://customschemas.google.com/"};
 
 }  // namespace
 
 bool is_style_name(std::string_view value) {
-  return !is_more_than_a_name(value) || is_made_up_style(value) || (value.find(", ") == std::string_view::npos && are_short_names(value));
+  return !is_more_than_a_name(value) || is_made_up_style(value) ||
+         (value.find(", ") == std::string_view::npos && are_short_names(value));
 }
 
 bool is_office_vocabulary(std::string_view space) {
-  return space.empty() || std::ranges::any_of(kSpaces, [&](std::string_view known) { return space.starts_with(known); });
+  return space.empty() ||
+         std::ranges::any_of(kSpaces, [&](std::string_view known) { return space.starts_with(known); });
 }
 
 void XmlAside::keep(std::string_view words) {
@@ -116,7 +265,10 @@ void XmlAside::keep(std::string_view words) {
 
 void XmlAside::end_stray() {
   if (stray_.empty()) return;
-  const bool said = in_formula_ ? !remarks_in(stray_).empty() : reads_as_words(stray_) || stray_.find('@') != std::string::npos || (!in_setting_ && stray_.size() >= kLongCode && letters_in(stray_) >= kLongCode / 2);
+  const bool said = in_formula_
+                        ? !remarks_in(stray_).empty()
+                        : reads_as_words(stray_) || stray_.find('@') != std::string::npos ||
+                              (!in_setting_ && stray_.size() >= kLongCode && letters_in(stray_) >= kLongCode / 2);
   if (said) keep(stray_);
   stray_.clear();
 }
@@ -129,7 +281,9 @@ void XmlAside::look_at(std::string_view element, const XmlAttributes& attributes
       keep(one.value);
       continue;
     }
-    if (is_name_attribute(one.name) && (element == "cSld" ? one.value.size() <= kLongName : !is_more_than_a_name(one.value))) continue;  // “Title, Text, and Content”
+    if (is_name_attribute(one.name) &&
+        (element == "cSld" ? one.value.size() <= kLongName : !is_more_than_a_name(one.value)))
+      continue;  // “Title, Text, and Content”
     if (!holds_words_by_format(kind_, element, one)) keep(one.value);
   }
 }
@@ -153,8 +307,11 @@ void XmlAside::start(std::string_view name, const XmlAttributes& attributes) {
     if (in_words_ > 0 || name == "p" || name == "h" || name == "annotation") ++in_words_;
     in_setting_ = name == "config-item";
     const std::string_view item = attributes.get("name");
-    const bool told = in_setting_ && (item.starts_with("Printer") || item.find("FontName") != std::string_view::npos || item == "ActiveTable" || item == "CurrentDatabaseDataSource");
-    holds = in_words_ > 0 || told || among(name, {"text", "desc", "title", "creator", "date", "binary-data", "module", "embedded-text", "creator-initials", "mi", "mn", "mo", "ms", "mtext"});
+    const bool told = in_setting_ && (item.starts_with("Printer") || item.find("FontName") != std::string_view::npos ||
+                                      item == "ActiveTable" || item == "CurrentDatabaseDataSource");
+    holds = in_words_ > 0 || told ||
+            among(name, {"text", "desc", "title", "creator", "date", "binary-data", "module", "embedded-text",
+                         "creator-initials", "mi", "mn", "mo", "ms", "mtext"});
   } else if (!holds) {
     holds = kind_ == XmlKind::kWord || (kind_ == XmlKind::kOffice && std::ranges::binary_search(kHolders, name));
   }

@@ -1,6 +1,6 @@
-// What the XML of an office package says beside what its readers look for: words in elements of vocabularies that no office program
-// knows, text where the format has none, attributes that hold sentences. Programs keep such things when they save (ECMA-376 part 3
-// §7, ODF 1.3 part 3 §3.17), and show none of them.
+// What the XML of an office package says beside what its readers look for: words in elements of vocabularies that no
+// office program knows, text where the format has none, attributes that hold sentences. Programs keep such things when
+// they save (ECMA-376 part 3 §7, ODF 1.3 part 3 §3.17), and show none of them.
 #pragma once
 
 #include <string>
@@ -21,11 +21,13 @@ enum class XmlKind : std::uint8_t {
   kOpenDocument,  // content, styles, settings
 };
 
-// Stands between a part and its reader: hands on all but elements of unknown vocabularies, and keeps what is said aside. One part.
+// Stands between a part and its reader: hands on all but elements of unknown vocabularies, and keeps what is said
+// aside. One part.
 class XmlAside : public XmlHandler {
  public:
   // Both must outlive it.
-  XmlAside(XmlHandler& reader, XmlKind kind, Emitter& emitter) : reader_(reader), kind_(kind), aside_(emitter), links_(emitter) {}
+  XmlAside(XmlHandler& reader, XmlKind kind, Emitter& emitter)
+      : reader_(reader), kind_(kind), aside_(emitter), links_(emitter) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override;
   void end(std::string_view name) override;
@@ -42,7 +44,7 @@ class XmlAside : public XmlHandler {
   XmlHandler& reader_;
   XmlKind kind_;
   Layer aside_;
-  LinkWords links_;  // OpenDocument
+  LinkWords links_;         // OpenDocument
   std::vector<bool> open_;  // elements: whether text may stand in them
   std::string stray_;
   std::size_t foreign_ = 0;   // how deep in an element of an unknown vocabulary
@@ -53,7 +55,8 @@ class XmlAside : public XmlHandler {
   bool in_setting_ = false;   // and in one of a program's own settings, of which many are codes
 };
 
-// What is no more than a name (words.h), also as Word makes one up from what was formatted by hand, or with its other names behind commas.
+// What is no more than a name (words.h), also as Word makes one up from what was formatted by hand, or with its other
+// names behind commas.
 bool is_style_name(std::string_view value);
 // Of a vocabulary that office programs know, by its namespace; an empty one too.
 bool is_office_vocabulary(std::string_view space);

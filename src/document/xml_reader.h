@@ -1,5 +1,5 @@
-// The reader behind parse_xml(), piece by piece: libxml2's push parser. For readers that give it a part of their bytes only
-// (sheet_xml.h). One thread.
+// The reader behind parse_xml(), piece by piece: libxml2's push parser. For readers that give it a part of their bytes
+// only (sheet_xml.h). One thread.
 #pragma once
 
 #include <memory>
@@ -26,7 +26,7 @@ class XmlReader {
   std::uint64_t starts() const;  // elements begun so far
   // Nothing of what it took waits to be read, and it stands in an element's content, so many elements deep.
   bool stands_in_content(int depth) const;
-  bool reads_utf8() const;                           // and not by another declared encoding
+  bool reads_utf8() const;                             // and not by another declared encoding
   std::vector<std::string> declared_prefixes() const;  // of namespaces, where it stands
 
  private:

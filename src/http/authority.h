@@ -2,8 +2,8 @@
 // servers and the presses, and nothing else.
 //
 // Who holds the authority's key can pose as the office towards presses and as a press towards TLS, but not towards the
-// office: a press is known there by the hash of one certificate that two people approved. Who can only send requests gets
-// nothing of his own into a certificate but the public key: names, times, uses and serial are ours.
+// office: a press is known there by the hash of one certificate that two people approved. Who can only send requests
+// gets nothing of his own into a certificate but the public key: names, times, uses and serial are ours.
 //
 // The key is handed out as Plaintext for the caller to seal; nothing here writes to disk. Thread-safe once made.
 // OpenSSL running out of memory throws press::OpensslFault.

@@ -1,4 +1,5 @@
-// Boost.Beast and Asio as this folder uses them: compiled once, in beast.cc. Only for server.cc, client.cc and beast.cc.
+// Boost.Beast and Asio as this folder uses them: compiled once, in beast.cc. Only for server.cc, client.cc and
+// beast.cc.
 #pragma once
 
 #define BOOST_ASIO_SEPARATE_COMPILATION

@@ -95,11 +95,13 @@ class ClientOver : public Client {
       if (ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_CERTIFICATE_VERIFY_FAILED)
         return {Code::kUnauthorised,
                 fmt::format("{} is not the office that was enrolled with (its certificate is not by the pinned "
-                            "authority, is for another name, or has run out): nothing was sent", peer())};
+                            "authority, is for another name, or has run out): nothing was sent",
+                            peer())};
       if (const int reason = ERR_GET_REASON(static_cast<unsigned long>(error.value())); reason > SSL_AD_REASON_OFFSET)
         return {Code::kUnauthorised,
                 fmt::format("{} refused the TLS connection ({}): this press's certificate may have run out or belong "
-                            "to another office", peer(), error.message())};
+                            "to another office",
+                            peer(), error.message())};
     }
     const std::string why = error == beast::error::timeout ? "no answer in time" : error.message();
     return {Code::kUnavailable, fmt::format("{} cannot be reached or did not answer: {}", peer(), why)};
@@ -214,8 +216,8 @@ Result<Url> parse_url(std::string_view text) {
   if (bracketed && host_end == std::string_view::npos) return wrong();
   out.host = bracketed ? rest.substr(1, host_end - 1) : rest.substr(0, host_end);
   rest.remove_prefix(std::min(rest.size(), bracketed ? host_end + 1 : host_end));
-  const std::string_view allowed = bracketed ? "0123456789abcdefABCDEF:."
-                                             : "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
+  const std::string_view allowed =
+      bracketed ? "0123456789abcdefABCDEF:." : "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
   if (out.host.empty() || out.host.find_first_not_of(allowed) != std::string::npos) return wrong();
   if (rest.empty()) return out;
   const auto [end, error] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), out.port);

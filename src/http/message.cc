@@ -50,7 +50,8 @@ Result<void> set_target(Request& request, std::string_view target) {
   if (target.empty() || target.front() != '/' || target.size() > kLongestTarget)
     return fail(Code::kInvalid, "the request's target is not a path, or is too long");
   for (const char c : target)
-    if (c <= 0x20 || c >= 0x7f || c == '#') return fail(Code::kInvalid, "the request's target has a forbidden character");
+    if (c <= 0x20 || c >= 0x7f || c == '#')
+      return fail(Code::kInvalid, "the request's target has a forbidden character");
   const std::size_t mark = target.find('?');
   request.path = target.substr(0, mark);
   request.query = mark == std::string_view::npos ? "" : target.substr(mark + 1);

@@ -37,22 +37,23 @@ class OverHttp final : public press::OfficeLink {
   Result<Bytes> get(std::string_view path) { return body_of(client_.call({"GET", "/press/v1/" + std::string(path)})); }
 
   Result<Bytes> post(std::string_view path, std::string_view type, Bytes body, bool repeatable = true) {
-    return body_of(client_.call(
-        {"POST", "/press/v1/" + std::string(path), std::string(type), std::move(body), {}, repeatable}));
+    return body_of(
+        client_.call({"POST", "/press/v1/" + std::string(path), std::string(type), std::move(body), {}, repeatable}));
   }
 
   static Result<Bytes> body_of(Result<Answer> answer) {
     if (!answer) return fail(std::move(answer).error());
     if (answer->status < 300) return std::move(answer->body);
     if (auto error = read_error(answer->body); error && answer->status >= 400) return fail(std::move(*error));
-    return fail(Code::kUnavailable, fmt::format("the office, or something before it, answered with status {}: try again",
-                                                answer->status));
+    return fail(Code::kUnavailable,
+                fmt::format("the office, or something before it, answered with status {}: try again", answer->status));
   }
 
   // An answer that cannot be read says nothing of what the office did.
   template <class T>
   static Result<T> understood(Result<T> read) {
-    if (!read) return fail(Code::kUnavailable, "the office's answer is not one that this program knows: is it too old?");
+    if (!read)
+      return fail(Code::kUnavailable, "the office's answer is not one that this program knows: is it too old?");
     return read;
   }
 

@@ -9,9 +9,9 @@
 
 namespace tipstaff::http {
 
-// To the office at identity.url, trusted by identity.pin (by the whole of the stored authority's pin once it is known), with
-// the identity's certificate when it has one. `clock` must outlive the link. Nothing is connected yet. Errors: kUsage (the
-// URL), kInvalid, kTampered.
+// To the office at identity.url, trusted by identity.pin (by the whole of the stored authority's pin once it is known),
+// with the identity's certificate when it has one. `clock` must outlive the link. Nothing is connected yet. Errors:
+// kUsage (the URL), kInvalid, kTampered.
 struct PressLink {
   static Result<std::unique_ptr<PressLink>> open(const press::Identity& identity, const Clock& clock,
                                                  ClientSettings settings = {});

@@ -26,7 +26,8 @@ class Fields {
     TRY_ASSIGN(const std::string_view value, reader_.text());
     if (value.size() > longest) return fail(Code::kInvalid, "a text in a message of the press protocol is too long");
     for (const char c : value)
-      if (static_cast<unsigned char>(c) < 0x20 && c != '\n') return fail(Code::kInvalid, "a text has control characters");
+      if (static_cast<unsigned char>(c) < 0x20 && c != '\n')
+        return fail(Code::kInvalid, "a text has control characters");
     return std::string(value);
   }
   Result<Bytes> bytes(std::size_t least, std::size_t most) {

@@ -1,5 +1,5 @@
-// The press protocol's bodies in CBOR (docs/formats/press-protocol.md), read from bytes that may be hostile. Readers fail
-// with kInvalid and take a message whole or not at all.
+// The press protocol's bodies in CBOR (docs/formats/press-protocol.md), read from bytes that may be hostile. Readers
+// fail with kInvalid and take a message whole or not at all.
 #pragma once
 
 #include <string>

@@ -19,7 +19,8 @@ Response error_answer(const Error& error) {
 }
 
 Response no_such_path() {
-  return error_answer({Code::kNotFound, "the office has no such address for presses: is this press's program too old?"});
+  return error_answer(
+      {Code::kNotFound, "the office has no such address for presses: is this press's program too old?"});
 }
 
 Result<Hash> certificate_of(const Request& request) {

@@ -1,6 +1,6 @@
-// The press protocol over HTTP (docs/formats/press-protocol.md): turns requests into calls of press::PressOffice and its
-// results into answers. Who is not shown to hold a client certificate reaches only the two enrolment calls; which press
-// the certificate belongs to, and whether it is in good standing, the office decides on every call.
+// The press protocol over HTTP (docs/formats/press-protocol.md): turns requests into calls of press::PressOffice and
+// its results into answers. Who is not shown to hold a client certificate reaches only the two enrolment calls; which
+// press the certificate belongs to, and whether it is in good standing, the office decides on every call.
 //
 // Bytes from outside are parsed here and in press_messages.h only; both are fuzzed (tests/fuzz/press_http.cc).
 #pragma once

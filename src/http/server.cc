@@ -56,8 +56,10 @@ struct Core {
 // Holds a connection's place in the list for as long as its coroutine lives.
 class Registered {
  public:
-  Registered(Core& core, asio::any_io_executor strand, std::function<void()> close, std::string address = "") : core_(core) {
-    link_ = std::make_shared<Link>(Link{.strand = std::move(strand), .close = std::move(close), .address = std::move(address)});
+  Registered(Core& core, asio::any_io_executor strand, std::function<void()> close, std::string address = "")
+      : core_(core) {
+    link_ = std::make_shared<Link>(
+        Link{.strand = std::move(strand), .close = std::move(close), .address = std::move(address)});
     const std::lock_guard lock(core_.mutex);
     at_ = core_.links.insert(core_.links.end(), link_);
   }
@@ -153,7 +155,8 @@ template <class Stream>
 asio::awaitable<ErrorCode> read_body(Core& core, Stream& stream, beast::flat_buffer& buffer, Parser& parser) {
   const auto& head = parser.get();
   const std::string_view target(head.target().data(), head.target().size());
-  const std::string method(head.method_string().data(), head.method_string().size()), path(target.substr(0, target.find('?')));
+  const std::string method(head.method_string().data(), head.method_string().size()),
+      path(target.substr(0, target.find('?')));
   const std::size_t most = core.handler.body_limit(method, path);
   const auto length = parser.content_length();
   parser.body_limit(most);
@@ -177,8 +180,7 @@ asio::awaitable<bool> await_request(Core& core, Stream& stream, beast::flat_buff
   ErrorCode error;
   beast::get_lowest_layer(stream).expires_after(core.limits.idle);
   place.set_idle(true);
-  const std::size_t got =
-      co_await stream.async_read_some(buffer.prepare(4096), redirect_error(use_awaitable, error));
+  const std::size_t got = co_await stream.async_read_some(buffer.prepare(4096), redirect_error(use_awaitable, error));
   place.set_idle(false);
   buffer.commit(got);
   co_return !error && got > 0;
@@ -202,7 +204,8 @@ asio::awaitable<bool> exchange(Core& core, Stream& stream, beast::flat_buffer& b
   const auto request = to_request(parser.get(), peer);
   if (!request && core.handler.broken_off) {
     const std::string_view target(parser.get().target().data(), parser.get().target().size());
-    core.handler.broken_off({parser.get().method_string().data(), parser.get().method_string().size()}, target.substr(0, target.find('?')));
+    core.handler.broken_off({parser.get().method_string().data(), parser.get().method_string().size()},
+                            target.substr(0, target.find('?')));
   }
   if (!request) co_return co_await write_answer(core, stream, plain_answer(400, request.error().message()), false);
 
@@ -227,7 +230,8 @@ asio::awaitable<void> serve(Core& core, Stream& stream, const Peer& peer, Regist
 
 asio::awaitable<void> run_plain(Core& core, asio::ip::tcp::socket socket, const Peer& peer) {
   TcpStream stream(std::move(socket));
-  Registered place(core, co_await asio::this_coro::executor, [&] { stream.cancel(); }, peer.address);
+  Registered place(
+      core, co_await asio::this_coro::executor, [&] { stream.cancel(); }, peer.address);
   co_await serve(core, stream, peer, place);
 }
 
@@ -239,7 +243,8 @@ asio::awaitable<void> run_connection(Core& core, asio::ip::tcp::socket socket) {
   socket.set_option(asio::ip::tcp::no_delay(true), error);
   if (core.plain) co_return co_await run_plain(core, std::move(socket), peer);
   TlsStream stream(TcpStream(std::move(socket)), core.tls);
-  Registered place(core, co_await asio::this_coro::executor, [&] { beast::get_lowest_layer(stream).cancel(); }, peer.address);
+  Registered place(
+      core, co_await asio::this_coro::executor, [&] { beast::get_lowest_layer(stream).cancel(); }, peer.address);
   set_verification_time(stream.native_handle(), core.clock->now());
   beast::get_lowest_layer(stream).expires_after(core.limits.handshake);
   co_await stream.async_handshake(asio::ssl::stream_base::server, redirect_error(use_awaitable, error));
@@ -311,7 +316,8 @@ class ServerOver : public Server {
       ErrorCode error;
       const auto remote = socket.remote_endpoint(error);
       return most != 0 && !error &&
-             static_cast<std::size_t>(std::ranges::count(core_.links, remote.address().to_string(), [](const auto& link) { return link->address; })) >= most;
+             static_cast<std::size_t>(std::ranges::count(core_.links, remote.address().to_string(),
+                                                         [](const auto& link) { return link->address; })) >= most;
     }
     return false;
   }
@@ -366,8 +372,9 @@ Result<std::unique_ptr<Server>> Server::tls(const std::string& address, std::uin
   return server;
 }
 
-Result<std::unique_ptr<Server>> Server::web(const std::string& address, std::uint16_t port, const std::optional<WebCertificate>& certificate,
-                                            const Clock& clock, Handler handler, ServerLimits limits) {
+Result<std::unique_ptr<Server>> Server::web(const std::string& address, std::uint16_t port,
+                                            const std::optional<WebCertificate>& certificate, const Clock& clock,
+                                            Handler handler, ServerLimits limits) {
   auto server = std::make_unique<ServerOver<asio::ip::tcp>>(std::move(handler), limits);
   server->core().clock = &clock;
   server->core().plain = !certificate;
@@ -393,7 +400,8 @@ Result<std::unique_ptr<Server>> Server::local(const std::filesystem::path& path,
   if (!error && ::chmod(path.c_str(), 0600) != 0) error = {errno, boost::system::system_category()};
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error)
-    return fail(Code::kUnavailable, fmt::format("cannot listen on the socket ‘{}’: {}", path.string(), error.message()));
+    return fail(Code::kUnavailable,
+                fmt::format("cannot listen on the socket ‘{}’: {}", path.string(), error.message()));
   server->start();
   return server;
 }

@@ -1,10 +1,10 @@
-// The server: HTTP/1.1 (RFC 9112) over TLS 1.3 (RFC 8446); plain over a Unix socket for the local command line; and for browsers,
-// with a certificate of whoever runs it or plain on an address that does not leave the machine.
+// The server: HTTP/1.1 (RFC 9112) over TLS 1.3 (RFC 8446); plain over a Unix socket for the local command line; and for
+// browsers, with a certificate of whoever runs it or plain on an address that does not leave the machine.
 //
-// A client certificate is asked for, not demanded (a press that enrols has none yet). One that is shown must chain to our
-// authority, be meant for clients and be in date, or the handshake fails; whether it is a press in good standing is the
-// handler's question, on every request. A certificate that runs out ends its connection. No tickets, no session reuse, no
-// early data: every connection proves its key anew.
+// A client certificate is asked for, not demanded (a press that enrols has none yet). One that is shown must chain to
+// our authority, be meant for clients and be in date, or the handshake fails; whether it is a press in good standing is
+// the handler's question, on every request. A certificate that runs out ends its connection. No tickets, no session
+// reuse, no early data: every connection proves its key anew.
 //
 // An attacker without a certificate can hold connections up to `most_connections` for the times below, and make each
 // cost one handshake. Headers over 16 KiB, bodies over the handler's limit, and any other version or form are refused.
@@ -32,11 +32,12 @@ struct ServerLimits {
   std::chrono::milliseconds handshake{10'000};
   std::chrono::milliseconds header{10'000};  // from the first byte of a request to the end of its header
   std::chrono::milliseconds body{30'000};
-  std::size_t body_bytes_per_second = 0;     // longer for bodies and answers whose length is known, by what they take at this rate; 0: no longer
-  std::size_t connections_per_address = 0;   // 0: as many as there are
-  std::chrono::milliseconds write{30'000};   // of an answer
-  std::chrono::milliseconds idle{75'000};    // between requests
-  std::chrono::milliseconds grace{10'000};   // for requests in flight when the server stops
+  std::size_t body_bytes_per_second =
+      0;  // longer for bodies and answers whose length is known, by what they take at this rate; 0: no longer
+  std::size_t connections_per_address = 0;  // 0: as many as there are
+  std::chrono::milliseconds write{30'000};  // of an answer
+  std::chrono::milliseconds idle{75'000};   // between requests
+  std::chrono::milliseconds grace{10'000};  // for requests in flight when the server stops
 };
 
 struct TlsSettings {
@@ -53,12 +54,14 @@ class Server {
  public:
   // Listens on `address`:`port` (port 0: any free one) and serves at once. `clock` decides which certificates are in
   // date and must outlive the server. Errors: kUnavailable (cannot listen), kTampered (certificate or key).
-  static Result<std::unique_ptr<Server>> tls(const std::string& address, std::uint16_t port, const TlsSettings& settings,
-                                             const Clock& clock, Handler handler, ServerLimits limits = {});
-  // For browsers: no client certificate is asked for. Plain HTTP without a certificate. Errors: as above, and kTampered when the
-  // certificate's files cannot be read or do not belong together.
-  static Result<std::unique_ptr<Server>> web(const std::string& address, std::uint16_t port, const std::optional<WebCertificate>& certificate,
-                                             const Clock& clock, Handler handler, ServerLimits limits = {});
+  static Result<std::unique_ptr<Server>> tls(const std::string& address, std::uint16_t port,
+                                             const TlsSettings& settings, const Clock& clock, Handler handler,
+                                             ServerLimits limits = {});
+  // For browsers: no client certificate is asked for. Plain HTTP without a certificate. Errors: as above, and kTampered
+  // when the certificate's files cannot be read or do not belong together.
+  static Result<std::unique_ptr<Server>> web(const std::string& address, std::uint16_t port,
+                                             const std::optional<WebCertificate>& certificate, const Clock& clock,
+                                             Handler handler, ServerLimits limits = {});
   // Listens on a Unix socket at `path` (mode 0600; an old socket file there is removed). Errors: kUnavailable, kRefused
   // (something else lies there).
   static Result<std::unique_ptr<Server>> local(const std::filesystem::path& path, Handler handler,

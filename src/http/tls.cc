@@ -78,10 +78,13 @@ Result<void> configure_server(SSL_CTX* context, const TlsSettings& settings) {
 Result<void> configure_web(SSL_CTX* context, const WebCertificate& certificate) {
   configure_both(context);
   const bool fine = SSL_CTX_use_certificate_chain_file(context, certificate.chain.c_str()) == 1 &&
-                    SSL_CTX_use_PrivateKey_file(context, certificate.key.c_str(), SSL_FILETYPE_PEM) == 1 && SSL_CTX_check_private_key(context) == 1;
+                    SSL_CTX_use_PrivateKey_file(context, certificate.key.c_str(), SSL_FILETYPE_PEM) == 1 &&
+                    SSL_CTX_check_private_key(context) == 1;
   ERR_clear_error();
   if (!fine)
-    return fail(Code::kTampered, fmt::format("‘{}’ and ‘{}’ are not a certificate and its key, both readable PEM without a passphrase", certificate.chain.string(), certificate.key.string()));
+    return fail(Code::kTampered,
+                fmt::format("‘{}’ and ‘{}’ are not a certificate and its key, both readable PEM without a passphrase",
+                            certificate.chain.string(), certificate.key.string()));
   SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);
   return {};
 }

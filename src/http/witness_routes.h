@@ -28,8 +28,10 @@ inline Handler witness_handler(ledger::Witness& witness) {
 // For ledger::ask_witness. `client` must outlive it.
 inline ledger::WitnessPost witness_post(Client& client) {
   return [&client](const std::string& body) -> Result<ledger::WitnessAnswer> {
-    TRY_ASSIGN(const Answer answer, client.call({"POST", std::string(kAddCheckpointPath), "text/plain; charset=utf-8",
-                                                 to_bytes(as_bytes(body)), {}}));
+    TRY_ASSIGN(
+        const Answer answer,
+        client.call(
+            {"POST", std::string(kAddCheckpointPath), "text/plain; charset=utf-8", to_bytes(as_bytes(body)), {}}));
     const std::string text(as_text(answer.body));
     return ledger::WitnessAnswer{static_cast<int>(answer.status), answer.content_type, text};
   };

@@ -8,9 +8,12 @@ using custody::Form;
 
 std::string_view grade_name(Grade grade) {
   switch (grade) {
-    case Grade::kCertain: return "certain";
-    case Grade::kPossible: return "possible";
-    case Grade::kExcluded: return "excluded";
+    case Grade::kCertain:
+      return "certain";
+    case Grade::kPossible:
+      return "possible";
+    case Grade::kExcluded:
+      return "excluded";
   }
   return "unknown";
 }
@@ -90,7 +93,9 @@ Exposure answer(const custody::Book& book, const Question& question, std::vector
     for (const Blanket& blanket : question.blankets)
       if (subject.joined <= blanket.joined_by) maybe = maybe | (subject.kept & blanket.fields);
     for (const Wide& one : wide)
-      if (subject.joined <= one.joined_by) (one.grade == Grade::kCertain ? sure : maybe) = (one.grade == Grade::kCertain ? sure : maybe) | (subject.kept & one.fields);
+      if (subject.joined <= one.joined_by)
+        (one.grade == Grade::kCertain ? sure : maybe) =
+            (one.grade == Grade::kCertain ? sure : maybe) | (subject.kept & one.fields);
     out.certain.push_back(sure);
     out.possible.push_back(maybe.minus(sure));
   }

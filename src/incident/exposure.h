@@ -1,10 +1,11 @@
-// Law 6: who was exposed by a suspected breach. A pure question to the custody book: every interval of the holders in the
-// scope, graded against the window.
+// Law 6: who was exposed by a suspected breach. A pure question to the custody book: every interval of the holders in
+// the scope, graded against the window.
 //
 //   certain    plaintext or an opened key was held within the window
-//   possible   the copy was closed before it only on the holder's word; or its delivery is unconfirmed; or a locked copy was
-//              held while a key that opens it is in the scope; or an edge lies within clock error of the window's; or the
-//              scope reaches back before the record began for a holder who may have had data then
+//   possible   the copy was closed before it only on the holder's word; or its delivery is unconfirmed; or a locked
+//   copy was
+//              held while a key that opens it is in the scope; or an edge lies within clock error of the window's; or
+//              the scope reaches back before the record began for a holder who may have had data then
 //   excluded   neither
 //
 // Thread-safe while the book does not change (Clerk::look()).
@@ -24,16 +25,16 @@ struct Window {
   Instant to = kEver;    // kEver: still going on
 };
 
-// Entries from `from` to `to`, by ledger time, may truly have been made so much earlier or later than they say, beside the clock
-// error: a clock that leapt was accepted (`entry`).
+// Entries from `from` to `to`, by ledger time, may truly have been made so much earlier or later than they say, beside
+// the clock error: a clock that leapt was accepted (`entry`).
 struct ClockDoubt {
   Instant from = kDawn, to = kEver;
   Duration early{}, late{};
   EntryIndex entry;
 };
 
-// What reaches everybody who was on the roll by a time, without an interval for each: a backup, or a gap in the record that
-// a restore left.
+// What reaches everybody who was on the roll by a time, without an interval for each: a backup, or a gap in the record
+// that a restore left.
 struct Blanket {
   FieldSet fields;
   Instant joined_by = kEver;

@@ -35,8 +35,10 @@ Held held_by(const custody::Book& book, HolderId holder) {
     const bool after = copies[change.person] > 0;
     if (before == after) continue;
     people = after ? people + 1 : people - 1;
-    if (!out.points.empty() && out.points.back().at.micros == change.at) out.points.back().people = people;
-    else out.points.push_back({Instant{change.at}, people});
+    if (!out.points.empty() && out.points.back().at.micros == change.at)
+      out.points.back().people = people;
+    else
+      out.points.push_back({Instant{change.at}, people});
   }
   return out;
 }
@@ -76,8 +78,10 @@ std::string stamps_note(const Exposure& exposure) {
   const FieldCounts fields = count_fields(exposure);
   const auto photo = static_cast<std::size_t>(Field::kPhoto);
   if (fields.certain[photo] + fields.possible[photo] == 0) return "";
-  return "Stamps: cards' artwork among it bears true stamps. A stamp reads as genuine from the moment that its card is handed over, on a forged card too: "
-         "until the card is replaced, only comparing face, picture and person finds the copy. A reissued card has a new stamp, and ends the old one.";
+  return "Stamps: cards' artwork among it bears true stamps. A stamp reads as genuine from the moment that its card is "
+         "handed over, on a forged card too: "
+         "until the card is replaced, only comparing face, picture and person finds the copy. A reissued card has a "
+         "new stamp, and ends the old one.";
 }
 
 std::string exposure_text(const ExposureReport& report) {
@@ -85,19 +89,21 @@ std::string exposure_text(const ExposureReport& report) {
   const FieldCounts fields = count_fields(*report.exposure);
   std::string out = fmt::format("{}, scope version {}\n", report.incident, report.scope_version);
   for (const std::string& holder : report.holders) out += fmt::format("  holder    {}\n", holder);
-  out += fmt::format("  from      {}\n  until     {}\n", report.window.from == kDawn ? "unknown" : to_rfc3339(report.window.from),
+  out += fmt::format("  from      {}\n  until     {}\n",
+                     report.window.from == kDawn ? "unknown" : to_rfc3339(report.window.from),
                      report.window.to == kEver ? "still going on" : to_rfc3339(report.window.to));
-  out += fmt::format("\n  certain   {:>8} people\n  possible  {:>8}\n  excluded  {:>8}\n\n  {:<24}{:>8}{:>10}\n", counts.certain,
-                     counts.possible, counts.excluded, "field", "certain", "possible");
+  out += fmt::format("\n  certain   {:>8} people\n  possible  {:>8}\n  excluded  {:>8}\n\n  {:<24}{:>8}{:>10}\n",
+                     counts.certain, counts.possible, counts.excluded, "field", "certain", "possible");
   for (const Field field : kAllFields) {
     const auto at = static_cast<std::size_t>(field);
     out += fmt::format("  {:<24}{:>8}{:>10}\n", field_label(field), fields.certain[at], fields.possible[at]);
   }
   if (!report.by_rank.empty()) out += fmt::format("\n  {:<40}{:>8}\n", "rank or grade", "people");
   for (const auto& [rank, people] : report.by_rank) out += fmt::format("  {:<40}{:>8}\n", rank, people);
-  out += fmt::format("\n{}\nThe record is complete since {}; what was before is unknown, never excluded.\n"
-                     "Covered by the ledger's checkpoint of {} entries.\n",
-                     report.clock, to_plain_english(report.record_began), report.ledger_size);
+  out += fmt::format(
+      "\n{}\nThe record is complete since {}; what was before is unknown, never excluded.\n"
+      "Covered by the ledger's checkpoint of {} entries.\n",
+      report.clock, to_plain_english(report.record_began), report.ledger_size);
   if (const std::string stamps = stamps_note(*report.exposure); !stamps.empty()) out += stamps + "\n";
   return out;
 }
@@ -108,7 +114,8 @@ std::string exposure_csv(const ExposureReport& report) {
   for (std::size_t i = 0; i < exposure.population.size(); ++i) {
     std::string entries;
     if (report.entries != nullptr && i < report.entries->size())
-      for (const EntryIndex entry : (*report.entries)[i]) entries += fmt::format("{}{}", entries.empty() ? "" : " ", entry.value);
+      for (const EntryIndex entry : (*report.entries)[i])
+        entries += fmt::format("{}{}", entries.empty() ? "" : " ", entry.value);
     out += fmt::format("{},{},{},{},{}\r\n", exposure.population[i].person.value, grade_name(exposure.grade(i)),
                        spaced(exposure.certain[i]), spaced(exposure.possible[i]), entries);
   }

@@ -16,7 +16,7 @@ struct Held {
     Instant at;
     std::uint64_t people = 0;
   };
-  std::string holder;  // "press:NAME"
+  std::string holder;         // "press:NAME"
   std::vector<Point> points;  // ascending
 };
 // Copies count as gone when their record says so, also on the holder's word. Needs Clerk::look().

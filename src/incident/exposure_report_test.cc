@@ -32,9 +32,11 @@ struct Sample {
     report.clock = "58 h 12 min left of the 72 hours";
     report.exposure = &exposure;
     report.entries = &entries;
-    report.by_rank = {{"Police Constable", 301}, {"Sergeant", 92}, {"Inspector", 31}, {"Superintendent", 3}, {"Police staff", 23}};
+    report.by_rank = {
+        {"Police Constable", 301}, {"Sergeant", 92}, {"Inspector", 31}, {"Superintendent", 3}, {"Police staff", 23}};
     Held press{"press:Harrow Press", {}}, own{"press:Own pass office", {}};
-    for (int i = 0; i < 20; ++i) press.points.push_back({at(i * 3), std::uint64_t(i < 10 ? i * 30 : 300 - (i - 10) * 5)});
+    for (int i = 0; i < 20; ++i)
+      press.points.push_back({at(i * 3), std::uint64_t(i < 10 ? i * 30 : 300 - (i - 10) * 5)});
     for (int i = 0; i < 6; ++i) own.points.push_back({at(5 + i * 6), std::uint64_t(i * 8)});
     report.held = {press, own};
   }
@@ -43,7 +45,8 @@ struct Sample {
 TEST(ExposureReport, TextGivesCountsAndWhatTheyRestOn) {
   const Sample sample;
   const std::string text = exposure_text(sample.report);
-  for (const char* part : {"certain        400 people", "press:Harrow Press", "checkpoint of 18204 entries", "Superintendent"})
+  for (const char* part :
+       {"certain        400 people", "press:Harrow Press", "checkpoint of 18204 entries", "Superintendent"})
     EXPECT_NE(text.find(part), std::string::npos) << part << text;
 }
 

@@ -80,7 +80,9 @@ TEST(Answer, AnIntervalOfEverybodyReachesWhoWasOnTheRollByThen) {
   Question question;
   question.holders = {HolderId{1}};
   question.window = {at(10), at(20)};
-  const std::vector<Subject> people{{PersonId{1}, {Field::kRank}, at(1)}, {PersonId{2}, {Field::kRank, Field::kPhoto}, at(12)}, {PersonId{3}, {Field::kRank}, at(13)}};
+  const std::vector<Subject> people{{PersonId{1}, {Field::kRank}, at(1)},
+                                    {PersonId{2}, {Field::kRank, Field::kPhoto}, at(12)},
+                                    {PersonId{3}, {Field::kRank}, at(13)}};
   const Exposure within = answer(book, question, people);
   EXPECT_EQ(within.certain[0], FieldSet{Field::kRank});
   EXPECT_EQ(within.certain[1], FieldSet{Field::kRank}) << "a field that is not in it";

@@ -20,7 +20,8 @@ struct ScopeVersion {
   // Its answer when it was first given, so that versions can be compared.
   std::uint64_t certain = 0, possible = 0, excluded = 0;
   static auto members(auto& archive, auto& self) {
-    return archive(self.holders, self.from, self.to, self.at, self.by, self.why, self.certain, self.possible, self.excluded);
+    return archive(self.holders, self.from, self.to, self.at, self.by, self.why, self.certain, self.possible,
+                   self.excluded);
   }
   void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
   static Result<ScopeVersion> decode(cbor::Reader& r) { return cbor::decode_members<ScopeVersion>(r); }
@@ -38,8 +39,8 @@ struct Incident {
   std::string notify_why;
   std::vector<ScopeVersion> scopes;
   static auto members(auto& archive, auto& self) {
-    return archive(self.name, self.found_by, self.discovered, self.opened_by, self.contained, self.contained_at, self.notify_decided, self.notify,
-                   self.notify_why, self.scopes);
+    return archive(self.name, self.found_by, self.discovered, self.opened_by, self.contained, self.contained_at,
+                   self.notify_decided, self.notify, self.notify_why, self.scopes);
   }
   void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
   static Result<Incident> decode(cbor::Reader& r) { return cbor::decode_members<Incident>(r); }

@@ -10,8 +10,8 @@ namespace {
 using card::SecretBuffer;
 
 constexpr char kHex[] = "0123456789ABCDEF";
-constexpr std::size_t kLongestLine = 76;         // RFC 2045 §6.7 (5), RFC 2047 §2
-constexpr std::size_t kEncodedWordOctets = 39;   // becomes 52 of base64; with its frame and "Subject: " below 76
+constexpr std::size_t kLongestLine = 76;        // RFC 2045 §6.7 (5), RFC 2047 §2
+constexpr std::size_t kEncodedWordOctets = 39;  // becomes 52 of base64; with its frame and "Subject: " below 76
 
 // RFC 2045 §6.7: soft line breaks, and no white space before a line's end.
 class QuotedPrintable {
@@ -59,18 +59,18 @@ void put_base64(SecretBuffer& out, std::string_view text) {
   for (std::size_t at = 0; at < text.size(); at += 3) {
     const std::size_t count = std::min<std::size_t>(3, text.size() - at);
     std::uint32_t bits = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      bits = bits << 8 | (k < count ? static_cast<std::uint8_t>(text[at + k]) : 0U);
+    for (std::size_t k = 0; k < 3; ++k) bits = bits << 8 | (k < count ? static_cast<std::uint8_t>(text[at + k]) : 0U);
     for (std::size_t k = 0; k < 4; ++k) out.push_back(k <= count ? kDigits[bits >> (18 - 6 * k) & 63U] : '=');
   }
 }
 
-// Words of letters, digits and spaces stand as they are; all else becomes encoded words (RFC 2047), so that nothing in a
-// value can end the header or add another.
+// Words of letters, digits and spaces stand as they are; all else becomes encoded words (RFC 2047), so that nothing in
+// a value can end the header or add another.
 void put_words(SecretBuffer& out, std::string_view text) {
-  const bool plain = text.size() < 50 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '-';
-  });
+  const bool plain =
+      text.size() < 50 && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '-';
+      });
   if (plain) return out.append(text);
   while (!text.empty()) {
     std::size_t take = std::min(kEncodedWordOctets, text.size());
@@ -105,19 +105,23 @@ void put_headers(SecretBuffer& out, const LetterFacts& facts, const Addressee& t
   out.append("\r\nSubject: ");
   put_words(out, subject_line(facts, to.supplement));
   out.append(fmt::format("\r\nDate: {}\r\nMessage-ID: <{}@{}>\r\n", mail_date(facts.written), message_id, domain));
-  out.append("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"
-             "Content-Language: en-GB\r\nSensitivity: Company-Confidential\r\n\r\n");
+  out.append(
+      "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+      "Content-Language: en-GB\r\nSensitivity: Company-Confidential\r\n\r\n");
 }
 
 }  // namespace
 
 bool is_mail_address(std::string_view text) {
   const std::size_t at = text.find('@');
-  if (at == 0 || at == std::string_view::npos || text.size() > 254 || text.find('@', at + 1) != std::string_view::npos) return false;
+  if (at == 0 || at == std::string_view::npos || text.size() > 254 || text.find('@', at + 1) != std::string_view::npos)
+    return false;
   const auto fits = [](std::string_view part, std::string_view marks) {
-    return !part.empty() && part.front() != '.' && part.back() != '.' && std::all_of(part.begin(), part.end(), [&](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || marks.find(c) != std::string_view::npos;
-    });
+    return !part.empty() && part.front() != '.' && part.back() != '.' &&
+           std::all_of(part.begin(), part.end(), [&](char c) {
+             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                    marks.find(c) != std::string_view::npos;
+           });
   };
   return fits(text.substr(0, at), ".!#$%&'*+-/=?^_`{|}~") && fits(text.substr(at + 1), ".-");
 }

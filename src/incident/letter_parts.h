@@ -25,7 +25,8 @@ struct LetterWriter::Desk {
   const std::vector<Block>& body(const Addressee& to);
 };
 
-Result<Plaintext> draw_letter(Typesetter& typesetter, const LetterFacts& facts, const std::vector<Block>& body, const Addressee& to);
+Result<Plaintext> draw_letter(Typesetter& typesetter, const LetterFacts& facts, const std::vector<Block>& body,
+                              const Addressee& to);
 Result<Plaintext> write_mail(const LetterFacts& facts, const std::vector<Block>& body, const Addressee& to,
                              std::string_view message_id);
 

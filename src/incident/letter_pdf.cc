@@ -37,8 +37,10 @@ std::vector<Place> arrange(Typesetter& typesetter, const std::vector<Block>& bod
     for (std::size_t k = i; k < body.size() && k < i + 3; ++k) {
       const Look look = look_of(body[k].kind);
       const double height = look.before + typesetter.height(body[k].text, look.style, kWidth - look.indent);
-      if (k == i) y += look.before, needed = height - look.before;
-      else needed += height;
+      if (k == i)
+        y += look.before, needed = height - look.before;
+      else
+        needed += height;
       const bool announces = body[k].kind == Block::kHeading || body[k].text.ends_with(':');
       if (!announces) break;
     }

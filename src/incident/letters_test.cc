@@ -13,9 +13,12 @@ LetterFacts facts() {
   out.force = "Northmoor Constabulary";
   out.incident = "INC-7";
   out.written = *parse_instant("2026-11-22T09:30:00Z");
-  out.what_happened = "The company that prints our warrant cards was attacked, and its computer was under a stranger's control.";
-  out.when = "This lasted from 20 November 2026, 06:00 UTC, until 21 November 2026, 06:00 UTC, when we withdrew its keys.";
-  out.measures = "We have revoked the company's keys, stopped its jobs, reported the incident and begun to replace the cards.";
+  out.what_happened =
+      "The company that prints our warrant cards was attacked, and its computer was under a stranger's control.";
+  out.when =
+      "This lasted from 20 November 2026, 06:00 UTC, until 21 November 2026, 06:00 UTC, when we withdrew its keys.";
+  out.measures =
+      "We have revoked the company's keys, stopped its jobs, reported the incident and begun to replace the cards.";
   out.contact = "Margaret Hale, 01632 960 114, dpo@northmoor.invalid";
   out.from_mail = "dpo@northmoor.invalid";
   return out;
@@ -57,8 +60,8 @@ TEST(Letter, TellsCertainFromPossible) {
 
 TEST(Letter, SaysWhatTheLawAsksFor) {
   const std::string body = letter_body(facts(), kFace, {}, false);
-  for (const std::string& part : {facts().what_happened, facts().when, facts().measures, facts().contact, std::string("INC-7"),
-                                  std::string("ico.org.uk")})
+  for (const std::string& part : {facts().what_happened, facts().when, facts().measures, facts().contact,
+                                  std::string("INC-7"), std::string("ico.org.uk")})
     EXPECT_NE(body.find(part), std::string::npos) << part;
   EXPECT_NE(letter_body(facts(), kFace, {}, true).find("wrote to you before"), std::string::npos);
 }
@@ -69,7 +72,8 @@ TEST(Letter, IsAPdfThatKeepsItsTextAndIsDrawnFast) {
   ASSERT_TRUE(both);
   EXPECT_TRUE(both->reveal_text().starts_with("%PDF-1.5"));
   keep("letter.pdf", *both);
-  const auto long_one = writer.pdf(addressee("Oluwaseun Adébáyò", FieldSet::from_bits(0x155), FieldSet::from_bits(0x2AA)));
+  const auto long_one =
+      writer.pdf(addressee("Oluwaseun Adébáyò", FieldSet::from_bits(0x155), FieldSet::from_bits(0x2AA)));
   ASSERT_TRUE(long_one);
   keep("letter-long.pdf", *long_one);
   const auto started = std::chrono::steady_clock::now();
@@ -81,7 +85,8 @@ TEST(Letter, IsAPdfThatKeepsItsTextAndIsDrawnFast) {
 
 TEST(Mail, IsSevenBitWithShortLinesAndNoWayIntoItsHeaders) {
   LetterWriter writer(facts());
-  const auto mail = writer.mail(addressee("Zoë\r\nBcc: everyone@example.invalid", kFace, {Field::kWarrantNumber}), "a1b2");
+  const auto mail =
+      writer.mail(addressee("Zoë\r\nBcc: everyone@example.invalid", kFace, {Field::kWarrantNumber}), "a1b2");
   ASSERT_TRUE(mail);
   keep("letter.eml", *mail);
   std::string_view rest = mail->reveal_text();

@@ -15,11 +15,14 @@ using kainjow::mustache::data;
 
 std::string or_blank(const std::string& words) { return words.empty() ? "to be completed" : words; }
 
-bool is_late(const Incident& incident, const ReportFacts& facts) { return facts.now > incident.discovered + kReportWithin; }
+bool is_late(const Incident& incident, const ReportFacts& facts) {
+  return facts.now > incident.discovered + kReportWithin;
+}
 
 std::string late_words(const Incident& incident, const ReportFacts& facts) {
   if (!is_late(incident, facts)) return "no";
-  return "yes; " + (facts.why_late.empty() ? "the reason must be given (UK GDPR article 33(1)): to be completed" : facts.why_late);
+  return "yes; " + (facts.why_late.empty() ? "the reason must be given (UK GDPR article 33(1)): to be completed"
+                                           : facts.why_late);
 }
 
 std::string consequence_words(const Counts& counts) {
@@ -33,7 +36,8 @@ std::string likelihood(const Counts& counts) {
   const FieldSet fields = exposed_fields(counts);
   if (counts.certain + counts.possible == 0) return "unlikely: nobody's data is certain or possible to be exposed";
   const bool grave = fields.has(Field::kVettingLevel) || (fields.has(Field::kPhoto) && fields.has(Field::kSurname));
-  if (counts.certain == 0) return grave ? "possible: exposure cannot be ruled out, and the kinds of data are grave" : "possible";
+  if (counts.certain == 0)
+    return grave ? "possible: exposure cannot be ruled out, and the kinds of data are grave" : "possible";
   return grave ? "likely: the kinds of data allow people to be recognised or approached" : "possible";
 }
 
@@ -126,14 +130,16 @@ FieldSet exposed_fields(const Counts& counts) {
 
 std::string scope_in_words(const ScopeVersion& scope) {
   const std::string from = scope.from == kDawn ? "From a time not known yet" : "From " + to_plain_english(scope.from);
-  return from + (scope.to == kEver ? ", until the keys concerned were withdrawn." : ", until " + to_plain_english(scope.to) + ".");
+  return from + (scope.to == kEver ? ", until the keys concerned were withdrawn."
+                                   : ", until " + to_plain_english(scope.to) + ".");
 }
 
 Draft ico_report(const Incident& incident, const Counts& counts, const ReportFacts& facts) {
   const std::string categories = "police officers, police staff and others on the force's staff roll";
   data values = common_values(incident, counts, facts);
   values.set("clock", report_clock(incident, facts.now));
-  values.set("clock_law", facts.law_enforcement ? "UK GDPR article 33(1); DPA 2018 section 67(1)" : "UK GDPR article 33(1)");
+  values.set("clock_law",
+             facts.law_enforcement ? "UK GDPR article 33(1); DPA 2018 section 67(1)" : "UK GDPR article 33(1)");
   values.set("categories", categories);
   values.set("likelihood", likelihood(counts));
   values.set("told", told_words(incident));
@@ -153,7 +159,8 @@ Draft ico_report(const Incident& incident, const Counts& counts, const ReportFac
 }
 
 Draft nca_report(const Incident& incident, const Counts& counts, const ReportFacts& facts) {
-  const std::vector<std::string> holders = incident.scopes.empty() ? std::vector<std::string>() : incident.scopes.back().holders;
+  const std::vector<std::string> holders =
+      incident.scopes.empty() ? std::vector<std::string>() : incident.scopes.back().holders;
   data values = common_values(incident, counts, facts);
   values.set("holders", or_blank(joined(holders)));
   values.set("contained", incident.contained ? "yes: keys and certificates revoked, jobs frozen" : "not yet");

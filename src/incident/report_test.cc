@@ -13,7 +13,8 @@ class Report : public ::testing::Test {
     incident_.name = "INC-7";
     incident_.found_by = "the supplier rang us";
     incident_.discovered = *parse_instant("2026-11-22T09:30:00Z");
-    incident_.scopes.push_back({{"press:Harrow Press"}, *parse_instant("2026-11-20T06:00:00Z"), kEver, {}, {}, "", 0, 0, 0});
+    incident_.scopes.push_back(
+        {{"press:Harrow Press"}, *parse_instant("2026-11-20T06:00:00Z"), kEver, {}, {}, "", 0, 0, 0});
     counts_.certain = 412;
     counts_.possible = 3;
     counts_.excluded = 1585;
@@ -30,9 +31,10 @@ class Report : public ::testing::Test {
 
 TEST_F(Report, ToTheCommissionerHasTheFormsFields) {
   const Draft draft = ico_report(incident_, counts_, facts_);
-  for (const char* part : {"Initial report", "62 h 00 min left", "the supplier rang us", "22 November 2026", "20 November 2026",
-                           "name and photograph", "about 415 (412 certain, 3 possible, of 2000 on record)", "discovery: no",
-                           "to be completed"})
+  for (const char* part :
+       {"Initial report", "62 h 00 min left", "the supplier rang us", "22 November 2026", "20 November 2026",
+        "name and photograph", "about 415 (412 certain, 3 possible, of 2000 on record)", "discovery: no",
+        "to be completed"})
     EXPECT_NE(draft.text.find(part), std::string::npos) << part << draft.text;
   EXPECT_EQ(draft.text.find("section 67"), std::string::npos);
   EXPECT_EQ(draft.text.find("{{"), std::string::npos);
@@ -61,7 +63,9 @@ TEST_F(Report, StatementsAndTheAgencysReportCarryCounts) {
 
 // A statement promises no letter before it is decided that there are any, nor afterwards when there are none.
 TEST_F(Report, StatementsSayWhatWasDecidedAboutLetters) {
-  const auto says = [&](Audience audience, std::string_view words) { return statement(incident_, counts_, facts_, audience).find(words) != std::string::npos; };
+  const auto says = [&](Audience audience, std::string_view words) {
+    return statement(incident_, counts_, facts_, audience).find(words) != std::string::npos;
+  };
   incident_.notify_decided = incident_.notify = false;
   EXPECT_TRUE(says(Audience::kStaff, "being decided") && says(Audience::kPublic, "We are deciding"));
   EXPECT_FALSE(says(Audience::kStaff, "receives a letter") || says(Audience::kPublic, "We are telling"));
@@ -69,7 +73,8 @@ TEST_F(Report, StatementsSayWhatWasDecidedAboutLetters) {
   EXPECT_FALSE(says(Audience::kStaff, "being decided") || says(Audience::kPublic, "We are deciding"));
   EXPECT_FALSE(says(Audience::kStaff, "letter") || says(Audience::kPublic, "We are telling"));
   incident_.notify = true;
-  EXPECT_TRUE(says(Audience::kStaff, "If you receive no letter") && says(Audience::kPublic, "We are telling each of them"));
+  EXPECT_TRUE(says(Audience::kStaff, "If you receive no letter") &&
+              says(Audience::kPublic, "We are telling each of them"));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The texts of letters, reports and statements: mustache templates, built in from templates/letters/ (cmake/texts.cmake).
+// The texts of letters, reports and statements: mustache templates, built in from templates/letters/
+// (cmake/texts.cmake).
 #pragma once
 
 #include <span>

@@ -30,8 +30,8 @@ Result<Verified> verify_ledger(db::Database& db, const Keys& keys, const Progres
   for (std::uint64_t first = 0; first < store.head().size; first += kBatch) {
     TRY(db.query(sql::kEntriesFrom, {db::number(first), db::number(std::min(first + kBatch, store.head().size))},
                  [&](const db::Row& row) -> Result<void> {
-                   TRY_ASSIGN(const StoredEntry entry, open_entry(keys, EntryIndex{row.number(0)}, row.bytes(1), row.bytes(2),
-                                                                  row.is_null(2)));
+                   TRY_ASSIGN(const StoredEntry entry,
+                              open_entry(keys, EntryIndex{row.number(0)}, row.bytes(1), row.bytes(2), row.is_null(2)));
                    if (entry.index.value != out.size)
                      return fail(Code::kTampered, fmt::format("the ledger's entry {} is missing", out.size));
                    ++out.size;

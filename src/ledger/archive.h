@@ -1,6 +1,6 @@
-// The ledger as others may check it: the whole of it verified against itself, proofs of single entries, and an export in
-// the layout of C2SP tlog-tiles that independent software reads. On the clerk's thread (Clerk::read). Errors: kTampered,
-// naming the first entry or tile that is not what was written.
+// The ledger as others may check it: the whole of it verified against itself, proofs of single entries, and an export
+// in the layout of C2SP tlog-tiles that independent software reads. On the clerk's thread (Clerk::read). Errors:
+// kTampered, naming the first entry or tile that is not what was written.
 #pragma once
 
 #include <filesystem>

@@ -29,9 +29,11 @@ struct Cosignature {
 };
 // Those of `witnesses` who have cosigned. Errors: kInvalid; kTampered when a known witness's signature does not verify.
 Result<std::vector<Cosignature>> cosignatures(ByteView note, const std::vector<VerifierKey>& witnesses);
-// A checkpoint with what a witness added to it, and when that was by the witness's own clock: whole seconds, rounded down.
+// A checkpoint with what a witness added to it, and when that was by the witness's own clock: whole seconds, rounded
+// down.
 struct Cosigned {
-  Cosigned(std::string note, std::string by = {}, Instant when = kDawn) : checkpoint(std::move(note)), witness(std::move(by)), at(when) {}
+  Cosigned(std::string note, std::string by = {}, Instant when = kDawn)
+      : checkpoint(std::move(note)), witness(std::move(by)), at(when) {}
   std::string checkpoint, witness;
   Instant at;  // the dawn: it states no time
 };

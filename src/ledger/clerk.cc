@@ -61,7 +61,8 @@ namespace {
 
 constexpr Duration kLongestPatience = std::chrono::milliseconds(1);
 
-// A semaphore of POSIX's: the library's own spins and yields before it sleeps, which with many clients is most of the work.
+// A semaphore of POSIX's: the library's own spins and yields before it sleeps, which with many clients is most of the
+// work.
 class Signal {
  public:
   Signal() { ::sem_init(&semaphore_, 0, 0); }
@@ -169,7 +170,8 @@ class Clerk::Work {
   std::condition_variable queue_changed_;
   std::deque<Ticket*> queue_;
   std::size_t awaited_ = 0;  // as many as the group before had
-  Duration patience_{};      // how long for: a quarter of the time that that group took, so that the wait is always the smaller part
+  Duration patience_{};      // how long for: a quarter of the time that that group took, so that the wait is always the
+                             // smaller part
   bool closing_ = false;
   std::thread thread_;
 };
@@ -231,8 +233,8 @@ void Clerk::Work::serve() {
       std::unique_lock hold(queue_mutex_);
       queue_changed_.wait(hold, [&] { return closing_ || !queue_.empty(); });
       if (queue_.empty()) return;
-      // Whoever was answered just now will mostly ask again at once. Without a moment's patience the first of them would have a
-      // commit to himself, and all others wait for it.
+      // Whoever was answered just now will mostly ask again at once. Without a moment's patience the first of them
+      // would have a commit to himself, and all others wait for it.
       queue_changed_.wait_for(hold, patience_, [&] { return closing_ || queue_.size() >= awaited_; });
       group.assign(queue_.begin(), queue_.end());
       queue_.clear();
@@ -252,7 +254,9 @@ void Clerk::Work::serve() {
     run_group(requests);
     const std::lock_guard hold(queue_mutex_);
     awaited_ = asked;
-    patience_ = asked < 2 ? Duration{} : std::min(std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - begun) / 4, kLongestPatience);
+    patience_ = asked < 2 ? Duration{}
+                          : std::min(std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - begun) / 4,
+                                     kLongestPatience);
   }
 }
 
@@ -398,7 +402,8 @@ Result<void> Clerk::Work::record_alone(const Request& request) {
   run_request(ticket, time_.last(), drafts, changed);
   if (!ticket.outcome) group_ = ticket.outcome;
   Group alone{&ticket};
-  if (const auto committed = commit_group(drafts, time_.last(), changed); !committed) take_back(alone, committed.error(), sums_before);
+  if (const auto committed = commit_group(drafts, time_.last(), changed); !committed)
+    take_back(alone, committed.error(), sums_before);
   return ticket.outcome;
 }
 
@@ -469,7 +474,8 @@ Result<void> Clerk::create(db::Database& database, const Keys& keys, const Clock
 }
 
 Result<std::unique_ptr<Clerk>> Clerk::open(std::unique_ptr<db::Database> database, Keys keys, const Clock& clock,
-                                           Random& random, ClerkSettings settings, const std::vector<RowReader*>& readers) {
+                                           Random& random, ClerkSettings settings,
+                                           const std::vector<RowReader*>& readers) {
   auto work = std::make_unique<Work>(std::move(database), std::move(keys), clock, random, std::move(settings));
   TRY(work->load(readers));
   work->start();

@@ -31,7 +31,7 @@ struct Keys {
   crypto::Ed25519Key signing;  // checkpoints
   Plaintext detail;            // seals details
   RowKeys rows;
-  std::string origin;  // the log's name on its checkpoints
+  std::string origin;                    // the log's name on its checkpoints
   std::vector<Plaintext> old_details{};  // open what an interrupted rotation left (reseal.h)
 
   Keys clone() const;
@@ -79,9 +79,15 @@ class Write {
 
  private:
   friend class Clerk;
-  Write(db::Database& database, const RowKeys& row_keys, RowSums& sums, RowBatch& group_rows, Random& random, Instant now,
-        std::uint64_t next)
-      : db_(database), row_keys_(row_keys), sums_(sums), group_rows_(group_rows), rows_(&group_rows), random_(random), now_(now),
+  Write(db::Database& database, const RowKeys& row_keys, RowSums& sums, RowBatch& group_rows, Random& random,
+        Instant now, std::uint64_t next)
+      : db_(database),
+        row_keys_(row_keys),
+        sums_(sums),
+        group_rows_(group_rows),
+        rows_(&group_rows),
+        random_(random),
+        now_(now),
         next_(next) {}
 
   db::Database& db_;
@@ -117,9 +123,10 @@ Result<void> Table<T>::put(Write& write, std::uint64_t id, T value, EntryIndex e
 // `kUrgent`: revocation, containment and receipts. They wait neither for a witness nor for a repaired clock.
 enum class Urgency { kOrdinary, kUrgent };
 
-// Asks the witness for its cosignature on a signed checkpoint of `size`, whose tree `read` serves; returns the checkpoint with
-// it. Called on the clerk's thread after the commit. Errors: kUnavailable.
-using Cosign = std::function<Result<Cosigned>(const std::string& checkpoint, std::uint64_t size, const HashReader& read)>;
+// Asks the witness for its cosignature on a signed checkpoint of `size`, whose tree `read` serves; returns the
+// checkpoint with it. Called on the clerk's thread after the commit. Errors: kUnavailable.
+using Cosign =
+    std::function<Result<Cosigned>(const std::string& checkpoint, std::uint64_t size, const HashReader& read)>;
 
 // When the witness says that it cosigned a group, between two readings of the computer's own clock.
 struct Witnessed {
@@ -134,10 +141,11 @@ struct ClerkSettings {
   Duration clock_tolerance = std::chrono::minutes(2);
   Duration longest_pause = std::chrono::hours(24 * 4);  // of a closed office, before the clock must be accepted
   Cosign cosign;
-  // Records a leap of the clock, within the first group that bears its time, so that no entry has it without this record.
+  // Records a leap of the clock, within the first group that bears its time, so that no entry has it without this
+  // record.
   std::function<Result<void>(Write&, const ClockLeap&)> on_leap{};
-  // What a cosignature's time gives cause to write down, or nothing. It is written, as a group of its own, and cosigned too
-  // before the cosigned group is answered. Called on the clerk's thread, not for groups of a clock that is refused.
+  // What a cosignature's time gives cause to write down, or nothing. It is written, as a group of its own, and cosigned
+  // too before the cosigned group is answered. Called on the clerk's thread, not for groups of a clock that is refused.
   std::function<std::function<Result<void>(Write&)>(const Witnessed&)> on_witnessed{};
 };
 
@@ -150,7 +158,8 @@ class Clerk {
   // Reads every row into `readers`, checks the anchor, the tree's right edge and the checkpoint file. Errors: kTampered
   // (the sentence says what was put back or changed), kStorage.
   static Result<std::unique_ptr<Clerk>> open(std::unique_ptr<db::Database> db, Keys keys, const Clock& clock,
-                                             Random& random, ClerkSettings settings, const std::vector<RowReader*>& readers);
+                                             Random& random, ClerkSettings settings,
+                                             const std::vector<RowReader*>& readers);
   ~Clerk();
 
   using Request = std::function<Result<void>(Write&)>;

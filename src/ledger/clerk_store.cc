@@ -38,8 +38,8 @@ class Drawn : public Random {
 };
 
 constexpr std::size_t kDrawnBytes = kNonceBytes + 24;  // and the nonce of the box (crypto/aead.h)
-constexpr std::size_t kAtOnce = 4096;        // entries sealed before they are stored: some 2 MB
-constexpr std::size_t kWorthAThread = 256;   // from here on a second thread costs less than it saves
+constexpr std::size_t kAtOnce = 4096;                  // entries sealed before they are stored: some 2 MB
+constexpr std::size_t kWorthAThread = 256;             // from here on a second thread costs less than it saves
 
 struct SealedDraft {
   Bytes leaf, box;
@@ -223,7 +223,8 @@ std::string ClerkStore::sign_checkpoint() const {
 
 Result<void> ClerkStore::check_anchor(const RowSums& sums) {
   const Result<StoredEntry> entry = read_entry(db_, keys_, EntryIndex{head_.anchored});
-  if (!entry || !entry->detail || entry->detail->anchor.empty()) return fail(put_back("the ledger's anchor is missing"));
+  if (!entry || !entry->detail || entry->detail->anchor.empty())
+    return fail(put_back("the ledger's anchor is missing"));
   if (!equal_secret(entry->detail->anchor, sums.anchor()))
     return fail(put_back("its rows are not those that the ledger last recorded"));
   // A later anchor would have to stand in a later entry: none of those may carry one.

@@ -41,7 +41,8 @@ class ClerkTest : public ::testing::Test {
   std::filesystem::path file() const { return folder_.path() / "store.db"; }
   std::filesystem::path checkpoint() const { return folder_.path() / "checkpoint"; }
 
-  Result<std::unique_ptr<Clerk>> open(Table<Note>& table, Cosign cosign = {}, decltype(ClerkSettings::on_witnessed) on_witnessed = {}) {
+  Result<std::unique_ptr<Clerk>> open(Table<Note>& table, Cosign cosign = {},
+                                      decltype(ClerkSettings::on_witnessed) on_witnessed = {}) {
     TRY_ASSIGN(auto store, db::open_sqlite({file(), false, ""}));
     ClerkSettings settings;
     settings.checkpoint_file = checkpoint();
@@ -119,12 +120,13 @@ TEST_F(ClerkTest, AFailedRequestLeavesNothingAndItsNeighboursStay) {
   EXPECT_EQ(again.all().size(), 27U);
 }
 
-// Rows wait for the end of their group, unless a request looks at the store itself: whatever the order of requests that put rows
-// once or twice, run statements of their own in between and fail, the store has what memory has.
+// Rows wait for the end of their group, unless a request looks at the store itself: whatever the order of requests that
+// put rows once or twice, run statements of their own in between and fail, the store has what memory has.
 TEST_F(ClerkTest, TheStoreHasWhatMemoryHasAfterGroupsOfEveryKind) {
   Table<Note> table;
   auto clerk = open(table).value();
-  ASSERT_TRUE(clerk->read([](db::Database& store) { return store.script("CREATE TABLE own (id BIGINT PRIMARY KEY, body BLOB)"); }));
+  ASSERT_TRUE(clerk->read(
+      [](db::Database& store) { return store.script("CREATE TABLE own (id BIGINT PRIMARY KEY, body BLOB)"); }));
   std::atomic<int> failed = 0;
   for (std::uint64_t round = 0; round < 40; ++round) {
     std::binary_semaphore held(0), go(0);
@@ -145,7 +147,8 @@ TEST_F(ClerkTest, TheStoreHasWhatMemoryHasAfterGroupsOfEveryKind) {
             const std::uint64_t id = dice() % 9 + 1 + 500 * (dice() % 8 == 0 ? round : 0);
             TRY(table.put(write, id, Note{fmt::format("{} {} {}", round, i, puts)}, entry));
             if (dice() % 3 == 0)
-              TRY(write.db().run("INSERT INTO own (id, body) VALUES (?, ?) ON CONFLICT DO NOTHING", {db::number(id), ByteView(Bytes{1})}));
+              TRY(write.db().run("INSERT INTO own (id, body) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                                 {db::number(id), ByteView(Bytes{1})}));
           }
           if (dice() % 3 == 0) return fail(Code::kRefused, "no");
           return {};
@@ -371,8 +374,9 @@ TEST_F(ClerkTest, WhatACosignaturesTimeGivesCauseToIsOnRecordBeforeTheGroupIsAns
   EXPECT_EQ(clerk->size(), 4U);
   EXPECT_TRUE(put(*clerk, table, 3, "three"));
   clock_.set(clock_.now() + std::chrono::hours(1));
-  EXPECT_TRUE(clerk->submit([](Write& write) -> Result<void> { return write.append(Detail{.act = Act::kPressRevoked}), Result<void>(); },
-                            Urgency::kUrgent));
+  EXPECT_TRUE(clerk->submit(
+      [](Write& write) -> Result<void> { return write.append(Detail{.act = Act::kPressRevoked}), Result<void>(); },
+      Urgency::kUrgent));
   EXPECT_EQ(seen.size(), 3U) << "a clock that is refused is not compared";
   Table<Note> again;
   clerk.reset();

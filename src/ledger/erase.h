@@ -8,8 +8,8 @@
 
 namespace tipstaff::ledger {
 
-// Within a request. Spares the newest anchor, which opening needs, and the entries that record an erasure. Returns how many
-// were erased. Errors: kTampered, kStorage.
+// Within a request. Spares the newest anchor, which opening needs, and the entries that record an erasure. Returns how
+// many were erased. Errors: kTampered, kStorage.
 Result<std::uint64_t> erase_details(db::Database& db, const Keys& keys, const std::set<PersonId>& people);
 
 }  // namespace tipstaff::ledger

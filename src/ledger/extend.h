@@ -1,6 +1,6 @@
-// A store put back to a backup (docs/formats/backup.md), before it is opened. Who can do this holds the root key and the
-// store. Errors: kRefused (the checkpoint is older), kTampered (another history; an archive that is not what was signed),
-// kNotFound (the archive lacks something), kStorage.
+// A store put back to a backup (docs/formats/backup.md), before it is opened. Who can do this holds the root key and
+// the store. Errors: kRefused (the checkpoint is older), kTampered (another history; an archive that is not what was
+// signed), kNotFound (the archive lacks something), kStorage.
 #pragma once
 
 #include <filesystem>
@@ -16,7 +16,8 @@ Result<Checkpoint> check_newest(db::Database& db, const Keys& keys, ByteView new
 
 // Adds the leaves between the store's size and the checkpoint's, without details, from an export in `archive`; the tree
 // must then have the checkpoint's root. One transaction.
-Result<void> continue_from(db::Database& db, const Keys& keys, const std::filesystem::path& archive, const Checkpoint& newest);
+Result<void> continue_from(db::Database& db, const Keys& keys, const std::filesystem::path& archive,
+                           const Checkpoint& newest);
 
 // The newest head, signed under `keys`, as the checkpoint file outside the store.
 Result<void> sign_head(db::Database& db, const Keys& keys, const std::filesystem::path& checkpoint_file);

@@ -24,10 +24,11 @@ Result<Instant> LedgerTime::tick() {
                               "({}); set it right, or have it accepted with ‘clock accept’",
                               to_rfc3339(clock), to_rfc3339(last())));
     if (ticked_ && clock + tolerance_ < expected)
-      return fail(Code::kRefused,
-                  fmt::format("the computer's clock has been set back to {}, though not before the ledger's last entry; set it "
-                              "right, or have it accepted with ‘clock accept’",
-                              to_rfc3339(clock)));
+      return fail(
+          Code::kRefused,
+          fmt::format("the computer's clock has been set back to {}, though not before the ledger's last entry; set it "
+                      "right, or have it accepted with ‘clock accept’",
+                      to_rfc3339(clock)));
     if (clock > expected + tolerance_)
       return fail(Code::kRefused, fmt::format("the computer's clock has leapt ahead to {}; set it right, or have it "
                                               "accepted with ‘clock accept’",

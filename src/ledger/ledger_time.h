@@ -12,8 +12,8 @@ namespace tipstaff::ledger {
 
 // People accepted a clock that shows another time than the ledger expected.
 struct ClockLeap {
-  Instant expected;  // within one run the time that passed since; after a closed office the last entry's
-  Instant clock;     // what it showed when it was accepted
+  Instant expected;         // within one run the time that passed since; after a closed office the last entry's
+  Instant clock;            // what it showed when it was accepted
   bool was_closed = false;  // it was ahead when the office opened, by longer than a pause may last
 };
 
@@ -24,11 +24,12 @@ class LedgerTime {
 
   // The time of the newest group in the store.
   void start_after(Instant last);
-  // The time of the next group. Errors: kRefused when the clock went back (before the last group; within one run, behind the
-  // time that really passed), leapt ahead of that time, or the office was closed for longer than the pause allowed.
+  // The time of the next group. Errors: kRefused when the clock went back (before the last group; within one run,
+  // behind the time that really passed), leapt ahead of that time, or the office was closed for longer than the pause
+  // allowed.
   Result<Instant> tick();
-  // People have looked: the clock as it stands now is right. `after_a_gap`: time is known to have passed without entries, so
-  // that a clock that is ahead is no leap.
+  // People have looked: the clock as it stands now is right. `after_a_gap`: time is known to have passed without
+  // entries, so that a clock that is ahead is no leap.
   void accept(bool after_a_gap = false) {
     after_a_gap_ = after_a_gap;
     accepted_ = true;

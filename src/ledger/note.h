@@ -1,5 +1,5 @@
-// Signed notes (C2SP signed-note): a text, an empty line, and one line per signature. Here with Ed25519 keys (type 1) and
-// the timestamped cosignatures of witnesses (type 4, C2SP tlog-cosignature). Formats: docs/formats/checkpoint.md.
+// Signed notes (C2SP signed-note): a text, an empty line, and one line per signature. Here with Ed25519 keys (type 1)
+// and the timestamped cosignatures of witnesses (type 4, C2SP tlog-cosignature). Formats: docs/formats/checkpoint.md.
 // Who can alter a note can drop or add signatures; he cannot make one. Thread-safe.
 #pragma once
 
@@ -64,8 +64,8 @@ Result<std::vector<NoteSignature>> parse_signatures(std::string_view lines);
 // `text` must be fit for a note. `at` counts, in whole seconds, for cosignatures only.
 NoteSignature sign_text(std::string_view text, const NoteSigner& signer, Instant at = {});
 
-// Whether `key` has signed the note. Errors: kNotFound (no signature of this key), kTampered (one that does not verify).
-// The value is the time that a cosignature states; the dawn for Ed25519.
+// Whether `key` has signed the note. Errors: kNotFound (no signature of this key), kTampered (one that does not
+// verify). The value is the time that a cosignature states; the dawn for Ed25519.
 Result<Instant> verify_note(const Note& note, const VerifierKey& key);
 
 }  // namespace tipstaff::ledger

@@ -16,15 +16,16 @@ Result<void> reseal_details(Write& write, const Keys& keys) {
   }));
   for (std::uint64_t first = 0; first < size; first += kBatch) {
     std::vector<std::pair<std::uint64_t, Bytes>> boxes;
-    TRY(write.db().query(sql::kEntriesFrom, {db::number(first), db::number(first + kBatch)}, [&](const db::Row& row) -> Result<void> {
-      if (row.is_null(2)) return {};
-      const EntryIndex index{row.number(0)};
-      TRY_ASSIGN(const StoredEntry entry, open_entry(keys, index, row.bytes(1), row.bytes(2), false));
-      Bytes opening = entry.nonce;
-      append(opening, entry.encoded);
-      boxes.emplace_back(index.value, seal_opening(keys, index, entry.leaf, opening, write.random()));
-      return {};
-    }));
+    TRY(write.db().query(
+        sql::kEntriesFrom, {db::number(first), db::number(first + kBatch)}, [&](const db::Row& row) -> Result<void> {
+          if (row.is_null(2)) return {};
+          const EntryIndex index{row.number(0)};
+          TRY_ASSIGN(const StoredEntry entry, open_entry(keys, index, row.bytes(1), row.bytes(2), false));
+          Bytes opening = entry.nonce;
+          append(opening, entry.encoded);
+          boxes.emplace_back(index.value, seal_opening(keys, index, entry.leaf, opening, write.random()));
+          return {};
+        }));
     for (const auto& [index, box] : boxes) TRY(write.db().run(sql::kResealEntry, {ByteView(box), db::number(index)}));
   }
   return {};

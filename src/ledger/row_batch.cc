@@ -17,11 +17,12 @@ Result<void> RowBatch::put(db::Database& db, const RowKeys& keys, RowSums& sums,
     sums.subtract(kind, before->digest);
     row.in_store = before->in_store;
   } else if (!is_new) {
-    TRY(db.query(sql::kRow, {db::number(static_cast<std::uint64_t>(kind)), db::number(id)}, [&](const db::Row& stored) -> Result<void> {
-      row.in_store = true;
-      sums.subtract(kind, row_digest(keys, kind, id, EntryIndex{stored.number(0)}, stored.bytes(1)));
-      return {};
-    }));
+    TRY(db.query(sql::kRow, {db::number(static_cast<std::uint64_t>(kind)), db::number(id)},
+                 [&](const db::Row& stored) -> Result<void> {
+                   row.in_store = true;
+                   sums.subtract(kind, row_digest(keys, kind, id, EntryIndex{stored.number(0)}, stored.bytes(1)));
+                   return {};
+                 }));
   }
   row.box = seal_row(keys, kind, id, entry, body, random);
   row.digest = row_digest(keys, kind, id, entry, row.box);

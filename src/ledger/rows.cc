@@ -67,8 +67,9 @@ Result<Plaintext> open_row(const RowKeys& keys, RowKind kind, std::uint64_t id, 
   for (auto old = keys.old_rows.begin(); !body && old != keys.old_rows.end(); ++old)
     body = crypto::open(*old, place_of(kind, id, entry), box);
   if (body) return body;
-  return fail(Code::kTampered, fmt::format("the store has been tampered with: row {} of kind {} is not what was written", id,
-                                           static_cast<unsigned>(kind)));
+  return fail(Code::kTampered,
+              fmt::format("the store has been tampered with: row {} of kind {} is not what was written", id,
+                          static_cast<unsigned>(kind)));
 }
 
 Bytes seal_row(const RowKeys& keys, RowKind kind, std::uint64_t id, EntryIndex entry, ByteView body, Random& random) {

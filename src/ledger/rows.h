@@ -56,8 +56,8 @@ enum class RowKind : std::uint16_t {
 inline constexpr std::size_t kRowKinds = 32;
 
 struct RowKeys {
-  Plaintext row;     // seals
-  Plaintext digest;  // counts in
+  Plaintext row;                      // seals
+  Plaintext digest;                   // counts in
   std::vector<Plaintext> old_rows{};  // open what an interrupted rotation left (reseal.h)
 };
 
@@ -150,7 +150,8 @@ class Table : public RowReader {
   }
 
   std::map<std::uint64_t, Stored> rows_;
-  std::vector<const Stored*> by_id_;  // every row with an id below its size: one step where the tree of a whole roll takes sixteen
+  std::vector<const Stored*>
+      by_id_;  // every row with an id below its size: one step where the tree of a whole roll takes sixteen
 };
 
 }  // namespace tipstaff::ledger

@@ -15,7 +15,7 @@ namespace tipstaff::ledger {
 inline constexpr unsigned kTileWidth = 256;
 
 struct TileId {
-  unsigned level = 0;           // 0 to 7: eight levels of tiles hold 2^64 leaves
+  unsigned level = 0;  // 0 to 7: eight levels of tiles hold 2^64 leaves
   std::uint64_t index = 0;
   unsigned width = kTileWidth;  // hashes in it; fewer than 256 only at the right edge
   auto operator<=>(const TileId&) const = default;
@@ -25,8 +25,8 @@ struct Tile {
   std::vector<Hash> hashes;
 };
 
-std::string tile_path(TileId tile);                                   // "tile/0/x001/067", "tile/1/000.p/3"
-std::string entries_path(std::uint64_t index, unsigned width);        // "tile/entries/x001/067.p/8"
+std::string tile_path(TileId tile);                             // "tile/0/x001/067", "tile/1/000.p/3"
+std::string entries_path(std::uint64_t index, unsigned width);  // "tile/entries/x001/067.p/8"
 struct TilePath {
   bool entries = false;  // an entry bundle; `tile.level` is then 0
   TileId tile;

@@ -13,9 +13,9 @@
 
 namespace tipstaff::ledger {
 
-Hash leaf_hash(ByteView leaf);                          // SHA-256(0x00 ‖ leaf)
-Hash node_hash(const Hash& left, const Hash& right);    // SHA-256(0x01 ‖ left ‖ right)
-Hash empty_root();                                      // SHA-256 of nothing
+Hash leaf_hash(ByteView leaf);                        // SHA-256(0x00 ‖ leaf)
+Hash node_hash(const Hash& left, const Hash& right);  // SHA-256(0x01 ‖ left ‖ right)
+Hash empty_root();                                    // SHA-256 of nothing
 
 // The root of the full subtree over the 2^level leaves from index·2^level on.
 struct Node {

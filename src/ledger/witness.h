@@ -41,9 +41,10 @@ class Witness {
   static Result<std::unique_ptr<Witness>> open(Files& files, const Clock& clock, std::filesystem::path folder,
                                                NoteSigner signer, std::vector<VerifierKey> logs);
 
-  // 200 with a cosignature line; 400 malformed; 403 not signed by the ledger; 404 unknown ledger; 409 the old size is not
-  // the one known (stated in the body), or another root at the same size (the conflicting checkpoint is kept as evidence
-  // in the folder); 422 the proof does not hold; 500 the witness's own folder failed or was altered: nothing is cosigned.
+  // 200 with a cosignature line; 400 malformed; 403 not signed by the ledger; 404 unknown ledger; 409 the old size is
+  // not the one known (stated in the body), or another root at the same size (the conflicting checkpoint is kept as
+  // evidence in the folder); 422 the proof does not hold; 500 the witness's own folder failed or was altered: nothing
+  // is cosigned.
   WitnessAnswer add_checkpoint(ByteView body);
 
  private:
@@ -51,7 +52,8 @@ class Witness {
     std::uint64_t size = 0;
     Hash root = empty_root();
   };
-  Witness(Files& files, const Clock& clock, std::filesystem::path folder, NoteSigner signer, std::vector<VerifierKey> logs);
+  Witness(Files& files, const Clock& clock, std::filesystem::path folder, NoteSigner signer,
+          std::vector<VerifierKey> logs);
   std::filesystem::path file_of(std::string_view origin, std::string_view suffix) const;
   Result<Known> known(const std::string& origin);
   Result<void> check_signed(const Note& note, const std::string& origin) const;
@@ -70,10 +72,10 @@ class Witness {
 // The ledger's side. `post` sends a body to the witness's add-checkpoint. Errors: its own.
 using WitnessPost = std::function<Result<WitnessAnswer>(const std::string& body)>;
 
-// Has `checkpoint` (of `size`) cosigned and returns it with the cosignature and its time. `known_size` is what the witness is believed
-// to know, 0 at first; it is corrected from the answer and asked again once. `read` serves the tree of `size`.
-// Errors: kUnavailable (try again), kUnauthorised (the witness does not serve this ledger), kTampered: the witness has
-// seen another history or a longer one, so the ledger was altered or put back.
+// Has `checkpoint` (of `size`) cosigned and returns it with the cosignature and its time. `known_size` is what the
+// witness is believed to know, 0 at first; it is corrected from the answer and asked again once. `read` serves the tree
+// of `size`. Errors: kUnavailable (try again), kUnauthorised (the witness does not serve this ledger), kTampered: the
+// witness has seen another history or a longer one, so the ledger was altered or put back.
 Result<Cosigned> ask_witness(std::string_view checkpoint, std::uint64_t size, const HashReader& read,
                              const VerifierKey& witness, std::uint64_t& known_size, const WitnessPost& post);
 

@@ -8,8 +8,8 @@ namespace tipstaff::match {
 
 namespace {
 
-constexpr double kStray = 0.05;            // share of rows in a copy of the roll that are not on it
-constexpr double kSurnamesInUse = 200'000; // of a population: what an unknown one is as frequent as
+constexpr double kStray = 0.05;             // share of rows in a copy of the roll that are not on it
+constexpr double kSurnamesInUse = 200'000;  // of a population: what an unknown one is as frequent as
 constexpr float kMostWeight = 8;
 
 // Absolute discounting (Ney, Essen and Kneser 1994): how much of what was counted is luck of the draw.
@@ -34,8 +34,10 @@ double numbers_like(std::string_view number) {
   return letters ? out * 30 : out;
 }
 
-std::vector<std::uint64_t, LargePages<std::uint64_t>> bloom_of(const std::vector<std::uint64_t>& hashes, std::size_t bits_a_key) {
-  std::vector<std::uint64_t, LargePages<std::uint64_t>> out(std::bit_ceil(std::max<std::size_t>(hashes.size() * bits_a_key / 64, 64)));
+std::vector<std::uint64_t, LargePages<std::uint64_t>> bloom_of(const std::vector<std::uint64_t>& hashes,
+                                                               std::size_t bits_a_key) {
+  std::vector<std::uint64_t, LargePages<std::uint64_t>> out(
+      std::bit_ceil(std::max<std::size_t>(hashes.size() * bits_a_key / 64, 64)));
   for (const std::uint64_t hash : hashes) out[bloom_word(hash, out.size() - 1)] |= bloom_bits(hash);
   return out;
 }
@@ -65,14 +67,16 @@ void Builder::pair(std::string_view left, std::string_view right) {
 }
 
 std::uint32_t Builder::number_of(std::vector<std::uint32_t>& counts, std::string_view text, char space) {
-  const std::uint64_t hash = text_hash(text, index_.seed_) ^ std::hash<std::string_view>()(text) ^ static_cast<std::uint64_t>(space) << 56;
+  const std::uint64_t hash =
+      text_hash(text, index_.seed_) ^ std::hash<std::string_view>()(text) ^ static_cast<std::uint64_t>(space) << 56;
   const auto [found, fresh] = numbers_.try_emplace(hash, static_cast<std::uint32_t>(counts.size()));
   if (fresh) counts.push_back(0);
   ++counts[found->second];
   return found->second;
 }
 
-void Builder::add_record(Kind kind, std::string_view text, std::uint32_t person, float weight, std::uint32_t surname, std::uint32_t given) {
+void Builder::add_record(Kind kind, std::string_view text, std::uint32_t person, float weight, std::uint32_t surname,
+                         std::uint32_t given) {
   if (index_.use_ == Use::kFile) text_hashes_.push_back(get_hash(index_.quick_of(kind, text)));
   records_.push_back({index_.fingerprint_of(kind, text), person, surname, given, kind, weight});
 }
@@ -110,11 +114,13 @@ void Builder::add_name(const NameParts& parts, std::uint32_t person) {
   std::vector<std::string> spellings;
   for (const auto& words : parts.surnames) {
     for (const auto& forenames : parts.forenames) add_pairs(words, forenames);
-    if (const std::string spelling = same_surname(words); std::ranges::find(spellings, spelling) == spellings.end()) spellings.push_back(spelling);
+    if (const std::string spelling = same_surname(words); std::ranges::find(spellings, spelling) == spellings.end())
+      spellings.push_back(spelling);
   }
   for (const std::string& spelling : spellings) {
     const std::string beginning = spelling + '\0';
-    for (const auto& forenames : parts.forenames) add_record(Kind::kName, beginning + forenames.front(), person, 0, surname, forename);
+    for (const auto& forenames : parts.forenames)
+      add_record(Kind::kName, beginning + forenames.front(), person, 0, surname, forename);
     add_record(Kind::kInitial, beginning + initial, person, 0, surname, letter);
   }
 }
@@ -161,7 +167,8 @@ std::uint32_t Builder::add_attribute(std::string_view text, Kind kind) {
   std::string folded;
   fold_into(folded, text, Encoding::kUtf8);
   if (folded.empty()) return 0;
-  const auto number = static_cast<std::uint32_t>(kind) << 24 | (number_of(attribute_counts_, folded, static_cast<char>(kind)) & 0xFFFFFF);
+  const auto number = static_cast<std::uint32_t>(kind) << 24 |
+                      (number_of(attribute_counts_, folded, static_cast<char>(kind)) & 0xFFFFFF);
   add_record(kind, folded, number);
   number_hashes_.push_back(text_hash(folded, index_.seed_));
   return number;
@@ -173,7 +180,8 @@ void Builder::add(const Person& person) {
   add_number(person.warrant_number, Kind::kWarrant, number);
   add_number(person.pay_number, Kind::kPay, number);
   add_mail(person.email, number);
-  index_.attributes_.push_back({add_attribute(person.rank, Kind::kRank), add_attribute(person.unit, Kind::kUnit), add_attribute(person.location, Kind::kLocation)});
+  index_.attributes_.push_back({add_attribute(person.rank, Kind::kRank), add_attribute(person.unit, Kind::kUnit),
+                                add_attribute(person.location, Kind::kLocation)});
 }
 
 void Builder::count_given() {
@@ -195,14 +203,15 @@ void Builder::count_given() {
   initial_discount_ = discount_of(initials);
 }
 
-// The roll is a sample of the population, and what was drawn once was mostly lucky; so what is rare weighs. A name's share
-// of the population is that of its surname times that of the forename given the surname, each discounted (Ney, Essen and
-// Kneser 1994) and backed off to what it would be without the other.
+// The roll is a sample of the population, and what was drawn once was mostly lucky; so what is rare weighs. A name's
+// share of the population is that of its surname times that of the forename given the surname, each discounted (Ney,
+// Essen and Kneser 1994) and backed off to what it would be without the other.
 double Builder::weight_of_name(const Record& record, double count) const {
   const auto people = static_cast<double>(index_.attributes_.size());
   const bool full = record.kind == Kind::kName;
   const double of_surname = std::max<double>(surname_counts_[record.surname], count);
-  const double general = full ? std::max(forename_counts_[record.given] - forename_discount_, 0.05) / people : initial_counts_[record.given] / people;
+  const double general = full ? std::max(forename_counts_[record.given] - forename_discount_, 0.05) / people
+                              : initial_counts_[record.given] / people;
   const double kinds = std::min<double>((full ? names_of_ : initials_of_)[record.surname], of_surname);
   const double discount = full ? name_discount_ : initial_discount_;
   const double given = (std::max(count - discount, 0.0) + discount * kinds * general) / of_surname;

@@ -9,10 +9,10 @@ namespace {
 // Of a row in a copy of the roll, 1 in 20 is somebody else's; an attribute disagrees in 1 of 10 (people move).
 const double kStranger = std::log(0.05);
 constexpr double kAgrees = 0.9;
-constexpr double kSure = 9.2, kLikely = 3.9;   // nats: 10,000 to 1, 50 to 1
+constexpr double kSure = 9.2, kLikely = 3.9;  // nats: 10,000 to 1, 50 to 1
 constexpr double kChosen = 4.2;               // more of a run, because the best was chosen
-constexpr double kLinked = 10;              // name and number of one person
-constexpr std::size_t kFewest = 3;          // people: fewer names are never sure by themselves
+constexpr double kLinked = 10;                // name and number of one person
+constexpr std::size_t kFewest = 3;            // people: fewer names are never sure by themselves
 
 std::uint16_t bit_of(Kind kind) { return static_cast<std::uint16_t>(1U << static_cast<unsigned>(kind)); }
 bool is_name(Kind kind) { return kind == Kind::kName || kind == Kind::kInitial; }
@@ -55,7 +55,8 @@ void Tally::weigh(double weight) {
   best_ = std::max(best_, run_);
 }
 
-void Tally::one_person(const Entry& name, std::span<const Event> events, std::span<const Entry* const> attributes, bool table, bool context) {
+void Tally::one_person(const Entry& name, std::span<const Event> events, std::span<const Entry* const> attributes,
+                       bool table, bool context) {
   const auto all = index_->holders(name);
   std::vector<std::uint32_t> fits(all.begin(), all.end());
   double weight = name.weight;
@@ -93,8 +94,10 @@ void Tally::one_person(const Entry& name, std::span<const Event> events, std::sp
   const bool fresh = said && !table ? false : take(fits);
   if (linked) ++linked_;
   if (linked && fresh) weight += kLinked;
-  if (fresh) weigh(weight);
-  else if (table) weigh(std::min(weight, 0.0) - 0.5);  // more rows of this name than there are people
+  if (fresh)
+    weigh(weight);
+  else if (table)
+    weigh(std::min(weight, 0.0) - 0.5);  // more rows of this name than there are people
 }
 
 void Tally::number_alone(const Event& event, bool context) {
@@ -106,19 +109,23 @@ void Tally::number_alone(const Event& event, bool context) {
   ++shown_[static_cast<std::size_t>(entry.kind)];
   if (!take(index_->holders(entry))) return;
   const double others = std::min(0.5 * event.strangers, 3.0);
-  weigh((context || entry.kind == Kind::kMail ? static_cast<double>(entry.weight) : std::min<double>(entry.weight, 2)) - others);
+  weigh((context || entry.kind == Kind::kMail ? static_cast<double>(entry.weight) : std::min<double>(entry.weight, 2)) -
+        others);
 }
 
 void Tally::row(std::span<const Event> events, std::span<const Entry* const> attributes, bool table, bool context) {
-  const auto names = std::ranges::count_if(events, [](const Event& event) { return event.entry != nullptr && is_name(event.entry->kind); });
+  const auto names = std::ranges::count_if(
+      events, [](const Event& event) { return event.entry != nullptr && is_name(event.entry->kind); });
   for (const Event& event : events) {
     if (event.entry == nullptr) {
       if (table && names > 0) continue;  // “Police Constable”
       ++others_;
       weigh(kStranger);
     } else if (is_name(event.entry->kind)) {
-      if (names == 1) one_person(*event.entry, events, attributes, table, context);
-      else one_person(*event.entry, {}, {}, false, context);
+      if (names == 1)
+        one_person(*event.entry, events, attributes, table, context);
+      else
+        one_person(*event.entry, {}, {}, false, context);
     } else if (names != 1) {
       number_alone(event, context);
     }
@@ -154,12 +161,21 @@ Summary Tally::summary() const {
   const double length = std::log(std::max(1.0, static_cast<double>(rows_ + others_) / 50));
   const bool enough = people_ >= kFewest || linked_ > 0;
   out.weight = std::max(whole_, best_ - kChosen - length);
-  out.grade = out.weight >= kSure && enough ? Grade::kSure : out.weight >= kLikely && enough ? Grade::kLikely : Grade::kPossible;
-  constexpr std::pair<Kind, std::string_view> kShown[] = {{Kind::kName, "surname + forename"}, {Kind::kInitial, "surname + initial"}, {Kind::kRank, "rank"},
-                                                          {Kind::kUnit, "unit"},               {Kind::kLocation, "location"},         {Kind::kWarrant, "service number"},
-                                                          {Kind::kPartNumber, "part of the service number"}, {Kind::kPay, "pay number"}, {Kind::kMail, "e-mail"}};
+  out.grade = out.weight >= kSure && enough     ? Grade::kSure
+              : out.weight >= kLikely && enough ? Grade::kLikely
+                                                : Grade::kPossible;
+  constexpr std::pair<Kind, std::string_view> kShown[] = {{Kind::kName, "surname + forename"},
+                                                          {Kind::kInitial, "surname + initial"},
+                                                          {Kind::kRank, "rank"},
+                                                          {Kind::kUnit, "unit"},
+                                                          {Kind::kLocation, "location"},
+                                                          {Kind::kWarrant, "service number"},
+                                                          {Kind::kPartNumber, "part of the service number"},
+                                                          {Kind::kPay, "pay number"},
+                                                          {Kind::kMail, "e-mail"}};
   for (const auto& [kind, name] : kShown)
-    if (const auto count = shown_[static_cast<std::size_t>(kind)]; count > 0 && count * 10 >= rows_) out.fields.push_back(name);
+    if (const auto count = shown_[static_cast<std::size_t>(kind)]; count > 0 && count * 10 >= rows_)
+      out.fields.push_back(name);
   return out;
 }
 

@@ -19,18 +19,42 @@ constexpr char32_t kInTable = 0x2600;  // all that names in Latin letters use; t
 // What NFKD leaves whole.
 std::string_view without_stroke(char32_t c) {
   switch (c) {
-    case U'ß': case U'ẞ': return "ss";
-    case U'æ': case U'Æ': return "ae";
-    case U'œ': case U'Œ': return "oe";
-    case U'ø': case U'Ø': return "o";
-    case U'ł': case U'Ł': return "l";
-    case U'đ': case U'Đ': case U'ð': case U'Ð': return "d";
-    case U'þ': case U'Þ': return "th";
-    case U'ħ': case U'Ħ': return "h";
-    case U'ı': return "i";
-    case U'ŋ': case U'Ŋ': return "n";
-    case U'ŧ': case U'Ŧ': return "t";
-    default: return {};
+    case U'ß':
+    case U'ẞ':
+      return "ss";
+    case U'æ':
+    case U'Æ':
+      return "ae";
+    case U'œ':
+    case U'Œ':
+      return "oe";
+    case U'ø':
+    case U'Ø':
+      return "o";
+    case U'ł':
+    case U'Ł':
+      return "l";
+    case U'đ':
+    case U'Đ':
+    case U'ð':
+    case U'Ð':
+      return "d";
+    case U'þ':
+    case U'Þ':
+      return "th";
+    case U'ħ':
+    case U'Ħ':
+      return "h";
+    case U'ı':
+      return "i";
+    case U'ŋ':
+    case U'Ŋ':
+      return "n";
+    case U'ŧ':
+    case U'Ŧ':
+      return "t";
+    default:
+      return {};
   }
 }
 
@@ -65,9 +89,12 @@ std::string fold_slowly(char32_t c) {
     U16_NEXT(parts.data(), at, count, part);
     if (is_dropped(static_cast<char32_t>(part))) continue;
     const auto plain = without_stroke(static_cast<char32_t>(part));
-    if (!plain.empty()) out += plain;
-    else if (u_isalnum(part)) append_utf8(out, static_cast<char32_t>(u_tolower(part)));
-    else if (out.empty() || out.back() != ' ') out += ' ';
+    if (!plain.empty())
+      out += plain;
+    else if (u_isalnum(part))
+      append_utf8(out, static_cast<char32_t>(u_tolower(part)));
+    else if (out.empty() || out.back() != ' ')
+      out += ' ';
   }
   return out;
 }
@@ -111,7 +138,8 @@ struct Tables {
       const char32_t c = byte < 0x80 ? static_cast<char32_t>(byte) : page[byte - 0x80];
       const std::string text = c < kInTable ? folded[c] : fold_slowly(c);
       if (text.size() > FoldedPage::kMost) throw std::logic_error("a letter of a code page folds to more than is kept");
-      if (text != " " && (text.starts_with(' ') || text.ends_with(' ') || text.find("  ") != std::string::npos)) throw std::logic_error("a letter of a code page folds to a word and a gap");
+      if (text != " " && (text.starts_with(' ') || text.ends_with(' ') || text.find("  ") != std::string::npos))
+        throw std::logic_error("a letter of a code page folds to a word and a gap");
       std::ranges::copy(text, out.text[byte].begin());
       out.size[byte] = static_cast<std::uint8_t>(text.size());
       out.size_behind_gap[byte] = text == " " ? 0 : out.size[byte];
@@ -125,8 +153,10 @@ const Tables& tables() {
 }
 
 void add(std::string& out, char32_t c) {
-  if (c < kInTable) out += tables().folded[c];
-  else out += fold_slowly(c);
+  if (c < kInTable)
+    out += tables().folded[c];
+  else
+    out += fold_slowly(c);
 }
 
 }  // namespace
@@ -152,7 +182,8 @@ void close_gaps(std::string& out, std::size_t began) {
   if (to > began && out.back() != ' ') out += ' ';
 }
 
-// Gaps are closed as they come: one begins where a byte stands for a blank (folded_page() sees to that), and not behind another.
+// Gaps are closed as they come: one begins where a byte stands for a blank (folded_page() sees to that), and not behind
+// another.
 class PageFolder {
  public:
   PageFolder(const FoldedPage& page, char* to) : page_(page), to_(to) {}
@@ -226,8 +257,10 @@ std::vector<std::string> words_of(std::string_view text, Encoding encoding) {
 std::string only_letters_and_digits(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c >= 'A' && c <= 'Z') out += static_cast<char>(c + 32);
-    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out += c;
+    if (c >= 'A' && c <= 'Z')
+      out += static_cast<char>(c + 32);
+    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+      out += c;
   }
   return out;
 }

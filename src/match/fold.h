@@ -21,7 +21,8 @@ bool fold_into(std::string& out, std::string_view text, Encoding encoding);
 
 bool is_utf8(std::string_view text);
 
-// The words of `text` as each code page has them, each followed by a blank; where they end. Room for (size + 1) * kMostOfOneByte each.
+// The words of `text` as each code page has them, each followed by a blank; where they end. Room for (size + 1) *
+// kMostOfOneByte each.
 inline constexpr std::size_t kMostOfOneByte = 4;
 struct BothPages {
   char *windows, *mac;

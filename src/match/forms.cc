@@ -10,8 +10,9 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::array<std::string_view, 26> kParticles = {"van", "von", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "du", "la", "le",
-                                                         "lo", "ap", "ab", "al", "el", "bin", "ibn", "bint", "ter", "ten", "y", "af"};
+constexpr std::array<std::string_view, 26> kParticles = {"van", "von", "de",  "der",  "den", "del", "della", "di", "da",
+                                                         "do",  "dos", "du",  "la",   "le",  "lo",  "ap",    "ab", "al",
+                                                         "el",  "bin", "ibn", "bint", "ter", "ten", "y",     "af"};
 
 bool is_particle(std::string_view word) { return std::ranges::find(kParticles, word) != kParticles.end(); }
 
@@ -27,11 +28,20 @@ std::string joined(const Words& words) {
 
 // ä, ö, ü, å, ø written out, as machines without them do.
 std::string spelt_out(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kSpelt = {{{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"Ä", "Ae"}, {"Ö", "Oe"},
-                                                                                      {"Ü", "Ue"}, {"å", "aa"}, {"Å", "Aa"}, {"ø", "oe"}, {"Ø", "Oe"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kSpelt = {{{"ä", "ae"},
+                                                                                     {"ö", "oe"},
+                                                                                     {"ü", "ue"},
+                                                                                     {"Ä", "Ae"},
+                                                                                     {"Ö", "Oe"},
+                                                                                     {"Ü", "Ue"},
+                                                                                     {"å", "aa"},
+                                                                                     {"Å", "Aa"},
+                                                                                     {"ø", "oe"},
+                                                                                     {"Ø", "Oe"}}};
   std::string out(text);
   for (const auto& [letter, plain] : kSpelt)
-    for (std::size_t at = out.find(letter); at != std::string::npos; at = out.find(letter, at + plain.size())) out.replace(at, letter.size(), plain);
+    for (std::size_t at = out.find(letter); at != std::string::npos; at = out.find(letter, at + plain.size()))
+      out.replace(at, letter.size(), plain);
   return out;
 }
 
@@ -42,8 +52,10 @@ void add_joined(std::vector<Words>& out, const Words& words) {
   for (unsigned joins = 1; joins < 1U << (words.size() - 1); ++joins) {
     Words some{words.front()};
     for (std::size_t i = 1; i < words.size(); ++i) {
-      if ((joins >> (i - 1) & 1U) != 0) some.back() += words[i];
-      else some.push_back(words[i]);
+      if ((joins >> (i - 1) & 1U) != 0)
+        some.back() += words[i];
+      else
+        some.push_back(words[i]);
     }
     add(out, std::move(some));
   }
@@ -57,8 +69,10 @@ void add_spellings(std::vector<Words>& out, const Words& words) {
   if (core.size() < words.size() && joined(core).size() > 2) add(out, core);
   const std::string whole = joined(words);
   std::string rest;
-  if (whole.starts_with("mac") && whole.size() >= 6) rest = whole.substr(3);
-  else if (whole.starts_with("mc") && whole.size() >= 5) rest = whole.substr(2);
+  if (whole.starts_with("mac") && whole.size() >= 6)
+    rest = whole.substr(3);
+  else if (whole.starts_with("mc") && whole.size() >= 5)
+    rest = whole.substr(2);
   if (rest.empty()) return;
   for (const char* beginning : {"mc", "mac"}) {
     add(out, {beginning + rest});
@@ -74,7 +88,8 @@ std::string upper(std::string_view text) {
 }
 
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
   return text;
 }
 
@@ -133,8 +148,9 @@ std::vector<std::string> written_forms(std::string_view surname, std::string_vie
   if (surname.empty() || folded.empty()) return out;
   const std::string f = upper(folded.front().substr(0, 1));
   for (const std::string& s : surnames_as_written(surname)) {
-    for (std::string form : {given + " " + s, s + ", " + given, s + "," + given, upper(s) + " " + f, s + ", " + f + ".", f + ". " + s, f + " " + s,
-                             upper(s) + ", " + upper(given), s + " " + given, upper(given) + " " + upper(s)})
+    for (std::string form :
+         {given + " " + s, s + ", " + given, s + "," + given, upper(s) + " " + f, s + ", " + f + ".", f + ". " + s,
+          f + " " + s, upper(s) + ", " + upper(given), s + " " + given, upper(given) + " " + upper(s)})
       if (std::ranges::find(out, form) == out.end()) out.push_back(std::move(form));
     if (folded.size() > 1) {
       const std::string m = upper(folded[1].substr(0, 1));

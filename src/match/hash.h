@@ -19,21 +19,22 @@ inline std::uint64_t fold_multiply(std::uint64_t a, std::uint64_t b) {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
-// A token's first eight bytes, ASCII letters in lower case, pushed up so that nothing of what follows the token is left: no
-// two tokens of up to eight bytes are alike. `length` at least 1; 8 bytes can be read.
+// A token's first eight bytes, ASCII letters in lower case, pushed up so that nothing of what follows the token is
+// left: no two tokens of up to eight bytes are alike. `length` at least 1; 8 bytes can be read.
 inline std::uint64_t token_head(const std::uint8_t* at, std::uint64_t length) {
   std::uint64_t head = 0;
   std::memcpy(&head, at, 8);
   return (head | 0x2020202020202020) << (64 - 8 * std::min<std::uint64_t>(length, 8));
 }
 
-// What stands for a token in the filters: of its head and its length, by NH (Black and others, UMAC, 1999), which vectors
-// work out as quickly. The middle bits of the product are the good ones.
+// What stands for a token in the filters: of its head and its length, by NH (Black and others, UMAC, 1999), which
+// vectors work out as quickly. The middle bits of the product are the good ones.
 inline constexpr unsigned kWordShift = 24;
 inline std::uint32_t token_word(const std::uint8_t* at, std::uint64_t length, Seed seed) {
   const std::uint64_t head = token_head(at, length);
   const auto low = static_cast<std::uint32_t>(head) + static_cast<std::uint32_t>(seed.a);
-  const auto high = static_cast<std::uint32_t>(head >> 32) + static_cast<std::uint32_t>(seed.a >> 32) + static_cast<std::uint32_t>(length);
+  const auto high = static_cast<std::uint32_t>(head >> 32) + static_cast<std::uint32_t>(seed.a >> 32) +
+                    static_cast<std::uint32_t>(length);
   return static_cast<std::uint32_t>(std::uint64_t{low} * high >> kWordShift);
 }
 inline std::uint32_t token_word(std::string_view token, Seed seed) {
@@ -51,7 +52,9 @@ inline bool has_digit_at_edge(std::string_view token) {
 
 // Of two neighbours: the left one's word in the low half, the right one's in the high.
 inline std::uint64_t pair_hash(std::uint64_t words, Seed seed) { return fold_multiply(words, seed.b | 1); }
-inline std::uint64_t pair_hash(std::uint32_t left, std::uint32_t right, Seed seed) { return pair_hash(left | std::uint64_t{right} << 32, seed); }
+inline std::uint64_t pair_hash(std::uint32_t left, std::uint32_t right, Seed seed) {
+  return pair_hash(left | std::uint64_t{right} << 32, seed);
+}
 
 // Of a whole text without regard to the case of ASCII letters; 8 bytes behind it can be read.
 inline std::uint64_t text_hash(const std::uint8_t* at, std::uint64_t length, Seed seed) {

@@ -40,8 +40,10 @@ Fingerprint Index::fingerprint_of(Kind kind, std::string_view text) const {
 }
 
 void Index::fetch(const Fingerprint& quick) const {
-  if (use_ == Use::kMemory) __builtin_prefetch(&slots_[slot_of(quick) & (slots_.size() - 1)]);
-  else __builtin_prefetch(&texts_[bloom_word(slot_of(quick), texts_.size() - 1)]);
+  if (use_ == Use::kMemory)
+    __builtin_prefetch(&slots_[slot_of(quick) & (slots_.size() - 1)]);
+  else
+    __builtin_prefetch(&texts_[bloom_word(slot_of(quick), texts_.size() - 1)]);
 }
 
 void Index::fetch_further(const Fingerprint& quick) const {

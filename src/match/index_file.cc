@@ -27,16 +27,25 @@ Bytes additional(std::uint64_t number, bool last) {
   return out;
 }
 
-tl::unexpected<Error> altered() { return fail(Code::kTampered, "the roll index does not open: it was altered, or its key is another one"); }
+tl::unexpected<Error> altered() {
+  return fail(Code::kTampered, "the roll index does not open: it was altered, or its key is another one");
+}
 
 // Why a file does not serve that begins as one, with what stands behind its “v”.
 std::string of_other_version(std::string_view rest) {
   unsigned version = 0;
-  for (; !rest.empty() && rest.front() >= '0' && rest.front() <= '9' && version < 1000; rest.remove_prefix(1)) version = version * 10 + static_cast<unsigned>(rest.front() - '0');
+  for (; !rest.empty() && rest.front() >= '0' && rest.front() <= '9' && version < 1000; rest.remove_prefix(1))
+    version = version * 10 + static_cast<unsigned>(rest.front() - '0');
   if (!rest.starts_with('\n') || version == 0) return "this is no roll index; ‘roll index’ makes one";
-  if (version > kVersion) return fmt::format("this roll index is of version {}, and this program reads version {}: use the tipstaff that made it, or a newer one", version, kVersion);
-  return fmt::format("this roll index is of version {}, and this program reads version {}: propose and make a new one (‘propose roll-index’, ‘roll index’), and destroy this one", version,
-                     kVersion);
+  if (version > kVersion)
+    return fmt::format(
+        "this roll index is of version {}, and this program reads version {}: use the tipstaff that made it, or a "
+        "newer one",
+        version, kVersion);
+  return fmt::format(
+      "this roll index is of version {}, and this program reads version {}: propose and make a new one (‘propose "
+      "roll-index’, ‘roll index’), and destroy this one",
+      version, kVersion);
 }
 
 // Numbers from the body, whose length is known to suffice.
@@ -53,7 +62,9 @@ class Cursor {
 
 }  // namespace
 
-Plaintext IndexFile::fingerprint_key(const Plaintext& key) { return crypto::derive_key(key, "tipstaff roll index fingerprints v1"); }
+Plaintext IndexFile::fingerprint_key(const Plaintext& key) {
+  return crypto::derive_key(key, "tipstaff roll index fingerprints v1");
+}
 
 bool IndexFile::is_one(ByteView beginning) { return as_text(beginning).starts_with(kAnyVersion); }
 
@@ -63,7 +74,9 @@ Bytes IndexFile::encode(const Index& index) {
   put_u32(out, static_cast<std::uint32_t>(index.attributes_.size()));
   put_u32(out, index.shortest_number_);
   put_u32(out, index.longest_number_);
-  for (const std::size_t count : {index.classes().size(), index.pairs_.size(), index.numbers_.size(), index.texts_.size(), index.entries_.size(), index.holders_.size()}) put_u64(out, count);
+  for (const std::size_t count : {index.classes().size(), index.pairs_.size(), index.numbers_.size(),
+                                  index.texts_.size(), index.entries_.size(), index.holders_.size()})
+    put_u64(out, count);
   append(out, index.classes());
   for (const auto* filter : {&index.pairs_, &index.numbers_, &index.texts_})
     for (const std::uint64_t word : *filter) put_u64(out, word);
@@ -87,13 +100,21 @@ Result<Index> IndexFile::decode(ByteView body, const Plaintext& fingerprints) {
   const std::uint64_t people = cursor.u32();
   out.shortest_number_ = cursor.u32();
   out.longest_number_ = cursor.u32();
-  const std::uint64_t classes = cursor.u64(), pairs = cursor.u64(), numbers = cursor.u64(), texts = cursor.u64(), entries = cursor.u64(), holders = cursor.u64();
+  const std::uint64_t classes = cursor.u64(), pairs = cursor.u64(), numbers = cursor.u64(), texts = cursor.u64(),
+                      entries = cursor.u64(), holders = cursor.u64();
   const std::uint64_t most = body.size();
-  if (!std::has_single_bit(classes) || classes > kMostClassSlots || !std::has_single_bit(pairs) || !std::has_single_bit(numbers) || !std::has_single_bit(texts) || pairs > most || numbers > most || texts > most || entries > most || holders > most) return altered();
-  if (kHead + classes + (pairs + numbers + texts) * 8 + entries * kEntryBytes + holders * 4 + people * 12 != most) return altered();
+  if (!std::has_single_bit(classes) || classes > kMostClassSlots || !std::has_single_bit(pairs) ||
+      !std::has_single_bit(numbers) || !std::has_single_bit(texts) || pairs > most || numbers > most || texts > most ||
+      entries > most || holders > most)
+    return altered();
+  if (kHead + classes + (pairs + numbers + texts) * 8 + entries * kEntryBytes + holders * 4 + people * 12 != most)
+    return altered();
   const ByteView table = cursor.bytes(classes);
   // Other bits mean something else to the scanner.
-  if (std::ranges::any_of(table, [](std::uint8_t one) { return (one & ~(kSurnameClass | kForenameClass | kManyWordsClass | kNumberClass)) != 0; })) return altered();
+  if (std::ranges::any_of(table, [](std::uint8_t one) {
+        return (one & ~(kSurnameClass | kForenameClass | kManyWordsClass | kNumberClass)) != 0;
+      }))
+    return altered();
   out.classes_.assign(table.begin(), table.end());
   out.classes_.push_back(0);
   for (std::uint64_t i = 0; i < pairs; ++i) out.pairs_.push_back(cursor.u64());
@@ -106,7 +127,9 @@ Result<Index> IndexFile::decode(ByteView body, const Plaintext& fingerprints) {
     entry.count = cursor.u32();
     entry.weight = std::bit_cast<float>(cursor.u32());
     const std::uint8_t kind = cursor.bytes(1)[0];
-    if (kind < static_cast<std::uint8_t>(Kind::kName) || kind > static_cast<std::uint8_t>(Kind::kLocation) || !std::isfinite(entry.weight)) return altered();
+    if (kind < static_cast<std::uint8_t>(Kind::kName) || kind > static_cast<std::uint8_t>(Kind::kLocation) ||
+        !std::isfinite(entry.weight))
+      return altered();
     entry.kind = static_cast<Kind>(kind);
     if (entry.kind < Kind::kRank && std::uint64_t{entry.first} + entry.count > holders) return altered();
     out.entries_.push_back(entry);
@@ -139,7 +162,8 @@ Bytes IndexFile::write(const Index& index, const Plaintext& key, Random& random)
 
 Result<Index> IndexFile::read(ByteView file, const Plaintext& key) {
   if (!is_one(file)) return fail(Code::kInvalid, "this is no roll index; ‘roll index’ makes one");
-  if (!as_text(file).starts_with(kFirstLine)) return fail(Code::kInvalid, of_other_version(as_text(file).substr(kAnyVersion.size())));
+  if (!as_text(file).starts_with(kFirstLine))
+    return fail(Code::kInvalid, of_other_version(as_text(file).substr(kAnyVersion.size())));
   const Plaintext sealing = seal_key(key);
   Bytes body;
   ByteView rest = file.subspan(kFirstLine.size());
@@ -162,7 +186,10 @@ Result<Plaintext> parse_index_key(std::string_view line) {
   bool fits = line.size() == 64;
   for (std::size_t i = 0; fits && i < 64; ++i) {
     const char c = line[i];
-    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    const int digit = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
     fits = digit >= 0;
     if (fits) out.writable()[i / 2] = static_cast<std::uint8_t>(out.writable()[i / 2] << 4 | digit);
   }

@@ -1,5 +1,5 @@
-// A vector's memory in pages of 2 MiB where it is large enough: an index is read at random places, and most of what that
-// costs is to find the page. Where the system has no such pages, ordinary ones.
+// A vector's memory in pages of 2 MiB where it is large enough: an index is read at random places, and most of what
+// that costs is to find the page. Where the system has no such pages, ordinary ones.
 #pragma once
 
 #include <sys/mman.h>

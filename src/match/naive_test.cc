@@ -1,5 +1,5 @@
-// The scanner held against a search that knows nothing: every written form of everybody, byte for byte, in every encoding, at
-// every place where text is cut into pieces.
+// The scanner held against a search that knows nothing: every written form of everybody, byte for byte, in every
+// encoding, at every place where text is cut into pieces.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unicode/ucnv.h>
@@ -20,11 +20,30 @@ struct Known {
 };
 
 // Nobody's words are another's, so no reading but one is right.
-const std::vector<Known> kDistinct = {
-    {"O’Sullivan", "Siobhán"},  {"D'Arcy", "James"},         {"McKenzie", "Hamish"},          {"MacLeod", "Fiona Jane"},      {"van der Berg", "Pieter"},    {"Müller", "Jürgen"},
-    {"Łukasiewicz", "Michał"},  {"Ó Súilleabháin", "Pádraig"}, {"Featherstonehaugh", "Zoë"},  {"Venkatasubramanian", "Rajesh"}, {"St Hilaire", "Winston"},   {"Sørensen", "Søren"},
-    {"Nguyễn", "Thị Hương"},    {"Okafor", "Adaeze Grace"},  {"Byrne-O'Reilly", "Seán"},      {"Smith-Barrington", "Alice"},  {"De la Croix-Dubois", "Chloé"}, {"M'Bala", "Éric Noël"},
-    {"Ng", "Wei Ling"},         {"Abercrombie-Fotheringay-Phipps", "Tarquin"}, {"Strauß", "Käthe"}, {"Dvořák", "Antonín"}, {"Al-Rashid", "Yusuf"}, {"Ap Rhys", "Gwilym"}};
+const std::vector<Known> kDistinct = {{"O’Sullivan", "Siobhán"},
+                                      {"D'Arcy", "James"},
+                                      {"McKenzie", "Hamish"},
+                                      {"MacLeod", "Fiona Jane"},
+                                      {"van der Berg", "Pieter"},
+                                      {"Müller", "Jürgen"},
+                                      {"Łukasiewicz", "Michał"},
+                                      {"Ó Súilleabháin", "Pádraig"},
+                                      {"Featherstonehaugh", "Zoë"},
+                                      {"Venkatasubramanian", "Rajesh"},
+                                      {"St Hilaire", "Winston"},
+                                      {"Sørensen", "Søren"},
+                                      {"Nguyễn", "Thị Hương"},
+                                      {"Okafor", "Adaeze Grace"},
+                                      {"Byrne-O'Reilly", "Seán"},
+                                      {"Smith-Barrington", "Alice"},
+                                      {"De la Croix-Dubois", "Chloé"},
+                                      {"M'Bala", "Éric Noël"},
+                                      {"Ng", "Wei Ling"},
+                                      {"Abercrombie-Fotheringay-Phipps", "Tarquin"},
+                                      {"Strauß", "Käthe"},
+                                      {"Dvořák", "Antonín"},
+                                      {"Al-Rashid", "Yusuf"},
+                                      {"Ap Rhys", "Gwilym"}};
 
 Index index_of(const std::vector<Known>& people) {
   Builder builder(Plaintext::copy_of("0123456789abcdef0123456789abcdef"));
@@ -36,7 +55,8 @@ std::u16string utf16_of(const std::string& text) {
   std::u16string out(text.size(), u' ');
   UErrorCode error = U_ZERO_ERROR;
   int32_t size = 0;
-  u_strFromUTF8(out.data(), static_cast<int32_t>(out.size()), &size, text.data(), static_cast<int32_t>(text.size()), &error);
+  u_strFromUTF8(out.data(), static_cast<int32_t>(out.size()), &size, text.data(), static_cast<int32_t>(text.size()),
+                &error);
   out.resize(static_cast<std::size_t>(size));
   return out;
 }
@@ -44,7 +64,8 @@ std::string decomposed(const std::string& text) {
   UErrorCode error = U_ZERO_ERROR;
   const std::u16string from = utf16_of(text);
   std::u16string out(from.size() * 4 + 4, u' ');
-  const int32_t size = unorm2_normalize(unorm2_getNFDInstance(&error), from.data(), static_cast<int32_t>(from.size()), out.data(), static_cast<int32_t>(out.size()), &error);
+  const int32_t size = unorm2_normalize(unorm2_getNFDInstance(&error), from.data(), static_cast<int32_t>(from.size()),
+                                        out.data(), static_cast<int32_t>(out.size()), &error);
   std::string utf8(static_cast<std::size_t>(size) * 3, ' ');
   int32_t bytes = 0;
   u_strToUTF8(utf8.data(), static_cast<int32_t>(utf8.size()), &bytes, out.data(), size, &error);
@@ -59,14 +80,16 @@ std::optional<std::string> in_code_page(const std::string& text, const char* nam
   ucnv_setFromUCallBack(converter.get(), UCNV_FROM_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
   const std::u16string from = utf16_of(text);
   std::string out(from.size() * 2, ' ');
-  const int32_t size = ucnv_fromUChars(converter.get(), out.data(), static_cast<int32_t>(out.size()), from.data(), static_cast<int32_t>(from.size()), &error);
+  const int32_t size = ucnv_fromUChars(converter.get(), out.data(), static_cast<int32_t>(out.size()), from.data(),
+                                       static_cast<int32_t>(from.size()), &error);
   if (U_FAILURE(error)) return std::nullopt;
   out.resize(static_cast<std::size_t>(size));
   return out;
 }
 
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
   return text;
 }
 
@@ -93,7 +116,8 @@ std::vector<std::string> all_bytes_of(const Known& one) {
   return out;
 }
 
-std::vector<Event> scanned(const Index& index, const std::string& padded, std::size_t from, std::size_t size, Way way = best_way()) {
+std::vector<Event> scanned(const Index& index, const std::string& padded, std::size_t from, std::size_t size,
+                           Way way = best_way()) {
   std::vector<Event> out;
   Scanner(index, way).scan(std::string_view(padded).substr(from, size), out);
   for (Event& event : out) {
@@ -104,7 +128,8 @@ std::vector<Event> scanned(const Index& index, const std::string& padded, std::s
 }
 bool met(const Index& index, const std::vector<Event>& events, std::size_t begin, std::size_t end, std::uint32_t who) {
   return std::ranges::any_of(events, [&](const Event& event) {
-    return event.entry != nullptr && event.begin < end && event.end > begin && std::ranges::count(index.holders(*event.entry), who) > 0;
+    return event.entry != nullptr && event.begin < end && event.end > begin &&
+           std::ranges::count(index.holders(*event.entry), who) > 0;
   });
 }
 
@@ -115,7 +140,8 @@ TEST(Naive, EveryFormInEveryEncodingIsFound) {
     for (const std::string& bytes : all_bytes_of(kDistinct[who])) {
       const std::string text = "yes; " + bytes + "; no" + std::string(kPadding, 'x');
       ++tried;
-      EXPECT_TRUE(met(index, scanned(index, text, 0, text.size() - kPadding), 5, 5 + bytes.size(), who)) << testing::PrintToString(bytes);
+      EXPECT_TRUE(met(index, scanned(index, text, 0, text.size() - kPadding), 5, 5 + bytes.size(), who))
+          << testing::PrintToString(bytes);
     }
   EXPECT_GT(tried, 2000U);
 }
@@ -126,7 +152,8 @@ TEST(Naive, NothingIsMissedWhereTextIsCut) {
   std::mt19937 random(5);
   std::vector<std::vector<std::string>> forms;
   for (const Known& one : kDistinct) forms.push_back(all_bytes_of(one));
-  static const std::vector<std::string> kWords = {"the", "of", "report", "2023", "north", "station", "\n", "x@y", "was", "…", "seen", "a", "NM77", "__", "\t", "1.5"};
+  static const std::vector<std::string> kWords = {"the", "of", "report", "2023", "north", "station", "\n", "x@y",
+                                                  "was", "…",  "seen",   "a",    "NM77",  "__",      "\t", "1.5"};
   struct Planted {
     std::size_t begin, end;
     std::uint32_t who;
@@ -148,7 +175,9 @@ TEST(Naive, NothingIsMissedWhereTextIsCut) {
     for (const Way way : {Way::kScalar, Way::kAvx2, Way::kAvx512}) {
       if (!can(way)) continue;
       const auto events = scanned(index, text, 0, size, way);
-      for (const Planted& one : planted) EXPECT_TRUE(met(index, events, one.begin, one.end, one.who)) << way_name(way) << " " << testing::PrintToString(text.substr(one.begin - 20, 80));
+      for (const Planted& one : planted)
+        EXPECT_TRUE(met(index, events, one.begin, one.end, one.who))
+            << way_name(way) << " " << testing::PrintToString(text.substr(one.begin - 20, 80));
     }
     const std::size_t piece = 1000 + random() % 3000;
     std::vector<Event> in_pieces;
@@ -156,14 +185,18 @@ TEST(Naive, NothingIsMissedWhereTextIsCut) {
       const auto events = scanned(index, text, at, std::min(piece + Scanner::kOverlap, size - at));
       in_pieces.insert(in_pieces.end(), events.begin(), events.end());
     }
-    for (const Planted& one : planted) EXPECT_TRUE(met(index, in_pieces, one.begin, one.end, one.who)) << testing::PrintToString(text.substr(one.begin - 20, 80));
+    for (const Planted& one : planted)
+      EXPECT_TRUE(met(index, in_pieces, one.begin, one.end, one.who))
+          << testing::PrintToString(text.substr(one.begin - 20, 80));
   }
 }
 
-// Where the words of names are others' names too, a form may be read as somebody else: only as one whose own form stands there.
+// Where the words of names are others' names too, a form may be read as somebody else: only as one whose own form
+// stands there.
 TEST(Naive, WhatIsReadOtherwiseIsSomebodyElsesForm) {
   std::vector<Known> people;
-  const std::vector<std::string> both = {"Lee", "James", "Johnson", "White", "Sarah", "Hartley", "Grant", "Rose", "Kelly", "Thomas"};
+  const std::vector<std::string> both = {"Lee",     "James", "Johnson", "White", "Sarah",
+                                         "Hartley", "Grant", "Rose",    "Kelly", "Thomas"};
   for (std::size_t i = 0; i < both.size(); ++i)
     for (std::size_t j = 0; j < both.size(); ++j)
       if (i != j && (i * 7 + j * 3) % 4 == 0) people.push_back({both[i], both[j]});
@@ -178,18 +211,24 @@ TEST(Naive, WhatIsReadOtherwiseIsSomebodyElsesForm) {
   for (const Known& one : people) forms.push_back(written_forms(one.surname, one.forenames));
   for (std::uint32_t who = 0; who < people.size(); ++who)
     for (const std::string& form : forms[who]) {
-      for (const auto& [before, behind] : {std::pair<std::string, std::string>{"so ", " did"}, {"to white | (", ")"}, {"grant (", ") was"}, {"rose\n", "\n"}}) {
+      for (const auto& [before, behind] : {std::pair<std::string, std::string>{"so ", " did"},
+                                           {"to white | (", ")"},
+                                           {"grant (", ") was"},
+                                           {"rose\n", "\n"}}) {
         const std::string text = before + form + behind;
         const auto events = scanned(index, text + std::string(kPadding, 'x'), 0, text.size());
         if (met(index, events, before.size(), before.size() + form.size(), who)) continue;
         EXPECT_FALSE(form.ends_with('@')) << text;
         const bool somebody = std::ranges::any_of(events, [&](const Event& event) {
-          if (event.entry == nullptr || event.end <= before.size() || event.begin >= before.size() + form.size()) return false;
+          if (event.entry == nullptr || event.end <= before.size() || event.begin >= before.size() + form.size())
+            return false;
           const std::string read = text.substr(event.begin, event.end - event.begin);
           return std::ranges::any_of(index.holders(*event.entry), [&](std::uint32_t other) {
             auto words = words_of(read);
             if (words.size() == 3) words.erase(words.begin() + 1);  // “Hartley Lee Rose” may be a Hartley Rose
-            return std::ranges::any_of(forms[other], [&](const std::string& its) { return words_of(its) == words_of(read) || words_of(its) == words; });
+            return std::ranges::any_of(forms[other], [&](const std::string& its) {
+              return words_of(its) == words_of(read) || words_of(its) == words;
+            });
           });
         });
         EXPECT_TRUE(somebody) << text;
@@ -197,8 +236,14 @@ TEST(Naive, WhatIsReadOtherwiseIsSomebodyElsesForm) {
     }
   // The readings that were wrong once.
   const auto is_read_as = [&](const std::string& text, const Known& one) {
-    const auto who = static_cast<std::uint32_t>(std::ranges::find_if(people, [&](const Known& other) { return other.surname == one.surname && other.forenames == one.forenames; }) - people.begin());
-    return who < people.size() && met(index, scanned(index, text + std::string(kPadding, 'x'), 0, text.size()), 0, text.size(), who);
+    const auto who = static_cast<std::uint32_t>(std::ranges::find_if(people,
+                                                                     [&](const Known& other) {
+                                                                       return other.surname == one.surname &&
+                                                                              other.forenames == one.forenames;
+                                                                     }) -
+                                                people.begin());
+    return who < people.size() &&
+           met(index, scanned(index, text + std::string(kPadding, 'x'), 0, text.size()), 0, text.size(), who);
   };
   EXPECT_TRUE(is_read_as("by (LEE‐JOHNSON J)", {"Lee-Johnson", "Jane"}));
   EXPECT_TRUE(is_read_as("by (LEE-JOHNSON J)", {"Lee-Johnson", "Jane"}));

@@ -8,12 +8,12 @@
 namespace tipstaff::match {
 namespace {
 
-constexpr std::size_t kLongestCell = 80;       // of a rank, a unit, a name
-constexpr std::size_t kMostCells = 64;         // looked at one against the other
-constexpr std::size_t kTail = 48;              // of the line before
-constexpr std::size_t kLongestLine = 600;      // in bytes that are no text of lines, things farther apart are not together
-constexpr std::size_t kBlock = 4096;           // looked at for UTF-16
-constexpr std::size_t kFewestWide = 8;         // letters of two bytes in it
+constexpr std::size_t kLongestCell = 80;   // of a rank, a unit, a name
+constexpr std::size_t kMostCells = 64;     // looked at one against the other
+constexpr std::size_t kTail = 48;          // of the line before
+constexpr std::size_t kLongestLine = 600;  // in bytes that are no text of lines, things farther apart are not together
+constexpr std::size_t kBlock = 4096;       // looked at for UTF-16
+constexpr std::size_t kFewestWide = 8;     // letters of two bytes in it
 
 struct Cell {
   std::string surname, forename;  // what it could be
@@ -34,7 +34,8 @@ bool RowMatcher::is_heading(std::span<const std::string> cells) const {
     if (cell.size() > 60) return false;
     const auto words = words_of(cell);
     return std::ranges::any_of(words, [](const std::string& word) {
-      for (const std::string_view known : {"warrant", "collar", "pay", "payroll", "service", "staff", "employee", "shoulder", "force", "number"})
+      for (const std::string_view known :
+           {"warrant", "collar", "pay", "payroll", "service", "staff", "employee", "shoulder", "force", "number"})
         if (word == known) return true;
       return false;
     });
@@ -67,14 +68,17 @@ void RowMatcher::find_over_cells(std::span<const std::string> cells) {
     Cell cell;
     cell.front = token_word(words.front(), index_->seed());
     cell.back = token_word(words.back(), index_->seed());
-    if ((index_->class_of(words.front()) & index_->class_of(words.back()) & kSurnameClass) != 0) cell.surname = same_surname(words);
+    if ((index_->class_of(words.front()) & index_->class_of(words.back()) & kSurnameClass) != 0)
+      cell.surname = same_surname(words);
     if ((index_->class_of(words.front()) & kForenameClass) != 0) cell.forename = words.front();
     if (!cell.surname.empty() || !cell.forename.empty()) looked.push_back(std::move(cell));
   }
   for (const Cell& surname : looked)
     for (const Cell& given : looked) {
       if (&surname == &given || surname.surname.empty() || given.forename.empty()) continue;
-      if (!may_be(index_->pairs(), pair_hash(given.front, surname.front, index_->seed())) && !may_be(index_->pairs(), pair_hash(surname.back, given.front, index_->seed()))) continue;
+      if (!may_be(index_->pairs(), pair_hash(given.front, surname.front, index_->seed())) &&
+          !may_be(index_->pairs(), pair_hash(surname.back, given.front, index_->seed())))
+        continue;
       const std::string text = surname.surname + '\0' + given.forename;
       if (const Entry* entry = index_->find(given.forename.size() == 1 ? Kind::kInitial : Kind::kName, text)) {
         events_.push_back({0, 0, entry, 0});
@@ -90,7 +94,8 @@ void RowMatcher::tell(std::span<const Event> events, bool table) {
   for (const Event& event : events) {
     const auto found = event.entry == nullptr ? allowed_->end() : allowed_->find(event.entry);
     // Prose that says a name again means the same person; a table does not.
-    const bool excused = found != allowed_->end() && (!table || event.entry->count <= found->second || excused_[event.entry]++ < found->second);
+    const bool excused = found != allowed_->end() &&
+                         (!table || event.entry->count <= found->second || excused_[event.entry]++ < found->second);
     if (!excused) kept.push_back(event);
   }
   if (!kept.empty()) others_->row(kept, attributes_, table, context_);
@@ -113,10 +118,13 @@ void RowMatcher::row(std::span<const std::string> cells) {
   events_.clear();
   scanner_.scan(std::string_view(text_).substr(0, size), events_);
   std::erase_if(events_, [&](const Event& event) { return event.end <= fresh; });
-  const bool named = std::ranges::any_of(events_, [](const Event& event) { return event.entry != nullptr && event.entry->kind <= Kind::kInitial; });
+  const bool named = std::ranges::any_of(
+      events_, [](const Event& event) { return event.entry != nullptr && event.entry->kind <= Kind::kInitial; });
   if (table && !named) find_over_cells(cells);
-  if (!events_.empty() && table) read_attributes(cells);
-  else attributes_.clear();
+  if (!events_.empty() && table)
+    read_attributes(cells);
+  else
+    attributes_.clear();
   context_ = context_ || is_heading(cells);
   if (!events_.empty()) tell(events_, table);
   // A name may go on in the next line, unless this one ends with a name.
@@ -154,11 +162,14 @@ void allow(const Index& index, std::string_view name, Allowed& allowed) {
 void ByteMatcher::take(std::string_view text, std::size_t fresh, const std::unordered_set<const Entry*>* known) {
   events_.clear();
   scanner_.scan(text, events_);
-  std::erase_if(events_, [&](const Event& event) { return event.end <= fresh || (known != nullptr && (event.entry == nullptr || known->contains(event.entry))); });
+  std::erase_if(events_, [&](const Event& event) {
+    return event.end <= fresh || (known != nullptr && (event.entry == nullptr || known->contains(event.entry)));
+  });
   for (std::size_t i = 0; i < events_.size();) {
     std::size_t end = i + 1;
     const auto together = [&](const Event& a, const Event& b) {
-      return b.begin <= a.end || (b.begin - a.end < kLongestLine && text.substr(a.end, b.begin - a.end).find_first_of("\n\r") == std::string_view::npos);
+      return b.begin <= a.end || (b.begin - a.end < kLongestLine &&
+                                  text.substr(a.end, b.begin - a.end).find_first_of("\n\r") == std::string_view::npos);
     };
     while (end < events_.size() && together(events_[end - 1], events_[end])) ++end;
     tally_.row(std::span(events_).subspan(i, end - i), {}, true, false);
@@ -166,12 +177,13 @@ void ByteMatcher::take(std::string_view text, std::size_t fresh, const std::unor
   }
 }
 
-// Blocks with letters that a zero follows are letters of two bytes. Big endian looks like little endian one byte on, but for
-// its last letter and what is not ASCII, so both are read, and the second adds what the first has not.
+// Blocks with letters that a zero follows are letters of two bytes. Big endian looks like little endian one byte on,
+// but for its last letter and what is not ASCII, so both are read, and the second adds what the first has not.
 void ByteMatcher::take_utf16(std::string_view piece, std::size_t fresh) {
   const auto is_wide = [&](std::size_t from, std::size_t parity) {
     std::size_t letters = 0;
-    for (std::size_t i = from + parity; i + 1 < std::min(from + kBlock, piece.size()); i += 2) letters += piece[i] > ' ' && piece[i + 1] == 0;
+    for (std::size_t i = from + parity; i + 1 < std::min(from + kBlock, piece.size()); i += 2)
+      letters += piece[i] > ' ' && piece[i + 1] == 0;
     return letters >= kFewestWide;
   };
   for (const std::size_t parity : {0U, 1U})
@@ -188,7 +200,8 @@ void ByteMatcher::take_utf16(std::string_view piece, std::size_t fresh) {
         utf8_from_utf16(text, piece.substr(from, until - from), big_endian);
         const std::size_t size = text.size();
         text.append(kPadding, '\0');
-        take(std::string_view(text).substr(0, size), from < fresh ? (fresh - from) / 2 : 0, big_endian ? &seen : nullptr);
+        take(std::string_view(text).substr(0, size), from < fresh ? (fresh - from) / 2 : 0,
+             big_endian ? &seen : nullptr);
         for (const Event& event : events_) seen.insert(event.entry);
       }
     }

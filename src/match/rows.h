@@ -1,5 +1,5 @@
-// Rows of text (document/emitter.h's, or any) through the matcher: cells of a row belong together, a name may lie in two
-// cells in any order, and in prose on two lines. One matcher for each layer; not thread-safe.
+// Rows of text (document/emitter.h's, or any) through the matcher: cells of a row belong together, a name may lie in
+// two cells in any order, and in prose on two lines. One matcher for each layer; not thread-safe.
 #pragma once
 
 #include <optional>
@@ -8,10 +8,12 @@
 
 namespace tipstaff::match {
 
-// Names and addresses that may stand in plain sight, as an index knows them: the entry, and how many on the list are written so.
-// Where more people of the roll are written so than the list names, a table's further rows of it are somebody else.
+// Names and addresses that may stand in plain sight, as an index knows them: the entry, and how many on the list are
+// written so. Where more people of the roll are written so than the list names, a table's further rows of it are
+// somebody else.
 using Allowed = std::unordered_map<const Entry*, std::uint32_t>;
-// `name`: “Surname, Forenames”, in all its written forms, or an e-mail address. What is nobody's of the roll adds nothing.
+// `name`: “Surname, Forenames”, in all its written forms, or an e-mail address. What is nobody's of the roll adds
+// nothing.
 void allow(const Index& index, std::string_view name, Allowed& allowed);
 
 class RowMatcher {
@@ -45,7 +47,8 @@ class RowMatcher {
   bool context_ = false;
 };
 
-// Bytes of any kind, in pieces: what belongs together stands on one line, or close by. Runs of UTF-16 are found and read.
+// Bytes of any kind, in pieces: what belongs together stands on one line, or close by. Runs of UTF-16 are found and
+// read.
 class ByteMatcher {
  public:
   explicit ByteMatcher(const Index& index) : scanner_(index), tally_(index) {}

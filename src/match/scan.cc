@@ -5,13 +5,15 @@
 namespace tipstaff::match {
 namespace {
 
-constexpr std::size_t kContext = 6;    // tokens that a name may reach to either side
+constexpr std::size_t kContext = 6;  // tokens that a name may reach to either side
 
 bool may_be(std::span<const std::uint64_t> bloom, std::uint64_t hash) {
   const std::uint64_t bits = bloom_bits(hash);
   return (bloom[bloom_word(hash, bloom.size() - 1)] & bits) == bits;
 }
-void fetch(std::span<const std::uint64_t> bloom, std::uint64_t hash) { __builtin_prefetch(&bloom[bloom_word(hash, bloom.size() - 1)]); }
+void fetch(std::span<const std::uint64_t> bloom, std::uint64_t hash) {
+  __builtin_prefetch(&bloom[bloom_word(hash, bloom.size() - 1)]);
+}
 
 }  // namespace
 
@@ -53,7 +55,9 @@ void Scanner::classify() {
   count_ = wide ? wide_.count() : cuts_.count;
   class_.resize(count_ + kTokenRoom);
   word_.resize(count_ + kTokenRoom);
-  if (count_ > 0) match::classify(way_, index_, reinterpret_cast<const std::uint8_t*>(chunk_.data()), begin_, end_, count_, class_.data(), word_.data());
+  if (count_ > 0)
+    match::classify(way_, index_, reinterpret_cast<const std::uint8_t*>(chunk_.data()), begin_, end_, count_,
+                    class_.data(), word_.data());
   if (wide) wide_.lay_over(class_.data(), word_.data());
   std::fill(class_.begin() + static_cast<std::ptrdiff_t>(count_), class_.end(), std::uint8_t{0});
 }
@@ -78,7 +82,8 @@ void Scanner::gather(std::size_t from, std::size_t to) {
     if ((ways_[i] & (kOneBetween | kIsNumber)) == 0) continue;
     if ((ways_[i] & kIsNumber) != 0) {
       const bool unfolded = (class_[at] & kUnfolded) != 0;
-      far_hash_[i] = unfolded ? text_hash(text_of(at), index_.seed()) : text_hash(bytes + begin_[at], end_[at] - begin_[at], index_.seed());
+      far_hash_[i] = unfolded ? text_hash(text_of(at), index_.seed())
+                              : text_hash(bytes + begin_[at], end_[at] - begin_[at], index_.seed());
       fetch(index_.numbers(), far_hash_[i]);
     } else {
       fetch(index_.pairs(), far_hash_[i] = pair_hash(word_[at], word_[at + 2], index_.seed()));
@@ -91,9 +96,13 @@ void Scanner::gather(std::size_t from, std::size_t to) {
 void Scanner::keep_what_filters_let_pass() {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < candidates_; ++i) {
-    unsigned ways = ways_[i] & (may_be(index_.pairs(), hash_[i]) ? 0xFFU : ~static_cast<unsigned>(kForenameFirst | kSurnameFirst) & 0xFFU);
-    if ((ways & kIsNumber) != 0) ways = may_be(index_.numbers(), far_hash_[i]) ? kIsNumber | kKnownNumber : kIsNumber;
-    else if ((ways & kOneBetween) != 0 && !may_be(index_.pairs(), far_hash_[i])) ways &= ~unsigned{kOneBetween};
+    unsigned ways =
+        ways_[i] &
+        (may_be(index_.pairs(), hash_[i]) ? 0xFFU : ~static_cast<unsigned>(kForenameFirst | kSurnameFirst) & 0xFFU);
+    if ((ways & kIsNumber) != 0)
+      ways = may_be(index_.numbers(), far_hash_[i]) ? kIsNumber | kKnownNumber : kIsNumber;
+    else if ((ways & kOneBetween) != 0 && !may_be(index_.pairs(), far_hash_[i]))
+      ways &= ~unsigned{kOneBetween};
     at_[kept] = at_[i];
     ways_[kept] = static_cast<std::uint8_t>(ways);
     kept += ways != 0;
@@ -136,7 +145,8 @@ void Scanner::decide(std::vector<Event>& out) {
     const bool may_be_surname_first = (ways & kSurnameFirst) != 0 && worth_a_probe(at, at + 1, true);
     if (may_be_surname_first && mail(at, out)) continue;
     if (chunk_at_ + begin_[at] < taken_) continue;
-    if ((ways & kForenameFirst) != 0 && worth_a_probe(at, at + 1, false) && forename_first(at, at + 1, asked_[i], out)) continue;
+    if ((ways & kForenameFirst) != 0 && worth_a_probe(at, at + 1, false) && forename_first(at, at + 1, asked_[i], out))
+      continue;
     if ((ways & kOneBetween) != 0 && one_between(at, asked_[i], out)) continue;
     if (may_be_surname_first && surname_first(at, asked_[i], out)) continue;
     if ((ways & kLikeAName) != 0 && looks_like_a_name(at)) tell(at, at + 1, nullptr, out);

@@ -1,6 +1,6 @@
-// Finds the roll's people in bytes: names in every form of forms.h, numbers, e-mail addresses. Tokens (tokens.h) → classes
-// → neighbours that may be a name (neighbours.h) → through a Bloom filter → fingerprint (index.h), so that what is told is
-// true. Each step is done for a whole chunk at once, so that reads from far away in memory run side by side.
+// Finds the roll's people in bytes: names in every form of forms.h, numbers, e-mail addresses. Tokens (tokens.h) →
+// classes → neighbours that may be a name (neighbours.h) → through a Bloom filter → fingerprint (index.h), so that what
+// is told is true. Each step is done for a whole chunk at once, so that reads from far away in memory run side by side.
 // One scanner a thread; an index serves many.
 #pragma once
 
@@ -20,10 +20,11 @@ struct Event {
 
 class Scanner {
  public:
-  explicit Scanner(const Index& index, Way way = best_way()) : index_(index), way_(way), wide_(index, way), remembered_(index.in_memory() ? 0 : kRemembered) {}
+  explicit Scanner(const Index& index, Way way = best_way())
+      : index_(index), way_(way), wide_(index, way), remembered_(index.in_memory() ? 0 : kRemembered) {}
 
-  // Appends what is in `text`, in order. At most 1 GiB, and kPadding bytes behind it must be readable. A name cut by the
-  // edge is not found: let pieces overlap by kOverlap.
+  // Appends what is in `text`, in order. At most 1 GiB, and kPadding bytes behind it must be readable. A name cut by
+  // the edge is not found: let pieces overlap by kOverlap.
   void scan(std::string_view text, std::vector<Event>& out);
   static constexpr std::size_t kOverlap = 256;
 
@@ -100,7 +101,8 @@ class Scanner {
     Fingerprint quick{};
     const Entry* entry = nullptr;
   };
-  std::vector<Remembered> remembered_;  // of an index made for a file, where a look takes a microsecond: what was asked last
+  std::vector<Remembered>
+      remembered_;         // of an index made for a file, where a look takes a microsecond: what was asked last
   std::size_t taken_ = 0;  // of the text: what stands before belongs to a name already
   std::uint32_t strangers_ = 0;
 };

@@ -27,7 +27,8 @@ std::string_view Scanner::gap(std::size_t left, std::size_t right) const {
 bool Scanner::worth_a_probe(std::size_t left, std::size_t right, bool surname_first) const {
   const std::size_t given = surname_first ? right : left, other = surname_first ? left : right;
   if ((class_[given] & kSingle) == 0) return true;
-  const bool capitals = (class_[given] & kUpper) != 0 && (class_[other] & (kUpper | kManyWordsClass)) != 0;  // “P van der Berg”
+  const bool capitals =
+      (class_[given] & kUpper) != 0 && (class_[other] & (kUpper | kManyWordsClass)) != 0;  // “P van der Berg”
   return capitals || !is_plain(gap(left, right));
 }
 
@@ -38,7 +39,8 @@ bool Scanner::gap_joins(std::size_t left, std::size_t right, bool surname_first)
   if (is_plain(between)) return true;
   const bool single = (class_[surname_first ? right : left] & kSingle) != 0;
   const std::size_t stop = between.find_first_of(".!?");
-  const bool sentence_ends = stop != std::string_view::npos && stop + 1 < between.size() && (between[stop + 1] == ' ' || between[stop + 1] == '\n');
+  const bool sentence_ends = stop != std::string_view::npos && stop + 1 < between.size() &&
+                             (between[stop + 1] == ' ' || between[stop + 1] == '\n');
   if (sentence_ends && !single) return false;
   if (surname_first) return !single || between.find('(') == std::string_view::npos;  // “to grant (J Hartley)”
   if (between.find_first_of("()") != std::string_view::npos) return false;
@@ -50,7 +52,9 @@ bool Scanner::gap_joins(std::size_t left, std::size_t right, bool surname_first)
 }
 
 // Whether a hyphen joins the token to the next: one of ASCII's, or of another shape within what was cut as one.
-bool Scanner::is_hyphen(std::size_t left) const { return begin_[left] == begin_[left + 1] || gap(left, left + 1) == "-"; }
+bool Scanner::is_hyphen(std::size_t left) const {
+  return begin_[left] == begin_[left + 1] || gap(left, left + 1) == "-";
+}
 
 void Scanner::append_text(std::string& out, std::size_t token) const {
   if ((class_[token] & kUnfolded) != 0) {
@@ -119,8 +123,8 @@ const Entry* Scanner::named(const std::string& surname, std::size_t given, const
 // The forename may stand before others: “John Michael Smith”, “J. M. Smith”.
 const Entry* Scanner::given_before(std::size_t at, const std::string& surname, const Asked& asked, std::size_t& first) {
   std::size_t from = at;
-  while (from > 0 && at - from < 2 && (class_[from - 1] & (kForenameClass | kSingle)) != 0 && gap_joins(from - 1, from, false) &&
-         chunk_at_ + begin_[from - 1] >= taken_)
+  while (from > 0 && at - from < 2 && (class_[from - 1] & (kForenameClass | kSingle)) != 0 &&
+         gap_joins(from - 1, from, false) && chunk_at_ + begin_[from - 1] >= taken_)
     --from;
   std::size_t line = at;  // those of the same line come first
   while (line > from && gap(line - 1, line).find('\n') == std::string_view::npos) --line;
@@ -131,7 +135,8 @@ const Entry* Scanner::given_before(std::size_t at, const std::string& surname, c
   return nullptr;
 }
 
-// The surnames that `at` and up to three words beside it may be. Of longer ones the first and the last word are of that class.
+// The surnames that `at` and up to three words beside it may be. Of longer ones the first and the last word are of that
+// class.
 void Scanner::spell_surnames(std::size_t at, bool backwards) {
   joined_.clear();
   append_text(joined_, at);
@@ -166,7 +171,8 @@ Scanner::Found Scanner::read_forename_first(std::size_t left, std::size_t right,
   for (std::size_t i = spellings_; i-- > 0;) {
     std::size_t first = left;
     const Asked& hint = i == 0 && asked.surname == right ? asked : kNothingAsked;
-    const Entry* entry = right == left + 1 ? given_before(left, spelled_[i].text, hint, first) : named(spelled_[i].text, left, hint);
+    const Entry* entry =
+        right == left + 1 ? given_before(left, spelled_[i].text, hint, first) : named(spelled_[i].text, left, hint);
     if (entry != nullptr) return {first, right + spelled_[i].words - 1, entry};
   }
   return {};
@@ -179,7 +185,8 @@ Scanner::Found Scanner::read_hyphened_surname(std::size_t left) {
   for (std::size_t last = left + 1; last + 1 < count_ && last < left + kMostWords; ++last) {
     if (last > left + 1 && gap(last - 1, last).size() > 1) break;
     if ((class_[last] & kManyWordsClass) == 0 || !worth_a_probe(last, last + 1, true)) continue;
-    if (const Found found = read_surname_first(last, kNothingAsked, last - left + 1); found.entry != nullptr) return found;
+    if (const Found found = read_surname_first(last, kNothingAsked, last - left + 1); found.entry != nullptr)
+      return found;
   }
   return {};
 }
@@ -191,7 +198,8 @@ bool Scanner::hyphened_surname(std::size_t left, std::vector<Event>& out) {
   return true;
 }
 
-// “to White (Sarah Hartley)”, “Rose⏎sarah.hartley@”: where both readings are somebody, words that stand closer belong together.
+// “to White (Sarah Hartley)”, “Rose⏎sarah.hartley@”: where both readings are somebody, words that stand closer belong
+// together.
 bool Scanner::belongs_behind(std::size_t at) {
   if (at + 1 >= count_ || (class_[at + 1] & kSurnameClass) == 0) return false;
   const std::string_view between = gap(at, at + 1);
@@ -211,22 +219,27 @@ bool Scanner::forename_first(std::size_t left, std::size_t right, const Asked& a
 Scanner::Found Scanner::read_surname_first(std::size_t left, const Asked& asked, std::size_t fewest_words) {
   if (!gap_joins(left, left + 1, true)) return {};
   Found out;
-  if ((class_[left] & kManyWordsClass) == 0 && asked.surname == left && asked.given == left + 1) out = {left, left + 1, index_.find_quickly(asked.kind, asked.quick)};
+  if ((class_[left] & kManyWordsClass) == 0 && asked.surname == left && asked.given == left + 1)
+    out = {left, left + 1, index_.find_quickly(asked.kind, asked.quick)};
   if (out.entry == nullptr) {
     spell_surnames(left, true);
     for (std::size_t i = spellings_; i-- > 0 && spelled_[i].words >= fewest_words && out.entry == nullptr;)
-      out = {left + 1 - spelled_[i].words, left + 1, named(spelled_[i].text, left + 1, i == 0 && asked.surname == left ? asked : kNothingAsked)};
+      out = {left + 1 - spelled_[i].words, left + 1,
+             named(spelled_[i].text, left + 1, i == 0 && asked.surname == left ? asked : kNothingAsked)};
   }
   // “Smith, F. M.”: the further initials belong to the name.
   if (out.entry != nullptr)
-    while (out.last + 1 < count_ && (class_[out.last + 1] & kSingle) != 0 && (class_[out.last] & kSingle) != 0 && gap(out.last, out.last + 1).size() <= 2) ++out.last;
+    while (out.last + 1 < count_ && (class_[out.last + 1] & kSingle) != 0 && (class_[out.last] & kSingle) != 0 &&
+           gap(out.last, out.last + 1).size() <= 2)
+      ++out.last;
   return out;
 }
 
 // A forename, a word, a surname; not where a line ends in it and the next begins with somebody else's name.
 bool Scanner::one_between(std::size_t left, const Asked& asked, std::vector<Event>& out) {
   if (gap(left, left + 1).find('\n') != std::string_view::npos &&
-      (read_forename_first(left + 1, left + 2, kNothingAsked).entry != nullptr || read_surname_first(left + 1, kNothingAsked).entry != nullptr))
+      (read_forename_first(left + 1, left + 2, kNothingAsked).entry != nullptr ||
+       read_surname_first(left + 1, kNothingAsked).entry != nullptr))
     return false;
   return forename_first(left, left + 2, asked, out);
 }
@@ -243,7 +256,10 @@ bool Scanner::surname_first(std::size_t left, const Asked& asked, std::vector<Ev
 
 bool Scanner::mail(std::size_t left, std::vector<Event>& out) {
   if (gap(left, left + 1) != "@") return false;
-  const auto of_mail = [](char c) { return is_upper(static_cast<char>(c & ~0x20)) || is_digit(c) || c == '.' || c == '-' || c == '_' || c == '+' || c == '\''; };
+  const auto of_mail = [](char c) {
+    return is_upper(static_cast<char>(c & ~0x20)) || is_digit(c) || c == '.' || c == '-' || c == '_' || c == '+' ||
+           c == '\'';
+  };
   std::size_t from = chunk_at_ + begin_[left], to = chunk_at_ + end_[left + 1];
   while (from > 0 && chunk_at_ + begin_[left] - from < 80 && of_mail(text_[from - 1])) --from;
   while (to < text_.size() && to - chunk_at_ - end_[left + 1] < 160 && of_mail(text_[to])) ++to;
@@ -265,7 +281,8 @@ bool Scanner::number(std::size_t at, std::vector<Event>& out) {
   const auto found = [&](std::size_t first, Kind kind, const std::string& text) {
     const Entry* entry = index_.find(kind, text);
     if (entry != nullptr) {
-      out.push_back({static_cast<std::uint32_t>(chunk_at_ + begin_[first]), static_cast<std::uint32_t>(chunk_at_ + end_[at]), entry, strangers_});
+      out.push_back({static_cast<std::uint32_t>(chunk_at_ + begin_[first]),
+                     static_cast<std::uint32_t>(chunk_at_ + end_[at]), entry, strangers_});
       strangers_ = 0;
     }
     return entry != nullptr;

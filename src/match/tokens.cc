@@ -32,11 +32,14 @@ inline void finish(std::size_t size, const Carry& carry, Cuts& out, std::size_t 
   if (carry.token != 0) out.end[ends] = static_cast<std::uint32_t>(size);
 }
 
-inline std::uint64_t within(std::size_t at, std::size_t size) { return size - at >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << (size - at)) - 1; }
+inline std::uint64_t within(std::size_t at, std::size_t size) {
+  return size - at >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << (size - at)) - 1;
+}
 
 // For what is cut off in the middle of a block, the masks above end the token already.
 template <class Masks>
-inline __attribute__((always_inline)) void cut_by(const std::uint8_t* text, std::size_t size, Cuts& out, Masks&& masks_of) {
+inline __attribute__((always_inline)) void cut_by(const std::uint8_t* text, std::size_t size, Cuts& out,
+                                                  Masks&& masks_of) {
   Carry carry;
   std::size_t begins = 0, ends = 0, wides = 0;
   for (std::size_t at = 0; at < size; at += 64) {
@@ -96,9 +99,11 @@ void cut_avx2(const std::uint8_t* text, std::size_t size, Cuts& out) {
   for (std::size_t at = 0; at < size; at += 64) {
     std::uint32_t low_wide = 0, high_wide = 0;
     const std::uint64_t low = token_mask(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(text + at)), low_wide);
-    const std::uint64_t high = token_mask(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(text + at + 32)), high_wide);
+    const std::uint64_t high =
+        token_mask(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(text + at + 32)), high_wide);
     const std::uint64_t valid = within(at, size);
-    const Edges edges = edges_of((low | high << 32) & valid, (low_wide | std::uint64_t{high_wide} << 32) & valid, carry);
+    const Edges edges =
+        edges_of((low | high << 32) & valid, (low_wide | std::uint64_t{high_wide} << 32) & valid, carry);
     write_bits(edges.begins, static_cast<std::uint32_t>(at), out.begin, begins);
     write_bits(edges.ends, static_cast<std::uint32_t>(at), out.end, ends);
     if (edges.wides != 0) write_bits(edges.wides, static_cast<std::uint32_t>(at), out.wide, wides);
@@ -114,13 +119,15 @@ void cut_avx2(const std::uint8_t* text, std::size_t size, Cuts& out) {
 #endif
 
 #ifdef __clang__
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt"))), apply_to = function)
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt"))), apply_to = function)
 #else
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt")
 #endif
 // The set bits' numbers as 32-bit positions. At most 33 of 64 can begin or end a token: three vectors hold them.
-inline void write_bits_512(std::uint64_t bits, std::uint32_t base, std::vector<std::uint32_t>& out, std::size_t& count) {
+inline void write_bits_512(std::uint64_t bits, std::uint32_t base, std::vector<std::uint32_t>& out,
+                           std::size_t& count) {
   alignas(64) static constexpr auto kIota = [] {
     std::array<std::uint8_t, 64> all{};
     for (unsigned i = 0; i < 64; ++i) all[i] = static_cast<std::uint8_t>(i);
@@ -133,7 +140,8 @@ inline void write_bits_512(std::uint64_t bits, std::uint32_t base, std::vector<s
   _mm512_storeu_si512(to, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(numbers))));
   if (found > 16) {
     _mm512_storeu_si512(to + 16, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(numbers, 1))));
-    if (found > 32) _mm512_storeu_si512(to + 32, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(numbers, 2))));
+    if (found > 32)
+      _mm512_storeu_si512(to + 32, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(numbers, 2))));
   }
   count += static_cast<std::size_t>(found);
 }
@@ -172,8 +180,9 @@ std::string_view way_name(Way way) { return way == Way::kAvx512 ? "AVX-512" : wa
 
 bool can(Way way) {
   if (way == Way::kAvx512)
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
-           __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2");
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
+           __builtin_cpu_supports("bmi2");
   if (way == Way::kAvx2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
   return true;
 }
@@ -181,9 +190,12 @@ bool can(Way way) {
 Way best_way() { return can(Way::kAvx512) ? Way::kAvx512 : can(Way::kAvx2) ? Way::kAvx2 : Way::kScalar; }
 
 void cut(Way way, const std::uint8_t* text, std::size_t size, Cuts& out) {
-  if (way == Way::kAvx512) cut_avx512(text, size, out);
-  else if (way == Way::kAvx2) cut_avx2(text, size, out);
-  else cut_scalar(text, size, out);
+  if (way == Way::kAvx512)
+    cut_avx512(text, size, out);
+  else if (way == Way::kAvx2)
+    cut_avx2(text, size, out);
+  else
+    cut_scalar(text, size, out);
 }
 
 }  // namespace tipstaff::match

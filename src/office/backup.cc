@@ -23,8 +23,8 @@ Result<std::uint64_t> record(Office& office, const access::Actor& actor, std::ui
   std::uint64_t number = 0;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     number = office.keeping().backups.next_id();
-    const EntryIndex entry = write.append(ledger::Detail{
-        .act = ledger::Act::kBackupMade, .actor = actor.id, .fields = every_field(), .object = number});
+    const EntryIndex entry = write.append(
+        ledger::Detail{.act = ledger::Act::kBackupMade, .actor = actor.id, .fields = every_field(), .object = number});
     custody::Interval copy;
     TRY_ASSIGN(copy.holder, office.book().holder(write, custody::HolderKind::kBackup, fmt::to_string(number), entry));
     copy.fields = every_field();
@@ -37,7 +37,8 @@ Result<std::uint64_t> record(Office& office, const access::Actor& actor, std::ui
     row.class_epoch = roll::Vault::class_epoch(office.keyring());
     row.erasures = erasures;
     TRY_ASSIGN(row.copy, office.book().open(write, copy));
-    TRY(put_made_file(office, write, {MadeFile::What::kBackup, number, {}, copy.holder, {{row.copy, row.copy}}, {}, {salt}}, entry));
+    TRY(put_made_file(office, write,
+                      {MadeFile::What::kBackup, number, {}, copy.holder, {{row.copy, row.copy}}, {}, {salt}}, entry));
     return office.keeping().backups.put(write, number, std::move(row), entry);
   }));
   return number;
@@ -56,7 +57,8 @@ using Contents = std::vector<std::pair<std::string, Bytes>>;
 Result<Contents> small_files(const Folder& folder) {
   SystemFiles files;
   Contents out;
-  for (const fs::path& file : {folder.force(), folder.authority(), folder.keys(), folder.checkpoint(), folder.erasures(), folder.witness()}) {
+  for (const fs::path& file :
+       {folder.force(), folder.authority(), folder.keys(), folder.checkpoint(), folder.erasures(), folder.witness()}) {
     const bool optional = file == folder.erasures() || file == folder.witness();
     if (optional && !fs::exists(file)) continue;
     TRY_ASSIGN(Bytes content, files.read(file));
@@ -81,8 +83,9 @@ Result<BackupMade> make_backup(Office& office, const access::Actor& actor, Calle
   TRY_ASSIGN(made.number, record(office, actor, erasures, salt));
   const Removed copy{folder.backup_copy()};
   Contents contents;
-  // Between two groups of the clerk: store, keys and checkpoint are of one moment. Then the office goes on: items are synced before the
-  // rows that point to them commit and never changed, so copied after the store they hold at least what it needs.
+  // Between two groups of the clerk: store, keys and checkpoint are of one moment. Then the office goes on: items are
+  // synced before the rows that point to them commit and never changed, so copied after the store they hold at least
+  // what it needs.
   TRY(office.clerk().read([&](db::Database& database) -> Result<void> {
     header.number = made.number;
     header.at = office.clerk().last_time();
@@ -102,9 +105,11 @@ Result<BackupMade> make_backup(Office& office, const access::Actor& actor, Calle
   return made;
 }
 
-Result<std::uint64_t> destroy_backup(Office& office, const access::Actor& actor, std::uint64_t number, const std::string& evidence) {
+Result<std::uint64_t> destroy_backup(Office& office, const access::Actor& actor, std::uint64_t number,
+                                     const std::string& evidence) {
   TRY(access::require_role(actor, {Role::kKeeper}));
-  if (evidence.empty() || evidence.size() > 500) return fail(Code::kUsage, "say how its destruction is known, in 1 to 500 characters");
+  if (evidence.empty() || evidence.size() > 500)
+    return fail(Code::kUsage, "say how its destruction is known, in 1 to 500 characters");
   std::uint64_t erased = 0;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     const auto* stored = office.keeping().backups.find(number);

@@ -53,7 +53,8 @@ class Source {
     Source out;
     out.file_ = file;
     out.fd_ = Descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!out.fd_.valid() && errno == ENOENT) return fail(Code::kNotFound, fmt::format("there is no file ‘{}’", file.string()));
+    if (!out.fd_.valid() && errno == ENOENT)
+      return fail(Code::kNotFound, fmt::format("there is no file ‘{}’", file.string()));
     if (!out.fd_.valid()) return fail(storage_error("cannot read", file, errno));
     return out;
   }
@@ -121,11 +122,13 @@ bool is_plain(std::string_view name) {
 
 }  // namespace
 
-Result<BackupWriter> BackupWriter::open(CallerFiles& files, const fs::path& out, const fs::path& store, Random& random) {
+Result<BackupWriter> BackupWriter::open(CallerFiles& files, const fs::path& out, const fs::path& store,
+                                        Random& random) {
   BackupWriter writer(files, out, random);
   TRY_ASSIGN(writer.fd_, files.begin_new(out));
   TRY_ASSIGN(const bool inside, lies_within(writer.fd_.get(), store));
-  if (inside) return fail(Code::kRefused, "a backup inside the store's own folder would be lost with it; name another place");
+  if (inside)
+    return fail(Code::kRefused, "a backup inside the store's own folder would be lost with it; name another place");
   return writer;
 }
 
@@ -204,7 +207,8 @@ Result<void> unpack_backup(const fs::path& file, const Plaintext& root, const fs
   std::string open_name;
   Descriptor open_file;
   const auto close = [&]() -> Result<void> {
-    if (open_file.valid() && ::fsync(open_file.get()) != 0) return fail(storage_error("cannot sync", folder / open_name, errno));
+    if (open_file.valid() && ::fsync(open_file.get()) != 0)
+      return fail(storage_error("cannot sync", folder / open_name, errno));
     open_file.reset(-1);
     return {};
   };

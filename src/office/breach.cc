@@ -37,7 +37,9 @@ Result<void> add_holder(Office& office, const HolderName& holder, Question& ques
   }
   if (holder.kind == "public") {
     const auto found = office.book().holder_named(custody::HolderKind::kPublic, holder.name);
-    if (!found) return fail(Code::kNotFound, fmt::format("there is no publication {}; ‘disclosure list’ shows them", holder.name));
+    if (!found)
+      return fail(Code::kNotFound,
+                  fmt::format("there is no publication {}; ‘disclosure list’ shows them", holder.name));
     question.holders.push_back(*found);
     return {};
   }
@@ -63,7 +65,9 @@ Result<void> add_holder(Office& office, const HolderName& holder, Question& ques
 }
 
 // By a clock that may be wrong.
-bool may_be_within(const Question& question, Instant at) { return incident::bounds_of(at, question).earliest <= question.window.to; }
+bool may_be_within(const Question& question, Instant at) {
+  return incident::bounds_of(at, question).earliest <= question.window.to;
+}
 
 // Everybody on the roll then: whoever has a backup can try passphrases on it.
 void add_backup(Office& office, const HolderName& holder, Question& question) {
@@ -82,8 +86,8 @@ void add_unread(Office& office, const HolderName& holder, Question& question) {
   }
 }
 
-// What a restore lost the record of (law 13): whoever was handed something in the gap may hold it still, so a scope need not
-// end within the gap; and who joined in it is known only when he is taken in again.
+// What a restore lost the record of (law 13): whoever was handed something in the gap may hold it still, so a scope
+// need not end within the gap; and who joined in it is known only when he is taken in again.
 void add_gaps(Office& office, const HolderName& holder, Question& question) {
   if (holder.kind == "backup" || holder.kind == "public") return;  // one thing, of which the record is whole or missing
   for (const auto& [epoch, stored] : office.keeping().restores.all()) {
@@ -133,7 +137,8 @@ std::vector<incident::Subject> population(Office& office, const Question& questi
   std::vector<incident::Subject> out;
   out.reserve(office.vault().people().all().size());
   for (const auto& [id, stored] : office.vault().people().all())
-    if (everybody || may_be_within(question, stored.value.joined)) out.push_back({PersonId{id}, stored.value.fields(), stored.value.joined});
+    if (everybody || may_be_within(question, stored.value.joined))
+      out.push_back({PersonId{id}, stored.value.fields(), stored.value.joined});
   return out;
 }
 
@@ -167,8 +172,8 @@ Result<IncidentId> put_incident(Office& office, ledger::Write& write, ScopeVersi
   row.opened_by = by;
   scope.at = write.now();
   row.scopes.push_back(std::move(scope));
-  const EntryIndex entry = write.append(ledger::Detail{
-      .act = ledger::Act::kIncidentOpened, .actor = by, .object = id.value, .reason = found_by});
+  const EntryIndex entry = write.append(
+      ledger::Detail{.act = ledger::Act::kIncidentOpened, .actor = by, .object = id.value, .reason = found_by});
   TRY(office.incidents().incidents.put(write, id.value, std::move(row), entry));
   return id;
 }
@@ -190,7 +195,8 @@ void add_entries(Office& office, Answer& answer) {
     if (found.person.value == 0) {
       const Instant then = office.book().find(found.interval)->from;
       for (std::size_t i = 0; i < answer.exposure.population.size(); ++i)
-        if (answer.exposure.population[i].joined <= then) answer.entries[i].push_back(office.book().opened_by(found.interval));
+        if (answer.exposure.population[i].joined <= then)
+          answer.entries[i].push_back(office.book().opened_by(found.interval));
       continue;
     }
     if (found.person.value >= position.size() || position[found.person.value] == UINT32_MAX) continue;
@@ -201,7 +207,8 @@ void add_entries(Office& office, Answer& answer) {
   }
   for (const incident::ClockDoubt& doubt : answer.question.clock_doubts)
     for (std::size_t i = 0; i < answer.exposure.population.size(); ++i)
-      if (!answer.exposure.possible[i].empty() && (answer.entries[i].empty() || answer.entries[i].back() != doubt.entry))
+      if (!answer.exposure.possible[i].empty() &&
+          (answer.entries[i].empty() || answer.entries[i].back() != doubt.entry))
         answer.entries[i].push_back(doubt.entry);
   for (const incident::Blanket& blanket : answer.question.blankets)
     for (std::size_t i = 0; i < answer.exposure.population.size(); ++i)
@@ -213,8 +220,10 @@ void add_entries(Office& office, Answer& answer) {
 Result<HolderName> split_holder(std::string_view text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos || colon + 1 == text.size())
-    return fail(Code::kInvalid, fmt::format("‘{}’ names no holder; write press:NAME, supplier:NAME, principal:NAME, host:NAME, "
-                                            "key:NAME, backup:NUMBER or public:NUMBER (of a publication)", text));
+    return fail(Code::kInvalid,
+                fmt::format("‘{}’ names no holder; write press:NAME, supplier:NAME, principal:NAME, host:NAME, "
+                            "key:NAME, backup:NUMBER or public:NUMBER (of a publication)",
+                            text));
   return HolderName{std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};
 }
 
@@ -241,7 +250,8 @@ Result<IncidentId> open_incident(Office& office, const access::Actor& actor, con
   IncidentId id;
   TRY(office.clerk().submit(
       [&](ledger::Write& write) -> Result<void> {
-        TRY_ASSIGN(id, put_incident(office, write, version_from(scope, write.now(), actor.id), found_by, discovered, actor.id));
+        TRY_ASSIGN(id, put_incident(office, write, version_from(scope, write.now(), actor.id), found_by, discovered,
+                                    actor.id));
         return {};
       },
       ledger::Urgency::kUrgent));
@@ -269,7 +279,8 @@ Result<std::string> raise_alarm(Office& office, ledger::Write& write, PressId pr
   const auto& row = office.desk().tables().presses.find(press.value)->value;
   const SupplierId supplier = row.supplier;
   const std::string why = fmt::format("alarm raised by press {}: {}", row.name, words.substr(0, 500));
-  const std::string holder = fmt::format("supplier:{}", office.desk().tables().suppliers.find(supplier.value)->value.name);
+  const std::string holder =
+      fmt::format("supplier:{}", office.desk().tables().suppliers.find(supplier.value)->value.name);
   for (const auto& [id, stored] : office.desk().tables().presses.all())
     if (stored.value.supplier == supplier) TRY(office.desk().halt(write, PressId{id}, why, {}));
   ScopeVersion scope;
@@ -300,12 +311,12 @@ Result<Answer> answer_now(Office& office, IncidentId incident) {
 
 Result<ledger::Durable> record_answer(Office& office, PrincipalId by, const Answer& answer) {
   return office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    const EntryIndex entry = write.append(ledger::Detail{
-        .act = ledger::Act::kExposureAnswered,
-        .actor = by,
-        .object = answer.incident.value,
-        .reason = fmt::format("certain {}, possible {}, excluded {}", answer.counts.certain, answer.counts.possible,
-                              answer.counts.excluded)});
+    const EntryIndex entry =
+        write.append(ledger::Detail{.act = ledger::Act::kExposureAnswered,
+                                    .actor = by,
+                                    .object = answer.incident.value,
+                                    .reason = fmt::format("certain {}, possible {}, excluded {}", answer.counts.certain,
+                                                          answer.counts.possible, answer.counts.excluded)});
     Incident row = office.incidents().incidents.find(answer.incident.value)->value;
     ScopeVersion& scope = row.scopes.back();
     scope.certain = answer.counts.certain;
@@ -325,8 +336,8 @@ Result<Answer> exposure(Office& office, const access::Actor& actor, IncidentId i
   TRY_ASSIGN(ledger::Durable durable, record_answer(office, actor.id, answer));
   const auto doubts_stand = [&] {
     const auto look = office.clerk().look();
-    return std::ranges::equal(clock_doubts(office.keeping()), answer.question.clock_doubts, {}, &incident::ClockDoubt::entry,
-                              &incident::ClockDoubt::entry);
+    return std::ranges::equal(clock_doubts(office.keeping()), answer.question.clock_doubts, {},
+                              &incident::ClockDoubt::entry, &incident::ClockDoubt::entry);
   };
   // The witness who cosigned that record may have thrown doubt on the clock, and so on the answer.
   if (!doubts_stand()) {

@@ -22,15 +22,15 @@ Result<std::string> raise_alarm(Office& office, ledger::Write& write, PressId pr
 
 struct Answer {
   IncidentId incident;
-  std::size_t scope_version = 0;      // from 1
+  std::size_t scope_version = 0;  // from 1
   incident::Question question;
   incident::Exposure exposure;
   incident::Counts counts;
   std::vector<std::vector<EntryIndex>> entries;  // per subject: what proves it
   std::vector<std::string> clocks_outside;       // that differ from the office's, a sentence each (outside_clocks.h)
   Instant record_began;
-  std::uint64_t ledger_size = 0;      // of the checkpoint that covers the answer
-  double answer_ms = 0;               // authorisation, query, grading, evidence
+  std::uint64_t ledger_size = 0;  // of the checkpoint that covers the answer
+  double answer_ms = 0;           // authorisation, query, grading, evidence
 };
 // Roles: security officer, dpo, auditor. The answer is complete or an error.
 Result<Answer> exposure(Office& office, const access::Actor& actor, IncidentId incident);
@@ -55,17 +55,17 @@ Result<std::vector<PressId>> presses_of(Office& office, const HolderName& holder
 Result<std::vector<PressId>> presses_in_scope(Office& office, IncidentId incident);
 
 struct Contained {
-  std::uint64_t presses = 0;    // revoked
-  std::uint64_t withdrawn = 0;  // items that were not released: their cards go to another press
-  std::uint64_t killed = 0;     // cards not yet active, revoked
-  std::uint64_t reissued = 0;   // replacements asked for; protected and high-risk people first
-  std::uint64_t on_their_way = 0;  // cards for which a newer one had been asked already
+  std::uint64_t presses = 0;            // revoked
+  std::uint64_t withdrawn = 0;          // items that were not released: their cards go to another press
+  std::uint64_t killed = 0;             // cards not yet active, revoked
+  std::uint64_t reissued = 0;           // replacements asked for; protected and high-risk people first
+  std::uint64_t on_their_way = 0;       // cards for which a newer one had been asked already
   std::vector<std::string> ended;       // principals in scope: their sessions and secrets
   std::vector<std::string> left_alone;  // holders for which there is nothing to revoke here, and the only keeper
 };
-// Role: security officer. Keys and certificates revoked, jobs frozen, cards not yet activated killed, replacements queued;
-// principals ended (a keeper lets them enrol anew).
-// Cards in people's hands stay valid: suspending them is a separate act of two people.
+// Role: security officer. Keys and certificates revoked, jobs frozen, cards not yet activated killed, replacements
+// queued; principals ended (a keeper lets them enrol anew). Cards in people's hands stay valid: suspending them is a
+// separate act of two people.
 Result<Contained> contain(Office& office, const access::Actor& actor, IncidentId incident);
 
 // Credentials for the door system to disable: chip numbers that the presses in scope reported, nothing of any person.

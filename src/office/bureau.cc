@@ -25,7 +25,8 @@ Result<std::uint64_t> find_batch(Office& office, std::string_view text) {
   const auto id = parse_item_id(text);
   if (!id) return fail(Code::kUsage, "a sub-batch is named by the 32 hexadecimal digits of its file");
   const auto found = office.bureau().batch_named(*id);
-  if (!found) return fail(Code::kNotFound, fmt::format("there is no sub-batch {}; ‘job show’ lists a job's", id->text()));
+  if (!found)
+    return fail(Code::kNotFound, fmt::format("there is no sub-batch {}; ‘job show’ lists a job's", id->text()));
   return *found;
 }
 
@@ -124,8 +125,8 @@ class Exporter {
   Office& office_;
   const access::Actor& actor_;
   const ExportPlan& plan_;
-  CallerFiles& out_;    // what leaves
-  SystemFiles files_;   // what the office keeps
+  CallerFiles& out_;   // what leaves
+  SystemFiles files_;  // what the office keeps
   crypto::Ed25519Key key_;
   std::vector<ExportedBatch> done_;
 };
@@ -157,7 +158,8 @@ Result<std::string> add_bureau(Office& office, const access::Actor& actor, const
     if (!contract) return fail(Code::kNotFound, fmt::format("there is no supplier ‘{}’", supplier));
     for (const auto& [id, stored] : office.desk().tables().presses.all())
       if (stored.value.fingerprint == fingerprint)
-        return fail(Code::kRefused, fmt::format("‘{}’ has this key already; each bureau makes its own", stored.value.name));
+        return fail(Code::kRefused,
+                    fmt::format("‘{}’ has this key already; each bureau makes its own", stored.value.name));
     TRY(office.bureau().add(write, *contract, name, key, fingerprint, actor.id));
     return {};
   }));
@@ -172,8 +174,10 @@ Result<void> approve_bureau(Office& office, const access::Actor& actor, const st
     if (!press || !office.desk().tables().presses.find(press->value)->value.bureau)
       return fail(Code::kNotFound, fmt::format("there is no bureau ‘{}’", name));
     if (!same_fingerprint(fingerprint, office.desk().tables().presses.find(press->value)->value.fingerprint))
-      return fail(Code::kRefused, fmt::format("the fingerprint of bureau ‘{}’ is another one: do not approve it, and find "
-                                              "out why", name));
+      return fail(Code::kRefused,
+                  fmt::format("the fingerprint of bureau ‘{}’ is another one: do not approve it, and find "
+                              "out why",
+                              name));
     return office.bureau().approve(write, *press, actor.id);
   }));
   return {};

@@ -1,4 +1,5 @@
-// Bureaus as people handle them: registered by two security officers, given sub-batches by an issuer (formats/bureau.md).
+// Bureaus as people handle them: registered by two security officers, given sub-batches by an issuer
+// (formats/bureau.md).
 #pragma once
 
 #include "base/caller_files.h"
@@ -25,8 +26,8 @@ struct ExportedBatch {
   std::size_t cards = 0;
   bool before = false;  // sealed by an earlier export: the same file again
 };
-// Role: issuer. Encrypts what of the job waits into sub-batches and writes each with its signature, and office.pem. Stopped
-// half-way it is run again: what was sealed is written again as it was. Errors: kRefused, kStorage.
+// Role: issuer. Encrypts what of the job waits into sub-batches and writes each with its signature, and office.pem.
+// Stopped half-way it is run again: what was sealed is written again as it was. Errors: kRefused, kStorage.
 Result<std::vector<ExportedBatch>> export_job(Office& office, const access::Actor& actor, const ExportPlan& plan,
                                               CallerFiles& files, const Progress& progress);
 

@@ -11,11 +11,14 @@ using access::Role;
 using supplier::CardState;
 
 // Every card of which `is_due` says so takes the step, all in one request. Nothing is written when none is due.
-Result<std::uint64_t> end_due(Office& office, supplier::Step step, const std::function<bool(const supplier::Card&, Instant now)>& is_due) {
+Result<std::uint64_t> end_due(Office& office, supplier::Step step,
+                              const std::function<bool(const supplier::Card&, Instant now)>& is_due) {
   {
     const auto look = office.clerk().look();
     const Instant now = office.clock().now();
-    if (std::ranges::none_of(office.cards().table().all(), [&](const auto& each) { return is_due(each.second.value, now); })) return 0;
+    if (std::ranges::none_of(office.cards().table().all(),
+                             [&](const auto& each) { return is_due(each.second.value, now); }))
+      return 0;
   }
   std::uint64_t ended = 0;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
@@ -35,7 +38,8 @@ Result<std::uint64_t> end_due(Office& office, supplier::Step step, const std::fu
 Result<std::uint64_t> expire(Office& office, PrincipalId by) {
   return end_due(office, {{}, CardState::kExpired, ledger::Act::kCardExpired, by, {}, "its date has passed", {}},
                  [](const supplier::Card& card, Instant now) {
-                   return (card.state == CardState::kActive || card.state == CardState::kSuspended) && card.expires <= now;
+                   return (card.state == CardState::kActive || card.state == CardState::kSuspended) &&
+                          card.expires <= now;
                  });
 }
 
@@ -46,7 +50,9 @@ Result<std::uint64_t> uncollected(Office& office, PrincipalId by) {
     longest = std::chrono::hours(24) * uncollected_days(office);
   }
   return end_due(office, {{}, CardState::kRevoked, ledger::Act::kCardRevoked, by, {}, "nobody collected it", {}},
-                 [longest](const supplier::Card& card, Instant now) { return card.state == CardState::kReceived && card.changed + longest <= now; });
+                 [longest](const supplier::Card& card, Instant now) {
+                   return card.state == CardState::kReceived && card.changed + longest <= now;
+                 });
 }
 
 // What a supplier's budget leaves of the day, less the items that wait at its presses.
@@ -56,7 +62,8 @@ std::uint64_t room_at(Office& office, SupplierId id) {
   const std::uint64_t limit = supplier::budget_in_force(tables.suppliers.find(id.value)->value, now).per_day;
   std::uint64_t used = office.desk().releases(id).within(now, std::chrono::hours(24));
   for (const auto& [number, stored] : tables.items.all()) {
-    const bool waits = stored.value.state == supplier::ItemState::kQueued || stored.value.state == supplier::ItemState::kLocked;
+    const bool waits =
+        stored.value.state == supplier::ItemState::kQueued || stored.value.state == supplier::ItemState::kLocked;
     if (waits && tables.presses.find(stored.value.press.value)->value.supplier == id) ++used;
   }
   return limit - std::min(limit, used);
@@ -92,8 +99,10 @@ Result<void> set_uncollected_days(Office& office, const access::Actor& actor, st
   TRY(access::require_role(actor, {Role::kSecurityOfficer}));
   if (days < 1 || days > 365) return fail(Code::kInvalid, "a card waits for its holder for 1 to 365 days");
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    const EntryIndex entry = write.append(ledger::Detail{
-        .act = ledger::Act::kSettingChanged, .actor = actor.id, .object = days, .reason = "days until an uncollected card ends"});
+    const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kSettingChanged,
+                                                         .actor = actor.id,
+                                                         .object = days,
+                                                         .reason = "days until an uncollected card ends"});
     return office.keeping().settings.put(write, Setting::kUncollectedDays, Setting{days}, entry);
   }));
   return {};

@@ -21,7 +21,8 @@ std::uint32_t uncollected_days(Office& office);
 // Role: security officer; 1 to 365.
 Result<void> set_uncollected_days(Office& office, const access::Actor& actor, std::uint32_t days);
 
-// Active cards that end within `length` and have no replacement on its way, soonest first. Roles: sponsor, issuer, auditor.
+// Active cards that end within `length` and have no replacement on its way, soonest first. Roles: sponsor, issuer,
+// auditor.
 struct Renewal {
   CardId card;
   PersonId person;
@@ -29,8 +30,8 @@ struct Renewal {
 };
 Result<std::vector<Renewal>> renewals(Office& office, const access::Actor& actor, Duration length);
 
-// How many more cards may be set going today: what the budgets of suppliers with an approved press leave of the day, less what
-// waits already.
+// How many more cards may be set going today: what the budgets of suppliers with an approved press leave of the day,
+// less what waits already.
 std::uint64_t room_today(Office& office);
 
 struct RenewalsAsked {
@@ -40,8 +41,8 @@ struct RenewalsAsked {
 // active. Errors: as request_cards().
 Result<RenewalsAsked> request_renewals(Office& office, const access::Actor& actor, Duration length, Duration valid);
 
-// Approved cards for the next jobs, protected people first, then by number; no more for either press than its supplier's
-// budget leaves of the day. What goes outside does not depend on how many are protected (law 7).
+// Approved cards for the next jobs, protected people first, then by number; no more for either press than its
+// supplier's budget leaves of the day. What goes outside does not depend on how many are protected (law 7).
 std::vector<CardId> paced_cards(Office& office, const JobPlan& plan);
 
 }  // namespace tipstaff::office

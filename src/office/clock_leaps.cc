@@ -16,8 +16,8 @@ Result<void> record_leap(Keeping& keeping, ledger::Write& write, const ledger::C
   cbor::Writer readings;
   readings.array(2).integer(leap.expected.micros).integer(leap.clock.micros);
   const std::uint64_t id = keeping.clock_leaps.next_id();
-  const EntryIndex entry =
-      write.append({.act = ledger::Act::kClockAccepted, .object = id, .reason = "the clock leapt", .more = readings.take()});
+  const EntryIndex entry = write.append(
+      {.act = ledger::Act::kClockAccepted, .object = id, .reason = "the clock leapt", .more = readings.take()});
   return keeping.clock_leaps.put(write, id, {leap.expected, leap.clock, leap.was_closed, write.now(), {}, {}}, entry);
 }
 
@@ -50,16 +50,19 @@ Result<std::size_t> confirm_clock(Office& office, const access::Actor& actor, co
       if (stored.value.confirmed_by.value == 0) open.push_back(id);
     TRY_ASSIGN(confirmed, confirm_differences(office.keeping(), write, actor, why));
     if (open.empty() && confirmed == 0 && !open_differences(office).empty())
-      return fail(Code::kRefused, "clocks outside differ from this one, and nobody has accepted it yet; a keeper looks first (‘clock "
-                                  "accept’), then somebody else confirms");
+      return fail(Code::kRefused,
+                  "clocks outside differ from this one, and nobody has accepted it yet; a keeper looks first (‘clock "
+                  "accept’), then somebody else confirms");
     if (open.empty() && confirmed == 0)
       return fail(Code::kNotFound, "no accepted clock waits for a second person; nothing is to be confirmed");
     for (const std::uint64_t id : open) {
       ClockLeapRow row = leaps.find(id)->value;
       if (row.accepted_by == actor.id)
-        return fail(Code::kRefused, fmt::format("{} accepted this clock; somebody else must look at it and confirm it", actor.name));
+        return fail(Code::kRefused,
+                    fmt::format("{} accepted this clock; somebody else must look at it and confirm it", actor.name));
       row.confirmed_by = actor.id;
-      const EntryIndex entry = write.append({.act = ledger::Act::kClockAccepted, .actor = actor.id, .object = id, .reason = why});
+      const EntryIndex entry =
+          write.append({.act = ledger::Act::kClockAccepted, .actor = actor.id, .object = id, .reason = why});
       TRY(leaps.put(write, id, row, entry));
     }
     confirmed += open.size();
@@ -69,14 +72,16 @@ Result<std::size_t> confirm_clock(Office& office, const access::Actor& actor, co
 }
 
 Result<ClockState> clock_state(Office& office, const access::Actor& actor) {
-  TRY(access::require_role(actor, {access::Role::kKeeper, access::Role::kSecurityOfficer, access::Role::kDpo, access::Role::kAuditor}));
+  TRY(access::require_role(
+      actor, {access::Role::kKeeper, access::Role::kSecurityOfficer, access::Role::kDpo, access::Role::kAuditor}));
   const auto look = office.clerk().look();
   ClockState out{office.keeping().clock_agreed(), {}};
   for (const auto& [id, stored] : office.keeping().clock_leaps.all()) {
     const ClockLeapRow& leap = stored.value;
     if (leap.confirmed_by.value != 0) continue;
-    out.lines.push_back(fmt::format("It leapt from {} to {} (entry {}); {}.", to_rfc3339(leap.expected), to_rfc3339(leap.clock),
-                                    stored.entry.value, leap.accepted_by.value == 0 ? "nobody has accepted it" : "a second person has not confirmed it"));
+    out.lines.push_back(fmt::format(
+        "It leapt from {} to {} (entry {}); {}.", to_rfc3339(leap.expected), to_rfc3339(leap.clock), stored.entry.value,
+        leap.accepted_by.value == 0 ? "nobody has accepted it" : "a second person has not confirmed it"));
   }
   const std::vector<std::string> differences = open_differences(office);
   out.lines.insert(out.lines.end(), differences.begin(), differences.end());

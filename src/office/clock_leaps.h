@@ -1,7 +1,7 @@
-// A clock that leapt and was accepted: either it was wrong before or it is wrong since, and the computer cannot tell which. So the
-// record keeps both readings, and an answer about a breach allows for the difference on either side (law 6): what it makes
-// doubtful is possible. A second person who has looked at the clock too ends the doubt about what came after; the doubt about
-// what came before stays.
+// A clock that leapt and was accepted: either it was wrong before or it is wrong since, and the computer cannot tell
+// which. So the record keeps both readings, and an answer about a breach allows for the difference on either side (law
+// 6): what it makes doubtful is possible. A second person who has looked at the clock too ends the doubt about what
+// came after; the doubt about what came before stays.
 #pragma once
 
 #include "office/office.h"
@@ -17,8 +17,8 @@ struct ClockAccepted {
 };
 // Role: keeper. The clock is taken as it stands. Errors: kStorage.
 Result<ClockAccepted> accept_clock(Office& office, const access::Actor& actor, const std::string& why);
-// Roles: keeper, security officer; not who accepted it. Returns how many leaps and differences are confirmed now. Errors: kRefused
-// (the same person; differences that nobody has accepted), kNotFound (nothing to confirm).
+// Roles: keeper, security officer; not who accepted it. Returns how many leaps and differences are confirmed now.
+// Errors: kRefused (the same person; differences that nobody has accepted), kNotFound (nothing to confirm).
 Result<std::size_t> confirm_clock(Office& office, const access::Actor& actor, const std::string& why);
 
 struct ClockState {

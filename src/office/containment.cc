@@ -52,7 +52,8 @@ Result<void> contain_press(Office& office, ledger::Write& write, PressId press, 
     }
   }
   const auto urgency = [&](CardId card) {
-    const auto& person = office.vault().people().find(office.cards().table().find(card.value)->value.person.value)->value;
+    const auto& person =
+        office.vault().people().find(office.cards().table().find(card.value)->value.person.value)->value;
     return person.is_protected ? 0 : person.notice_risk ? 1 : 2;
   };
   std::stable_sort(touched.begin(), touched.end(), [&](CardId a, CardId b) { return urgency(a) < urgency(b); });
@@ -62,8 +63,8 @@ Result<void> contain_press(Office& office, ledger::Write& write, PressId press, 
 }
 
 // Whoever has his token or secret is stopped. An only keeper goes on: nobody could let anybody in again.
-Result<void> contain_principal(Office& office, ledger::Write& write, const HolderName& holder, const std::string& why, PrincipalId by,
-                               Contained& out) {
+Result<void> contain_principal(Office& office, ledger::Write& write, const HolderName& holder, const std::string& why,
+                               PrincipalId by, Contained& out) {
   const std::string name = fmt::format("{}:{}", holder.kind, holder.name);
   const auto principal = holder.kind == "principal" ? office.access().principal_named(holder.name) : std::nullopt;
   if (!principal) {
@@ -96,12 +97,12 @@ Result<Contained> contain(Office& office, const access::Actor& actor, IncidentId
         }
         row.contained = true;
         row.contained_at = write.now();
-        const EntryIndex entry = write.append(ledger::Detail{
-            .act = ledger::Act::kContained,
-            .actor = actor.id,
-            .object = incident.value,
-            .reason = fmt::format("presses {}, withdrawn {}, killed {}, reissued {}", out.presses, out.withdrawn, out.killed,
-                                  out.reissued)});
+        const EntryIndex entry =
+            write.append(ledger::Detail{.act = ledger::Act::kContained,
+                                        .actor = actor.id,
+                                        .object = incident.value,
+                                        .reason = fmt::format("presses {}, withdrawn {}, killed {}, reissued {}",
+                                                              out.presses, out.withdrawn, out.killed, out.reissued)});
         return office.incidents().incidents.put(write, incident.value, std::move(row), entry);
       },
       ledger::Urgency::kUrgent));
@@ -123,7 +124,8 @@ Result<std::vector<DoorEntry>> door_list(Office& office, const access::Actor& ac
             for (const std::uint64_t number : office.desk().items_of(press)) {
               const supplier::Item& item = office.desk().tables().items.find(number)->value;
               const supplier::Card& card = office.cards().table().find(item.card.value)->value;
-              if (card.item == number && !card.chip_id.empty()) credentials[card.chip_id] = supplier::is_ended(card.state);
+              if (card.item == number && !card.chip_id.empty())
+                credentials[card.chip_id] = supplier::is_ended(card.state);
             }
         }
         write.append(ledger::Detail{.act = ledger::Act::kReportDrafted,

@@ -24,8 +24,8 @@ struct Row {
   std::vector<std::pair<std::string_view, std::string_view>> full_names;  // surname, forenames
 };
 
-// Whom each number and name in a row may mean: who has it or once had it, several of them where it is not one person's alone. A name of
-// somebody whom a number of the row means is his, and no namesake's.
+// Whom each number and name in a row may mean: who has it or once had it, several of them where it is not one person's
+// alone. A name of somebody whom a number of the row means is his, and no namesake's.
 Result<std::vector<std::vector<PersonId>>> mentions(Office& office, db::Database& db, const Row& row) {
   const roll::Vault& vault = office.vault();
   std::vector<std::vector<PersonId>> out;
@@ -41,7 +41,8 @@ Result<std::vector<std::vector<PersonId>>> mentions(Office& office, db::Database
   for (const auto& [surname, forenames] : row.full_names) {
     if (surname.empty() || forenames.empty()) continue;
     TRY_ASSIGN(std::vector<PersonId> found, vault.find_name(db, surname, forenames));
-    if (!found.empty() && std::ranges::none_of(found, [&](PersonId each) { return numbered.contains(each); })) out.push_back(std::move(found));
+    if (!found.empty() && std::ranges::none_of(found, [&](PersonId each) { return numbered.contains(each); }))
+      out.push_back(std::move(found));
   }
   return out;
 }
@@ -67,7 +68,8 @@ struct Rows {
     out.numbers = cells[i].cells();
     std::vector<std::string_view> words;
     for (const std::string_view cell : out.numbers)
-      if (words.size() < kMostNames && !cell.empty() && cell.find_first_of("0123456789@") == std::string_view::npos) words.push_back(cell);
+      if (words.size() < kMostNames && !cell.empty() && cell.find_first_of("0123456789@") == std::string_view::npos)
+        words.push_back(cell);
     for (std::size_t k = 0; k + 1 < words.size(); ++k) {
       out.full_names.emplace_back(words[k], words[k + 1]);
       out.full_names.emplace_back(words[k + 1], words[k]);
@@ -78,14 +80,18 @@ struct Rows {
 
 constexpr std::size_t kLargestHashed = std::size_t{256} << 20;  // as ‘find’ hashes
 
-Result<void> read_columns(const Declaration& declaration, Descriptor file, Rows& rows, Declared& out, const Progress& progress) {
+Result<void> read_columns(const Declaration& declaration, Descriptor file, Rows& rows, Declared& out,
+                          const Progress& progress) {
   TRY_ASSIGN(auto source, roll::csv_file(std::move(file), declaration.file));
   TRY_ASSIGN(roll::SafeCsv reader, roll::SafeCsv::open(std::move(source)));
   const roll::Mapping mapping = declaration.mapping ? *declaration.mapping : roll::Mapping::guess(reader.headings());
   TRY_ASSIGN(const std::vector<roll::Target> targets, mapping.bind(reader.headings(), {}));
   for (const roll::Target& target : targets)
     if (target.field) out.fields.add(*target.field);
-  if (!names_somebody(out.fields)) return fail(Code::kInvalid, "no heading of the file names a surname or a number of the roll; name its headings in a mapping file (--map)");
+  if (!names_somebody(out.fields))
+    return fail(
+        Code::kInvalid,
+        "no heading of the file names a surname or a number of the roll; name its headings in a mapping file (--map)");
   for (;;) {
     TRY_ASSIGN(const std::optional<roll::CsvRow> row, reader.next());
     if (!row) return {};
@@ -93,16 +99,21 @@ Result<void> read_columns(const Declaration& declaration, Descriptor file, Rows&
     Rows::Columns& kept = rows.columns.emplace_back();
     for (std::size_t i = 0; i < targets.size() && i < row->fields.size(); ++i) {
       Plaintext value = roll::on_one_line(row->fields[i]);
-      if (targets[i].field == Field::kWarrantNumber) kept.warrant = std::move(value);
-      else if (targets[i].field == Field::kPayNumber) kept.pay = std::move(value);
-      else if (targets[i].field == Field::kSurname) kept.surname = std::move(value);
-      else if (targets[i].field == Field::kForenames) kept.forenames = std::move(value);
+      if (targets[i].field == Field::kWarrantNumber)
+        kept.warrant = std::move(value);
+      else if (targets[i].field == Field::kPayNumber)
+        kept.pay = std::move(value);
+      else if (targets[i].field == Field::kSurname)
+        kept.surname = std::move(value);
+      else if (targets[i].field == Field::kForenames)
+        kept.forenames = std::move(value);
     }
     progress({"rows read", rows.size(), 0});
   }
 }
 
-Result<Rows> read_rows(const Declaration& declaration, Declared& out, std::vector<Hash>& hashes, const Progress& progress) {
+Result<Rows> read_rows(const Declaration& declaration, Declared& out, std::vector<Hash>& hashes,
+                       const Progress& progress) {
   TRY_ASSIGN(Descriptor file, declaration.files->open(declaration.file));
   TRY_ASSIGN(const SharedBytes bytes, SharedBytes::read(file.get(), kLargestHashed, declaration.file));
   const bool whole = bytes.view().size() <= kLargestHashed;
@@ -123,11 +134,12 @@ Result<Rows> read_rows(const Declaration& declaration, Declared& out, std::vecto
 
 // Whom the rows may mean in other written forms than mentions() looks up (match/forms.h).
 struct Forms {
-  std::vector<bool> in_row;  // whether anybody
+  std::vector<bool> in_row;                           // whether anybody
   std::vector<std::pair<PersonId, FieldSet>> people;  // with what the rows show of each
 };
 
-Result<Forms> look_for_forms(Office& office, const access::Actor& actor, const std::string& purpose, const Rows& rows, const Progress& progress) {
+Result<Forms> look_for_forms(Office& office, const access::Actor& actor, const std::string& purpose, const Rows& rows,
+                             const Progress& progress) {
   Forms out;
   std::vector<PersonId> numbered;
   TRY_ASSIGN(const match::Index index, roll_for_matching(office, actor, purpose, progress, &numbered));
@@ -147,12 +159,13 @@ Result<Forms> look_for_forms(Office& office, const access::Actor& actor, const s
 // What the rows say of somebody.
 struct Meant {
   FieldSet fields;
-  bool alone = false;     // a row means him and nobody else
-  bool by_form = false;   // only another written form may mean him
+  bool alone = false;    // a row means him and nobody else
+  bool by_form = false;  // only another written form may mean him
 };
 
 // Within the request: counts into `out`.
-Result<std::map<PersonId, Meant>> whom_rows_mean(Office& office, db::Database& db, const Rows& rows, const Forms& forms, Declared& out) {
+Result<std::map<PersonId, Meant>> whom_rows_mean(Office& office, db::Database& db, const Rows& rows, const Forms& forms,
+                                                 Declared& out) {
   std::map<PersonId, Meant> meant;
   out.not_on_roll = out.ambiguous = out.by_forms = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -175,7 +188,8 @@ Result<std::map<PersonId, Meant>> whom_rows_mean(Office& office, db::Database& d
   return meant;
 }
 
-Result<CustodyId> open_copy(Office& office, ledger::Write& write, const access::Actor& actor, PersonId person, const Meant& meant, HolderId holder, Instant since) {
+Result<CustodyId> open_copy(Office& office, ledger::Write& write, const access::Actor& actor, PersonId person,
+                            const Meant& meant, HolderId holder, Instant since) {
   custody::Interval copy;
   copy.person = person;
   copy.holder = holder;
@@ -183,14 +197,15 @@ Result<CustodyId> open_copy(Office& office, ledger::Write& write, const access::
   copy.form = custody::Form::kDeclared;
   copy.delivered = meant.alone;
   copy.from = since;
-  copy.opened_by = write.append(ledger::Detail{.act = ledger::Act::kCustodyDeclared,
-                                               .actor = actor.id,
-                                               .person = person,
-                                               .fields = meant.fields,
-                                               .holder = holder,
-                                               .reason = meant.alone     ? "declared"
-                                                         : meant.by_form ? "declared: a row may mean him, by another written form of his name"
-                                                                         : "declared: a row means him or another of the same name or number"});
+  copy.opened_by = write.append(
+      ledger::Detail{.act = ledger::Act::kCustodyDeclared,
+                     .actor = actor.id,
+                     .person = person,
+                     .fields = meant.fields,
+                     .holder = holder,
+                     .reason = meant.alone     ? "declared"
+                               : meant.by_form ? "declared: a row may mean him, by another written form of his name"
+                                               : "declared: a row means him or another of the same name or number"});
   return office.book().open(write, copy);
 }
 
@@ -210,7 +225,8 @@ Result<Declared> declare_copy(Office& office, const access::Actor& actor, const 
   }
   const std::string name = declaration.holder.substr(9);
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    if (declaration.since > write.now()) return fail(Code::kInvalid, "the file cannot have been handed over in the future");
+    if (declaration.since > write.now())
+      return fail(Code::kInvalid, "the file cannot have been handed over in the future");
     const EntryIndex begun = write.append(ledger::Detail{.act = ledger::Act::kCustodyDeclared,
                                                          .actor = actor.id,
                                                          .fields = out.fields,

@@ -1,6 +1,6 @@
 // What the cards of each kind look like: the template that comes with the program, or one of the force's own, which two
-// people put into use (two_people.h). The force's own are kept in the store as the SVG that was approved, and are taken apart and
-// drawn in the sandboxed child (law 10) each time cards are drawn.
+// people put into use (two_people.h). The force's own are kept in the store as the SVG that was approved, and are taken
+// apart and drawn in the sandboxed child (law 10) each time cards are drawn.
 #pragma once
 
 #include <map>
@@ -34,8 +34,9 @@ const CardDesign* design_in_use(const ledger::Table<CardDesign>& designs, std::s
 // Artwork of every kind of card, made ready. Errors: those of card::draw_template().
 Result<std::map<std::string, std::shared_ptr<const card::Artwork>>> prepare_designs(Office& office);
 
-// A card of an invented person from a template that is not in use, or not yet: for designers and for who approves it. The
-// same drawing as a real card's. Reads nothing of the roll. Errors: those of card::draw_template() and of card::Renderer.
+// A card of an invented person from a template that is not in use, or not yet: for designers and for who approves it.
+// The same drawing as a real card's. Reads nothing of the roll. Errors: those of card::draw_template() and of
+// card::Renderer.
 Result<Plaintext> specimen(ByteView front_svg, ByteView back_svg);
 
 }  // namespace tipstaff::office

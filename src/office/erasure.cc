@@ -20,7 +20,8 @@ using supplier::ItemState;
 Result<void> withdraw_items(Office& office, ledger::Write& write, PersonId person, PrincipalId by) {
   std::vector<std::uint64_t> waiting;
   for (const auto& [number, stored] : office.desk().tables().items.all())
-    if (stored.value.person == person && (stored.value.state == ItemState::kQueued || stored.value.state == ItemState::kLocked))
+    if (stored.value.person == person &&
+        (stored.value.state == ItemState::kQueued || stored.value.state == ItemState::kLocked))
       waiting.push_back(number);
   for (const std::uint64_t number : waiting) TRY(office.desk().withdraw(write, number, "erasure", by));
   return {};
@@ -29,7 +30,8 @@ Result<void> withdraw_items(Office& office, ledger::Write& write, PersonId perso
 Result<void> end_cards(Office& office, ledger::Write& write, PersonId person, PrincipalId by) {
   std::vector<CardId> cards;
   for (const auto& [id, stored] : office.cards().table().all())
-    if (stored.value.person == person && supplier::check_step(stored.value.state, CardState::kRevoked)) cards.push_back(CardId{id});
+    if (stored.value.person == person && supplier::check_step(stored.value.state, CardState::kRevoked))
+      cards.push_back(CardId{id});
   for (const CardId card : cards) {
     supplier::Step step{card, CardState::kRevoked, ledger::Act::kCardRevoked, by, {}, "erasure", {}};
     TRY(office.cards().step(write, step));
@@ -61,7 +63,8 @@ Result<void> begin(Office& office, ledger::Write& write, PersonId person, Princi
 std::vector<std::uint64_t> blocking(Office& office, const Erasure& row) {
   std::vector<std::uint64_t> out;
   for (const auto& [id, stored] : office.keeping().backups.all())
-    if (!stored.value.destroyed && (row.ended_epoch == 0 || stored.value.class_epoch <= row.ended_epoch)) out.push_back(id);
+    if (!stored.value.destroyed && (row.ended_epoch == 0 || stored.value.class_epoch <= row.ended_epoch))
+      out.push_back(id);
   return out;
 }
 
@@ -103,8 +106,10 @@ Result<void> set_erasure_days(Office& office, const access::Actor& actor, std::u
   TRY(access::require_role(actor, {Role::kDpo}));
   if (days < 1 || days > 90) return fail(Code::kInvalid, "an erasure is complete within 1 to 90 days");
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    const EntryIndex entry = write.append(ledger::Detail{
-        .act = ledger::Act::kSettingChanged, .actor = actor.id, .object = days, .reason = "days until an erasure is complete"});
+    const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kSettingChanged,
+                                                         .actor = actor.id,
+                                                         .object = days,
+                                                         .reason = "days until an erasure is complete"});
     return office.keeping().settings.put(write, Setting::kErasureDays, Setting{days}, entry);
   }));
   return {};

@@ -1,12 +1,16 @@
-// Erasure (law 9): the person goes, the log stays provable. Two steps, so that many people cost one rotation of the keys:
-//   erase_person()        ciphertext, index rows and the details of the entries about the person are deleted, unreleased
-//                         items and their keys with them; the erasure journal outside the store says so; the person is then
-//                         *pending*, to be complete within a stated number of days
+// Erasure (law 9): the person goes, the log stays provable. Two steps, so that many people cost one rotation of the
+// keys:
+//   erase_person()        ciphertext, index rows and the details of the entries about the person are deleted,
+//   unreleased
+//                         items and their keys with them; the erasure journal outside the store says so; the person is
+//                         then *pending*, to be complete within a stated number of days
 //   complete_erasures()   the class keys and the keys of details, rows and items are rotated and their old epochs
-//                         destroyed: no older copy of the store can be opened for these people any more, neither their fields nor
-//                         who had them. The person is *erased* once every backup made before that is destroyed too
-// The entries that record the erasure itself keep their details: a number, no field's value. What an older copy of the store
-// still shows to who has today's keys: that a warrant or pay number that he can name was on the roll (the blind index).
+//                         destroyed: no older copy of the store can be opened for these people any more, neither their
+//                         fields nor who had them. The person is *erased* once every backup made before that is
+//                         destroyed too
+// The entries that record the erasure itself keep their details: a number, no field's value. What an older copy of the
+// store still shows to who has today's keys: that a warrant or pay number that he can name was on the roll (the blind
+// index).
 #pragma once
 
 #include "office/office.h"
@@ -16,8 +20,8 @@ namespace tipstaff::office {
 // UK GDPR article 12(3): without undue delay, at the latest within one month.
 inline constexpr std::uint32_t kErasureDays = 30;
 
-// Role: dpo. Errors: kRefused (a copy is still out, other than a backup; erased already), kNotFound, kStorage (the journal
-// could not be written: the person is pending, run complete_erasures() to write it).
+// Role: dpo. Errors: kRefused (a copy is still out, other than a backup; erased already), kNotFound, kStorage (the
+// journal could not be written: the person is pending, run complete_erasures() to write it).
 Result<void> erase_person(Office& office, const access::Actor& actor, PersonId person);
 
 // Role: dpo. Returns how many people are erased now; rotates only when somebody waits for it. Nothing else may use the

@@ -100,7 +100,8 @@ Result<std::uint64_t> sync_erasures(Office& office) {
     journal.sealed.push_back(
         crypto::seal(key, place_of(office.force().id, journal.sealed.size(), before), body.view(), office.random()));
   }
-  // Written even when nothing is new: the copy may have been away the last time; and a restore asks for it also when nobody was erased.
+  // Written even when nothing is new: the copy may have been away the last time; and a restore asks for it also when
+  // nobody was erased.
   TRY(store(office, journal));
   return journal.sealed.size();
 }

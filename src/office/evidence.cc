@@ -13,10 +13,12 @@ Result<HolderId> find_holder(Office& office, std::string_view text) {
   for (const auto& [id, stored] : office.book().holders().all())
     if (text == fmt::format("{}:{}", custody::holder_kind_name(stored.value.kind), stored.value.name)) {
       // Nobody can have seen every copy of it destroyed.
-      if (stored.value.kind == custody::HolderKind::kPublic) return fail(Code::kRefused, "what was published ends with ‘disclosure takedown’, and never for certain");
+      if (stored.value.kind == custody::HolderKind::kPublic)
+        return fail(Code::kRefused, "what was published ends with ‘disclosure takedown’, and never for certain");
       return HolderId{id};
     }
-  return fail(Code::kNotFound, "no such holder has a copy; ‘custody list’ shows them. Write press:NAME or supplier:NAME");
+  return fail(Code::kNotFound,
+              "no such holder has a copy; ‘custody list’ shows them. Write press:NAME or supplier:NAME");
 }
 
 // The copies of one sub-batch, by number.
@@ -61,8 +63,8 @@ Result<std::vector<CustodyId>> copies_meant(Office& office, const CustodyClosure
 Result<void> close_by_evidence(Office& office, ledger::Write& write, const CustodyClosure& act, PrincipalId asked,
                                PrincipalId decided) {
   TRY_ASSIGN(const std::vector<CustodyId> copies, copies_meant(office, act));
-  const std::string reason =
-      act.sha256.empty() ? "evidence: " + act.evidence : fmt::format("evidence: {} (file {})", act.evidence, act.sha256);
+  const std::string reason = act.sha256.empty() ? "evidence: " + act.evidence
+                                                : fmt::format("evidence: {} (file {})", act.evidence, act.sha256);
   for (const CustodyId id : copies) {
     const custody::Interval copy = *office.book().find(id);
     const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kCustodyClosed,

@@ -21,7 +21,9 @@ class Reader final : public document::Sink {
       out.rows.emplace_back(cells);
     }
   }
-  void observed(const document::Observation& said) override { out.unread = out.unread || said.trait == document::Trait::kUnread; }
+  void observed(const document::Observation& said) override {
+    out.unread = out.unread || said.trait == document::Trait::kUnread;
+  }
 
   HandedBook out;
 
@@ -30,7 +32,9 @@ class Reader final : public document::Sink {
     FieldSet named;
     const roll::Mapping guessed = mapping_ ? *mapping_ : roll::Mapping::guess({cells.begin(), cells.end()});
     for (const roll::Column& column : guessed.columns()) {
-      const auto stands = [&](const std::string& cell) { return roll::without_outer_spaces(cell) == roll::without_outer_spaces(column.heading); };
+      const auto stands = [&](const std::string& cell) {
+        return roll::without_outer_spaces(cell) == roll::without_outer_spaces(column.heading);
+      };
       if (column.target.field && std::ranges::any_of(cells, stands)) named.add(*column.target.field);
     }
     return named;
@@ -40,7 +44,9 @@ class Reader final : public document::Sink {
 
 }  // namespace
 
-bool names_somebody(FieldSet fields) { return fields.has(Field::kSurname) || fields.has(Field::kWarrantNumber) || fields.has(Field::kPayNumber); }
+bool names_somebody(FieldSet fields) {
+  return fields.has(Field::kSurname) || fields.has(Field::kWarrantNumber) || fields.has(Field::kPayNumber);
+}
 
 bool is_workbook(ByteView file) {
   const std::string_view start = as_text(file);
@@ -73,7 +79,9 @@ Result<HandedBook> read_handed_book(const SharedBytes& file, const std::optional
   Reader reader(mapping);
   TRY(document::read_safely(file, reader));
   if (reader.out.fields.empty())
-    return fail(Code::kInvalid, "nowhere in the workbook a heading names a field of the roll; name its headings in a mapping file (--map)");
+    return fail(
+        Code::kInvalid,
+        "nowhere in the workbook a heading names a field of the roll; name its headings in a mapping file (--map)");
   return std::move(reader.out);
 }
 

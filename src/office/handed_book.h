@@ -1,5 +1,5 @@
-// The rows of a file that was handed over, and of a workbook those of every sheet, seen or not, and of what else lies in it, for all of it
-// was handed over. Read in the sandboxed child (law 10).
+// The rows of a file that was handed over, and of a workbook those of every sheet, seen or not, and of what else lies
+// in it, for all of it was handed over. Read in the sandboxed child (law 10).
 #pragma once
 
 #include <optional>
@@ -13,7 +13,8 @@ namespace tipstaff::office {
 
 bool is_workbook(ByteView file);  // by its first bytes
 
-// Empty cells of workbooks are not told, so a value is known by what it is and not by its column. No headings among them.
+// Empty cells of workbooks are not told, so a value is known by what it is and not by its column. No headings among
+// them.
 class HandedRow {
  public:
   explicit HandedRow(std::span<const std::string> cells);
@@ -31,7 +32,8 @@ struct HandedBook {
 // Whether rows under headings of these fields may say who they are about.
 bool names_somebody(FieldSet fields);
 
-// `mapping` names headings; without it they are guessed. Errors: kInvalid (nowhere a heading that names_somebody()), kUnavailable.
+// `mapping` names headings; without it they are guessed. Errors: kInvalid (nowhere a heading that names_somebody()),
+// kUnavailable.
 Result<HandedBook> read_handed_book(const SharedBytes& file, const std::optional<roll::Mapping>& mapping);
 
 }  // namespace tipstaff::office

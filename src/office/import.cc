@@ -59,7 +59,8 @@ roll::NewPerson decode_person(const Plaintext& encoded) {
   return out;
 }
 
-std::optional<std::filesystem::path> find_photo(CallerFiles& files, const std::filesystem::path& folder, std::string_view number) {
+std::optional<std::filesystem::path> find_photo(CallerFiles& files, const std::filesystem::path& folder,
+                                                std::string_view number) {
   if (folder.empty() || number.find('/') != std::string_view::npos || number.starts_with('.')) return std::nullopt;
   for (const char* ending : {".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"}) {
     const std::filesystem::path path = folder / (std::string(number) + ending);
@@ -116,7 +117,8 @@ namespace {
 class Pipeline {
  public:
   using Store = std::function<Result<void>(const Incoming&)>;
-  Pipeline(Store store, CallerFiles& files, StageReport& report) : store_(std::move(store)), files_(files), report_(report) {
+  Pipeline(Store store, CallerFiles& files, StageReport& report)
+      : store_(std::move(store)), files_(files), report_(report) {
     for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i)
       threads_.emplace_back([this] { serve(); });
   }
@@ -236,7 +238,8 @@ class RowReader {
       if (targets_[i].flag) {
         const auto flag = roll::parse_flag(value);
         if (!flag) bad(headings_[i], "is neither yes nor no");
-        (*targets_[i].flag == roll::Flag::kProtected ? out.person.is_protected : out.person.notice_risk) = flag.value_or(false);
+        (*targets_[i].flag == roll::Flag::kProtected ? out.person.is_protected : out.person.notice_risk) =
+            flag.value_or(false);
       }
       if (!targets_[i].field || !report_.taken.has(*targets_[i].field)) continue;
       if (const auto fault = roll::fault_in_value(*targets_[i].field, value)) bad(headings_[i], *fault);
@@ -274,8 +277,8 @@ Import::Import(Office& office, const access::Actor& actor)
     : office_(office), actor_(actor), stage_(std::make_unique<Stage>(office.random())) {}
 Import::~Import() = default;
 
-Result<std::unique_ptr<Import>> Import::stage(Office& office, const access::Actor& actor, const ImportSettings& settings,
-                                              const Progress& progress) {
+Result<std::unique_ptr<Import>> Import::stage(Office& office, const access::Actor& actor,
+                                              const ImportSettings& settings, const Progress& progress) {
   TRY(access::require_role(actor, {access::Role::kRegistrar}));
   auto import = std::unique_ptr<Import>(new Import(office, actor));
   StageReport& report = import->report_;
@@ -292,7 +295,8 @@ Result<std::unique_ptr<Import>> Import::stage(Office& office, const access::Acto
   report.mapping = settings.mapping ? *settings.mapping : roll::Mapping::guess(reader.headings());
   TRY_ASSIGN(std::vector<roll::Target> targets, report.mapping.bind(reader.headings()));
   RowReader rows(settings, report, std::move(targets), reader.headings(), import->stage_->key);
-  Pipeline pipeline([&](const Incoming& incoming) { return import->stage_->add(incoming.person, incoming.row); }, *settings.files, report);
+  Pipeline pipeline([&](const Incoming& incoming) { return import->stage_->add(incoming.person, incoming.row); },
+                    *settings.files, report);
   for (;;) {
     TRY_ASSIGN(const std::optional<roll::CsvRow> row, reader.next());
     if (!row) break;
@@ -301,7 +305,8 @@ Result<std::unique_ptr<Import>> Import::stage(Office& office, const access::Acto
     progress({"rows read and photographs made ready", report.rows, 0});
   }
   TRY(pipeline.finish());
-  std::ranges::sort(import->stage_->places, {}, &Stage::Place::row);  // the threads finish in no order; people join in the file's
+  std::ranges::sort(import->stage_->places, {},
+                    &Stage::Place::row);  // the threads finish in no order; people join in the file's
   report.good = import->stage_->places.size();
   std::sort(report.problems.begin(), report.problems.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
   return import;
@@ -310,7 +315,8 @@ Result<std::unique_ptr<Import>> Import::stage(Office& office, const access::Acto
 Result<roll::NewPerson> Import::staged(std::size_t index) const {
   const Stage::Place place = stage_->places[index];
   Bytes box(place.size);
-  if (::pread(stage_->file.get(), box.data(), box.size(), static_cast<off_t>(place.offset)) != static_cast<ssize_t>(box.size()))
+  if (::pread(stage_->file.get(), box.data(), box.size(), static_cast<off_t>(place.offset)) !=
+      static_cast<ssize_t>(box.size()))
     return fail(Code::kStorage, "the temporary file of the import cannot be read");
   TRY_ASSIGN(const Plaintext encoded, crypto::open(stage_->key, as_bytes("import stage"), box));
   return decode_person(encoded);
@@ -374,10 +380,17 @@ Result<void> Import::compare_batch(std::size_t first, std::size_t last, Differen
 
 void Import::count(const Plan& plan, Difference& out) {
   switch (plan.what) {
-    case Plan::What::kJoins: ++out.joiners; break;
-    case Plan::What::kChanges: ++(plan.returns ? out.returners : out.changes); break;
-    case Plan::What::kSame: ++out.same; break;
-    case Plan::What::kCannot: break;
+    case Plan::What::kJoins:
+      ++out.joiners;
+      break;
+    case Plan::What::kChanges:
+      ++(plan.returns ? out.returners : out.changes);
+      break;
+    case Plan::What::kSame:
+      ++out.same;
+      break;
+    case Plan::What::kCannot:
+      break;
   }
   if (plan.marks.any()) ++out.marked;
   if (plan.stays_protected) ++out.unmarked;
@@ -407,7 +420,8 @@ Result<Difference> Import::compare(const Progress& progress) {
   for (const Plan& plan : plans_) named.insert(plan.person.value);
   const auto look = office_.clerk().look();
   for (const auto& [id, stored] : office_.vault().people().all())
-    if (stored.value.status == roll::Person::Status::kServing && !stored.value.by_hand && !named.contains(id)) leavers_.push_back(PersonId{id});
+    if (stored.value.status == roll::Person::Status::kServing && !stored.value.by_hand && !named.contains(id))
+      leavers_.push_back(PersonId{id});
   out.leavers = leavers_.size();
   out.leaving = leavers_;
   std::ranges::sort(report_.problems, {}, &roll::Problem::row);
@@ -418,8 +432,10 @@ Result<Difference> Import::compare(const Progress& progress) {
 Result<void> Import::apply(Consent consent, const Progress& progress) {
   if (!compared_) throw std::logic_error("apply before compare");
   if (!report_.problems.empty() && !consent.accept_good)
-    return fail(Code::kInvalid, fmt::format("{} problems in the file, so nothing was taken in; mend them, or take the good rows "
-                                            "with --accept-good", report_.problems.size()));
+    return fail(Code::kInvalid,
+                fmt::format("{} problems in the file, so nothing was taken in; mend them, or take the good rows "
+                            "with --accept-good",
+                            report_.problems.size()));
   if (consent.leavers && !report_.problems.empty())
     return fail(Code::kRefused, "some rows could not be read, so nobody can be taken for a leaver by this file");
   TRY(office_.clerk().submit([&](ledger::Write& write) -> Result<void> {
@@ -447,7 +463,8 @@ Result<void> Import::apply(Consent consent, const Progress& progress) {
     }
     if (!consent.leavers) return {};
     for (const PersonId person : leavers_)
-      if (office_.vault().people().find(person.value)->value.status == roll::Person::Status::kServing)  // else with its bearer, as a pseudonym
+      if (office_.vault().people().find(person.value)->value.status ==
+          roll::Person::Status::kServing)  // else with its bearer, as a pseudonym
         TRY(leave_with_cards(office_, write, person, actor_.id, reason_));
     return {};
   }));

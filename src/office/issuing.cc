@@ -42,9 +42,11 @@ Result<std::vector<CardId>> request_cards(Office& office, const access::Actor& a
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     for (const CardRequest& request : requests) {
       if (!supplier::is_card_kind(request.kind))
-        return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card; there are: {}", request.kind, supplier::card_kinds()));
+        return fail(Code::kInvalid,
+                    fmt::format("‘{}’ is no kind of card; there are: {}", request.kind, supplier::card_kinds()));
       if (std::ranges::find(kReasons, request.reason) == kReasons.end())
-        return fail(Code::kInvalid, fmt::format("‘{}’ is no reason for a card; there are: {}", request.reason, fmt::join(kReasons, ", ")));
+        return fail(Code::kInvalid, fmt::format("‘{}’ is no reason for a card; there are: {}", request.reason,
+                                                fmt::join(kReasons, ", ")));
       if (supplier::is_temporary(request.kind) && request.expires > write.now() + kLongestTemporary)
         return fail(Code::kInvalid, "a temporary card is for seven days at most; say for how many with --days");
       const auto* person = office.vault().people().find(request.person.value);
@@ -52,8 +54,8 @@ Result<std::vector<CardId>> request_cards(Office& office, const access::Actor& a
         return fail(Code::kNotFound, fmt::format("there is nobody serving with the number {}", request.person.value));
       const auto held = office.cards().current(request.person, request.kind);
       const CardId replaces = held && request.reason != "new" ? *held : CardId{};
-      TRY_ASSIGN(const CardId card, office.cards().request(write, request.person, request.kind, request.reason, replaces,
-                                                           request.expires, actor.id));
+      TRY_ASSIGN(const CardId card, office.cards().request(write, request.person, request.kind, request.reason,
+                                                           replaces, request.expires, actor.id));
       made.push_back(card);
     }
     return {};
@@ -67,7 +69,8 @@ Result<void> approve_cards(Office& office, const access::Actor& actor, const std
     for (const CardId card : cards) {
       TRY_ASSIGN(const Card* row, find_card(office, card));
       if (row->requested_by == actor.id)
-        return fail(Code::kRefused, fmt::format("who asked for card {} cannot approve it: it takes a second person", card.value));
+        return fail(Code::kRefused,
+                    fmt::format("who asked for card {} cannot approve it: it takes a second person", card.value));
       Step step{card, CardState::kApproved, ledger::Act::kCardApproved, row->requested_by, actor.id, "", {}};
       TRY(office.cards().step(write, step, [&](Card& changed) { changed.approved_by = actor.id; }));
     }
@@ -76,7 +79,8 @@ Result<void> approve_cards(Office& office, const access::Actor& actor, const std
   return {};
 }
 
-Result<JobsMade> make_jobs(Office& office, const access::Actor& actor, const std::vector<CardId>& cards, const JobPlan& plan) {
+Result<JobsMade> make_jobs(Office& office, const access::Actor& actor, const std::vector<CardId>& cards,
+                           const JobPlan& plan) {
   TRY(access::require_role(actor, {Role::kIssuer}));
   JobsMade made;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
@@ -171,12 +175,24 @@ Result<void> activate_cards(Office& office, const access::Actor& actor, const st
       Step step{card, CardState::kActive, ledger::Act::kCardActivated, actor.id, {}, "", {}};
       TRY(office.cards().step(write, step));
       if (const auto stopgap = office.cards().current(person, temporary)) {
-        Step end{*stopgap, CardState::kRevoked, ledger::Act::kCardRevoked, actor.id, {}, fmt::format("card {} is active", card.value), {}};
+        Step end{*stopgap,
+                 CardState::kRevoked,
+                 ledger::Act::kCardRevoked,
+                 actor.id,
+                 {},
+                 fmt::format("card {} is active", card.value),
+                 {}};
         TRY(office.cards().step(write, end));
       }
       for (const CardId old : office.cards().all_current(person, kind)) {
         if (old >= card) continue;  // a newer one is on its way
-        Step end{old, CardState::kRevoked, ledger::Act::kCardRevoked, actor.id, {}, fmt::format("replaced by {}", card.value), {}};
+        Step end{old,
+                 CardState::kRevoked,
+                 ledger::Act::kCardRevoked,
+                 actor.id,
+                 {},
+                 fmt::format("replaced by {}", card.value),
+                 {}};
         TRY(office.cards().step(write, end));
       }
     }
@@ -185,8 +201,8 @@ Result<void> activate_cards(Office& office, const access::Actor& actor, const st
   return {};
 }
 
-Result<void> end_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards, const std::string& how,
-                       const std::string& why) {
+Result<void> end_cards(Office& office, const access::Actor& actor, const std::vector<CardId>& cards,
+                       const std::string& how, const std::string& why) {
   struct End {
     std::string_view how;
     CardState state;

@@ -33,7 +33,8 @@ Result<void> drop_bytes(ledger::Write& write, std::uint64_t disclosure) {
   return write.db().run(sql::kDeletePublished, {db::number(disclosure)});
 }
 
-Result<Bytes> kept_bytes(db::Database& db, std::uint64_t disclosure, ByteView key, std::uint64_t size, const Hash& sha256) {
+Result<Bytes> kept_bytes(db::Database& db, std::uint64_t disclosure, ByteView key, std::uint64_t size,
+                         const Hash& sha256) {
   const Plaintext opens = Plaintext::copy_of(key);
   Bytes out;
   std::uint64_t expected = 0;
@@ -45,7 +46,8 @@ Result<Bytes> kept_bytes(db::Database& db, std::uint64_t disclosure, ByteView ke
     return {};
   }));
   if (crypto::sha256(out) != sha256)
-    return fail(Code::kTampered, fmt::format("the kept bytes of disclosure {} are not those that were published", disclosure));
+    return fail(Code::kTampered,
+                fmt::format("the kept bytes of disclosure {} are not those that were published", disclosure));
   return out;
 }
 

@@ -5,8 +5,10 @@
 namespace tipstaff::office {
 
 void MadeFile::add_copy(CustodyId copy) {
-  if (!copies.empty() && copies.back().last.value + 1 == copy.value) copies.back().last = copy;
-  else copies.push_back({copy, copy});
+  if (!copies.empty() && copies.back().last.value + 1 == copy.value)
+    copies.back().last = copy;
+  else
+    copies.push_back({copy, copy});
 }
 
 Result<void> put_made_file(Office& office, ledger::Write& write, MadeFile file, EntryIndex entry) {
@@ -17,8 +19,11 @@ Result<void> put_made_file(Office& office, ledger::Write& write, MadeFile file, 
 
 Result<void> record_made_file(Office& office, MadeFile file, PrincipalId by) {
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    const EntryIndex entry = write.append(ledger::Detail{
-        .act = ledger::Act::kFileMade, .actor = by, .person = file.person, .holder = file.holder, .object = office.keeping().made_files.next_id()});
+    const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kFileMade,
+                                                         .actor = by,
+                                                         .person = file.person,
+                                                         .holder = file.holder,
+                                                         .object = office.keeping().made_files.next_id()});
     return put_made_file(office, write, file, entry);
   }));
   return {};

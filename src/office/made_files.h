@@ -1,6 +1,7 @@
-// Files that were made of people's data and left the store (docs/formats/made-file.md), so that a copy that turns up somewhere is
-// known for what it is (known_copies.h). What is written here is what each was: who has it, and until when, stays custody's matter.
-// Who reads the store's rows without the row key learns nothing; who has it learns hashes of plaintext files that he would have to guess whole.
+// Files that were made of people's data and left the store (docs/formats/made-file.md), so that a copy that turns up
+// somewhere is known for what it is (known_copies.h). What is written here is what each was: who has it, and until
+// when, stays custody's matter. Who reads the store's rows without the row key learns nothing; who has it learns hashes
+// of plaintext files that he would have to guess whole.
 #pragma once
 
 #include "base/cbor_fields.h"
@@ -20,7 +21,14 @@ struct CopyRun {
 struct MadeFile {
   static constexpr ledger::RowKind kKind = ledger::RowKind::kMadeFile;
   // Stored: a published value never changes its meaning.
-  enum class What : std::uint8_t { kSubjectExport = 1, kCardPreview = 2, kRollIndex = 3, kNotice = 4, kDeclared = 5, kBackup = 6 };
+  enum class What : std::uint8_t {
+    kSubjectExport = 1,
+    kCardPreview = 2,
+    kRollIndex = 3,
+    kNotice = 4,
+    kDeclared = 5,
+    kBackup = 6
+  };
   What what{};
   std::uint64_t object = 0;
   PersonId person{};  // 0: several

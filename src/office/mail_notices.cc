@@ -18,16 +18,24 @@ constexpr int kMostRefused = 20;  // refusals in a row: the server wants none of
 
 NoticeRow::State state_after(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kAccepted: return NoticeRow::State::kSent;
-    case Outcome::kUnknown: return NoticeRow::State::kUnknown;
-    default: return NoticeRow::State::kFailed;
+    case Outcome::kAccepted:
+      return NoticeRow::State::kSent;
+    case Outcome::kUnknown:
+      return NoticeRow::State::kUnknown;
+    default:
+      return NoticeRow::State::kFailed;
   }
 }
 
 class Round {
  public:
-  Round(Office& office, const access::Actor& actor, const Answer& answer, incident::LetterFacts facts, SmtpClient& server)
-      : office_(office), log_(office, actor, answer), writer_(std::move(facts)), server_(server), host_(server.server().host) {}
+  Round(Office& office, const access::Actor& actor, const Answer& answer, incident::LetterFacts facts,
+        SmtpClient& server)
+      : office_(office),
+        log_(office, actor, answer),
+        writer_(std::move(facts)),
+        server_(server),
+        host_(server.server().host) {}
 
   Result<void> tell(Notice& notice, NoticesMailed& counts) {
     if (!notice.held_back && !notice.reads.has(Field::kEmail)) {
@@ -57,10 +65,14 @@ class Round {
  private:
   std::string in_words(const MailAnswer& answer, const std::string& id) const {
     switch (answer.outcome) {
-      case Outcome::kAccepted: return fmt::format("mail {} accepted by {}", id, host_);
-      case Outcome::kRefused: return fmt::format("mail {} refused by {}: {}", id, host_, answer.code);
-      case Outcome::kNotTaken: return fmt::format("mail {} not taken by {}: {}", id, host_, answer.why);
-      case Outcome::kUnknown: return fmt::format("mail {} may have been taken by {}: {}", id, host_, answer.why);
+      case Outcome::kAccepted:
+        return fmt::format("mail {} accepted by {}", id, host_);
+      case Outcome::kRefused:
+        return fmt::format("mail {} refused by {}: {}", id, host_, answer.code);
+      case Outcome::kNotTaken:
+        return fmt::format("mail {} not taken by {}: {}", id, host_, answer.why);
+      case Outcome::kUnknown:
+        return fmt::format("mail {} may have been taken by {}: {}", id, host_, answer.why);
     }
     return {};
   }
@@ -72,7 +84,8 @@ class Round {
     if (answer.outcome == Outcome::kAccepted) ++counts.accepted;
     if (answer.outcome == Outcome::kRefused) counts.refused.push_back(person);
     if (broken_ == kMostBroken) counts.stopped = answer.why;
-    if (refused_ == kMostRefused) counts.stopped = fmt::format("it refused {} mails in a row, the last with {}", kMostRefused, answer.code);
+    if (refused_ == kMostRefused)
+      counts.stopped = fmt::format("it refused {} mails in a row, the last with {}", kMostRefused, answer.code);
     if (answer.outcome == Outcome::kNotTaken) ++counts.left;
   }
 
@@ -97,8 +110,8 @@ class Round {
 
 }  // namespace
 
-Result<NoticesMailed> mail_notices(Office& office, const access::Actor& actor, IncidentId incident, incident::LetterFacts facts,
-                                   SmtpClient& server, const Progress& progress) {
+Result<NoticesMailed> mail_notices(Office& office, const access::Actor& actor, IncidentId incident,
+                                   incident::LetterFacts facts, SmtpClient& server, const Progress& progress) {
   TRY(access::require_role(actor, {Role::kDpo}));
   TRY_ASSIGN(const incident::Incident row, decided_incident(office, incident));
   TRY_ASSIGN(const Answer answer, exposure(office, actor, incident));
@@ -125,24 +138,30 @@ std::vector<PersonId> unknown_notices(Office& office, IncidentId incident) {
   const auto look = office.clerk().look();
   std::vector<PersonId> out;
   for (const auto& [id, stored] : office.incidents().notices.all())
-    if (stored.value.incident == incident && stored.value.state == NoticeRow::State::kUnknown) out.push_back(stored.value.person);
+    if (stored.value.incident == incident && stored.value.state == NoticeRow::State::kUnknown)
+      out.push_back(stored.value.person);
   return out;
 }
 
-Result<void> settle_notice(Office& office, const access::Actor& actor, IncidentId incident, PersonId person, bool arrived,
-                           const std::string& evidence) {
+Result<void> settle_notice(Office& office, const access::Actor& actor, IncidentId incident, PersonId person,
+                           bool arrived, const std::string& evidence) {
   TRY(access::require_role(actor, {Role::kDpo}));
   TRY(check_evidence(evidence));
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     std::vector<std::pair<std::uint64_t, NoticeRow>> unknown;
     for (const auto& [id, stored] : office.incidents().notices.all())
-      if (stored.value.incident == incident && stored.value.person == person && stored.value.state == NoticeRow::State::kUnknown)
+      if (stored.value.incident == incident && stored.value.person == person &&
+          stored.value.state == NoticeRow::State::kUnknown)
         unknown.emplace_back(id, stored.value);
     if (unknown.empty()) return fail(Code::kRefused, "no mail to that person about this incident is in doubt");
     for (auto& [id, row] : unknown) {
-      const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kNoticeSent, .actor = actor.id, .person = person,
-                                                           .fields = row.certain | row.possible, .object = incident.value,
-                                                           .reason = (arrived ? "mail arrived: " : "mail lost: ") + evidence});
+      const EntryIndex entry =
+          write.append(ledger::Detail{.act = ledger::Act::kNoticeSent,
+                                      .actor = actor.id,
+                                      .person = person,
+                                      .fields = row.certain | row.possible,
+                                      .object = incident.value,
+                                      .reason = (arrived ? "mail arrived: " : "mail lost: ") + evidence});
       row.state = arrived ? NoticeRow::State::kSent : NoticeRow::State::kFailed;
       TRY(office.incidents().notices.put(write, id, row, entry));
     }
@@ -151,8 +170,8 @@ Result<void> settle_notice(Office& office, const access::Actor& actor, IncidentI
   return {};
 }
 
-Result<std::uint64_t> letters_passed(Office& office, const access::Actor& actor, IncidentId incident, const std::string& host,
-                                     const std::string& evidence) {
+Result<std::uint64_t> letters_passed(Office& office, const access::Actor& actor, IncidentId incident,
+                                     const std::string& host, const std::string& evidence) {
   TRY(access::require_role(actor, {Role::kDpo}));
   TRY(check_evidence(evidence));
   std::uint64_t passed = 0;
@@ -167,12 +186,15 @@ Result<std::uint64_t> letters_passed(Office& office, const access::Actor& actor,
     std::vector<std::pair<CustodyId, PersonId>> open;
     const custody::Columns& copies = office.book().of_holder(*holder);
     for (std::size_t i = 0; i < copies.size(); ++i)
-      if (const PersonId person{copies.person[i]}; copies.end(i) == custody::End::kOpen &&
-          told.contains(person) && !unknown.contains(person))
+      if (const PersonId person{copies.person[i]};
+          copies.end(i) == custody::End::kOpen && told.contains(person) && !unknown.contains(person))
         open.emplace_back(copies.id[i], person);
     for (const auto& [copy, person] : open) {
-      const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kCustodyClosed, .actor = actor.id, .person = person,
-                                                           .object = copy.value, .reason = "mail passed on: " + evidence});
+      const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kCustodyClosed,
+                                                           .actor = actor.id,
+                                                           .person = person,
+                                                           .object = copy.value,
+                                                           .reason = "mail passed on: " + evidence});
       TRY(office.book().close(write, copy, write.now(), custody::End::kOnWord, entry));
     }
     passed = open.size();

@@ -52,8 +52,10 @@ class Mails : public test::Notices {
     return out;
   }
 
-  std::map<std::string, std::string> addresses_ = {{"Aoife", "a.example@northmoor.invalid"}, {"Jan", "j.example@northmoor.invalid"},
-                                                   {"Folasade", "f.example@northmoor.invalid"}, {"Gwen", "g.example@northmoor.invalid"}};
+  std::map<std::string, std::string> addresses_ = {{"Aoife", "a.example@northmoor.invalid"},
+                                                   {"Jan", "j.example@northmoor.invalid"},
+                                                   {"Folasade", "f.example@northmoor.invalid"},
+                                                   {"Gwen", "g.example@northmoor.invalid"}};
 };
 
 class MailsToABrokenServer : public Mails {
@@ -78,7 +80,8 @@ TEST_F(Mails, GoToEachOnceAndNotToWhomTheyCouldHarm) {
   EXPECT_NE(server.mails()[0].find("Aoife Example"), std::string::npos);
   EXPECT_NE(server.mails()[0].find("Yours sincerely"), std::string::npos) << "no line of the mail ends it";
   for (const std::string& mail : server.mails()) EXPECT_EQ(mail.find("PAY-"), std::string::npos);
-  EXPECT_EQ(server.recipients(), (std::vector<std::string>{"<a.example@northmoor.invalid>", "<j.example@northmoor.invalid>"}));
+  EXPECT_EQ(server.recipients(),
+            (std::vector<std::string>{"<a.example@northmoor.invalid>", "<j.example@northmoor.invalid>"}));
   EXPECT_EQ(states(1), std::vector{State::kSent});
   EXPECT_EQ(states(3), std::vector{State::kHeldBack});
   EXPECT_EQ(ends(1), std::vector{custody::End::kOpen}) << "the server holds what it took";
@@ -148,7 +151,8 @@ TEST_F(MailsToABrokenServer, BrokenOffBeforeTheMailIsNotTakenAndGoesWithTheNextR
   EXPECT_TRUE(unknown_notices(*office_, incident_).empty());
 }
 
-// The whole mail is on the wire before anybody sees that the line is cut, so nobody here can say how much of it arrived.
+// The whole mail is on the wire before anybody sees that the line is cut, so nobody here can say how much of it
+// arrived.
 TEST_F(MailsToABrokenServer, BrokenOffInTheMidstIsUnknown) {
   begin("cut@northmoor.invalid");
   MailServer server;
@@ -320,8 +324,8 @@ TEST(Smtp, ServersAreNamedByUrlsAndTlsIsLeftOutForThisMachineOnly) {
   for (const char* away : {"smtp://127.northmoor.invalid", "smtp://localhost.northmoor.invalid", "smtp://10.0.0.1:25"})
     EXPECT_EQ(parse_smtp(away)->transport, Transport::kStartTls) << away;
   EXPECT_EQ(parse_smtp("smtps://localhost")->transport, Transport::kTls);
-  for (const char* wrong : {"", "mail", "http://mail", "smtp://", "smtp://a:b", "smtp://a:0", "smtp://a:99999", "smtp://u:p@mail:25",
-                            "smtp://mail/path", "smtp://[::1", "smtp://a b"})
+  for (const char* wrong : {"", "mail", "http://mail", "smtp://", "smtp://a:b", "smtp://a:0", "smtp://a:99999",
+                            "smtp://u:p@mail:25", "smtp://mail/path", "smtp://[::1", "smtp://a b"})
     EXPECT_EQ(parse_smtp(wrong).error().code(), Code::kUsage) << wrong;
   SmtpServer plain = *parse_smtp("smtp://mail.northmoor.invalid");
   plain.transport = Transport::kPlain;

@@ -15,8 +15,8 @@ void add_to(match::Builder& builder, const roll::Values& values) {
     const auto found = values.find(field);
     return found == values.end() ? std::string_view() : found->second.reveal_text();
   };
-  builder.add({text(Field::kSurname), text(Field::kForenames), text(Field::kRank), text(Field::kUnit), text(Field::kLocation), text(Field::kWarrantNumber),
-               text(Field::kPayNumber), text(Field::kEmail)});
+  builder.add({text(Field::kSurname), text(Field::kForenames), text(Field::kRank), text(Field::kUnit),
+               text(Field::kLocation), text(Field::kWarrantNumber), text(Field::kPayNumber), text(Field::kEmail)});
 }
 
 std::vector<PersonId> everybody(Office& office) {
@@ -46,7 +46,8 @@ FieldSet fields_of(std::uint16_t kinds) {
   return out;
 }
 
-Result<void> add_to_index(Office& office, const ledger::Durable& durable, const std::vector<roll::SealedPerson>& people, match::Builder& builder) {
+Result<void> add_to_index(Office& office, const ledger::Durable& durable, const std::vector<roll::SealedPerson>& people,
+                          match::Builder& builder) {
   for (const roll::SealedPerson& person : people) {
     FieldSet held;
     for (const auto& [field, version] : person.versions) held.add(field);
@@ -56,11 +57,13 @@ Result<void> add_to_index(Office& office, const ledger::Durable& durable, const 
   return {};
 }
 
-Result<match::Index> roll_for_matching(Office& office, const access::Actor& actor, const std::string& purpose, const Progress& progress,
-                                       std::vector<PersonId>* numbered, const Plaintext* elsewhere) {
+Result<match::Index> roll_for_matching(Office& office, const access::Actor& actor, const std::string& purpose,
+                                       const Progress& progress, std::vector<PersonId>* numbered,
+                                       const Plaintext* elsewhere) {
   const std::vector<PersonId> people = everybody(office);
-  match::Builder builder(elsewhere == nullptr ? crypto::new_key(office.random()) : match::IndexFile::fingerprint_key(*elsewhere),
-                         elsewhere == nullptr ? match::Use::kMemory : match::Use::kFile);
+  match::Builder builder(
+      elsewhere == nullptr ? crypto::new_key(office.random()) : match::IndexFile::fingerprint_key(*elsewhere),
+      elsewhere == nullptr ? match::Use::kMemory : match::Use::kFile);
   for (std::size_t first = 0; first < people.size(); first += kBatch) {
     const std::size_t last = std::min(people.size(), first + kBatch);
     std::vector<roll::SealedPerson> sealed;
@@ -68,7 +71,8 @@ Result<match::Index> roll_for_matching(Office& office, const access::Actor& acto
       sealed.clear();
       // Of everybody at once, so the answer is the same whoever is protected.
       if (!access::find_grant(office.access(), actor, PersonId{}, kMatchedFields, purpose, true, write.now()))
-        return fail(Code::kRefused, fmt::format("no grant lets {} have the whole roll looked for, for the purpose ‘{}’; two people give one with ‘propose grant-protected’: "
+        return fail(Code::kRefused, fmt::format("no grant lets {} have the whole roll looked for, for the purpose "
+                                                "‘{}’; two people give one with ‘propose grant-protected’: "
                                                 "classes identity, pay and contact",
                                                 actor.name, purpose));
       for (std::size_t i = first; i < last; ++i) {
@@ -76,7 +80,11 @@ Result<match::Index> roll_for_matching(Office& office, const access::Actor& acto
         if (!one && one.error().code() == Code::kNotFound) continue;  // erased meanwhile
         if (!one) return fail(std::move(one).error());
         sealed.push_back(std::move(*one));
-        write.append_read(ledger::Detail{.act = ledger::Act::kRead, .actor = actor.id, .person = people[i], .fields = kMatchedFields, .reason = purpose});
+        write.append_read(ledger::Detail{.act = ledger::Act::kRead,
+                                         .actor = actor.id,
+                                         .person = people[i],
+                                         .fields = kMatchedFields,
+                                         .reason = purpose});
       }
       return {};
     }));
@@ -89,12 +97,16 @@ Result<match::Index> roll_for_matching(Office& office, const access::Actor& acto
   return std::move(builder).finish();
 }
 
-Result<HandedRoll> roll_for_search(Office& office, const access::Actor& actor, const std::string& purpose, const Progress& progress, std::vector<PersonId>* numbered) {
+Result<HandedRoll> roll_for_search(Office& office, const access::Actor& actor, const std::string& purpose,
+                                   const Progress& progress, std::vector<PersonId>* numbered) {
   Plaintext key = crypto::new_key(office.random());
   TRY_ASSIGN(const match::Index index, roll_for_matching(office, actor, purpose, progress, numbered, &key));
   TRY_ASSIGN(SharedBytes sealed, SharedBytes::copy_of(match::IndexFile::write(index, key, office.random())));
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kCustodyOpened, .actor = actor.id, .fields = kMatchedFields, .reason = "the roll, for a search: " + purpose});
+    const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kCustodyOpened,
+                                                         .actor = actor.id,
+                                                         .fields = kMatchedFields,
+                                                         .reason = "the roll, for a search: " + purpose});
     custody::Interval copy;  // of everybody: an interval for each person would fill the book with every search
     TRY_ASSIGN(copy.holder, office.book().holder(write, custody::HolderKind::kPrincipal, actor.name, entry));
     copy.fields = kMatchedFields;

@@ -33,23 +33,23 @@ Result<Plaintext> free_number(Office& office, ledger::Write& write, const std::s
 
 Result<void> check_number_form(std::string_view form, std::size_t people) {
   if (people == 0) return fail(Code::kUsage, "name people by their numbers, or an incident that exposes numbers");
-  const bool plain = std::ranges::all_of(form, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '#'; });
+  const bool plain =
+      std::ranges::all_of(form, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '#'; });
   const auto digits = static_cast<double>(std::ranges::count(form, '#'));
   if (!plain || form.empty() || form.size() > 20)
-    return fail(Code::kInvalid, "a form of numbers has 1 to 20 capital letters, digits and #, each # a digit to be drawn: NM######");
+    return fail(Code::kInvalid,
+                "a form of numbers has 1 to 20 capital letters, digits and #, each # a digit to be drawn: NM######");
   if (std::pow(10, digits) < 10 * static_cast<double>(people))
-    return fail(Code::kInvalid, fmt::format("the form has too few # for {} people: ten times as many numbers are needed", people));
+    return fail(Code::kInvalid,
+                fmt::format("the form has too few # for {} people: ten times as many numbers are needed", people));
   return {};
 }
 
-Result<void> give_numbers(Office& office, ledger::Write& write, const std::vector<PersonId>& people, const std::string& form,
-                          const std::string& why, PrincipalId by, PrincipalId approver) {
+Result<void> give_numbers(Office& office, ledger::Write& write, const std::vector<PersonId>& people,
+                          const std::string& form, const std::string& why, PrincipalId by, PrincipalId approver) {
   TRY(check_number_form(form, people.size()));
-  write.append(ledger::Detail{.act = ledger::Act::kNumbersGiven,
-                              .actor = by,
-                              .approver = approver,
-                              .object = people.size(),
-                              .reason = why});
+  write.append(ledger::Detail{
+      .act = ledger::Act::kNumbersGiven, .actor = by, .approver = approver, .object = people.size(), .reason = why});
   for (const PersonId person : people) {
     TRY_ASSIGN(Plaintext number, free_number(office, write, form));
     roll::Values values;
@@ -59,7 +59,8 @@ Result<void> give_numbers(Office& office, ledger::Write& write, const std::vecto
   return {};
 }
 
-Result<std::vector<PersonId>> exposed_numbers(Office& office, const access::Actor& actor, IncidentId incident, const std::string& kind) {
+Result<std::vector<PersonId>> exposed_numbers(Office& office, const access::Actor& actor, IncidentId incident,
+                                              const std::string& kind) {
   TRY_ASSIGN(const Answer answer, exposure(office, actor, incident));
   const auto look = office.clerk().look();
   std::vector<PersonId> out;

@@ -28,7 +28,8 @@ std::map<PersonId, Told> told_before(Office& office, IncidentId incident) {
 }  // namespace
 
 Result<void> check_evidence(const std::string& evidence) {
-  if (evidence.empty() || evidence.size() > 500) return fail(Code::kUsage, "say how it is known, in 1 to 500 characters");
+  if (evidence.empty() || evidence.size() > 500)
+    return fail(Code::kUsage, "say how it is known, in 1 to 500 characters");
   return {};
 }
 
@@ -80,7 +81,8 @@ Addressee addressee_of(roll::Values values, const Notice& notice) {
   out.name = Plaintext(first.size() + (first.empty() ? 0 : 1) + last.size());
   const auto end = std::copy(first.reveal().begin(), first.reveal().end(), out.name.writable().begin());
   if (!first.empty()) *end = ' ';
-  std::copy(last.reveal().begin(), last.reveal().end(), out.name.writable().end() - static_cast<std::ptrdiff_t>(last.size()));
+  std::copy(last.reveal().begin(), last.reveal().end(),
+            out.name.writable().end() - static_cast<std::ptrdiff_t>(last.size()));
   out.rank = take(Field::kRank);
   out.mail = take(Field::kEmail);
   out.certain = notice.certain;
@@ -97,8 +99,11 @@ Result<void> NoticeLog::begin(ledger::Write& write, Notice& notice, const std::s
     return {};
   }
   TRY_ASSIGN(notice.sealed, office_.vault().fetch(write.peek(), notice.person));
-  const EntryIndex read = write.append_read(ledger::Detail{.act = ledger::Act::kRead, .actor = actor_.id, .person = notice.person,
-                                                           .fields = notice.reads, .object = answer_.incident.value,
+  const EntryIndex read = write.append_read(ledger::Detail{.act = ledger::Act::kRead,
+                                                           .actor = actor_.id,
+                                                           .person = notice.person,
+                                                           .fields = notice.reads,
+                                                           .object = answer_.incident.value,
                                                            .reason = "notice of a breach"});
   custody::Interval copy;
   copy.person = notice.person;
@@ -113,13 +118,19 @@ Result<void> NoticeLog::begin(ledger::Write& write, Notice& notice, const std::s
   return {};
 }
 
-Result<EntryIndex> NoticeLog::put(ledger::Write& write, const Notice& notice, NoticeRow::State state, const std::string& words) {
-  const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kNoticeSent, .actor = actor_.id,
-                                                       .person = notice.person, .fields = notice.certain | notice.possible,
-                                                       .object = answer_.incident.value, .reason = words});
+Result<EntryIndex> NoticeLog::put(ledger::Write& write, const Notice& notice, NoticeRow::State state,
+                                  const std::string& words) {
+  const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kNoticeSent,
+                                                       .actor = actor_.id,
+                                                       .person = notice.person,
+                                                       .fields = notice.certain | notice.possible,
+                                                       .object = answer_.incident.value,
+                                                       .reason = words});
   TRY(office_.incidents().notices.put(
-      write, notice.row, NoticeRow{answer_.incident, notice.person, state, static_cast<std::uint32_t>(answer_.scope_version),
-                                   notice.certain, notice.possible, write.now()}, entry));
+      write, notice.row,
+      NoticeRow{answer_.incident, notice.person, state, static_cast<std::uint32_t>(answer_.scope_version),
+                notice.certain, notice.possible, write.now()},
+      entry));
   return entry;
 }
 

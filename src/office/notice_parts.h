@@ -14,8 +14,8 @@ struct Notice {
   FieldSet reads;         // what an address needs
   std::uint64_t row = 0;  // of the notice
   CustodyId copy;
-  HolderId holder;           // of the copy
-  std::vector<Hash> files;   // SHA-256 of what was written
+  HolderId holder;          // of the copy
+  std::vector<Hash> files;  // SHA-256 of what was written
   roll::SealedPerson sealed;
 };
 
@@ -33,14 +33,16 @@ incident::Addressee addressee_of(roll::Values values, const Notice& notice);
 // Writes notices down for one actor and one answer. Within requests of the clerk.
 class NoticeLog {
  public:
-  NoticeLog(Office& office, const access::Actor& actor, const Answer& answer) : office_(office), actor_(actor), answer_(answer) {}
+  NoticeLog(Office& office, const access::Actor& actor, const Answer& answer)
+      : office_(office), actor_(actor), answer_(answer) {}
 
-  // Reads what the notice needs and opens its copy with ‘host:holder’ (laws 1 and 5), in `state` until more is known. Who is held
-  // back is only put down as that.
+  // Reads what the notice needs and opens its copy with ‘host:holder’ (laws 1 and 5), in `state` until more is known.
+  // Who is held back is only put down as that.
   Result<void> begin(ledger::Write& write, Notice& notice, const std::string& holder, incident::NoticeRow::State state,
                      const std::string& words);
   IncidentId incident() const { return answer_.incident; }
-  Result<EntryIndex> put(ledger::Write& write, const Notice& notice, incident::NoticeRow::State state, const std::string& words);
+  Result<EntryIndex> put(ledger::Write& write, const Notice& notice, incident::NoticeRow::State state,
+                         const std::string& words);
 
  private:
   Office& office_;

@@ -53,7 +53,15 @@ class Writer {
       for (const Notice& notice : notices) {
         if (notice.held_back) continue;
         TRY_ASSIGN(const EntryIndex entry, log_.put(write, notice, NoticeRow::State::kWritten, "letter written"));
-        TRY(put_made_file(office_, write, {MadeFile::What::kNotice, log_.incident().value, notice.person, notice.holder, {{notice.copy, notice.copy}}, {}, notice.files}, entry));
+        TRY(put_made_file(office_, write,
+                          {MadeFile::What::kNotice,
+                           log_.incident().value,
+                           notice.person,
+                           notice.holder,
+                           {{notice.copy, notice.copy}},
+                           {},
+                           notice.files},
+                          entry));
       }
       return {};
     }));
@@ -86,7 +94,8 @@ class Writer {
 
 }  // namespace
 
-Result<void> decide_notify(Office& office, const access::Actor& actor, IncidentId incident, bool notify, const std::string& why) {
+Result<void> decide_notify(Office& office, const access::Actor& actor, IncidentId incident, bool notify,
+                           const std::string& why) {
   TRY(access::require_role(actor, {Role::kDpo}));
   if (why.empty()) return fail(Code::kUsage, "the decision needs a reason");
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
@@ -96,17 +105,19 @@ Result<void> decide_notify(Office& office, const access::Actor& actor, IncidentI
     row.notify_decided = true;
     row.notify = notify;
     row.notify_why = why;
-    const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kNoticeDecided, .actor = actor.id,
-                                                         .object = incident.value,
-                                                         .reason = fmt::format("{}: {}", notify ? "notify" : "do not notify", why)});
+    const EntryIndex entry =
+        write.append(ledger::Detail{.act = ledger::Act::kNoticeDecided,
+                                    .actor = actor.id,
+                                    .object = incident.value,
+                                    .reason = fmt::format("{}: {}", notify ? "notify" : "do not notify", why)});
     return office.incidents().incidents.put(write, incident.value, std::move(row), entry);
   }));
   return {};
 }
 
 Result<NoticesWritten> write_notices(Office& office, const access::Actor& actor, IncidentId incident,
-                                     incident::LetterFacts facts, const std::filesystem::path& out_folder, CallerFiles& files,
-                                     const Progress& progress) {
+                                     incident::LetterFacts facts, const std::filesystem::path& out_folder,
+                                     CallerFiles& files, const Progress& progress) {
   TRY(access::require_role(actor, {Role::kDpo}));
   TRY_ASSIGN(const Incident row, decided_incident(office, incident));
   TRY_ASSIGN(const Answer answer, exposure(office, actor, incident));
@@ -123,15 +134,18 @@ Result<NoticesWritten> write_notices(Office& office, const access::Actor& actor,
   return counts;
 }
 
-Result<std::uint64_t> letters_posted(Office& office, const access::Actor& actor, IncidentId incident, const std::string& evidence) {
+Result<std::uint64_t> letters_posted(Office& office, const access::Actor& actor, IncidentId incident,
+                                     const std::string& evidence) {
   TRY(access::require_role(actor, {Role::kDpo}));
   TRY(check_evidence(evidence));
   std::uint64_t posted = 0;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    if (office.incidents().incidents.find(incident.value) == nullptr) return fail(Code::kNotFound, "there is no such incident");
+    if (office.incidents().incidents.find(incident.value) == nullptr)
+      return fail(Code::kNotFound, "there is no such incident");
     std::vector<std::pair<std::uint64_t, NoticeRow>> written;
     for (const auto& [id, stored] : office.incidents().notices.all())
-      if (stored.value.incident == incident && stored.value.state == NoticeRow::State::kWritten) written.emplace_back(id, stored.value);
+      if (stored.value.incident == incident && stored.value.state == NoticeRow::State::kWritten)
+        written.emplace_back(id, stored.value);
     std::multimap<PersonId, CustodyId> open;
     if (const auto holder = office.book().holder_named(custody::HolderKind::kHost, "notices")) {
       const custody::Columns& copies = office.book().of_holder(*holder);
@@ -140,8 +154,11 @@ Result<std::uint64_t> letters_posted(Office& office, const access::Actor& actor,
     }
     posted = written.size();
     for (auto& [id, row] : written) {
-      const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kNoticeSent, .actor = actor.id, .person = row.person,
-                                                           .fields = row.certain | row.possible, .object = incident.value,
+      const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kNoticeSent,
+                                                           .actor = actor.id,
+                                                           .person = row.person,
+                                                           .fields = row.certain | row.possible,
+                                                           .object = incident.value,
                                                            .reason = "posted: " + evidence});
       row.state = NoticeRow::State::kSent;
       const auto [first, last] = open.equal_range(row.person);

@@ -95,10 +95,12 @@ TEST_F(Notices, ProofOfOnePersonVerifiesByItself) {
     ASSERT_EQ(leaf.size(), 41U);
     EXPECT_TRUE(std::equal(commitment.begin(), commitment.end(), leaf.begin() + 9));
     ledger::Proof path;
-    for (const auto& hash : entry.at("path").as_array()) path.push_back(*to_hash(*from_hex(std::string_view(hash.as_string()))));
+    for (const auto& hash : entry.at("path").as_array())
+      path.push_back(*to_hash(*from_hex(std::string_view(hash.as_string()))));
     const auto index = entry.at("index").to_number<std::uint64_t>();
     EXPECT_TRUE(ledger::verify_inclusion(ledger::leaf_hash(leaf), index, checkpoint->size, path, checkpoint->root));
-    EXPECT_FALSE(ledger::verify_inclusion(ledger::leaf_hash(leaf), index + 1, checkpoint->size, path, checkpoint->root));
+    EXPECT_FALSE(
+        ledger::verify_inclusion(ledger::leaf_hash(leaf), index + 1, checkpoint->size, path, checkpoint->root));
     EXPECT_EQ(ledger::decode_detail(bytes("detail"))->person, PersonId{2});
   }
 }

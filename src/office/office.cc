@@ -22,14 +22,16 @@ constexpr const char* kAuthorityKey = "authority";
 std::string slug(std::string_view name) {
   std::string out;
   for (const char c : name) {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out += c;
-    else if (c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
-    else if (!out.empty() && out.back() != '-') out += '-';
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+      out += c;
+    else if (c >= 'A' && c <= 'Z')
+      out += static_cast<char>(c - 'A' + 'a');
+    else if (!out.empty() && out.back() != '-')
+      out += '-';
   }
   while (!out.empty() && out.back() == '-') out.pop_back();
   return out.empty() ? "force" : out;
 }
-
 
 Result<Force> parse_force(std::string_view text) {
   Force out;
@@ -79,8 +81,10 @@ Result<void> make_folder(const std::filesystem::path& root) {
 }  // namespace
 
 ledger::Keys Office::ledger_keys(const crypto::Keyring& keyring, const std::string& origin) {
-  ledger::Keys out{crypto::ed25519_from_seed(keyring.get(kSigningKey)).value(), keyring.get(kDetailKey).clone(),
-                   {keyring.get(kRowKey).clone(), keyring.get(kDigestKey).clone()}, origin};
+  ledger::Keys out{crypto::ed25519_from_seed(keyring.get(kSigningKey)).value(),
+                   keyring.get(kDetailKey).clone(),
+                   {keyring.get(kRowKey).clone(), keyring.get(kDigestKey).clone()},
+                   origin};
   for (std::uint32_t epoch = 1; epoch < keyring.epoch(kDetailKey); ++epoch)
     if (const auto key = keyring.get(kDetailKey, epoch)) out.old_details.push_back((*key)->clone());
   for (std::uint32_t epoch = 1; epoch < keyring.epoch(kRowKey); ++epoch)
@@ -155,10 +159,14 @@ Office::~Office() = default;
 Result<std::unique_ptr<Office>> Office::open(const OpenSettings& settings, const Clock& clock, Random& random) {
   auto office = std::unique_ptr<Office>(new Office(Folder{settings.folder}, clock, random));
   if (!std::filesystem::exists(office->folder_.root_key()))
-    return fail(Code::kNotFound, fmt::format("there is no store in ‘{}’; ‘tipstaff init’ makes one", settings.folder.string()));
+    return fail(Code::kNotFound,
+                fmt::format("there is no store in ‘{}’; ‘tipstaff init’ makes one", settings.folder.string()));
   TRY_ASSIGN(Plaintext root, crypto::open_root(office->files_, office->folder_.root_key(), *settings.secrets));
-  TRY_ASSIGN(std::optional<crypto::TokenSettings> token, crypto::root_token(office->files_, office->folder_.root_key()));
-  if (token) office->stamping_.use_token(std::make_unique<crypto::TokenSigner>(std::move(*token), settings.secrets->passphrase.clone()));
+  TRY_ASSIGN(std::optional<crypto::TokenSettings> token,
+             crypto::root_token(office->files_, office->folder_.root_key()));
+  if (token)
+    office->stamping_.use_token(
+        std::make_unique<crypto::TokenSigner>(std::move(*token), settings.secrets->passphrase.clone()));
   return open_with(std::move(office), std::move(root), settings);
 }
 
@@ -174,14 +182,16 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
   ledger::ClerkSettings settings;
   settings.checkpoint_file = self.folder_.checkpoint();
   settings.cosign = opening.cosign;
-  settings.on_leap = [&self](ledger::Write& write, const ledger::ClockLeap& leap) { return record_leap(self.keeping_, write, leap); };
+  settings.on_leap = [&self](ledger::Write& write, const ledger::ClockLeap& leap) {
+    return record_leap(self.keeping_, write, leap);
+  };
   settings.on_witnessed = [&self](const ledger::Witnessed& seen) { return compare_with_witness(self.keeping_, seen); };
   supplier::DeskTables& desk = self.desk_.tables();
   std::vector<ledger::RowReader*> readers = self.access_.readers();
-  for (ledger::RowReader* reader :
-       std::initializer_list<ledger::RowReader*>{&self.vault_.people(), &self.book_.holders(), &self.book_,
-                                                 &self.cards_.table(), &desk.suppliers, &desk.presses, &desk.invitations,
-                                                 &desk.jobs, &desk.items, &desk.batches, &self.incidents_.incidents, &self.incidents_.notices})
+  for (ledger::RowReader* reader : std::initializer_list<ledger::RowReader*>{
+           &self.vault_.people(), &self.book_.holders(), &self.book_, &self.cards_.table(), &desk.suppliers,
+           &desk.presses, &desk.invitations, &desk.jobs, &desk.items, &desk.batches, &self.incidents_.incidents,
+           &self.incidents_.notices})
     readers.push_back(reader);
   for (ledger::RowReader* reader : self.desk_.stock().readers()) readers.push_back(reader);
   for (ledger::RowReader* reader : self.keeping_.readers()) readers.push_back(reader);
@@ -190,13 +200,14 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
   readers.push_back(&self.designs_);
   TRY(prepare_kept_bytes(*database));
   for (ledger::RowReader* reader : self.stamping_.readers()) readers.push_back(reader);
-  TRY_ASSIGN(self.clerk_, ledger::Clerk::open(std::move(database), ledger_keys(self.keyring_, self.force_.origin), self.clock_,
-                                              self.random_, std::move(settings), std::move(readers)));
+  TRY_ASSIGN(self.clerk_, ledger::Clerk::open(std::move(database), ledger_keys(self.keyring_, self.force_.origin),
+                                              self.clock_, self.random_, std::move(settings), std::move(readers)));
   self.cards_.rebuild_index();
   self.desk_.rebuild_index();
   self.stamping_.rebuild_index(self.desk_.tables());
   for (const auto& [epoch, stored] : self.keeping_.restores.all())
-    for (const Charge& charge : stored.value.charges) self.desk_.charge(charge.supplier, stored.value.gap_to, charge.people);
+    for (const Charge& charge : stored.value.charges)
+      self.desk_.charge(charge.supplier, stored.value.gap_to, charge.people);
   if (!opening.other_witness) TRY(check_witness(self));
   TRY(self.clerk_->read([&](db::Database& db) -> Result<void> {
     TRY_ASSIGN(const ledger::StoredEntry first, ledger::read_entry(db, self.clerk_->keys(), EntryIndex{0}));
@@ -222,7 +233,8 @@ Result<void> Office::rotate_store_keys(PrincipalId by) {
   }
   TRY(clerk_->change_keys([&](ledger::Keys& keys) { keys = ledger_keys(keyring_, force_.origin); }));
   TRY(clerk_->submit([&](ledger::Write& write) -> Result<void> {
-    const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kKeyRotated, .actor = by, .reason = "details and rows"});
+    const EntryIndex entry =
+        write.append(ledger::Detail{.act = ledger::Act::kKeyRotated, .actor = by, .reason = "details and rows"});
     TRY(desk_.rewrap_item_keys(write, entry));
     return ledger::reseal(write, clerk_->keys());
   }));

@@ -1,10 +1,10 @@
-// The office: one force's store, opened. Whoever calls (command line, HTTP, the demonstration) calls the functions of this
-// layer with the actor whose token was checked; each authorises, runs one or more requests of the clerk, and only then
-// answers. Separation of duties (law 8) is enforced here, whatever the caller.
+// The office: one force's store, opened. Whoever calls (command line, HTTP, the demonstration) calls the functions of
+// this layer with the actor whose token was checked; each authorises, runs one or more requests of the clerk, and only
+// then answers. Separation of duties (law 8) is enforced here, whatever the caller.
 //
 // Folder: root.key (the root key, wrapped), keys (the key ring, sealed under it), store.db, checkpoint (public), force
-// (public: name, id, origin), authority.der (public), items/ (locked items), lock. Who copies the folder has ciphertext;
-// who also has the passphrase, token or quorum has everything.
+// (public: name, id, origin), authority.der (public), items/ (locked items), lock. Who copies the folder has
+// ciphertext; who also has the passphrase, token or quorum has everything.
 #pragma once
 
 #include <filesystem>
@@ -36,7 +36,9 @@ struct Folder {
   std::filesystem::path authority() const { return root / "authority.der"; }
   std::filesystem::path erasures() const { return root / "erasures"; }            // erasure_journal.h
   std::filesystem::path erasures_copy() const { return root / "erasures-copy"; }  // names where else it is kept
-  std::filesystem::path backup_copy() const { return root / "backup.store"; }     // of the store, while a backup is made of it
+  std::filesystem::path backup_copy() const {
+    return root / "backup.store";
+  }  // of the store, while a backup is made of it
   std::filesystem::path witness() const { return root / "witness"; }
   std::filesystem::path items(JobId job) const { return root / "items" / std::to_string(job.value); }
   std::filesystem::path batch(const ItemId& id) const { return root / "items" / (id.text() + ".age"); }
@@ -57,7 +59,7 @@ Result<void> write_force(const Folder& folder, const Force& force);
 struct CreateSettings {
   std::filesystem::path folder;  // must be absent or empty
   std::string force;
-  std::string keeper;            // the first principal's name
+  std::string keeper;  // the first principal's name
   access::Roles keeper_roles = {access::Role::kKeeper};
   Duration session = std::chrono::hours(24 * 30);
   // Makes the root key and leaves its wrapped form at the path: passphrase, quorum or token.
@@ -66,7 +68,8 @@ struct CreateSettings {
 
 class Office {
  public:
-  // Makes everything, or leaves nothing, and returns the keeper's session token. Errors: kRefused (not empty), kInvalid, kStorage.
+  // Makes everything, or leaves nothing, and returns the keeper's session token. Errors: kRefused (not empty),
+  // kInvalid, kStorage.
   static Result<std::string> create(const CreateSettings& settings, const Clock& clock, Random& random);
 
   struct OpenSettings {
@@ -111,14 +114,15 @@ class Office {
 
   // The ledger's keys as the key ring has them: the newest, and older epochs that an interrupted rotation left.
   static ledger::Keys ledger_keys(const crypto::Keyring& keyring, const std::string& origin);
-  // New keys for details, rows and items, sealed anew throughout, the old ones destroyed (law 9). Nothing else may use the
-  // office meanwhile; a stop at any point leaves the store whole, and the next call goes on. Errors: kStorage.
+  // New keys for details, rows and items, sealed anew throughout, the old ones destroyed (law 9). Nothing else may use
+  // the office meanwhile; a stop at any point leaves the store whole, and the next call goes on. Errors: kStorage.
   Result<void> rotate_store_keys(PrincipalId by);
 
  private:
   Office(Folder folder, const Clock& clock, Random& random);
   static Result<std::string> fill(const CreateSettings& settings, const Clock& clock, Random& random);
-  static Result<std::unique_ptr<Office>> open_with(std::unique_ptr<Office> office, Plaintext root, const OpenSettings& settings);
+  static Result<std::unique_ptr<Office>> open_with(std::unique_ptr<Office> office, Plaintext root,
+                                                   const OpenSettings& settings);
 
   Folder folder_;
   const Clock& clock_;

@@ -7,7 +7,7 @@ namespace {
 
 using Rows = ledger::Table<OutsideClockRow>;
 
-constexpr Duration kOneSecond = std::chrono::seconds(1);       // a cosignature's time is rounded down
+constexpr Duration kOneSecond = std::chrono::seconds(1);      // a cosignature's time is rounded down
 constexpr Duration kAgreementsApart = std::chrono::hours(1);  // on record; within a run each counts
 
 std::uint64_t amount(Duration difference) {
@@ -44,7 +44,9 @@ struct Reading {
 std::function<Result<void>(ledger::Write&)> news_of(Keeping& keeping, const Reading& reading) {
   std::uint64_t id = 0;
   const Rows::Stored* newest = newest_of(keeping.outside_clocks, reading.supplier, id);
-  if (newest != nullptr && std::chrono::abs((reading.office - reading.outside) - newest->value.difference()) <= reading.bound) return {};
+  if (newest != nullptr &&
+      std::chrono::abs((reading.office - reading.outside) - newest->value.difference()) <= reading.bound)
+    return {};
   OutsideClockRow row;
   if (newest != nullptr && newest->value.confirmed_by.value == 0) {
     row = newest->value;
@@ -77,7 +79,8 @@ std::function<Result<void>(ledger::Write&)> agreement(Keeping& keeping, Instant 
   const bool again = newest != nullptr && newest->value.difference() != Duration{};
   if (!is_due && !again) return {};
   return [&keeping, id, again, at, name](ledger::Write& write) -> Result<void> {
-    const EntryIndex entry = write.append({.act = ledger::Act::kClockCompared, .reason = fmt::format("{} agrees", name)});
+    const EntryIndex entry =
+        write.append({.act = ledger::Act::kClockCompared, .reason = fmt::format("{} agrees", name)});
     TRY(keeping.settings.put(write, Setting::kClockAgreed, Setting{static_cast<std::uint64_t>(at.micros)}, entry));
     if (!again) return {};
     OutsideClockRow row = keeping.outside_clocks.find(id)->value;
@@ -94,7 +97,9 @@ void add_suppliers(const Rows& rows, std::uint64_t OutsideClockRow::*amount, Dur
     for (auto b = std::next(a); b != rows.all().end(); ++b) {
       const OutsideClockRow &one = a->second.value, &other = b->second.value;
       const auto agreed = Duration(std::min(one.*amount, other.*amount));
-      if (one.supplier.value == 0 || other.supplier.value == 0 || one.supplier == other.supplier || agreed == Duration{}) continue;
+      if (one.supplier.value == 0 || other.supplier.value == 0 || one.supplier == other.supplier ||
+          agreed == Duration{})
+        continue;
       both.from = std::min(both.from, std::min(one.from, other.from));
       both.to = std::max(both.to, std::min(one.settled_at(), other.settled_at()));
       both.*widens = std::max(both.*widens, agreed);
@@ -106,7 +111,8 @@ void add_suppliers(const Rows& rows, std::uint64_t OutsideClockRow::*amount, Dur
 }  // namespace
 
 std::function<Result<void>(ledger::Write&)> compare_with_witness(Keeping& keeping, const ledger::Witnessed& seen) {
-  // It was made between the two readings, so the least difference decides whether there is one, and the most is written down.
+  // It was made between the two readings, so the least difference decides whether there is one, and the most is written
+  // down.
   const bool ahead = seen.asked - (seen.at + kOneSecond) > kWitnessBound;
   const bool behind = seen.at - seen.answered > kWitnessBound;
   if (!ahead && !behind) return agreement(keeping, seen.ledger, seen.witness);
@@ -143,15 +149,18 @@ Result<std::size_t> accept_differences(Keeping& keeping, ledger::Write& write, P
   return waiting;
 }
 
-Result<std::size_t> confirm_differences(Keeping& keeping, ledger::Write& write, const access::Actor& by, const std::string& why) {
+Result<std::size_t> confirm_differences(Keeping& keeping, ledger::Write& write, const access::Actor& by,
+                                        const std::string& why) {
   std::size_t confirmed = 0;
   for (std::uint64_t id = 1; id < keeping.outside_clocks.next_id(); ++id) {
     OutsideClockRow row = keeping.outside_clocks.find(id)->value;
     if (row.confirmed_by.value != 0 || row.accepted_by.value == 0) continue;
     if (row.accepted_by == by.id)
-      return fail(Code::kRefused, fmt::format("{} accepted this clock; somebody else must look at it and confirm it", by.name));
+      return fail(Code::kRefused,
+                  fmt::format("{} accepted this clock; somebody else must look at it and confirm it", by.name));
     row.confirmed_by = by.id;
-    const EntryIndex entry = write.append({.act = ledger::Act::kClockAccepted, .actor = by.id, .object = id, .reason = why});
+    const EntryIndex entry =
+        write.append({.act = ledger::Act::kClockAccepted, .actor = by.id, .object = id, .reason = why});
     TRY(keeping.outside_clocks.put(write, id, row, entry));
     ++confirmed;
   }
@@ -162,7 +171,8 @@ std::vector<incident::ClockDoubt> outside_doubts(const Keeping& keeping) {
   std::vector<incident::ClockDoubt> out;
   for (const auto& [id, stored] : keeping.outside_clocks.all()) {
     const OutsideClockRow& row = stored.value;
-    if (row.supplier.value == 0) out.push_back({row.from, row.settled_at(), Duration(row.ahead), Duration(row.behind), stored.entry});
+    if (row.supplier.value == 0)
+      out.push_back({row.from, row.settled_at(), Duration(row.ahead), Duration(row.behind), stored.entry});
   }
   add_suppliers(keeping.outside_clocks, &OutsideClockRow::ahead, &incident::ClockDoubt::early, out);
   add_suppliers(keeping.outside_clocks, &OutsideClockRow::behind, &incident::ClockDoubt::late, out);
@@ -175,9 +185,10 @@ std::vector<std::string> open_differences(const Office& office) {
     const OutsideClockRow& row = stored.value;
     if (row.confirmed_by.value != 0) continue;
     const auto minutes = [](std::uint64_t micros) { return (micros + 59'999'999) / 60'000'000; };
-    const std::string by = row.ahead == 0    ? fmt::format("{} minutes behind", minutes(row.behind))
-                           : row.behind == 0 ? fmt::format("{} minutes ahead of", minutes(row.ahead))
-                                             : fmt::format("{} minutes ahead of, and {} behind,", minutes(row.ahead), minutes(row.behind));
+    const std::string by =
+        row.ahead == 0    ? fmt::format("{} minutes behind", minutes(row.behind))
+        : row.behind == 0 ? fmt::format("{} minutes ahead of", minutes(row.ahead))
+                          : fmt::format("{} minutes ahead of, and {} behind,", minutes(row.ahead), minutes(row.behind));
     const bool agrees = row.difference() == Duration{};
     auto& out = row.supplier.value == 0 ? witnesses : suppliers;
     out.push_back(fmt::format("The office's clock {} {} the clock of {} {} (entry {}{}).", agrees ? "was" : "is", by,

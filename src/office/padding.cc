@@ -7,8 +7,8 @@ namespace {
 
 using card::CardStatus;
 
-// From so many cards of one kind in one list on, free slots change with them: a list then shows one sum, of which nobody knows
-// the parts. Fewer are followed later.
+// From so many cards of one kind in one list on, free slots change with them: a list then shows one sum, of which
+// nobody knows the parts. Fewer are followed later.
 constexpr std::size_t kCrowd = 10;
 constexpr std::chrono::duration<double> kMeanDelay = std::chrono::hours(4);
 
@@ -50,7 +50,8 @@ void Padding::card(std::size_t slot, CardStatus status) {
 // A fraction is drawn up or down, so that the mean is right.
 std::uint32_t Padding::rounded(std::uint64_t numerator, std::uint64_t denominator) {
   if (denominator == 0) return 0;
-  return static_cast<std::uint32_t>(numerator / denominator + (random_below(random_, denominator) < numerator % denominator ? 1 : 0));
+  return static_cast<std::uint32_t>(numerator / denominator +
+                                    (random_below(random_, denominator) < numerator % denominator ? 1 : 0));
 }
 
 std::map<std::uint32_t, std::vector<std::size_t>>& Padding::free_in(CardStatus state) {
@@ -58,12 +59,13 @@ std::map<std::uint32_t, std::vector<std::size_t>>& Padding::free_in(CardStatus s
   if (found) return *found;
   found.emplace();
   for (std::size_t slot = 0; slot < shown_.size(); ++slot)
-    if (!taken_[slot] && shown_.at(slot) == state) (*found)[state == CardStatus::kNotYetActive ? 0 : since(slot)].push_back(slot);
+    if (!taken_[slot] && shown_.at(slot) == state)
+      (*found)[state == CardStatus::kNotYetActive ? 0 : since(slot)].push_back(slot);
   return *found;
 }
 
-// Of the first state all free slots are alike; of the others those of the cards' own day go, as many as the cards' proportion
-// asks, less those that are on their way already.
+// Of the first state all free slots are alike; of the others those of the cards' own day go, as many as the cards'
+// proportion asks, less those that are on their way already.
 std::uint32_t Padding::followers(const Group& group, std::size_t changed) {
   if (group.from == CardStatus::kNotYetActive) return rounded(std::uint64_t{changed} * book_.invented_percent, 100);
   std::uint64_t there = free_in(group.from)[group.since].size();
@@ -81,7 +83,8 @@ std::uint32_t Padding::move(const Group& group, std::uint32_t count, std::uint32
   for (; done < count && !there.empty(); ++done) {
     const auto drawn = static_cast<std::size_t>(random_below(random_, there.size()));
     const std::size_t slot = there[drawn];
-    std::vector<std::size_t>& joined = free_in(group.to)[day];  // before it is one of them: a first look would count it too
+    std::vector<std::size_t>& joined =
+        free_in(group.to)[day];  // before it is one of them: a first look would count it too
     there[drawn] = there.back();
     there.pop_back();
     set(slot, group.to, day);

@@ -32,7 +32,8 @@ custody::Interval seen_now(const ledger::Write& write, PersonId person, FieldSet
 
 }  // namespace
 
-Result<void> leave_with_cards(Office& office, ledger::Write& write, PersonId person, PrincipalId by, const std::string& reason) {
+Result<void> leave_with_cards(Office& office, ledger::Write& write, PersonId person, PrincipalId by,
+                              const std::string& reason) {
   std::vector<PersonId> leaving = aliases_of(office, person);
   std::erase_if(leaving, [&](PersonId alias) {
     return office.vault().people().find(alias.value)->value.status != roll::Person::Status::kServing;
@@ -48,25 +49,29 @@ Result<void> leave_with_cards(Office& office, ledger::Write& write, PersonId per
   return {};
 }
 
-Result<bool> mark_person(Office& office, ledger::Write& write, PersonId person, roll::Marks marks, PrincipalId by, const std::string& reason) {
+Result<bool> mark_person(Office& office, ledger::Write& write, PersonId person, roll::Marks marks, PrincipalId by,
+                         const std::string& reason) {
   TRY_ASSIGN(const bool changed, office.vault().mark(write, person, marks, by, reason));
   if (!changed || !marks.is_protected) return changed;
   using supplier::ItemState;
   for (const CardId card : office.cards().all_current(person)) {
     const std::uint64_t number = office.cards().table().find(card.value)->value.item;
     const auto* item = office.desk().tables().items.find(number);
-    if (item == nullptr || (item->value.state != ItemState::kQueued && item->value.state != ItemState::kLocked)) continue;
+    if (item == nullptr || (item->value.state != ItemState::kQueued && item->value.state != ItemState::kLocked))
+      continue;
     if (!office.desk().tables().presses.find(item->value.press.value)->value.inside)
       TRY(office.desk().withdraw(write, number, "to be made inside", by));
   }
   return changed;
 }
 
-Result<PersonId> add_person(Office& office, const access::Actor& actor, roll::NewPerson person, const std::string& reason) {
+Result<PersonId> add_person(Office& office, const access::Actor& actor, roll::NewPerson person,
+                            const std::string& reason) {
   TRY(access::require_role(actor, kRegistrar));
   TRY(check_values(person.values));
   for (const Field field : {Field::kSurname, Field::kWarrantNumber})
-    if (!person.values.contains(field)) return fail(Code::kInvalid, fmt::format("a person needs a {}", field_label(field)));
+    if (!person.values.contains(field))
+      return fail(Code::kInvalid, fmt::format("a person needs a {}", field_label(field)));
   PersonId id;
   person.by_hand = true;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
@@ -76,8 +81,8 @@ Result<PersonId> add_person(Office& office, const access::Actor& actor, roll::Ne
   return id;
 }
 
-Result<FieldSet> change_person(Office& office, const access::Actor& actor, PersonId person, const roll::Values& values, roll::Marks marks,
-                               const std::string& reason) {
+Result<FieldSet> change_person(Office& office, const access::Actor& actor, PersonId person, const roll::Values& values,
+                               roll::Marks marks, const std::string& reason) {
   TRY(access::require_role(actor, kRegistrar));
   TRY(check_values(values));
   if (values.empty() && !marks.any())
@@ -95,9 +100,7 @@ Result<FieldSet> change_person(Office& office, const access::Actor& actor, Perso
 Result<void> person_leaves(Office& office, const access::Actor& actor, PersonId person, const std::string& reason) {
   TRY(access::require_role(actor, kRegistrar));
   TRY(office.clerk().submit(
-      [&](ledger::Write& write) -> Result<void> {
-        return leave_with_cards(office, write, person, actor.id, reason);
-      },
+      [&](ledger::Write& write) -> Result<void> { return leave_with_cards(office, write, person, actor.id, reason); },
       ledger::Urgency::kUrgent));
   return {};
 }
@@ -136,7 +139,8 @@ Result<std::vector<HeldCopy>> copies_of(Office& office, const access::Actor& act
   }
   // Who has had somebody's data is itself told only on record.
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    write.append(ledger::Detail{.act = ledger::Act::kProofGiven, .actor = actor.id, .person = person, .reason = "copies"});
+    write.append(
+        ledger::Detail{.act = ledger::Act::kProofGiven, .actor = actor.id, .person = person, .reason = "copies"});
     return {};
   }));
   return out;

@@ -1,5 +1,5 @@
-// What a press may ask of the office (press/wire.h), on the real store. Every call checks the certificate anew, so that a
-// revocation takes effect at the next request. Thread-safe.
+// What a press may ask of the office (press/wire.h), on the real store. Every call checks the certificate anew, so that
+// a revocation takes effect at the next request. Thread-safe.
 #pragma once
 
 #include "office/office.h"

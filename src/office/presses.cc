@@ -64,7 +64,8 @@ Result<void> approve_press(Office& office, const access::Actor& actor, const std
   }
   if (press.tls_request.empty()) return fail(Code::kRefused, fmt::format("press ‘{}’ has not enrolled yet", name));
   if (!same_fingerprint(fingerprint, press.fingerprint))
-    return fail(Code::kRefused, fmt::format("the fingerprint of press ‘{}’ is another one: do not approve it, and find out why", name));
+    return fail(Code::kRefused,
+                fmt::format("the fingerprint of press ‘{}’ is another one: do not approve it, and find out why", name));
   TRY_ASSIGN(const Bytes certificate, authority.sign_press(press.tls_request, name, office.clock().now()));
   TRY_ASSIGN(const Instant until, http::certificate_ends(certificate));
   TRY(office.clerk().submit(

@@ -10,8 +10,8 @@ Result<SupplierId> add_supplier(Office& office, const access::Actor& actor, supp
 // Returns the one-time code to hand to the press's operator.
 Result<Plaintext> invite_press(Office& office, const access::Actor& actor, const std::string& supplier,
                                const std::string& press, bool inside);
-// `fingerprint` as the operator read it aloud. Errors: kRefused (another fingerprint or none, the same person as invited, wrong
-// state).
+// `fingerprint` as the operator read it aloud. Errors: kRefused (another fingerprint or none, the same person as
+// invited, wrong state).
 Result<void> approve_press(Office& office, const access::Actor& actor, const std::string& press,
                            const std::string& fingerprint);
 // As two people read them to each other: spaces and capitals do not matter. Nothing is the same as nothing.

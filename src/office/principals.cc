@@ -23,8 +23,8 @@ Result<std::uint64_t> give_grant(Office& office, const access::Actor& actor, con
     grant.principal = *principal;
     grant.until = write.now() + request.life;
     id = office.access().grants.next_id();
-    const EntryIndex entry = write.append(ledger::Detail{
-        .act = ledger::Act::kGrantGiven, .actor = actor.id, .object = id, .reason = request.purpose});
+    const EntryIndex entry = write.append(
+        ledger::Detail{.act = ledger::Act::kGrantGiven, .actor = actor.id, .object = id, .reason = request.purpose});
     return office.access().grants.put(write, id, grant, entry);
   }));
   return id;
@@ -35,7 +35,8 @@ Result<void> end_grant(Office& office, const access::Actor& actor, std::uint64_t
   TRY(office.clerk().submit(
       [&](ledger::Write& write) -> Result<void> {
         const auto* stored = office.access().grants.find(grant);
-        if (stored == nullptr || stored->value.until < write.now()) return fail(Code::kNotFound, fmt::format("no grant {} holds", grant));
+        if (stored == nullptr || stored->value.until < write.now())
+          return fail(Code::kNotFound, fmt::format("no grant {} holds", grant));
         access::Grant row = stored->value;
         row.until = Instant{write.now().micros - 1};
         const EntryIndex entry = write.append(
@@ -56,7 +57,8 @@ Result<PrincipalId> principal_named(Office& office, const std::string& name) {
 
 }  // namespace
 
-Result<void> end_principal(Office& office, const access::Actor& actor, const std::string& name, const std::string& why) {
+Result<void> end_principal(Office& office, const access::Actor& actor, const std::string& name,
+                           const std::string& why) {
   TRY(access::require_role(actor, {access::Role::kKeeper, access::Role::kSecurityOfficer}));
   TRY(office.clerk().submit(
       [&](ledger::Write& write) -> Result<void> {
@@ -67,7 +69,8 @@ Result<void> end_principal(Office& office, const access::Actor& actor, const std
   return {};
 }
 
-Result<std::string> renew_principal(Office& office, const access::Actor& actor, const std::string& name, const std::string& why) {
+Result<std::string> renew_principal(Office& office, const access::Actor& actor, const std::string& name,
+                                    const std::string& why) {
   TRY(access::require_role(actor, {access::Role::kKeeper}));
   std::string code;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {

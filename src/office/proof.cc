@@ -41,14 +41,16 @@ std::string signed_statement(const ledger::Keys& keys, const Answer& answer, Per
       "incident {}, scope version {}\nperson {}\ngrade {}\nledger size {}\nledger root {}\n",
       checkpoint.origin, answer.incident.value, answer.scope_version, person.value, grade, checkpoint.size,
       base64(checkpoint.root));
-  const ledger::NoteSigner signer{keys.origin, ledger::NoteKeyType::kEd25519, {keys.signing.seed.clone(), keys.signing.public_key}};
+  const ledger::NoteSigner signer{
+      keys.origin, ledger::NoteKeyType::kEd25519, {keys.signing.seed.clone(), keys.signing.public_key}};
   return ledger::format_note({text, {ledger::sign_text(text, signer)}});
 }
 
 Result<std::size_t> position_of(const Answer& answer, PersonId person) {
   for (std::size_t i = 0; i < answer.exposure.population.size(); ++i)
     if (answer.exposure.population[i].person == person) return i;
-  return fail(Code::kNotFound, fmt::format("there was nobody with the number {} on the roll by the end of the scope", person.value));
+  return fail(Code::kNotFound,
+              fmt::format("there was nobody with the number {} on the roll by the end of the scope", person.value));
 }
 
 }  // namespace
@@ -58,7 +60,8 @@ Result<std::string> prove_person(Office& office, const access::Actor& actor, Inc
   TRY_ASSIGN(const Answer answer, exposure(office, actor, incident));
   TRY_ASSIGN(const std::size_t at, position_of(answer, person));
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    write.append(ledger::Detail{.act = ledger::Act::kProofGiven, .actor = actor.id, .person = person, .object = incident.value});
+    write.append(
+        ledger::Detail{.act = ledger::Act::kProofGiven, .actor = actor.id, .person = person, .object = incident.value});
     return {};
   }));
   const std::string note = office.clerk().checkpoint();

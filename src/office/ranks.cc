@@ -11,7 +11,8 @@ constexpr FieldSet kRank = {Field::kRank};
 }  // namespace
 
 Result<std::vector<std::pair<std::string, std::uint64_t>>> exposed_by_rank(Office& office, const access::Actor& actor,
-                                                                           const Answer& answer, const Progress& progress) {
+                                                                           const Answer& answer,
+                                                                           const Progress& progress) {
   TRY(access::require_role(actor, {access::Role::kSecurityOfficer, access::Role::kDpo}));
   std::map<std::string, std::uint64_t> counts;
   std::vector<PersonId> people;

@@ -10,6 +10,7 @@ namespace tipstaff::office {
 // Roles: security officer, dpo. People exposed by rank, the largest number first; who has no rank on the roll, and the
 // protected, under words that say so. Errors: kRefused, kTampered, kStorage.
 Result<std::vector<std::pair<std::string, std::uint64_t>>> exposed_by_rank(Office& office, const access::Actor& actor,
-                                                                           const Answer& answer, const Progress& progress);
+                                                                           const Answer& answer,
+                                                                           const Progress& progress);
 
 }  // namespace tipstaff::office

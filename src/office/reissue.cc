@@ -16,18 +16,29 @@ using supplier::CardState;
 void count(incident::Reissue& out, std::vector<Instant>& activated, const Card& card) {
   using enum CardState;
   switch (card.state) {
-    case kRequested: ++out.asked; break;
-    case kApproved: ++out.approved; break;
-    case kQueued: ++out.queued; break;
-    case kReleased: ++out.printing; break;
+    case kRequested:
+      ++out.asked;
+      break;
+    case kApproved:
+      ++out.approved;
+      break;
+    case kQueued:
+      ++out.queued;
+      break;
+    case kReleased:
+      ++out.printing;
+      break;
     case kPrinted:
     case kInTransit:
-    case kReceived: ++out.printed; break;
+    case kReceived:
+      ++out.printed;
+      break;
     case kActive:
       ++out.active;
       activated.push_back(card.changed);
       break;
-    default: ++out.not_asked;  // it has ended again, or is suspended: the holder has no new card
+    default:
+      ++out.not_asked;  // it has ended again, or is suspended: the holder has no new card
   }
 }
 
@@ -36,9 +47,11 @@ std::uint64_t cards_a_day(Office& office, const std::set<std::uint64_t>& scope) 
   const supplier::DeskTables& tables = office.desk().tables();
   std::set<std::uint64_t> suppliers;
   for (const auto& [id, stored] : tables.presses.all())
-    if (!scope.contains(id) && stored.value.state == supplier::PressState::kApproved) suppliers.insert(stored.value.supplier.value);
+    if (!scope.contains(id) && stored.value.state == supplier::PressState::kApproved)
+      suppliers.insert(stored.value.supplier.value);
   std::uint64_t out = 0;
-  for (const std::uint64_t id : suppliers) out += supplier::budget_in_force(tables.suppliers.find(id)->value, office.clerk().last_time()).per_day;
+  for (const std::uint64_t id : suppliers)
+    out += supplier::budget_in_force(tables.suppliers.find(id)->value, office.clerk().last_time()).per_day;
   return out;
 }
 
@@ -50,7 +63,8 @@ Result<std::vector<CardId>> cards_touched(Office& office, IncidentId incident) {
   for (const PressId press : presses)
     for (const std::uint64_t number : office.desk().items_of(press)) {
       const supplier::Item& item = office.desk().tables().items.find(number)->value;
-      if (item.newly && !supplier::is_ended(office.cards().table().find(item.card.value)->value.state)) cards.insert(item.card.value);
+      if (item.newly && !supplier::is_ended(office.cards().table().find(item.card.value)->value.state))
+        cards.insert(item.card.value);
     }
   std::vector<CardId> out;
   for (const std::uint64_t card : cards) out.push_back(CardId{card});
@@ -64,7 +78,8 @@ Result<incident::Reissue> reissue(Office& office, const access::Actor& actor, In
   const auto look = office.clerk().look();
   const auto* stored = office.incidents().incidents.find(incident.value);
   if (stored == nullptr) return fail(Code::kNotFound, "there is no such incident");
-  if (!stored->value.contained) return fail(Code::kRefused, "this incident is not contained yet; ‘incident contain’ asks for the new cards");
+  if (!stored->value.contained)
+    return fail(Code::kRefused, "this incident is not contained yet; ‘incident contain’ asks for the new cards");
   out.force = office.force().name;
   out.incident = stored->value.name;
   out.contained = stored->value.contained_at;
@@ -97,8 +112,10 @@ Result<incident::Reissue> reissue(Office& office, const access::Actor& actor, In
       continue;
     }
     ++out.total;
-    if (replacement == id) ++out.not_asked;
-    else count(out, activated, office.cards().table().find(replacement)->value);
+    if (replacement == id)
+      ++out.not_asked;
+    else
+      count(out, activated, office.cards().table().find(replacement)->value);
   }
   out.a_day = cards_a_day(office, scope);
   incident::plan_reissue(out, std::move(activated), kHandOverDays);

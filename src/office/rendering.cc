@@ -22,7 +22,7 @@ using access::Role;
 using supplier::Item;
 
 constexpr std::size_t kMostThumbnail = 700;  // bytes; more would only make the code's modules smaller
-constexpr std::size_t kBatch = 64;  // items per request of the clerk
+constexpr std::size_t kBatch = 64;           // items per request of the clerk
 
 using Designs = std::map<std::string, std::shared_ptr<const card::Artwork>>;  // by kind of card
 
@@ -66,17 +66,18 @@ struct Work {
 Result<void> repeat_face(card::Stamp& stamp, const card::Face& face, const std::string& kind) {
   stamp.face.emplace();
   stamp.face->kind = kind;
-  stamp.face->name = fmt::format("{}{}{}", face.forenames.reveal_text(), face.forenames.empty() || face.surname.empty() ? "" : " ",
-                                 face.surname.reveal_text());
+  stamp.face->name = fmt::format("{}{}{}", face.forenames.reveal_text(),
+                                 face.forenames.empty() || face.surname.empty() ? "" : " ", face.surname.reveal_text());
   stamp.face->rank = face.rank.reveal_text();
   stamp.face->number = face.warrant_number.reveal_text();
   if (face.photo_jpeg.empty()) return {};
-  TRY_ASSIGN(stamp.face->photo, card::thumbnail(face.photo_jpeg.reveal(), std::min(kMostThumbnail, card::room_for_photo(stamp))));
+  TRY_ASSIGN(stamp.face->photo,
+             card::thumbnail(face.photo_jpeg.reveal(), std::min(kMostThumbnail, card::room_for_photo(stamp))));
   return {};
 }
 
-Result<card::StampCode> stamp_of(const card::Face& face, const Work& work, const std::string& uri, const Stamping::Signing& signing,
-                                 Random& random) {
+Result<card::StampCode> stamp_of(const card::Face& face, const Work& work, const std::string& uri,
+                                 const Stamping::Signing& signing, Random& random) {
   card::Stamp stamp;
   stamp.issuer = face.force;
   stamp.expires = Instant{work.expires.micros / 1'000'000 * 1'000'000};
@@ -170,15 +171,16 @@ class Press {
       if (!pdf) return fail(pdf.error());
       const Plaintext key = supplier::Desk::new_item_key(office_.random());
       Bytes file = press::lock_item(work.item.id, key, pdf->reveal(), office_.random());
-      locked.push_back({office_.desk().wrap_item_key(work.item.id, key, office_.random()), crypto::sha256(file), 0, file.size(),
-                        work.fields});
+      locked.push_back({office_.desk().wrap_item_key(work.item.id, key, office_.random()), crypto::sha256(file), 0,
+                        file.size(), work.fields});
       files.push_back(std::move(file));
       numbers.push_back(work.number);
     }
     if (numbers.empty()) return {};
     TRY(store(works.front().item.job, files, locked));
     TRY(office_.clerk().submit([&](ledger::Write& write) -> Result<void> {
-      for (std::size_t i = 0; i < numbers.size(); ++i) TRY(office_.desk().lock(write, numbers[i], locked[i], actor_.id));
+      for (std::size_t i = 0; i < numbers.size(); ++i)
+        TRY(office_.desk().lock(write, numbers[i], locked[i], actor_.id));
       return {};
     }));
     return {};
@@ -186,7 +188,9 @@ class Press {
 
   // Errors: kInvalid when the card cannot be drawn as roll and template stand.
   Result<Plaintext> draw(const ledger::Durable& durable, const Work& work, card::Renderer& renderer) {
-    TRY_ASSIGN(roll::Values values, office_.vault().reveal(durable, work.sealed, work.bearer ? work.fields.minus({Field::kPhoto}) : work.fields));
+    TRY_ASSIGN(
+        roll::Values values,
+        office_.vault().reveal(durable, work.sealed, work.bearer ? work.fields.minus({Field::kPhoto}) : work.fields));
     if (work.bearer) {
       TRY_ASSIGN(roll::Values photo, office_.vault().reveal(durable, *work.bearer, {Field::kPhoto}));
       values[Field::kPhoto] = std::move(photo.at(Field::kPhoto));
@@ -213,7 +217,8 @@ class Press {
     const card::Template& design = designs_.at(work.kind)->design();
     FieldSet kept = office_.vault().people().find(work.item.person.value)->value.fields();
     const auto bearer = bearer_of(office_, work.item.person);
-    if (bearer && design.shows(card::Variable::kPhoto) && office_.vault().people().find(bearer->value)->value.fields().has(Field::kPhoto)) {
+    if (bearer && design.shows(card::Variable::kPhoto) &&
+        office_.vault().people().find(bearer->value)->value.fields().has(Field::kPhoto)) {
       kept.add(Field::kPhoto);
       TRY_ASSIGN(work.bearer, office_.vault().fetch(write.peek(), *bearer));
       write.append_read(ledger::Detail{.act = ledger::Act::kRead,
@@ -284,8 +289,8 @@ std::vector<std::uint64_t> items_to_draw(Office& office) {
   return out;
 }
 
-Result<std::vector<Undrawn>> render_items(Office& office, const access::Actor& actor, const std::vector<std::uint64_t>& items,
-                                          const Progress& progress) {
+Result<std::vector<Undrawn>> render_items(Office& office, const access::Actor& actor,
+                                          const std::vector<std::uint64_t>& items, const Progress& progress) {
   TRY(access::require_role(actor, {Role::kIssuer}));
   std::map<JobId, std::vector<std::uint64_t>> by_job;  // each job has a file of its own
   {

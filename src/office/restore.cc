@@ -38,8 +38,9 @@ Result<Bytes> newest_checkpoint(const RestoreSettings& settings) {
                         : !settings.archive.empty()  ? settings.archive / "checkpoint"
                                                      : fs::path();
   if (file.empty())
-    return fail(Code::kUsage, "a restore needs the newest checkpoint that there is: --checkpoint FILE (the file ‘checkpoint’ of the "
-                              "lost store, or the witness's), or --archive FOLDER (the last ‘ledger export’)");
+    return fail(Code::kUsage,
+                "a restore needs the newest checkpoint that there is: --checkpoint FILE (the file ‘checkpoint’ of the "
+                "lost store, or the witness's), or --archive FOLDER (the last ‘ledger export’)");
   SystemFiles files;
   return files.read(file);
 }
@@ -61,15 +62,17 @@ Result<void> read_past(db::Database& database, const ledger::Keys& keys, Plan& p
 Result<void> take_journal(const RestoreSettings& settings, const Folder& work, const Plaintext& root, Plan& plan) {
   SystemFiles files;
   if (settings.erasures.empty() && !settings.no_erasures)
-    return fail(Code::kRefused, "people may have been erased since the backup: give the erasure journal with --erasures FILE, or say "
-                                "with --no-erasures that nobody was");
+    return fail(Code::kRefused,
+                "people may have been erased since the backup: give the erasure journal with --erasures FILE, or say "
+                "with --no-erasures that nobody was");
   if (!settings.erasures.empty()) {
     TRY_ASSIGN(const Bytes content, files.read(settings.erasures));
     TRY_ASSIGN(plan.erased, read_erasures(content, root, plan.force.id));
     if (plan.erased.size() < plan.journal_counted)
-      return fail(Code::kRefused,
-                  fmt::format("this erasure journal has {} records, the backup knew of {} already: it is not the newest",
-                              plan.erased.size(), plan.journal_counted));
+      return fail(
+          Code::kRefused,
+          fmt::format("this erasure journal has {} records, the backup knew of {} already: it is not the newest",
+                      plan.erased.size(), plan.journal_counted));
     return files.replace(work.erasures(), content);
   }
   if (!fs::exists(work.erasures())) return {};
@@ -85,13 +88,14 @@ Result<void> ask_witness(const RestoreSettings& settings, const Folder& work, By
     return fail(Code::kUnavailable, "the witness knows less than this checkpoint");
   };
   const auto asked = cosign(std::string(as_text(newest)), size, nothing);
-  if (!asked) return fail(Error(asked.error()).under("the witness does not confirm that this checkpoint is the newest"));
+  if (!asked)
+    return fail(Error(asked.error()).under("the witness does not confirm that this checkpoint is the newest"));
   return {};
 }
 
 // The store in `work` as the newest checkpoint leaves it: the same log, or one with a new name.
-Result<void> join_log(const RestoreSettings& settings, const Folder& work, crypto::Keyring& keyring, const Plaintext& root,
-                      Plan& plan) {
+Result<void> join_log(const RestoreSettings& settings, const Folder& work, crypto::Keyring& keyring,
+                      const Plaintext& root, Plan& plan) {
   TRY_ASSIGN(const Bytes newest, newest_checkpoint(settings));
   TRY_ASSIGN(const auto database, db::open_sqlite({work.store(), false, ""}));
   const ledger::Keys keys = Office::ledger_keys(keyring, plan.force.origin);
@@ -100,7 +104,8 @@ Result<void> join_log(const RestoreSettings& settings, const Folder& work, crypt
   TRY(read_past(*database, keys, plan));
   TRY(ask_witness(settings, work, newest, signed_head.size));
   TRY(take_journal(settings, work, root, plan));
-  plan.row = Restored{plan.header.number, head.at, {}, plan.force.origin, head.size, signed_head.size, head.root, signed_head.root, false, {}};
+  plan.row = Restored{plan.header.number, head.at, {}, plan.force.origin, head.size, signed_head.size, head.root,
+                      signed_head.root,   false,   {}};
   SystemFiles files;
   if (signed_head.size == head.size || !settings.archive.empty()) {
     TRY(ledger::continue_from(*database, keys, settings.archive, signed_head));
@@ -156,8 +161,8 @@ Result<void> begin_epoch(Office& office, Plan& plan, RestoreDone& done) {
     row.gap_to = write.now();
     for (const auto& [id, stored] : office.desk().tables().suppliers.all())
       row.charges.push_back({SupplierId{id}, supplier::most_within(stored.value, row.gap_to - row.gap_from)});
-    const EntryIndex entry = write.append(
-        ledger::Detail{.act = ledger::Act::kRestored, .object = plan.epoch, .reason = row.old_origin, .more = particulars(row)});
+    const EntryIndex entry = write.append(ledger::Detail{
+        .act = ledger::Act::kRestored, .object = plan.epoch, .reason = row.old_origin, .more = particulars(row)});
     TRY(office.keeping().restores.put(write, plan.epoch, row, entry));
     TRY(record_witness(office, write, entry));
     TRY(end_access(office, write, entry));
@@ -166,7 +171,9 @@ Result<void> begin_epoch(Office& office, Plan& plan, RestoreDone& done) {
       const auto* person = office.vault().people().find(erased.person.value);
       // Another who has the number since an earlier restore joined at another time.
       if (person == nullptr || person->value.joined != erased.joined) continue;
-      if (person->value.status == roll::Person::Status::kErasing || person->value.status == roll::Person::Status::kErased) continue;
+      if (person->value.status == roll::Person::Status::kErasing ||
+          person->value.status == roll::Person::Status::kErased)
+        continue;
       TRY(erase_again(office, write, erased.person, {}));
       ++done.erased_again;
     }

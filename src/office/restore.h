@@ -1,6 +1,6 @@
-// Putting a backup back (law 13). What is demanded, what then holds, and why: docs/formats/backup.md. Whoever can do this
-// has the root's secrets and the backup, so has everything; what stands here keeps an honest office from an unnoticed step
-// back, and makes its answers say what the step back cost.
+// Putting a backup back (law 13). What is demanded, what then holds, and why: docs/formats/backup.md. Whoever can do
+// this has the root's secrets and the backup, so has everything; what stands here keeps an honest office from an
+// unnoticed step back, and makes its answers say what the step back cost.
 #pragma once
 
 #include "office/office.h"
@@ -32,8 +32,8 @@ struct RestoreDone {
 };
 
 // Makes the store whole or not at all. Errors: kUsage (checkpoint or journal not named), kRefused (older checkpoint or
-// journal; folder not empty), kTampered (backup, checkpoint, archive or journal changed; two histories; the witness knows a longer
-// one), kUnauthorised (passphrase), kUnavailable (witness).
+// journal; folder not empty), kTampered (backup, checkpoint, archive or journal changed; two histories; the witness
+// knows a longer one), kUnauthorised (passphrase), kUnavailable (witness).
 Result<RestoreDone> restore(const RestoreSettings& settings, const Clock& clock, Random& random);
 
 }  // namespace tipstaff::office

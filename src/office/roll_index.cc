@@ -24,25 +24,34 @@ Result<Approved> use_proposal(Office& office, const access::Actor& actor, std::u
   Approved out;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     const auto* stored = office.access().proposals.find(id);
-    if (stored == nullptr || stored->value.operation != "roll index") return fail(Code::kNotFound, fmt::format("there is no proposal {} of a roll index", id));
+    if (stored == nullptr || stored->value.operation != "roll index")
+      return fail(Code::kNotFound, fmt::format("there is no proposal {} of a roll index", id));
     Proposal proposal = stored->value;
     if (proposal.asked_by != actor.id) return fail(Code::kRefused, "who proposed a roll index makes it");
-    if (proposal.state != Proposal::State::kApproved) return fail(Code::kRefused, fmt::format("proposal {} is not approved; it takes a second person", id));
-    if (write.now() > proposal.until) return fail(Code::kRefused, fmt::format("proposal {} is older than seven days; propose it anew", id));
+    if (proposal.state != Proposal::State::kApproved)
+      return fail(Code::kRefused, fmt::format("proposal {} is not approved; it takes a second person", id));
+    if (write.now() > proposal.until)
+      return fail(Code::kRefused, fmt::format("proposal {} is older than seven days; propose it anew", id));
     json::object arguments = json::parse(proposal.arguments).as_object();
-    if (arguments.contains("made")) return fail(Code::kRefused, fmt::format("proposal {} has been used; propose another index", id));
-    out = {std::string(arguments.at("holder").as_string()), std::string(arguments.at("why").as_string()), proposal.decided_by};
+    if (arguments.contains("made"))
+      return fail(Code::kRefused, fmt::format("proposal {} has been used; propose another index", id));
+    out = {std::string(arguments.at("holder").as_string()), std::string(arguments.at("why").as_string()),
+           proposal.decided_by};
     arguments["made"] = true;
     proposal.arguments = json::serialize(arguments);
-    const EntryIndex entry = write.append(
-        ledger::Detail{.act = ledger::Act::kCustodyOpened, .actor = actor.id, .approver = proposal.decided_by, .object = id, .reason = "roll index: " + out.why});
+    const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kCustodyOpened,
+                                                         .actor = actor.id,
+                                                         .approver = proposal.decided_by,
+                                                         .object = id,
+                                                         .reason = "roll index: " + out.why});
     return office.access().proposals.put(write, id, std::move(proposal), entry);
   }));
   return out;
 }
 
 // Told in `file`, which the caller takes back when the request is.
-Result<void> open_copy(Office& office, ledger::Write& write, const std::string& holder, PersonId person, FieldSet fields, EntryIndex entry, MadeFile& file) {
+Result<void> open_copy(Office& office, ledger::Write& write, const std::string& holder, PersonId person,
+                       FieldSet fields, EntryIndex entry, MadeFile& file) {
   custody::Interval copy;
   copy.person = person;
   copy.fields = fields;
@@ -58,14 +67,16 @@ Result<void> open_copy(Office& office, ledger::Write& write, const std::string& 
 
 }  // namespace
 
-Result<RollIndex> make_roll_index(Office& office, const access::Actor& actor, std::uint64_t proposal, const Plaintext& key, const Progress& progress) {
+Result<RollIndex> make_roll_index(Office& office, const access::Actor& actor, std::uint64_t proposal,
+                                  const Plaintext& key, const Progress& progress) {
   TRY(access::require_role(actor, {access::Role::kSecurityOfficer}));
   TRY_ASSIGN(const Approved approved, use_proposal(office, actor, proposal));
   std::vector<PersonId> people;
   {
     const auto look = office.clerk().look();
     for (const auto& [id, stored] : office.vault().people().all())
-      if (stored.value.status != roll::Person::Status::kErased && !stored.value.is_protected) people.push_back(PersonId{id});
+      if (stored.value.status != roll::Person::Status::kErased && !stored.value.is_protected)
+        people.push_back(PersonId{id});
   }
   MadeFile made{.what = MadeFile::What::kRollIndex, .object = proposal};
   match::Builder builder(match::IndexFile::fingerprint_key(key), match::Use::kFile);
@@ -78,7 +89,8 @@ Result<RollIndex> make_roll_index(Office& office, const access::Actor& actor, st
       made = before;
       for (std::size_t i = first; i < last; ++i) {
         const auto* row = office.vault().people().find(people[i].value);
-        if (row == nullptr || row->value.status == roll::Person::Status::kErased || row->value.is_protected) continue;  // since then
+        if (row == nullptr || row->value.status == roll::Person::Status::kErased || row->value.is_protected)
+          continue;  // since then
         TRY_ASSIGN(roll::SealedPerson one, office.vault().fetch(write.db(), people[i]));
         const FieldSet fields = kMatchedFields & row->value.fields();
         const EntryIndex entry = write.append_read(ledger::Detail{.act = ledger::Act::kRead,

@@ -90,13 +90,20 @@ bool is_host(std::string_view host) {
 
 std::string sentence(CURLcode code) {
   switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST: return "no machine of that name is known";
-    case CURLE_COULDNT_CONNECT: return "nothing answers there";
-    case CURLE_PEER_FAILED_VERIFICATION: return "its certificate cannot be verified; --smtp-ca names another authority";
-    case CURLE_USE_SSL_FAILED: return "it offers no TLS; --smtp-plain sends mails that everybody on the way can read";
-    case CURLE_LOGIN_DENIED: return "it refuses the name or the password";
-    case CURLE_OPERATION_TIMEDOUT: return "it fell silent";
-    default: return curl_easy_strerror(code);
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return "no machine of that name is known";
+    case CURLE_COULDNT_CONNECT:
+      return "nothing answers there";
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return "its certificate cannot be verified; --smtp-ca names another authority";
+    case CURLE_USE_SSL_FAILED:
+      return "it offers no TLS; --smtp-plain sends mails that everybody on the way can read";
+    case CURLE_LOGIN_DENIED:
+      return "it refuses the name or the password";
+    case CURLE_OPERATION_TIMEDOUT:
+      return "it fell silent";
+    default:
+      return curl_easy_strerror(code);
   }
 }
 
@@ -104,9 +111,12 @@ MailAnswer answer_of(CURLcode outcome, int code, const Body& body) {
   MailAnswer answer{.code = code, .reached = code != 0, .why = {}};
   const bool said_no = code >= 400 && code < 600 && code != 421;  // 421: it closes the line (RFC 5321 §3.8)
   // CURLE_SEND_ERROR with an answer is a no to MAIL, RCPT or DATA; other errors before the mail are of the line.
-  if (outcome == CURLE_OK || (body.ended && code / 100 == 2)) answer.outcome = MailAnswer::Outcome::kAccepted;
-  else if (said_no && (body.ended || outcome == CURLE_SEND_ERROR)) answer.outcome = MailAnswer::Outcome::kRefused;
-  else if (body.ended && code != 421) answer.outcome = MailAnswer::Outcome::kUnknown;
+  if (outcome == CURLE_OK || (body.ended && code / 100 == 2))
+    answer.outcome = MailAnswer::Outcome::kAccepted;
+  else if (said_no && (body.ended || outcome == CURLE_SEND_ERROR))
+    answer.outcome = MailAnswer::Outcome::kRefused;
+  else if (body.ended && code != 421)
+    answer.outcome = MailAnswer::Outcome::kUnknown;
   if (answer.outcome == MailAnswer::Outcome::kNotTaken || answer.outcome == MailAnswer::Outcome::kUnknown)
     answer.why = sentence(outcome);
   return answer;
@@ -128,11 +138,14 @@ struct SmtpClient::Line {
   void prepare() {
     const bool v6 = server.host.find(':') != std::string::npos;
     const bool at_once = server.transport == SmtpServer::Transport::kTls;
-    set(CURLOPT_URL, fmt::format("{}://{}{}{}:{}", at_once ? "smtps" : "smtp", v6 ? "[" : "", server.host, v6 ? "]" : "", server.port).c_str());
+    set(CURLOPT_URL, fmt::format("{}://{}{}{}:{}", at_once ? "smtps" : "smtp", v6 ? "[" : "", server.host,
+                                 v6 ? "]" : "", server.port)
+                         .c_str());
     set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     set(CURLOPT_PROXY, "");  // whatever the environment says
     set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_USE_SSL, static_cast<long>(server.transport == SmtpServer::Transport::kPlain ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+    set(CURLOPT_USE_SSL,
+        static_cast<long>(server.transport == SmtpServer::Transport::kPlain ? CURLUSESSL_NONE : CURLUSESSL_ALL));
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
@@ -154,7 +167,8 @@ struct SmtpClient::Line {
 
   template <class T>
   void set(CURLoption option, T value) {
-    if (curl_easy_setopt(curl, option, value) != CURLE_OK) throw std::runtime_error("libcurl lacks an option that mails need");
+    if (curl_easy_setopt(curl, option, value) != CURLE_OK)
+      throw std::runtime_error("libcurl lacks an option that mails need");
   }
 
   MailAnswer once(const char* to, const Plaintext& mail, bool fresh) {
@@ -194,13 +208,15 @@ Result<SmtpServer> parse_smtp(std::string_view url) {
     out.host = url.substr(0, colon);
     port = url.substr(colon);
   }
-  std::transform(out.host.begin(), out.host.end(), out.host.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(out.host.begin(), out.host.end(), out.host.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   if (!is_host(out.host)) return no();
   if (!port.empty()) {
     const auto [end, error] = std::from_chars(port.data() + 1, port.data() + port.size(), out.port);
     if (port[0] != ':' || error != std::errc() || end != port.data() + port.size() || out.port == 0) return no();
   }
-  if (out.transport == SmtpServer::Transport::kStartTls && is_loopback(out.host)) out.transport = SmtpServer::Transport::kPlain;
+  if (out.transport == SmtpServer::Transport::kStartTls && is_loopback(out.host))
+    out.transport = SmtpServer::Transport::kPlain;
   return out;
 }
 
@@ -208,7 +224,8 @@ Result<std::unique_ptr<SmtpClient>> SmtpClient::make(SmtpServer server, const st
   if (!incident::is_mail_address(from)) return fail(Code::kUsage, "a mail needs a sender’s address: --from");
   if (server.transport == SmtpServer::Transport::kPlain && !server.user.empty() && !is_loopback(server.host))
     return fail(Code::kUsage, "a password goes over TLS only; leave out --smtp-plain");
-  if (!server.authorities.empty() && as_text(server.authorities).find("-----BEGIN CERTIFICATE-----") == std::string_view::npos)
+  if (!server.authorities.empty() &&
+      as_text(server.authorities).find("-----BEGIN CERTIFICATE-----") == std::string_view::npos)
     return fail(Code::kInvalid, "the file of the mail server’s authorities holds no certificate (PEM)");
   start_curl();
   auto line = std::make_unique<Line>();

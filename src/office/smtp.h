@@ -1,9 +1,11 @@
-// Giving mails to a mail server (RFC 5321 by way of libcurl), from locked memory: a mail is never a file here. TLS is demanded
-// and the server's certificate verified, unless the server is this machine or the caller says otherwise (Transport::kPlain).
-// libcurl's own copies (its send buffer, the recipient's address) are wiped when freed, but not locked.
+// Giving mails to a mail server (RFC 5321 by way of libcurl), from locked memory: a mail is never a file here. TLS is
+// demanded and the server's certificate verified, unless the server is this machine or the caller says otherwise
+// (Transport::kPlain). libcurl's own copies (its send buffer, the recipient's address) are wiped when freed, but not
+// locked.
 //
-// What the far end can do: keep what it was given, and lie about having taken it. Who sits on the wire of a plain transport
-// reads the mails. Whoever names the server decides who gets them, so that is for a dpo only (mail_notices.h).
+// What the far end can do: keep what it was given, and lie about having taken it. Who sits on the wire of a plain
+// transport reads the mails. Whoever names the server decides who gets them, so that is for a dpo only
+// (mail_notices.h).
 #pragma once
 
 #include <memory>
@@ -37,25 +39,27 @@ struct MailAnswer {
   enum class Outcome : std::uint8_t {
     kAccepted,  // the server answered for it (RFC 5321 §4.2.5: it is responsible from there)
     kRefused,   // answered no, for this mail or this recipient
-    kNotTaken,  // the connection failed before all of the mail was on its way: it cannot be delivered (RFC 5321 §4.1.1.4)
+    kNotTaken,  // the connection failed before all of the mail was on its way: it cannot be delivered (RFC 5321
+                // §4.1.1.4)
     kUnknown,   // all of it was on its way, and no answer came: it may be delivered
   };
   Outcome outcome = Outcome::kNotTaken;
-  int code = 0;        // the server's last (RFC 5321 §4.2), or 0
+  int code = 0;          // the server's last (RFC 5321 §4.2), or 0
   bool reached = false;  // the server said something
-  std::string why;     // of kNotTaken and kUnknown: a sentence without personal data
+  std::string why;       // of kNotTaken and kUnknown: a sentence without personal data
 };
 
 // For one thread; keeps its connection from one mail to the next.
 class SmtpClient {
  public:
-  // `from`: the envelope's sender (bounces go there). Errors: kUsage (no address; a password without TLS to another machine),
-  // kInvalid (authorities that are no PEM).
+  // `from`: the envelope's sender (bounces go there). Errors: kUsage (no address; a password without TLS to another
+  // machine), kInvalid (authorities that are no PEM).
   static Result<std::unique_ptr<SmtpClient>> make(SmtpServer server, const std::string& from);
   ~SmtpClient();
 
-  // One mail to one address (incident::is_mail_address). Blocks; gives up 30 seconds after connecting in vain, 10 minutes
-  // after the server fell silent (RFC 5321 §4.5.3.2.6). A connection that the server has meanwhile closed is made anew once.
+  // One mail to one address (incident::is_mail_address). Blocks; gives up 30 seconds after connecting in vain, 10
+  // minutes after the server fell silent (RFC 5321 §4.5.3.2.6). A connection that the server has meanwhile closed is
+  // made anew once.
   MailAnswer send(const Plaintext& to, const Plaintext& mail);
 
   const SmtpServer& server() const;

@@ -26,7 +26,9 @@ template <class Visit>
 void each_slot(const supplier::DeskTables& tables, const ledger::Table<supplier::Card>& cards, const Visit& visit) {
   for (const auto& [number, stored] : tables.items.all()) {
     const supplier::Item& item = stored.value;
-    if (item.status_slot != 0) visit(static_cast<std::size_t>(item.status_slot - 1), status_of(item, number, cards.find(item.card.value)->value));
+    if (item.status_slot != 0)
+      visit(static_cast<std::size_t>(item.status_slot - 1),
+            status_of(item, number, cards.find(item.card.value)->value));
   }
 }
 
@@ -34,7 +36,8 @@ void each_slot(const supplier::DeskTables& tables, const ledger::Table<supplier:
 
 CardStatus status_of(const supplier::Item& item, std::uint64_t number, const supplier::Card& card) {
   using enum supplier::ItemState;
-  if (card.item != number || item.state == kSpoiled || item.state == kDestroyed || item.state == kWithdrawn) return CardStatus::kInvalid;
+  if (card.item != number || item.state == kSpoiled || item.state == kDestroyed || item.state == kWithdrawn)
+    return CardStatus::kInvalid;
   if (card.state == CardState::kActive) return CardStatus::kValid;
   if (card.state == CardState::kSuspended) return CardStatus::kSuspended;
   return supplier::is_ended(card.state) ? CardStatus::kInvalid : CardStatus::kNotYetActive;
@@ -43,10 +46,12 @@ CardStatus status_of(const supplier::Item& item, std::uint64_t number, const sup
 void Stamping::rebuild_index(const supplier::DeskTables& tables) {
   taken_.assign(ready() ? slots() : 0, false);
   for (const auto& [number, stored] : tables.items.all())
-    if (const std::uint64_t slot = stored.value.status_slot; slot != 0 && slot <= taken_.size()) taken_[static_cast<std::size_t>(slot - 1)] = true;
+    if (const std::uint64_t slot = stored.value.status_slot; slot != 0 && slot <= taken_.size())
+      taken_[static_cast<std::size_t>(slot - 1)] = true;
 }
 
-// In the key ring: an Ed25519 seed; the scalar of P-256 and its point after it; or what a token knows its key by, and the point.
+// In the key ring: an Ed25519 seed; the scalar of P-256 and its point after it; or what a token knows its key by, and
+// the point.
 Result<StampKey> Stamping::make_key(StampKeyKind kind, Random& random) {
   StampKey out;
   if (kind == StampKeyKind::kEd25519) {
@@ -57,7 +62,9 @@ Result<StampKey> Stamping::make_key(StampKeyKind kind, Random& random) {
     return out;
   }
   if (kind == StampKeyKind::kEs256InToken) {
-    if (!token_) return fail(Code::kRefused, "a key in a token needs a store whose root key is in one: tipstaff init --token-module");
+    if (!token_)
+      return fail(Code::kRefused,
+                  "a key in a token needs a store whose root key is in one: tipstaff init --token-module");
     const Bytes id = random.bytes(kTokenIdBytes);
     TRY_ASSIGN(out.point, token_->make_es256(id));
     keyring_.add(kKeyName, joined(id, out.point));
@@ -96,7 +103,8 @@ Result<void> Stamping::add_key(ledger::Write& write, StampKey key, const std::st
   return {};
 }
 
-Result<void> Stamping::revoke_key(ledger::Write& write, ByteView id, const std::string& why, PrincipalId by, PrincipalId approver) {
+Result<void> Stamping::revoke_key(ledger::Write& write, ByteView id, const std::string& why, PrincipalId by,
+                                  PrincipalId approver) {
   for (const auto& [epoch, stored] : keys_.all()) {
     if (!std::ranges::equal(stored.value.public_key().id(), id)) continue;
     if (stored.value.revoked_at != kEver) return fail(Code::kRefused, "this key is revoked already");
@@ -121,7 +129,8 @@ Result<std::uint64_t> Stamping::take_slot(ledger::Write& write, EntryIndex entry
   const auto free = [&](std::size_t slot) { return !taken_[slot] && shown(slot) == CardStatus::kNotYetActive; };
   std::optional<std::size_t> found;
   for (int tries = 0; tries < 256 && !found; ++tries)
-    if (const auto slot = static_cast<std::size_t>(random_below(write.random(), taken_.size())); free(slot)) found = slot;
+    if (const auto slot = static_cast<std::size_t>(random_below(write.random(), taken_.size())); free(slot))
+      found = slot;
   if (!found) {  // more than nine tenths are in use: with a new block, a random try succeeds again
     StatusBook book = books_.find(1)->value;
     book.shown.resize(book.shown.size() + kSlotsAtOnce / 4, 0xff);
@@ -131,7 +140,8 @@ Result<std::uint64_t> Stamping::take_slot(ledger::Write& write, EntryIndex entry
     taken_.resize(before + kSlotsAtOnce, false);
     write.on_undo([this, before] { taken_.resize(before); });
     while (!found)
-      if (const auto slot = static_cast<std::size_t>(random_below(write.random(), taken_.size())); free(slot)) found = slot;
+      if (const auto slot = static_cast<std::size_t>(random_below(write.random(), taken_.size())); free(slot))
+        found = slot;
   }
   taken_[*found] = true;
   write.on_undo([this, slot = *found] { taken_[slot] = false; });
@@ -147,7 +157,8 @@ bool Stamping::is_current(const supplier::DeskTables& tables, const ledger::Tabl
   return same;
 }
 
-Result<bool> Stamping::update(ledger::Write& write, const supplier::DeskTables& tables, const ledger::Table<supplier::Card>& cards) {
+Result<bool> Stamping::update(ledger::Write& write, const supplier::DeskTables& tables,
+                              const ledger::Table<supplier::Card>& cards) {
   Padding padding(books_.find(1)->value, taken_, write.now(), write.random());
   each_slot(tables, cards, [&](std::size_t slot, CardStatus status) { padding.card(slot, status); });
   const Instant before = std::max(paid_, books_.find(1)->value.made);
@@ -175,14 +186,16 @@ Result<void> Stamping::set_uri(ledger::Write& write, const std::string& uri, Pri
   std::erase(book.old_uris, uri);
   if (std::ranges::find(taken_, true) != taken_.end()) book.old_uris.insert(book.old_uris.begin(), book.uri);
   book.uri = uri;
-  const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kSettingChanged, .actor = by, .reason = "address of the status list"});
+  const EntryIndex entry = write.append(
+      ledger::Detail{.act = ledger::Act::kSettingChanged, .actor = by, .reason = "address of the status list"});
   return books_.put(write, 1, std::move(book), entry);
 }
 
 Bytes Stamping::packed() {
   const std::lock_guard hold(packing_);
   const auto* book = books_.find(1);
-  if (packed_.empty() || packed_at_ != book->entry) packed_ = card::pack_statuses(card::Statuses::from_bytes(book->value.shown));
+  if (packed_.empty() || packed_at_ != book->entry)
+    packed_ = card::pack_statuses(card::Statuses::from_bytes(book->value.shown));
   packed_at_ = book->entry;
   return packed_;
 }
@@ -200,11 +213,15 @@ Result<Stamping::Signing> Stamping::signing() const {
         return to_bytes(crypto::ed25519_sign(*kept, bytes));
       };
     } else if (in_token(stored->first)) {
-      if (!token_) return fail(Code::kUnavailable, "the key that signs stamps is in a token, and this store was opened without one");
-      out.sign = [token = token_, id = to_bytes(secret->reveal().first(kTokenIdBytes))](ByteView bytes) { return token->sign_es256(id, bytes); };
+      if (!token_)
+        return fail(Code::kUnavailable,
+                    "the key that signs stamps is in a token, and this store was opened without one");
+      out.sign = [token = token_, id = to_bytes(secret->reveal().first(kTokenIdBytes))](ByteView bytes) {
+        return token->sign_es256(id, bytes);
+      };
     } else {
-      auto kept = std::make_shared<crypto::Es256Key>(
-          crypto::Es256Key{Plaintext::copy_of(secret->reveal().first(kScalarBytes)), to_bytes(secret->reveal().subspan(kScalarBytes))});
+      auto kept = std::make_shared<crypto::Es256Key>(crypto::Es256Key{
+          Plaintext::copy_of(secret->reveal().first(kScalarBytes)), to_bytes(secret->reveal().subspan(kScalarBytes))});
       out.sign = [kept](ByteView bytes) { return crypto::es256_sign(*kept, bytes); };
     }
     return out;
@@ -238,22 +255,28 @@ std::uint64_t bit_of_kind(std::string_view kind) {
 
 }  // namespace
 
-bool stamp_is_minimal(Office& office, std::string_view kind) { return (minimal_kinds(office) & bit_of_kind(kind)) != 0; }
+bool stamp_is_minimal(Office& office, std::string_view kind) {
+  return (minimal_kinds(office) & bit_of_kind(kind)) != 0;
+}
 
-Result<void> set_stamp_form(Office& office, ledger::Write& write, std::string_view kind, bool minimal, const std::string& why, PrincipalId by,
-                            PrincipalId approver) {
+Result<void> set_stamp_form(Office& office, ledger::Write& write, std::string_view kind, bool minimal,
+                            const std::string& why, PrincipalId by, PrincipalId approver) {
   const std::uint64_t bit = bit_of_kind(kind), before = minimal_kinds(office);
-  if (bit == 0) return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card; there are: {}", kind, supplier::card_kinds()));
-  const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kSettingChanged,
-                                                       .actor = by,
-                                                       .approver = approver,
-                                                       .reason = fmt::format("{} stamps on each {}: {}", minimal ? "minimal" : "full", kind, why)});
-  return office.keeping().settings.put(write, Setting::kMinimalStamps, Setting{minimal ? before | bit : before & ~bit}, entry);
+  if (bit == 0)
+    return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card; there are: {}", kind, supplier::card_kinds()));
+  const EntryIndex entry = write.append(
+      ledger::Detail{.act = ledger::Act::kSettingChanged,
+                     .actor = by,
+                     .approver = approver,
+                     .reason = fmt::format("{} stamps on each {}: {}", minimal ? "minimal" : "full", kind, why)});
+  return office.keeping().settings.put(write, Setting::kMinimalStamps, Setting{minimal ? before | bit : before & ~bit},
+                                       entry);
 }
 
 Result<card::KeySet> stamp_keys(Office& office) {
   const auto look = office.clerk().look();
-  if (!office.stamping().ready()) return fail(Code::kNotFound, "this store has no stamp key yet; ‘tipstaff stamp rotate’ makes one");
+  if (!office.stamping().ready())
+    return fail(Code::kNotFound, "this store has no stamp key yet; ‘tipstaff stamp rotate’ makes one");
   card::KeySet out{office.force().name, office.stamping().uris(), {}};
   for (const auto& [epoch, stored] : office.stamping().keys().all())
     out.keys.push_back({stored.value.public_key(), stored.value.since, stored.value.revoked_at != kEver});
@@ -265,21 +288,26 @@ Result<Bytes> publish_status(Office& office, std::size_t name) {
   bool current = false;
   {
     const auto look = office.clerk().look();
-    if (!stamping.ready()) return fail(Code::kNotFound, "this store has no stamp key yet; ‘tipstaff stamp rotate’ makes one");
+    if (!stamping.ready())
+      return fail(Code::kNotFound, "this store has no stamp key yet; ‘tipstaff stamp rotate’ makes one");
     current = stamping.is_current(office.desk().tables(), office.cards().table());
   }
   if (!current)
-    TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-      TRY(stamping.update(write, office.desk().tables(), office.cards().table()));
-      return {};
-    }, ledger::Urgency::kUrgent));
+    TRY(office.clerk().submit(
+        [&](ledger::Write& write) -> Result<void> {
+          TRY(stamping.update(write, office.desk().tables(), office.cards().table()));
+          return {};
+        },
+        ledger::Urgency::kUrgent));
   card::StatusList list;
   Stamping::Signing signing;
   Bytes packed;
   {
     const auto look = office.clerk().look();
     const std::vector<std::string> uris = stamping.uris();
-    if (name >= uris.size()) return fail(Code::kNotFound, fmt::format("the status list has {} names; there is no older one of that number", uris.size()));
+    if (name >= uris.size())
+      return fail(Code::kNotFound,
+                  fmt::format("the status list has {} names; there is no older one of that number", uris.size()));
     list.uri = uris[name];
     packed = stamping.packed();
     TRY_ASSIGN(signing, stamping.signing());
@@ -294,9 +322,12 @@ Result<void> set_status_uri(Office& office, const access::Actor& actor, const st
   TRY(access::require_role(actor, {access::Role::kSecurityOfficer}));
   const bool plain = std::ranges::all_of(uri, [](char c) { return c > 0x20 && c < 0x7f; });
   if (!plain || uri.empty() || uri.size() > 80 || uri.find(':') == std::string::npos)
-    return fail(Code::kInvalid, "an address of the status list is a URI of at most 80 characters, as https://status.northmoor.example/1");
+    return fail(
+        Code::kInvalid,
+        "an address of the status list is a URI of at most 80 characters, as https://status.northmoor.example/1");
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    if (!office.stamping().ready()) return fail(Code::kNotFound, "this store has no stamp key yet; ‘tipstaff stamp rotate’ makes one");
+    if (!office.stamping().ready())
+      return fail(Code::kNotFound, "this store has no stamp key yet; ‘tipstaff stamp rotate’ makes one");
     return office.stamping().set_uri(write, uri, actor.id);
   }));
   return {};

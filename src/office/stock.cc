@@ -16,7 +16,8 @@ Result<void> check_place(Office& office, std::string_view place) {
     return fail(Code::kNotFound, fmt::format("there is no supplier ‘{}’", place.substr(9)));
   for (const char c : place)
     if (c < 0x20 || c > 0x7e || (c == ':' && !press && !supplier))
-      return fail(Code::kInvalid, "a place is press:NAME, supplier:NAME, or a name of your own in ASCII without a colon");
+      return fail(Code::kInvalid,
+                  "a place is press:NAME, supplier:NAME, or a name of your own in ASCII without a colon");
   if (place.empty() || place.size() > 80) return fail(Code::kInvalid, "the name of a place has 1 to 80 characters");
   return {};
 }
@@ -24,8 +25,8 @@ Result<void> check_place(Office& office, std::string_view place) {
 using Act = Result<std::uint64_t> (supplier::Stock::*)(ledger::Write&, const supplier::Serial&, const supplier::Serial&,
                                                        const std::string&, PrincipalId);
 
-Result<std::uint64_t> with_range(Office& office, const access::Actor& actor, const std::string& first, const std::string& last,
-                                 const std::string& place, Act act) {
+Result<std::uint64_t> with_range(Office& office, const access::Actor& actor, const std::string& first,
+                                 const std::string& last, const std::string& place, Act act) {
   TRY(access::require_role(actor, kIssuer));
   TRY_ASSIGN(const supplier::Serial from, supplier::parse_serial(first));
   TRY_ASSIGN(const supplier::Serial to, supplier::parse_serial(last));
@@ -50,7 +51,8 @@ Result<std::uint64_t> move_stock(Office& office, const access::Actor& actor, con
   return with_range(office, actor, first, last, place, &supplier::Stock::move);
 }
 
-Result<std::uint64_t> count_stock(Office& office, const access::Actor& actor, const std::string& place, std::uint64_t found) {
+Result<std::uint64_t> count_stock(Office& office, const access::Actor& actor, const std::string& place,
+                                  std::uint64_t found) {
   TRY(access::require_role(actor, kCounters));
   std::uint64_t in_book = 0;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {

@@ -79,8 +79,10 @@ class Json {
     out_.push_back('"');
     for (const std::uint8_t c : text) {
       if (c == '"' || c == '\\') out_.push_back('\\');
-      if (c < 0x20) out_.append(fmt::format("\\u{:04x}", c));
-      else out_.push_back(static_cast<char>(c));
+      if (c < 0x20)
+        out_.append(fmt::format("\\u{:04x}", c));
+      else
+        out_.push_back(static_cast<char>(c));
     }
     out_.push_back('"');
   }
@@ -160,12 +162,15 @@ Plaintext as_json(const Office& office, const Subject& subject, Instant now) {
 
 Plaintext as_text(const Office& office, const Subject& subject, Instant now) {
   SecretBuffer out(std::size_t{64} << 10);
-  out.append(fmt::format("What {} keeps about you, and who has had it\nMade on {}. Person {} of the record.\n\nYour data\n",
-                         office.force().name, to_plain_english(now), subject.person.value));
+  out.append(
+      fmt::format("What {} keeps about you, and who has had it\nMade on {}. Person {} of the record.\n\nYour data\n",
+                  office.force().name, to_plain_english(now), subject.person.value));
   for (const auto& [field, value] : subject.values) {
     out.append(fmt::format("  {:<28} ", field_label(field)));
-    if (field == Field::kPhoto) out.append(fmt::format("a JPEG of {} bytes, in the file beside this one", value.size()));
-    else out.append(value.reveal());
+    if (field == Field::kPhoto)
+      out.append(fmt::format("a JPEG of {} bytes, in the file beside this one", value.size()));
+    else
+      out.append(value.reveal());
     out.push_back('\n');
   }
   out.append(fmt::format("  on the roll since {}{}\n", to_plain_english(subject.row.joined),
@@ -174,10 +179,11 @@ Plaintext as_text(const Office& office, const Subject& subject, Instant now) {
   if (subject.row.notice_risk) out.append("  marked as somebody whom a letter home could harm\n");
   out.append("\nCopies that left\n");
   for (const Copy& copy : subject.copies)
-    out.append(fmt::format("  {}: {} ({}), from {}{}, {}\n", copy.holder, (copy.interval.fields & subject.row.fields()).names(),
-                           kFormWords[static_cast<std::size_t>(copy.interval.form)], to_plain_english(copy.interval.from),
-                           copy.interval.until == kEver ? "" : " until " + to_plain_english(copy.interval.until),
-                           kEndWords[static_cast<std::size_t>(copy.interval.end)]));
+    out.append(fmt::format(
+        "  {}: {} ({}), from {}{}, {}\n", copy.holder, (copy.interval.fields & subject.row.fields()).names(),
+        kFormWords[static_cast<std::size_t>(copy.interval.form)], to_plain_english(copy.interval.from),
+        copy.interval.until == kEver ? "" : " until " + to_plain_english(copy.interval.until),
+        kEndWords[static_cast<std::size_t>(copy.interval.end)]));
   if (subject.copies.empty()) out.append("  none\n");
   out.append("\nEvery entry about you\n");
   for (const Entry& entry : subject.record)
@@ -185,13 +191,15 @@ Plaintext as_text(const Office& office, const Subject& subject, Instant now) {
                            entry.detail.fields.empty() ? "" : ": " + entry.detail.fields.names(),
                            entry.roles.empty() ? "" : ", by " + entry.roles,
                            entry.detail.reason.empty() ? "" : ", for: " + entry.detail.reason));
-  out.append(fmt::format("\nThe record is complete since {}; what was before is not known.\n", to_plain_english(office.record_began())));
+  out.append(fmt::format("\nThe record is complete since {}; what was before is not known.\n",
+                         to_plain_english(office.record_began())));
   return out.take();
 }
 
 // The text on pages, a heading where a line is not set in.
 Result<Plaintext> as_pdf(const Plaintext& text) {
-  constexpr double kLeft = 56, kTop = 60, kWidth = incident::kPageWidth - 2 * kLeft, kBottom = incident::kPageHeight - 60;
+  constexpr double kLeft = 56, kTop = 60, kWidth = incident::kPageWidth - 2 * kLeft,
+                   kBottom = incident::kPageHeight - 60;
   incident::Typesetter typesetter;
   incident::PdfPages pages(typesetter, "What is kept about you");
   double y = kTop;
@@ -201,7 +209,11 @@ Result<Plaintext> as_pdf(const Plaintext& text) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     const bool heading = !line.starts_with(' ') && !line.empty();
-    const incident::Style style{.points = first ? 16.0 : heading ? 11.5 : 9.5, .bold = first || heading, .colour = first ? incident::kNavy : incident::kInk};
+    const incident::Style style{.points = first     ? 16.0
+                                          : heading ? 11.5
+                                                    : 9.5,
+                                .bold = first || heading,
+                                .colour = first ? incident::kNavy : incident::kInk};
     const double height = line.empty() ? 8 : typesetter.height(line, style, kWidth);
     if (y + height > kBottom) {
       pages.next_page();
@@ -254,14 +266,18 @@ Result<SubjectExport> export_person(Office& office, const access::Actor& actor, 
   TRY_ASSIGN(const ledger::Durable durable, office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     TRY_ASSIGN(sealed, office.vault().fetch(write.peek(), person));
     subject.row = office.vault().people().find(person.value)->value;
-    TRY(access::find_grant(office.access(), actor, person, subject.row.fields(), kSubjectAccess, subject.row.is_protected, write.now()));
+    TRY(access::find_grant(office.access(), actor, person, subject.row.fields(), kSubjectAccess,
+                           subject.row.is_protected, write.now()));
     custody::Interval copy;  // the files that the caller writes
     copy.person = person;
     copy.fields = subject.row.fields();
     copy.form = custody::Form::kDiskCopy;
     copy.from = write.now();
-    copy.opened_by = write.append_read(ledger::Detail{
-        .act = ledger::Act::kRead, .actor = actor.id, .person = person, .fields = copy.fields, .reason = kSubjectAccess});
+    copy.opened_by = write.append_read(ledger::Detail{.act = ledger::Act::kRead,
+                                                      .actor = actor.id,
+                                                      .person = person,
+                                                      .fields = copy.fields,
+                                                      .reason = kSubjectAccess});
     TRY_ASSIGN(copy.holder, office.book().holder(write, custody::HolderKind::kPrincipal, actor.name, copy.opened_by));
     made.holder = copy.holder;
     TRY_ASSIGN(const CustodyId opened, office.book().open(write, copy));
@@ -281,16 +297,23 @@ Result<SubjectExport> export_person(Office& office, const access::Actor& actor, 
 
 Result<void> close_copy(Office& office, const access::Actor& actor, CustodyId copy, const std::string& evidence) {
   TRY(access::require_role(actor, {Role::kDpo, Role::kSecurityOfficer}));
-  if (evidence.empty() || evidence.size() > 500) return fail(Code::kUsage, "say how its end is known, in 1 to 500 characters");
+  if (evidence.empty() || evidence.size() > 500)
+    return fail(Code::kUsage, "say how its end is known, in 1 to 500 characters");
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
     const auto interval = office.book().find(copy);
     if (!interval) return fail(Code::kNotFound, fmt::format("there is no copy {}", copy.value));
     const custody::HolderKind kind = office.book().holders().find(interval->holder.value)->value.kind;
     if (kind == custody::HolderKind::kBackup) return fail(Code::kRefused, "a backup ends with ‘backup destroyed’");
-    if (kind == custody::HolderKind::kPublic) return fail(Code::kRefused, "what was published ends with ‘disclosure takedown’");
-    if (kind == custody::HolderKind::kPress) return fail(Code::kRefused, "a press's copy ends with the press's receipt");
-    const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kCustodyClosed, .actor = actor.id, .person = interval->person,
-                                                         .fields = interval->fields, .holder = interval->holder, .object = copy.value,
+    if (kind == custody::HolderKind::kPublic)
+      return fail(Code::kRefused, "what was published ends with ‘disclosure takedown’");
+    if (kind == custody::HolderKind::kPress)
+      return fail(Code::kRefused, "a press's copy ends with the press's receipt");
+    const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kCustodyClosed,
+                                                         .actor = actor.id,
+                                                         .person = interval->person,
+                                                         .fields = interval->fields,
+                                                         .holder = interval->holder,
+                                                         .object = copy.value,
                                                          .reason = evidence});
     return office.book().close(write, copy, write.now(), custody::End::kOnWord, entry);
   }));

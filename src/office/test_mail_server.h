@@ -25,8 +25,12 @@ class MailServer {
   explicit MailServer(Tls tls = Tls::kNone, const http::Credential* credential = nullptr) : tls_(tls) {
     if (credential != nullptr) {
       context_ = SSL_CTX_new(TLS_server_method());
-      EXPECT_EQ(SSL_CTX_use_certificate_ASN1(context_, static_cast<int>(credential->certificate.size()), credential->certificate.data()), 1);
-      EXPECT_EQ(SSL_CTX_use_PrivateKey_ASN1(EVP_PKEY_EC, context_, credential->key.reveal().data(), static_cast<long>(credential->key.size())), 1);
+      EXPECT_EQ(SSL_CTX_use_certificate_ASN1(context_, static_cast<int>(credential->certificate.size()),
+                                             credential->certificate.data()),
+                1);
+      EXPECT_EQ(SSL_CTX_use_PrivateKey_ASN1(EVP_PKEY_EC, context_, credential->key.reveal().data(),
+                                            static_cast<long>(credential->key.size())),
+                1);
     }
     listening_ = Descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     sockaddr_in address{};
@@ -69,7 +73,8 @@ class MailServer {
     bool say(std::string_view text) {
       const std::string line = std::string(text) + "\r\n";
       const auto size = static_cast<int>(line.size());
-      return tls != nullptr ? SSL_write(tls, line.data(), size) == size : ::send(socket.get(), line.data(), line.size(), MSG_NOSIGNAL) == size;
+      return tls != nullptr ? SSL_write(tls, line.data(), size) == size
+                            : ::send(socket.get(), line.data(), line.size(), MSG_NOSIGNAL) == size;
     }
     bool line(std::string& out) {
       for (;;) {
@@ -79,7 +84,8 @@ class MailServer {
           return true;
         }
         char piece[4096];
-        const long got = tls != nullptr ? SSL_read(tls, piece, sizeof piece) : ::recv(socket.get(), piece, sizeof piece, 0);
+        const long got =
+            tls != nullptr ? SSL_read(tls, piece, sizeof piece) : ::recv(socket.get(), piece, sizeof piece, 0);
         if (got <= 0) return false;
         pending.append(piece, static_cast<std::size_t>(got));
       }
@@ -130,7 +136,9 @@ class MailServer {
           const std::lock_guard hold(mutex_);
           recipients_.push_back(recipient);
         }
-        peer.say(recipient.starts_with("<nobody") ? "550 no such person" : recipient.starts_with("<later") ? "451 ask again" : "250 fine");
+        peer.say(recipient.starts_with("<nobody")  ? "550 no such person"
+                 : recipient.starts_with("<later") ? "451 ask again"
+                                                   : "250 fine");
       } else if (line.starts_with("DATA")) {
         if (!data(peer, recipient)) return;
       } else if (line.starts_with("QUIT")) {

@@ -42,7 +42,8 @@ class Notices : public ::testing::Test {
 
   void add(const char* forename, bool risk) {
     roll::NewPerson person;
-    if (const std::string mail = address(forename); !mail.empty()) person.values.emplace(Field::kEmail, Plaintext::copy_of(mail));
+    if (const std::string mail = address(forename); !mail.empty())
+      person.values.emplace(Field::kEmail, Plaintext::copy_of(mail));
     person.values.emplace(Field::kSurname, Plaintext::copy_of("Example"));
     person.values.emplace(Field::kForenames, Plaintext::copy_of(forename));
     person.values.emplace(Field::kRank, Plaintext::copy_of("Constable"));
@@ -60,7 +61,8 @@ class Notices : public ::testing::Test {
 
   void hold(PersonId person, FieldSet fields) {
     const auto held = office_->clerk().submit([&](ledger::Write& write) -> Result<void> {
-      const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kCustodyOpened, .person = person, .fields = fields});
+      const EntryIndex entry =
+          write.append(ledger::Detail{.act = ledger::Act::kCustodyOpened, .person = person, .fields = fields});
       custody::Interval copy;
       copy.person = person;
       TRY_ASSIGN(copy.holder, office_->book().holder(write, custody::HolderKind::kPrincipal, "Harrow", entry));

@@ -26,7 +26,9 @@ struct Pair {
 std::uint64_t number(const json::object& arguments, const char* name) {
   return arguments.at(name).to_number<std::uint64_t>();
 }
-std::string text(const json::object& arguments, const char* name) { return std::string(arguments.at(name).as_string()); }
+std::string text(const json::object& arguments, const char* name) {
+  return std::string(arguments.at(name).as_string());
+}
 
 Result<void> check_why(std::string_view why) {
   if (why.empty() || why.size() > 500) return fail(Code::kUsage, "say why, in 1 to 500 characters");
@@ -38,8 +40,8 @@ Result<void> raise_budget(Office& office, ledger::Write& write, const json::obje
   if (!supplier) return fail(Code::kNotFound, "there is no such supplier");
   const auto limit = [&](const char* name) { return static_cast<std::uint32_t>(number(arguments, name)); };
   return office.desk().raise_budget(write, *supplier, {limit("open"), limit("hour"), limit("day"), limit("year")},
-                                    write.now() + Duration(number(arguments, "micros")), text(arguments, "why"), pair.asked,
-                                    pair.decided);
+                                    write.now() + Duration(number(arguments, "micros")), text(arguments, "why"),
+                                    pair.asked, pair.decided);
 }
 
 Result<void> resume_press(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
@@ -69,13 +71,8 @@ Result<void> close_custody(Office& office, ledger::Write& write, const json::obj
 template <supplier::CardState kTo, ledger::Act kAct>
 Result<void> step_cards(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
   for (const json::value& card : arguments.at("cards").as_array()) {
-    supplier::Step step{CardId{card.to_number<std::uint64_t>()},
-                        kTo,
-                        kAct,
-                        pair.asked,
-                        pair.decided,
-                        text(arguments, "why"),
-                        {}};
+    supplier::Step step{
+        CardId{card.to_number<std::uint64_t>()}, kTo, kAct, pair.asked, pair.decided, text(arguments, "why"), {}};
     TRY(office.cards().step(write, step));
   }
   return {};
@@ -88,23 +85,30 @@ Result<void> revoke_stamp_key(Office& office, ledger::Write& write, const json::
 }
 
 Result<void> set_template(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
-  CardDesign design{text(arguments, "kind"), text(arguments, "front"), text(arguments, "back"), pair.asked, pair.decided, write.now()};
+  CardDesign design{text(arguments, "kind"),
+                    text(arguments, "front"),
+                    text(arguments, "back"),
+                    pair.asked,
+                    pair.decided,
+                    write.now()};
   const std::uint64_t id = office.designs().next_id();
-  const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kCardDesignSet,
-                                                       .actor = pair.asked,
-                                                       .approver = pair.decided,
-                                                       .object = id,
-                                                       .reason = fmt::format("{}: {}", design.kind, text(arguments, "why"))});
+  const EntryIndex entry =
+      write.append(ledger::Detail{.act = ledger::Act::kCardDesignSet,
+                                  .actor = pair.asked,
+                                  .approver = pair.decided,
+                                  .object = id,
+                                  .reason = fmt::format("{}: {}", design.kind, text(arguments, "why"))});
   return office.designs().put(write, id, std::move(design), entry);
 }
 
 Result<void> change_stamp_form(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
-  return set_stamp_form(office, write, text(arguments, "kind"), arguments.at("minimal").as_bool(), text(arguments, "why"), pair.asked,
-                        pair.decided);
+  return set_stamp_form(office, write, text(arguments, "kind"), arguments.at("minimal").as_bool(),
+                        text(arguments, "why"), pair.asked, pair.decided);
 }
 
 Result<void> authorise(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
-  return authorise_pseudonym(office, write, PersonId{number(arguments, "person")}, PersonId{number(arguments, "alias")}, pair.asked, pair.decided);
+  return authorise_pseudonym(office, write, PersonId{number(arguments, "person")}, PersonId{number(arguments, "alias")},
+                             pair.asked, pair.decided);
 }
 
 // Who bears a pseudonym, or is one, stays protected: its card and its bearer's go to the force's own press only.
@@ -114,10 +118,16 @@ Result<void> check_unmark(Office& office, PersonId person, roll::Marks marks) {
   if (marks.is_protected > stored->value.is_protected || marks.notice_risk > stored->value.notice_risk)
     return fail(Code::kRefused, fmt::format("person {} has no such mark", person.value));
   if (!marks.is_protected) return {};
-  const bool covert = bearer_of(office, person) || std::ranges::any_of(aliases_of(office, person), [&](PersonId alias) {
-    return office.vault().people().find(alias.value)->value.status == roll::Person::Status::kServing;
-  });
-  if (covert) return fail(Code::kRefused, fmt::format("person {} bears or is a pseudonym and stays protected; end the pseudonym first, with ‘person leave’", person.value));
+  const bool covert =
+      bearer_of(office, person) || std::ranges::any_of(aliases_of(office, person), [&](PersonId alias) {
+        return office.vault().people().find(alias.value)->value.status == roll::Person::Status::kServing;
+      });
+  if (covert)
+    return fail(
+        Code::kRefused,
+        fmt::format(
+            "person {} bears or is a pseudonym and stays protected; end the pseudonym first, with ‘person leave’",
+            person.value));
   return {};
 }
 
@@ -130,7 +140,8 @@ Result<void> unmark(Office& office, ledger::Write& write, const json::object& ar
 
 Result<void> renumber(Office& office, ledger::Write& write, const json::object& arguments, Pair pair) {
   std::vector<PersonId> people;
-  for (const json::value& person : arguments.at("people").as_array()) people.push_back(PersonId{person.to_number<std::uint64_t>()});
+  for (const json::value& person : arguments.at("people").as_array())
+    people.push_back(PersonId{person.to_number<std::uint64_t>()});
   return give_numbers(office, write, people, text(arguments, "form"), text(arguments, "why"), pair.asked, pair.decided);
 }
 
@@ -157,27 +168,30 @@ Result<void> grant_protected(Office& office, ledger::Write& write, const json::o
 
 // Its proposer makes it now; that is when it is read, and when custody opens.
 Result<void> allow_roll_index(Office& office, ledger::Write&, const json::object& arguments, Pair) {
-  if (!office.access().principal_named(text(arguments, "holder"))) return fail(Code::kNotFound, "there is no such principal");
+  if (!office.access().principal_named(text(arguments, "holder")))
+    return fail(Code::kNotFound, "there is no such principal");
   return {};
 }
 
 using Operation = Result<void> (*)(Office&, ledger::Write&, const json::object&, Pair);
-constexpr std::pair<std::string_view, Operation> kOperations[] = {{"budget raise", raise_budget},
-                                                                  {"press resume", resume_press},
-                                                                  {"press renew", renew_press},
-                                                                  {"custody close", close_custody},
-                                                                  {"card suspend", step_cards<supplier::CardState::kSuspended, ledger::Act::kCardSuspended>},
-                                                                  {"card revoke", step_cards<supplier::CardState::kRevoked, ledger::Act::kCardRevoked>},
-                                                                  {"stamp revoke", revoke_stamp_key},
-                                                                  {"card template", set_template},
-                                                                  {"stamp form", change_stamp_form},
-                                                                  {"pseudonym", authorise},
-                                                                  {"unmark", unmark},
-                                                                  {"new numbers", renumber},
-                                                                  {"grant protected", grant_protected},
-                                                                  {"roll index", allow_roll_index}};
+constexpr std::pair<std::string_view, Operation> kOperations[] = {
+    {"budget raise", raise_budget},
+    {"press resume", resume_press},
+    {"press renew", renew_press},
+    {"custody close", close_custody},
+    {"card suspend", step_cards<supplier::CardState::kSuspended, ledger::Act::kCardSuspended>},
+    {"card revoke", step_cards<supplier::CardState::kRevoked, ledger::Act::kCardRevoked>},
+    {"stamp revoke", revoke_stamp_key},
+    {"card template", set_template},
+    {"stamp form", change_stamp_form},
+    {"pseudonym", authorise},
+    {"unmark", unmark},
+    {"new numbers", renumber},
+    {"grant protected", grant_protected},
+    {"roll index", allow_roll_index}};
 
-Result<std::uint64_t> keep(Office& office, const access::Actor& actor, std::string_view operation, const json::object& arguments) {
+Result<std::uint64_t> keep(Office& office, const access::Actor& actor, std::string_view operation,
+                           const json::object& arguments) {
   TRY(access::require_role(actor, kRole));
   std::uint64_t id = 0;
   TRY(office.clerk().submit(
@@ -188,10 +202,8 @@ Result<std::uint64_t> keep(Office& office, const access::Actor& actor, std::stri
         proposal.arguments = json::serialize(arguments);
         proposal.asked_by = actor.id;
         proposal.until = write.now() + kProposalLife;
-        const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kProposed,
-                                                             .actor = actor.id,
-                                                             .object = id,
-                                                             .reason = std::string(operation)});
+        const EntryIndex entry = write.append(ledger::Detail{
+            .act = ledger::Act::kProposed, .actor = actor.id, .object = id, .reason = std::string(operation)});
         return office.access().proposals.put(write, id, std::move(proposal), entry);
       },
       ledger::Urgency::kUrgent));
@@ -202,21 +214,29 @@ Result<std::uint64_t> keep(Office& office, const access::Actor& actor, std::stri
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const BudgetRaise& act) {
   TRY(check_why(act.why));
-  if (const auto look = office.clerk().look(); !office.desk().supplier_named(act.supplier)) return fail(Code::kNotFound, fmt::format("there is no supplier ‘{}’", act.supplier));
+  if (const auto look = office.clerk().look(); !office.desk().supplier_named(act.supplier))
+    return fail(Code::kNotFound, fmt::format("there is no supplier ‘{}’", act.supplier));
   return keep(office, actor, "budget raise",
-              {{"supplier", act.supplier}, {"open", act.budget.open_at_once}, {"hour", act.budget.per_hour},
-               {"day", act.budget.per_day}, {"year", act.budget.per_year}, {"micros", act.length.count()}, {"why", act.why}});
+              {{"supplier", act.supplier},
+               {"open", act.budget.open_at_once},
+               {"hour", act.budget.per_hour},
+               {"day", act.budget.per_day},
+               {"year", act.budget.per_year},
+               {"micros", act.length.count()},
+               {"why", act.why}});
 }
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PressResume& act) {
   TRY(check_why(act.why));
-  if (const auto look = office.clerk().look(); !office.desk().press_named(act.press)) return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", act.press));
+  if (const auto look = office.clerk().look(); !office.desk().press_named(act.press))
+    return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", act.press));
   return keep(office, actor, "press resume", {{"press", act.press}, {"why", act.why}});
 }
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const PressRenewal& act) {
   TRY(check_why(act.why));
-  if (const auto look = office.clerk().look(); !office.desk().press_named(act.press)) return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", act.press));
+  if (const auto look = office.clerk().look(); !office.desk().press_named(act.press))
+    return fail(Code::kNotFound, fmt::format("there is no press ‘{}’", act.press));
   return keep(office, actor, "press renew", {{"press", act.press}, {"why", act.why}});
 }
 
@@ -227,7 +247,11 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
     TRY(copies_meant(office, act));
   }
   return keep(office, actor, "custody close",
-              {{"holder", act.holder}, {"batch", act.batch}, {"person", act.person.value}, {"evidence", act.evidence}, {"sha256", act.sha256}});
+              {{"holder", act.holder},
+               {"batch", act.batch},
+               {"person", act.person.value},
+               {"evidence", act.evidence},
+               {"sha256", act.sha256}});
 }
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardSuspension& act) {
@@ -251,19 +275,25 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const CardTemplate& act) {
   TRY(check_why(act.why));
-  if (!supplier::is_card_kind(act.kind)) return fail(Code::kUsage, fmt::format("‘{}’ is no kind of card; there are: {}", act.kind, supplier::card_kinds()));
+  if (!supplier::is_card_kind(act.kind))
+    return fail(Code::kUsage, fmt::format("‘{}’ is no kind of card; there are: {}", act.kind, supplier::card_kinds()));
   const bool own = !act.front.empty() || !act.back.empty();
   if (own) TRY(specimen(as_bytes(act.front), as_bytes(act.back)));
   const auto print = [&](const std::string& side) { return own ? hex(crypto::sha256(as_bytes(side))) : "shipped"; };
   return keep(office, actor, "card template",
-              {{"kind", act.kind}, {"front_sha256", print(act.front)}, {"back_sha256", print(act.back)}, {"why", act.why},
-               {"front", act.front}, {"back", act.back}});
+              {{"kind", act.kind},
+               {"front_sha256", print(act.front)},
+               {"back_sha256", print(act.back)},
+               {"why", act.why},
+               {"front", act.front},
+               {"back", act.back}});
 }
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const StampForm& act) {
   TRY(check_why(act.why));
   if (!supplier::is_card_kind(act.kind))
-    return fail(Code::kInvalid, fmt::format("‘{}’ is no kind of card; there are: {}", act.kind, supplier::card_kinds()));
+    return fail(Code::kInvalid,
+                fmt::format("‘{}’ is no kind of card; there are: {}", act.kind, supplier::card_kinds()));
   return keep(office, actor, "stamp form", {{"kind", act.kind}, {"minimal", act.minimal}, {"why", act.why}});
 }
 
@@ -284,7 +314,10 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
     TRY(check_unmark(office, act.person, act.marks));
   }
   return keep(office, actor, "unmark",
-              {{"person", act.person.value}, {"protected", act.marks.is_protected}, {"notice_risk", act.marks.notice_risk}, {"why", act.why}});
+              {{"person", act.person.value},
+               {"protected", act.marks.is_protected},
+               {"notice_risk", act.marks.notice_risk},
+               {"why", act.why}});
 }
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const NewNumbers& act) {
@@ -298,17 +331,22 @@ Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const ProtectedGrant& act) {
   TRY(check_why(act.purpose));
   return keep(office, actor, "grant protected",
-              {{"principal", act.principal}, {"purpose", act.purpose}, {"classes", act.classes}, {"micros", act.length.count()}});
+              {{"principal", act.principal},
+               {"purpose", act.purpose},
+               {"classes", act.classes},
+               {"micros", act.length.count()}});
 }
 
 Result<std::uint64_t> propose(Office& office, const access::Actor& actor, const RollIndexMaking& act) {
   TRY(check_why(act.why));
   constexpr std::string_view kPrincipal = "principal:";
   if (act.holder.starts_with("supplier:") || act.holder.starts_with("press:"))
-    return fail(Code::kRefused, "a roll index is never made for a supplier: it is the whole roll's identities in another form");
+    return fail(Code::kRefused,
+                "a roll index is never made for a supplier: it is the whole roll's identities in another form");
   if (!act.holder.starts_with(kPrincipal)) return fail(Code::kUsage, "say who will keep the index: principal:NAME");
   const std::string name = act.holder.substr(kPrincipal.size());
-  if (const auto look = office.clerk().look(); !office.access().principal_named(name)) return fail(Code::kNotFound, fmt::format("there is no principal ‘{}’", name));
+  if (const auto look = office.clerk().look(); !office.access().principal_named(name))
+    return fail(Code::kNotFound, fmt::format("there is no principal ‘{}’", name));
   return keep(office, actor, "roll index", {{"holder", name}, {"why", act.why}});
 }
 
@@ -319,10 +357,12 @@ Result<void> decide(Office& office, const access::Actor& actor, std::uint64_t id
         const auto* stored = office.access().proposals.find(id);
         if (stored == nullptr) return fail(Code::kNotFound, fmt::format("there is no proposal {}", id));
         Proposal proposal = stored->value;
-        if (proposal.state != Proposal::State::kOpen) return fail(Code::kRefused, fmt::format("proposal {} has been decided already", id));
+        if (proposal.state != Proposal::State::kOpen)
+          return fail(Code::kRefused, fmt::format("proposal {} has been decided already", id));
         if (proposal.asked_by == actor.id)
           return fail(Code::kRefused, "who proposes does not decide: it takes a second person");
-        if (write.now() > proposal.until) return fail(Code::kRefused, fmt::format("proposal {} is older than seven days; propose it anew", id));
+        if (write.now() > proposal.until)
+          return fail(Code::kRefused, fmt::format("proposal {} is older than seven days; propose it anew", id));
         proposal.decided_by = actor.id;
         proposal.state = approve ? Proposal::State::kApproved : Proposal::State::kRefused;
         const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kDecided,

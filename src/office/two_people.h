@@ -1,6 +1,6 @@
-// Acts that take two people (law 8): one proposes, another with the same role decides within seven days, and only then the
-// act is done, with both named in its entry. The proposal keeps the act's arguments as they were proposed: what is decided
-// is what was asked.
+// Acts that take two people (law 8): one proposes, another with the same role decides within seven days, and only then
+// the act is done, with both named in its entry. The proposal keeps the act's arguments as they were proposed: what is
+// decided is what was asked.
 #pragma once
 
 #include "office/office.h"
@@ -38,8 +38,8 @@ struct CardRevocation {
   std::vector<CardId> cards;  // wherever they are
   std::string why;
 };
-// A person of the force works under another name: `alias` is entered on the roll as a person of its own (person add), with the name
-// and number that the card will show. pseudonym.h.
+// A person of the force works under another name: `alias` is entered on the roll as a person of its own (person add),
+// with the name and number that the card will show. pseudonym.h.
 struct PseudonymAct {
   PersonId person, alias;
   std::string why;
@@ -56,8 +56,8 @@ struct NewNumbers {
   std::string form;  // "NM######": each # a digit
   std::string why;
 };
-// Minimal stamps say nobody's name, so that the verdict over them is never “genuine”: a force chooses that for a kind of card
-// whose finder should learn nothing. It holds for cards drawn from then on.
+// Minimal stamps say nobody's name, so that the verdict over them is never “genuine”: a force chooses that for a kind
+// of card whose finder should learn nothing. It holds for cards drawn from then on.
 struct StampForm {
   std::string kind;
   bool minimal = false;
@@ -79,7 +79,7 @@ struct ProtectedGrant {
 };
 
 struct RollIndexMaking {  // approved, its proposer makes it (roll_index.h)
-  std::string holder;  // "principal:NAME": who will keep it; never a supplier or a press
+  std::string holder;     // "principal:NAME": who will keep it; never a supplier or a press
   std::string why;
 };
 

@@ -54,7 +54,8 @@ std::optional<Weighed> best_moment(const Held& held, const People& found, double
     ++moments;
     const auto size = static_cast<double>(i + 1);
     const auto k = static_cast<double>(shared);
-    const double weight = k * std::log((1 - kStray) / size + kStray / everybody) + (total - k) * std::log(kStray / everybody);
+    const double weight =
+        k * std::log((1 - kStray) / size + kStray / everybody) + (total - k) * std::log(kStray / everybody);
     if (best && best->weight >= weight) continue;
     best.emplace();
     best->copy.as_of = Instant{from};
@@ -68,14 +69,21 @@ std::optional<Weighed> best_moment(const Held& held, const People& found, double
 
 }  // namespace
 
-Result<WhoseCopy> whose_copy(Office& office, const access::Actor& actor, const std::vector<PersonId>& found, FieldSet fields) {
+Result<WhoseCopy> whose_copy(Office& office, const access::Actor& actor, const std::vector<PersonId>& found,
+                             FieldSet fields) {
   TRY(access::require_role(actor, {access::Role::kSecurityOfficer, access::Role::kDpo}));
   People people;
   for (const PersonId person : found) people.insert(static_cast<std::uint32_t>(person.value));
   if (people.size() < kFewestForWhose)
-    return fail(Code::kUsage, fmt::format("only {} people of the roll can be told apart in it: too few to say whose copy it is", people.size()));
+    return fail(Code::kUsage,
+                fmt::format("only {} people of the roll can be told apart in it: too few to say whose copy it is",
+                            people.size()));
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    write.append(ledger::Detail{.act = ledger::Act::kExposureAnswered, .actor = actor.id, .fields = fields, .object = people.size(), .reason = "whose copy"});
+    write.append(ledger::Detail{.act = ledger::Act::kExposureAnswered,
+                                .actor = actor.id,
+                                .fields = fields,
+                                .object = people.size(),
+                                .reason = "whose copy"});
     return {};
   }));
 

@@ -24,9 +24,11 @@ Result<void> check_witness(Office& office) {
   if (set == nullptr) return {};  // none was ever set, or before this was on record
   TRY_ASSIGN(const std::uint64_t mark, mark_of_file(office));
   if (mark == set->value.value) return {};
-  return fail(Code::kTampered, mark == 0 ? "the file ‘witness’ is gone, and without it an older state of this store could pass for the newest; put it back, or "
+  return fail(Code::kTampered, mark == 0 ? "the file ‘witness’ is gone, and without it an older state of this store "
+                                           "could pass for the newest; put it back, or "
                                            "set the witness anew with ‘ledger use-witness’"
-                                         : "the file ‘witness’ is not the one that was set; put that back, or set the witness anew with ‘ledger use-witness’");
+                                         : "the file ‘witness’ is not the one that was set; put that back, or set the "
+                                           "witness anew with ‘ledger use-witness’");
 }
 
 Result<void> record_witness(Office& office, ledger::Write& write, EntryIndex entry) {
@@ -43,7 +45,8 @@ Result<void> set_witness(Office& office, const access::Actor& actor, ByteView fi
   TRY(files.replace(path, file, 0644));
   const auto recorded = office.clerk().submit(
       [&](ledger::Write& write) -> Result<void> {
-        const EntryIndex entry = write.append(ledger::Detail{.act = ledger::Act::kSettingChanged, .actor = actor.id, .reason = "the witness"});
+        const EntryIndex entry = write.append(
+            ledger::Detail{.act = ledger::Act::kSettingChanged, .actor = actor.id, .reason = "the witness"});
         return record_witness(office, write, entry);
       },
       ledger::Urgency::kUrgent);

@@ -76,8 +76,8 @@ Result<void> Agent::print_listed(Printer& printer, const RunSettings& settings, 
 Result<Bytes> Agent::fetch(const ListedItem& item) {
   TRY_ASSIGN(Bytes locked, office_.locked(item.item));
   if (locked.size() != item.bytes || crypto::sha256(locked) != item.sha256)
-    return fail(Code::kTampered, fmt::format("item {} did not arrive as the office listed it: no key was asked for",
-                                             item.item.text()));
+    return fail(Code::kTampered,
+                fmt::format("item {} did not arrive as the office listed it: no key was asked for", item.item.text()));
   return locked;
 }
 

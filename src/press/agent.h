@@ -1,11 +1,11 @@
-// What runs at a press: lists the items that wait, and for each one in turn fetches it locked, writes down its intent, asks
-// for its one key, opens it in locked memory, prints it, writes down the outcome, and sends the signed receipt.
+// What runs at a press: lists the items that wait, and for each one in turn fetches it locked, writes down its intent,
+// asks for its one key, opens it in locked memory, prints it, writes down the outcome, and sends the signed receipt.
 //
 // A receipt is the press's word that the key and the open artwork are gone from its memory: both are wiped before it is
 // signed. What the printer keeps (spool, file, ribbon) is a disk copy that the receipt names.
 //
-// A stop at any instruction: an item with an intent and no outcome is reported uncertain and never printed again; a receipt
-// that was not acknowledged is sent again. The same holds when the office answers nothing. Not thread-safe.
+// A stop at any instruction: an item with an intent and no outcome is reported uncertain and never printed again; a
+// receipt that was not acknowledged is sent again. The same holds when the office answers nothing. Not thread-safe.
 #pragma once
 
 #include <filesystem>
@@ -31,30 +31,32 @@ struct RunSummary {
 };
 
 struct RunSettings {
-  std::size_t most = SIZE_MAX;    // items to print
-  std::string first_stock;        // serial of the first blank; empty: on from the last one used
-  std::function<bool()> stop;     // asked between items; may be empty
+  std::size_t most = SIZE_MAX;  // items to print
+  std::string first_stock;      // serial of the first blank; empty: on from the last one used
+  std::function<bool()> stop;   // asked between items; may be empty
 };
 
 class Agent {
  public:
-  // `identity` must have a certificate. All that is passed in must outlive the agent. Errors: kRefused (not approved yet;
-  // another process runs this press), kTampered (journal), kStorage.
+  // `identity` must have a certificate. All that is passed in must outlive the agent. Errors: kRefused (not approved
+  // yet; another process runs this press), kTampered (journal), kStorage.
   static Result<std::unique_ptr<Agent>> open(Files& files, const Clock& clock, const std::filesystem::path& home,
                                              const Identity& identity, OfficeLink& office);
 
   // Settles what an earlier run left, then prints what the office lists now.
   RunSummary run(Printer& printer, const RunSettings& settings);
 
-  // Sends receipts for what an earlier run left uncertain or unacknowledged. Errors: kUnavailable, kStorage, kUnauthorised.
+  // Sends receipts for what an earlier run left uncertain or unacknowledged. Errors: kUnavailable, kStorage,
+  // kUnauthorised.
   Result<void> settle(RunSummary& summary);
 
   struct Repeated {
     std::size_t taken = 0;
     std::size_t not_taken = 0;  // items that the office does not wait for: a restore destroyed them
   };
-  // Sends every receipt that was answered before once more, after settle(): for an office that was restored from a backup and
-  // has lost those since. The same word twice changes nothing. Errors: as settle(); what was sent until then was taken.
+  // Sends every receipt that was answered before once more, after settle(): for an office that was restored from a
+  // backup and has lost those since. The same word twice changes nothing. Errors: as settle(); what was sent until then
+  // was taken.
   Result<Repeated> send_again(RunSummary& summary);
 
   // Reports that the ribbon or film `serial`, with the images of all items since the last one, has been destroyed.

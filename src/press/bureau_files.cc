@@ -18,7 +18,9 @@ std::size_t padded(std::size_t size) { return (size + kBlock - 1) / kBlock * kBl
 // POSIX.1-1988 ustar: numbers are octal digits ended by NUL, the checksum is taken with itself as spaces.
 std::array<std::uint8_t, kBlock> tar_header(std::string_view name, std::size_t size, Instant at) {
   std::array<std::uint8_t, kBlock> out{};
-  const auto put = [&](std::size_t offset, std::string_view text) { std::ranges::copy(text, out.begin() + static_cast<std::ptrdiff_t>(offset)); };
+  const auto put = [&](std::size_t offset, std::string_view text) {
+    std::ranges::copy(text, out.begin() + static_cast<std::ptrdiff_t>(offset));
+  };
   put(0, name);
   put(100, "0000600");
   put(108, "0000000");
@@ -27,7 +29,9 @@ std::array<std::uint8_t, kBlock> tar_header(std::string_view name, std::size_t s
   put(136, fmt::format("{:011o}", std::max<std::int64_t>(at.micros, 0) / 1'000'000));
   put(148, "        ");
   put(156, "0");
-  put(257, std::string_view("ustar\0" "00", 8));
+  put(257, std::string_view("ustar\0"
+                            "00",
+                            8));
   unsigned sum = 0;
   for (const std::uint8_t byte : out) sum += byte;
   put(148, fmt::format("{:06o}", sum));
@@ -57,10 +61,14 @@ class Tar {
 
 std::string_view outcome_word(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kPrinted: return "printed";
-    case Outcome::kSpoiled: return "spoiled";
-    case Outcome::kDestroyed: return "destroyed";
-    default: return "";
+    case Outcome::kPrinted:
+      return "printed";
+    case Outcome::kSpoiled:
+      return "spoiled";
+    case Outcome::kDestroyed:
+      return "destroyed";
+    default:
+      return "";
   }
 }
 
@@ -148,7 +156,8 @@ Result<BureauReceipt> read_bureau_receipt(ByteView text) {
     if (!seen.insert(read.item).second)
       return fail(Code::kInvalid, fmt::format("line {} of the receipt names a card that stood before", number));
     out.lines.push_back(std::move(read));
-    if (out.lines.size() > kMostInSubBatch) return fail(Code::kInvalid, "the receipt names more cards than a sub-batch has");
+    if (out.lines.size() > kMostInSubBatch)
+      return fail(Code::kInvalid, "the receipt names more cards than a sub-batch has");
   }
   return out;
 }

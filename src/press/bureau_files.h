@@ -1,6 +1,6 @@
-// What goes to a bureau that runs nothing of ours and what comes back (docs/formats/bureau.md): the archive that the office
-// encrypts, and the receipt that the bureau fills in and signs. Pure functions. The receipt comes from outside: its
-// signature is checked before it is read, and it is read whole or not at all.
+// What goes to a bureau that runs nothing of ours and what comes back (docs/formats/bureau.md): the archive that the
+// office encrypts, and the receipt that the bureau fills in and signs. Pure functions. The receipt comes from outside:
+// its signature is checked before it is read, and it is read whole or not at all.
 #pragma once
 
 #include <span>

@@ -26,14 +26,16 @@ TEST(BureauFiles, StockTarOpensTheArchive) {
   const Plaintext archive = bureau_archive(item(9), cards, *parse_instant("2024-11-22T09:30:00Z"));
   EXPECT_EQ(archive.size() % 512, 0U);
   const test::TemporaryFolder folder;
-  std::ofstream(folder.path() / "a.tar", std::ios::binary).write(reinterpret_cast<const char*>(archive.reveal().data()),
-                                                                 static_cast<std::streamsize>(archive.size()));
+  std::ofstream(folder.path() / "a.tar", std::ios::binary)
+      .write(reinterpret_cast<const char*>(archive.reveal().data()), static_cast<std::streamsize>(archive.size()));
   const std::string in = folder.path().string();
-  ASSERT_EQ(std::system(("cd " + in + " && tar -xf a.tar > said 2>&1 && test ! -s said && "
-                         "tail -n +2 manifest.csv | while IFS=, read -r i k f s; do echo \"$s  $f\"; done > sums && "
-                         "test $(wc -l < sums) = 3 && sha256sum --quiet -c sums && test $(stat -c %a manifest.csv) = 600")
-                            .c_str()),
-            0);
+  ASSERT_EQ(
+      std::system(("cd " + in +
+                   " && tar -xf a.tar > said 2>&1 && test ! -s said && "
+                   "tail -n +2 manifest.csv | while IFS=, read -r i k f s; do echo \"$s  $f\"; done > sums && "
+                   "test $(wc -l < sums) = 3 && sha256sum --quiet -c sums && test $(stat -c %a manifest.csv) = 600")
+                      .c_str()),
+      0);
   std::ifstream receipt(folder.path() / "receipt.csv");
   std::string text((std::istreambuf_iterator<char>(receipt)), {});
   EXPECT_TRUE(text.starts_with(kHead));
@@ -61,11 +63,12 @@ TEST(BureauFiles, EverythingElseIsRefusedWhole) {
   const std::string one = item(1).text();
   for (const std::string& text :
        {std::string(), std::string("x"), kHead.substr(0, 40), "\xef\xbb\xbf" + kHead + one + ",printed,,\n",
-        kHead + one + ",printed,\n", kHead + one + ",printed,,,\n", kHead + one + ",burnt,,\n", kHead + one + ",Printed,,\n",
-        kHead + one + ",printed,,\n" + one + ",spoiled,,\n", kHead + "\n" + one + ",printed,,\n",
-        kHead + one + ",printed,a\tb,\n", kHead + one + ",printed," + std::string(65, 'x') + ",\n",
-        kHead + one.substr(1) + ",printed,,\n", kHead + "Z" + one.substr(1) + ",printed,,\n",
-        kHead + one + ",ribbon destroyed,,\n", std::string(kLongestBureauReceipt + 1, 'x')})
+        kHead + one + ",printed,\n", kHead + one + ",printed,,,\n", kHead + one + ",burnt,,\n",
+        kHead + one + ",Printed,,\n", kHead + one + ",printed,,\n" + one + ",spoiled,,\n",
+        kHead + "\n" + one + ",printed,,\n", kHead + one + ",printed,a\tb,\n",
+        kHead + one + ",printed," + std::string(65, 'x') + ",\n", kHead + one.substr(1) + ",printed,,\n",
+        kHead + "Z" + one.substr(1) + ",printed,,\n", kHead + one + ",ribbon destroyed,,\n",
+        std::string(kLongestBureauReceipt + 1, 'x')})
     EXPECT_FALSE(read(text)) << text.substr(0, 200);
   const auto refused = read(kHead + one + ",burnt,,\n");
   EXPECT_NE(refused.error().text().find("line 4"), std::string::npos);

@@ -13,7 +13,8 @@ Result<void> take(Identity& identity, const Enrolled& answer) {
     TRY_ASSIGN(const PkeyPtr key, private_key_from_der(identity.tls_key));
     if (X509_check_private_key(certificate.get(), key.get()) != 1) {
       ERR_clear_error();
-      return fail(Code::kTampered, "the office sent a certificate for another key than this press's: enrol with a new code");
+      return fail(Code::kTampered,
+                  "the office sent a certificate for another key than this press's: enrol with a new code");
     }
   }
   identity.press = answer.press;
@@ -47,8 +48,9 @@ Result<Enrolment> make_enrolment(Identity& identity, const Invitation& invitatio
 Result<Enrolled> enrol(Identity& identity, const Enrolment& enrolment, OfficeLink& office) {
   TRY_ASSIGN(Enrolled answer, office.enrol(enrolment));
   if (answer.fingerprint != enrolment_fingerprint(enrolment))
-    return fail(Code::kTampered, "the office saw other keys than this press sent: do not let it be approved, and tell the "
-                                 "office at once");
+    return fail(Code::kTampered,
+                "the office saw other keys than this press sent: do not let it be approved, and tell the "
+                "office at once");
   TRY(take(identity, answer));
   return answer;
 }

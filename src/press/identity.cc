@@ -99,8 +99,8 @@ Result<Identity> load_identity(const std::filesystem::path& file) {
   TRY_ASSIGN(const Plaintext raw, read_secret_file(file));
   auto parsed = parse(raw.reveal());
   if (!parsed)
-    return fail(Error(Code::kTampered, fmt::format("‘{}’ is not a press's identity file: restore it, or enrol again",
-                                                   file.string())));
+    return fail(Error(Code::kTampered,
+                      fmt::format("‘{}’ is not a press's identity file: restore it, or enrol again", file.string())));
   return parsed;
 }
 

@@ -56,13 +56,16 @@ Result<Plaintext> canonical(std::string_view text) {
     if (is_filler(c)) continue;
     const std::size_t value = value_of(c);
     if (value == std::string_view::npos)
-      return fail(Code::kUsage, fmt::format("group {} of the enrolment code has a symbol that no code has; check it against "
-                                            "the invitation", std::min(count, kAllSymbols - 1) / kGroup + 1));
+      return fail(Code::kUsage,
+                  fmt::format("group {} of the enrolment code has a symbol that no code has; check it against "
+                              "the invitation",
+                              std::min(count, kAllSymbols - 1) / kGroup + 1));
     if (count < kAllSymbols) out.writable()[count] = static_cast<std::uint8_t>(kSymbols[value]);
     ++count;
   }
   if (count != kAllSymbols)
-    return fail(Code::kUsage, fmt::format("an enrolment code has 16 groups of 4 symbols, 64 in all; this one has {}", count));
+    return fail(Code::kUsage,
+                fmt::format("an enrolment code has 16 groups of 4 symbols, 64 in all; this one has {}", count));
   return out;
 }
 
@@ -112,8 +115,7 @@ Result<Invitation> parse_invitation(std::string_view text) {
   Plaintext bytes(kContentBytes + 1);  // the last half byte must be zero
   for (std::size_t bit = 0; bit < kContentSymbols * 5; ++bit) {
     const std::size_t value = value_of(static_cast<char>(content[bit / 5]));
-    if ((value >> (4 - bit % 5) & 1U) != 0)
-      bytes.writable()[bit / 8] |= static_cast<std::uint8_t>(0x80U >> (bit % 8));
+    if ((value >> (4 - bit % 5) & 1U) != 0) bytes.writable()[bit / 8] |= static_cast<std::uint8_t>(0x80U >> (bit % 8));
   }
   if (bytes.reveal().back() != 0) return fail(Code::kUsage, "this is not an enrolment code of the kind known here");
   Invitation out;

@@ -1,6 +1,6 @@
 // The enrolment code that an office hands to a press's operator, and what binds the press's keys to it
-// (docs/formats/press-protocol.md, "The enrolment code"). Pure functions: the office keeps the invitation (used or not, until
-// when, approved by whom).
+// (docs/formats/press-protocol.md, "The enrolment code"). Pure functions: the office keeps the invitation (used or not,
+// until when, approved by whom).
 //
 // Who sees the code before it is used can enrol a press of his own in its place, which the second person notices by the
 // fingerprint. Who sees it afterwards has nothing. Who sits between press and office without the code can neither

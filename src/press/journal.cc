@@ -32,8 +32,10 @@ std::array<std::uint8_t, 4> guard_of(const Check& before, ByteView length) {
 
 Error damaged(const std::filesystem::path& file) {
   return {Code::kTampered,
-          fmt::format("the journal ‘{}’ is damaged, so it is not known which cards were printed: do not delete it; tell the "
-                      "office, which withdraws this press's open items and enrols the press anew", file.string())};
+          fmt::format(
+              "the journal ‘{}’ is damaged, so it is not known which cards were printed: do not delete it; tell the "
+              "office, which withdraws this press's open items and enrols the press anew",
+              file.string())};
 }
 
 // What the office takes as a serial (press/wire.h), with room to count up.
@@ -186,9 +188,7 @@ Result<void> Journal::write(Bytes payload, bool durable) {
 Result<void> Journal::intent(const ItemId& item, const std::string& stock_serial, bool leaves_disk_copy) {
   return write(record(kIntent, item, clock_->now(), 2).text(stock_serial).boolean(leaves_disk_copy).take());
 }
-Result<void> Journal::withdrawn(const ItemId& item) {
-  return write(record(kWithdrawn, item, clock_->now(), 0).take());
-}
+Result<void> Journal::withdrawn(const ItemId& item) { return write(record(kWithdrawn, item, clock_->now(), 0).take()); }
 Result<void> Journal::outcome(const ItemId& item, Outcome outcome, Bytes signed_receipt) {
   const auto number = static_cast<std::uint64_t>(outcome);
   return write(record(kOutcome, item, clock_->now(), 2).bytes(signed_receipt).uint(number).take());
@@ -231,7 +231,8 @@ std::vector<ItemId> Journal::unsent() const {
 std::vector<ItemId> Journal::answered() const {
   std::vector<ItemId> out;
   for (const ItemId& item : order_)
-    if (const State state = entries_.at(item).state; state == State::kAcknowledged || state == State::kRefused) out.push_back(item);
+    if (const State state = entries_.at(item).state; state == State::kAcknowledged || state == State::kRefused)
+      out.push_back(item);
   return out;
 }
 
@@ -239,8 +240,9 @@ Result<std::string> Journal::next_serial(const std::string& first) const {
   if (first.empty() && last_serial_.empty()) return std::string();
   std::string serial = first.empty() ? last_serial_ : first;
   if (!is_serial(serial) || serial.back() < '0' || serial.back() > '9')
-    return fail(Code::kUsage, "a stock serial is plain text of at most 60 characters that ends in digits, so that it can be "
-                              "counted up");
+    return fail(Code::kUsage,
+                "a stock serial is plain text of at most 60 characters that ends in digits, so that it can be "
+                "counted up");
   const std::string from = serial;
   if (from == counted_from_) serial = counted_to_;
   while (used_serials_.contains(serial)) serial = counted_up(std::move(serial));

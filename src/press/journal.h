@@ -1,6 +1,6 @@
 // The press's journal (docs/formats/press-journal.md): what makes it impossible to print one item twice. Each call is
-// durable when it returns, but for acknowledged() and refused(): without them a receipt is sent once more. After a failed
-// append nothing more is taken until the journal is opened again, because a torn frame may lie at its end.
+// durable when it returns, but for acknowledged() and refused(): without them a receipt is sent once more. After a
+// failed append nothing more is taken until the journal is opened again, because a torn frame may lie at its end.
 //
 // Who can write to the press's disk can delete the journal and so make its agent forget; the office still serves no key
 // after a receipt (law 3). Not thread-safe. One process per journal: open() takes a lock that ends with the process.

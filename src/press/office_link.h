@@ -1,6 +1,6 @@
-// A press's end of the press protocol: what an agent (or whoever holds a press's identity) can ask of its office. Over TLS:
-// http/press_link.h. Errors are the office's own, with their codes; kUnavailable also when there was no answer, in which
-// case it is not known whether the office acted: every call but alarm may be repeated.
+// A press's end of the press protocol: what an agent (or whoever holds a press's identity) can ask of its office. Over
+// TLS: http/press_link.h. Errors are the office's own, with their codes; kUnavailable also when there was no answer, in
+// which case it is not known whether the office acted: every call but alarm may be repeated.
 #pragma once
 
 #include <string>
@@ -28,7 +28,9 @@ class DirectLink final : public OfficeLink {
   DirectLink(PressOffice& office, const Hash& certificate) : office_(office), certificate_(certificate) {}
 
   Result<Enrolled> enrol(const Enrolment& enrolment) override { return office_.enrol(enrolment); }
-  Result<Enrolled> enrolled(const std::string& code_id, ByteView mac) override { return office_.enrolled(code_id, mac); }
+  Result<Enrolled> enrolled(const std::string& code_id, ByteView mac) override {
+    return office_.enrolled(code_id, mac);
+  }
   Result<std::vector<ListedItem>> list(std::size_t most) override { return office_.list(certificate_, most); }
   Result<Bytes> locked(const ItemId& item) override { return office_.locked(certificate_, item); }
   Result<Bytes> release(const ItemId& item) override { return office_.release(certificate_, item); }

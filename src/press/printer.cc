@@ -58,8 +58,8 @@ Result<Child> start(const std::vector<std::string>& words) {
   const int error = posix_spawnp(&out.pid, words.front().c_str(), &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0)
-    return fail(Code::kUnavailable, fmt::format("cannot start ‘{}’: is CUPS installed? ({})", words.front(),
-                                                std::strerror(error)));
+    return fail(Code::kUnavailable,
+                fmt::format("cannot start ‘{}’: is CUPS installed? ({})", words.front(), std::strerror(error)));
   return out;
 }
 
@@ -70,9 +70,9 @@ Result<void> FolderPrinter::print(const ItemId& item, const Plaintext& pdf) {
 }
 
 Result<CupsPrinter> CupsPrinter::open(const std::string& name, std::string program) {
-  const bool fine = !name.empty() && name.size() <= 127 && name.front() != '-' &&
-                    name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
-                        std::string::npos;
+  const bool fine =
+      !name.empty() && name.size() <= 127 && name.front() != '-' &&
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == std::string::npos;
   if (!fine) return fail(Code::kUsage, fmt::format("‘{}’ is not the name of a printer", name));
   return CupsPrinter(name, std::move(program));
 }

@@ -33,8 +33,8 @@ class FolderPrinter final : public Printer {
   std::filesystem::path folder_;
 };
 
-// Hands the PDF to CUPS through the standard input of `lp -d NAME -t ITEM -`: no file of ours, but CUPS keeps a spool file, so
-// it counts as a disk copy. Success means that CUPS has taken the job.
+// Hands the PDF to CUPS through the standard input of `lp -d NAME -t ITEM -`: no file of ours, but CUPS keeps a spool
+// file, so it counts as a disk copy. Success means that CUPS has taken the job.
 class CupsPrinter final : public Printer {
  public:
   // `name`: letters, digits, - and _. Errors: kUsage.

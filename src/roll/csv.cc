@@ -14,9 +14,10 @@ namespace {
 constexpr std::size_t kChunk = 64U << 10;
 
 // Code points of 0x80 to 0x9f in Windows-1252 (WHATWG Encoding Standard); the five that are unassigned stay controls.
-constexpr std::array<char16_t, 32> kWindows = {
-    0x20ac, 0x81,   0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8d,   0x017d, 0x8f,
-    0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x9d,   0x017e, 0x0178};
+constexpr std::array<char16_t, 32> kWindows = {0x20ac, 0x81,   0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+                                               0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8d,   0x017d, 0x8f,
+                                               0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                               0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x9d,   0x017e, 0x0178};
 
 class FileSource : public CsvSource {
  public:
@@ -91,10 +92,12 @@ Result<std::unique_ptr<CsvSource>> csv_file(Descriptor file, const std::filesyst
   struct stat info {};
   if (::fstat(file.get(), &info) != 0) return fail(storage_error("cannot look at", named, errno));
   if (!S_ISREG(info.st_mode))
-    return fail(Code::kStorage, fmt::format("‘{}’ is no plain file; it is read twice, so save it as one", named.string()));
+    return fail(Code::kStorage,
+                fmt::format("‘{}’ is no plain file; it is read twice, so save it as one", named.string()));
   if (static_cast<std::uint64_t>(info.st_size) > kLargestCsv)
-    return fail(Code::kInvalid, fmt::format("‘{}’ is larger than {} MiB, which no roll is; export the people's rows alone",
-                                            named.string(), kLargestCsv >> 20));
+    return fail(Code::kInvalid,
+                fmt::format("‘{}’ is larger than {} MiB, which no roll is; export the people's rows alone",
+                            named.string(), kLargestCsv >> 20));
   return std::make_unique<FileSource>(std::move(file), named);
 }
 
@@ -295,8 +298,10 @@ Result<CsvReader> CsvReader::open(std::unique_ptr<CsvSource> source) {
     start = end;
     out.headings_.push_back(heading);
     const std::string place = fmt::format("row 1, column {}", out.headings_.size());
-    if (fault_in(heading) != TextFault::kNone) return fail(Code::kInvalid, fmt::format("{}: the heading {}", place, describe(fault_in(heading))));
-    if (heading.find_first_not_of(' ') == std::string::npos) return fail(Code::kInvalid, place + ": the heading is empty");
+    if (fault_in(heading) != TextFault::kNone)
+      return fail(Code::kInvalid, fmt::format("{}: the heading {}", place, describe(fault_in(heading))));
+    if (heading.find_first_not_of(' ') == std::string::npos)
+      return fail(Code::kInvalid, place + ": the heading is empty");
     if (!seen.insert(heading).second) return fail(Code::kInvalid, place + ": the heading stands there twice");
   }
   return out;
@@ -328,7 +333,10 @@ std::string CsvReader::format_in_words() const {
   const std::string_view encoding = encoding_ == Encoding::kUtf8          ? "UTF-8"
                                     : encoding_ == Encoding::kWindows1252 ? "Windows-1252"
                                                                           : "UTF-16";
-  const std::string_view separated = separator_ == ',' ? "commas" : separator_ == ';' ? "semicolons" : separator_ == '\t' ? "tabs" : "bars";
+  const std::string_view separated = separator_ == ','    ? "commas"
+                                     : separator_ == ';'  ? "semicolons"
+                                     : separator_ == '\t' ? "tabs"
+                                                          : "bars";
   return fmt::format("{}, separated by {}", encoding, separated);
 }
 

@@ -1,8 +1,9 @@
-// Reading the CSV files that HR systems export: RFC 4180 and what departs from it. UTF-8 with or without byte order mark,
-// UTF-16 with one, and Windows-1252 when a file is not valid UTF-8; comma, semicolon, tab or bar, found from the heading;
-// LF, CRLF or CR; quoted line breaks; ragged rows. In constant memory: one row at a time, in locked pages.
+// Reading the CSV files that HR systems export: RFC 4180 and what departs from it. UTF-8 with or without byte order
+// mark, UTF-16 with one, and Windows-1252 when a file is not valid UTF-8; comma, semicolon, tab or bar, found from the
+// heading; LF, CRLF or CR; quoted line breaks; ragged rows. In constant memory: one row at a time, in locked pages.
 // Limits: file 256 MiB, row 1 MiB, field 64 KiB, 1,000 columns.
-// A file from outside is read in the sandboxed child (csv_child.h); CsvReader itself is for that child, tests and fuzzing.
+// A file from outside is read in the sandboxed child (csv_child.h); CsvReader itself is for that child, tests and
+// fuzzing.
 #pragma once
 
 #include <filesystem>
@@ -28,17 +29,17 @@ class CsvSource {
   virtual Result<std::size_t> read(std::span<std::uint8_t> out) = 0;  // 0: the end
   virtual Result<void> rewind() = 0;
 };
-// An open file; `named` is for messages. Errors: kInvalid (larger than kLargestCsv: nothing of it is read), kStorage (no
-// regular file).
+// An open file; `named` is for messages. Errors: kInvalid (larger than kLargestCsv: nothing of it is read), kStorage
+// (no regular file).
 Result<std::unique_ptr<CsvSource>> csv_file(Descriptor file, const std::filesystem::path& named);
 std::unique_ptr<CsvSource> csv_bytes(ByteView bytes);  // `bytes` must outlive it
 
 enum class Encoding : std::uint8_t { kUtf8, kUtf16Little, kUtf16Big, kWindows1252 };
 
 struct CsvRow {
-  std::uint64_t number = 0;               // 1 is the heading; blank rows count, line breaks inside quotes do not
-  std::vector<std::string_view> fields;   // UTF-8; valid until the next call of next()
-  std::string fault;                      // "has 9 columns where the heading has 11", or empty
+  std::uint64_t number = 0;              // 1 is the heading; blank rows count, line breaks inside quotes do not
+  std::vector<std::string_view> fields;  // UTF-8; valid until the next call of next()
+  std::string fault;                     // "has 9 columns where the heading has 11", or empty
 };
 
 // Not thread-safe.
@@ -53,8 +54,8 @@ class CsvReader {
   char separator() const { return separator_; }
   std::string format_in_words() const;  // "UTF-8, separated by commas"
 
-  // The next row; nothing at the end. Blank rows are skipped. Errors, which end the reading: kInvalid with row and column
-  // (a NUL, a row or field over its limit, a quote never closed, no row at all), kStorage.
+  // The next row; nothing at the end. Blank rows are skipped. Errors, which end the reading: kInvalid with row and
+  // column (a NUL, a row or field over its limit, a quote never closed, no row at all), kStorage.
   Result<std::optional<CsvRow>> next();
 
  private:

@@ -7,9 +7,9 @@
 namespace tipstaff::roll {
 namespace {
 
-// Requests: one byte, then what it says. A conversation about a CSV file begins with kReadCsv; the child answers with what it
-// wants next and the rows that it has: kMore (the next piece of the file), kAgain (the first piece), kHeading and kRows (go
-// on), kEnd.
+// Requests: one byte, then what it says. A conversation about a CSV file begins with kReadCsv; the child answers with
+// what it wants next and the rows that it has: kMore (the next piece of the file), kAgain (the first piece), kHeading
+// and kRows (go on), kEnd.
 constexpr std::uint8_t kReadCsv = 1, kReadMapping = 2, kPiece = 3, kGoOn = 4;
 constexpr std::uint8_t kMore = 1, kAgain = 2, kHeading = 3, kRows = 4, kEnd = 5;
 constexpr std::size_t kPieceBytes = 256U << 10, kAnswerBytes = 256U << 10;

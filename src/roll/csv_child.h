@@ -1,6 +1,6 @@
-// CSV exports and mapping files, parsed in the sandboxed child (law 10). The parent only moves bytes: pieces of the file go
-// in, rows come out, and neither side ever holds the whole file. The child gets no descriptor of the file.
-// A child owned by its file can forge rows of that file, which whoever wrote the file could have written himself; every
+// CSV exports and mapping files, parsed in the sandboxed child (law 10). The parent only moves bytes: pieces of the
+// file go in, rows come out, and neither side ever holds the whole file. The child gets no descriptor of the file. A
+// child owned by its file can forge rows of that file, which whoever wrote the file could have written himself; every
 // length that it answers is checked, and values are checked as if they came from anywhere (mapping.h).
 #pragma once
 
@@ -16,8 +16,8 @@ inline constexpr std::size_t kLargestMapping = 256U << 10;  // bytes
 SandboxRole csv_role();
 
 // As CsvReader, with the same errors; besides, kInvalid "could not be read safely: …" when the child died, overran its
-// memory or its time, or answered nonsense, and kUnavailable when none can be started. After an error there is no next row.
-// One child per file; not thread-safe.
+// memory or its time, or answered nonsense, and kUnavailable when none can be started. After an error there is no next
+// row. One child per file; not thread-safe.
 class SafeCsv {
  public:
   // `limits`: tighter ones than the role's own, for tests.

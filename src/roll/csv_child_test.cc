@@ -34,16 +34,24 @@ std::string told(Result<Reader> reader) {
 
 void expect_same(std::string_view file) {
   const std::string direct = told(CsvReader::open(csv_bytes(as_bytes(file))));
-  EXPECT_EQ(told(SafeCsv::open(csv_bytes(as_bytes(file)))), direct.starts_with("error") ? direct.substr(0, 207) : direct);
+  EXPECT_EQ(told(SafeCsv::open(csv_bytes(as_bytes(file)))),
+            direct.starts_with("error") ? direct.substr(0, 207) : direct);
 }
 
 TEST(CsvChild, SaysWhatTheReaderItselfSays) {
   for (const std::string_view file :
        {std::string_view(""), std::string_view("a"), std::string_view("a,b\n"), std::string_view("a,b\n1,2"),
-        std::string_view("a;b\n\n1;\"two\nlines\"\n1\n1;2;3\n"), std::string_view("a,a\n1,2\n"), std::string_view("a,\n1,2\n"),
-        std::string_view("a,b\n\"1,2\n"), std::string_view("PK\x03\x04"), std::string_view("a,b\n1,\0\n", 8),
-        std::string_view("\xff\xfe" "a\0,\0b\0\n\0" "1\0,\0\x20\x20\n\0", 18), std::string_view("a,b\nSi\xe2n,O\x92" "Brien\n"),
-        std::string_view("\xef\xbb\xbf" "a\tb\r1\t2\r")})
+        std::string_view("a;b\n\n1;\"two\nlines\"\n1\n1;2;3\n"), std::string_view("a,a\n1,2\n"),
+        std::string_view("a,\n1,2\n"), std::string_view("a,b\n\"1,2\n"), std::string_view("PK\x03\x04"),
+        std::string_view("a,b\n1,\0\n", 8),
+        std::string_view("\xff\xfe"
+                         "a\0,\0b\0\n\0"
+                         "1\0,\0\x20\x20\n\0",
+                         18),
+        std::string_view("a,b\nSi\xe2n,O\x92"
+                         "Brien\n"),
+        std::string_view("\xef\xbb\xbf"
+                         "a\tb\r1\t2\r")})
     expect_same(file);
 }
 

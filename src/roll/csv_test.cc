@@ -48,10 +48,22 @@ const Rows kSian = {{"Siân", "O’Brien"}};
 
 TEST(Csv, EveryEncodingAndSeparator) {
   EXPECT_EQ(read("a,b\nSiân,O’Brien\n").rows, kSian);
-  EXPECT_EQ(read("\xef\xbb\xbf" "a;b\r\nSiân;O’Brien").rows, kSian);
-  EXPECT_EQ(read("\xef\xbb\xbf" "a;b\r\nSiân;O’Brien").headings.at(0), "a");
-  EXPECT_EQ(read("a\tb\rSi\xe2n\tO\x92" "Brien\r").rows, kSian);
-  EXPECT_EQ(read("a\tb\rSi\xe2n\tO\x92" "Brien\r").format, "Windows-1252, separated by tabs");
+  EXPECT_EQ(read("\xef\xbb\xbf"
+                 "a;b\r\nSiân;O’Brien")
+                .rows,
+            kSian);
+  EXPECT_EQ(read("\xef\xbb\xbf"
+                 "a;b\r\nSiân;O’Brien")
+                .headings.at(0),
+            "a");
+  EXPECT_EQ(read("a\tb\rSi\xe2n\tO\x92"
+                 "Brien\r")
+                .rows,
+            kSian);
+  EXPECT_EQ(read("a\tb\rSi\xe2n\tO\x92"
+                 "Brien\r")
+                .format,
+            "Windows-1252, separated by tabs");
   EXPECT_EQ(read(utf16(u"\ufeffa|b\nSiân|O’Brien\n", false)).rows, kSian);
   EXPECT_EQ(read(utf16(u"\ufeffa,b\nSiân,O’Brien\n", true)).rows, kSian);
   EXPECT_EQ(read(utf16(u"\ufeffa\n\U0001f46e\n", true)).rows, (Rows{{"👮"}}));
@@ -60,7 +72,7 @@ TEST(Csv, EveryEncodingAndSeparator) {
 TEST(Csv, QuotesLineBreaksAndRaggedRows) {
   EXPECT_EQ(read("a,b\n\"x,\"\"y\"\"\r\nz\",\n\n\"\",q\"r\n").rows, (Rows{{"x,\"y\"\r\nz", ""}, {"", "q\"r"}}));
   EXPECT_EQ(read("a,b\n1\n\n1,2,3\n").rows, (Rows{{"1", "! 2 has 1 columns where the heading has 2"},
-                                                   {"1", "2", "3", "! 4 has 3 columns where the heading has 2"}}));
+                                                  {"1", "2", "3", "! 4 has 3 columns where the heading has 2"}}));
   EXPECT_EQ(read("\"a;x\",b\n1,2\n").headings, (std::vector<std::string>{"a;x", "b"}));
 }
 
@@ -72,7 +84,8 @@ TEST(Csv, RefusalsSayWhere) {
   EXPECT_EQ(read("a,\n1,2").error, "row 1, column 2: the heading is empty");
   EXPECT_EQ(read(std::string_view("a,b\n1,x\0y\n", 10)).error, "row 2, column 2: a NUL byte; the file is not text");
   EXPECT_EQ(read("a,b\n1,\"never").error, "row 2, column 2: a quote that is never closed");
-  EXPECT_EQ(read("a\n" + std::string(kLongestField + 1, 'x')).error, "row 2, column 1: a field of more than 64 KiB; is a quote missing?");
+  EXPECT_EQ(read("a\n" + std::string(kLongestField + 1, 'x')).error,
+            "row 2, column 1: a field of more than 64 KiB; is a quote missing?");
   std::string wide = "a\n";
   for (int i = 0; i < 17; ++i) wide += std::string(kLongestField, 'x') + ",";
   EXPECT_NE(read(wide).error.find("row 2, column 17"), std::string::npos);
@@ -128,11 +141,18 @@ TEST(Csv, NoBytesDoHarm) {
 }
 
 TEST(Mapping, GuessesWhatHrSystemsSay) {
-  const Mapping mapping = Mapping::guess({"Last Name", "First Name(s)", "Rank/Grade", "Dept.", "Collar No", "Employee No", "Vetting Level",
-                                          "Work E-mail", "Shoe size", "STAFF NO", "Covert", "Police Station"});
-  const auto targets = mapping.bind({"Last Name", "Collar No", "Employee No", "STAFF NO", "Shoe size", "Unheard of", "Covert"});
+  const Mapping mapping =
+      Mapping::guess({"Last Name", "First Name(s)", "Rank/Grade", "Dept.", "Collar No", "Employee No", "Vetting Level",
+                      "Work E-mail", "Shoe size", "STAFF NO", "Covert", "Police Station"});
+  const auto targets =
+      mapping.bind({"Last Name", "Collar No", "Employee No", "STAFF NO", "Shoe size", "Unheard of", "Covert"});
   ASSERT_TRUE(targets) << targets.error().text();
-  EXPECT_EQ(*targets, (std::vector<Target>{{Field::kSurname, {}}, {Field::kWarrantNumber, {}}, {Field::kPayNumber, {}}, {}, {}, {},
+  EXPECT_EQ(*targets, (std::vector<Target>{{Field::kSurname, {}},
+                                           {Field::kWarrantNumber, {}},
+                                           {Field::kPayNumber, {}},
+                                           {},
+                                           {},
+                                           {},
                                            {{}, Flag::kProtected}}));
   const auto again = Mapping::parse(mapping.text());
   ASSERT_TRUE(again) << again.error().text();

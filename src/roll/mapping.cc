@@ -18,36 +18,94 @@ constexpr Target to(Field field) { return {field, std::nullopt}; }
 constexpr Target to(Flag flag) { return {std::nullopt, flag}; }
 
 constexpr Synonym kSynonyms[] = {
-    {"surname", to(Field::kSurname)}, {"lastname", to(Field::kSurname)}, {"familyname", to(Field::kSurname)},
-    {"secondname", to(Field::kSurname)}, {"empsurname", to(Field::kSurname)}, {"officersurname", to(Field::kSurname)},
-    {"forenames", to(Field::kForenames)}, {"forename", to(Field::kForenames)}, {"firstname", to(Field::kForenames)},
-    {"firstnames", to(Field::kForenames)}, {"givenname", to(Field::kForenames)}, {"givennames", to(Field::kForenames)},
-    {"christianname", to(Field::kForenames)}, {"knownas", to(Field::kForenames)},
-    {"rank", to(Field::kRank)}, {"grade", to(Field::kRank)}, {"rankgrade", to(Field::kRank)}, {"rankorgrade", to(Field::kRank)},
-    {"jobtitle", to(Field::kRank)}, {"post", to(Field::kRank)}, {"role", to(Field::kRank)}, {"substantiverank", to(Field::kRank)},
-    {"unit", to(Field::kUnit)}, {"department", to(Field::kUnit)}, {"dept", to(Field::kUnit)}, {"team", to(Field::kUnit)},
-    {"division", to(Field::kUnit)}, {"directorate", to(Field::kUnit)}, {"organisationunit", to(Field::kUnit)}, {"orgunit", to(Field::kUnit)},
-    {"bcu", to(Field::kUnit)}, {"command", to(Field::kUnit)},
-    {"location", to(Field::kLocation)}, {"station", to(Field::kLocation)}, {"policestation", to(Field::kLocation)},
-    {"site", to(Field::kLocation)}, {"workplace", to(Field::kLocation)}, {"placeofwork", to(Field::kLocation)}, {"base", to(Field::kLocation)},
-    {"building", to(Field::kLocation)}, {"worklocation", to(Field::kLocation)},
-    {"warrantnumber", to(Field::kWarrantNumber)}, {"warrantno", to(Field::kWarrantNumber)}, {"warrant", to(Field::kWarrantNumber)},
-    {"warrantorstaffnumber", to(Field::kWarrantNumber)}, {"warrantstaffno", to(Field::kWarrantNumber)},
-    {"collarnumber", to(Field::kWarrantNumber)}, {"collarno", to(Field::kWarrantNumber)}, {"shouldernumber", to(Field::kWarrantNumber)},
-    {"shoulderno", to(Field::kWarrantNumber)}, {"forcenumber", to(Field::kWarrantNumber)}, {"forceno", to(Field::kWarrantNumber)},
-    {"staffnumber", to(Field::kWarrantNumber)}, {"staffno", to(Field::kWarrantNumber)}, {"staffid", to(Field::kWarrantNumber)},
-    {"officernumber", to(Field::kWarrantNumber)}, {"pinnumber", to(Field::kWarrantNumber)}, {"fin", to(Field::kWarrantNumber)},
-    {"paynumber", to(Field::kPayNumber)}, {"payno", to(Field::kPayNumber)}, {"payrollnumber", to(Field::kPayNumber)},
-    {"payrollno", to(Field::kPayNumber)}, {"payrollid", to(Field::kPayNumber)}, {"employeenumber", to(Field::kPayNumber)},
-    {"employeeno", to(Field::kPayNumber)}, {"employeeid", to(Field::kPayNumber)}, {"empno", to(Field::kPayNumber)},
-    {"assignmentnumber", to(Field::kPayNumber)}, {"payreference", to(Field::kPayNumber)},
-    {"vettinglevel", to(Field::kVettingLevel)}, {"vetting", to(Field::kVettingLevel)}, {"clearance", to(Field::kVettingLevel)},
-    {"securityclearance", to(Field::kVettingLevel)}, {"vettingstatus", to(Field::kVettingLevel)}, {"clearancelevel", to(Field::kVettingLevel)},
-    {"email", to(Field::kEmail)}, {"emailaddress", to(Field::kEmail)}, {"workemail", to(Field::kEmail)}, {"mail", to(Field::kEmail)},
+    {"surname", to(Field::kSurname)},
+    {"lastname", to(Field::kSurname)},
+    {"familyname", to(Field::kSurname)},
+    {"secondname", to(Field::kSurname)},
+    {"empsurname", to(Field::kSurname)},
+    {"officersurname", to(Field::kSurname)},
+    {"forenames", to(Field::kForenames)},
+    {"forename", to(Field::kForenames)},
+    {"firstname", to(Field::kForenames)},
+    {"firstnames", to(Field::kForenames)},
+    {"givenname", to(Field::kForenames)},
+    {"givennames", to(Field::kForenames)},
+    {"christianname", to(Field::kForenames)},
+    {"knownas", to(Field::kForenames)},
+    {"rank", to(Field::kRank)},
+    {"grade", to(Field::kRank)},
+    {"rankgrade", to(Field::kRank)},
+    {"rankorgrade", to(Field::kRank)},
+    {"jobtitle", to(Field::kRank)},
+    {"post", to(Field::kRank)},
+    {"role", to(Field::kRank)},
+    {"substantiverank", to(Field::kRank)},
+    {"unit", to(Field::kUnit)},
+    {"department", to(Field::kUnit)},
+    {"dept", to(Field::kUnit)},
+    {"team", to(Field::kUnit)},
+    {"division", to(Field::kUnit)},
+    {"directorate", to(Field::kUnit)},
+    {"organisationunit", to(Field::kUnit)},
+    {"orgunit", to(Field::kUnit)},
+    {"bcu", to(Field::kUnit)},
+    {"command", to(Field::kUnit)},
+    {"location", to(Field::kLocation)},
+    {"station", to(Field::kLocation)},
+    {"policestation", to(Field::kLocation)},
+    {"site", to(Field::kLocation)},
+    {"workplace", to(Field::kLocation)},
+    {"placeofwork", to(Field::kLocation)},
+    {"base", to(Field::kLocation)},
+    {"building", to(Field::kLocation)},
+    {"worklocation", to(Field::kLocation)},
+    {"warrantnumber", to(Field::kWarrantNumber)},
+    {"warrantno", to(Field::kWarrantNumber)},
+    {"warrant", to(Field::kWarrantNumber)},
+    {"warrantorstaffnumber", to(Field::kWarrantNumber)},
+    {"warrantstaffno", to(Field::kWarrantNumber)},
+    {"collarnumber", to(Field::kWarrantNumber)},
+    {"collarno", to(Field::kWarrantNumber)},
+    {"shouldernumber", to(Field::kWarrantNumber)},
+    {"shoulderno", to(Field::kWarrantNumber)},
+    {"forcenumber", to(Field::kWarrantNumber)},
+    {"forceno", to(Field::kWarrantNumber)},
+    {"staffnumber", to(Field::kWarrantNumber)},
+    {"staffno", to(Field::kWarrantNumber)},
+    {"staffid", to(Field::kWarrantNumber)},
+    {"officernumber", to(Field::kWarrantNumber)},
+    {"pinnumber", to(Field::kWarrantNumber)},
+    {"fin", to(Field::kWarrantNumber)},
+    {"paynumber", to(Field::kPayNumber)},
+    {"payno", to(Field::kPayNumber)},
+    {"payrollnumber", to(Field::kPayNumber)},
+    {"payrollno", to(Field::kPayNumber)},
+    {"payrollid", to(Field::kPayNumber)},
+    {"employeenumber", to(Field::kPayNumber)},
+    {"employeeno", to(Field::kPayNumber)},
+    {"employeeid", to(Field::kPayNumber)},
+    {"empno", to(Field::kPayNumber)},
+    {"assignmentnumber", to(Field::kPayNumber)},
+    {"payreference", to(Field::kPayNumber)},
+    {"vettinglevel", to(Field::kVettingLevel)},
+    {"vetting", to(Field::kVettingLevel)},
+    {"clearance", to(Field::kVettingLevel)},
+    {"securityclearance", to(Field::kVettingLevel)},
+    {"vettingstatus", to(Field::kVettingLevel)},
+    {"clearancelevel", to(Field::kVettingLevel)},
+    {"email", to(Field::kEmail)},
+    {"emailaddress", to(Field::kEmail)},
+    {"workemail", to(Field::kEmail)},
+    {"mail", to(Field::kEmail)},
     {"workemailaddress", to(Field::kEmail)},
-    {"protected", to(Flag::kProtected)}, {"covert", to(Flag::kProtected)}, {"sensitiverole", to(Flag::kProtected)},
-    {"highriskrole", to(Flag::kProtected)}, {"protectedrole", to(Flag::kProtected)},
-    {"noticerisk", to(Flag::kNoticeRisk)}, {"donotwritehome", to(Flag::kNoticeRisk)}, {"noletters", to(Flag::kNoticeRisk)},
+    {"protected", to(Flag::kProtected)},
+    {"covert", to(Flag::kProtected)},
+    {"sensitiverole", to(Flag::kProtected)},
+    {"highriskrole", to(Flag::kProtected)},
+    {"protectedrole", to(Flag::kProtected)},
+    {"noticerisk", to(Flag::kNoticeRisk)},
+    {"donotwritehome", to(Flag::kNoticeRisk)},
+    {"noletters", to(Flag::kNoticeRisk)},
     {"nohomecontact", to(Flag::kNoticeRisk)},
 };
 
@@ -64,10 +122,14 @@ std::string folded(std::string_view heading) {
 std::size_t longest(Field field) {
   switch (field) {
     case Field::kWarrantNumber:
-    case Field::kPayNumber: return 32;
-    case Field::kRank: return 60;
-    case Field::kEmail: return 254;  // RFC 5321 §4.5.3.1
-    default: return 100;
+    case Field::kPayNumber:
+      return 32;
+    case Field::kRank:
+      return 60;
+    case Field::kEmail:
+      return 254;  // RFC 5321 §4.5.3.1
+    default:
+      return 100;
   }
 }
 
@@ -114,17 +176,20 @@ Result<Mapping> Mapping::parse(std::string_view text) {
       return fail(Code::kInvalid, fmt::format("line {} of the mapping is not “heading = field”", number));
     const auto target = target_from_name(without_outer_spaces(line.substr(equals + 1)));
     if (!target)
-      return fail(Code::kInvalid, fmt::format("line {} of the mapping names no field; use one of surname, forenames, rank, unit, "
-                                              "location, warrant_number, pay_number, vetting_level, email, protected, notice_risk or ignore",
-                                              number));
+      return fail(
+          Code::kInvalid,
+          fmt::format("line {} of the mapping names no field; use one of surname, forenames, rank, unit, "
+                      "location, warrant_number, pay_number, vetting_level, email, protected, notice_risk or ignore",
+                      number));
     out.columns_.push_back({std::string(without_outer_spaces(line.substr(0, equals))), *target});
   }
   return out;
 }
 
 std::string Mapping::text() const {
-  std::string out = "# heading = field. Fields: surname, forenames, rank, unit, location, warrant_number, pay_number,\n"
-                    "# vetting_level, email, protected, notice_risk; ignore leaves a column out.\n";
+  std::string out =
+      "# heading = field. Fields: surname, forenames, rank, unit, location, warrant_number, pay_number,\n"
+      "# vetting_level, email, protected, notice_risk; ignore leaves a column out.\n";
   for (const Column& column : columns_)
     out += fmt::format("{} = {}\n", without_outer_spaces(column.heading), target_name(column.target));
   return out;
@@ -143,20 +208,23 @@ Result<std::vector<Target>> Mapping::bind(const std::vector<std::string>& headin
   }
   for (const Field field : needed.list())
     if (!taken.contains(field_name(field)))
-      return fail(Code::kInvalid, fmt::format("no column is mapped to {}; name it in a mapping file", field_name(field)));
+      return fail(Code::kInvalid,
+                  fmt::format("no column is mapped to {}; name it in a mapping file", field_name(field)));
   return out;
 }
 
 std::string Mapping::in_words() const {
   std::string out;
   for (const Column& column : columns_)
-    out += fmt::format("  {} → {}\n", column.heading, column.target.ignored() ? "not read" : target_name(column.target));
+    out +=
+        fmt::format("  {} → {}\n", column.heading, column.target.ignored() ? "not read" : target_name(column.target));
   return out;
 }
 
 std::optional<std::string> fault_in_value(Field field, std::string_view value) {
   if (value.empty())
-    return field == Field::kSurname || field == Field::kWarrantNumber ? std::optional<std::string>("is empty") : std::nullopt;
+    return field == Field::kSurname || field == Field::kWarrantNumber ? std::optional<std::string>("is empty")
+                                                                      : std::nullopt;
   if (const TextFault fault = fault_in(value); fault != TextFault::kNone) return std::string(describe(fault));
   std::size_t length = 0;
   for (std::string_view rest = value; take_code_point(rest);) ++length;

@@ -56,7 +56,8 @@ struct Problem {
   std::string reason;
 };
 
-// Why the value cannot stand in the field; nothing when it can. Empty values are only refused in surname and warrant number.
+// Why the value cannot stand in the field; nothing when it can. Empty values are only refused in surname and warrant
+// number.
 std::optional<std::string> fault_in_value(Field field, std::string_view value);
 // yes, no, true, false, 1, 0, y, n or empty (no), in any capitals.
 std::optional<bool> parse_flag(std::string_view value);

@@ -182,7 +182,8 @@ Result<void> Vault::come_back(ledger::Write& write, PersonId person, PrincipalId
   Person row = stored->value;
   row.status = Person::Status::kServing;
   row.left = kEver;
-  const EntryIndex entry = write.append(person_entry(ledger::Act::kPersonChanged, person, {}, by, fmt::format("came back; {}", reason)));
+  const EntryIndex entry =
+      write.append(person_entry(ledger::Act::kPersonChanged, person, {}, by, fmt::format("came back; {}", reason)));
   return people_.put(write, person.value, std::move(row), entry);
 }
 
@@ -194,19 +195,22 @@ Result<bool> Vault::mark(ledger::Write& write, PersonId person, Marks marks, Pri
   row.is_protected = row.is_protected || marks.is_protected;
   row.notice_risk = row.notice_risk || marks.notice_risk;
   if (row.is_protected == stored->value.is_protected && row.notice_risk == stored->value.notice_risk) return false;
-  const EntryIndex entry = write.append(person_entry(ledger::Act::kPersonChanged, person, {}, by, fmt::format("marked; {}", reason)));
+  const EntryIndex entry =
+      write.append(person_entry(ledger::Act::kPersonChanged, person, {}, by, fmt::format("marked; {}", reason)));
   TRY(people_.put(write, person.value, std::move(row), entry));
   return true;
 }
 
-Result<void> Vault::unmark(ledger::Write& write, PersonId person, Marks marks, PrincipalId by, PrincipalId approver, std::string_view reason) {
+Result<void> Vault::unmark(ledger::Write& write, PersonId person, Marks marks, PrincipalId by, PrincipalId approver,
+                           std::string_view reason) {
   const auto* stored = people_.find(person.value);
   if (stored == nullptr || stored->value.status != Person::Status::kServing)
     return fail(Code::kNotFound, fmt::format("there is nobody serving with the number {}", person.value));
   Person row = stored->value;
   row.is_protected = row.is_protected && !marks.is_protected;
   row.notice_risk = row.notice_risk && !marks.notice_risk;
-  ledger::Detail detail = person_entry(ledger::Act::kPersonChanged, person, {}, by, fmt::format("mark taken away; {}", reason));
+  ledger::Detail detail =
+      person_entry(ledger::Act::kPersonChanged, person, {}, by, fmt::format("mark taken away; {}", reason));
   detail.approver = approver;
   return people_.put(write, person.value, std::move(row), write.append(std::move(detail)));
 }
@@ -238,7 +242,8 @@ void Vault::begin_epoch(crypto::Keyring& keyring, Random& random) {
 }
 
 void Vault::forget_newest_epoch(crypto::Keyring& keyring) {
-  for (const DataClass data_class : kAllClasses) keyring.destroy(class_key(data_class), keyring.epoch(class_key(data_class)));
+  for (const DataClass data_class : kAllClasses)
+    keyring.destroy(class_key(data_class), keyring.epoch(class_key(data_class)));
 }
 
 std::uint32_t Vault::class_epoch(const crypto::Keyring& keyring) { return keyring.epoch(class_key(kAllClasses[0])); }
@@ -263,7 +268,8 @@ Result<std::optional<Vault::Taken>> Vault::find_taken(db::Database& db, PersonId
 Result<void> Vault::check_unique(db::Database& db, PersonId self, const Values& values) const {
   TRY_ASSIGN(const std::optional<Taken> taken, find_taken(db, self, values));
   if (!taken) return {};
-  return fail(Code::kRefused, fmt::format("this {} belongs to person {} already", field_label(taken->field), taken->by.value));
+  return fail(Code::kRefused,
+              fmt::format("this {} belongs to person {} already", field_label(taken->field), taken->by.value));
 }
 
 Result<void> Vault::store_values(ledger::Write& write, PersonId person, Person& row, const Values& values,
@@ -324,14 +330,18 @@ Result<void> Vault::store_values(ledger::Write& write, PersonId person, Person& 
     const ByteView box = blob.box_of(missing);
     if (box.empty()) return {};
     TRY_ASSIGN(other, crypto::open(data_keys.at(class_of(missing)),
-                                   field_place(force_, person, missing, row.versions.at(missing), blob.wraps.at(class_of(missing)).key_id), box));
+                                   field_place(force_, person, missing, row.versions.at(missing),
+                                               blob.wraps.at(class_of(missing)).key_id),
+                                   box));
   }
-  return index_name(write.db(), person, surname == values.end() ? other : surname->second, forenames == values.end() ? other : forenames->second);
+  return index_name(write.db(), person, surname == values.end() ? other : surname->second,
+                    forenames == values.end() ? other : forenames->second);
 }
 
 Result<void> Vault::insert_index(db::Database& db, Field field, const Hash& mac, PersonId person) {
   const Hash tag = index_tag(keyring_.get(index_key(field)), mac, person);
-  return db.run(sql::kInsertIndex, {db::number(static_cast<std::uint64_t>(field)), ByteView(mac), db::number(person.value), ByteView(tag)});
+  return db.run(sql::kInsertIndex, {db::number(static_cast<std::uint64_t>(field)), ByteView(mac),
+                                    db::number(person.value), ByteView(tag)});
 }
 
 Result<void> Vault::index_numbers(db::Database& db, PersonId person, const Values& values) {
@@ -339,7 +349,8 @@ Result<void> Vault::index_numbers(db::Database& db, PersonId person, const Value
     const auto value = values.find(field);
     if (value == values.end()) continue;
     const auto number = db::number(static_cast<std::uint64_t>(field));
-    const Hash mac = crypto::hmac_sha256(keyring_.get(index_key(field)), normalised(value->second.reveal_text()).reveal());
+    const Hash mac =
+        crypto::hmac_sha256(keyring_.get(index_key(field)), normalised(value->second.reveal_text()).reveal());
     TRY(db.run(sql::kKeepIndexField, {former(field), number, db::number(person.value), ByteView(mac)}));
     TRY(db.run(sql::kDeleteIndexField, {number, db::number(person.value)}));
     if (!value->second.empty()) TRY(insert_index(db, field, mac, person));
@@ -348,14 +359,17 @@ Result<void> Vault::index_numbers(db::Database& db, PersonId person, const Value
 }
 
 // Former names stay: a file that was handed over years ago names people as they were called then.
-Result<void> Vault::index_name(db::Database& db, PersonId person, const Plaintext& surname, const Plaintext& forenames) {
+Result<void> Vault::index_name(db::Database& db, PersonId person, const Plaintext& surname,
+                               const Plaintext& forenames) {
   const Plaintext name = full_name(surname.reveal_text(), forenames.reveal_text());
   return insert_index(db, kNameIndex, crypto::hmac_sha256(keyring_.get(index_key(kNameIndex)), name.reveal()), person);
 }
 
 Result<SealedPerson> Vault::fetch(db::Database& db, PersonId person, FieldSet fields) const {
   const auto* row = people_.find(person.value);
-  const auto erased = [](Person::Status status) { return status == Person::Status::kErasing || status == Person::Status::kErased; };
+  const auto erased = [](Person::Status status) {
+    return status == Person::Status::kErasing || status == Person::Status::kErased;
+  };
   if (row == nullptr || row->value.versions.empty() || erased(row->value.status))
     return fail(Code::kNotFound, fmt::format("there is nobody with the number {} on the roll", person.value));
   SealedPerson out;
@@ -399,8 +413,9 @@ Result<Values> Vault::reveal(const ledger::Durable& durable, const SealedPerson&
     if (!data_keys.contains(data_class)) {
       TRY_ASSIGN(const Plaintext* class_secret,
                  keyring_.get(class_key(data_class), wrap->second.epoch).map_error([&](const Error& missing) {
-                   return Error(Code::kTampered, missing.message() + ", yet the store uses it: the key file or the store was "
-                                                                     "put back to an older state");
+                   return Error(Code::kTampered, missing.message() +
+                                                     ", yet the store uses it: the key file or the store was "
+                                                     "put back to an older state");
                  }));
       TRY_ASSIGN(Plaintext key,
                  crypto::open(*class_secret,
@@ -424,13 +439,14 @@ Result<std::vector<PersonId>> Vault::find_all(db::Database& db, Field field, con
   const Hash mac = crypto::hmac_sha256(key, normal.reveal());
   const auto place = static_cast<std::int64_t>(field);
   std::vector<PersonId> found;
-  TRY(db.query(sql::kFind, {place, ever ? former(field) : place, ByteView(mac)}, [&](const db::Row& row) -> Result<void> {
-    const PersonId person{row.number(0)};
-    if (!equal_secret(row.bytes(1), index_tag(key, mac, person)))
-      return fail(Code::kTampered, "the roll's index is not what was written: the store has been tampered with");
-    if (found.empty() || found.back() != person) found.push_back(person);
-    return {};
-  }));
+  TRY(db.query(
+      sql::kFind, {place, ever ? former(field) : place, ByteView(mac)}, [&](const db::Row& row) -> Result<void> {
+        const PersonId person{row.number(0)};
+        if (!equal_secret(row.bytes(1), index_tag(key, mac, person)))
+          return fail(Code::kTampered, "the roll's index is not what was written: the store has been tampered with");
+        if (found.empty() || found.back() != person) found.push_back(person);
+        return {};
+      }));
   return found;
 }
 

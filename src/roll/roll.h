@@ -32,8 +32,8 @@ struct Person {
 
 using Values = std::map<Field, Plaintext>;
 
-// As the blind index takes a value, so that what is the same number there is the same everywhere: ASCII lower case, one space between
-// words, none at the ends. The result holds a person's data.
+// As the blind index takes a value, so that what is the same number there is the same everywhere: ASCII lower case, one
+// space between words, none at the ends. The result holds a person's data.
 Plaintext normalised(std::string_view value);
 
 struct NewPerson {
@@ -80,17 +80,20 @@ class Vault {
   // Adds marks to somebody who serves; none is ever taken away here. Returns whether one was new. Errors: kNotFound.
   Result<bool> mark(ledger::Write& write, PersonId person, Marks marks, PrincipalId by, std::string_view reason);
   // Takes marks away, by two people. Errors: kNotFound.
-  Result<void> unmark(ledger::Write& write, PersonId person, Marks marks, PrincipalId by, PrincipalId approver, std::string_view reason);
+  Result<void> unmark(ledger::Write& write, PersonId person, Marks marks, PrincipalId by, PrincipalId approver,
+                      std::string_view reason);
   // Removes ciphertext and index; the caller erases details and rotates class keys (law 9).
   Result<void> erase(ledger::Write& write, PersonId person, PrincipalId by);
 
-  // Ciphertext only; of the photograph and the versions only what `fields` names. Errors: kNotFound. On the clerk's thread.
+  // Ciphertext only; of the photograph and the versions only what `fields` names. Errors: kNotFound. On the clerk's
+  // thread.
   Result<SealedPerson> fetch(db::Database& db, PersonId person, FieldSet fields = FieldSet::from_bits(~0U)) const;
   // Errors: kRefused (`durable` does not cover it), kTampered, kNotFound (a field that is not held is left out, no
   // error).
   Result<Values> reveal(const ledger::Durable& durable, const SealedPerson& sealed, FieldSet fields) const;
 
-  // Exact search by blind index. On the clerk's thread. Errors: kTampered (an index row that was moved). `field`: warrant number, pay number.
+  // Exact search by blind index. On the clerk's thread. Errors: kTampered (an index row that was moved). `field`:
+  // warrant number, pay number.
   Result<std::optional<PersonId>> find(db::Database& db, Field field, std::string_view value) const;
   // Somebody other than `self` who has one of the numbers that only one person can have, and which field it is.
   struct Taken {

@@ -3,8 +3,8 @@
 
 namespace tipstaff::roll::sql {
 
-// The second index has both columns: with the person alone SQLite prefers the first for kDeleteIndexField, and reads every
-// row of the field.
+// The second index has both columns: with the person alone SQLite prefers the first for kDeleteIndexField, and reads
+// every row of the field.
 inline constexpr const char* kSchema = R"(
 CREATE TABLE person_blob (person BIGINT PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE photo_blob (person BIGINT PRIMARY KEY, box BLOB NOT NULL);
@@ -29,6 +29,7 @@ inline constexpr const char* kKeepIndexField =
     "WHERE field = ? AND person = ? AND mac <> ? ON CONFLICT DO NOTHING";
 inline constexpr const char* kDeleteIndexField = "DELETE FROM blind_index WHERE field = ? AND person = ?";
 inline constexpr const char* kDeleteIndex = "DELETE FROM blind_index WHERE person = ?";
-inline constexpr const char* kFind = "SELECT person, tag FROM blind_index WHERE field IN (?, ?) AND mac = ? ORDER BY person";
+inline constexpr const char* kFind =
+    "SELECT person, tag FROM blind_index WHERE field IN (?, ?) AND mac = ? ORDER BY person";
 
 }  // namespace tipstaff::roll::sql

@@ -9,7 +9,8 @@
 
 namespace tipstaff::site {
 
-inline constexpr std::size_t kLargestMessage = std::size_t{64} << 20;  // bytes; holds a body of 8 MiB in base64 and a large page
+inline constexpr std::size_t kLargestMessage = std::size_t{64}
+                                               << 20;  // bytes; holds a body of 8 MiB in base64 and a large page
 
 // What came over the pipe, cut into messages.
 class CdpSplitter {

@@ -19,10 +19,12 @@ struct TypeName {
   Asked asked;
 };
 // Network.ResourceType; XHR and Fetch are one, a report that a policy was broken is a beacon.
-constexpr std::array kTypes{TypeName{"Document", Asked::kFrame}, TypeName{"Stylesheet", Asked::kStyle}, TypeName{"Image", Asked::kImage},
-                            TypeName{"Media", Asked::kMedia},    TypeName{"TextTrack", Asked::kMedia},  TypeName{"Font", Asked::kFont},
-                            TypeName{"Script", Asked::kScript},  TypeName{"XHR", Asked::kFetch},        TypeName{"Fetch", Asked::kFetch},
-                            TypeName{"EventSource", Asked::kFetch}, TypeName{"Ping", Asked::kBeacon},   TypeName{"CSPViolationReport", Asked::kBeacon}};
+constexpr std::array kTypes{TypeName{"Document", Asked::kFrame},  TypeName{"Stylesheet", Asked::kStyle},
+                            TypeName{"Image", Asked::kImage},     TypeName{"Media", Asked::kMedia},
+                            TypeName{"TextTrack", Asked::kMedia}, TypeName{"Font", Asked::kFont},
+                            TypeName{"Script", Asked::kScript},   TypeName{"XHR", Asked::kFetch},
+                            TypeName{"Fetch", Asked::kFetch},     TypeName{"EventSource", Asked::kFetch},
+                            TypeName{"Ping", Asked::kBeacon},     TypeName{"CSPViolationReport", Asked::kBeacon}};
 
 // What the browser was given itself is known; its name stands in the piece before.
 const std::string* upload_named_at_end(const Uploads& uploads, std::string_view before) {
@@ -36,26 +38,32 @@ const std::string* upload_named_at_end(const Uploads& uploads, std::string_view 
 
 Asked asked_of(std::string_view type, bool whole_page) {
   if (type == "Document" && whole_page) return Asked::kDocument;
-  const auto* const known = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& each) { return each.name == type; });
+  const auto* const known =
+      std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& each) { return each.name == type; });
   return known == kTypes.end() ? Asked::kOther : known->asked;
 }
 
 std::vector<Header> headers_of(const json::value* value) {
   std::vector<Header> out;
   if (value == nullptr || !value->is_object()) return out;
-  for (const auto& [name, text] : value->get_object()) out.push_back({std::string(view(json::string(name))), plain_text(text)});
+  for (const auto& [name, text] : value->get_object())
+    out.push_back({std::string(view(json::string(name))), plain_text(text)});
   return out;
 }
 
 std::string header(const std::vector<Header>& headers, std::string_view wanted) {
   for (const Header& each : headers) {
-    const bool same = each.name.size() == wanted.size() && std::equal(wanted.begin(), wanted.end(), each.name.begin(), [](char a, char b) { return (a | 0x20) == (b | 0x20); });
+    const bool same =
+        each.name.size() == wanted.size() && std::equal(wanted.begin(), wanted.end(), each.name.begin(),
+                                                        [](char a, char b) { return (a | 0x20) == (b | 0x20); });
     if (same) return each.value;
   }
   return {};
 }
 
-Body unread_body(std::string type, std::string why) { return {BodyState::kUnread, std::move(type), {}, std::move(why)}; }
+Body unread_body(std::string type, std::string why) {
+  return {BodyState::kUnread, std::move(type), {}, std::move(why)};
+}
 
 Body body_of(const json::value* request, const std::vector<Header>& headers, const Uploads& uploads) {
   const json::value* has = member(request, "hasPostData");

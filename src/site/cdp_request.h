@@ -18,7 +18,8 @@ std::vector<Header> headers_of(const boost::json::value* value);
 // The first of that name, whatever its capitals; empty when there is none.
 std::string header(const std::vector<Header>& headers, std::string_view wanted);
 Body unread_body(std::string type, std::string why);
-// Of Fetch.requestPaused's request: all pieces, those of Blobs too; of a file only its name is told, and its bytes are among `uploads` (name, bytes) or unread.
+// Of Fetch.requestPaused's request: all pieces, those of Blobs too; of a file only its name is told, and its bytes are
+// among `uploads` (name, bytes) or unread.
 using Uploads = std::vector<std::pair<std::string, std::string>>;
 Body body_of(const boost::json::value* request, const std::vector<Header>& headers, const Uploads& uploads);
 // The script that asked: the initiator itself, or the innermost script on its stack; empty when it was none.

@@ -20,22 +20,28 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The program itself, not Debian's script around it: that would load every extension on this machine, and one of them is a blocker.
+// The program itself, not Debian's script around it: that would load every extension on this machine, and one of them
+// is a blocker.
 constexpr std::array kPrograms{"/usr/lib/chromium/chromium", "/usr/bin/chromium"};
-constexpr std::array kArguments{"--headless=new", "--remote-debugging-pipe", "--no-first-run", "--no-default-browser-check", "--disable-extensions",
-                                "--disable-sync", "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
-                                "--disable-breakpad", "--disable-domain-reliability", "--metrics-recording-only", "--password-store=basic",
-                                "--disable-gpu", "--mute-audio", "--window-size=1280,1024",
-                                // What Chromium would send past DevTools: reports that a page's headers ask for, and downloads in the background.
-                                "--disable-features=Reporting,DocumentReporting,NetworkErrorLogging",
-                                // Services keep quiet before browsers that programs drive; visitors' are none.
-                                "--disable-blink-features=BackgroundFetch,AutomationControlled"};
+constexpr std::array kArguments{
+    "--headless=new", "--remote-debugging-pipe", "--no-first-run", "--no-default-browser-check", "--disable-extensions",
+    "--disable-sync", "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
+    "--disable-breakpad", "--disable-domain-reliability", "--metrics-recording-only", "--password-store=basic",
+    "--disable-gpu", "--mute-audio", "--window-size=1280,1024",
+    // What Chromium would send past DevTools: reports that a page's headers ask for, and downloads in the background.
+    "--disable-features=Reporting,DocumentReporting,NetworkErrorLogging",
+    // Services keep quiet before browsers that programs drive; visitors' are none.
+    "--disable-blink-features=BackgroundFetch,AutomationControlled"};
 
-// As in the browsers of most visitors, cookies of others inside a page are let through (0; Chromium without a window blocks them unless told
-// so). Nothing is fetched ahead for speculation rules (2), which would go past DevTools too; what would have been is told of all the same.
-constexpr std::string_view kPreferences = R"({"profile":{"cookie_controls_mode":0},"net":{"network_prediction_options":2}})";
+// As in the browsers of most visitors, cookies of others inside a page are let through (0; Chromium without a window
+// blocks them unless told so). Nothing is fetched ahead for speculation rules (2), which would go past DevTools too;
+// what would have been is told of all the same.
+constexpr std::string_view kPreferences =
+    R"({"profile":{"cookie_controls_mode":0},"net":{"network_prediction_options":2}})";
 
-Error ended() { return {Code::kUnavailable, "Chromium ended before its time; try again, and start it by hand to see why"}; }
+Error ended() {
+  return {Code::kUnavailable, "Chromium ended before its time; try again, and start it by hand to see why"};
+}
 
 // A pipe whose ends lie beyond 9, so that none is in the way of 3 and 4.
 bool make_pipe(Descriptor& read_end, Descriptor& write_end) {
@@ -49,10 +55,13 @@ bool make_pipe(Descriptor& read_end, Descriptor& write_end) {
 
 // As the user's, but for HOME and the folder of temporary files, so that nothing of the user's is read or left behind.
 std::vector<std::string> environment(const fs::path& home) {
-  std::vector<std::string> out{"HOME=" + home.string(), "XDG_CONFIG_HOME=" + home.string(), "XDG_CACHE_HOME=" + home.string(), "TMPDIR=" + home.string()};
+  std::vector<std::string> out{"HOME=" + home.string(), "XDG_CONFIG_HOME=" + home.string(),
+                               "XDG_CACHE_HOME=" + home.string(), "TMPDIR=" + home.string()};
   for (char** each = environ; *each != nullptr; ++each) {
     const std::string_view entry = *each;
-    if (entry.starts_with("PATH=") || entry.starts_with("LANG=") || entry.starts_with("LC_") || entry.starts_with("TZ=")) out.emplace_back(entry);
+    if (entry.starts_with("PATH=") || entry.starts_with("LANG=") || entry.starts_with("LC_") ||
+        entry.starts_with("TZ="))
+      out.emplace_back(entry);
   }
   return out;
 }
@@ -72,7 +81,8 @@ void end_group(pid_t process) {
 }
 
 // `ends`: descriptors that are open beyond 9, and the numbers that they get there.
-Result<pid_t> spawn(std::vector<std::string> arguments, const fs::path& home, std::span<const std::pair<int, int>> ends) {
+Result<pid_t> spawn(std::vector<std::string> arguments, const fs::path& home,
+                    std::span<const std::pair<int, int>> ends) {
   const std::string program = arguments.front();
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
@@ -87,10 +97,13 @@ Result<pid_t> spawn(std::vector<std::string> arguments, const fs::path& home, st
   posix_spawnattr_setpgroup(&attributes, 0);
   std::vector<std::string> variables = environment(home);
   pid_t child = -1;
-  const int failed = posix_spawn(&child, program.c_str(), &actions, &attributes, pointers(arguments).data(), pointers(variables).data());
+  const int failed = posix_spawn(&child, program.c_str(), &actions, &attributes, pointers(arguments).data(),
+                                 pointers(variables).data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) return fail(Code::kUnavailable, fmt::format("Chromium could not be started: {}", fmt::format("error {} of the system", failed)));
+  if (failed != 0)
+    return fail(Code::kUnavailable,
+                fmt::format("Chromium could not be started: {}", fmt::format("error {} of the system", failed)));
   return child;
 }
 
@@ -116,24 +129,33 @@ Result<std::string> version_of(const std::string& program, const fs::path& home)
 }  // namespace
 
 Result<Chromium> Chromium::start(const fs::path& program, const std::vector<std::string>& arguments) {
-  const auto* const found = std::find_if(kPrograms.begin(), kPrograms.end(), [](const char* path) { return access(path, X_OK) == 0; });
+  const auto* const found =
+      std::find_if(kPrograms.begin(), kPrograms.end(), [](const char* path) { return access(path, X_OK) == 0; });
   const bool here = program.empty() ? found != kPrograms.end() : access(program.c_str(), X_OK) == 0;
-  if (!here) return fail(Code::kNotFound, "Chromium is not here: install the Debian package chromium, or check a HAR or a saved page instead");
+  if (!here)
+    return fail(Code::kNotFound,
+                "Chromium is not here: install the Debian package chromium, or check a HAR or a saved page instead");
   Chromium out;
   std::string pattern = (fs::temp_directory_path() / "tipstaff-site-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) return fail(storage_error("make a folder for the browser's profile", pattern, errno));
+  if (mkdtemp(pattern.data()) == nullptr)
+    return fail(storage_error("make a folder for the browser's profile", pattern, errno));
   out.profile_ = pattern;
   std::error_code error;
   fs::create_directory(out.profile_ / "Default", error);
   TRY(SystemFiles().replace_unsynced(out.profile_ / "Default" / "Preferences", as_bytes(kPreferences)));
   Descriptor theirs_in, theirs_out;
-  if (!make_pipe(theirs_in, out.to_) || !make_pipe(out.from_, theirs_out)) return fail(Code::kUnavailable, "no pipe to Chromium could be made");
+  if (!make_pipe(theirs_in, out.to_) || !make_pipe(out.from_, theirs_out))
+    return fail(Code::kUnavailable, "no pipe to Chromium could be made");
   std::vector<std::string> all{program.empty() ? *found : program.string()};
   all.insert(all.end(), kArguments.begin(), kArguments.end());
   all.push_back("--user-data-dir=" + out.profile_.string());
   if (geteuid() == 0) all.emplace_back("--no-sandbox");
   TRY_ASSIGN(const std::string version, version_of(all.front(), out.profile_));
-  if (!version.empty()) all.push_back(fmt::format("--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36", version));
+  if (!version.empty())
+    all.push_back(
+        fmt::format("--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+                    "Chrome/{}.0.0.0 Safari/537.36",
+                    version));
   all.insert(all.end(), arguments.begin(), arguments.end());
   all.emplace_back("about:blank");
   const std::array ends{std::pair(theirs_in.get(), 3), std::pair(theirs_out.get(), 4)};
@@ -142,7 +164,11 @@ Result<Chromium> Chromium::start(const fs::path& program, const std::vector<std:
 }
 
 Chromium::Chromium(Chromium&& other) noexcept
-    : profile_(std::exchange(other.profile_, {})), process_(std::exchange(other.process_, -1)), to_(std::move(other.to_)), from_(std::move(other.from_)), splitter_(std::move(other.splitter_)) {}
+    : profile_(std::exchange(other.profile_, {})),
+      process_(std::exchange(other.process_, -1)),
+      to_(std::move(other.to_)),
+      from_(std::move(other.from_)),
+      splitter_(std::move(other.splitter_)) {}
 
 Chromium::~Chromium() {
   if (process_ > 0) end_group(process_);
@@ -156,7 +182,8 @@ Chromium::~Chromium() {
 }
 
 Result<void> Chromium::send(std::string_view bytes) {
-  // Chromium may have gone: that is an answer here, and no reason for this program to end. Threads and their masks stay as they were.
+  // Chromium may have gone: that is an answer here, and no reason for this program to end. Threads and their masks stay
+  // as they were.
   sigset_t pipe_signal, before;
   sigemptyset(&pipe_signal);
   sigaddset(&pipe_signal, SIGPIPE);

@@ -18,16 +18,30 @@ struct Manager {
 };
 // Selectors as the managers' own documentation and their scripts in public use name them.
 constexpr std::array kManagers{
-    Manager{"OneTrust", "#onetrust-accept-btn-handler, #accept-recommended-btn-handler", "#onetrust-reject-all-handler, .ot-pc-refuse-all-handler, .onetrust-close-btn-handler.banner-close-button"},
-    Manager{"Cookiebot", "#CybotCookiebotDialogBodyLevelButtonLevelOptinAllowAll, #CybotCookiebotDialogBodyButtonAccept", "#CybotCookiebotDialogBodyButtonDecline"},
-    Manager{"CookieYes", ".cky-btn-accept, #cookie_action_close_header, #wt-cli-accept-all-btn", ".cky-btn-reject, #cookie_action_close_header_reject"},
-    Manager{"Didomi", "#didomi-notice-agree-button", "#didomi-notice-disagree-button, .didomi-continue-without-agreeing"},
-    Manager{"Usercentrics", "[data-testid=uc-accept-all-button], #usercentrics-cmp-ui [data-action-type=accept], button#accept[data-action-type]", "[data-testid=uc-deny-all-button], [data-action-type=deny]"},
-    Manager{"Quantcast Choice", ".qc-cmp2-summary-buttons #accept-btn, .qc-cmp2-summary-buttons button[mode=primary]", ".qc-cmp2-summary-buttons #disagree-btn, .qc-cmp2-container #disagree-btn"},
-    Manager{"Sourcepoint", "button.sp_choice_type_11, button.sp_choice_type_ACCEPT_ALL", "button.sp_choice_type_13, button.sp_choice_type_REJECT_ALL"},
-    Manager{"Civic Cookie Control", "#ccc-notify-accept, #ccc-recommended-settings", "#ccc-notify-reject, #ccc-reject-settings"},
-    Manager{"the GOV.UK cookie banner", "[data-accept-cookies], .js-cookie-banner-accept, .govuk-cookie-banner button[value=yes], .govuk-cookie-banner button[value=accept]",
-            "[data-reject-cookies], .js-cookie-banner-reject, .govuk-cookie-banner button[value=no], .govuk-cookie-banner button[value=reject]"},
+    Manager{"OneTrust", "#onetrust-accept-btn-handler, #accept-recommended-btn-handler",
+            "#onetrust-reject-all-handler, .ot-pc-refuse-all-handler, .onetrust-close-btn-handler.banner-close-button"},
+    Manager{"Cookiebot",
+            "#CybotCookiebotDialogBodyLevelButtonLevelOptinAllowAll, #CybotCookiebotDialogBodyButtonAccept",
+            "#CybotCookiebotDialogBodyButtonDecline"},
+    Manager{"CookieYes", ".cky-btn-accept, #cookie_action_close_header, #wt-cli-accept-all-btn",
+            ".cky-btn-reject, #cookie_action_close_header_reject"},
+    Manager{"Didomi", "#didomi-notice-agree-button",
+            "#didomi-notice-disagree-button, .didomi-continue-without-agreeing"},
+    Manager{"Usercentrics",
+            "[data-testid=uc-accept-all-button], #usercentrics-cmp-ui [data-action-type=accept], "
+            "button#accept[data-action-type]",
+            "[data-testid=uc-deny-all-button], [data-action-type=deny]"},
+    Manager{"Quantcast Choice", ".qc-cmp2-summary-buttons #accept-btn, .qc-cmp2-summary-buttons button[mode=primary]",
+            ".qc-cmp2-summary-buttons #disagree-btn, .qc-cmp2-container #disagree-btn"},
+    Manager{"Sourcepoint", "button.sp_choice_type_11, button.sp_choice_type_ACCEPT_ALL",
+            "button.sp_choice_type_13, button.sp_choice_type_REJECT_ALL"},
+    Manager{"Civic Cookie Control", "#ccc-notify-accept, #ccc-recommended-settings",
+            "#ccc-notify-reject, #ccc-reject-settings"},
+    Manager{"the GOV.UK cookie banner",
+            "[data-accept-cookies], .js-cookie-banner-accept, .govuk-cookie-banner button[value=yes], "
+            ".govuk-cookie-banner button[value=accept]",
+            "[data-reject-cookies], .js-cookie-banner-reject, .govuk-cookie-banner button[value=no], "
+            ".govuk-cookie-banner button[value=reject]"},
     Manager{"TrustArc", "#truste-consent-button", "#truste-consent-required"},
     Manager{"Osano", ".osano-cm-accept-all", ".osano-cm-denyAll, .osano-cm-deny-all"},
     Manager{"Complianz", ".cmplz-btn.cmplz-accept", ".cmplz-btn.cmplz-deny"},
@@ -39,9 +53,11 @@ constexpr std::array kManagers{
     Manager{"CookieFirst", "[data-cookiefirst-action=accept]", "[data-cookiefirst-action=reject]"},
     Manager{"tarteaucitron", "#tarteaucitronPersonalize2", "#tarteaucitronAllDenied2"},
     Manager{"Axeptio", "#axeptio_btn_acceptAll", "#axeptio_btn_dismiss"},
-    Manager{"Drupal's cookie compliance", ".eu-cookie-compliance-banner .agree-button", ".eu-cookie-compliance-banner .decline-button"},
+    Manager{"Drupal's cookie compliance", ".eu-cookie-compliance-banner .agree-button",
+            ".eu-cookie-compliance-banner .decline-button"},
     Manager{"Orejime", ".orejime-Banner-saveButton", ".orejime-Banner-declineButton"},
-    Manager{"cookieconsent", ".cc-window .cc-allow, #cm [data-role=all], #cc-main [data-role=all]", ".cc-window .cc-deny, #cm [data-role=necessary], #cc-main [data-role=necessary]"},
+    Manager{"cookieconsent", ".cc-window .cc-allow, #cm [data-role=all], #cc-main [data-role=all]",
+            ".cc-window .cc-deny, #cm [data-role=necessary], #cc-main [data-role=necessary]"},
 };
 
 // Called on a document with the table before it and the column of the wanted button (1 accept, 2 reject) behind it.

@@ -1,6 +1,6 @@
-// The question about cookies: finds by what a page asks it and the buttons that answer it. By selectors that were given; else by the ids and
-// classes that consent managers document for their buttons; else by the words on buttons that stand in a text about cookies. In every
-// frame of the page and in open shadow trees. Part of browser.
+// The question about cookies: finds by what a page asks it and the buttons that answer it. By selectors that were
+// given; else by the ids and classes that consent managers document for their buttons; else by the words on buttons
+// that stand in a text about cookies. In every frame of the page and in open shadow trees. Part of browser.
 #pragma once
 
 #include "site/hand.h"
@@ -8,8 +8,8 @@
 namespace tipstaff::site {
 
 struct Question {
-  std::string asked_by;   // “OneTrust”, “the button ‘Accept all’”, “the selector given”; empty: no question was found
-  Element accept, reject; // without `object`: none is there
+  std::string asked_by;  // “OneTrust”, “the button ‘Accept all’”, “the selector given”; empty: no question was found
+  Element accept, reject;  // without `object`: none is there
 };
 
 // Errors: kUnavailable when Chromium has ended.

@@ -36,7 +36,8 @@ constexpr std::array kKnownTags = std::to_array<KnownTag>({
     {"__ua", "Universal Analytics"},
 });
 // Parts of containers that tell nobody anything: triggers that listen.
-constexpr std::array<std::string_view, 11> kListeners = {"__cl", "__evl", "__fsl", "__hl", "__jel", "__lcl", "__sdl", "__tg", "__tl", "__ytl", "__paused"};
+constexpr std::array<std::string_view, 11> kListeners = {"__cl",  "__evl", "__fsl", "__hl",  "__jel",   "__lcl",
+                                                         "__sdl", "__tg",  "__tl",  "__ytl", "__paused"};
 
 std::string name_of(std::string_view function) {
   const auto known = std::ranges::find(kKnownTags, function, &KnownTag::function);
@@ -51,11 +52,16 @@ std::string_view object_at(std::string_view text) {
   bool quoted = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (quoted && c == '\\') ++i;
-    else if (c == '"') quoted = !quoted;
-    else if (quoted) continue;
-    else if (c == '{' || c == '[') ++depth;
-    else if ((c == '}' || c == ']') && --depth == 0) return text.substr(0, i + 1);
+    if (quoted && c == '\\')
+      ++i;
+    else if (c == '"')
+      quoted = !quoted;
+    else if (quoted)
+      continue;
+    else if (c == '{' || c == '[')
+      ++depth;
+    else if ((c == '}' || c == ']') && --depth == 0)
+      return text.substr(0, i + 1);
   }
   return {};
 }
@@ -75,7 +81,9 @@ std::optional<Container> read_container(std::string_view script) {
   out.data = crypto::sha256(as_bytes(text));
   if (const auto* version = member(*resource, "version")) out.version = plain_text(*version);
   for (const auto& tag : array_in(&*resource, "tags"))
-    if (const std::string_view function = text_in(&tag, "function"); std::ranges::find(kListeners, function) == kListeners.end()) out.tags.push_back(name_of(function));
+    if (const std::string_view function = text_in(&tag, "function");
+        std::ranges::find(kListeners, function) == kListeners.end())
+      out.tags.push_back(name_of(function));
   std::ranges::sort(out.tags);
   const auto twice = std::ranges::unique(out.tags);
   out.tags.erase(twice.begin(), twice.end());

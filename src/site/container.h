@@ -1,5 +1,5 @@
-// Google Tag Manager's containers: the customer's data in the program that loads it (docs/formats/site-pins.md). Nothing is run. Hostile
-// bytes: called in the sandboxed child (site_child.h).
+// Google Tag Manager's containers: the customer's data in the program that loads it (docs/formats/site-pins.md).
+// Nothing is run. Hostile bytes: called in the sandboxed child (site_child.h).
 #pragma once
 
 #include <optional>

@@ -1,5 +1,6 @@
-// What a request told its receiver, in plain English: one decoder a service (decode_*.cc), and one for everything else that finds
-// addresses of pages, mail addresses and hashes by their form. Hostile bytes: called in the sandboxed child (site_child.h). Pure functions.
+// What a request told its receiver, in plain English: one decoder a service (decode_*.cc), and one for everything else
+// that finds addresses of pages, mail addresses and hashes by their form. Hostile bytes: called in the sandboxed child
+// (site_child.h). Pure functions.
 #pragma once
 
 #include <cstdint>
@@ -11,15 +12,27 @@
 
 namespace tipstaff::site {
 
-// What kind of thing was told. Names are those of policies (docs/formats/site-policy.md); a published one never changes its meaning.
+// What kind of thing was told. Names are those of policies (docs/formats/site-policy.md); a published one never changes
+// its meaning.
 enum class Category : std::uint8_t {
-  kPageAddress, kPageTitle, kReferrer,  // of the page before
-  kEvent, kButtonText, kFormField,      // names, placeholders or values of fields
-  kPageContent,                         // OpenGraph, JSON-LD, microdata, key words
-  kEmail, kPhone, kName, kPersonal,     // sex, birth, town, postcode
-  kUserId,                              // the site's own number for somebody
-  kCookieId, kClickId, kRecording,      // of what the visitor sees, does and types
-  kDevice, kOther, kLast = kOther
+  kPageAddress,
+  kPageTitle,
+  kReferrer,  // of the page before
+  kEvent,
+  kButtonText,
+  kFormField,    // names, placeholders or values of fields
+  kPageContent,  // OpenGraph, JSON-LD, microdata, key words
+  kEmail,
+  kPhone,
+  kName,
+  kPersonal,  // sex, birth, town, postcode
+  kUserId,    // the site's own number for somebody
+  kCookieId,
+  kClickId,
+  kRecording,  // of what the visitor sees, does and types
+  kDevice,
+  kOther,
+  kLast = kOther
 };
 std::string_view category_name(Category category);
 bool category_named(std::string_view name, Category& out);
@@ -38,10 +51,10 @@ struct Datum {
 };
 
 struct Decoded {
-  std::string service;               // "Meta Pixel"; empty: no decoder knows it
-  std::string company, kind;         // as in lists.h: "Meta", "advertising"; empty: not known
-  std::vector<Datum> data;           // at most kMostData
-  std::vector<std::string> unread;   // what was sent and cannot be told, half a sentence each
+  std::string service;              // "Meta Pixel"; empty: no decoder knows it
+  std::string company, kind;        // as in lists.h: "Meta", "advertising"; empty: not known
+  std::vector<Datum> data;          // at most kMostData
+  std::vector<std::string> unread;  // what was sent and cannot be told, half a sentence each
 };
 
 inline constexpr std::size_t kLongestValue = 400, kMostData = 400;

@@ -1,5 +1,5 @@
-// Google: Analytics 4 (/g/collect, on any host: through doubleclick and a site's own server container too), Universal Analytics, the tag
-// manager, Google Ads and Floodlight.
+// Google: Analytics 4 (/g/collect, on any host: through doubleclick and a site's own server container too), Universal
+// Analytics, the tag manager, Google Ads and Floodlight.
 #include <fmt/format.h>
 
 #include <array>
@@ -34,13 +34,20 @@ constexpr std::array kHit = std::to_array<Known>({
 });
 
 constexpr std::array kEventParameters = std::to_array<Known>({
-    {"link_text", Category::kButtonText, "text of the link"},        {"form_submit_text", Category::kButtonText, "button text"},
-    {"button_text", Category::kButtonText, "button text"},           {"click_text", Category::kButtonText, "text of what was clicked"},
-    {"form_name", Category::kFormField, "name of the form"},         {"form_id", Category::kFormField, "id of the form"},
-    {"first_field_name", Category::kFormField, "name of a field"},   {"search_term", Category::kFormField, "what was searched for"},
-    {"link_url", Category::kPageAddress, "address of the link"},     {"form_destination", Category::kPageAddress, "where the form goes"},
-    {"page_location", Category::kPageAddress, "page address"},       {"page_title", Category::kPageTitle, "page title"},
-    {"file_name", Category::kPageContent, "name of a file"},         {"video_title", Category::kPageContent, "title of a video"},
+    {"link_text", Category::kButtonText, "text of the link"},
+    {"form_submit_text", Category::kButtonText, "button text"},
+    {"button_text", Category::kButtonText, "button text"},
+    {"click_text", Category::kButtonText, "text of what was clicked"},
+    {"form_name", Category::kFormField, "name of the form"},
+    {"form_id", Category::kFormField, "id of the form"},
+    {"first_field_name", Category::kFormField, "name of a field"},
+    {"search_term", Category::kFormField, "what was searched for"},
+    {"link_url", Category::kPageAddress, "address of the link"},
+    {"form_destination", Category::kPageAddress, "where the form goes"},
+    {"page_location", Category::kPageAddress, "page address"},
+    {"page_title", Category::kPageTitle, "page title"},
+    {"file_name", Category::kPageContent, "name of a file"},
+    {"video_title", Category::kPageContent, "title of a video"},
 });
 
 // tv.1~em.HASH~pn0.HASH: enhanced conversions; hashes are of SHA-256, in base64url.
@@ -51,10 +58,14 @@ void tell_person(std::string_view parameter, std::string_view value, Teller& tel
     const std::size_t dot = part.find('.');
     if (dot == std::string_view::npos || dot + 1 >= part.size()) continue;
     const std::string_view key = part.substr(0, dot), told = part.substr(dot + 1);
-    if (key.starts_with("em")) teller.tell(Category::kEmail, "e-mail address as a hash (SHA-256)", parameter, told);
-    else if (key.starts_with("pn")) teller.tell(Category::kPhone, "telephone number as a hash (SHA-256)", parameter, told);
-    else if (key.starts_with("fn") || key.starts_with("ln")) teller.tell(Category::kName, "name as a hash (SHA-256)", parameter, told);
-    else if (key.starts_with("pc") || key.starts_with("ct") || key.starts_with("rg") || key.starts_with("sa")) teller.tell(Category::kPersonal, "part of the postal address", parameter, told);
+    if (key.starts_with("em"))
+      teller.tell(Category::kEmail, "e-mail address as a hash (SHA-256)", parameter, told);
+    else if (key.starts_with("pn"))
+      teller.tell(Category::kPhone, "telephone number as a hash (SHA-256)", parameter, told);
+    else if (key.starts_with("fn") || key.starts_with("ln"))
+      teller.tell(Category::kName, "name as a hash (SHA-256)", parameter, told);
+    else if (key.starts_with("pc") || key.starts_with("ct") || key.starts_with("rg") || key.starts_with("sa"))
+      teller.tell(Category::kPersonal, "part of the postal address", parameter, told);
   }
 }
 
@@ -62,12 +73,18 @@ void tell_pairs(const Pairs& pairs, Teller& teller) {
   tell_known(teller, pairs, kHit);
   for (const auto& [parameter, value] : pairs) {
     if (parameter == "em" || parameter == "emd") tell_person(parameter, value, teller);
-    if (parameter.starts_with("up.") || parameter.starts_with("upn.")) teller.tell(Category::kPersonal, fmt::format("property of the visitor: {}", parameter.substr(parameter.find('.') + 1)), parameter, value);
+    if (parameter.starts_with("up.") || parameter.starts_with("upn."))
+      teller.tell(Category::kPersonal,
+                  fmt::format("property of the visitor: {}", parameter.substr(parameter.find('.') + 1)), parameter,
+                  value);
     if (!parameter.starts_with("ep.") && !parameter.starts_with("epn.")) continue;
     const std::string_view inner = std::string_view(parameter).substr(parameter.find('.') + 1);
     const auto known = std::ranges::find(kEventParameters, inner, &Known::parameter);
-    if (known != kEventParameters.end()) teller.tell(known->category, known->name, parameter, value);
-    else teller.tell(inner.find("text") != std::string_view::npos ? Category::kButtonText : Category::kOther, fmt::format("the site's parameter {}", inner), parameter, value);
+    if (known != kEventParameters.end())
+      teller.tell(known->category, known->name, parameter, value);
+    else
+      teller.tell(inner.find("text") != std::string_view::npos ? Category::kButtonText : Category::kOther,
+                  fmt::format("the site's parameter {}", inner), parameter, value);
   }
 }
 
@@ -85,23 +102,36 @@ void read_hits(const Request& request, const Page&, Teller& teller) {
 bool is_analytics(const Request& request) {
   const std::string_view path = request.url.path;
   const bool four = path.ends_with("/g/collect") && request.has("tid") && request.get("v") == "2";
-  const bool universal = (path.ends_with("/collect") || path.ends_with("/r/collect") || path.ends_with("/j/collect")) && request.get("v") == "1" && request.get("tid").starts_with("UA-");
+  const bool universal = (path.ends_with("/collect") || path.ends_with("/r/collect") || path.ends_with("/j/collect")) &&
+                         request.get("v") == "1" && request.get("tid").starts_with("UA-");
   return four || universal;
 }
 bool is_google(std::string_view host) {
-  return host_is(host, "google.com") || host_is(host, "doubleclick.net") || host_is(host, "googleadservices.com") || host_is(host, "googlesyndication.com") ||
-         (host.find("google.") != std::string_view::npos && host.size() < 30);
+  return host_is(host, "google.com") || host_is(host, "doubleclick.net") || host_is(host, "googleadservices.com") ||
+         host_is(host, "googlesyndication.com") || (host.find("google.") != std::string_view::npos && host.size() < 30);
 }
 bool is_ads(const Request& request) {
   const std::string_view path = request.url.path;
-  if (host_is(request.url.host, "doubleclick.net") || host_is(request.url.host, "googleadservices.com") || host_is(request.url.host, "googlesyndication.com")) return true;
-  return is_google(request.url.host) && (path.starts_with("/pagead/") || path.starts_with("/ccm/") || path.starts_with("/rmkt/") || path.starts_with("/ads/") || path.starts_with("/gmp/"));
+  if (host_is(request.url.host, "doubleclick.net") || host_is(request.url.host, "googleadservices.com") ||
+      host_is(request.url.host, "googlesyndication.com"))
+    return true;
+  return is_google(request.url.host) &&
+         (path.starts_with("/pagead/") || path.starts_with("/ccm/") || path.starts_with("/rmkt/") ||
+          path.starts_with("/ads/") || path.starts_with("/gmp/"));
 }
-bool is_tag_manager(const Request& request) { return host_is(request.url.host, "googletagmanager.com") && !request.url.path.starts_with("/a") ; }
+bool is_tag_manager(const Request& request) {
+  return host_is(request.url.host, "googletagmanager.com") && !request.url.path.starts_with("/a");
+}
 bool is_tag_manager_ping(const Request& request) { return host_is(request.url.host, "googletagmanager.com"); }
-bool is_analytics_script(const Request& request) { return host_is(request.url.host, "google-analytics.com") || host_is(request.url.host, "analytics.google.com"); }
-bool is_fonts(const Request& request) { return request.url.host == "fonts.googleapis.com" || request.url.host == "fonts.gstatic.com"; }
-bool is_recaptcha(const Request& request) { return is_google(request.url.host) && request.url.path.starts_with("/recaptcha/"); }
+bool is_analytics_script(const Request& request) {
+  return host_is(request.url.host, "google-analytics.com") || host_is(request.url.host, "analytics.google.com");
+}
+bool is_fonts(const Request& request) {
+  return request.url.host == "fonts.googleapis.com" || request.url.host == "fonts.gstatic.com";
+}
+bool is_recaptcha(const Request& request) {
+  return is_google(request.url.host) && request.url.path.starts_with("/recaptcha/");
+}
 
 // Floodlight: ;name=value;name=value in the path.
 void read_ads(const Request& request, const Page&, Teller& teller) {
@@ -114,12 +144,17 @@ void read_ads(const Request& request, const Page&, Teller& teller) {
   for (const auto& [parameter, value] : parameters(std::string_view(path).substr(path.find('&')))) {
     if (parameter == "~oref") teller.tell(Category::kPageAddress, "page address", parameter, value);
     if (parameter == "type" || parameter == "cat") teller.tell(Category::kEvent, "activity", parameter, value);
-    if (parameter == "auiddc") teller.tell(Category::kCookieId, "number of the browser (cookie _gcl_au)", parameter, value);
-    if (parameter.size() > 1 && parameter[0] == 'u' && parameter.find_first_not_of("0123456789", 1) == std::string::npos) teller.tell(Category::kOther, fmt::format("the site's variable {}", parameter), parameter, value);
+    if (parameter == "auiddc")
+      teller.tell(Category::kCookieId, "number of the browser (cookie _gcl_au)", parameter, value);
+    if (parameter.size() > 1 && parameter[0] == 'u' &&
+        parameter.find_first_not_of("0123456789", 1) == std::string::npos)
+      teller.tell(Category::kOther, fmt::format("the site's variable {}", parameter), parameter, value);
   }
 }
 
-void read_container(const Request& request, const Page&, Teller& teller) { teller.tell(Category::kOther, "number of the container", "id", request.get("id")); }
+void read_container(const Request& request, const Page&, Teller& teller) {
+  teller.tell(Category::kOther, "number of the container", "id", request.get("id"));
+}
 
 constexpr std::array kDecoders = std::to_array<Decoder>({
     {"Google Analytics", "Google", "analytics", is_analytics, read_hits},

@@ -1,4 +1,5 @@
-// The LinkedIn Insight Tag: px.ads.linkedin.com/collect (an image's address) and /wa/ (JSON, also in base64), which tells of clicks.
+// The LinkedIn Insight Tag: px.ads.linkedin.com/collect (an image's address) and /wa/ (JSON, also in base64), which
+// tells of clicks.
 #include <array>
 
 #include "base/bytes.h"
@@ -32,7 +33,8 @@ constexpr std::array kKnown = std::to_array<Known>({
 
 bool takes(const Request& request) {
   const std::string_view host = request.url.host;
-  return host == "px.ads.linkedin.com" || host == "px4.ads.linkedin.com" || host == "dc.ads.linkedin.com" || (host_is(host, "linkedin.com") && request.url.path.starts_with("/px"));
+  return host == "px.ads.linkedin.com" || host == "px4.ads.linkedin.com" || host == "dc.ads.linkedin.com" ||
+         (host_is(host, "linkedin.com") && request.url.path.starts_with("/px"));
 }
 bool takes_script(const Request& request) { return host_is(request.url.host, "snap.licdn.com"); }
 

@@ -1,4 +1,5 @@
-// The Meta Pixel (www.facebook.com/tr, /privacy_sandbox/…): parameters as fbevents.js sends them, in the address or a form's body.
+// The Meta Pixel (www.facebook.com/tr, /privacy_sandbox/…): parameters as fbevents.js sends them, in the address or a
+// form's body.
 #include <fmt/format.h>
 
 #include <array>
@@ -23,19 +24,32 @@ constexpr std::array kKnown = std::to_array<Known>({
 
 // ud[…]: given by the site; udff[…]: taken from the fields of forms by the pixel itself (automatic advanced matching).
 constexpr std::array kPerson = std::to_array<Known>({
-    {"em", Category::kEmail, "e-mail address"},       {"ph", Category::kPhone, "telephone number"}, {"fn", Category::kName, "first name"},
-    {"ln", Category::kName, "last name"},             {"ge", Category::kPersonal, "sex"},           {"db", Category::kPersonal, "date of birth"},
-    {"ct", Category::kPersonal, "town"},              {"st", Category::kPersonal, "county"},        {"zp", Category::kPersonal, "postcode"},
-    {"country", Category::kPersonal, "country"},      {"external_id", Category::kUserId, "the site's number for the person"},
+    {"em", Category::kEmail, "e-mail address"},
+    {"ph", Category::kPhone, "telephone number"},
+    {"fn", Category::kName, "first name"},
+    {"ln", Category::kName, "last name"},
+    {"ge", Category::kPersonal, "sex"},
+    {"db", Category::kPersonal, "date of birth"},
+    {"ct", Category::kPersonal, "town"},
+    {"st", Category::kPersonal, "county"},
+    {"zp", Category::kPersonal, "postcode"},
+    {"country", Category::kPersonal, "country"},
+    {"external_id", Category::kUserId, "the site's number for the person"},
 });
 
 constexpr std::array kCustom = std::to_array<Known>({
-    {"buttonText", Category::kButtonText, "button text"},          {"buttonFeatures", Category::kButtonText, "the button and where it leads"},
-    {"formFeatures", Category::kFormField, "fields of the form"},  {"pageFeatures", Category::kPageTitle, "page title"},
-    {"OpenGraph", Category::kPageContent, "OpenGraph data of the page"}, {"JSON-LD", Category::kPageContent, "JSON-LD of the page"},
-    {"Schema.org", Category::kPageContent, "microdata of the page"}, {"Meta", Category::kPageContent, "title and description of the page"},
-    {"DataLayer", Category::kPageContent, "data layer of the page"}, {"parameters", Category::kOther, "parameters"},
-    {"content_name", Category::kPageContent, "name of what is shown"}, {"content_category", Category::kPageContent, "category of what is shown"},
+    {"buttonText", Category::kButtonText, "button text"},
+    {"buttonFeatures", Category::kButtonText, "the button and where it leads"},
+    {"formFeatures", Category::kFormField, "fields of the form"},
+    {"pageFeatures", Category::kPageTitle, "page title"},
+    {"OpenGraph", Category::kPageContent, "OpenGraph data of the page"},
+    {"JSON-LD", Category::kPageContent, "JSON-LD of the page"},
+    {"Schema.org", Category::kPageContent, "microdata of the page"},
+    {"Meta", Category::kPageContent, "title and description of the page"},
+    {"DataLayer", Category::kPageContent, "data layer of the page"},
+    {"parameters", Category::kOther, "parameters"},
+    {"content_name", Category::kPageContent, "name of what is shown"},
+    {"content_category", Category::kPageContent, "category of what is shown"},
     {"search_string", Category::kFormField, "what was searched for"},
 });
 
@@ -44,14 +58,17 @@ bool is_meta_host(std::string_view host) { return host_is(host, "facebook.com") 
 bool takes(const Request& request) {
   if (!is_meta_host(request.url.host)) return false;
   const std::string_view path = request.url.path;
-  return path == "/tr" || path == "/tr/" || path.starts_with("/tr/") || path.find("privacy_sandbox") != std::string_view::npos;
+  return path == "/tr" || path == "/tr/" || path.starts_with("/tr/") ||
+         path.find("privacy_sandbox") != std::string_view::npos;
 }
 bool takes_script(const Request& request) { return host_is(request.url.host, "facebook.net"); }
 bool takes_other(const Request& request) { return is_meta_host(request.url.host); }
 
 // name[inner] → inner; empty when it is not of that form.
 std::string_view inside(std::string_view parameter, std::string_view name) {
-  if (!parameter.starts_with(name) || parameter.size() < name.size() + 3 || parameter[name.size()] != '[' || !parameter.ends_with(']')) return "";
+  if (!parameter.starts_with(name) || parameter.size() < name.size() + 3 || parameter[name.size()] != '[' ||
+      !parameter.ends_with(']'))
+    return "";
   return parameter.substr(name.size() + 1, parameter.size() - name.size() - 2);
 }
 
@@ -60,9 +77,11 @@ const Known* known_as(std::span<const Known> table, std::string_view name) {
   return found == table.end() ? nullptr : &*found;
 }
 
-void tell_person(std::string_view parameter, std::string_view inner, std::string_view value, bool from_form, Teller& teller) {
+void tell_person(std::string_view parameter, std::string_view inner, std::string_view value, bool from_form,
+                 Teller& teller) {
   const Known* known = known_as(kPerson, inner);
-  const std::string name = fmt::format("{}{}", known != nullptr ? known->name : inner, from_form ? ", taken from a form's field" : "");
+  const std::string name =
+      fmt::format("{}{}", known != nullptr ? known->name : inner, from_form ? ", taken from a form's field" : "");
   teller.tell(known != nullptr ? known->category : Category::kPersonal, name, parameter, value);
 }
 
@@ -89,7 +108,9 @@ void tell_custom(std::string_view parameter, std::string_view inner, std::string
   std::string plain;
   if (parsed && inner == "formFeatures") plain = field_names(*parsed);
   if (parsed && inner == "pageFeatures") plain = text_in(&*parsed, "title");
-  if (parsed && inner == "buttonFeatures") plain = fmt::format("{}{}{}", text_in(&*parsed, "innerText"), text_in(&*parsed, "destination").empty() ? "" : " → ", text_in(&*parsed, "destination"));
+  if (parsed && inner == "buttonFeatures")
+    plain = fmt::format("{}{}{}", text_in(&*parsed, "innerText"), text_in(&*parsed, "destination").empty() ? "" : " → ",
+                        text_in(&*parsed, "destination"));
   teller.tell(known->category, known->name, parameter, plain.empty() ? value : plain);
 }
 
@@ -97,8 +118,10 @@ void read(const Request& request, const Page&, Teller& teller) {
   for (const Pairs* pairs : {&request.query, &request.form}) {
     tell_known(teller, *pairs, kKnown);
     for (const auto& [parameter, value] : *pairs) {
-      if (const auto inner = inside(parameter, "ud"); !inner.empty()) tell_person(parameter, inner, value, false, teller);
-      if (const auto inner = inside(parameter, "udff"); !inner.empty()) tell_person(parameter, inner, value, true, teller);
+      if (const auto inner = inside(parameter, "ud"); !inner.empty())
+        tell_person(parameter, inner, value, false, teller);
+      if (const auto inner = inside(parameter, "udff"); !inner.empty())
+        tell_person(parameter, inner, value, true, teller);
       if (const auto inner = inside(parameter, "cd"); !inner.empty()) tell_custom(parameter, inner, value, teller);
     }
   }

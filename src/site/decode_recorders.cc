@@ -1,4 +1,5 @@
-// Session recorders: what they send is what the visitor sees, where he moves and, unless the site masks it, what he types.
+// Session recorders: what they send is what the visitor sees, where he moves and, unless the site masks it, what he
+// types.
 #include <fmt/format.h>
 
 #include <array>
@@ -17,11 +18,14 @@ std::string amount_of(const Request& request) {
   return fmt::format("{} bytes", bytes);
 }
 
-void tell_recording(const Request& request, std::string_view what, Teller& teller) { teller.tell(Category::kRecording, what, "body", amount_of(request)); }
+void tell_recording(const Request& request, std::string_view what, Teller& teller) {
+  teller.tell(Category::kRecording, what, "body", amount_of(request));
+}
 
 constexpr std::string_view kWhat = "recording of the visit: what is shown, moved and typed";
 
-// Clarity's envelope (clarity-js, data/envelope): [version, sequence, start, duration, project, user, session, page, upload, end, platform, address].
+// Clarity's envelope (clarity-js, data/envelope): [version, sequence, start, duration, project, user, session, page,
+// upload, end, platform, address].
 void read_clarity(const Request& request, const Page&, Teller& teller) {
   if (!request.json) {
     if (!request.body.empty()) tell_recording(request, kWhat, teller);
@@ -32,28 +36,35 @@ void read_clarity(const Request& request, const Page&, Teller& teller) {
   teller.tell(Category::kOther, "number of the project", "e[4]", at(4));
   teller.tell(Category::kCookieId, "number of the browser (cookie _clck)", "e[5]", at(5));
   teller.tell(Category::kPageAddress, "page address", "e[11]", at(11));
-  if (!array_in(&*request.json, "p").empty()) tell_recording(request, kWhat, teller);
-  else if (!array_in(&*request.json, "a").empty()) tell_recording(request, "what the visitor did: clicks, scrolling, the page's measures", teller);
+  if (!array_in(&*request.json, "p").empty())
+    tell_recording(request, kWhat, teller);
+  else if (!array_in(&*request.json, "a").empty())
+    tell_recording(request, "what the visitor did: clicks, scrolling, the page's measures", teller);
 }
 
 void read_hotjar(const Request& request, const Page&, Teller& teller) {
   teller.tell(Category::kOther, "number of the site", "site_id", request.get("site_id"));
-  if (request.url.host.starts_with("content.") && request.json) tell_recording(request, "the whole page as the visitor sees it", teller);
-  else if (!request.body.empty() || !request.frames.empty()) tell_recording(request, kWhat, teller);
+  if (request.url.host.starts_with("content.") && request.json)
+    tell_recording(request, "the whole page as the visitor sees it", teller);
+  else if (!request.body.empty() || !request.frames.empty())
+    tell_recording(request, kWhat, teller);
 }
 
 void read_recorder(const Request& request, const Page&, Teller& teller) {
   if (!request.body.empty() || !request.frames.empty()) tell_recording(request, kWhat, teller);
 }
 
-#define TIPSTAFF_HOSTS(name, ...)                          \
-  constexpr std::string_view k##name[] = {__VA_ARGS__}; \
-  bool is_##name(const Request& request) { return std::ranges::any_of(k##name, [&](std::string_view each) { return host_is(request.url.host, each); }); }
+#define TIPSTAFF_HOSTS(name, ...)                                                                                \
+  constexpr std::string_view k##name[] = {__VA_ARGS__};                                                          \
+  bool is_##name(const Request& request) {                                                                       \
+    return std::ranges::any_of(k##name, [&](std::string_view each) { return host_is(request.url.host, each); }); \
+  }
 TIPSTAFF_HOSTS(clarity_host, "clarity.ms")
 TIPSTAFF_HOSTS(hotjar, "hotjar.com", "hotjar.io")
 TIPSTAFF_HOSTS(fullstory, "fullstory.com")
 TIPSTAFF_HOSTS(mouseflow, "mouseflow.com")
-TIPSTAFF_HOSTS(logrocket, "logrocket.com", "logrocket.io", "lr-ingest.io", "lr-ingest.com", "lr-in.com", "lr-in-prod.com", "lr-intake.com", "lgrckt-in.com")
+TIPSTAFF_HOSTS(logrocket, "logrocket.com", "logrocket.io", "lr-ingest.io", "lr-ingest.com", "lr-in.com",
+               "lr-in-prod.com", "lr-intake.com", "lgrckt-in.com")
 TIPSTAFF_HOSTS(smartlook, "smartlook.com", "smartlook.cloud")
 TIPSTAFF_HOSTS(contentsquare, "contentsquare.net", "contentsquare.com")
 TIPSTAFF_HOSTS(crazyegg, "crazyegg.com")
@@ -72,16 +83,22 @@ bool is_clarity(const Request& request) {
   const json::array& envelope = array_in(&*request.json, "e");
   const json::value* version = envelope.size() < 12 ? nullptr : &envelope[0];
   const std::string text = version != nullptr && version->is_string() ? plain_text(*version) : std::string();
-  return std::ranges::count(text, '.') == 2 && text.find_first_not_of("0123456789.-abcdefghijklmnopqrstuvwxyz") == std::string::npos && member(*request.json, "a") != nullptr;
+  return std::ranges::count(text, '.') == 2 &&
+         text.find_first_not_of("0123456789.-abcdefghijklmnopqrstuvwxyz") == std::string::npos &&
+         member(*request.json, "a") != nullptr;
 }
 
-bool is_datadog_replay(const Request& request) { return request.url.path.ends_with("/api/v2/replay") && request.url.host.find("datadoghq") != std::string::npos; }
+bool is_datadog_replay(const Request& request) {
+  return request.url.path.ends_with("/api/v2/replay") && request.url.host.find("datadoghq") != std::string::npos;
+}
 
 // rrweb by the form of what it sends, whoever receives it: the site's own server too.
 bool is_rrweb(const Request& request) {
   if (request.json && has_recorded_events(*request.json)) return true;
   for (const std::string& frame : request.frames)
-    if (const auto parsed = frame.size() > 40 ? parse_json(frame) : std::nullopt; parsed && has_recorded_events(*parsed)) return true;
+    if (const auto parsed = frame.size() > 40 ? parse_json(frame) : std::nullopt;
+        parsed && has_recorded_events(*parsed))
+      return true;
   return false;
 }
 

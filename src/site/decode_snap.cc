@@ -1,4 +1,5 @@
-// The Snap Pixel (tr.snapchat.com, tr6.snapchat.com): /p with JSON of a context and a list of requests, older versions with parameters.
+// The Snap Pixel (tr.snapchat.com, tr6.snapchat.com): /p with JSON of a context and a list of requests, older versions
+// with parameters.
 #include <fmt/format.h>
 
 #include <array>
@@ -39,11 +40,16 @@ constexpr std::array kPerson = std::to_array<Known>({
 });
 
 bool takes(const Request& request) {
-  return host_is(request.url.host, "snapchat.com") && request.url.host.starts_with("tr") && (request.url.path == "/p" || request.url.path.starts_with("/cm/") || request.url.path.starts_with("/p?"));
+  return host_is(request.url.host, "snapchat.com") && request.url.host.starts_with("tr") &&
+         (request.url.path == "/p" || request.url.path.starts_with("/cm/") || request.url.path.starts_with("/p?"));
 }
-bool takes_script(const Request& request) { return host_is(request.url.host, "sc-static.net") || (host_is(request.url.host, "snapchat.com") && request.url.host.starts_with("tr")); }
+bool takes_script(const Request& request) {
+  return host_is(request.url.host, "sc-static.net") ||
+         (host_is(request.url.host, "snapchat.com") && request.url.host.starts_with("tr"));
+}
 
-// Sites paste the pixel's sample code with '__INSERT_USER_EMAIL__' still in it; the pixel hashes that too, in lower case.
+// Sites paste the pixel's sample code with '__INSERT_USER_EMAIL__' still in it; the pixel hashes that too, in lower
+// case.
 bool is_placeholder(std::string_view value) {
   static const std::string hashed = hex(crypto::sha256(as_bytes("__insert_user_email__")));
   return value == hashed || lower(value) == "__insert_user_email__";
@@ -74,7 +80,8 @@ void read(const Request& request, const Page&, Teller& teller) {
     if (path.starts_with("req.md.md.tagData.")) {
       const std::string_view tag = std::string_view(path).substr(18);
       const bool title = tag == "title" || tag == "og:title";
-      teller.tell(title ? Category::kPageTitle : Category::kPageContent, title ? "page title" : fmt::format("{} of the page", tag), path, value);
+      teller.tell(title ? Category::kPageTitle : Category::kPageContent,
+                  title ? "page title" : fmt::format("{} of the page", tag), path, value);
     }
   }
 }

@@ -1,4 +1,5 @@
-// The TikTok Pixel (analytics.tiktok.com/api/v2/pixel and /pixel/act): JSON with event, context and what the pixel gathers by itself.
+// The TikTok Pixel (analytics.tiktok.com/api/v2/pixel and /pixel/act): JSON with event, context and what the pixel
+// gathers by itself.
 #include <fmt/format.h>
 
 #include <array>
@@ -32,14 +33,18 @@ constexpr std::array kKnown = std::to_array<Known>({
     {"auto_collected_properties.content_data.title", Category::kPageTitle, "page title"},
 });
 
-bool takes(const Request& request) { return host_is(request.url.host, "tiktok.com") && request.url.path.starts_with("/api/"); }
+bool takes(const Request& request) {
+  return host_is(request.url.host, "tiktok.com") && request.url.path.starts_with("/api/");
+}
 bool takes_script(const Request& request) { return host_is(request.url.host, "analytics.tiktok.com"); }
 
 Category category_of(std::string_view path) {
   const std::string_view last = path.substr(path.rfind('.') + 1);
-  if (last.find("text") != std::string_view::npos || last.find("button") != std::string_view::npos) return Category::kButtonText;
+  if (last.find("text") != std::string_view::npos || last.find("button") != std::string_view::npos)
+    return Category::kButtonText;
   if (path.find("form") != std::string_view::npos || last == "query") return Category::kFormField;
-  return last == "content_name" || last == "content_category" || last == "description" ? Category::kPageContent : Category::kOther;
+  return last == "content_name" || last == "content_category" || last == "description" ? Category::kPageContent
+                                                                                       : Category::kOther;
 }
 
 void read(const Request& request, const Page&, Teller& teller) {
@@ -48,8 +53,11 @@ void read(const Request& request, const Page&, Teller& teller) {
   tell_known(teller, all, kKnown);
   for (const auto& [path, value] : all) {
     if (std::ranges::find(kKnown, path, &Known::parameter) != kKnown.end()) continue;
-    if (path.starts_with("auto_collected_properties.")) teller.tell(category_of(path) == Category::kOther ? Category::kPageContent : category_of(path), "gathered by the pixel from the page", path, value);
-    if (path.starts_with("properties.")) teller.tell(category_of(path), fmt::format("the site's parameter {}", path.substr(11)), path, value);
+    if (path.starts_with("auto_collected_properties."))
+      teller.tell(category_of(path) == Category::kOther ? Category::kPageContent : category_of(path),
+                  "gathered by the pixel from the page", path, value);
+    if (path.starts_with("properties."))
+      teller.tell(category_of(path), fmt::format("the site's parameter {}", path.substr(11)), path, value);
   }
 }
 

@@ -1,5 +1,5 @@
-// What decode_*.cc are made of: one Decoder a service. `takes` sees every request in the order of all_decoders(); the first that takes it
-// reads it.
+// What decode_*.cc are made of: one Decoder a service. `takes` sees every request in the order of all_decoders(); the
+// first that takes it reads it.
 #pragma once
 
 #include <span>

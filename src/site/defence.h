@@ -1,5 +1,6 @@
-// What a server could have said so that a browser had not told: Content-Security-Policy (CSP Level 3), Permissions-Policy and
-// Referrer-Policy, from what a recording holds. A proposal to be tried, not proof: it knows only what was asked while it was recorded.
+// What a server could have said so that a browser had not told: Content-Security-Policy (CSP Level 3),
+// Permissions-Policy and Referrer-Policy, from what a recording holds. A proposal to be tried, not proof: it knows only
+// what was asked while it was recorded.
 #pragma once
 
 #include <string>

@@ -36,7 +36,8 @@ class Rows {
 std::string rows_in_words(std::string_view head, const std::vector<ToldByChoice>& rows, std::string_view nobody) {
   std::string out = fmt::format("  {}:{}\n", head, rows.empty() ? fmt::format(" {}", nobody) : "");
   for (const ToldByChoice& each : rows)
-    out += fmt::format("    {}{}{}\n", each.whom, each.kind.empty() ? "" : fmt::format(" ({})", each.kind), each.data.empty() ? "" : fmt::format(": {}", fmt::join(each.data, ", ")));
+    out += fmt::format("    {}{}{}\n", each.whom, each.kind.empty() ? "" : fmt::format(" ({})", each.kind),
+                       each.data.empty() ? "" : fmt::format(": {}", fmt::join(each.data, ", ")));
   return out;
 }
 
@@ -60,7 +61,9 @@ Difference difference(const Recording& recording, const Judgement& judgement) {
     if (each.chosen == Choice::kNone && each.asked) before.add(each, each.data, recording);
     if (each.chosen == Choice::kReject) despite.add(each, each.data, recording);
   }
-  const bool compared = std::any_of(recording.pages.begin(), recording.pages.end(), [](const Page& page) { return page.choice == Choice::kNone || page.choice == Choice::kReject; });
+  const bool compared = std::any_of(recording.pages.begin(), recording.pages.end(), [](const Page& page) {
+    return page.choice == Choice::kNone || page.choice == Choice::kReject;
+  });
   for (const Contact& each : judgement.contacts) {
     if (each.chosen != Choice::kAccept || !compared) continue;
     const auto known = otherwise.find(each.whom);
@@ -77,11 +80,16 @@ Difference difference(const Recording& recording, const Judgement& judgement) {
 
 std::string difference_in_words(const Difference& difference) {
   if (!difference.looked && difference.asked_by.empty()) return "";
-  if (difference.asked_by.empty()) return "Choice about cookies: no question was found. Nothing here says that a refusal is honoured.\n";
+  if (difference.asked_by.empty())
+    return "Choice about cookies: no question was found. Nothing here says that a refusal is honoured.\n";
   std::string out = fmt::format("Choice about cookies, asked by {}:\n", difference.asked_by);
   out += rows_in_words("told before any choice", difference.before, "nobody who follows people");
-  out += difference.refused ? rows_in_words("told although cookies were refused", difference.despite, "nobody who follows people") : "  refusing was not tried: nothing here says that a refusal is honoured\n";
-  out += difference.accepted ? rows_in_words("told only after cookies were accepted", difference.only_after_accepting, "nobody") : "  accepting was not tried\n";
+  out += difference.refused
+             ? rows_in_words("told although cookies were refused", difference.despite, "nobody who follows people")
+             : "  refusing was not tried: nothing here says that a refusal is honoured\n";
+  out += difference.accepted
+             ? rows_in_words("told only after cookies were accepted", difference.only_after_accepting, "nobody")
+             : "  accepting was not tried\n";
   return out;
 }
 

@@ -1,4 +1,5 @@
-// Whose a host is, by third-party-web's list of companies (npm, MIT), and which of them record what visitors do. Part of lists.
+// Whose a host is, by third-party-web's list of companies (npm, MIT), and which of them record what visitors do. Part
+// of lists.
 #pragma once
 
 #include <string>
@@ -35,8 +36,8 @@ class Entities {
   ByName exact_, below_;
 };
 
-// The service that records what visitors of a page do and plays it back, of which `host` is; empty: none that is known here. These
-// are named as recorders whatever a list calls them.
+// The service that records what visitors of a page do and plays it back, of which `host` is; empty: none that is known
+// here. These are named as recorders whatever a list calls them.
 std::string_view session_recorder(std::string_view host);
 
 // What the build found in lists/node_modules; empty without npm.

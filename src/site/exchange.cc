@@ -8,7 +8,8 @@ namespace tipstaff::site {
 void join(Recording& all, Recording&& one) {
   const auto pages = static_cast<std::uint32_t>(all.pages.size());
   if (all.source != one.source) all.source += (all.source.empty() ? "" : ", ") + one.source;
-  if (all.made_by.find(one.made_by) == std::string::npos) all.made_by += (all.made_by.empty() ? "" : ", ") + one.made_by;
+  if (all.made_by.find(one.made_by) == std::string::npos)
+    all.made_by += (all.made_by.empty() ? "" : ", ") + one.made_by;
   std::ranges::move(one.pages, std::back_inserter(all.pages));
   for (Exchange& each : one.exchanges) {
     each.page += pages;

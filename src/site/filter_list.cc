@@ -16,8 +16,8 @@
 namespace tipstaff::site {
 namespace {
 
-// A key is a hash of something that stands in every URL which the rule matches, or of a document's host. What a key leads to is always
-// compared in full, so that equal hashes cost time only.
+// A key is a hash of something that stands in every URL which the rule matches, or of a document's host. What a key
+// leads to is always compared in full, so that equal hashes cost time only.
 using Key = std::uint32_t;
 constexpr Key kTokenSeed = 0x811c9dc5, kHostSeed = 0x2f0b4a77, kDocumentSeed = 0x5bd1e995;
 std::uint64_t eight(const char* at) {
@@ -94,7 +94,9 @@ class Asking {
   Asking& operator=(const Asking&) = delete;
 
   std::string_view host_name() const { return lowered.substr(host.begin, host.end - host.begin); }
-  bool begins_label(std::size_t at) const { return at >= host.begin && at < host.end && (at == host.begin || lowered[at - 1] == '.'); }
+  bool begins_label(std::size_t at) const {
+    return at >= host.begin && at < host.end && (at == host.begin || lowered[at - 1] == '.');
+  }
 
   FilterRequest request;
   std::string_view lowered;
@@ -119,8 +121,8 @@ bool any_suffix(std::string_view name, const Take& take) {
 
 constexpr std::size_t kNowhere = std::string_view::npos;
 
-// Calls `take` with each key of the request, and the place in the URL where what it is made of begins, until it says true. The order is
-// the URL's, then the document's, which has no place.
+// Calls `take` with each key of the request, and the place in the URL where what it is made of begins, until it says
+// true. The order is the URL's, then the document's, which has no place.
 template <class Take>
 bool any_key(const Asking& asking, const Take& take) {
   const std::string_view url = asking.lowered;
@@ -136,10 +138,12 @@ bool any_key(const Asking& asking, const Take& take) {
   // From the beginning of each label to what ends a name: in any host that is one, its end.
   const auto host = [&](std::string_view name) {
     const auto end = std::find_if(name.begin(), name.end(), is_separator);
-    return take(key_of(kHostSeed, name.substr(0, static_cast<std::size_t>(end - name.begin()))), asking.host.end - name.size());
+    return take(key_of(kHostSeed, name.substr(0, static_cast<std::size_t>(end - name.begin()))),
+                asking.host.end - name.size());
   };
   if (any_suffix(asking.host_name(), host)) return true;
-  return any_suffix(asking.request.document_host, [&](std::string_view name) { return take(key_of(kDocumentSeed, name), kNowhere); });
+  return any_suffix(asking.request.document_host,
+                    [&](std::string_view name) { return take(key_of(kDocumentSeed, name), kNowhere); });
 }
 
 // The first place from `from` on where `wanted`, of a pattern, may stand; the end when there is none.
@@ -171,7 +175,8 @@ bool glob(std::string_view pattern, std::string_view text) {
   }
 }
 
-// A name and each wider one: the narrowest that is listed decides (Adblock Plus). “name.*” stands for any public suffix.
+// A name and each wider one: the narrowest that is listed decides (Adblock Plus). “name.*” stands for any public
+// suffix.
 class Hosts {
  public:
   explicit Hosts(const HostNames& names) : has_in_(!names.in.empty()) {
@@ -184,7 +189,8 @@ class Hosts {
     std::optional<bool> said;
     any_suffix(host, [&](std::string_view name) {
       auto found = named_.find(std::string(name));
-      if (found == named_.end() && suffix != 0 && name.size() > suffix) found = named_.find(std::string(name.substr(0, name.size() - suffix)) + ".*");
+      if (found == named_.end() && suffix != 0 && name.size() > suffix)
+        found = named_.find(std::string(name.substr(0, name.size() - suffix)) + ".*");
       if (found != named_.end()) said = found->second;
       return said.has_value();
     });
@@ -210,12 +216,14 @@ struct Compiled {
 };
 
 // Words that most URLs hold lead nowhere: taken only when there is nothing else.
-constexpr std::array<std::string_view, 12> kCommon{"https", "http", "www", "com", "net", "org", "js", "html", "php", "gif", "id", "1"};
+constexpr std::array<std::string_view, 12> kCommon{"https", "http", "www", "com", "net", "org",
+                                                   "js",    "html", "php", "gif", "id",  "1"};
 
 }  // namespace
 
 struct FilterList::Index {
-  // Rules by one of their keys each: slots of a table whose size is a power of two, then the rules of the slot's key in a row.
+  // Rules by one of their keys each: slots of a table whose size is a power of two, then the rules of the slot's key in
+  // a row.
   struct Table {
     // How far the key stands behind the beginning of the rule's pattern (its first ‘*’ left out); kUnknown: somewhere.
     struct Entry {
@@ -249,8 +257,12 @@ struct FilterList::Index {
   // `at`: the only place where the pattern can begin, or kNowhere when it may be any.
   bool matches(const Compiled& rule, const Asking& asking, std::size_t at) const;
   bool place_matches(const Compiled& rule, const Asking& asking, std::size_t at) const;
-  std::string_view line(const Compiled& rule) const { return std::string_view(text).substr(rule.line_at, rule.line_size); }
-  std::string_view pattern(const Compiled& rule) const { return std::string_view(text).substr(rule.pattern_at, rule.pattern_size); }
+  std::string_view line(const Compiled& rule) const {
+    return std::string_view(text).substr(rule.line_at, rule.line_size);
+  }
+  std::string_view pattern(const Compiled& rule) const {
+    return std::string_view(text).substr(rule.pattern_at, rule.pattern_size);
+  }
 
   std::string text;  // lines and patterns
   std::vector<Compiled> rules;
@@ -301,7 +313,8 @@ bool FilterList::Index::Table::each(const Asking& asking, const Take& take) cons
     }
     return false;
   };
-  return any_key(asking, one) || std::any_of(always.begin(), always.end(), [&](std::uint32_t rule) { return take(rule, kNowhere); });
+  return any_key(asking, one) ||
+         std::any_of(always.begin(), always.end(), [&](std::uint32_t rule) { return take(rule, kNowhere); });
 }
 
 void FilterList::Index::read(std::string_view list, FilterTally& tally) {
@@ -335,7 +348,8 @@ std::vector<FilterList::Index::Candidate> FilterList::Index::candidates(const Fi
   std::vector<Candidate> out;
   if (const std::string_view host = host_of(rule); !host.empty()) out.push_back({key_of(kHostSeed, host), 0});
   for (const RuleToken& token : tokens_of(rule)) {
-    out.push_back({key_of(kTokenSeed, token.text), token.offset == RuleToken::kAnywhere ? kUnknown : static_cast<std::uint32_t>(token.offset)});
+    out.push_back({key_of(kTokenSeed, token.text),
+                   token.offset == RuleToken::kAnywhere ? kUnknown : static_cast<std::uint32_t>(token.offset)});
   }
   return out;
 }
@@ -397,12 +411,16 @@ void FilterList::Index::finish() {
     const std::vector<Candidate> keys = candidates(each.rule);
     auto& table = keyed[each.rule.exception ? 1 : 0];
     const auto& names = each.rule.documents.in;
-    const bool by_document = !names.empty() && std::none_of(names.begin(), names.end(), [](const std::string& name) { return name.ends_with(".*"); });
+    const bool by_document = !names.empty() && std::none_of(names.begin(), names.end(), [](const std::string& name) {
+      return name.ends_with(".*");
+    });
     if (!keys.empty()) {
-      const auto best = std::min_element(keys.begin(), keys.end(), [&](const Candidate& a, const Candidate& b) { return uses[a.key] < uses[b.key]; });
+      const auto best = std::min_element(
+          keys.begin(), keys.end(), [&](const Candidate& a, const Candidate& b) { return uses[a.key] < uses[b.key]; });
       table.emplace_back(best->key, Table::Entry{number, best->offset});
     } else if (by_document) {
-      for (const std::string& name : names) table.emplace_back(key_of(kDocumentSeed, name), Table::Entry{number, kUnknown});
+      for (const std::string& name : names)
+        table.emplace_back(key_of(kDocumentSeed, name), Table::Entry{number, kUnknown});
     } else {
       (each.rule.exception ? exceptions : blocking).always.push_back(number);
     }
@@ -419,26 +437,32 @@ bool FilterList::Index::place_matches(const Compiled& rule, const Asking& asking
   if (rule.regex != kNothing) return regexes[rule.regex].found_in(asking.request.url, !rule.exception);
   std::string_view wanted = pattern(rule);
   switch (rule.anchor) {
-    case Anchor::kStart: return (at == 0 || at == kNowhere) && glob(wanted, url);
+    case Anchor::kStart:
+      return (at == 0 || at == kNowhere) && glob(wanted, url);
     case Anchor::kNone:
       if (at == kNowhere) return glob(wanted, url);
       wanted.remove_prefix(1);  // the first ‘*’
       return glob(wanted, url.substr(at));
-    case Anchor::kHost: break;
+    case Anchor::kHost:
+      break;
   }
   if (at != kNowhere) return asking.begins_label(at) && glob(wanted, url.substr(at));
-  return any_suffix(asking.host_name(), [&](std::string_view name) { return glob(wanted, url.substr(asking.host.end - name.size())); });
+  return any_suffix(asking.host_name(),
+                    [&](std::string_view name) { return glob(wanted, url.substr(asking.host.end - name.size())); });
 }
 
 bool FilterList::Index::matches(const Compiled& rule, const Asking& asking, std::size_t at) const {
   if ((rule.types & type_bit(asking.request.asked)) == 0) return false;
   if (rule.party != Party::kAny && (rule.party == Party::kThird) != asking.request.third_party) return false;
   if (!place_matches(rule, asking, at)) return false;
-  if (rule.documents != kNothing && !hosts[rule.documents].allow(asking.request.document_host, asking.request.document_domain)) return false;
+  if (rule.documents != kNothing &&
+      !hosts[rule.documents].allow(asking.request.document_host, asking.request.document_domain))
+    return false;
   return rule.hosts == kNothing || hosts[rule.hosts].allow(asking.host_name(), {});
 }
 
-FilterList::FilterList(std::span<const std::string_view> texts, std::vector<FilterTally>* tallies) : index_(std::make_unique<Index>()) {
+FilterList::FilterList(std::span<const std::string_view> texts, std::vector<FilterTally>* tallies)
+    : index_(std::make_unique<Index>()) {
   std::vector<FilterTally> own;
   std::vector<FilterTally>& told = tallies == nullptr ? own : *tallies;
   told.assign(texts.size(), {});

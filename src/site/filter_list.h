@@ -1,15 +1,17 @@
-// Network rules of filter lists in EasyList's syntax, matched against requests. Source: Adblock Plus, “How to write filters”, and
-// uBlock Origin's names for the same (1p, 3p, xhr, frame, from, denyallow, badfilter, important).
+// Network rules of filter lists in EasyList's syntax, matched against requests. Source: Adblock Plus, “How to write
+// filters”, and uBlock Origin's names for the same (1p, 3p, xhr, frame, from, denyallow, badfilter, important).
 //
-// A rule is  [@@]PATTERN[$OPTIONS].  In PATTERN ‘*’ is anything, ‘^’ one separator (anything but letters, digits, ‘_’, ‘-’, ‘.’, ‘%’ and
-// bytes beyond ASCII) or the URL's end, ‘|’ at either end the URL's end there, ‘||’ the beginning of a label of the host; /…/ is a
-// regular expression. Letters compare without case unless ‘match-case’ is set. Options read: the types of requests and their
-// negations, third-party, first-party, domain= and from= (with ‘~’ and “name.*”), to=, denyallow=, match-case, important, badfilter.
-// Rules that do something other than block (csp, removeparam, replace, headers), rules for what is no request (cosmetic, popup, whole
-// pages) and rules with an option that is not known are counted with the reason and never match. “redirect=” blocks, and is counted.
+// A rule is  [@@]PATTERN[$OPTIONS].  In PATTERN ‘*’ is anything, ‘^’ one separator (anything but letters, digits, ‘_’,
+// ‘-’, ‘.’, ‘%’ and bytes beyond ASCII) or the URL's end, ‘|’ at either end the URL's end there, ‘||’ the beginning of
+// a label of the host; /…/ is a regular expression. Letters compare without case unless ‘match-case’ is set. Options
+// read: the types of requests and their negations, third-party, first-party, domain= and from= (with ‘~’ and “name.*”),
+// to=, denyallow=, match-case, important, badfilter. Rules that do something other than block (csp, removeparam,
+// replace, headers), rules for what is no request (cosmetic, popup, whole pages) and rules with an option that is not
+// known are counted with the reason and never match. “redirect=” blocks, and is counted.
 //
-// Immutable once made: any number of threads may match. Lists are bytes from outside: any bytes are read in time linear in their
-// length, and a regular expression has a limit of steps; at the limit a blocking rule counts as matching, an exception does not.
+// Immutable once made: any number of threads may match. Lists are bytes from outside: any bytes are read in time linear
+// in their length, and a regular expression has a limit of steps; at the limit a blocking rule counts as matching, an
+// exception does not.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +26,7 @@
 namespace tipstaff::site {
 
 struct FilterRequest {
-  std::string_view url;              // as it is asked, without fragment; the host in punycode
+  std::string_view url;  // as it is asked, without fragment; the host in punycode
   Asked asked = Asked::kOther;
   bool third_party = true;           // of another registrable domain than the document; true when that is not known
   std::string_view document_host;    // of the frame that asks, lower case, punycode; empty: not known
@@ -54,7 +56,8 @@ class FilterList {
   FilterList& operator=(FilterList&&) noexcept;
   ~FilterList();
 
-  // An important rule comes before an exception; else any rule, then any exception. Which of several rules is told is fixed by the list.
+  // An important rule comes before an exception; else any rule, then any exception. Which of several rules is told is
+  // fixed by the list.
   FilterMatch match(const FilterRequest& request) const;
 
  private:

@@ -23,10 +23,11 @@ struct TypeName {
   std::string name;
   Asked asked;
 };
-const std::vector<TypeName> kTypes{{"document", Asked::kDocument}, {"subdocument", Asked::kFrame}, {"script", Asked::kScript},
-                                   {"stylesheet", Asked::kStyle},  {"image", Asked::kImage},       {"font", Asked::kFont},
-                                   {"media", Asked::kMedia},       {"xmlhttprequest", Asked::kFetch}, {"ping", Asked::kBeacon},
-                                   {"websocket", Asked::kSocket},  {"other", Asked::kOther}};
+const std::vector<TypeName> kTypes{
+    {"document", Asked::kDocument}, {"subdocument", Asked::kFrame},    {"script", Asked::kScript},
+    {"stylesheet", Asked::kStyle},  {"image", Asked::kImage},          {"font", Asked::kFont},
+    {"media", Asked::kMedia},       {"xmlhttprequest", Asked::kFetch}, {"ping", Asked::kBeacon},
+    {"websocket", Asked::kSocket},  {"other", Asked::kOther}};
 
 Asked type_of(const std::string& name) {
   if (name == "xhr" || name == "fetch") return Asked::kFetch;
@@ -66,7 +67,8 @@ bool third(std::string_view url, const Page& page) {
   return page.host.empty() || (asked.domain.empty() ? asked.host != page.host : asked.domain != page.domain);
 }
 
-bool named(std::string_view rules, std::string_view url, Asked asked = Asked::kScript, std::string_view document = "https://page.example/") {
+bool named(std::string_view rules, std::string_view url, Asked asked = Asked::kScript,
+           std::string_view document = "https://page.example/") {
   const Page page(document);
   return list_of(rules).match({url, asked, third(url, page), page.host, page.domain}).named();
 }
@@ -83,14 +85,16 @@ TEST(FilterList, MatchesTheVectorsOfAnotherMatcher) {
       const std::string rule(written.as_string());
       // An exception is heard of only where something would have named the request.
       const bool spares = rule.starts_with("@@");
-      // Two rules of that matcher name WebSockets by “|ws://” and match “https://” too. Here, as in Adblock Plus, an anchor is an anchor.
+      // Two rules of that matcher name WebSockets by “|ws://” and match “https://” too. Here, as in Adblock Plus, an
+      // anchor is an anchor.
       if (rule.starts_with("|ws://") && url == "https://") {
         ++exempt;
         continue;
       }
       const FilterList list = list_of(spares ? rule + "\n|http$all" : rule);
       const FilterMatch match = list.match({url, type_of(text("type")), third(url, page), page.host, page.domain});
-      EXPECT_EQ(spares ? match.exception : match.rule, rule) << url << " as " << text("type") << " from " << text("sourceUrl");
+      EXPECT_EQ(spares ? match.exception : match.rule, rule)
+          << url << " as " << text("type") << " from " << text("sourceUrl");
       ++count;
     }
   }
@@ -157,9 +161,13 @@ TEST(FilterList, PatternsMeanWhatTheirDescriptionSays) {
 TEST(FilterList, TypesAreKeptApart) {
   for (const TypeName& rule : kTypes) {
     for (const TypeName& request : kTypes) {
-      EXPECT_EQ(named("||ads.example^$" + rule.name, "https://ads.example/", request.asked), rule.asked == request.asked) << rule.name << ' ' << request.name;
+      EXPECT_EQ(named("||ads.example^$" + rule.name, "https://ads.example/", request.asked),
+                rule.asked == request.asked)
+          << rule.name << ' ' << request.name;
       const bool usual = request.asked != Asked::kDocument;
-      EXPECT_EQ(named("||ads.example^$~" + rule.name, "https://ads.example/", request.asked), usual && rule.asked != request.asked) << rule.name << ' ' << request.name;
+      EXPECT_EQ(named("||ads.example^$~" + rule.name, "https://ads.example/", request.asked),
+                usual && rule.asked != request.asked)
+          << rule.name << ' ' << request.name;
     }
   }
   EXPECT_FALSE(named("||ads.example^", "https://ads.example/", Asked::kDocument));
@@ -170,7 +178,9 @@ TEST(FilterList, TypesAreKeptApart) {
 
 TEST(FilterList, PartyAndHostsDecide) {
   const std::string url = "https://cdn.ads.co.uk/x";
-  const auto from = [&](std::string_view rule, std::string_view document) { return named(rule, url, Asked::kScript, document); };
+  const auto from = [&](std::string_view rule, std::string_view document) {
+    return named(rule, url, Asked::kScript, document);
+  };
   EXPECT_TRUE(from("/x$third-party", "https://page.co.uk/"));
   EXPECT_FALSE(from("/x$third-party", "https://www.ads.co.uk/"));
   EXPECT_TRUE(from("/x$~third-party", "https://www.ads.co.uk/"));
@@ -210,19 +220,27 @@ TEST(FilterList, ExceptionsImportanceAndBadfilter) {
 TEST(FilterList, WhatIsNotMatchedIsCountedWithItsReason) {
   std::vector<FilterTally> tallies;
   const std::string_view text =
-      "[Adblock Plus 2.0]\n! a comment\n\n||a.example^$csp=script-src 'self'\n||b.example^$removeparam=id\nexample.com##.ad\n"
-      "example.com#@#.ad\nexample.com#?#.ad\n##+js(set, a, 1)\n||c.example^$redirect=noop.js,script\n||d.example^$someday\n"
+      "[Adblock Plus 2.0]\n! a comment\n\n||a.example^$csp=script-src "
+      "'self'\n||b.example^$removeparam=id\nexample.com##.ad\n"
+      "example.com#@#.ad\nexample.com#?#.ad\n##+js(set, a, "
+      "1)\n||c.example^$redirect=noop.js,script\n||d.example^$someday\n"
       "||e.example^$popup\n@@||f.example^$document\n||g.example^$generichide\n0.0.0.0 h.example\n*\n/[/\n"
-      "||i.example^$method=post\n||j.example^\n||j.example^$badfilter\n||k.example^$domain=/k/\n!#if env_firefox\n||l.example^\r\n!#endif\n  ||m.example^  \n";
+      "||i.example^$method=post\n||j.example^\n||j.example^$badfilter\n||k.example^$domain=/k/\n!#if "
+      "env_firefox\n||l.example^\r\n!#endif\n  ||m.example^  \n";
   const FilterList list = list_of(text, &tallies);
   ASSERT_EQ(tallies.size(), 1U);
   EXPECT_EQ(tallies[0].rules, 3U);  // c, l, m
-  EXPECT_THAT(tallies[0].skipped, testing::UnorderedElementsAre(
-      testing::Pair("changes an answer or a request instead of blocking it", 2), testing::Pair("hides a part of a page, or runs a script in it", 4),
-      testing::Pair("an option that is not known", 1), testing::Pair("is about something other than requests", 1), testing::Pair("holds for whole pages", 2),
-      testing::Pair("has a blank inside", 1), testing::Pair("matches everything", 1), testing::Pair("is a regular expression that cannot be read", 1),
-      testing::Pair("depends on something that is not looked at", 1), testing::Pair("is taken back by another (badfilter)", 1),
-      testing::Pair("a regular expression for hosts", 1), testing::Pair("is a condition; what it encloses is taken", 1)));
+  EXPECT_THAT(
+      tallies[0].skipped,
+      testing::UnorderedElementsAre(
+          testing::Pair("changes an answer or a request instead of blocking it", 2),
+          testing::Pair("hides a part of a page, or runs a script in it", 4),
+          testing::Pair("an option that is not known", 1), testing::Pair("is about something other than requests", 1),
+          testing::Pair("holds for whole pages", 2), testing::Pair("has a blank inside", 1),
+          testing::Pair("matches everything", 1), testing::Pair("is a regular expression that cannot be read", 1),
+          testing::Pair("depends on something that is not looked at", 1),
+          testing::Pair("is taken back by another (badfilter)", 1), testing::Pair("a regular expression for hosts", 1),
+          testing::Pair("is a condition; what it encloses is taken", 1)));
   EXPECT_THAT(tallies[0].reduced, testing::ElementsAre(testing::Pair("the redirection is not carried out", 1)));
   EXPECT_EQ(list.match({"https://l.example/", Asked::kImage, true, {}, {}}).rule, "||l.example^");
   EXPECT_EQ(list.match({"https://m.example/", Asked::kImage, true, {}, {}}).rule, "||m.example^");
@@ -238,27 +256,47 @@ TEST(FilterList, ARegularExpressionThatNeverEndsIsStopped) {
 
 // Words that meet often, so that rules match often, with everything that separates and joins them.
 rc::Gen<std::string> some_text(const std::vector<std::string>& words, int most) {
-  return rc::gen::map(rc::gen::resize(most, rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(words))), [](const std::vector<std::string>& chosen) {
-    std::string text;
-    for (const std::string& word : chosen) text += word;
-    return text;
-  });
+  return rc::gen::map(rc::gen::resize(most, rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(words))),
+                      [](const std::vector<std::string>& chosen) {
+                        std::string text;
+                        for (const std::string& word : chosen) text += word;
+                        return text;
+                      });
 }
-const std::vector<std::string> kUrlWords{"a", "a", "b", "b", "ad", "ad", "track", "1", ".", ".", ".", "/", "/", "/", "?", "=", "&", "-", "_", "%", "%2f", "!", ":", "@", "A", "é", ",", "$", "\\", "[", "]"};
-const std::vector<std::string> kRuleWords{"a", "a", "b", "b", "ad", "ad", "track", "1", ".", ".", "/", "/", "?", "=", "&", "-", "_", "%", "%2f", "^", "^", "^", "*", "*", "*", "A", "é", "!", ":", "@", "|"};
-const std::vector<std::string> kOptions{"", "", "$script", "$~script", "$third-party", "$~third-party", "$domain=p.com", "$domain=~p.com|q.com", "$domain=p.*|~a.p.com",
-                                        "$match-case", "$image,third-party", "$all", "$xhr,domain=a.p.com"};
-const std::vector<std::string> kPages{"https://p.com/", "https://a.p.com/", "https://q.com/", "https://p.co.uk/", "https://10.0.0.1/", ""};
+const std::vector<std::string> kUrlWords{"a", "a", "b", "b", "ad", "ad", "track", "1", ".", ".",   ".",
+                                         "/", "/", "/", "?", "=",  "&",  "-",     "_", "%", "%2f", "!",
+                                         ":", "@", "A", "é", ",",  "$",  "\\",    "[", "]"};
+const std::vector<std::string> kRuleWords{"a", "a", "b", "b", "ad", "ad", "track", "1",   ".", ".", "/",
+                                          "/", "?", "=", "&", "-",  "_",  "%",     "%2f", "^", "^", "^",
+                                          "*", "*", "*", "A", "é",  "!",  ":",     "@",   "|"};
+const std::vector<std::string> kOptions{"",
+                                        "",
+                                        "$script",
+                                        "$~script",
+                                        "$third-party",
+                                        "$~third-party",
+                                        "$domain=p.com",
+                                        "$domain=~p.com|q.com",
+                                        "$domain=p.*|~a.p.com",
+                                        "$match-case",
+                                        "$image,third-party",
+                                        "$all",
+                                        "$xhr,domain=a.p.com"};
+const std::vector<std::string> kPages{"https://p.com/",   "https://a.p.com/",  "https://q.com/",
+                                      "https://p.co.uk/", "https://10.0.0.1/", ""};
 
 RC_GTEST_PROP(FilterList, AgreesWithTheNaiveMatcher, ()) {
   std::vector<std::string> rules;
   for (int i = *rc::gen::inRange(1, 12); i > 0; --i) {
-    const std::string start = *rc::gen::elementOf(std::vector<std::string>{"", "", "|", "||", "|https://", "||a.", "||b^"});
+    const std::string start =
+        *rc::gen::elementOf(std::vector<std::string>{"", "", "|", "||", "|https://", "||a.", "||b^"});
     const std::string end = *rc::gen::elementOf(std::vector<std::string>{"", "", "|", "^"});
     std::string pattern = start + *some_text(kRuleWords, 4) + end;
     const bool spares = *rc::gen::inRange(0, 5) == 0;
     // What is no rule, or a regular expression by accident, is for other tests.
-    if (pattern.find_first_not_of("*|^!@/ ") == std::string::npos || pattern[0] == '!' || pattern[0] == '@' || (pattern[0] == '/' && pattern.back() == '/')) continue;
+    if (pattern.find_first_not_of("*|^!@/ ") == std::string::npos || pattern[0] == '!' || pattern[0] == '@' ||
+        (pattern[0] == '/' && pattern.back() == '/'))
+      continue;
     if (pattern.starts_with("||") && pattern.find("é") != std::string::npos) continue;  // is turned into punycode
     rules.push_back((spares ? "@@" : "") + pattern + *rc::gen::elementOf(kOptions));
   }
@@ -270,8 +308,10 @@ RC_GTEST_PROP(FilterList, AgreesWithTheNaiveMatcher, ()) {
   }
   const FilterList list = list_of(text);
   for (int i = 0; i < 60; ++i) {
-    const std::string url = *rc::gen::elementOf(std::vector<std::string>{"https://", "http://", "wss://", "https:\\\\"}) +
-                            *rc::gen::elementOf(std::vector<std::string>{"a.b.com", "b", "ad.p.com", "a.track", "x:1@b", "[::1]", "a!b"}) + *some_text(kUrlWords, 16);
+    const std::string url =
+        *rc::gen::elementOf(std::vector<std::string>{"https://", "http://", "wss://", "https:\\\\"}) +
+        *rc::gen::elementOf(std::vector<std::string>{"a.b.com", "b", "ad.p.com", "a.track", "x:1@b", "[::1]", "a!b"}) +
+        *some_text(kUrlWords, 16);
     const TypeName type = *rc::gen::elementOf(kTypes);
     const Page page(*rc::gen::elementOf(kPages));
     const bool is_third = *rc::gen::arbitrary<bool>();
@@ -281,7 +321,8 @@ RC_GTEST_PROP(FilterList, AgreesWithTheNaiveMatcher, ()) {
       if (rule.matches(asked)) (rule.spares ? spared : blocked) = true;
     }
     const FilterMatch match = list.match({url, type.asked, is_third, page.host, page.domain});
-    RC_LOG() << text << url << " as " << type.name << " from " << page.host << ": “" << match.rule << "”, “" << match.exception << "”\n";
+    RC_LOG() << text << url << " as " << type.name << " from " << page.host << ": “" << match.rule << "”, “"
+             << match.exception << "”\n";
     const bool rule_told = !match.rule.empty(), exception_told = !match.exception.empty();
     RC_ASSERT(rule_told == blocked);
     RC_ASSERT(exception_told == (blocked && spared));
@@ -309,8 +350,10 @@ std::vector<Recorded> recorded(const std::filesystem::path& folder) {
     for (const json::value& entry : entries) {
       const json::value* type = entry.as_object().if_contains("_resourceType");
       const std::string name = type == nullptr ? "other" : std::string(type->as_string());
-      const auto known = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& each) { return each.name == name; });
-      out.push_back({std::string(entry.at("request").at("url").as_string()), page, known == kTypes.end() ? kTypes.back() : *known});
+      const auto known =
+          std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& each) { return each.name == name; });
+      out.push_back({std::string(entry.at("request").at("url").as_string()), page,
+                     known == kTypes.end() ? kTypes.back() : *known});
     }
   }
   return out;
@@ -327,8 +370,10 @@ TEST(FilterList, AgreesWithTheNaiveMatcherOnEasyPrivacyAndRealRequests) {
   const FilterList list = list_of(text);
   std::vector<naive::Rule> rules;
   for (const std::string& line : naive::parts(text, '\n')) {
-    const bool plain = !line.empty() && line[0] != '!' && line[0] != '[' && line.find("##") == std::string::npos && line.find("#@#") == std::string::npos;
-    if (plain && line.find("badfilter") == std::string::npos && line.find("method=") == std::string::npos) rules.emplace_back(line);
+    const bool plain = !line.empty() && line[0] != '!' && line[0] != '[' && line.find("##") == std::string::npos &&
+                       line.find("#@#") == std::string::npos;
+    if (plain && line.find("badfilter") == std::string::npos && line.find("method=") == std::string::npos)
+      rules.emplace_back(line);
   }
   const std::vector<Recorded> requests = recorded(folder);
   ASSERT_GT(requests.size(), 500U);
@@ -339,7 +384,8 @@ TEST(FilterList, AgreesWithTheNaiveMatcherOnEasyPrivacyAndRealRequests) {
     const naive::Asked asked{requests[i].url, requests[i].type.name, page.host, page.domain, is_third};
     const FilterMatch match = list.match({requests[i].url, requests[i].type.asked, is_third, page.host, page.domain});
     named_count += match.named() ? 1 : 0;
-    EXPECT_TRUE(match.rule.empty() || naive::Rule(std::string(match.rule)).matches(asked)) << match.rule << " on " << requests[i].url;
+    EXPECT_TRUE(match.rule.empty() || naive::Rule(std::string(match.rule)).matches(asked))
+        << match.rule << " on " << requests[i].url;
     if (i % (requests.size() / 60) != 0) continue;  // every rule of the list, one by one: for a part of the requests
     bool blocked = false, spared = false;
     for (const naive::Rule& rule : rules) {

@@ -23,7 +23,8 @@ Parts split(std::string_view text, char mark) {
 }
 
 bool is_word(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (is_token_byte(c) && c != '%') || c == '_' || c == '-'; });
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [](char c) { return (is_token_byte(c) && c != '%') || c == '_' || c == '-'; });
 }
 
 // “a,~b,c=d”: a value holds anything but a comma.
@@ -36,7 +37,8 @@ bool reads_as_options(std::string_view text) {
   return true;
 }
 
-// Where the options begin (behind ‘$’), or npos. The last ‘$’ whose rest reads as options; at most 8 are tried, so that this stays linear.
+// Where the options begin (behind ‘$’), or npos. The last ‘$’ whose rest reads as options; at most 8 are tried, so that
+// this stays linear.
 std::size_t options_at(std::string_view line) {
   std::size_t at = line.size();
   for (int tries = 0; tries < 8 && at != 0; ++tries) {
@@ -57,7 +59,8 @@ bool is_cosmetic(std::string_view line) {
 }
 
 constexpr TypeBits kAll = static_cast<TypeBits>((1U << (static_cast<unsigned>(Asked::kOther) + 1)) - 1);
-constexpr TypeBits kUsual = static_cast<TypeBits>(kAll & ~type_bit(Asked::kDocument));  // a rule without types spares pages themselves
+constexpr TypeBits kUsual =
+    static_cast<TypeBits>(kAll & ~type_bit(Asked::kDocument));  // a rule without types spares pages themselves
 
 struct TypeName {
   std::string_view name;
@@ -65,20 +68,32 @@ struct TypeName {
 };
 // “object” has no type of its own here: browsers say “other” of it. Its negation takes nothing away.
 constexpr std::array kTypes = {
-    TypeName{"script", type_bit(Asked::kScript)},     TypeName{"image", type_bit(Asked::kImage)},
-    TypeName{"stylesheet", type_bit(Asked::kStyle)},  TypeName{"css", type_bit(Asked::kStyle)},
-    TypeName{"xmlhttprequest", type_bit(Asked::kFetch)}, TypeName{"xhr", type_bit(Asked::kFetch)},
-    TypeName{"subdocument", type_bit(Asked::kFrame)}, TypeName{"frame", type_bit(Asked::kFrame)},
-    TypeName{"ping", type_bit(Asked::kBeacon)},       TypeName{"beacon", type_bit(Asked::kBeacon)},
-    TypeName{"websocket", type_bit(Asked::kSocket)},  TypeName{"media", type_bit(Asked::kMedia)},
-    TypeName{"font", type_bit(Asked::kFont)},         TypeName{"other", type_bit(Asked::kOther)},
-    TypeName{"document", type_bit(Asked::kDocument)}, TypeName{"doc", type_bit(Asked::kDocument)},
+    TypeName{"script", type_bit(Asked::kScript)},
+    TypeName{"image", type_bit(Asked::kImage)},
+    TypeName{"stylesheet", type_bit(Asked::kStyle)},
+    TypeName{"css", type_bit(Asked::kStyle)},
+    TypeName{"xmlhttprequest", type_bit(Asked::kFetch)},
+    TypeName{"xhr", type_bit(Asked::kFetch)},
+    TypeName{"subdocument", type_bit(Asked::kFrame)},
+    TypeName{"frame", type_bit(Asked::kFrame)},
+    TypeName{"ping", type_bit(Asked::kBeacon)},
+    TypeName{"beacon", type_bit(Asked::kBeacon)},
+    TypeName{"websocket", type_bit(Asked::kSocket)},
+    TypeName{"media", type_bit(Asked::kMedia)},
+    TypeName{"font", type_bit(Asked::kFont)},
+    TypeName{"other", type_bit(Asked::kOther)},
+    TypeName{"document", type_bit(Asked::kDocument)},
+    TypeName{"doc", type_bit(Asked::kDocument)},
     TypeName{"all", kAll},
 };
 constexpr std::array<std::string_view, 3> kObjects{"object", "object-subrequest", "obj"};
-constexpr std::array<std::string_view, 9> kNoRequests{"popup", "popunder", "inline-script", "inline-font", "elemhide", "ehide", "webrtc", "jsinject", "content"};
-constexpr std::array<std::string_view, 9> kPages{"genericblock", "generichide", "ghide", "specifichide", "shide", "stealth", "urlblock", "extension", "sitekey"};
-constexpr std::array<std::string_view, 11> kDoings{"csp", "permissions", "removeparam", "queryprune", "replace", "uritransform", "urlskip", "removeheader", "cookie", "redirect-rule", "hls"};
+constexpr std::array<std::string_view, 9> kNoRequests{"popup", "popunder", "inline-script", "inline-font", "elemhide",
+                                                      "ehide", "webrtc",   "jsinject",      "content"};
+constexpr std::array<std::string_view, 9> kPages{"genericblock", "generichide", "ghide",     "specifichide", "shide",
+                                                 "stealth",      "urlblock",    "extension", "sitekey"};
+constexpr std::array<std::string_view, 11> kDoings{"csp",     "permissions",   "removeparam", "queryprune",
+                                                   "replace", "uritransform",  "urlskip",     "removeheader",
+                                                   "cookie",  "redirect-rule", "hls"};
 
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -111,7 +126,8 @@ void read_type(std::string_view name, bool negated, Options& options) {
     if (!negated) options.in |= type_bit(Asked::kOther);
     return;
   }
-  const auto type = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& known) { return known.name == name; });
+  const auto type =
+      std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& known) { return known.name == name; });
   if (type == kTypes.end()) {
     options.skipped = "an option that is not known";
   } else {
@@ -147,7 +163,8 @@ void read_option(std::string_view name, bool negated, std::string_view value, Fi
     options.skipped = "holds for whole pages";
   } else if (among(kNoRequests, name)) {
     options.other |= !negated;
-  } else if (name == "method" || name == "header" || name == "ipaddress" || name == "cname" || name == "strict1p" || name == "strict3p" || name == "app") {
+  } else if (name == "method" || name == "header" || name == "ipaddress" || name == "cname" || name == "strict1p" ||
+             name == "strict3p" || name == "app") {
     options.skipped = "depends on something that is not looked at";
   } else {
     read_type(name, negated, options);
@@ -164,7 +181,8 @@ std::string_view read_options(std::string_view text, FilterRule& rule) {
     if (negated) option.remove_prefix(1);
     const std::size_t equals = option.find('=');
     const std::string name = lower(option.substr(0, equals));
-    read_option(name, negated, equals == std::string_view::npos ? std::string_view{} : option.substr(equals + 1), rule, options);
+    read_option(name, negated, equals == std::string_view::npos ? std::string_view{} : option.substr(equals + 1), rule,
+                options);
     if (!options.skipped.empty()) return options.skipped;
     if (name != "badfilter") kept.push_back(written);
   }
@@ -179,7 +197,8 @@ std::string_view read_options(std::string_view text, FilterRule& rule) {
 // A name in other letters, as browsers send it.
 std::string with_ascii_host(std::string_view text) {
   const std::size_t end = std::min(text.find_first_of("^/*:?|"), text.size());
-  const bool ascii = std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  const bool ascii = std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end),
+                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   std::string host = ascii ? std::string() : ascii_host(text.substr(0, end));
   return host.empty() ? std::string(text) : host.append(text.substr(end));
 }
@@ -218,7 +237,8 @@ std::string items_of_pattern(const FilterRule& rule) {
   return items;
 }
 
-// The literal beginning of a regular expression, up to the first group, class or ‘.’; with an alternative anywhere nothing is sure.
+// The literal beginning of a regular expression, up to the first group, class or ‘.’; with an alternative anywhere
+// nothing is sure.
 std::string items_of_regex(std::string_view text) {
   std::string items(1, text.starts_with('^') ? kBoundary : kUnsure);
   if (text.find('|') != std::string_view::npos) return {};

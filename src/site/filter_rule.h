@@ -26,7 +26,8 @@ struct HostNames {
 };
 
 struct FilterRule {
-  std::string pattern;  // lower case unless match_case; with ‘*’ at each end that is not anchored; of a regex what stands between the slashes
+  std::string pattern;  // lower case unless match_case; with ‘*’ at each end that is not anchored; of a regex what
+                        // stands between the slashes
   Anchor anchor = Anchor::kNone;
   bool regex = false, exception = false, important = false, match_case = false, badfilter = false;
   Party party = Party::kAny;
@@ -48,14 +49,17 @@ std::variant<FilterRule, SkippedLine> parse_filter(std::string_view line);
 struct RuleToken {
   static constexpr std::size_t kAnywhere = std::string::npos;
   std::string text;
-  std::size_t offset = kAnywhere;  // in bytes from where the pattern begins in the URL, the first ‘*’ of one without anchor left out
+  std::size_t offset =
+      kAnywhere;  // in bytes from where the pattern begins in the URL, the first ‘*’ of one without anchor left out
 };
 std::vector<RuleToken> tokens_of(const FilterRule& rule);
-// The whole host name (or its last labels) that every such URL has, where the rule begins with ‘||name’ and then something that
-// ends a name; else empty.
+// The whole host name (or its last labels) that every such URL has, where the rule begins with ‘||name’ and then
+// something that ends a name; else empty.
 std::string_view host_of(const FilterRule& rule);
 
-constexpr bool is_token_byte(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '%'; }
+constexpr bool is_token_byte(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '%';
+}
 constexpr bool is_separator(char c) {
   return static_cast<unsigned char>(c) < 0x80 && !is_token_byte(c) && c != '_' && c != '-' && c != '.';
 }

@@ -19,9 +19,12 @@ using std::chrono::milliseconds;
 constexpr std::string_view kWorld = "tipstaff";
 
 constexpr std::string_view kAtEnd = "(e=>!e||e.scrollTop+innerHeight>=e.scrollHeight-2)(document.scrollingElement)";
-constexpr std::string_view kFirst = "function(s){const all=[...this.querySelectorAll(s)];return all.find(e=>e.getClientRects().length)??all[0]??null}";
+constexpr std::string_view kFirst =
+    "function(s){const all=[...this.querySelectorAll(s)];return all.find(e=>e.getClientRects().length)??all[0]??null}";
 constexpr std::string_view kState =
-    "function(){const kind=this.tagName==='INPUT'||this.tagName==='SELECT'||this.tagName==='TEXTAREA'?this.type:this.isContentEditable?'editable':this.tagName.toLowerCase();"
+    "function(){const "
+    "kind=this.tagName==='INPUT'||this.tagName==='SELECT'||this.tagName==='TEXTAREA'?this.type:this.isContentEditable?'"
+    "editable':this.tagName.toLowerCase();"
     "return {kind,shown:this.getClientRects().length>0,disabled:!!this.disabled||!!this.readOnly}}";
 // Who is met at the place where it would be clicked: nobody in the way, or the name of who is.
 constexpr std::string_view kCovered = R"js(function(){
@@ -37,8 +40,11 @@ constexpr std::string_view kCovered = R"js(function(){
 })js";
 constexpr std::string_view kLabel = "function(){return this.labels?.[0]??null}";
 constexpr std::string_view kHeld = "function(){return this.isContentEditable?this.textContent:this.value}";
-constexpr std::string_view kEmpty = "function(){if(this.select)this.select();else if(this.isContentEditable)getSelection().selectAllChildren(this)}";
-constexpr std::string_view kSet = "function(v){this.value=v;for(const e of ['input','change'])this.dispatchEvent(new Event(e,{bubbles:true,composed:true}))}";
+constexpr std::string_view kEmpty =
+    "function(){if(this.select)this.select();else if(this.isContentEditable)getSelection().selectAllChildren(this)}";
+constexpr std::string_view kSet =
+    "function(v){this.value=v;for(const e of ['input','change'])this.dispatchEvent(new "
+    "Event(e,{bubbles:true,composed:true}))}";
 constexpr std::string_view kChoose = R"js(function(wanted){
   const says=o=>o.textContent.trim().replace(/\s+/g,' '),options=[...this.options].filter(o=>!o.disabled);
   const one=wanted?options.find(o=>o.value===wanted||says(o)===wanted):options.find(o=>o.value&&says(o))??options[0];
@@ -69,7 +75,8 @@ constexpr std::string_view kThere = R"js(function(){
 
 // Names of fields whose text is not made by keys.
 bool is_set(std::string_view kind) {
-  constexpr std::array<std::string_view, 7> kSetKinds{"date", "time", "month", "week", "datetime-local", "color", "range"};
+  constexpr std::array<std::string_view, 7> kSetKinds{"date",           "time",  "month", "week",
+                                                      "datetime-local", "color", "range"};
   return std::ranges::find(kSetKinds, kind) != kSetKinds.end();
 }
 
@@ -91,10 +98,18 @@ Box around(const json::value& quad) {
 
 }  // namespace
 
-Result<json::value> Hand::on(const std::string& object, const std::string& session, std::string_view function, std::string_view argument, bool by_value) {
+Result<json::value> Hand::on(const std::string& object, const std::string& session, std::string_view function,
+                             std::string_view argument, bool by_value) {
   const json::array arguments{{{"value", argument}}};
-  TRY_ASSIGN(const json::value said, session_.call({"Runtime.callFunctionOn", {{"functionDeclaration", function}, {"objectId", object}, {"arguments", arguments}, {"returnByValue", by_value}}, session}));
-  if (member(said, "exceptionDetails") != nullptr) return json::value(json::object{{"failed", text_in(member(member(said, "exceptionDetails"), "exception"), "description")}});
+  TRY_ASSIGN(const json::value said, session_.call({"Runtime.callFunctionOn",
+                                                    {{"functionDeclaration", function},
+                                                     {"objectId", object},
+                                                     {"arguments", arguments},
+                                                     {"returnByValue", by_value}},
+                                                    session}));
+  if (member(said, "exceptionDetails") != nullptr)
+    return json::value(
+        json::object{{"failed", text_in(member(member(said, "exceptionDetails"), "exception"), "description")}});
   const json::value* result = member(said, "result");
   if (result == nullptr) return json::value();
   if (!by_value) return *result;
@@ -102,13 +117,17 @@ Result<json::value> Hand::on(const std::string& object, const std::string& sessi
   return value == nullptr ? json::value() : *value;
 }
 
-Result<json::value> Hand::ask(const Element& element, std::string_view function, std::string_view argument) { return on(element.object, element.session, function, argument, true); }
+Result<json::value> Hand::ask(const Element& element, std::string_view function, std::string_view argument) {
+  return on(element.object, element.session, function, argument, true);
+}
 
 Result<std::string> Hand::root_of(const std::string& frame, const std::string& session) {
-  TRY_ASSIGN(const json::value world, session_.call({"Page.createIsolatedWorld", {{"frameId", frame}, {"worldName", kWorld}}, session}));
+  TRY_ASSIGN(const json::value world,
+             session_.call({"Page.createIsolatedWorld", {{"frameId", frame}, {"worldName", kWorld}}, session}));
   const std::int64_t context = number_in(&world, "executionContextId", 0);
   if (context == 0) return std::string();
-  TRY_ASSIGN(const json::value root, session_.call({"Runtime.evaluate", {{"expression", "document"}, {"contextId", context}}, session}));
+  TRY_ASSIGN(const json::value root,
+             session_.call({"Runtime.evaluate", {{"expression", "document"}, {"contextId", context}}, session}));
   return std::string(text_in(member(root, "result"), "objectId"));
 }
 
@@ -116,7 +135,10 @@ Result<Element> Hand::known(std::string object, std::string session) {
   Element out{std::move(object), std::move(session), {}, "", false, false};
   TRY_ASSIGN(const json::value state, ask(out, kState));
   out.kind = text_in(&state, "kind");
-  const auto is = [&](std::string_view name) { const json::value* value = member(state, name); return value != nullptr && value->is_bool() && value->get_bool(); };
+  const auto is = [&](std::string_view name) {
+    const json::value* value = member(state, name);
+    return value != nullptr && value->is_bool() && value->get_bool();
+  };
   out.shown = is("shown");
   out.disabled = is("disabled");
   return out;
@@ -128,7 +150,9 @@ Result<bool> Hand::enter(Element& at, std::string& root, std::string& why) {
   const json::value* node = member(said, "node");
   for (const json::value& shadow : array_in(node, "shadowRoots")) {
     if (text_in(&shadow, "shadowRootType") == "user-agent") continue;
-    TRY_ASSIGN(const json::value resolved, session_.call({"DOM.resolveNode", {{"backendNodeId", number_in(&shadow, "backendNodeId", 0)}}, at.session}));
+    TRY_ASSIGN(
+        const json::value resolved,
+        session_.call({"DOM.resolveNode", {{"backendNodeId", number_in(&shadow, "backendNodeId", 0)}}, at.session}));
     root = text_in(member(resolved, "object"), "objectId");
     return !root.empty();
   }
@@ -200,17 +224,22 @@ Result<Element> Hand::find_in(const std::string& frame, const std::string& sessi
   // A frame of another process lies in one of its parent's.
   if (session != session_.page()) {
     TRY_ASSIGN(const json::value owner, session_.call({"DOM.getFrameOwner", {{"frameId", frame}}, session_.page()}));
-    TRY_ASSIGN(const json::value resolved, session_.call({"DOM.resolveNode", {{"backendNodeId", number_in(&owner, "backendNodeId", 0)}}, session_.page()}));
-    if (const std::string_view parent = text_in(member(resolved, "object"), "objectId"); !parent.empty()) out.around.emplace_back(parent, session_.page());
+    TRY_ASSIGN(const json::value resolved,
+               session_.call(
+                   {"DOM.resolveNode", {{"backendNodeId", number_in(&owner, "backendNodeId", 0)}}, session_.page()}));
+    if (const std::string_view parent = text_in(member(resolved, "object"), "objectId"); !parent.empty())
+      out.around.emplace_back(parent, session_.page());
   }
   return out;
 }
 
 Result<Box> Hand::place(const Element& element) {
-  for (const auto& [object, session] : element.around) TRY(session_.call({"DOM.scrollIntoViewIfNeeded", {{"objectId", object}}, session}));
+  for (const auto& [object, session] : element.around)
+    TRY(session_.call({"DOM.scrollIntoViewIfNeeded", {{"objectId", object}}, session}));
   TRY(session_.call({"DOM.scrollIntoViewIfNeeded", {{"objectId", element.object}}, element.session}));
   if (!element.around.empty()) TRY(session_.wait(milliseconds(150)));
-  TRY_ASSIGN(const json::value quads, session_.call({"DOM.getContentQuads", {{"objectId", element.object}}, element.session}));
+  TRY_ASSIGN(const json::value quads,
+             session_.call({"DOM.getContentQuads", {{"objectId", element.object}}, element.session}));
   const json::array& all = array_in(&quads, "quads");
   if (all.empty()) return Box{};
   Box out = around(all[0]);
@@ -237,22 +266,31 @@ Result<std::string> Hand::click(const Element& element) {
   TRY_ASSIGN(const Box box, place(element));
   if (box.width <= 0 || box.height <= 0) return std::string("it is not shown");
   TRY_ASSIGN(const json::value covered, ask(element, kCovered));
-  if (const std::string by = plain_text(covered); !by.empty()) return fmt::format("it lies under {}", document::printable(by, 80));
+  if (const std::string by = plain_text(covered); !by.empty())
+    return fmt::format("it lies under {}", document::printable(by, 80));
   const double x = box.left + box.width / 2, y = box.top + box.height / 2;
   TRY(session_.call({"Input.dispatchMouseEvent", {{"type", "mouseMoved"}, {"x", x}, {"y", y}}, session_.page()}));
   for (const std::string_view type : {"mousePressed", "mouseReleased"})
-    TRY(session_.call({"Input.dispatchMouseEvent", {{"type", type}, {"x", x}, {"y", y}, {"button", "left"}, {"clickCount", 1}}, session_.page()}));
+    TRY(session_.call({"Input.dispatchMouseEvent",
+                       {{"type", type}, {"x", x}, {"y", y}, {"button", "left"}, {"clickCount", 1}},
+                       session_.page()}));
   return std::string();
 }
 
 Result<void> Hand::wander() {
-  const auto mouse = [&](json::object event) { return session_.call({"Input.dispatchMouseEvent", std::move(event), session_.page()}); };
-  for (const auto& [x, y] : std::array{std::pair(240, 180), std::pair(400, 300), std::pair(640, 420)}) TRY(mouse({{"type", "mouseMoved"}, {"x", x}, {"y", y}}));
-  const auto wheel = [&](double down) { return mouse({{"type", "mouseWheel"}, {"x", 640}, {"y", 420}, {"deltaX", 0}, {"deltaY", down}}); };
+  const auto mouse = [&](json::object event) {
+    return session_.call({"Input.dispatchMouseEvent", std::move(event), session_.page()});
+  };
+  for (const auto& [x, y] : std::array{std::pair(240, 180), std::pair(400, 300), std::pair(640, 420)})
+    TRY(mouse({{"type", "mouseMoved"}, {"x", x}, {"y", y}}));
+  const auto wheel = [&](double down) {
+    return mouse({{"type", "mouseWheel"}, {"x", 640}, {"y", 420}, {"deltaX", 0}, {"deltaY", down}});
+  };
   for (int i = 0; i < kMostScrolls; ++i) {
     TRY(wheel(700));
     TRY(session_.wait(std::chrono::milliseconds(150)));  // it glides
-    TRY_ASSIGN(const json::value end, session_.call({"Runtime.evaluate", {{"expression", kAtEnd}, {"returnByValue", true}}, session_.page()}));
+    TRY_ASSIGN(const json::value end,
+               session_.call({"Runtime.evaluate", {{"expression", kAtEnd}, {"returnByValue", true}}, session_.page()}));
     const json::value* at_end = member(member(end, "result"), "value");
     if (at_end == nullptr || !at_end->is_bool() || at_end->get_bool()) break;
   }
@@ -268,7 +306,9 @@ Result<void> Hand::key(std::string_view character) {
   }
   const bool enter = character == "\n" || character == "\r";
   const std::string_view text = enter ? "\r" : character, name = enter ? "Enter" : character;
-  TRY(session_.send({"Input.dispatchKeyEvent", {{"type", "keyDown"}, {"text", text}, {"unmodifiedText", text}, {"key", name}}, session_.page()}));
+  TRY(session_.send({"Input.dispatchKeyEvent",
+                     {{"type", "keyDown"}, {"text", text}, {"unmodifiedText", text}, {"key", name}},
+                     session_.page()}));
   TRY(session_.call({"Input.dispatchKeyEvent", {{"type", "keyUp"}, {"key", name}}, session_.page()}));
   return {};
 }
@@ -298,21 +338,25 @@ Result<std::string> Hand::choose(const Element& element, std::string_view option
   if (!element.kind.starts_with("select")) return click(element);
   TRY_ASSIGN(const json::value said, ask(element, kChoose, option));
   const std::string others = plain_text(said);
-  if (!others.empty()) return fmt::format("there is no option ‘{}’; there are: {}", option, document::printable(others, 300));
+  if (!others.empty())
+    return fmt::format("there is no option ‘{}’; there are: {}", option, document::printable(others, 300));
   return std::string();
 }
 
 Result<std::string> Hand::upload(const Element& element, const std::filesystem::path& file) {
   if (element.kind != "file") return std::string("it takes no file");
   if (element.disabled) return std::string("it is disabled");
-  TRY(session_.call({"DOM.setFileInputFiles", {{"files", json::array{file.string()}}, {"objectId", element.object}}, element.session}));
+  TRY(session_.call({"DOM.setFileInputFiles",
+                     {{"files", json::array{file.string()}}, {"objectId", element.object}},
+                     element.session}));
   TRY_ASSIGN(const json::value count, ask(element, "function(){return this.files.length}"));
   return plain_text(count) == "1" ? std::string() : std::string("it took no file");
 }
 
 Result<std::string> Hand::submit(const Element& element) {
   TRY_ASSIGN(const json::value invalid, ask(element, kInvalid));
-  if (const std::string why = plain_text(invalid); !why.empty()) return fmt::format("the browser does not send it: {}", document::printable(why, 200));
+  if (const std::string why = plain_text(invalid); !why.empty())
+    return fmt::format("the browser does not send it: {}", document::printable(why, 200));
   TRY_ASSIGN(const json::value sender, on(element.object, element.session, kSender, "", false));
   const std::string object(text_in(&sender, "objectId"));
   if (object.empty()) {
@@ -336,7 +380,8 @@ Result<std::string> Hand::what_is_there() {
 }
 
 Result<std::string> Hand::picture() {
-  TRY_ASSIGN(const json::value picture, session_.call({"Page.captureScreenshot", {{"format", "png"}}, session_.page()}));
+  TRY_ASSIGN(const json::value picture,
+             session_.call({"Page.captureScreenshot", {{"format", "png"}}, session_.page()}));
   const auto bytes = crypto::from_ascii_base64(text_in(&picture, "data"));
   return bytes && bytes->size() <= kLargestShot ? std::string(as_text(*bytes)) : std::string();
 }

@@ -15,13 +15,17 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kLongestUrl = std::size_t{1} << 20, kMostHeaders = 500, kLongestHeader = std::size_t{256} << 10, kMostPages = 5'000;
+constexpr std::size_t kLongestUrl = std::size_t{1} << 20, kMostHeaders = 500, kLongestHeader = std::size_t{256} << 10,
+                      kMostPages = 5'000;
 
 constexpr std::pair<std::string_view, Asked> kKinds[] = {
-    {"document", Asked::kDocument}, {"script", Asked::kScript},       {"stylesheet", Asked::kStyle}, {"style", Asked::kStyle},     {"image", Asked::kImage},
-    {"font", Asked::kFont},         {"media", Asked::kMedia},         {"video", Asked::kMedia},      {"audio", Asked::kMedia},     {"xhr", Asked::kFetch},
-    {"fetch", Asked::kFetch},       {"eventsource", Asked::kFetch},   {"empty", Asked::kFetch},      {"websocket", Asked::kSocket}, {"ping", Asked::kBeacon},
-    {"beacon", Asked::kBeacon},     {"iframe", Asked::kFrame},        {"frame", Asked::kFrame},      {"subdocument", Asked::kFrame}};
+    {"document", Asked::kDocument}, {"script", Asked::kScript},    {"stylesheet", Asked::kStyle},
+    {"style", Asked::kStyle},       {"image", Asked::kImage},      {"font", Asked::kFont},
+    {"media", Asked::kMedia},       {"video", Asked::kMedia},      {"audio", Asked::kMedia},
+    {"xhr", Asked::kFetch},         {"fetch", Asked::kFetch},      {"eventsource", Asked::kFetch},
+    {"empty", Asked::kFetch},       {"websocket", Asked::kSocket}, {"ping", Asked::kBeacon},
+    {"beacon", Asked::kBeacon},     {"iframe", Asked::kFrame},     {"frame", Asked::kFrame},
+    {"subdocument", Asked::kFrame}};
 
 std::optional<Asked> kind_named(std::string_view name) {
   const std::string plain = lower(name);
@@ -34,7 +38,8 @@ std::vector<Header> headers_of(const json::value* message) {
   std::vector<Header> out;
   for (const json::value& each : array_in(message, "headers")) {
     if (out.size() == kMostHeaders) break;
-    out.push_back({std::string(text_in(&each, "name").substr(0, 1000)), std::string(text_in(&each, "value").substr(0, kLongestHeader))});
+    out.push_back({std::string(text_in(&each, "name").substr(0, 1000)),
+                   std::string(text_in(&each, "value").substr(0, kLongestHeader))});
   }
   return out;
 }
@@ -62,7 +67,8 @@ Asked asked_by_type(std::string_view type, const Url& url) {
 }
 
 Asked asked_of(const json::value& entry, const Exchange& exchange, const Url& url) {
-  if (url.scheme == "ws" || url.scheme == "wss" || !array_in(&entry, "_webSocketMessages").empty()) return Asked::kSocket;
+  if (url.scheme == "ws" || url.scheme == "wss" || !array_in(&entry, "_webSocketMessages").empty())
+    return Asked::kSocket;
   if (const auto named = kind_named(text_in(&entry, "_resourceType"))) return *named;
   if (const auto named = kind_named(header(exchange.headers, "sec-fetch-dest"))) return *named;
   if (exchange.method != "GET" && exchange.method != "HEAD") return Asked::kFetch;
@@ -75,7 +81,8 @@ std::string script_of(const json::value& entry) {
   const auto from = [](const json::value* initiator) -> std::string {
     if (text_in(initiator, "type") != "script") return "";
     for (const json::value& frame : array_in(member(initiator, "stack"), "callFrames"))
-      if (const std::string_view url = text_in(&frame, "url"); !url.empty() && url.size() < kLongestUrl) return std::string(url);
+      if (const std::string_view url = text_in(&frame, "url"); !url.empty() && url.size() < kLongestUrl)
+        return std::string(url);
     return std::string(text_in(initiator, "url").substr(0, kLongestUrl));
   };
   const json::value* initiator = member(entry, "_initiator");
@@ -108,7 +115,8 @@ class Reader {
     for (const json::value& page : array_in(log, "pages")) add_page(page);
     for (const json::value& entry : entries->get_array()) {
       if (out_.exchanges.size() == kMostExchanges) {
-        out_.unread.push_back(fmt::format("The archive has {} requests; the first {} were read.", entries->get_array().size(), kMostExchanges));
+        out_.unread.push_back(fmt::format("The archive has {} requests; the first {} were read.",
+                                          entries->get_array().size(), kMostExchanges));
         break;
       }
       add(entry);
@@ -122,7 +130,8 @@ class Reader {
   void say_maker(const json::value* log) {
     const json::value* creator = member(log, "creator");
     const std::string_view version = text_in(log, "version");
-    out_.made_by = fmt::format("HAR {} by {} {}", version.empty() ? "1.1" : version.substr(0, 20), text_in(creator, "name").substr(0, 100), text_in(creator, "version").substr(0, 60));
+    out_.made_by = fmt::format("HAR {} by {} {}", version.empty() ? "1.1" : version.substr(0, 20),
+                               text_in(creator, "name").substr(0, 100), text_in(creator, "version").substr(0, 60));
   }
 
   void add_page(const json::value& page) {
@@ -130,16 +139,21 @@ class Reader {
     const std::string_view id = text_in(&page, "id"), title = text_in(&page, "title");
     places_.emplace(id, out_.pages.size());
     const bool address = parse_url(title).has_value();
-    out_.pages.push_back({.url = address ? std::string(title.substr(0, kLongestUrl)) : "", .title = address ? "" : std::string(title.substr(0, 2000)), .screenshot = {}});
+    out_.pages.push_back({.url = address ? std::string(title.substr(0, kLongestUrl)) : "",
+                          .title = address ? "" : std::string(title.substr(0, 2000)),
+                          .screenshot = {}});
     const std::string_view own = text_in(&page, "_URL");  // WebPageTest
     if (!own.empty() && parse_url(own)) out_.pages.back().url = own.substr(0, kLongestUrl);
     found_.push_back(false);
   }
 
   std::uint32_t page_of(const json::value& entry, const Exchange& exchange) {
-    if (const auto found = places_.find(text_in(&entry, "pageref")); found != places_.end()) return static_cast<std::uint32_t>(found->second);
+    if (const auto found = places_.find(text_in(&entry, "pageref")); found != places_.end())
+      return static_cast<std::uint32_t>(found->second);
     // Charles and others name no pages: each document begins one, unless a page asked for it.
-    const bool begins = exchange.asked == Asked::kDocument && exchange.method == "GET" && header(exchange.headers, "sec-fetch-dest") != "iframe" && (exchange.status < 300 || exchange.status >= 400);
+    const bool begins = exchange.asked == Asked::kDocument && exchange.method == "GET" &&
+                        header(exchange.headers, "sec-fetch-dest") != "iframe" &&
+                        (exchange.status < 300 || exchange.status >= 400);
     if ((out_.pages.empty() || (places_.empty() && begins)) && out_.pages.size() < kMostPages) {
       out_.pages.emplace_back();
       found_.push_back(false);
@@ -178,7 +192,9 @@ class Reader {
 
   // The page's address is that of its first document that is no redirection; a later document is a frame.
   void take_document(Exchange& exchange) {
-    if (exchange.asked == Asked::kSocket || exchange.page >= out_.pages.size() || (exchange.status >= 300 && exchange.status < 400)) return;
+    if (exchange.asked == Asked::kSocket || exchange.page >= out_.pages.size() ||
+        (exchange.status >= 300 && exchange.status < 400))
+      return;
     Page& page = out_.pages[exchange.page];
     if (found_[exchange.page]) {
       if (exchange.asked == Asked::kDocument) exchange.asked = Asked::kFrame;
@@ -197,19 +213,22 @@ class Reader {
       if (first == out_.exchanges.end()) continue;
       const std::string_view asked_by = header(first->headers, "referer");
       out_.pages[i].url = asked_by.empty() ? first->url : std::string(asked_by);
-      out_.unread.push_back(fmt::format("The archive has no document for page {}: which page asked is guessed.", i + 1));
+      out_.unread.push_back(
+          fmt::format("The archive has no document for page {}: which page asked is guessed.", i + 1));
     }
   }
 
   void say_what_is_missing() {
     if (out_.exchanges.empty()) out_.unread.emplace_back("The archive holds no request.");
-    if (nameless_ > 0) out_.unread.push_back(fmt::format("{} of the archive's entries name no address that can be read.", nameless_));
-    if (!cookies_ && !out_.exchanges.empty()) out_.notes.emplace_back("The archive holds no cookies: what they carried is not in this report.");
+    if (nameless_ > 0)
+      out_.unread.push_back(fmt::format("{} of the archive's entries name no address that can be read.", nameless_));
+    if (!cookies_ && !out_.exchanges.empty())
+      out_.notes.emplace_back("The archive holds no cookies: what they carried is not in this report.");
   }
 
   Recording out_;
   std::map<std::string, std::size_t, std::less<>> places_;  // a page's id → its place
-  std::vector<bool> found_;                                  // whether a page's document was met
+  std::vector<bool> found_;                                 // whether a page's document was met
   std::size_t nameless_ = 0;
   bool cookies_ = false;
 };
@@ -231,7 +250,9 @@ Recording read_har(std::string text, std::string source) {
   Recording out;
   out.source = std::move(source);
   out.made_by = "HAR";
-  out.unread.push_back(cut_short ? fmt::format("The archive is cut short: it ends in the middle, after {} bytes. Record it again and wait until it is saved.", bytes)
+  out.unread.push_back(cut_short ? fmt::format("The archive is cut short: it ends in the middle, after {} bytes. "
+                                               "Record it again and wait until it is saved.",
+                                               bytes)
                                  : "The archive is damaged: it is no JSON. Record it again.");
   return out;
 }

@@ -14,10 +14,13 @@ namespace json = boost::json;
 constexpr std::string_view kBoundary = "----tipstaff-rebuilt-from-the-archive";
 constexpr std::size_t kMostFrameBytes = std::size_t{24} << 20;
 
-Body unread(std::string_view type, std::string why) { return {BodyState::kUnread, std::string(type), "", std::move(why)}; }
+Body unread(std::string_view type, std::string why) {
+  return {BodyState::kUnread, std::string(type), "", std::move(why)};
+}
 
 Body whole(std::string_view type, std::string bytes) {
-  if (bytes.size() > kLargestBody) return unread(type, fmt::format("it has {} bytes, more than are read", bytes.size()));
+  if (bytes.size() > kLargestBody)
+    return unread(type, fmt::format("it has {} bytes, more than are read", bytes.size()));
   return {bytes.empty() ? BodyState::kNone : BodyState::kWhole, std::string(type), std::move(bytes), ""};
 }
 
@@ -25,9 +28,12 @@ Body whole(std::string_view type, std::string bytes) {
 std::optional<std::string> loose_base64(std::string_view text) {
   std::string plain;
   for (const char c : text) {
-    if (c == '-') plain += '+';
-    else if (c == '_') plain += '/';
-    else if (c != '=' && c != '\r' && c != '\n' && c != ' ') plain += c;
+    if (c == '-')
+      plain += '+';
+    else if (c == '_')
+      plain += '/';
+    else if (c != '=' && c != '\r' && c != '\n' && c != ' ')
+      plain += c;
   }
   plain.append((4 - plain.size() % 4) % 4, '=');
   const auto bytes = from_base64(plain);
@@ -47,11 +53,13 @@ std::optional<std::string> one_byte_each(std::string_view text) {
 }
 
 bool is_packed(std::string_view bytes) {  // gzip (RFC 1952) or zlib (RFC 1950) by its first bytes
-  return bytes.starts_with("\x1f\x8b") || bytes.starts_with("\x78\x01") || bytes.starts_with("\x78\x9c") || bytes.starts_with("\x78\xda");
+  return bytes.starts_with("\x1f\x8b") || bytes.starts_with("\x78\x01") || bytes.starts_with("\x78\x9c") ||
+         bytes.starts_with("\x78\xda");
 }
 
 Body body_of_text(std::string_view type, std::string_view text, bool packed_said) {
-  if (text.starts_with("\x1f\xc2\x8b") || text.starts_with("x\xc2\x9c") || text.starts_with("x\xc3\x9a") || packed_said) {
+  if (text.starts_with("\x1f\xc2\x8b") || text.starts_with("x\xc2\x9c") || text.starts_with("x\xc3\x9a") ||
+      packed_said) {
     if (auto bytes = one_byte_each(text); bytes && is_packed(*bytes)) return whole(type, std::move(*bytes));
     if (packed_said && is_packed(text)) return whole(type, std::string(text));
     return unread(type, "it was packed, and the recording damaged it");
@@ -60,13 +68,19 @@ Body body_of_text(std::string_view type, std::string_view text, bool packed_said
   return whole(type, std::string(text));
 }
 
-bool must_be_encoded(char c) { return static_cast<unsigned char>(c) <= 0x20 || c == '&' || c == '=' || c == '#' || static_cast<unsigned char>(c) >= 0x7f; }
+bool must_be_encoded(char c) {
+  return static_cast<unsigned char>(c) <= 0x20 || c == '&' || c == '=' || c == '#' ||
+         static_cast<unsigned char>(c) >= 0x7f;
+}
 
-// Chrome leaves names and values as they were sent, Firefox decodes them: what could not have been sent so is encoded again.
+// Chrome leaves names and values as they were sent, Firefox decodes them: what could not have been sent so is encoded
+// again.
 void add_encoded(std::string& out, std::string_view text, bool value) {
   for (const char c : text) {
-    if (must_be_encoded(c) && !(value && c == '=')) out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    else out += c;
+    if (must_be_encoded(c) && !(value && c == '='))
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    else
+      out += c;
   }
 }
 
@@ -74,7 +88,8 @@ Body rebuilt(std::string_view type, const json::array& params) {
   const bool multipart = lower(type).starts_with("multipart/");
   std::string out;
   for (const json::value& each : params) {
-    const std::string_view name = text_in(&each, "name"), value = text_in(&each, "value"), file = text_in(&each, "fileName");
+    const std::string_view name = text_in(&each, "name"), value = text_in(&each, "value"),
+                           file = text_in(&each, "fileName");
     if (multipart) {
       out += fmt::format("--{}\r\nContent-Disposition: form-data; name=\"{}\"", kBoundary, name);
       if (!file.empty()) out += fmt::format("; filename=\"{}\"", file);
@@ -90,16 +105,22 @@ Body rebuilt(std::string_view type, const json::array& params) {
   return whole(fmt::format("multipart/form-data; boundary={}", kBoundary), out + fmt::format("--{}--\r\n", kBoundary));
 }
 
-std::string lost(std::int64_t bytes) { return bytes > 0 ? fmt::format("the recording left out its {} bytes", bytes) : "the recording left it out"; }
+std::string lost(std::int64_t bytes) {
+  return bytes > 0 ? fmt::format("the recording left out its {} bytes", bytes) : "the recording left it out";
+}
 
-bool may_have_body(std::string_view method) { return method != "GET" && method != "HEAD" && method != "OPTIONS" && method != "CONNECT" && method != "TRACE"; }
+bool may_have_body(std::string_view method) {
+  return method != "GET" && method != "HEAD" && method != "OPTIONS" && method != "CONNECT" && method != "TRACE";
+}
 
 // No postData: was there nothing to send, or is it missing?
 Body absent(const json::value& request, const std::vector<Header>& headers, std::string_view method) {
   const std::int64_t size = number_in(&request, "bodySize", -1);
   const std::string_view type = header(headers, "content-type"), length = header(headers, "content-length");
   if (size > 0) return unread(type, lost(size));
-  if (!length.empty()) return length == "0" ? Body{} : unread(type, fmt::format("the recording left out its {} bytes", length.substr(0, 20)));
+  if (!length.empty())
+    return length == "0" ? Body{}
+                         : unread(type, fmt::format("the recording left out its {} bytes", length.substr(0, 20)));
   if (!may_have_body(method)) return {};
   // Chrome says 0 of what it could not read: bodies of Blobs, of beacons on leaving the page.
   if (!type.empty()) return unread(type, "the request names a type for a body, and the recording has none");
@@ -118,19 +139,24 @@ Body request_body(const json::value& request, const std::vector<Header>& headers
   const json::value* data = member(request, "postData");
   if (data == nullptr || !data->is_object()) return absent(request, headers, method);
   std::string_view type = text_in(data, "mimeType");
-  if (const std::string_view said = header(headers, "content-type"); type.empty() || said.size() > type.size()) type = said.empty() ? type : said;
+  if (const std::string_view said = header(headers, "content-type"); type.empty() || said.size() > type.size())
+    type = said.empty() ? type : said;
   const json::array& params = array_in(data, "params");
   const json::value* text = member(data, "text");
   const bool no_text = text == nullptr || !text->is_string() || text->get_string().empty();
   if (no_text && !params.empty()) return rebuilt(type, params);
-  if (no_text && (!text_in(data, "_file").empty() || !text_in(data, "_sha1").empty())) return unread(type, "it lies in another file than the recording");
+  if (no_text && (!text_in(data, "_file").empty() || !text_in(data, "_sha1").empty()))
+    return unread(type, "it lies in another file than the recording");
   if (no_text) return absent(request, headers, method);
-  const std::string_view encoding = text_in(data, "encoding").empty() ? text_in(data, "_encoding") : text_in(data, "encoding");
+  const std::string_view encoding =
+      text_in(data, "encoding").empty() ? text_in(data, "_encoding") : text_in(data, "encoding");
   if (encoding == "base64") {
     auto bytes = loose_base64(view(text->get_string()));
     return bytes ? whole(type, std::move(*bytes)) : unread(type, "its base64 is damaged");
   }
-  Body out = body_of_text(type, view(text->get_string()), !header(headers, "content-encoding").empty() && header(headers, "content-encoding") != "identity");
+  Body out =
+      body_of_text(type, view(text->get_string()),
+                   !header(headers, "content-encoding").empty() && header(headers, "content-encoding") != "identity");
   const std::int64_t size = number_in(&request, "bodySize", -1);
   // Recorders cut long bodies off. Sizes are of bytes, of characters or of packed bytes: only a large difference tells.
   if (out.state == BodyState::kWhole && size > 1024 && static_cast<std::uint64_t>(size) > 2 * out.bytes.size() + 512)

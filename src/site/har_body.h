@@ -8,7 +8,8 @@
 
 namespace tipstaff::site {
 
-std::string_view header(const std::vector<Header>& headers, std::string_view name);  // the first of that name, in any case; empty: none
+std::string_view header(const std::vector<Header>& headers,
+                        std::string_view name);  // the first of that name, in any case; empty: none
 
 Body request_body(const boost::json::value& request, const std::vector<Header>& headers, std::string_view method);
 Body answer_body(const boost::json::value& response);

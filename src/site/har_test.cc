@@ -30,14 +30,20 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-Recording har(const std::string& entries, const std::string& pages = R"([{"id":"p","title":"https://police.example/report","startedDateTime":"2026-11-22T10:00:00Z"}])") {
-  return read_har(R"({"log":{"version":"1.2","creator":{"name":"Maker","version":"1"},"pages":)" + pages + R"(,"entries":[)" + entries + "]}}", "x.har");
+Recording har(const std::string& entries,
+              const std::string& pages =
+                  R"([{"id":"p","title":"https://police.example/report","startedDateTime":"2026-11-22T10:00:00Z"}])") {
+  return read_har(R"({"log":{"version":"1.2","creator":{"name":"Maker","version":"1"},"pages":)" + pages +
+                      R"(,"entries":[)" + entries + "]}}",
+                  "x.har");
 }
 std::string entry(const std::string& request, const std::string& more = "") {
-  return R"({"pageref":"p","startedDateTime":"2026-11-22T10:00:01.250Z","request":{)" + request + R"(},"response":{"status":200,"headers":[],"content":{"mimeType":""}})" + more + "}";
+  return R"({"pageref":"p","startedDateTime":"2026-11-22T10:00:01.250Z","request":{)" + request +
+         R"(},"response":{"status":200,"headers":[],"content":{"mimeType":""}})" + more + "}";
 }
 Body body_of(const std::string& post, const std::string& headers = "[]") {
-  const Recording out = har(entry(R"("method":"POST","url":"https://t.example/c","headers":)" + headers + (post.empty() ? "" : "," + post)));
+  const Recording out = har(
+      entry(R"("method":"POST","url":"https://t.example/c","headers":)" + headers + (post.empty() ? "" : "," + post)));
   return out.exchanges.at(0).body;
 }
 
@@ -50,27 +56,35 @@ TEST(Har, TextOfABodyIsKeptAsItWasSent) {
 
 TEST(Har, ParametersWithoutTextAreMadeABodyAgain) {
   // Chrome leaves names as they were sent, Firefox decodes them: both mean the same.
-  const std::string sent = R"("postData":{"mimeType":"application/x-www-form-urlencoded","params":[{"name":"cd%5BbuttonText%5D","value":"Report%20rape"},{"name":"q","value":"a%26b"}]})";
-  const std::string decoded = R"("postData":{"mimeType":"application/x-www-form-urlencoded","params":[{"name":"cd[buttonText]","value":"Report rape"},{"name":"q","value":"a&b"}]})";
+  const std::string sent =
+      R"("postData":{"mimeType":"application/x-www-form-urlencoded","params":[{"name":"cd%5BbuttonText%5D","value":"Report%20rape"},{"name":"q","value":"a%26b"}]})";
+  const std::string decoded =
+      R"("postData":{"mimeType":"application/x-www-form-urlencoded","params":[{"name":"cd[buttonText]","value":"Report rape"},{"name":"q","value":"a&b"}]})";
   for (const std::string& post : {sent, decoded}) {
     const Body body = body_of(post);
     ASSERT_EQ(body.state, BodyState::kWhole);
-    EXPECT_THAT(parameters(body.bytes), ElementsAre(std::pair("cd[buttonText]", "Report rape"), std::pair("q", "a&b"))) << body.bytes;
+    EXPECT_THAT(parameters(body.bytes), ElementsAre(std::pair("cd[buttonText]", "Report rape"), std::pair("q", "a&b")))
+        << body.bytes;
   }
 }
 
 TEST(Har, MultipartParametersAreMadeABodyAgain) {
-  const Body body = body_of(R"("postData":{"mimeType":"multipart/form-data; boundary=x","params":[{"name":"ud[em]","value":"a b"},{"name":"f","fileName":"plan.pdf","value":"%PDF"}]})");
-  EXPECT_THAT(multipart(body.bytes, body.type), ElementsAre(std::pair("ud[em]", "a b"), std::pair("f (file plan.pdf)", "%PDF")));
+  const Body body = body_of(
+      R"("postData":{"mimeType":"multipart/form-data; boundary=x","params":[{"name":"ud[em]","value":"a b"},{"name":"f","fileName":"plan.pdf","value":"%PDF"}]})");
+  EXPECT_THAT(multipart(body.bytes, body.type),
+              ElementsAre(std::pair("ud[em]", "a b"), std::pair("f (file plan.pdf)", "%PDF")));
 }
 
 TEST(Har, Base64BodiesAreBytes) {
-  EXPECT_EQ(body_of(R"("postData":{"mimeType":"x/y","text":"AAEC_w==","encoding":"base64"})").bytes, std::string("\0\1\2\xff", 4));
+  EXPECT_EQ(body_of(R"("postData":{"mimeType":"x/y","text":"AAEC_w==","encoding":"base64"})").bytes,
+            std::string("\0\1\2\xff", 4));
   EXPECT_EQ(body_of(R"("postData":{"mimeType":"x/y","text":"AA*C","encoding":"base64"})").state, BodyState::kUnread);
 }
 
 TEST(Har, PackedBodiesInTextAreBytesAgainOrUnread) {
-  const std::string gzip = "\\u001f\\u008b\\b\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0003K\\u0004\\u0000C\\u00be\\u00b7\\u00e8\\u0001\\u0000\\u0000\\u0000";
+  const std::string gzip =
+      "\\u001f\\u008b\\b\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0003K\\u0004\\u0000C\\u00be\\u00b7\\u00e8\\u0001\\"
+      "u0000\\u0000\\u0000";
   const Body body = body_of(R"("postData":{"mimeType":"text/plain","text":")" + gzip + "\"}");
   ASSERT_EQ(body.state, BodyState::kWhole);
   EXPECT_EQ(unpacked(body.bytes, Packing::kGzip, 100), "a");
@@ -88,13 +102,18 @@ TEST(Har, BodiesThatAreMissingAreSaidAndBeaconsOfNoBytesAreNone) {
   for (const Missing& each : std::initializer_list<Missing>{
            {R"("bodySize":312)", "[]", BodyState::kUnread, "left out its 312 bytes"},
            {R"("bodySize":0)", "[]", BodyState::kNone, ""},
-           {R"("bodySize":0)", R"([{"name":"Content-Length","value":"0"},{"name":"Content-Type","value":"text/plain"}])", BodyState::kNone, ""},
+           {R"("bodySize":0)",
+            R"([{"name":"Content-Length","value":"0"},{"name":"Content-Type","value":"text/plain"}])", BodyState::kNone,
+            ""},
            {R"("bodySize":0)", R"([{"name":"content-length","value":"88"}])", BodyState::kUnread, "88 bytes"},
-           {R"("bodySize":0)", R"([{"name":"content-type","value":"application/json"}])", BodyState::kUnread, "has none"},
+           {R"("bodySize":0)", R"([{"name":"content-type","value":"application/json"}])", BodyState::kUnread,
+            "has none"},
            {R"("bodySize":-1)", "[]", BodyState::kUnread, "does not say"},
            {R"("bodySize":9,"postData":{"mimeType":"text/plain"})", "[]", BodyState::kUnread, "9 bytes"},
-           {R"("bodySize":9,"postData":{"mimeType":"text/plain","_file":"a1.bin"})", "[]", BodyState::kUnread, "another file"},
-           {R"("bodySize":90000,"postData":{"mimeType":"text/plain","text":"cut off"})", "[]", BodyState::kUnread, "7 of its 90000"}}) {
+           {R"("bodySize":9,"postData":{"mimeType":"text/plain","_file":"a1.bin"})", "[]", BodyState::kUnread,
+            "another file"},
+           {R"("bodySize":90000,"postData":{"mimeType":"text/plain","text":"cut off"})", "[]", BodyState::kUnread,
+            "7 of its 90000"}}) {
     const Body body = body_of(each.request, each.headers);
     EXPECT_EQ(body.state, each.state) << each.request << each.headers;
     EXPECT_THAT(body.why, HasSubstr(each.why));
@@ -102,8 +121,9 @@ TEST(Har, BodiesThatAreMissingAreSaidAndBeaconsOfNoBytesAreNone) {
 }
 
 TEST(Har, ChromesExtensionsAreRead) {
-  const Recording out = har(entry(R"("method":"GET","url":"wss://r.example/s","headers":[])",
-                                  R"(,"_resourceType":"websocket","_initiator":{"type":"script","stack":{"callFrames":[{"url":""},{"url":"https://r.example/rec.js"}]}},"_webSocketMessages":[{"type":"send","opcode":1,"data":"typed"},{"type":"receive","opcode":1,"data":"no"},{"type":"send","opcode":2,"data":"AP8="}])"));
+  const Recording out = har(entry(
+      R"("method":"GET","url":"wss://r.example/s","headers":[])",
+      R"(,"_resourceType":"websocket","_initiator":{"type":"script","stack":{"callFrames":[{"url":""},{"url":"https://r.example/rec.js"}]}},"_webSocketMessages":[{"type":"send","opcode":1,"data":"typed"},{"type":"receive","opcode":1,"data":"no"},{"type":"send","opcode":2,"data":"AP8="}])"));
   const Exchange& socket = out.exchanges.at(0);
   EXPECT_EQ(socket.asked, Asked::kSocket);
   EXPECT_EQ(socket.script, "https://r.example/rec.js");
@@ -115,10 +135,13 @@ TEST(Har, ChromesExtensionsAreRead) {
 
 TEST(Har, ThePageIsItsFirstDocumentThatIsNoRedirection) {
   const auto document = [](const std::string& url, int status) {
-    return R"({"pageref":"p","_resourceType":"document","request":{"method":"GET","url":")" + url + R"(","headers":[]},"response":{"status":)" + std::to_string(status) +
+    return R"({"pageref":"p","_resourceType":"document","request":{"method":"GET","url":")" + url +
+           R"(","headers":[]},"response":{"status":)" + std::to_string(status) +
            R"(,"content":{"mimeType":"text/html","text":"<title>Report a rape</title>"}}})";
   };
-  const Recording out = har(document("http://police.example/", 301) + "," + document("https://www.police.example/report/rape", 200) + "," + document("https://ads.example/frame", 200));
+  const Recording out =
+      har(document("http://police.example/", 301) + "," + document("https://www.police.example/report/rape", 200) +
+          "," + document("https://ads.example/frame", 200));
   EXPECT_EQ(out.pages.at(0).url, "https://www.police.example/report/rape");
   EXPECT_EQ(out.pages.at(0).title, "Report a rape");
   EXPECT_EQ(out.exchanges.at(2).asked, Asked::kFrame);
@@ -151,12 +174,17 @@ TEST(Har, WhatIsNoWholeArchiveIsUnread) {
 }
 
 TEST(Har, HalfSurrogatePairsInABodyDoNotLoseTheArchive) {
-  EXPECT_EQ(body_of(R"("postData":{"mimeType":"t","text":"a\ud83db\ude00c\ud83d\ude00 \\ud83d"})").bytes, "a\xef\xbf\xbd" "b\xef\xbf\xbd" "c\xf0\x9f\x98\x80 \\ud83d");
+  EXPECT_EQ(body_of(R"("postData":{"mimeType":"t","text":"a\ud83db\ude00c\ud83d\ude00 \\ud83d"})").bytes,
+            "a\xef\xbf\xbd"
+            "b\xef\xbf\xbd"
+            "c\xf0\x9f\x98\x80 \\ud83d");
 }
 
 TEST(Har, MissingCookiesAreANoteAndThoseInAListAreAHeader) {
-  EXPECT_THAT(har(entry(R"("method":"GET","url":"https://a.example/","headers":[])")).notes, ElementsAre(HasSubstr("no cookies")));
-  const Recording out = har(entry(R"("method":"GET","url":"https://a.example/","headers":[],"cookies":[{"name":"_fbp","value":"fb.1"},{"name":"b","value":"2"}])"));
+  EXPECT_THAT(har(entry(R"("method":"GET","url":"https://a.example/","headers":[])")).notes,
+              ElementsAre(HasSubstr("no cookies")));
+  const Recording out = har(entry(
+      R"("method":"GET","url":"https://a.example/","headers":[],"cookies":[{"name":"_fbp","value":"fb.1"},{"name":"b","value":"2"}])"));
   EXPECT_THAT(out.notes, IsEmpty());
   EXPECT_EQ(header(out.exchanges[0].headers, "cookie"), "_fbp=fb.1; b=2");
 }
@@ -190,8 +218,9 @@ TEST(Har, InTheChildTheSameIsReadAsHere) {
 
 TEST(Har, InTheChildWhatWasTypedIsFoundInEachForm) {
   SafeReader reader;
-  const std::string text = R"({"log":{"entries":[{"request":{"method":"GET","url":"https://t.example/?m=canary77%40example.org"}},{"request":{"method":"POST","url":"https://t.example/","postData":{"mimeType":"text/plain","text":"m=7a7ae4e6ff51f1cb8d0c9d6e5f0ec6c8b9b2e0f3"}}},{"request":{"method":"GET","url":"https://t.example/?h=)" +
-                           hex(crypto::sha256(as_bytes("canary77@example.org"))) + R"("}}]}})";
+  const std::string text =
+      R"({"log":{"entries":[{"request":{"method":"GET","url":"https://t.example/?m=canary77%40example.org"}},{"request":{"method":"POST","url":"https://t.example/","postData":{"mimeType":"text/plain","text":"m=7a7ae4e6ff51f1cb8d0c9d6e5f0ec6c8b9b2e0f3"}}},{"request":{"method":"GET","url":"https://t.example/?h=)" +
+      hex(crypto::sha256(as_bytes("canary77@example.org"))) + R"("}}]}})";
   const auto recording = reader.read_har(as_bytes(text), "x.har");
   ASSERT_TRUE(recording);
   const auto examined = reader.examine(*recording, {{"mail", "Canary77@example.org"}});
@@ -219,10 +248,12 @@ TEST(Har, AChildWithoutMemoryLeavesTheArchiveUnread) {
 
 // Whatever is done to an archive, reading it ends, and a body that was there is never taken for none.
 TEST(Har, TenThousandMutationsAreReadWithoutAFault) {
-  const std::string whole = R"({"log":{"version":"1.2","creator":{"name":"m","version":"1"},"pages":[{"id":"p","title":"https://a.example/x"}],"entries":[)" +
-                            entry(R"("method":"POST","url":"https://www.facebook.com/tr?id=1","headers":[{"name":"Referer","value":"https://a.example/x"}],"bodySize":9,"postData":{"mimeType":"application/x-www-form-urlencoded","params":[{"name":"ev%5B","value":"1"}]})",
-                                  R"(,"_initiator":{"type":"script","stack":{"callFrames":[{"url":"https://b.example/s.js"}]}},"_webSocketMessages":[{"type":"send","opcode":2,"data":"AA=="}])") +
-                            "]}}";
+  const std::string whole =
+      R"({"log":{"version":"1.2","creator":{"name":"m","version":"1"},"pages":[{"id":"p","title":"https://a.example/x"}],"entries":[)" +
+      entry(
+          R"("method":"POST","url":"https://www.facebook.com/tr?id=1","headers":[{"name":"Referer","value":"https://a.example/x"}],"bodySize":9,"postData":{"mimeType":"application/x-www-form-urlencoded","params":[{"name":"ev%5B","value":"1"}]})",
+          R"(,"_initiator":{"type":"script","stack":{"callFrames":[{"url":"https://b.example/s.js"}]}},"_webSocketMessages":[{"type":"send","opcode":2,"data":"AA=="}])") +
+      "]}}";
   ASSERT_EQ(read_har(whole, "").exchanges.size(), 1U);
   std::mt19937 random(20261122);
   std::size_t read = 0;
@@ -231,10 +262,17 @@ TEST(Har, TenThousandMutationsAreReadWithoutAFault) {
     for (unsigned n = 1 + random() % 4; n > 0; --n) {
       const std::size_t at = random() % text.size();
       switch (random() % 4) {
-        case 0: text[at] = static_cast<char>(random()); break;
-        case 1: text.erase(at, 1 + random() % 12); break;
-        case 2: text.insert(at, text.substr(random() % text.size(), 1 + random() % 12)); break;
-        default: text.resize(at);
+        case 0:
+          text[at] = static_cast<char>(random());
+          break;
+        case 1:
+          text.erase(at, 1 + random() % 12);
+          break;
+        case 2:
+          text.insert(at, text.substr(random() % text.size(), 1 + random() % 12));
+          break;
+        default:
+          text.resize(at);
       }
       if (text.empty()) text = "{";
     }

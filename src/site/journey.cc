@@ -23,9 +23,14 @@ struct Word {
   std::string_view in_words;
 };
 // kWaitRest stands for all that is waited for.
-constexpr std::array kWords{Word{"go", Act::kGo, "", "go to"},           Word{"type", Act::kType, "value", "type into"},   Word{"choose", Act::kChoose, "option", "choose in"},
-                            Word{"upload", Act::kUpload, "", "upload to"}, Word{"click", Act::kClick, "", "click"},        Word{"wait", Act::kWaitRest, "", "wait for"},
-                            Word{"submit", Act::kSubmit, "", "submit"},    Word{"leave", Act::kLeave, "", "leave by"}};
+constexpr std::array kWords{Word{"go", Act::kGo, "", "go to"},
+                            Word{"type", Act::kType, "value", "type into"},
+                            Word{"choose", Act::kChoose, "option", "choose in"},
+                            Word{"upload", Act::kUpload, "", "upload to"},
+                            Word{"click", Act::kClick, "", "click"},
+                            Word{"wait", Act::kWaitRest, "", "wait for"},
+                            Word{"submit", Act::kSubmit, "", "submit"},
+                            Word{"leave", Act::kLeave, "", "leave by"}};
 
 std::string all_words() {
   std::string out;
@@ -36,7 +41,8 @@ std::string all_words() {
 Result<void> read_wait(const YAML::Node& node, Step& out) {
   static constexpr std::array<std::string_view, 2> kKeys = {"element", "address"};
   if (node.IsScalar()) {
-    if (node.Scalar() != "rest") return kYaml.wrong(node, "‘wait’ takes ‘rest’, {element: SELECTOR} or {address: PATTERN}");
+    if (node.Scalar() != "rest")
+      return kYaml.wrong(node, "‘wait’ takes ‘rest’, {element: SELECTOR} or {address: PATTERN}");
     out.act = Act::kWaitRest;
     return {};
   }
@@ -49,28 +55,33 @@ Result<void> read_wait(const YAML::Node& node, Step& out) {
   }
   out.act = Act::kWaitAddress;
   TRY_ASSIGN(out.target, kYaml.text(node["address"], "address"));
-  if (!out.target.starts_with('/')) return kYaml.wrong(node["address"], "‘address’ takes a pattern that begins with ‘/’");
+  if (!out.target.starts_with('/'))
+    return kYaml.wrong(node["address"], "‘address’ takes a pattern that begins with ‘/’");
   return {};
 }
 
 Result<void> read_seconds(const YAML::Node& node, Step& out) {
   TRY_ASSIGN(const std::string text, kYaml.text(node, "seconds"));
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out.seconds);
-  if (error != std::errc() || end != text.data() + text.size() || out.seconds < 1 || out.seconds > 120) return kYaml.wrong(node, "‘seconds’ takes a number from 1 to 120");
+  if (error != std::errc() || end != text.data() + text.size() || out.seconds < 1 || out.seconds > 120)
+    return kYaml.wrong(node, "‘seconds’ takes a number from 1 to 120");
   return {};
 }
 
 Result<Step> step_of(const YAML::Node& node) {
-  if (!node.IsMap() || node.size() == 0) return kYaml.wrong(node, fmt::format("a step is one of: {}; such as ‘- click: \"#next\"’", all_words()));
+  if (!node.IsMap() || node.size() == 0)
+    return kYaml.wrong(node, fmt::format("a step is one of: {}; such as ‘- click: \"#next\"’", all_words()));
   const Word* word = nullptr;
   for (const auto& pair : node) {
     const std::string key = pair.first.IsScalar() ? pair.first.Scalar() : "";
     const auto* const found = std::ranges::find(kWords, key, &Word::word);
     if (found == kWords.end()) continue;
-    if (word != nullptr) return kYaml.wrong(pair.first, fmt::format("‘{}’ and ‘{}’ are two steps: each begins with ‘-’", word->word, key));
+    if (word != nullptr)
+      return kYaml.wrong(pair.first, fmt::format("‘{}’ and ‘{}’ are two steps: each begins with ‘-’", word->word, key));
     word = found;
   }
-  if (word == nullptr) return kYaml.wrong(node, fmt::format("a step is one of: {}; there is none of them here", all_words()));
+  if (word == nullptr)
+    return kYaml.wrong(node, fmt::format("a step is one of: {}; there is none of them here", all_words()));
   const std::array<std::string_view, 3> keys = {word->word, "seconds", word->beside};
   TRY(kYaml.check_keys(node, std::span(keys).first(word->beside.empty() ? 2 : 3), 1));
   Step out;
@@ -82,14 +93,20 @@ Result<Step> step_of(const YAML::Node& node) {
   } else if (word->act == Act::kGo) {
     TRY_ASSIGN(out.target, kYaml.text(target, "go"));
     const auto url = parse_url(out.target);
-    if (!url || !url->scheme.starts_with("http")) return kYaml.wrong(target, "‘go’ takes the address of a page: https://…");
+    if (!url || !url->scheme.starts_with("http"))
+      return kYaml.wrong(target, "‘go’ takes the address of a page: https://…");
   } else {
     TRY_ASSIGN(out.target, kYaml.selector(target, word->word));
   }
   if (node["seconds"]) TRY(read_seconds(node["seconds"], out));
-  if (const YAML::Node beside = word->beside.empty() ? YAML::Node(YAML::NodeType::Undefined) : node[std::string(word->beside)]; beside) {
+  if (const YAML::Node beside =
+          word->beside.empty() ? YAML::Node(YAML::NodeType::Undefined) : node[std::string(word->beside)];
+      beside) {
     TRY_ASSIGN(out.value, kYaml.text(beside, word->beside));
-    if (out.act == Act::kType && out.value.size() < kShortestWanted) return kYaml.wrong(beside, fmt::format("a value has {} characters at least: a shorter one would be met by accident", kShortestWanted));
+    if (out.act == Act::kType && out.value.size() < kShortestWanted)
+      return kYaml.wrong(
+          beside,
+          fmt::format("a value has {} characters at least: a shorter one would be met by accident", kShortestWanted));
   }
   return out;
 }
@@ -106,11 +123,13 @@ Result<Journey> read(const YAML::Node& root) {
     TRY_ASSIGN(out.consent, kYaml.consent_buttons(consent));
   }
   const YAML::Node steps = root["steps"];
-  if (!steps.IsSequence() || steps.size() == 0) return kYaml.wrong(steps, "‘steps’ is a list; each line of it begins with ‘-’");
+  if (!steps.IsSequence() || steps.size() == 0)
+    return kYaml.wrong(steps, "‘steps’ is a list; each line of it begins with ‘-’");
   if (steps.size() > kMostSteps) return kYaml.wrong(steps, fmt::format("a journey has {} steps at most", kMostSteps));
   for (const auto& each : steps) {
     TRY_ASSIGN(Step step, step_of(each));
-    if (out.steps.empty() && step.act != Act::kGo) return kYaml.wrong(each, "the first step is ‘go’, with the address of a page");
+    if (out.steps.empty() && step.act != Act::kGo)
+      return kYaml.wrong(each, "the first step is ‘go’, with the address of a page");
     out.steps.push_back(std::move(step));
   }
   return out;

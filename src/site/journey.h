@@ -11,12 +11,24 @@
 
 namespace tipstaff::site {
 
-enum class Act : std::uint8_t { kGo, kType, kChoose, kUpload, kClick, kWaitRest, kWaitElement, kWaitAddress, kSubmit, kLeave, kLast = kLeave };
+enum class Act : std::uint8_t {
+  kGo,
+  kType,
+  kChoose,
+  kUpload,
+  kClick,
+  kWaitRest,
+  kWaitElement,
+  kWaitAddress,
+  kSubmit,
+  kLeave,
+  kLast = kLeave
+};
 
 struct Step {
   Act act = Act::kGo;
-  std::string target;          // a selector; of kGo an address, of kWaitAddress a pattern
-  std::string value;           // kType: what, empty: a canary; kChoose: which option, empty: the first that says something
+  std::string target;  // a selector; of kGo an address, of kWaitAddress a pattern
+  std::string value;   // kType: what, empty: a canary; kChoose: which option, empty: the first that says something
   std::uint32_t seconds = 10;  // for which the element is waited for
   std::uint32_t line = 0;      // in the file, from 1
 };
@@ -35,7 +47,8 @@ struct Journey {
 
 inline constexpr std::size_t kMostSteps = 200, kMostParts = 9;
 
-// At most 64 KiB. Errors: kInvalid, naming line, column and what was expected. Of the user's own file, not of hostile bytes.
+// At most 64 KiB. Errors: kInvalid, naming line, column and what was expected. Of the user's own file, not of hostile
+// bytes.
 Result<Journey> parse_journey(std::string_view text);
 
 // "step 3: type into #what", from 1, for reports.

@@ -44,8 +44,11 @@ consent: {accept: '#yes', reject: '#no'}
   ASSERT_EQ(journey->steps.size(), 11U);
   std::vector<std::string> words;
   for (std::size_t i = 0; i < journey->steps.size(); ++i) words.push_back(step_in_words(journey->steps[i], i + 1));
-  EXPECT_THAT(words, ElementsAre("step 1: go to https://www.northmoor.example/", "step 2: type into #what", "step 3: type into iframe >>> x-box >>> input", "step 4: choose in select",
-                                 "step 5: upload to #file", "step 6: click #next", "step 7: wait for rest", "step 8: wait for #thanks", "step 9: wait for /thanks/**", "step 10: submit form", "step 11: leave by #exit"));
+  EXPECT_THAT(words, ElementsAre("step 1: go to https://www.northmoor.example/", "step 2: type into #what",
+                                 "step 3: type into iframe >>> x-box >>> input", "step 4: choose in select",
+                                 "step 5: upload to #file", "step 6: click #next", "step 7: wait for rest",
+                                 "step 8: wait for #thanks", "step 9: wait for /thanks/**", "step 10: submit form",
+                                 "step 11: leave by #exit"));
   EXPECT_EQ(journey->steps[2].value, "a value");
   EXPECT_EQ(journey->steps[2].seconds, 30U);
   EXPECT_EQ(journey->steps[2].line, 5U);
@@ -54,8 +57,12 @@ consent: {accept: '#yes', reject: '#no'}
 }
 
 TEST(SiteJourney, WhatIsWrongIsNamedWithItsLineAndColumn) {
-  EXPECT_THAT(refused("  - clik: '#a'\n"), HasSubstr("site journey, line 4, column 5: a step is one of: go, type, choose, upload, click, wait, submit, leave"));
-  EXPECT_THAT(refused("  - click: '#a'\n    vlaue: x\n"), HasSubstr("line 5, column 5: there is no word ‘vlaue’ here; there are click, seconds"));
+  EXPECT_THAT(
+      refused("  - clik: '#a'\n"),
+      HasSubstr(
+          "site journey, line 4, column 5: a step is one of: go, type, choose, upload, click, wait, submit, leave"));
+  EXPECT_THAT(refused("  - click: '#a'\n    vlaue: x\n"),
+              HasSubstr("line 5, column 5: there is no word ‘vlaue’ here; there are click, seconds"));
   EXPECT_THAT(refused("  - {click: '#a', type: '#b'}\n"), HasSubstr("are two steps"));
   EXPECT_THAT(refused("  - just words\n"), HasSubstr("line 4, column 5: a step is one of"));
   EXPECT_THAT(refused("  - click: '#a >>> '\n"), HasSubstr("on both sides of each ‘>>>’"));
@@ -70,10 +77,13 @@ TEST(SiteJourney, WhatIsWrongIsNamedWithItsLineAndColumn) {
   EXPECT_THAT(refused("consent: {acept: a}\n"), HasSubstr("there is no word ‘acept’ here; there are accept, reject"));
   EXPECT_THAT(refused("  - click: [a\n"), HasSubstr("it is no YAML"));
   EXPECT_THAT(refused("  - " + std::string(5'000, '[')), HasSubstr("it is no YAML"));
-  EXPECT_THAT(parse_journey("tipstaff site journey: 1\nsteps:\n  - click: a\n").error().text(), HasSubstr("line 3, column 5: the first step is ‘go’"));
-  EXPECT_THAT(parse_journey("tipstaff site journey: 2\nsteps: []\n").error().text(), HasSubstr("this program reads ‘tipstaff site journey: 1’"));
+  EXPECT_THAT(parse_journey("tipstaff site journey: 1\nsteps:\n  - click: a\n").error().text(),
+              HasSubstr("line 3, column 5: the first step is ‘go’"));
+  EXPECT_THAT(parse_journey("tipstaff site journey: 2\nsteps: []\n").error().text(),
+              HasSubstr("this program reads ‘tipstaff site journey: 1’"));
   EXPECT_THAT(parse_journey("tipstaff site journey: 1\nsteps: []\n").error().text(), HasSubstr("‘steps’ is a list"));
-  EXPECT_THAT(parse_journey("- a").error().text(), HasSubstr("line 1, column 1: it begins with ‘tipstaff site journey: 1’"));
+  EXPECT_THAT(parse_journey("- a").error().text(),
+              HasSubstr("line 1, column 1: it begins with ‘tipstaff site journey: 1’"));
   EXPECT_THAT(parse_journey(std::string(70'000, ' ')).error().text(), HasSubstr("64 KiB"));
   std::string many(kHead);
   for (std::size_t i = 0; i < kMostSteps; ++i) many += "  - click: a\n";

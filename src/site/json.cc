@@ -16,7 +16,10 @@ std::optional<unsigned> escaped_unit(std::string_view text, std::size_t at) {
   if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return std::nullopt;
   unsigned out = 0;
   for (const char c : text.substr(at + 2, 4)) {
-    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    const int digit = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
     if (digit < 0) return std::nullopt;
     out = out * 16 + static_cast<unsigned>(digit);
   }
@@ -89,7 +92,8 @@ std::int64_t number_in(const json::value* value, std::string_view name, std::int
   const json::value* found = member(value, name);
   if (found == nullptr) return otherwise;
   if (found->is_int64()) return found->get_int64();
-  if (found->is_uint64()) return found->get_uint64() > INT64_MAX ? otherwise : static_cast<std::int64_t>(found->get_uint64());
+  if (found->is_uint64())
+    return found->get_uint64() > INT64_MAX ? otherwise : static_cast<std::int64_t>(found->get_uint64());
   if (found->is_double() && std::abs(found->get_double()) < 1e15) return static_cast<std::int64_t>(found->get_double());
   return otherwise;
 }

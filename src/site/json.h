@@ -1,5 +1,6 @@
-// JSON (RFC 8259) as browsers and trackers write it, read without complaint: half surrogate pairs, which JavaScript's strings may hold,
-// become U+FFFD, bytes that are no UTF-8 stay. Looking a member up never fails: what is absent or of another kind is empty.
+// JSON (RFC 8259) as browsers and trackers write it, read without complaint: half surrogate pairs, which JavaScript's
+// strings may hold, become U+FFFD, bytes that are no UTF-8 stay. Looking a member up never fails: what is absent or of
+// another kind is empty.
 #pragma once
 
 #include <boost/json.hpp>
@@ -20,7 +21,9 @@ std::optional<boost::json::value> parse_json(std::string text, bool& cut_short);
 std::string_view view(const boost::json::string& text);
 // A member of an object; null when `value` is none or has none of that name.
 const boost::json::value* member(const boost::json::value* value, std::string_view name);
-inline const boost::json::value* member(const boost::json::value& value, std::string_view name) { return member(&value, name); }
+inline const boost::json::value* member(const boost::json::value& value, std::string_view name) {
+  return member(&value, name);
+}
 // Its text; empty when it is no string.
 std::string_view text_in(const boost::json::value* value, std::string_view name);
 // Numbers, booleans and strings as they would be written without quotation marks; empty for others.

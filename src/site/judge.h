@@ -1,4 +1,5 @@
-// From a recording, what each request told and a policy: who got what from which page, and the verdict. Pure; needs no child and no store.
+// From a recording, what each request told and a policy: who got what from which page, and the verdict. Pure; needs no
+// child and no store.
 #pragma once
 
 #include <functional>
@@ -20,29 +21,29 @@ enum class Weight : std::uint8_t { kNote, kHold, kUnknown };
 std::string_view weight_name(Weight weight);
 
 struct SiteRule {
-  std::string_view id;      // never changes its meaning
-  Weight weight;            // unless said otherwise where it is found
-  std::string_view what;    // for lists of rules
+  std::string_view id;    // never changes its meaning
+  Weight weight;          // unless said otherwise where it is found
+  std::string_view what;  // for lists of rules
   std::string_view why;
   std::string_view remedy;
 };
-std::span<const SiteRule> site_rules();  // the gravest first
+std::span<const SiteRule> site_rules();      // the gravest first
 inline constexpr int kSiteRulesVersion = 2;  // raised when a rule is added or judges differently
 
 // One datum that went to one receiver from one page, however often.
 struct Flow {
-  std::uint32_t page = 0;        // place in Recording::pages
+  std::uint32_t page = 0;  // place in Recording::pages
   Recipient to;
-  std::string whom;              // for a person: "Facebook (Meta)", else the domain
-  std::string service;           // of the decoder
+  std::string whom;     // for a person: "Facebook (Meta)", else the domain
+  std::string service;  // of the decoder
   Category category = Category::kOther;
-  std::string name, value;       // as Datum; for what was typed: its name, and in which form
+  std::string name, value;  // as Datum; for what was typed: its name, and in which form
   Hashed hashed = Hashed::kNo;
-  bool typed = false;            // found by what was looked for
-  std::uint32_t exchange = 0;    // the first that carried it
+  bool typed = false;          // found by what was looked for
+  std::uint32_t exchange = 0;  // the first that carried it
   std::uint32_t times = 0;
   const SiteRule* rule = nullptr;  // which holds it; null: none
-  std::string allowed;           // the policy's reason; empty: no allowance was needed or there
+  std::string allowed;             // the policy's reason; empty: no allowance was needed or there
 };
 
 struct Finding {
@@ -58,31 +59,34 @@ struct Finding {
 struct Contact {
   std::string whom, host, kind;
   Choice run = Choice::kAsRecorded, chosen = Choice::kAsRecorded;
-  bool follows = false;            // advertising, social, analytics, a recorder
-  bool asked = false;              // in this run a question about cookies was found
-  std::set<std::string> data;      // names of what was told
+  bool follows = false;        // advertising, social, analytics, a recorder
+  bool asked = false;          // in this run a question about cookies was found
+  std::set<std::string> data;  // names of what was told
   std::set<std::uint32_t> pages;
-  std::uint32_t exchange = 0;      // the first
+  std::uint32_t exchange = 0;  // the first
 };
 
 struct Judgement {
   Verdict verdict = Verdict::kUnknown;
-  std::string first_sentence;      // the answer: "HOLD: on …"
-  std::vector<PageSense> senses;   // of each page
-  std::vector<Finding> findings;   // the gravest first
-  std::vector<Flow> flows;         // by page, receiver, category; third parties only
+  std::string first_sentence;     // the answer: "HOLD: on …"
+  std::vector<PageSense> senses;  // of each page
+  std::vector<Finding> findings;  // the gravest first
+  std::vector<Flow> flows;        // by page, receiver, category; third parties only
   std::vector<Contact> contacts;
   std::uint32_t requests = 0, third_party = 0;
-  std::vector<bool> to_others;     // of each exchange: whether it went to another owner than the page's
+  std::vector<bool> to_others;  // of each exchange: whether it went to another owner than the page's
 };
 
 // As Lists::recipient.
-using FindRecipient = std::function<Recipient(std::string_view url, Asked asked, std::string_view page, std::string_view document)>;
+using FindRecipient =
+    std::function<Recipient(std::string_view url, Asked asked, std::string_view page, std::string_view document)>;
 
 // `examined`: as many as the recording has exchanges.
-Judgement judge(const Recording& recording, std::span<const Examined> examined, std::span<const Wanted> wanted, const Policy& policy, const FindRecipient& recipient);
+Judgement judge(const Recording& recording, std::span<const Examined> examined, std::span<const Wanted> wanted,
+                const Policy& policy, const FindRecipient& recipient);
 
-// A page as people name it: path and query of its address, at most 120 bytes, and in which run and pass: "/report (submitted, after refusing)".
+// A page as people name it: path and query of its address, at most 120 bytes, and in which run and pass: "/report
+// (submitted, after refusing)".
 std::string page_label(const Page& page);
 
 }  // namespace tipstaff::site

@@ -1,5 +1,6 @@
-// One pass over each text: a filter of the first four letters tells where a value may begin, a table of the first eight bytes where a
-// digest may. What looks encoded (percent, JSON's escapes, base64, hexadecimal) is undone and passed over in turn, to kDeepest.
+// One pass over each text: a filter of the first four letters tells where a value may begin, a table of the first eight
+// bytes where a digest may. What looks encoded (percent, JSON's escapes, base64, hexadecimal) is undone and passed over
+// in turn, to kDeepest.
 #include "site/leaks.h"
 
 #include <fmt/format.h>
@@ -19,12 +20,19 @@ namespace tipstaff::site {
 namespace {
 
 constexpr int kDeepest = 5;
-constexpr std::size_t kShortestRun = 6;                       // of base64 or hexadecimal digits
+constexpr std::size_t kShortestRun = 6;  // of base64 or hexadecimal digits
 
 char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_word(char c) { return (c >= '0' && c <= '9') || (folded(c) >= 'a' && folded(c) <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
-int hex_value(char c) { return c >= '0' && c <= '9' ? c - '0' : folded(c) >= 'a' && folded(c) <= 'f' ? folded(c) - 'a' + 10 : -1; }
-bool is_base64(char c) { return (c >= '0' && c <= '9') || (folded(c) >= 'a' && folded(c) <= 'z') || c == '+' || c == '/' || c == '-' || c == '_'; }
+bool is_word(char c) {
+  return (c >= '0' && c <= '9') || (folded(c) >= 'a' && folded(c) <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+}
+int hex_value(char c) {
+  return c >= '0' && c <= '9' ? c - '0' : folded(c) >= 'a' && folded(c) <= 'f' ? folded(c) - 'a' + 10 : -1;
+}
+bool is_base64(char c) {
+  return (c >= '0' && c <= '9') || (folded(c) >= 'a' && folded(c) <= 'z') || c == '+' || c == '/' || c == '-' ||
+         c == '_';
+}
 
 unsigned first_four(std::string_view text) {  // a hash of 16 bits
   unsigned out = 0;
@@ -39,7 +47,8 @@ std::string from_run(std::string_view run) {
   static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   static const auto kValues = [] {
     std::array<std::uint8_t, 256> out{};
-    for (std::size_t i = 0; i < kDigits.size(); ++i) out[static_cast<unsigned char>(kDigits[i])] = static_cast<std::uint8_t>(i);
+    for (std::size_t i = 0; i < kDigits.size(); ++i)
+      out[static_cast<unsigned char>(kDigits[i])] = static_cast<std::uint8_t>(i);
     out['-'] = 62;
     out['_'] = 63;
     return out;
@@ -61,7 +70,8 @@ std::string from_run(std::string_view run) {
 std::string from_hex_run(std::string_view run) {
   std::string out;
   out.reserve(run.size() / 2);
-  for (std::size_t i = 0; i + 1 < run.size(); i += 2) out += static_cast<char>(hex_value(run[i]) * 16 + hex_value(run[i + 1]));
+  for (std::size_t i = 0; i + 1 < run.size(); i += 2)
+    out += static_cast<char>(hex_value(run[i]) * 16 + hex_value(run[i + 1]));
   return out;
 }
 
@@ -139,7 +149,10 @@ struct LookFor::Impl {
       if (each.wanted == of && each.folded == plain) return;
     by_four.emplace(first_four(plain), static_cast<std::uint32_t>(texts.size()));
     fours.set(first_four(plain));
-    texts.push_back({std::move(plain), of, form.how == "in lower case" || form.how == "in upper case" || form.how == "trimmed" ? std::string_view() : form.how});
+    texts.push_back({std::move(plain), of,
+                     form.how == "in lower case" || form.how == "in upper case" || form.how == "trimmed"
+                         ? std::string_view()
+                         : form.how});
   }
 
   class Search;
@@ -164,7 +177,9 @@ class LookFor::Impl::Search {
   bool whole() const { return scanned_ <= kMostSearched; }
 
  private:
-  static std::string within(const std::string& how, std::string_view form) { return how.find(form) == 0 ? how : fmt::format("{}{}{}", form, how.empty() ? "" : " in ", how); }
+  static std::string within(const std::string& how, std::string_view form) {
+    return how.find(form) == 0 ? how : fmt::format("{}{}{}", form, how.empty() ? "" : " in ", how);
+  }
 
   void found(std::uint32_t wanted, const std::string& where, std::string how) {
     for (const Found& each : out_)
@@ -180,8 +195,12 @@ class LookFor::Impl::Search {
       for (auto each = begin; each != end; ++each) {
         const Text& wanted = impl_.texts[each->second];
         const std::size_t size = wanted.folded.size();
-        if (at + size > text.size() || !std::equal(wanted.folded.begin(), wanted.folded.end(), text.begin() + static_cast<std::ptrdiff_t>(at), [](char a, char b) { return a == folded(b); })) continue;
-        const bool alone = (at == 0 || !is_word(text[at - 1])) && (at + size == text.size() || !is_word(text[at + size]));
+        if (at + size > text.size() ||
+            !std::equal(wanted.folded.begin(), wanted.folded.end(), text.begin() + static_cast<std::ptrdiff_t>(at),
+                        [](char a, char b) { return a == folded(b); }))
+          continue;
+        const bool alone =
+            (at == 0 || !is_word(text[at - 1])) && (at + size == text.size() || !is_word(text[at + size]));
         if (size < kLongWord && !alone) continue;
         std::string said = how.empty() ? "" : "in " + how;
         if (!wanted.how.empty()) said = fmt::format("{}{}{}", wanted.how, said.empty() ? "" : ", ", said);
@@ -196,13 +215,16 @@ class LookFor::Impl::Search {
     const auto [begin, end] = impl_.by_eight.equal_range(key);
     for (auto each = begin; each != end; ++each) {
       const Digest& digest = impl_.digests[each->second];
-      if (bytes.starts_with(digest.digest)) found(digest.wanted, where, how.empty() ? digest.how : fmt::format("{}, in {}", digest.how, how));
+      if (bytes.starts_with(digest.digest))
+        found(digest.wanted, where, how.empty() ? digest.how : fmt::format("{}, in {}", digest.how, how));
     }
   }
 
   void raw_digests(std::string_view text, const std::string& where, const std::string& how) {
     for (std::size_t at = 0; at + 16 <= text.size(); ++at)
-      if (impl_.eights.test(static_cast<std::size_t>(static_cast<unsigned char>(text[at])) << 8 | static_cast<unsigned char>(text[at + 1]))) digest_at(text.substr(at), where, how);
+      if (impl_.eights.test(static_cast<std::size_t>(static_cast<unsigned char>(text[at])) << 8 |
+                            static_cast<unsigned char>(text[at + 1])))
+        digest_at(text.substr(at), where, how);
   }
 
   void runs(std::string_view text, const std::string& where, const std::string& how, int depth) {
@@ -238,7 +260,8 @@ class LookFor::Impl::Search {
     }
   }
 
-  // A name before the value, or a ‘/’ or ‘-’ between two, may belong to the run: from each such mark, and at each of the four alignments.
+  // A name before the value, or a ‘/’ or ‘-’ between two, may belong to the run: from each such mark, and at each of
+  // the four alignments.
   void base64_run(std::string_view run, const std::string& where, const std::string& how, int depth) {
     std::size_t begins = 0;
     for (std::size_t at = 0; at + kShortestRun <= run.size() && begins < 24 && whole(); ++at) {
@@ -247,10 +270,13 @@ class LookFor::Impl::Search {
       ++begins;
       const std::string bytes = from_run(run.substr(at));
       scanned_ += bytes.size();
-      if (is_promising(bytes)) look(bytes, where, within(how, "base64"), depth + 1);
-      else if (bytes.size() >= 16 && bytes.size() <= 4096) raw_digests(bytes, where, within(how, "base64"));
+      if (is_promising(bytes))
+        look(bytes, where, within(how, "base64"), depth + 1);
+      else if (bytes.size() >= 16 && bytes.size() <= 4096)
+        raw_digests(bytes, where, within(how, "base64"));
       if (const auto packing = packing_of(bytes))
-        if (const auto out = unpacked(bytes, *packing, kLargestBody)) look(*out, where, within(how, "packed, in base64"), depth + 1);
+        if (const auto out = unpacked(bytes, *packing, kLargestBody))
+          look(*out, where, within(how, "packed, in base64"), depth + 1);
     }
   }
 

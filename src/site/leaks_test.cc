@@ -28,7 +28,9 @@ std::string percent_all(std::string_view text) {
 }
 std::string percent(std::string_view text) {
   std::string out;
-  for (const char c : text) out += std::isalnum(static_cast<unsigned char>(c)) != 0 ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  for (const char c : text)
+    out += std::isalnum(static_cast<unsigned char>(c)) != 0 ? std::string(1, c)
+                                                            : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   return out;
 }
 std::string upper_hex(std::string_view text) {
@@ -38,7 +40,9 @@ std::string upper_hex(std::string_view text) {
 }
 std::string openssl_base64(std::string_view text) {
   std::string out(text.size() * 2 + 8, '\0');
-  out.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()))));
+  out.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                                      reinterpret_cast<const unsigned char*>(text.data()),
+                                                      static_cast<int>(text.size()))));
   return out;
 }
 std::string url_base64(std::string_view text) {
@@ -50,7 +54,8 @@ std::string url_base64(std::string_view text) {
 std::string digest(std::string_view text, const char* name) {
   std::string raw(64, '\0');
   unsigned size = 0;
-  EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char*>(raw.data()), &size, EVP_get_digestbyname(name), nullptr);
+  EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char*>(raw.data()), &size, EVP_get_digestbyname(name),
+             nullptr);
   std::string out;
   for (unsigned i = 0; i < size; ++i) out += fmt::format("{:02x}", static_cast<unsigned char>(raw[i]));
   return out;
@@ -89,20 +94,68 @@ struct Place {
   Exchange (*put)(const std::string&);
 };
 const Place kPlaces[] = {
-    {"address", [](const std::string& t) { Exchange out = base_exchange(); out.url = "https://t.example/collect?x=1&d=" + percent(t) + "&z=2"; return out; }},
-    {"path", [](const std::string& t) { Exchange out = base_exchange(); out.url = "https://t.example/c/" + percent(t) + "/i.gif"; return out; }},
-    {"Referer", [](const std::string& t) { Exchange out = base_exchange(); out.headers.push_back({"Referer", "https://police.example/?q=" + percent(t)}); return out; }},
-    {"cookie", [](const std::string& t) { Exchange out = base_exchange(); out.headers.push_back({"Cookie", "_a=1; _id=" + t + "; b=2"}); return out; }},
-    {"header", [](const std::string& t) { Exchange out = base_exchange(); out.headers.push_back({"X-User", t}); return out; }},
-    {"form", [](const std::string& t) { return with_body("a=1&d=" + percent(t) + "&z=2", "application/x-www-form-urlencoded"); }},
+    {"address",
+     [](const std::string& t) {
+       Exchange out = base_exchange();
+       out.url = "https://t.example/collect?x=1&d=" + percent(t) + "&z=2";
+       return out;
+     }},
+    {"path",
+     [](const std::string& t) {
+       Exchange out = base_exchange();
+       out.url = "https://t.example/c/" + percent(t) + "/i.gif";
+       return out;
+     }},
+    {"Referer",
+     [](const std::string& t) {
+       Exchange out = base_exchange();
+       out.headers.push_back({"Referer", "https://police.example/?q=" + percent(t)});
+       return out;
+     }},
+    {"cookie",
+     [](const std::string& t) {
+       Exchange out = base_exchange();
+       out.headers.push_back({"Cookie", "_a=1; _id=" + t + "; b=2"});
+       return out;
+     }},
+    {"header",
+     [](const std::string& t) {
+       Exchange out = base_exchange();
+       out.headers.push_back({"X-User", t});
+       return out;
+     }},
+    {"form",
+     [](const std::string& t) {
+       return with_body("a=1&d=" + percent(t) + "&z=2", "application/x-www-form-urlencoded");
+     }},
     {"JSON", [](const std::string& t) { return with_body(R"({"a":1,"d":")" + t + R"("})", "application/json"); }},
-    {"multipart", [](const std::string& t) { return with_body("--q\r\nContent-Disposition: form-data; name=\"d\"\r\n\r\n" + t + "\r\n--q--\r\n", "multipart/form-data; boundary=q"); }},
-    {"gzip", [](const std::string& t) { return with_body(packed("{\"d\":\"" + t + "\"}", Packing::kGzip), "text/plain"); }},
-    {"zlib", [](const std::string& t) { return with_body(packed("{\"d\":\"" + t + "\"}", Packing::kZlib), "text/plain"); }},
-    {"deflate", [](const std::string& t) { return with_body(packed("{\"d\":\"" + t + "\"}", Packing::kDeflate), "application/octet-stream"); }},
-    {"brotli", [](const std::string& t) { Exchange out = with_body(packed("{\"d\":\"" + t + "\"}", Packing::kBrotli), "text/plain"); out.headers.push_back({"Content-Encoding", "br"}); return out; }},
-    {"zstd", [](const std::string& t) { return with_body(packed("{\"d\":\"" + t + "\"}", Packing::kZstd), "text/plain"); }},
-    {"frame", [](const std::string& t) { Exchange out = base_exchange(); out.frames.push_back({BodyState::kWhole, "text/plain", "[1,\"" + t + "\"]", ""}); return out; }},
+    {"multipart",
+     [](const std::string& t) {
+       return with_body("--q\r\nContent-Disposition: form-data; name=\"d\"\r\n\r\n" + t + "\r\n--q--\r\n",
+                        "multipart/form-data; boundary=q");
+     }},
+    {"gzip",
+     [](const std::string& t) { return with_body(packed("{\"d\":\"" + t + "\"}", Packing::kGzip), "text/plain"); }},
+    {"zlib",
+     [](const std::string& t) { return with_body(packed("{\"d\":\"" + t + "\"}", Packing::kZlib), "text/plain"); }},
+    {"deflate",
+     [](const std::string& t) {
+       return with_body(packed("{\"d\":\"" + t + "\"}", Packing::kDeflate), "application/octet-stream");
+     }},
+    {"brotli",
+     [](const std::string& t) {
+       Exchange out = with_body(packed("{\"d\":\"" + t + "\"}", Packing::kBrotli), "text/plain");
+       out.headers.push_back({"Content-Encoding", "br"});
+       return out;
+     }},
+    {"zstd",
+     [](const std::string& t) { return with_body(packed("{\"d\":\"" + t + "\"}", Packing::kZstd), "text/plain"); }},
+    {"frame",
+     [](const std::string& t) {
+       Exchange out = base_exchange();
+       out.frames.push_back({BodyState::kWhole, "text/plain", "[1,\"" + t + "\"]", ""});
+       return out;
+     }},
 };
 
 std::string canary(std::mt19937& random) {
@@ -122,7 +175,8 @@ TEST(Leaks, EveryFormInEveryPlaceTwoDeepIsFound) {
         // A tracker may normalise before it encodes.
         for (const std::string& typed : {value, lower(value)}) {
           const auto found = look_for.in(place.put(outer.form(inner.form(typed))));
-          ASSERT_EQ(found.size(), 1U) << inner.name << " in " << outer.name << " in " << place.name << ": " << outer.form(inner.form(typed));
+          ASSERT_EQ(found.size(), 1U) << inner.name << " in " << outer.name << " in " << place.name << ": "
+                                      << outer.form(inner.form(typed));
           EXPECT_EQ(found[0].wanted, 0U);
           ++tried;
         }
@@ -167,9 +221,13 @@ TEST(Leaks, DigestsAsBytesAreFound) {
 TEST(Leaks, InsideALargerEncodedTextAndJsonsEscapes) {
   const LookFor look_for({Wanted{"mail", "canary77@example.org"}});
   for (const std::string& pad : {std::string(), std::string("x"), std::string("xy")})
-    EXPECT_EQ(look_for.in_bytes("data=" + openssl_base64(pad + R"({"user":{"mail":"canary77@example.org"}})"), "body").size(), 1U) << pad;
+    EXPECT_EQ(
+        look_for.in_bytes("data=" + openssl_base64(pad + R"({"user":{"mail":"canary77@example.org"}})"), "body").size(),
+        1U)
+        << pad;
   EXPECT_EQ(look_for.in_bytes(R"({"m":"canary77\u0040example.org"})", "body").size(), 1U);
-  EXPECT_EQ(look_for.in_bytes("d=" + openssl_base64(packed("m=canary77@example.org", Packing::kGzip)), "body").size(), 1U);
+  EXPECT_EQ(look_for.in_bytes("d=" + openssl_base64(packed("m=canary77@example.org", Packing::kGzip)), "body").size(),
+            1U);
 }
 
 TEST(Leaks, ShortWordsCountWhereTheyStandAlone) {
@@ -193,8 +251,10 @@ TEST(Leaks, WhatIsTooMuchToSearchIsSaid) {
 RC_GTEST_PROP(Leaks, ValuesThatWereNotSentAreNotFound, ()) {
   const auto seed = *rc::gen::arbitrary<unsigned>();
   std::mt19937 random(seed);
-  const LookFor look_for({Wanted{"a", canary(random)}, {"b", canary(random)}, {"c", fmt::format("07700 90{:04}", random() % 10'000)}});
-  const std::string sent = kForms[random() % std::size(kForms)].form(kForms[random() % std::size(kForms)].form(canary(random)));
+  const LookFor look_for(
+      {Wanted{"a", canary(random)}, {"b", canary(random)}, {"c", fmt::format("07700 90{:04}", random() % 10'000)}});
+  const std::string sent =
+      kForms[random() % std::size(kForms)].form(kForms[random() % std::size(kForms)].form(canary(random)));
   RC_ASSERT(look_for.in(kPlaces[random() % std::size(kPlaces)].put(sent)).empty());
 }
 

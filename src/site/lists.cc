@@ -22,12 +22,15 @@ using std::chrono::sys_days;
 namespace fs = std::filesystem;
 
 // Both packages of uBlock Origin bring the same files.
-constexpr std::array kUblock{"/usr/share/chromium/extensions/ublock-origin/assets/thirdparties",
-                             "/usr/share/mozilla/extensions/{ec8030f7-c20a-464f-9b0e-13a3a9e97384}/uBlock0@raymondhill.net/assets/thirdparties"};
-constexpr std::string_view kEasyPrivacy = "easylist/easyprivacy.txt", kUblockSuffixes = "publicsuffix.org/list/effective_tld_names.dat";
+constexpr std::array kUblock{
+    "/usr/share/chromium/extensions/ublock-origin/assets/thirdparties",
+    "/usr/share/mozilla/extensions/{ec8030f7-c20a-464f-9b0e-13a3a9e97384}/uBlock0@raymondhill.net/assets/thirdparties"};
+constexpr std::string_view kEasyPrivacy = "easylist/easyprivacy.txt",
+                           kUblockSuffixes = "publicsuffix.org/list/effective_tld_names.dat";
 constexpr std::string_view kDebianSuffixes = "/usr/share/publicsuffix/effective_tld_names.dat";
 constexpr std::string_view kNoCompanies =
-    "Companies are not named: third-party-web was not there when this program was built (‘make lists’ builds it in) and no file was given";
+    "Companies are not named: third-party-web was not there when this program was built (‘make lists’ builds it in) "
+    "and no file was given";
 constexpr std::size_t kHead = 4096;  // bytes in which a list says its date
 
 std::optional<int> number(std::string_view text, std::size_t at, std::size_t size) {
@@ -39,7 +42,8 @@ std::optional<int> number(std::string_view text, std::size_t at, std::size_t siz
 
 std::optional<sys_days> day(std::optional<int> year, std::optional<int> month, std::optional<int> day_of_month) {
   if (!year || !month || !day_of_month || *month < 1 || *day_of_month < 1) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)}, std::chrono::day{static_cast<unsigned>(*day_of_month)}};
+  const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
+                                         std::chrono::day{static_cast<unsigned>(*day_of_month)}};
   return date.ok() && *year >= 1990 ? std::optional(sys_days{date}) : std::nullopt;
 }
 
@@ -47,7 +51,8 @@ std::optional<sys_days> day(std::optional<int> year, std::optional<int> month, s
 std::optional<sys_days> written_day(std::string_view text) {
   constexpr std::string_view kMonths = "janfebmaraprmayjunjulaugsepoctnovdec";
   const std::size_t digits = std::min(text.find(' '), text.size());
-  const std::size_t month = digits + 4 <= text.size() ? kMonths.find(lower(text.substr(digits + 1, 3))) : std::string_view::npos;
+  const std::size_t month =
+      digits + 4 <= text.size() ? kMonths.find(lower(text.substr(digits + 1, 3))) : std::string_view::npos;
   if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
   return day(number(text, digits + 5, 4), static_cast<int>(month / 3) + 1, number(text, 0, digits));
 }
@@ -64,9 +69,13 @@ std::string_view said(std::string_view list, std::string_view mark) {
 // EasyList's “! Last modified:” and “! Version:”, publicsuffix.org's “// VERSION:”, else the file's own.
 sys_days date_of(std::string_view list, const fs::path& path) {
   if (const auto date = written_day(said(list, "! Last modified: "))) return *date;
-  if (const std::string_view text = said(list, "// VERSION: "); const auto date = day(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2))) return *date;
-  if (const std::string_view text = said(list, "! Version: "); const auto date = day(number(text, 0, 4), number(text, 4, 2), number(text, 6, 2))) return *date;
-  struct stat info{};
+  if (const std::string_view text = said(list, "// VERSION: ");
+      const auto date = day(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2)))
+    return *date;
+  if (const std::string_view text = said(list, "! Version: ");
+      const auto date = day(number(text, 0, 4), number(text, 4, 2), number(text, 6, 2)))
+    return *date;
+  struct stat info {};
   if (stat(path.c_str(), &info) != 0) return {};
   return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::from_time_t(info.st_mtime));
 }
@@ -98,7 +107,10 @@ Result<Loaded> load_newest(const std::vector<fs::path>& places, const std::strin
     TRY_ASSIGN(Loaded loaded, load_one(place, name, ""));
     if (!newest || loaded.used.date > newest->used.date) newest = std::move(loaded);
   }
-  if (!newest) return fail(Code::kNotFound, fmt::format("the list ‘{}’ is not here: install the Debian package {}, or give its path", name, package));
+  if (!newest)
+    return fail(
+        Code::kNotFound,
+        fmt::format("the list ‘{}’ is not here: install the Debian package {}, or give its path", name, package));
   return std::move(*newest);
 }
 
@@ -158,13 +170,15 @@ Result<Lists> Lists::load(const ListPaths& paths) {
   std::vector<ListUsed> used;
   TRY_ASSIGN(Loaded suffix_list, load_suffixes(paths.suffixes));
   Suffixes suffixes(suffix_list.text);
-  if (suffixes.rules() == 0) return fail(Code::kInvalid, fmt::format("‘{}’ holds no rule of the Public Suffix List", suffix_list.used.path));
+  if (suffixes.rules() == 0)
+    return fail(Code::kInvalid, fmt::format("‘{}’ holds no rule of the Public Suffix List", suffix_list.used.path));
   suffix_list.used.rules = suffixes.rules();
   used.push_back(std::move(suffix_list.used));
 
   Entities entities;
   const BuiltInEntities built_in = built_in_entities();
-  Loaded companies{std::string(built_in.json), {"third-party-web", "", date_of(fmt::format("// VERSION: {}", built_in.date), {}), 0, {}}};
+  Loaded companies{std::string(built_in.json),
+                   {"third-party-web", "", date_of(fmt::format("// VERSION: {}", built_in.date), {}), 0, {}}};
   if (!paths.entities.empty()) {
     TRY_ASSIGN(companies, load_one(paths.entities, "third-party-web", ""));
   }
@@ -183,12 +197,16 @@ Result<Lists> Lists::load(const ListPaths& paths) {
   std::vector<FilterTally> tallies;
   FilterList filters(texts, &tallies);
   for (std::size_t i = 0; i < lists.size(); ++i) {
-    if (tallies[i].rules == 0) return fail(Code::kInvalid, fmt::format("‘{}’ holds no rule that can match: is it a filter list in EasyList's syntax?", lists[i].used.path));
+    if (tallies[i].rules == 0)
+      return fail(Code::kInvalid,
+                  fmt::format("‘{}’ holds no rule that can match: is it a filter list in EasyList's syntax?",
+                              lists[i].used.path));
     lists[i].used.rules = tallies[i].rules;
     lists[i].used.skipped = std::move(tallies[i].skipped);
     used.push_back(std::move(lists[i].used));
   }
-  return Lists(std::make_unique<Impl>(Impl{std::move(suffixes), std::move(entities), std::move(filters), std::move(used), named}));
+  return Lists(std::make_unique<Impl>(
+      Impl{std::move(suffixes), std::move(entities), std::move(filters), std::move(used), named}));
 }
 
 std::string Lists::registrable(std::string_view host) const { return std::string(impl_->domain(host)); }
@@ -201,8 +219,9 @@ std::vector<std::string> Lists::warnings(std::chrono::sys_days today) const {
   for (const ListUsed& list : impl_->used) {
     if (today - list.date <= kOldList) continue;
     const std::chrono::year_month_day date{list.date};
-    out.push_back(fmt::format("{} is of {:04}-{:02}-{:02}, {} days old: who began since is not in it.", list.name, int{date.year()},
-                              unsigned{date.month()}, unsigned{date.day()}, (today - list.date).count()));
+    out.push_back(fmt::format("{} is of {:04}-{:02}-{:02}, {} days old: who began since is not in it.", list.name,
+                              int{date.year()}, unsigned{date.month()}, unsigned{date.day()},
+                              (today - list.date).count()));
   }
   return out;
 }
@@ -227,7 +246,8 @@ Recipient Lists::recipient(std::string_view url, Asked asked, std::string_view p
     made.kind = "session recorder";
     if (made.company.empty()) made.company = recorder;
   }
-  const FilterMatch match = impl_->filters.match({url, asked, made.domain != asking_domain, asking_host, asking_domain});
+  const FilterMatch match =
+      impl_->filters.match({url, asked, made.domain != asking_domain, asking_host, asking_domain});
   if (match.named()) made.rule = match.rule;
   return made;
 }

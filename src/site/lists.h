@@ -1,5 +1,5 @@
-// Who receives a request: the Public Suffix List says what belongs together, third-party-web whose a domain is, filter lists (EasyPrivacy)
-// what is known to follow people. Read once, then shared by any number of threads.
+// Who receives a request: the Public Suffix List says what belongs together, third-party-web whose a domain is, filter
+// lists (EasyPrivacy) what is known to follow people. Read once, then shared by any number of threads.
 #pragma once
 
 #include <chrono>
@@ -19,9 +19,10 @@ struct Recipient {
   std::string host;     // of the URL, lower case, punycode
   std::string domain;   // registrable: public suffix and one label (publicsuffix.org); the host itself for addresses
   std::string company;  // third-party-web's name, “Clarity (Microsoft)”; empty: not known
-  std::string kind;     // "advertising", "analytics", "session recorder", "tag manager", "content delivery", …; empty: not known
+  std::string
+      kind;  // "advertising", "analytics", "session recorder", "tag manager", "content delivery", …; empty: not known
   bool first_party = false;  // of the page's registrable domain
-  std::string rule;     // the filter that names it, as the list writes it; empty: none does, or an exception spares it
+  std::string rule;  // the filter that names it, as the list writes it; empty: none does, or an exception spares it
 };
 
 // One list as it was loaded, for the report. `path` is empty for what is built into the program.
@@ -29,14 +30,15 @@ struct ListUsed {
   std::string name;  // "EasyPrivacy"
   std::string path;
   std::chrono::sys_days date{};  // as the list itself says, else of its file
-  std::size_t rules = 0;                       // that are in use; of third-party-web: companies
-  std::map<std::string, std::size_t> skipped{};  // of a filter list: reason, as half a sentence → how many of its rules never match
+  std::size_t rules = 0;         // that are in use; of third-party-web: companies
+  std::map<std::string, std::size_t>
+      skipped{};  // of a filter list: reason, as half a sentence → how many of its rules never match
 };
 
 struct ListPaths {
-  std::filesystem::path suffixes;                // empty: the newest that Debian's packages brought
-  std::filesystem::path entities;                // third-party-web's entities.json; empty: the one built in
-  std::vector<std::filesystem::path> filters;    // empty: EasyPrivacy as Debian ships it
+  std::filesystem::path suffixes;                   // empty: the newest that Debian's packages brought
+  std::filesystem::path entities;                   // third-party-web's entities.json; empty: the one built in
+  std::vector<std::filesystem::path> filters;       // empty: EasyPrivacy as Debian ships it
   std::vector<std::filesystem::path> more_filters;  // the user's own, beside those
 };
 

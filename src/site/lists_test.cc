@@ -27,16 +27,23 @@ std::string whole(const std::filesystem::path& path) {
   return out.str();
 }
 
-const char* const kCompanies = R"([{"name": "Clarity", "company": "Microsoft", "category": "utility", "domains": ["*.clarity.ms"]},
+const char* const kCompanies =
+    R"([{"name": "Clarity", "company": "Microsoft", "category": "utility", "domains": ["*.clarity.ms"]},
   {"name": "Google Maps", "company": "Google", "category": "utility", "domains": ["maps.example.com"]},
   {"name": "Example", "category": "ad", "domains": ["*.example.com", "one.host.net"]}])";
 
 ListPaths small_lists(const TemporaryFolder& folder) {
-  write(folder.path() / "suffixes", "// VERSION: 2025-10-24_07-59-11_UTC\ncom\nnet\nuk\nco.uk\nmuseum\n*.ck\n!www.ck\n");
+  write(folder.path() / "suffixes",
+        "// VERSION: 2025-10-24_07-59-11_UTC\ncom\nnet\nuk\nco.uk\nmuseum\n*.ck\n!www.ck\n");
   write(folder.path() / "companies", kCompanies);
-  write(folder.path() / "filters", "[Adblock Plus]\n! Title: Small\n! Last modified: 3 Feb 2026 10:00 UTC\n||ads.net^$third-party\nx##y\n@@||ads.net/ok$script\n");
+  write(folder.path() / "filters",
+        "[Adblock Plus]\n! Title: Small\n! Last modified: 3 Feb 2026 10:00 "
+        "UTC\n||ads.net^$third-party\nx##y\n@@||ads.net/ok$script\n");
   write(folder.path() / "mine.txt", "! Version: 202512241200\n||example.com/pixel$image,domain=frame.net\n");
-  return {folder.path() / "suffixes", folder.path() / "companies", {folder.path() / "filters"}, {folder.path() / "mine.txt"}};
+  return {folder.path() / "suffixes",
+          folder.path() / "companies",
+          {folder.path() / "filters"},
+          {folder.path() / "mine.txt"}};
 }
 
 TEST(Lists, SayWhoReceives) {
@@ -59,7 +66,8 @@ TEST(Lists, SayWhoReceives) {
   // The frame's host decides about the rule, the page's about whose it is.
   EXPECT_EQ(lists->recipient("https://ads.net/p", Asked::kImage, page, "https://ads.net/frame").rule, "");
   EXPECT_FALSE(lists->recipient("https://ads.net/p", Asked::kImage, page, "https://ads.net/frame").first_party);
-  EXPECT_EQ(lists->recipient("https://example.com/pixel", Asked::kImage, page, "https://frame.net/").rule, "||example.com/pixel$image,domain=frame.net");
+  EXPECT_EQ(lists->recipient("https://example.com/pixel", Asked::kImage, page, "https://frame.net/").rule,
+            "||example.com/pixel$image,domain=frame.net");
   EXPECT_EQ(lists->recipient("https://example.com/pixel", Asked::kImage, page, "").rule, "");
   const Recipient address = lists->recipient("https://[2001:db8::1]:9/x", Asked::kImage, "https://[2001:db8::1]/", "");
   EXPECT_EQ(address.domain, "2001:db8::1");
@@ -73,7 +81,9 @@ TEST(Lists, NameCompaniesAndRecorders) {
   const TemporaryFolder folder;
   const auto lists = Lists::load(small_lists(folder));
   ASSERT_TRUE(lists);
-  const auto of = [&](const std::string& host) { return lists->recipient("https://" + host + "/", Asked::kScript, "https://www.force.co.uk/", ""); };
+  const auto of = [&](const std::string& host) {
+    return lists->recipient("https://" + host + "/", Asked::kScript, "https://www.force.co.uk/", "");
+  };
   EXPECT_EQ(of("c.clarity.ms").company, "Clarity (Microsoft)");
   EXPECT_EQ(of("c.clarity.ms").kind, "session recorder");
   EXPECT_EQ(of("maps.example.com").company, "Google Maps");
@@ -100,12 +110,14 @@ TEST(Lists, SayWhatTheyAreAndHowOld) {
   EXPECT_EQ(lists->used()[2].name, "Small");
   EXPECT_EQ(lists->used()[2].date, sys_days{2026y / 2 / 3});
   EXPECT_EQ(lists->used()[2].rules, 2U);
-  EXPECT_THAT(lists->used()[2].skipped, testing::ElementsAre(testing::Pair("hides a part of a page, or runs a script in it", 1)));
+  EXPECT_THAT(lists->used()[2].skipped,
+              testing::ElementsAre(testing::Pair("hides a part of a page, or runs a script in it", 1)));
   EXPECT_EQ(lists->used()[3].name, "mine.txt");
   EXPECT_EQ(lists->used()[3].date, sys_days{2025y / 12 / 24});
   const auto warnings = lists->warnings(sys_days{2026y / 6 / 23});
-  EXPECT_THAT(warnings, testing::UnorderedElementsAre("Public Suffix List is of 2025-10-24, 242 days old: who began since is not in it.",
-                                                      "mine.txt is of 2025-12-24, 181 days old: who began since is not in it."));
+  EXPECT_THAT(warnings, testing::UnorderedElementsAre(
+                            "Public Suffix List is of 2025-10-24, 242 days old: who began since is not in it.",
+                            "mine.txt is of 2025-12-24, 181 days old: who began since is not in it."));
 }
 
 TEST(Lists, RefuseWhatIsNoList) {
@@ -120,7 +132,10 @@ TEST(Lists, RefuseWhatIsNoList) {
     return lists ? Code{} : lists.error().code();
   };
   EXPECT_EQ(refused([&](ListPaths& paths) { paths.suffixes = folder.path() / "empty2"; }), Code::kNotFound);
-  EXPECT_EQ(refused([&](ListPaths& paths) { write(folder.path() / "none", "// none\n"), paths.suffixes = folder.path() / "none"; }), Code::kInvalid);
+  EXPECT_EQ(refused([&](ListPaths& paths) {
+              write(folder.path() / "none", "// none\n"), paths.suffixes = folder.path() / "none";
+            }),
+            Code::kInvalid);
   EXPECT_EQ(refused([&](ListPaths& paths) { paths.entities = folder.path() / "page"; }), Code::kInvalid);
   EXPECT_EQ(refused([&](ListPaths& paths) { paths.filters = {folder.path() / "empty"}; }), Code::kInvalid);
   EXPECT_EQ(refused([&](ListPaths& paths) { paths.more_filters = {folder.path() / "absent"}; }), Code::kNotFound);
@@ -129,7 +144,9 @@ TEST(Lists, RefuseWhatIsNoList) {
 TEST(Lists, AsDebianAndNpmBringThem) {
   const auto lists = Lists::load();
   ASSERT_TRUE(lists) << lists.error().text();
-  const auto at = [&](const std::string& url, Asked asked) { return lists->recipient(url, asked, "https://www.met.police.uk/ro/report/", ""); };
+  const auto at = [&](const std::string& url, Asked asked) {
+    return lists->recipient(url, asked, "https://www.met.police.uk/ro/report/", "");
+  };
   EXPECT_EQ(lists->registrable("www.met.police.uk"), "met.police.uk");
   EXPECT_FALSE(at("https://www.northmoor.police.uk/", Asked::kImage).first_party);
   EXPECT_NE(at("https://www.facebook.com/tr/?id=1&ev=PageView", Asked::kImage).rule, "");
@@ -143,7 +160,8 @@ TEST(Lists, AsDebianAndNpmBringThem) {
 }
 
 TEST(Suffixes, FollowTheListsOwnTests) {
-  const std::filesystem::path cases = "/usr/share/doc/publicsuffix/examples/test_psl.txt", list = "/usr/share/publicsuffix/effective_tld_names.dat";
+  const std::filesystem::path cases = "/usr/share/doc/publicsuffix/examples/test_psl.txt",
+                              list = "/usr/share/publicsuffix/effective_tld_names.dat";
   if (!std::filesystem::exists(cases)) GTEST_SKIP() << "Debian's publicsuffix was installed without its documentation";
   const Suffixes suffixes(whole(list));
   EXPECT_GT(suffixes.rules(), 9000U);

@@ -19,8 +19,10 @@ namespace json = boost::json;
 constexpr std::int64_t kParting = 2'000;  // milliseconds
 constexpr std::size_t kMostEarly = 10'000, kMostSentences = 100;
 
-// Pages get a page, what a script sends to the site itself gets {}, which its success is usually read from; all else nothing.
-constexpr std::string_view kPageHere = "<!doctype html><title>Answered here</title><p>tipstaff answered this request: it went nowhere.";
+// Pages get a page, what a script sends to the site itself gets {}, which its success is usually read from; all else
+// nothing.
+constexpr std::string_view kPageHere =
+    "<!doctype html><title>Answered here</title><p>tipstaff answered this request: it went nowhere.";
 
 json::object answer_here(const Exchange& exchange, std::string_view id, bool page, bool own) {
   const std::string origin = header(exchange.headers, "Origin");
@@ -28,12 +30,16 @@ json::object answer_here(const Exchange& exchange, std::string_view id, bool pag
                       {{"name", "Access-Control-Allow-Credentials"}, {"value", "true"}}};
   if (!page && !own) return {{"requestId", id}, {"responseCode", 204}, {"responseHeaders", headers}};
   headers.push_back({{"name", "Content-Type"}, {"value", page ? "text/html; charset=utf-8" : "application/json"}});
-  return {{"requestId", id}, {"responseCode", 200}, {"responseHeaders", headers}, {"body", base64(as_bytes(page ? kPageHere : "{}"))}};
+  return {{"requestId", id},
+          {"responseCode", 200},
+          {"responseHeaders", headers},
+          {"body", base64(as_bytes(page ? kPageHere : "{}"))}};
 }
 
 }  // namespace
 
-LiveRecorder::LiveRecorder(const BrowserOptions& options, std::function<std::int64_t()> now) : options_(options), now_(std::move(now)) {}
+LiveRecorder::LiveRecorder(const BrowserOptions& options, std::function<std::int64_t()> now)
+    : options_(options), now_(std::move(now)) {}
 
 void LiveRecorder::unread(const std::string& sentence) {
   if (told_.size() < kMostSentences && told_.insert(sentence).second) recording_.unread.push_back(sentence);
@@ -68,7 +74,8 @@ void LiveRecorder::undo_submitted() {
 }
 
 bool LiveRecorder::others_since(std::size_t asked) const {
-  const auto from = recording_.exchanges.begin() + static_cast<std::ptrdiff_t>(std::min(asked, recording_.exchanges.size()));
+  const auto from =
+      recording_.exchanges.begin() + static_cast<std::ptrdiff_t>(std::min(asked, recording_.exchanges.size()));
   return std::any_of(from, recording_.exchanges.end(), [&](const Exchange& each) { return !is_own(each); });
 }
 
@@ -97,13 +104,16 @@ Exchange* LiveRecorder::known(const std::string& id) {
   return id.empty() || found == exchanges_.end() ? nullptr : &recording_.exchanges[found->second];
 }
 
-std::size_t LiveRecorder::place_of(const Exchange& exchange) const { return static_cast<std::size_t>(&exchange - recording_.exchanges.data()); }
+std::size_t LiveRecorder::place_of(const Exchange& exchange) const {
+  return static_cast<std::size_t>(&exchange - recording_.exchanges.data());
+}
 
 // The last of this URL that has no answer yet.
 Exchange* LiveRecorder::unanswered(std::string_view url) {
   auto& all = recording_.exchanges;
   const auto far = all.rbegin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(all.size(), 1000));
-  const auto found = std::find_if(all.rbegin(), far, [&](const Exchange& each) { return each.url == url && each.status == 0; });
+  const auto found =
+      std::find_if(all.rbegin(), far, [&](const Exchange& each) { return each.url == url && each.status == 0; });
   return found == far ? nullptr : &*found;
 }
 
@@ -149,7 +159,8 @@ bool LiveRecorder::is_submission(const Exchange& exchange) const {
 
 bool LiveRecorder::holds_typed(const Exchange& exchange) const {
   const std::string decoded = percent_decoded(exchange.url, true);
-  return std::any_of(typed_.begin(), typed_.end(), [&](const std::string& each) { return decoded.find(each) != std::string::npos; });
+  return std::any_of(typed_.begin(), typed_.end(),
+                     [&](const std::string& each) { return decoded.find(each) != std::string::npos; });
 }
 
 bool LiveRecorder::goes_out(const Exchange& exchange) const {
@@ -162,14 +173,17 @@ bool LiveRecorder::goes_out(const Exchange& exchange) const {
     case Asked::kScript:
     case Asked::kStyle:
     case Asked::kFont:
-    case Asked::kMedia: return true;
-    default: return false;
+    case Asked::kMedia:
+      return true;
+    default:
+      return false;
   }
 }
 
 void LiveRecorder::attached(const Params& params, std::vector<CdpCommand>& out) {
   const json::value* target = member(params, "targetInfo");
-  const std::string session(text_in(&params, "sessionId")), id(text_in(target, "targetId")), type(text_in(target, "type"));
+  const std::string session(text_in(&params, "sessionId")), id(text_in(target, "targetId")),
+      type(text_in(target, "type"));
   // A service worker is told of by the browser and by its page: who came first watches.
   if (targets_.insert(id).second) {
     session_types_[session] = type;
@@ -180,9 +194,12 @@ void LiveRecorder::attached(const Params& params, std::vector<CdpCommand>& out) 
       page_frame_ = id;
     }
     if (page || type == "iframe") frame_sessions_[id] = session;
-    out.push_back({"Target.setAutoAttach", {{"autoAttach", true}, {"waitForDebuggerOnStart", true}, {"flatten", true}}, session});
+    out.push_back(
+        {"Target.setAutoAttach", {{"autoAttach", true}, {"waitForDebuggerOnStart", true}, {"flatten", true}}, session});
     // Workers and worklets of a page ask through the page's session and know no Fetch of their own.
-    if (type != "worker" && !type.ends_with("worklet")) out.push_back({"Fetch.enable", {{"patterns", json::array{{{"urlPattern", "*"}, {"requestStage", "Request"}}}}}, session});
+    if (type != "worker" && !type.ends_with("worklet"))
+      out.push_back(
+          {"Fetch.enable", {{"patterns", json::array{{{"urlPattern", "*"}, {"requestStage", "Request"}}}}}, session});
     out.push_back({"Network.enable", {}, session});
     if (page || type == "iframe") {
       out.insert(out.end(), {{"Page.enable", {}, session}, {"Preload.enable", {}, session}});
@@ -204,10 +221,12 @@ void LiveRecorder::hold_response(const Params& params, const std::string& sessio
 }
 
 void LiveRecorder::paused(const Params& params, const std::string& session, std::vector<CdpCommand>& out) {
-  const std::string id(text_in(&params, "requestId")), network_id(text_in(&params, "networkId")), frame(text_in(&params, "frameId"));
+  const std::string id(text_in(&params, "requestId")), network_id(text_in(&params, "networkId")),
+      frame(text_in(&params, "frameId"));
   const json::value* request = member(params, "request");
   const std::string url(text_in(request, "url"));
-  if (holds_responses_ && frame == page_frame_ && text_in(&params, "resourceType") == "Document") return hold_response(params, session, out);
+  if (holds_responses_ && frame == page_frame_ && text_in(&params, "resourceType") == "Document")
+    return hold_response(params, session, out);
   CdpCommand go_on{"Fetch.continueRequest", {{"requestId", id}}, session};
   Exchange* made = parse_url(url) ? begin_exchange() : nullptr;
   if (made == nullptr) {
@@ -232,7 +251,8 @@ void LiveRecorder::paused(const Params& params, const std::string& session, std:
       early_.erase(early);
     }
   }
-  const bool whole_page = text_in(&params, "resourceType") == "Document" && page_frames_.contains(frame), own = is_own(*made);
+  const bool whole_page = text_in(&params, "resourceType") == "Document" && page_frames_.contains(frame),
+             own = is_own(*made);
   if (whole_page && frame == page_frame_) left_ = leaving_ = true;
   const bool submission = hold_ == Hold::kSubmission && own && is_submission(*made);
   if (submission) ++submissions_;
@@ -273,26 +293,31 @@ void LiveRecorder::network(const CdpMessage& message, std::vector<CdpCommand>& o
     will_be_sent(id, message.content);
   } else if (message.method == "Network.requestWillBeSentExtraInfo") {
     auto headers = headers_of(member(message.content, "headers"));
-    if (exchange != nullptr) exchange->headers = std::move(headers);
-    else if (early_.size() < kMostEarly) early_[id].headers = std::move(headers);
+    if (exchange != nullptr)
+      exchange->headers = std::move(headers);
+    else if (early_.size() < kMostEarly)
+      early_[id].headers = std::move(headers);
   } else if (message.method == "Network.responseReceived") {
     const json::value* response = member(message.content, "response");
     if (exchange == nullptr) exchange = same_url(id, text_in(response, "url"));
     if (exchange == nullptr || kept_here_.contains(place_of(*exchange))) return;
     exchange->status = static_cast<int>(number_in(response, "status", 0));
     exchange->answered = headers_of(member(response, "headers"));
-    const bool wanted = exchange->asked == Asked::kDocument || exchange->asked == Asked::kFrame || exchange->asked == Asked::kScript;
+    const bool wanted =
+        exchange->asked == Asked::kDocument || exchange->asked == Asked::kFrame || exchange->asked == Asked::kScript;
     if (wanted && exchange->status != 0) wants_answer_.insert(id);
   } else if (message.method == "Network.loadingFinished" || message.method == "Network.loadingFailed") {
     open_.erase(id);
     const bool whole = message.method == "Network.loadingFinished";
-    if (wants_answer_.erase(id) != 0 && whole) out.push_back({"Network.getResponseBody", {{"requestId", id}}, message.session});
+    if (wants_answer_.erase(id) != 0 && whole)
+      out.push_back({"Network.getResponseBody", {{"requestId", id}}, message.session});
   } else {
     socket(message);
   }
 }
 
-// What a page's speculation rules ask for is told of here alone, once for each change of its state, and does not go out (chromium.cc).
+// What a page's speculation rules ask for is told of here alone, once for each change of its state, and does not go out
+// (chromium.cc).
 void LiveRecorder::fetched_ahead(const Params& params) {
   const std::string url(text_in(&params, "prefetchUrl")), loader(text_in(member(params, "key"), "loaderId"));
   if (!parse_url(url) || !ahead_.insert(loader + ' ' + url).second) return;
@@ -310,20 +335,24 @@ void LiveRecorder::socket(const CdpMessage& message) {
   if (transport || message.method == "Network.webSocketCreated") {
     Exchange* made = begin_exchange();
     if (made == nullptr) return;
-    if (transport) made->body = unread_body("", "what a WebTransport carries is not told by the browser");
-    else exchanges_[id] = place_of(*made);
+    if (transport)
+      made->body = unread_body("", "what a WebTransport carries is not told by the browser");
+    else
+      exchanges_[id] = place_of(*made);
     made->url = text_in(&message.content, "url");
     made->method = transport ? "CONNECT" : "GET";
     made->asked = transport ? Asked::kOther : Asked::kSocket;
     made->script = script_of(member(message.content, "initiator"));
-  } else if (Exchange* exchange = known(id); exchange != nullptr && message.method == "Network.webSocketHandshakeResponseReceived") {
+  } else if (Exchange* exchange = known(id);
+             exchange != nullptr && message.method == "Network.webSocketHandshakeResponseReceived") {
     exchange->status = static_cast<int>(number_in(member(message.content, "response"), "status", 0));
   } else if (exchange != nullptr && message.method == "Network.webSocketFrameSent") {
     const json::value* frame = member(message.content, "response");
     Body body{BodyState::kWhole, "", std::string(text_in(frame, "payloadData")), ""};
     if (number_in(frame, "opcode", 1) != 1) {  // anything but text is told in base64
       const auto bytes = crypto::from_ascii_base64(body.bytes);
-      body = bytes ? Body{BodyState::kWhole, "application/octet-stream", std::string(as_text(*bytes)), ""} : unread_body("", "the browser handed it over damaged");
+      body = bytes ? Body{BodyState::kWhole, "application/octet-stream", std::string(as_text(*bytes)), ""}
+                   : unread_body("", "the browser handed it over damaged");
     }
     if (body.bytes.size() > kLargestBody) body = unread_body("", "it is larger than 8 MiB");
     exchange->frames.push_back(std::move(body));
@@ -391,11 +420,13 @@ std::vector<CdpCommand> LiveRecorder::take(const CdpMessage& message) {
 void LiveRecorder::answered(const CdpCommand& command, const CdpMessage& answer) {
   if (command.method == "Fetch.enable" && answer.failed) {
     const auto type = session_types_.find(command.session);
-    unread(fmt::format("What a {} asked was not recorded: this Chromium does not let it be watched.", type == session_types_.end() ? "part of the page" : type->second));
+    unread(fmt::format("What a {} asked was not recorded: this Chromium does not let it be watched.",
+                       type == session_types_.end() ? "part of the page" : type->second));
   }
   if (command.method != "Network.getResponseBody") return;
   const json::value* wanted = command.params.if_contains("requestId");
-  Exchange* exchange = wanted != nullptr && wanted->is_string() ? known(std::string(view(wanted->get_string()))) : nullptr;
+  Exchange* exchange =
+      wanted != nullptr && wanted->is_string() ? known(std::string(view(wanted->get_string()))) : nullptr;
   if (exchange == nullptr) return;
   const std::string type = header(exchange->answered, "Content-Type");
   exchange->answer = unread_body(type, "the browser no longer had it");
@@ -407,10 +438,12 @@ void LiveRecorder::answered(const CdpCommand& command, const CdpMessage& answer)
     if (!bytes) return;
     text = as_text(*bytes);
   }
-  exchange->answer = text.size() <= kLargestBody ? Body{BodyState::kWhole, type, std::move(text), ""} : unread_body(type, "it is larger than 8 MiB");
+  exchange->answer = text.size() <= kLargestBody ? Body{BodyState::kWhole, type, std::move(text), ""}
+                                                 : unread_body(type, "it is larger than 8 MiB");
 }
 
-// What a page sends while it is being left may come after the next has come, and is then told of at Fetch alone: nobody is left to say whose it is.
+// What a page sends while it is being left may come after the next has come, and is then told of at Fetch alone: nobody
+// is left to say whose it is.
 void LiveRecorder::give_back() {
   for (const std::size_t place : untold_) {
     Exchange& each = recording_.exchanges[place];
@@ -423,17 +456,28 @@ void LiveRecorder::give_back() {
 Recording LiveRecorder::finish() {
   give_back();
   if (submissions_ != 0)
-    recording_.notes.push_back(fmt::format("Of what was submitted, {} requests to the site's own server were answered here and did not arrive there. What the site would have answered is not in the recording.", submissions_));
+    recording_.notes.push_back(
+        fmt::format("Of what was submitted, {} requests to the site's own server were answered here and did not arrive "
+                    "there. What the site would have answered is not in the recording.",
+                    submissions_));
   if (kept_here_.size() > submissions_) {
-    recording_.notes.push_back(fmt::format("Requests to others than the page's owner that this program answered, so that they went nowhere: {}. What a receiver would have answered, "
-                                           "and what it would have made the page do next, is not in the recording.", kept_here_.size() - submissions_));
+    recording_.notes.push_back(
+        fmt::format("Requests to others than the page's owner that this program answered, so that they went nowhere: "
+                    "{}. What a receiver would have answered, "
+                    "and what it would have made the page do next, is not in the recording.",
+                    kept_here_.size() - submissions_));
   }
-  if (!ahead_.empty()) recording_.notes.push_back(fmt::format("What the pages' speculation rules ask to be fetched ahead is recorded, and was not fetched: {}.", ahead_.size()));
+  if (!ahead_.empty())
+    recording_.notes.push_back(
+        fmt::format("What the pages' speculation rules ask to be fetched ahead is recorded, and was not fetched: {}.",
+                    ahead_.size()));
   bool out = false;
   for (Exchange& each : recording_.exchanges) {
     if (each.asked != Asked::kSocket || is_own(each)) continue;
     out |= options_.outside == Outside::kAll || each.status == 101 || !each.frames.empty();
-    if (options_.outside != Outside::kAll && each.frames.empty() && each.status != 101) each.body = unread_body("", "the WebSocket was held back, so that what would have been sent over it is not known");
+    if (options_.outside != Outside::kAll && each.frames.empty() && each.status != 101)
+      each.body =
+          unread_body("", "the WebSocket was held back, so that what would have been sent over it is not known");
   }
   if (out) recording_.notes.emplace_back("WebSockets to others were not held back: what was sent over them went out.");
   return std::move(recording_);

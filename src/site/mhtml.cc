@@ -37,7 +37,9 @@ Part part_of(GMimePart* part) {
   Part out;
   out.location = header_of(GMIME_OBJECT(part), "Content-Location");
   GMimeContentType* type = g_mime_object_get_content_type(GMIME_OBJECT(part));
-  if (type != nullptr) out.type = lower(std::string(g_mime_content_type_get_media_type(type)) + "/" + g_mime_content_type_get_media_subtype(type));
+  if (type != nullptr)
+    out.type = lower(std::string(g_mime_content_type_get_media_type(type)) + "/" +
+                     g_mime_content_type_get_media_subtype(type));
   GMimeDataWrapper* content = g_mime_part_get_content(part);
   const Owned<GMimeStream> stream(g_mime_stream_mem_new());
   if (content == nullptr || g_mime_data_wrapper_write_to_stream(content, stream.get()) < 0) return out;
@@ -55,7 +57,8 @@ std::vector<Part> parts_of(std::string_view file, std::string& snapshot_of) {
   const Owned<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
   if (!message) return out;
   snapshot_of = header_of(GMIME_OBJECT(message.get()), "Snapshot-Content-Location");
-  const std::unique_ptr<GMimePartIter, decltype(&g_mime_part_iter_free)> at(g_mime_part_iter_new(GMIME_OBJECT(message.get())), &g_mime_part_iter_free);
+  const std::unique_ptr<GMimePartIter, decltype(&g_mime_part_iter_free)> at(
+      g_mime_part_iter_new(GMIME_OBJECT(message.get())), &g_mime_part_iter_free);
   do {
     GMimeObject* object = g_mime_part_iter_get_current(at.get());
     if (object != nullptr && GMIME_IS_PART(object)) out.push_back(part_of(GMIME_PART(object)));
@@ -125,8 +128,10 @@ Recording read_mhtml(std::string_view file, std::string source, std::string addr
     add_part(out, part);
     if (is_html(part)) add_frame(out, part);
   }
-  if (parts.size() >= kMostParts || !std::ranges::all_of(parts, &Part::whole)) out.unread.emplace_back("There are more or larger parts in it than are read.");
-  out.unread.emplace_back("Browsers leave scripts out when they save a page as one file: what they tell to whom is not in it.");
+  if (parts.size() >= kMostParts || !std::ranges::all_of(parts, &Part::whole))
+    out.unread.emplace_back("There are more or larger parts in it than are read.");
+  out.unread.emplace_back(
+      "Browsers leave scripts out when they save a page as one file: what they tell to whom is not in it.");
   return out;
 }
 

@@ -1,6 +1,6 @@
-// Pages that a browser saved as one file: MHTML (RFC 2557), a mail of parts that each say where they came from. What the page's parts
-// were asked for is known, also those of frames; scripts are not, for browsers leave them out when they save.
-// Hostile bytes: called in the sandboxed child (site_child.h), after prepare_mhtml().
+// Pages that a browser saved as one file: MHTML (RFC 2557), a mail of parts that each say where they came from. What
+// the page's parts were asked for is known, also those of frames; scripts are not, for browsers leave them out when
+// they save. Hostile bytes: called in the sandboxed child (site_child.h), after prepare_mhtml().
 #pragma once
 
 #include <string>

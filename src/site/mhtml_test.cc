@@ -1,4 +1,5 @@
-// Pages that a browser saved as one file. tests/data/pages/report.mhtml: a page of ours, saved by Chromium 156 (Page.captureSnapshot).
+// Pages that a browser saved as one file. tests/data/pages/report.mhtml: a page of ours, saved by Chromium 156
+// (Page.captureSnapshot).
 #include "site/mhtml.h"
 
 #include <gmock/gmock.h>
@@ -27,7 +28,10 @@ class Mhtml : public testing::Test {
   Mhtml() { prepare_mhtml(); }
   const std::string file_ = [] {
     const char* data = std::getenv("TIPSTAFF_DATA");
-    return std::string(as_text(SystemFiles().read(std::filesystem::path(data == nullptr ? "tests/data" : data) / "pages/report.mhtml").value()));
+    return std::string(
+        as_text(SystemFiles()
+                    .read(std::filesystem::path(data == nullptr ? "tests/data" : data) / "pages/report.mhtml")
+                    .value()));
   }();
 };
 
@@ -38,14 +42,20 @@ TEST_F(Mhtml, SaysWhomThePageAndItsFramesCalled) {
   ASSERT_EQ(page.pages.size(), 1U);
   EXPECT_EQ(page.pages[0].url, "http://www.northmoor.example:8099/report");
   EXPECT_EQ(page.pages[0].title, "Report a crime – Northmoor");
-  EXPECT_THAT(urls(page), IsSupersetOf({"http://www.facebook.com:8099/tr?id=1&ev=PageView&dl=http%3A%2F%2Fwww.northmoor.example%2Freport", "http://static.northmoor.example:8099/site.css",
-                                        "http://static.northmoor.example:8099/bg.png", "http://player.example:8099/embed", "http://pixels.example:8099/p.gif"}));
+  EXPECT_THAT(
+      urls(page),
+      IsSupersetOf({"http://www.facebook.com:8099/tr?id=1&ev=PageView&dl=http%3A%2F%2Fwww.northmoor.example%2Freport",
+                    "http://static.northmoor.example:8099/site.css", "http://static.northmoor.example:8099/bg.png",
+                    "http://player.example:8099/embed", "http://pixels.example:8099/p.gif"}));
   for (const Exchange& each : page.exchanges)
     EXPECT_EQ(each.document == "http://player.example:8099/embed", each.url.starts_with("http://pixels")) << each.url;
   EXPECT_THAT(page.unread, Contains(HasSubstr("scripts")));
 }
 
-TEST_F(Mhtml, AnAddressThatIsGivenWins) { EXPECT_EQ(read_mhtml(file_, "x", "https://www.northmoor.example/new").pages.at(0).url, "https://www.northmoor.example/new"); }
+TEST_F(Mhtml, AnAddressThatIsGivenWins) {
+  EXPECT_EQ(read_mhtml(file_, "x", "https://www.northmoor.example/new").pages.at(0).url,
+            "https://www.northmoor.example/new");
+}
 
 TEST_F(Mhtml, WhatIsCutShortNeverPasses) {
   for (std::size_t size = 0; size < file_.size(); size += 97) {

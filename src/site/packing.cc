@@ -34,12 +34,14 @@ std::optional<std::string> inflated(std::string_view packed, int window_bits, st
     if (state == Z_OK && stream.avail_in == 0 && stream.avail_out > 0) return std::nullopt;
     if (state == Z_OK) continue;
     if (stream.avail_in == 0) return out;
-    if (packing_of(packed.substr(packed.size() - stream.avail_in)) != Packing::kGzip || inflateReset(&stream) != Z_OK) return std::nullopt;
+    if (packing_of(packed.substr(packed.size() - stream.avail_in)) != Packing::kGzip || inflateReset(&stream) != Z_OK)
+      return std::nullopt;
   }
 }
 
 std::optional<std::string> unbrotlied(std::string_view packed, std::size_t most) {
-  const std::unique_ptr<BrotliDecoderState, void (*)(BrotliDecoderState*)> state(BrotliDecoderCreateInstance(nullptr, nullptr, nullptr), BrotliDecoderDestroyInstance);
+  const std::unique_ptr<BrotliDecoderState, void (*)(BrotliDecoderState*)> state(
+      BrotliDecoderCreateInstance(nullptr, nullptr, nullptr), BrotliDecoderDestroyInstance);
   if (!state) return std::nullopt;
   std::size_t left = packed.size();
   const std::uint8_t* in = bytes_of(packed);
@@ -58,7 +60,8 @@ std::optional<std::string> unbrotlied(std::string_view packed, std::size_t most)
 
 std::optional<std::string> unzstd(std::string_view packed, std::size_t most) {
   const std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(), ZSTD_freeDCtx);
-  if (!context || ZSTD_isError(ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, 23)) != 0) return std::nullopt;
+  if (!context || ZSTD_isError(ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, 23)) != 0)
+    return std::nullopt;
   ZSTD_inBuffer in{packed.data(), packed.size(), 0};
   std::string out;
   Piece piece;
@@ -93,11 +96,16 @@ std::optional<Packing> packing_named(std::string_view coding) {
 
 std::optional<std::string> unpacked(std::string_view packed, Packing packing, std::size_t most) {
   switch (packing) {
-    case Packing::kGzip: return inflated(packed, 16 + 15, most);
-    case Packing::kZlib: return inflated(packed, 15, most);
-    case Packing::kDeflate: return inflated(packed, -15, most);
-    case Packing::kBrotli: return unbrotlied(packed, most);
-    case Packing::kZstd: return unzstd(packed, most);
+    case Packing::kGzip:
+      return inflated(packed, 16 + 15, most);
+    case Packing::kZlib:
+      return inflated(packed, 15, most);
+    case Packing::kDeflate:
+      return inflated(packed, -15, most);
+    case Packing::kBrotli:
+      return unbrotlied(packed, most);
+    case Packing::kZstd:
+      return unzstd(packed, most);
   }
   return std::nullopt;
 }

@@ -1,4 +1,5 @@
-// Bodies unpacked. Hostile bytes: called in the sandboxed child; nothing is allocated from a claimed length beyond `most`.
+// Bodies unpacked. Hostile bytes: called in the sandboxed child; nothing is allocated from a claimed length beyond
+// `most`.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +10,8 @@
 
 namespace tipstaff::site {
 
-// kGzip: RFC 1952, one member or several; kZlib: RFC 1950; kDeflate: RFC 1951; kBrotli: RFC 7932; kZstd: RFC 8878, windows of 8 MiB at most.
+// kGzip: RFC 1952, one member or several; kZlib: RFC 1950; kDeflate: RFC 1951; kBrotli: RFC 7932; kZstd: RFC 8878,
+// windows of 8 MiB at most.
 enum class Packing : std::uint8_t { kGzip, kZlib, kDeflate, kBrotli, kZstd };
 
 // By its first bytes; Brotli and bare deflate have none that tell.

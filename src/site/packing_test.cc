@@ -15,7 +15,8 @@ class Unpacking : public testing::TestWithParam<Packing> {};
 TEST_P(Unpacking, GivesBackWhatWasPackedOrNothing) {
   std::string text;
   for (int i = 0; i < 40'000; ++i) text += std::to_string(i * 7919) + "&";
-  for (const std::string& each : {std::string(), std::string("a"), text}) EXPECT_EQ(unpacked(packed(each, GetParam()), GetParam(), kMost), each);
+  for (const std::string& each : {std::string(), std::string("a"), text})
+    EXPECT_EQ(unpacked(packed(each, GetParam()), GetParam(), kMost), each);
   const std::string whole = packed(text, GetParam());
   EXPECT_FALSE(unpacked(whole, GetParam(), text.size() - 1)) << "larger than allowed";
   for (const std::size_t length : {whole.size() - 1, whole.size() / 2, std::size_t{3}, std::size_t{0}})
@@ -32,14 +33,16 @@ TEST_P(Unpacking, NeverGivesMoreThanAsked) {
 INSTANTIATE_TEST_SUITE_P(Every, Unpacking, testing::ValuesIn(kAll));
 
 TEST(Packings, AreKnownByTheirBytesAndNames) {
-  for (const Packing each : {Packing::kGzip, Packing::kZlib, Packing::kZstd}) EXPECT_EQ(packing_of(packed("en=page_view", each)), each);
+  for (const Packing each : {Packing::kGzip, Packing::kZlib, Packing::kZstd})
+    EXPECT_EQ(packing_of(packed("en=page_view", each)), each);
   EXPECT_EQ(packing_of("xylophone"), std::nullopt);
   EXPECT_EQ(packing_named("BR"), Packing::kBrotli);
   EXPECT_EQ(packing_named("identity"), std::nullopt);
 }
 
 TEST(Packings, SeveralMembersOfGzipAreOneBody) {
-  EXPECT_EQ(unpacked(packed("name=", Packing::kGzip) + packed("Thistle", Packing::kGzip), Packing::kGzip, kMost), "name=Thistle");
+  EXPECT_EQ(unpacked(packed("name=", Packing::kGzip) + packed("Thistle", Packing::kGzip), Packing::kGzip, kMost),
+            "name=Thistle");
 }
 
 TEST(Packings, AWindowLargerThanIsReadIsRefused) {
@@ -49,7 +52,8 @@ TEST(Packings, AWindowLargerThanIsReadIsRefused) {
   std::string out(1'000, '\0');
   ZSTD_inBuffer in{"text", 4, 0};
   ZSTD_outBuffer next{out.data(), out.size(), 0};
-  ZSTD_compressStream2(context, &next, &in, ZSTD_e_continue);  // its end is not known yet, so the window stays as asked for
+  ZSTD_compressStream2(context, &next, &in,
+                       ZSTD_e_continue);  // its end is not known yet, so the window stays as asked for
   ZSTD_compressStream2(context, &next, &in, ZSTD_e_end);
   ZSTD_freeCCtx(context);
   out.resize(next.pos);

@@ -32,7 +32,8 @@ constexpr std::string_view kScript = R"JS((() => {
 })())JS";
 
 std::string with(std::string text, std::string_view name, std::string_view value) {
-  for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += value.size()) text.replace(at, name.size(), value);
+  for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += value.size())
+    text.replace(at, name.size(), value);
   return text;
 }
 
@@ -40,7 +41,8 @@ std::string with(std::string text, std::string_view name, std::string_view value
 
 std::vector<CdpCommand> watch_peers(const std::string& session, bool held) {
   const std::string script = with(with(std::string(kScript), "%HELD", held ? "true" : "false"), "%MARK", kMark);
-  return {{"Console.enable", {}, session}, {"Page.addScriptToEvaluateOnNewDocument", {{"source", script}, {"runImmediately", true}}, session}};
+  return {{"Console.enable", {}, session},
+          {"Page.addScriptToEvaluateOnNewDocument", {{"source", script}, {"runImmediately", true}}, session}};
 }
 
 std::optional<std::string> peer_told(const CdpMessage& message, bool held) {
@@ -49,7 +51,8 @@ std::optional<std::string> peer_told(const CdpMessage& message, bool held) {
   if (!text.starts_with(kMark)) return std::nullopt;
   text.remove_prefix(kMark.size());
   const std::string servers = text.empty() ? "" : fmt::format(" ({})", document::printable(text, kLongestServers));
-  return fmt::format("A page makes a WebRTC connection{}: what it sends over it is not recorded{}.", servers, held ? ", and it reached nobody here" : "");
+  return fmt::format("A page makes a WebRTC connection{}: what it sends over it is not recorded{}.", servers,
+                     held ? ", and it reached nobody here" : "");
 }
 
 }  // namespace tipstaff::site

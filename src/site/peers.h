@@ -1,6 +1,7 @@
-// WebRTC (w3.org/TR/webrtc): what a page sends to others by it passes every point at which requests are held. So a script of ours stands before the page's
-// own in each of its documents, frames too: it says when a connection is made and which servers are to help, and, where nothing is to
-// leave, takes the servers and every address away, so that the connection reaches nobody. Part of browser.
+// WebRTC (w3.org/TR/webrtc): what a page sends to others by it passes every point at which requests are held. So a
+// script of ours stands before the page's own in each of its documents, frames too: it says when a connection is made
+// and which servers are to help, and, where nothing is to leave, takes the servers and every address away, so that the
+// connection reaches nobody. Part of browser.
 #pragma once
 
 #include <optional>

@@ -31,15 +31,20 @@ std::string script_name(std::string_view url) {
   for (std::string_view rest = parsed->query; !rest.empty();) {
     const std::string_view part = rest.substr(0, rest.find('&'));
     rest.remove_prefix(std::min(part.size() + 1, rest.size()));
-    if (part.starts_with("id=") || part.starts_with("sdkid=")) out += fmt::format("{}{}", out.find('?') == std::string::npos ? '?' : '&', part);
+    if (part.starts_with("id=") || part.starts_with("sdkid="))
+      out += fmt::format("{}{}", out.find('?') == std::string::npos ? '?' : '&', part);
   }
   return out;
 }
 
-bool is_tag_manager(const Recipient& recipient, const Examined& examined) { return recipient.kind == "tag manager" || examined.decoded.kind == "tag manager"; }
+bool is_tag_manager(const Recipient& recipient, const Examined& examined) {
+  return recipient.kind == "tag manager" || examined.decoded.kind == "tag manager";
+}
 
 std::string whom(const Recipient& recipient, const Examined& examined) {
-  return !examined.decoded.service.empty() ? examined.decoded.service : !recipient.company.empty() ? recipient.company : recipient.domain;
+  return !examined.decoded.service.empty() ? examined.decoded.service
+         : !recipient.company.empty()      ? recipient.company
+                                           : recipient.domain;
 }
 
 // One script as one load of its page was served it.
@@ -54,9 +59,16 @@ Result<void> add(Pin& pin, const Exchange& exchange, SafeReader& reader, std::se
 json::object as_json(const Pin& pin) {
   json::array hashes;
   for (const Hash& each : pin.hashes) hashes.emplace_back(hex(each));
-  json::object out{{"page", pin.page}, {"script", pin.script}, {"whom", pin.whom}, {"domain", pin.domain}, {"sha256", std::move(hashes)}};
+  json::object out{{"page", pin.page},
+                   {"script", pin.script},
+                   {"whom", pin.whom},
+                   {"domain", pin.domain},
+                   {"sha256", std::move(hashes)}};
   if (pin.varies) out["varies"] = true;
-  if (pin.container) out["container"] = {{"sha256", hex(pin.container->data)}, {"version", pin.container->version}, {"tags", json::array(pin.container->tags.begin(), pin.container->tags.end())}};
+  if (pin.container)
+    out["container"] = {{"sha256", hex(pin.container->data)},
+                        {"version", pin.container->version},
+                        {"tags", json::array(pin.container->tags.begin(), pin.container->tags.end())}};
   return out;
 }
 
@@ -117,32 +129,47 @@ std::string difference(const std::vector<std::string>& from, const std::vector<s
 
 std::string container_sentence(const Pin& old, const Pin& now) {
   std::string out = fmt::format("on {} what {} was told to load has changed", label(now.page), now.whom);
-  if (old.container->version != now.container->version) out += fmt::format(": version {} → {}", old.container->version, now.container->version);
-  if (const std::string came = difference(old.container->tags, now.container->tags); !came.empty()) out += fmt::format("; new in it: {}", came);
-  if (const std::string went = difference(now.container->tags, old.container->tags); !went.empty()) out += fmt::format("; gone from it: {}", went);
+  if (old.container->version != now.container->version)
+    out += fmt::format(": version {} → {}", old.container->version, now.container->version);
+  if (const std::string came = difference(old.container->tags, now.container->tags); !came.empty())
+    out += fmt::format("; new in it: {}", came);
+  if (const std::string went = difference(now.container->tags, old.container->tags); !went.empty())
+    out += fmt::format("; gone from it: {}", went);
   return out;
 }
 
 // Nothing when it stands as it did.
 std::optional<Drift> compare(const Pin& old, const Pin& now) {
   const std::string page = label(now.page);
-  const auto told = [&](Weight weight, std::string sentence) { return Drift{weight, now.page, now.script, now.whom, std::move(sentence)}; };
-  if (old.container && now.container && old.container->data != now.container->data) return told(Weight::kHold, container_sentence(old, now));
+  const auto told = [&](Weight weight, std::string sentence) {
+    return Drift{weight, now.page, now.script, now.whom, std::move(sentence)};
+  };
+  if (old.container && now.container && old.container->data != now.container->data)
+    return told(Weight::kHold, container_sentence(old, now));
   if (old.container.has_value() != now.container.has_value() && !now.hashes.empty() && !old.hashes.empty())
-    return told(Weight::kHold, fmt::format("on {} the script of {} {}", page, now.whom, now.container ? "holds a container of a tag manager now" : "holds no container that is understood any more"));
+    return told(Weight::kHold, fmt::format("on {} the script of {} {}", page, now.whom,
+                                           now.container ? "holds a container of a tag manager now"
+                                                         : "holds no container that is understood any more"));
   if (now.hashes.empty() || old.hashes.empty())
-    return told(Weight::kUnknown, fmt::format("on {} the bytes of a script of {} were not recorded{}", page, now.whom, now.hashes.empty() ? "" : " when it was pinned"));
+    return told(Weight::kUnknown, fmt::format("on {} the bytes of a script of {} were not recorded{}", page, now.whom,
+                                              now.hashes.empty() ? "" : " when it was pinned"));
   if (std::ranges::includes(old.hashes, now.hashes)) return std::nullopt;
-  if (old.container) return told(Weight::kNote, fmt::format("on {} the program of {} has changed around the same container, version {}", page, now.whom, now.container->version));
-  if (old.varies) return told(Weight::kNote, fmt::format("on {} a script of {} differs, as it did when it was pinned", page, now.whom));
+  if (old.container)
+    return told(Weight::kNote, fmt::format("on {} the program of {} has changed around the same container, version {}",
+                                           page, now.whom, now.container->version));
+  if (old.varies)
+    return told(Weight::kNote,
+                fmt::format("on {} a script of {} differs, as it did when it was pinned", page, now.whom));
   return told(Weight::kHold, fmt::format("on {} a script of {} has changed", page, now.whom));
 }
 
 }  // namespace
 
-Result<Pins> pins_of(const Recording& recording, std::span<const Examined> examined, const FindRecipient& recipient, SafeReader& reader, Instant now) {
+Result<Pins> pins_of(const Recording& recording, std::span<const Examined> examined, const FindRecipient& recipient,
+                     SafeReader& reader, Instant now) {
   Pins out{now, {}, {}, recording.unread};
-  std::map<std::pair<std::string, std::string>, std::pair<Pin, std::map<std::uint32_t, std::set<Hash>>>> all;  // by page and script; hashes by load
+  std::map<std::pair<std::string, std::string>, std::pair<Pin, std::map<std::uint32_t, std::set<Hash>>>>
+      all;  // by page and script; hashes by load
   for (const Page& page : recording.pages)
     if (std::ranges::find(out.pages, page.url) == out.pages.end()) out.pages.push_back(page.url);
   for (std::size_t i = 0; i < recording.exchanges.size(); ++i) {
@@ -155,10 +182,13 @@ Result<Pins> pins_of(const Recording& recording, std::span<const Examined> exami
     TRY(add(pin, exchange, reader, hashes));
     if (to.first_party && !is_tag_manager(to, examined[i]) && !pin.container) continue;
     if (pin.container && to.first_party) pin.whom = "a tag manager under the site’s own name";
-    auto& [known, loads] = all.try_emplace({pin.page, pin.script}, pin, std::map<std::uint32_t, std::set<Hash>>{}).first->second;
+    auto& [known, loads] =
+        all.try_emplace({pin.page, pin.script}, pin, std::map<std::uint32_t, std::set<Hash>>{}).first->second;
     if (pin.container) known.container = std::move(pin.container);
     loads[exchange.page].merge(hashes);
-    if (all.size() > kMostPins) return fail(Code::kInvalid, fmt::format("there are more than {} scripts to pin; pin a part of the pages", kMostPins));
+    if (all.size() > kMostPins)
+      return fail(Code::kInvalid,
+                  fmt::format("there are more than {} scripts to pin; pin a part of the pages", kMostPins));
   }
   for (auto& [place, each] : all) {
     auto& [pin, loads] = each;
@@ -172,13 +202,18 @@ Result<Pins> pins_of(const Recording& recording, std::span<const Examined> exami
 }
 
 std::string pins_as_text(const Pins& pins) {
-  std::string out = fmt::format("{{\"tipstaff site pins\":1,\"made\":\"{}\",\"pages\":{},\"scripts\":[", to_rfc3339(pins.made), json::serialize(json::array(pins.pages.begin(), pins.pages.end())));
-  for (std::size_t i = 0; i < pins.pins.size(); ++i) out += fmt::format("{}\n{}", i == 0 ? "" : ",", json::serialize(as_json(pins.pins[i])));
+  std::string out =
+      fmt::format("{{\"tipstaff site pins\":1,\"made\":\"{}\",\"pages\":{},\"scripts\":[", to_rfc3339(pins.made),
+                  json::serialize(json::array(pins.pages.begin(), pins.pages.end())));
+  for (std::size_t i = 0; i < pins.pins.size(); ++i)
+    out += fmt::format("{}\n{}", i == 0 ? "" : ",", json::serialize(as_json(pins.pins[i])));
   return out + "\n]}\n";
 }
 
 Result<Pins> parse_pins(std::string_view text) {
-  const auto wrong = [](std::string_view why) { return fail(Code::kInvalid, fmt::format("these are no pins of the site check: {}", why)); };
+  const auto wrong = [](std::string_view why) {
+    return fail(Code::kInvalid, fmt::format("these are no pins of the site check: {}", why));
+  };
   const auto all = parse_json(std::string(text));
   if (!all) return wrong("the file is no JSON");
   if (number_in(&*all, "tipstaff site pins", 0) != 1) return wrong("‘tipstaff site pins’ is not 1");
@@ -207,7 +242,8 @@ std::vector<Drift> drift(const Pins& before, const Pins& now) {
   std::set<std::string> missed;
   for (const std::string& page : before.pages)
     if (!looked_at.contains(page_name(page)) && missed.insert(page_name(page)).second)
-      out.push_back({Weight::kUnknown, page, "", "", fmt::format("{} was pinned and not looked at", label(page_name(page)))});
+      out.push_back(
+          {Weight::kUnknown, page, "", "", fmt::format("{} was pinned and not looked at", label(page_name(page)))});
   std::set<std::pair<std::string_view, std::string_view>> served;  // page, domain
   for (const Pin& pin : before.pins) served.emplace(pin.page, pin.domain);
   for (const Pin& pin : now.pins) {
@@ -216,12 +252,18 @@ std::vector<Drift> drift(const Pins& before, const Pins& now) {
       if (auto found = compare(*old, pin)) out.push_back(std::move(*found));
     } else {
       const bool known = served.contains({pin.page, pin.domain});
-      out.push_back({Weight::kHold, pin.page, pin.script, pin.whom, fmt::format("on {} {} serves {} script{}", label(pin.page), pin.whom, known ? "another" : "a", known ? "" : ", and served none before")});
+      out.push_back({Weight::kHold, pin.page, pin.script, pin.whom,
+                     fmt::format("on {} {} serves {} script{}", label(pin.page), pin.whom, known ? "another" : "a",
+                                 known ? "" : ", and served none before")});
     }
   }
   for (const Pin& pin : before.pins)
-    if (find(now, pin) == nullptr && looked_at.contains(pin.page)) out.push_back({Weight::kNote, pin.page, pin.script, pin.whom, fmt::format("on {} a script of {} is gone", label(pin.page), pin.whom)});
-  std::ranges::stable_sort(out, {}, [](const Drift& each) { return each.weight == Weight::kHold ? 0 : each.weight == Weight::kUnknown ? 1 : 2; });
+    if (find(now, pin) == nullptr && looked_at.contains(pin.page))
+      out.push_back({Weight::kNote, pin.page, pin.script, pin.whom,
+                     fmt::format("on {} a script of {} is gone", label(pin.page), pin.whom)});
+  std::ranges::stable_sort(out, {}, [](const Drift& each) {
+    return each.weight == Weight::kHold ? 0 : each.weight == Weight::kUnknown ? 1 : 2;
+  });
   return out;
 }
 
@@ -232,10 +274,13 @@ Verdict verdict_of(std::span<const Drift> drifts) {
 
 std::string drift_as_text(const Pins& before, const Pins& now, std::span<const Drift> drifts) {
   const Verdict verdict = verdict_of(drifts);
-  std::string out = verdict == Verdict::kPass      ? fmt::format("PASS: what others serve into the pages is as it was on {}.\n", to_rfc3339(before.made).substr(0, 10))
+  std::string out = verdict == Verdict::kPass
+                        ? fmt::format("PASS: what others serve into the pages is as it was on {}.\n",
+                                      to_rfc3339(before.made).substr(0, 10))
                     : verdict == Verdict::kUnknown ? fmt::format("UNKNOWN: {}.\n", drifts.front().sentence)
                                                    : fmt::format("HOLD: {}.\n", drifts.front().sentence);
-  out += fmt::format("\nScripts of others and containers: {} on {} pages; when they were pinned: {}.\n", now.pins.size(), now.pages.size(), before.pins.size());
+  out += fmt::format("\nScripts of others and containers: {} on {} pages; when they were pinned: {}.\n",
+                     now.pins.size(), now.pages.size(), before.pins.size());
   for (const Drift& each : drifts) {
     out += fmt::format("\n  {:<8} {}\n", weight_name(each.weight), each.sentence);
     if (!each.script.empty()) out += fmt::format("           {}\n", each.script);
@@ -245,7 +290,12 @@ std::string drift_as_text(const Pins& before, const Pins& now, std::span<const D
 
 json::object drift_as_json(const Pins& now, std::span<const Drift> drifts) {
   json::array all;
-  for (const Drift& each : drifts) all.push_back({{"weight", weight_name(each.weight)}, {"page", each.page}, {"script", each.script}, {"whom", each.whom}, {"sentence", each.sentence}});
+  for (const Drift& each : drifts)
+    all.push_back({{"weight", weight_name(each.weight)},
+                   {"page", each.page},
+                   {"script", each.script},
+                   {"whom", each.whom},
+                   {"sentence", each.sentence}});
   return {{"verdict", verdict_name(verdict_of(drifts))}, {"drift", std::move(all)}, {"scripts", now.pins.size()}};
 }
 

@@ -13,7 +13,8 @@
 namespace tipstaff::site {
 namespace {
 
-constexpr std::array<std::string_view, static_cast<std::size_t>(About::kLast) + 1> kAbout = {"ordinary", "recruitment", "health", "victims", "crime reporting"};
+constexpr std::array<std::string_view, static_cast<std::size_t>(About::kLast) + 1> kAbout = {
+    "ordinary", "recruitment", "health", "victims", "crime reporting"};
 constexpr std::size_t kMost = 2'000;
 constexpr YamlWords kYaml{"site policy"};
 
@@ -34,7 +35,8 @@ Result<About> about_of(const YAML::Node& node, std::string_view what) {
 template <class Take>
 Result<void> each_of(const YAML::Node& node, std::string_view what, Take take) {
   if (node.IsScalar()) return take(node);
-  if (!node.IsSequence() || node.size() == 0) return kYaml.wrong(node, fmt::format("‘{}’ takes a word or a list of them", what));
+  if (!node.IsSequence() || node.size() == 0)
+    return kYaml.wrong(node, fmt::format("‘{}’ takes a word or a list of them", what));
   for (const auto& each : node) TRY(take(each));
   return {};
 }
@@ -77,9 +79,13 @@ Result<Allowance> allowance_of(const YAML::Node& node) {
   TRY(each_of(node["data"], "data", [&](const YAML::Node& each) -> Result<void> {
     TRY_ASSIGN(const std::string name, kYaml.text(each, "data"));
     Category category{};
-    if (name == "everything") out.data.set();
-    else if (category_named(name, category)) out.data.set(static_cast<std::size_t>(category));
-    else return kYaml.wrong(each, fmt::format("there is no data called ‘{}’; docs/formats/site-policy.md lists them", name.substr(0, 60)));
+    if (name == "everything")
+      out.data.set();
+    else if (category_named(name, category))
+      out.data.set(static_cast<std::size_t>(category));
+    else
+      return kYaml.wrong(each, fmt::format("there is no data called ‘{}’; docs/formats/site-policy.md lists them",
+                                           name.substr(0, 60)));
     return {};
   }));
   TRY(each_of(node["on"], "on", [&](const YAML::Node& each) -> Result<void> {
@@ -94,7 +100,8 @@ template <class T, class Take>
 Result<void> list_of(const YAML::Node& root, const char* name, std::vector<T>& out, Take take) {
   const YAML::Node list = root[name];
   if (!list) return {};
-  if (!list.IsSequence()) return kYaml.wrong(list, fmt::format("‘{}’ is a list; each line of it begins with ‘-’", name));
+  if (!list.IsSequence())
+    return kYaml.wrong(list, fmt::format("‘{}’ is a list; each line of it begins with ‘-’", name));
   if (list.size() > kMost) return kYaml.wrong(list, fmt::format("‘{}’ has {} lines at most", name, kMost));
   for (const auto& each : list) {
     TRY_ASSIGN(T one, take(each));
@@ -104,7 +111,8 @@ Result<void> list_of(const YAML::Node& root, const char* name, std::vector<T>& o
 }
 
 Result<Policy> read(const YAML::Node& root) {
-  static constexpr std::array<std::string_view, 6> kKeys = {"tipstaff site policy", "title", "pages", "words", "allow", "consent"};
+  static constexpr std::array<std::string_view, 6> kKeys = {
+      "tipstaff site policy", "title", "pages", "words", "allow", "consent"};
   Policy out;
   out.built_in = false;
   TRY(kYaml.check_keys(root, kKeys, 1));
@@ -187,7 +195,8 @@ PageSense sense_of(const Policy& policy, std::string_view url, std::string_view 
       if ((each.host.empty() || each.host == parsed->host) && path_fits(each.path, path))
         return {each.about, each.about == About::kOrdinary ? "" : fmt::format("its path fits {}", each.path)};
   }
-  const Sense by_url = parsed ? gravest(policy, folded_words(std::string(parsed->path) + " " + std::string(parsed->query))) : Sense{};
+  const Sense by_url =
+      parsed ? gravest(policy, folded_words(std::string(parsed->path) + " " + std::string(parsed->query))) : Sense{};
   const Sense by_title = gravest(policy, folded_words(title));
   if (by_url.about == About::kOrdinary && by_title.about == About::kOrdinary) return {};
   if (by_url.about >= by_title.about) return {by_url.about, fmt::format("the word ‘{}’ in its address", by_url.word)};
@@ -204,11 +213,13 @@ std::string sensitive_word(const Policy& policy, std::string_view text) {
   return is_sensitive(sense.about) ? std::string(sense.word) : "";
 }
 
-const Allowance* allowance(const Policy& policy, const Recipient& to, std::string_view service, Category category, About about) {
+const Allowance* allowance(const Policy& policy, const Recipient& to, std::string_view service, Category category,
+                           About about) {
   const std::string company = lower(to.company), named = lower(service);
   for (const Allowance& each : policy.allow)
-    if ((each.to == to.host || each.to == to.domain || (!company.empty() && each.to == company) || (!named.empty() && each.to == named)) && each.data.test(static_cast<std::size_t>(category)) &&
-        each.on.test(static_cast<std::size_t>(about)))
+    if ((each.to == to.host || each.to == to.domain || (!company.empty() && each.to == company) ||
+         (!named.empty() && each.to == named)) &&
+        each.data.test(static_cast<std::size_t>(category)) && each.on.test(static_cast<std::size_t>(about)))
       return &each;
   return nullptr;
 }

@@ -1,6 +1,6 @@
-// A body's own say in what its pages may tell to whom (docs/formats/site-policy.md): which pages are about what, words that tell it, and
-// which recipients may have which data on which pages. With none, the built-in vocabulary and rules of policy_builtin() hold.
-// Pure functions; a Policy is read by any number of threads.
+// A body's own say in what its pages may tell to whom (docs/formats/site-policy.md): which pages are about what, words
+// that tell it, and which recipients may have which data on which pages. With none, the built-in vocabulary and rules
+// of policy_builtin() hold. Pure functions; a Policy is read by any number of threads.
 #pragma once
 
 #include <bitset>
@@ -43,14 +43,16 @@ struct Policy {
   std::vector<PagePattern> pages;  // the first that fits counts
   std::vector<Word> words;         // beside the built-in ones
   std::vector<Allowance> allow;
-  ConsentButtons consent;          // of the question about cookies on the body's pages
+  ConsentButtons consent;  // of the question about cookies on the body's pages
 };
 
 Policy policy_builtin();
-// YAML 1.2 as yaml-cpp reads it, at most 64 KiB. Errors: kInvalid, naming the line. Of the user's own file, not of hostile bytes.
+// YAML 1.2 as yaml-cpp reads it, at most 64 KiB. Errors: kInvalid, naming the line. Of the user's own file, not of
+// hostile bytes.
 Result<Policy> parse_policy(std::string_view text);
 
-// Whether `path` fits, in which ‘*’ of the pattern is anything but ‘/’, ‘**’ anything. Both as they are, capital letters too.
+// Whether `path` fits, in which ‘*’ of the pattern is anything but ‘/’, ‘**’ anything. Both as they are, capital
+// letters too.
 bool path_fits(std::string_view pattern, std::string_view path);
 
 struct PageSense {
@@ -63,6 +65,7 @@ PageSense sense_of(const Policy& policy, std::string_view url, std::string_view 
 std::string sensitive_word(const Policy& policy, std::string_view text);
 
 // The allowance under which `to` may have data of this category on such a page; null: none.
-const Allowance* allowance(const Policy& policy, const Recipient& to, std::string_view service, Category category, About about);
+const Allowance* allowance(const Policy& policy, const Recipient& to, std::string_view service, Category category,
+                           About about);
 
 }  // namespace tipstaff::site

@@ -37,13 +37,14 @@ std::string list_in_words(const ListUsed& list, Instant now);  // "EasyPrivacy o
 std::string report_as_text(const Report& report);
 boost::json::object report_as_json(const Report& report);
 boost::json::object report_as_sarif(const Report& report);  // SARIF 2.1.0 (OASIS)
-std::string report_as_junit(const Report& report);          // JUnit's XML as Jenkins and GitLab read it: a case for each page
-std::string report_as_html(const Report& report);           // one page that needs nothing else, no script
+std::string report_as_junit(const Report& report);  // JUnit's XML as Jenkins and GitLab read it: a case for each page
+std::string report_as_html(const Report& report);   // one page that needs nothing else, no script
 
-// The record recipient × data × page, for a data protection impact assessment: CSV (RFC 4180, lines ended by LF). Cells that a spreadsheet would take
-// for formulas begin with ‘'’.
+// The record recipient × data × page, for a data protection impact assessment: CSV (RFC 4180, lines ended by LF). Cells
+// that a spreadsheet would take for formulas begin with ‘'’.
 std::string record_as_csv(const Report& report);
-// What is signed of it: the text of a signed note (C2SP signed-note) that names the record by its SHA-256, with verdict, time, policy and lists.
+// What is signed of it: the text of a signed note (C2SP signed-note) that names the record by its SHA-256, with
+// verdict, time, policy and lists.
 std::string record_statement(const Report& report, std::string_view record);
 
 }  // namespace tipstaff::site

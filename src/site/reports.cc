@@ -43,7 +43,7 @@ class Endpoints {
       std::string_view directive = value.substr(0, end);
       value.remove_prefix(end == std::string_view::npos ? value.size() : end + 1);
       bool report = false;
-      for (bool first = true; !directive.empty(); ) {
+      for (bool first = true; !directive.empty();) {
         const std::size_t blank = std::min(directive.find_first_of(" \t"), directive.size());
         const std::string_view word = directive.substr(0, blank);
         directive.remove_prefix(std::min(blank + 1, directive.size()));
@@ -64,9 +64,12 @@ std::vector<std::string> report_endpoints(const std::vector<Header>& answered) {
   Endpoints endpoints;
   for (const Header& each : answered) {
     const std::string name = lower(each.name);
-    if (name == "reporting-endpoints") endpoints.of_endpoints(each.value);
-    else if (name == "report-to") endpoints.of_report_to(each.value);
-    else if (name == "content-security-policy" || name == "content-security-policy-report-only") endpoints.of_policy(each.value);
+    if (name == "reporting-endpoints")
+      endpoints.of_endpoints(each.value);
+    else if (name == "report-to")
+      endpoints.of_report_to(each.value);
+    else if (name == "content-security-policy" || name == "content-security-policy-report-only")
+      endpoints.of_policy(each.value);
   }
   return std::move(endpoints.out);
 }

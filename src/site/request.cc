@@ -47,7 +47,9 @@ std::string as_made(const Body& body, std::string_view coding, std::vector<std::
 }
 
 // A long run without any sign of structure is packed or enciphered.
-bool is_opaque(std::string_view text) { return text.size() >= 64 && text.find_first_of(" \n\t=&{}[]<>,:;\"|") == std::string_view::npos; }
+bool is_opaque(std::string_view text) {
+  return text.size() >= 64 && text.find_first_of(" \n\t=&{}[]<>,:;\"|") == std::string_view::npos;
+}
 
 void read_body(Request& out) {
   const Exchange& exchange = *out.exchange;
@@ -66,11 +68,14 @@ void read_body(Request& out) {
     if (out.json) return;
   }
   if (type.starts_with("application/x-www-form-urlencoded") || looks_like_form(out.body)) {
-    out.form = parameters(std::string_view(out.body).substr(std::min(out.body.find_first_not_of(" \r\n"), out.body.size())));
+    out.form =
+        parameters(std::string_view(out.body).substr(std::min(out.body.find_first_not_of(" \r\n"), out.body.size())));
     return;
   }
-  if (!is_text(out.body)) out.unread.push_back(fmt::format("its body: {} bytes that are no text", out.body.size()));
-  else if (is_opaque(out.body)) out.unread.push_back(fmt::format("its body: {} characters that are packed or enciphered", out.body.size()));
+  if (!is_text(out.body))
+    out.unread.push_back(fmt::format("its body: {} bytes that are no text", out.body.size()));
+  else if (is_opaque(out.body))
+    out.unread.push_back(fmt::format("its body: {} characters that are packed or enciphered", out.body.size()));
 }
 
 }  // namespace
@@ -112,7 +117,8 @@ bool is_text(std::string_view bytes) {
 Pairs multipart(std::string_view body, std::string_view type) {
   Pairs out;
   std::string boundary = parameter_of(type, "boundary");
-  if (boundary.empty() && body.starts_with("--")) boundary = body.substr(2, std::min(body.find_first_of("\r\n"), body.size()) - 2);
+  if (boundary.empty() && body.starts_with("--"))
+    boundary = body.substr(2, std::min(body.find_first_of("\r\n"), body.size()) - 2);
   if (boundary.empty()) return out;
   const std::string mark = "--" + boundary;
   for (std::size_t at = body.find(mark); at != std::string_view::npos && out.size() < kMostParts;) {

@@ -1,5 +1,5 @@
-// One request taken apart, as every decoder wants it: parameters of the address and of the body, the body's JSON, its bytes with
-// Content-Encoding undone.
+// One request taken apart, as every decoder wants it: parameters of the address and of the body, the body's JSON, its
+// bytes with Content-Encoding undone.
 #pragma once
 
 #include <boost/json.hpp>
@@ -17,13 +17,13 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
   const Exchange* exchange = nullptr;
-  Url url;                                   // views into exchange->url
-  Pairs query;                               // decoded names and values
-  Pairs form;                                // of a form's body, multipart too
-  std::optional<boost::json::value> json;    // of the body
-  std::string body;                          // unpacked
-  std::vector<std::string> frames;           // of a socket, unpacked
-  std::vector<std::string> unread;           // half a sentence each
+  Url url;                                 // views into exchange->url
+  Pairs query;                             // decoded names and values
+  Pairs form;                              // of a form's body, multipart too
+  std::optional<boost::json::value> json;  // of the body
+  std::string body;                        // unpacked
+  std::vector<std::string> frames;         // of a socket, unpacked
+  std::vector<std::string> unread;         // half a sentence each
 
   std::string_view get(std::string_view name) const;  // of the address, else of the form; empty: absent
   bool has(std::string_view name) const;

@@ -6,9 +6,28 @@
 namespace tipstaff::site::rules {
 
 enum Name : std::uint8_t {
-  kTypedTold, kOffenceTold, kPersonTold, kSensitivePageTold, kRecorder, kToldDespiteRefusal, kToldBeforeChoice, kFollowsOnSensitive, kAdvertisingElsewhere,
-  kRecordingUnread, kBodyUnread, kTagManager, kChoiceNotFound, kUnknownRecipient, kReportsOfSensitive,
-  kTypedInAddress, kAdvertisingOnRecruitment, kAnalytics, kUnknownElsewhere, kReportsElsewhere, kAllowed, kCount
+  kTypedTold,
+  kOffenceTold,
+  kPersonTold,
+  kSensitivePageTold,
+  kRecorder,
+  kToldDespiteRefusal,
+  kToldBeforeChoice,
+  kFollowsOnSensitive,
+  kAdvertisingElsewhere,
+  kRecordingUnread,
+  kBodyUnread,
+  kTagManager,
+  kChoiceNotFound,
+  kUnknownRecipient,
+  kReportsOfSensitive,
+  kTypedInAddress,
+  kAdvertisingOnRecruitment,
+  kAnalytics,
+  kUnknownElsewhere,
+  kReportsElsewhere,
+  kAllowed,
+  kCount
 };
 const SiteRule& rule(Name name);
 

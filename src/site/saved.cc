@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::size_t kMostAsked = 20'000, kMostScript = std::size_t{8} << 20, kLongest = 65'536;
 
-std::string_view words(const xmlChar* text) { return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text); }
+std::string_view words(const xmlChar* text) {
+  return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
+}
 
 class Reader {
  public:
@@ -45,7 +47,8 @@ class Reader {
     if (name == "object") want(get("data"), Asked::kMedia);
     if (name == "video" || name == "audio" || name == "source" || name == "track") want(get("src"), Asked::kMedia);
     if (name == "video") want(get("poster"), Asked::kImage);
-    if (name == "form") want(get("action"), Asked::kDocument, lower(get("method")) == "post" ? "POST" : "GET", "when the form is sent");
+    if (name == "form")
+      want(get("action"), Asked::kDocument, lower(get("method")) == "post" ? "POST" : "GET", "when the form is sent");
     if (name == "a" || name == "area") want(get("ping"), Asked::kBeacon, "POST", "when the link is followed");
     for (const xmlChar** at = list; at != nullptr && at[0] != nullptr; at += 2)
       if (words(at[0]).starts_with("on")) ++scripts_;  // a handler is a script
@@ -61,7 +64,8 @@ class Reader {
     if (element_ == "title" && out_.pages[0].title.size() < 2'000) out_.pages[0].title += piece;
   }
   void comment(std::string_view piece) {  // <!-- saved from url=(0023)https://… -->
-    const std::size_t mark = piece.find("saved from url=("), at = mark == std::string_view::npos ? mark : piece.find(')', mark);
+    const std::size_t mark = piece.find("saved from url=("),
+                      at = mark == std::string_view::npos ? mark : piece.find(')', mark);
     if (at == std::string_view::npos || given_) return;
     const std::string_view url = piece.substr(at + 1, piece.find_first_of(" \t\r\n", at) - at - 1);
     if (parse_url(url)) out_.pages[0].url = url;
@@ -71,13 +75,28 @@ class Reader {
     Page& page = out_.pages[0];
     if (page.url.empty()) page.url = !canonical_.empty() ? canonical_ : "https://saved.invalid/";
     const std::string base = base_.empty() ? page.url : resolved(page.url, base_);
-    out_.exchanges.push_back({.url = page.url, .method = "GET", .asked = Asked::kDocument, .document = {}, .script = {}, .step = {}, .headers = {}, .body = {}, .frames = {}, .answered = {}, .answer = {}});
+    out_.exchanges.push_back({.url = page.url,
+                              .method = "GET",
+                              .asked = Asked::kDocument,
+                              .document = {},
+                              .script = {},
+                              .step = {},
+                              .headers = {},
+                              .body = {},
+                              .frames = {},
+                              .answered = {},
+                              .answer = {}});
     for (const Wish& wish : wishes_) add(resolved(base, wish.reference), wish);
     for (const std::string& script : inline_)
       for (const Snippet& snippet : snippets_in(script, page.url)) add(snippet.address, {"", Asked::kFetch, "GET", ""});
     out_.notes.emplace_back("Nothing was run: this is what the page's source would call.");
-    if (scripts_ > 0) out_.unread.push_back(fmt::format("The page has {} scripts and none was run: what they would send cannot be told from a saved page.", scripts_));
-    if (wishes_.size() == kMostAsked) out_.unread.push_back(fmt::format("The page names more than {} addresses; the others were not looked at.", kMostAsked));
+    if (scripts_ > 0)
+      out_.unread.push_back(fmt::format(
+          "The page has {} scripts and none was run: what they would send cannot be told from a saved page.",
+          scripts_));
+    if (wishes_.size() == kMostAsked)
+      out_.unread.push_back(
+          fmt::format("The page names more than {} addresses; the others were not looked at.", kMostAsked));
     return std::move(out_);
   }
 
@@ -88,7 +107,8 @@ class Reader {
     std::string method, step;
   };
   void want(std::string_view reference, Asked asked, std::string method = "GET", std::string step = "") {
-    if (!reference.empty() && reference.size() < kLongest && wishes_.size() < kMostAsked) wishes_.push_back({std::string(reference), asked, std::move(method), std::move(step)});
+    if (!reference.empty() && reference.size() < kLongest && wishes_.size() < kMostAsked)
+      wishes_.push_back({std::string(reference), asked, std::move(method), std::move(step)});
   }
   void want_set(std::string_view set) {  // "a.jpg 1x, b.jpg 2x"
     while (!set.empty()) {
@@ -101,9 +121,13 @@ class Reader {
   }
   void link(const std::string& rel, std::string_view href) {
     if (rel == "canonical" && parse_url(href) && canonical_.empty()) canonical_ = href;
-    if (rel.find("stylesheet") != std::string::npos) want(href, Asked::kStyle);
-    else if (rel.find("icon") != std::string::npos) want(href, Asked::kImage);
-    else if (rel.find("preload") != std::string::npos || rel.find("prefetch") != std::string::npos || rel.find("preconnect") != std::string::npos || rel.find("manifest") != std::string::npos) want(href, Asked::kOther);
+    if (rel.find("stylesheet") != std::string::npos)
+      want(href, Asked::kStyle);
+    else if (rel.find("icon") != std::string::npos)
+      want(href, Asked::kImage);
+    else if (rel.find("preload") != std::string::npos || rel.find("prefetch") != std::string::npos ||
+             rel.find("preconnect") != std::string::npos || rel.find("manifest") != std::string::npos)
+      want(href, Asked::kOther);
   }
   void refresh(std::string_view content) {
     const std::size_t at = lower(content).find("url=");
@@ -116,7 +140,8 @@ class Reader {
     out.method = wish.method;
     out.asked = wish.asked;
     out.step = wish.step;
-    if (wish.method == "POST" && wish.asked == Asked::kDocument) out.body = {BodyState::kUnread, "", "", "it is what the visitor will have typed"};
+    if (wish.method == "POST" && wish.asked == Asked::kDocument)
+      out.body = {BodyState::kUnread, "", "", "it is what the visitor will have typed"};
     out_.exchanges.push_back(std::move(out));
   }
 
@@ -133,18 +158,24 @@ Reader& reader(void* context) { return *static_cast<Reader*>(context); }
 
 void parse(std::string_view text, Reader& out) {
   htmlSAXHandler calls{};
-  calls.startElement = [](void* context, const xmlChar* name, const xmlChar** list) { reader(context).start(words(name), list); };
+  calls.startElement = [](void* context, const xmlChar* name, const xmlChar** list) {
+    reader(context).start(words(name), list);
+  };
   calls.endElement = [](void* context, const xmlChar* name) { reader(context).end(words(name)); };
-  const auto characters = [](void* context, const xmlChar* piece, int size) { reader(context).text({reinterpret_cast<const char*>(piece), static_cast<std::size_t>(size)}); };
+  const auto characters = [](void* context, const xmlChar* piece, int size) {
+    reader(context).text({reinterpret_cast<const char*>(piece), static_cast<std::size_t>(size)});
+  };
   calls.characters = characters;
   calls.cdataBlock = characters;
   calls.ignorableWhitespace = characters;
   calls.comment = [](void* context, const xmlChar* piece) { reader(context).comment(words(piece)); };
-  const std::unique_ptr<htmlParserCtxt, decltype(&htmlFreeParserCtxt)> parser(htmlCreatePushParserCtxt(&calls, &out, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8), &htmlFreeParserCtxt);
+  const std::unique_ptr<htmlParserCtxt, decltype(&htmlFreeParserCtxt)> parser(
+      htmlCreatePushParserCtxt(&calls, &out, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8), &htmlFreeParserCtxt);
   if (parser == nullptr) throw std::bad_alloc();
   htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
   constexpr std::size_t kPiece = 65'536;
-  for (std::size_t at = 0; at < text.size(); at += kPiece) htmlParseChunk(parser.get(), text.data() + at, static_cast<int>(std::min(kPiece, text.size() - at)), 0);
+  for (std::size_t at = 0; at < text.size(); at += kPiece)
+    htmlParseChunk(parser.get(), text.data() + at, static_cast<int>(std::min(kPiece, text.size() - at)), 0);
   htmlParseChunk(parser.get(), nullptr, 0, 1);
 }
 
@@ -157,13 +188,16 @@ std::string resolved(std::string_view base, std::string_view reference) {
   const auto at = parse_url(base);
   if (parse_url(reference)) return std::string(reference);
   if (!at || reference.empty()) return "";
-  const std::string origin = fmt::format("{}://{}{}{}", at->scheme, at->host.find(':') == std::string::npos ? at->host : fmt::format("[{}]", at->host), at->port.empty() ? "" : ":", at->port);
+  const std::string origin = fmt::format(
+      "{}://{}{}{}", at->scheme, at->host.find(':') == std::string::npos ? at->host : fmt::format("[{}]", at->host),
+      at->port.empty() ? "" : ":", at->port);
   if (reference.starts_with("//") || reference.starts_with("\\\\")) {
     std::string out = fmt::format("{}:{}", at->scheme, reference);
     return parse_url(out) ? out : "";
   }
   const std::size_t colon = reference.find(':'), slash = reference.find_first_of("/?");
-  if (colon != std::string_view::npos && (slash == std::string_view::npos || colon < slash)) return "";  // data:, mailto:, javascript:
+  if (colon != std::string_view::npos && (slash == std::string_view::npos || colon < slash))
+    return "";  // data:, mailto:, javascript:
   if (reference.starts_with('/')) return origin + std::string(reference);
   const std::string_view path = at->path.empty() ? "/" : at->path;
   if (reference.starts_with('?')) return fmt::format("{}{}{}", origin, path, reference);

@@ -18,19 +18,28 @@ constexpr milliseconds kStart{20'000}, kCall{15'000};
 }  // namespace
 
 Session::Session(Chromium browser, const BrowserOptions& options)
-    : browser_(std::move(browser)), options_(options), recorder_(options, [] { return SystemClock().now().micros / 1000; }) {}
+    : browser_(std::move(browser)),
+      options_(options),
+      recorder_(options, [] { return SystemClock().now().micros / 1000; }) {}
 
 Result<void> Session::begin() {
   // The browser's own windows are targets too; they are left alone.
-  const json::array filter{{{"type", "browser"}, {"exclude", true}}, {{"type", "tab"}, {"exclude", true}}, {{"type", "browser_ui"}, {"exclude", true}}, json::object{}};
-  TRY(call({"Target.setAutoAttach", {{"autoAttach", true}, {"waitForDebuggerOnStart", true}, {"flatten", true}, {"filter", filter}}, ""}));
+  const json::array filter{{{"type", "browser"}, {"exclude", true}},
+                           {{"type", "tab"}, {"exclude", true}},
+                           {{"type", "browser_ui"}, {"exclude", true}},
+                           json::object{}};
+  TRY(call({"Target.setAutoAttach",
+            {{"autoAttach", true}, {"waitForDebuggerOnStart", true}, {"flatten", true}, {"filter", filter}},
+            ""}));
   TRY_ASSIGN(const json::value version, call({"Browser.getVersion", {}, ""}));
   std::string product(text_in(&version, "product"));
-  if (const std::size_t slash = product.find('/'); slash != std::string::npos) product = "Chromium " + product.substr(slash + 1);
+  if (const std::size_t slash = product.find('/'); slash != std::string::npos)
+    product = "Chromium " + product.substr(slash + 1);
   recorder_.recording().made_by = product;
   TRY(call({"Browser.setDownloadBehavior", {{"behavior", "deny"}}, ""}));
   const auto until = steady_clock::now() + kStart;
-  // A page that is sent off before it has taken every order is loaded by a process that tells neither of its load nor of its requests.
+  // A page that is sent off before it has taken every order is loaded by a process that tells neither of its load nor
+  // of its requests.
   while (recorder_.page_session().empty() || !sent_.empty()) {
     if (steady_clock::now() >= until) return fail(Code::kUnavailable, "Chromium opened no page");
     TRY(pump(until));
@@ -99,8 +108,12 @@ Result<bool> Session::rest(milliseconds longest, bool load) {
 
 Recording Session::finish() {
   Recording out = recorder_.finish();
-  if (browser_.lost() != 0) out.unread.push_back(fmt::format("{} messages of the browser were larger than 64 MiB and are lost.", browser_.lost()));
-  if (geteuid() == 0) out.notes.emplace_back("Chromium ran as root, so without a sandbox of its own: do not check pages that you do not trust so.");
+  if (browser_.lost() != 0)
+    out.unread.push_back(
+        fmt::format("{} messages of the browser were larger than 64 MiB and are lost.", browser_.lost()));
+  if (geteuid() == 0)
+    out.notes.emplace_back(
+        "Chromium ran as root, so without a sandbox of its own: do not check pages that you do not trust so.");
   return out;
 }
 

@@ -1,4 +1,5 @@
-// One Chromium and its recorder, with what every walk needs: commands and their answers, waiting until a page rests. Part of browser.
+// One Chromium and its recorder, with what every walk needs: commands and their answers, waiting until a page rests.
+// Part of browser.
 #pragma once
 
 #include <chrono>
@@ -26,8 +27,8 @@ class Session {
   // Takes one message, when one comes until then.
   Result<void> pump(Deadline until);
   Result<void> wait(std::chrono::milliseconds time);
-  // Until nothing was asked for a while, and nothing is waited for (or that, too, has brought nothing for four times as long). False:
-  // it did not come to rest within `longest`. `load`: the page must have loaded, too.
+  // Until nothing was asked for a while, and nothing is waited for (or that, too, has brought nothing for four times as
+  // long). False: it did not come to rest within `longest`. `load`: the page must have loaded, too.
   Result<bool> rest(std::chrono::milliseconds longest, bool load);
 
   LiveRecorder& recorder() { return recorder_; }

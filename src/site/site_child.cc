@@ -15,10 +15,11 @@
 namespace tipstaff::site {
 namespace {
 
-// Requests: kPiece with a piece of the file, each answered by nothing; then kHar or kSaved with [source, address], answered by kMade
-// [made_by, [unread…], [notes…], [pages…]], and by kExchanges [exchange…] for each kGoOn, an empty list at the end. kExamine with
-// [[wanted…], [page, exchange]…], answered by [examined…]. kContainer with a script, answered by [SHA-256, version, [tags…]] or nothing.
-// kSitemap, behind its pieces, is answered by [[pages…], [sitemaps…], wrong].
+// Requests: kPiece with a piece of the file, each answered by nothing; then kHar or kSaved with [source, address],
+// answered by kMade [made_by, [unread…], [notes…], [pages…]], and by kExchanges [exchange…] for each kGoOn, an empty
+// list at the end. kExamine with
+// [[wanted…], [page, exchange]…], answered by [examined…]. kContainer with a script, answered by [SHA-256, version,
+// [tags…]] or nothing. kSitemap, behind its pieces, is answered by [[pages…], [sitemaps…], wrong].
 constexpr std::uint8_t kPiece = 1, kHar = 2, kSaved = 3, kGoOn = 4, kExamine = 5, kContainer = 6, kSitemap = 7;
 constexpr std::size_t kPieceBytes = std::size_t{4} << 20, kBatchBytes = std::size_t{1} << 20, kBatch = 256;
 constexpr std::size_t kLongestText = 2'000;
@@ -61,7 +62,9 @@ Result<Bytes> examine_batch(ByteView request) {
     TRY_ASSIGN(const Exchange exchange, wire::take_exchange(in));
     bool whole = true;
     Examined examined{decode(exchange, page), look_for.in(exchange, &whole)};
-    if (!whole) examined.decoded.unread.emplace_back("there is more in it, packed in itself, than is searched for what was typed");
+    if (!whole)
+      examined.decoded.unread.emplace_back(
+          "there is more in it, packed in itself, than is searched for what was typed");
     wire::put(out, examined);
   }
   return out.take();
@@ -102,7 +105,8 @@ Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
   TRY_ASSIGN(std::string source, wire::take_text(in));
   TRY_ASSIGN(const std::string address, wire::take_text(in));
   if (next[0] == kHar) return tell_recording(read_har(std::move(file), std::move(source)), go_on);
-  if (next[0] == kSaved && is_mhtml(std::string_view(file).substr(0, 4'096))) return tell_recording(read_mhtml(file, std::move(source), address), go_on);
+  if (next[0] == kSaved && is_mhtml(std::string_view(file).substr(0, 4'096)))
+    return tell_recording(read_mhtml(file, std::move(source), address), go_on);
   if (next[0] == kSaved) return tell_recording(read_saved(file, std::move(source), address), go_on);
   return nonsense();
 }
@@ -113,7 +117,8 @@ void clean_all(std::vector<std::string>& texts) {
 }
 
 void make_printable(Examined& examined) {
-  for (std::string* each : {&examined.decoded.service, &examined.decoded.company, &examined.decoded.kind}) *each = clean(*each);
+  for (std::string* each : {&examined.decoded.service, &examined.decoded.company, &examined.decoded.kind})
+    *each = clean(*each);
   for (Datum& datum : examined.decoded.data)
     for (std::string* each : {&datum.name, &datum.parameter, &datum.value}) *each = clean(*each);
   clean_all(examined.decoded.unread);
@@ -209,11 +214,13 @@ Result<Sitemap> SafeReader::read_sitemap(ByteView file) {
     return out;
   };
   auto out = converse_with();
-  if (!out && out.error().code() != Code::kUnavailable) return Sitemap{{}, {}, "its reader was stopped: it crashed, or took too much memory or time"};
+  if (!out && out.error().code() != Code::kUnavailable)
+    return Sitemap{{}, {}, "its reader was stopped: it crashed, or took too much memory or time"};
   return out;
 }
 
-Result<Recording> SafeReader::read(std::uint8_t how, ByteView file, const std::string& source, const std::string& address) {
+Result<Recording> SafeReader::read(std::uint8_t how, ByteView file, const std::string& source,
+                                   const std::string& address) {
   if (file.size() > kLargestRecording) {
     Recording out;
     out.source = source;
@@ -234,8 +241,12 @@ Result<Recording> SafeReader::read(std::uint8_t how, ByteView file, const std::s
   return out;
 }
 
-Result<Recording> SafeReader::read_har(ByteView file, const std::string& source) { return read(kHar, file, source, ""); }
-Result<Recording> SafeReader::read_saved(ByteView file, const std::string& source, const std::string& address) { return read(kSaved, file, source, address); }
+Result<Recording> SafeReader::read_har(ByteView file, const std::string& source) {
+  return read(kHar, file, source, "");
+}
+Result<Recording> SafeReader::read_saved(ByteView file, const std::string& source, const std::string& address) {
+  return read(kSaved, file, source, address);
+}
 
 Result<std::optional<Container>> SafeReader::container(std::string_view script) {
   Bytes request{kContainer};
@@ -260,7 +271,8 @@ Result<std::optional<Container>> SafeReader::container(std::string_view script) 
   return out;
 }
 
-Result<void> SafeReader::examine_some(const Recording& recording, std::size_t first, std::size_t count, const std::vector<Wanted>& wanted, std::vector<Examined>& out) {
+Result<void> SafeReader::examine_some(const Recording& recording, std::size_t first, std::size_t count,
+                                      const std::vector<Wanted>& wanted, std::vector<Examined>& out) {
   cbor::Writer request;
   request.array(wanted.size());
   for (const Wanted& each : wanted) wire::put(request, each);

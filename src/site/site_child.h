@@ -1,5 +1,5 @@
-// Recordings read, and requests taken apart, in the sandboxed child (law 10). One child a recording. A child that dies or overruns its
-// limits costs what it was reading, which is then unread; its words are made printable again here.
+// Recordings read, and requests taken apart, in the sandboxed child (law 10). One child a recording. A child that dies
+// or overruns its limits costs what it was reading, which is then unread; its words are made printable again here.
 #pragma once
 
 #include "base/sandbox.h"
@@ -22,8 +22,8 @@ class SafeReader {
   // One HTML page that was saved (mhtml.h: as one file too), as if it had been loaded from `address` (saved.h).
   Result<Recording> read_saved(ByteView file, const std::string& source, const std::string& address);
 
-  // The container of a tag manager in a script; nothing when it holds none that is understood, or its reader was stopped.
-  // Errors: kUnavailable.
+  // The container of a tag manager in a script; nothing when it holds none that is understood, or its reader was
+  // stopped. Errors: kUnavailable.
   Result<std::optional<Container>> container(std::string_view script);
 
   // Errors: kUnavailable. What cannot be read is in Sitemap::wrong.
@@ -35,7 +35,8 @@ class SafeReader {
  private:
   Result<void> send_pieces(ByteView file);
   Result<Recording> read(std::uint8_t how, ByteView file, const std::string& source, const std::string& address);
-  Result<void> examine_some(const Recording& recording, std::size_t first, std::size_t count, const std::vector<Wanted>& wanted, std::vector<Examined>& out);
+  Result<void> examine_some(const Recording& recording, std::size_t first, std::size_t count,
+                            const std::vector<Wanted>& wanted, std::vector<Examined>& out);
   SandboxedWorker child_;
 };
 

@@ -25,9 +25,12 @@ class Handler : public document::XmlHandler {
     if (name != "loc" || open_.size() != 2) return;
     const std::size_t from = address_.find_first_not_of(" \t\r\n"), to = address_.find_last_not_of(" \t\r\n");
     if (from == std::string::npos || to - from >= kLongestAddress) return;
-    if (out_.pages.size() + out_.sitemaps.size() == kMostAddresses) out_.wrong = "it has more than 50000 addresses; the others were left out";
-    else if (open_.back() == "url") out_.pages.push_back(address_.substr(from, to - from + 1));
-    else if (open_.back() == "sitemap") out_.sitemaps.push_back(address_.substr(from, to - from + 1));
+    if (out_.pages.size() + out_.sitemaps.size() == kMostAddresses)
+      out_.wrong = "it has more than 50000 addresses; the others were left out";
+    else if (open_.back() == "url")
+      out_.pages.push_back(address_.substr(from, to - from + 1));
+    else if (open_.back() == "sitemap")
+      out_.sitemaps.push_back(address_.substr(from, to - from + 1));
   }
   bool is_sitemap() const { return is_sitemap_; }
 
@@ -78,9 +81,12 @@ Sitemap read_sitemap(std::string_view file) {
     return out;
   }
   Handler handler(out);
-  const auto parsed = document::parse_xml([&](const auto& take) { return take(as_bytes(file.substr(begin))); }, handler);
-  if (!parsed) out.wrong = "its XML is damaged, or declares a document type";
-  else if (!handler.is_sitemap()) out.wrong = "it is no sitemap";
+  const auto parsed =
+      document::parse_xml([&](const auto& take) { return take(as_bytes(file.substr(begin))); }, handler);
+  if (!parsed)
+    out.wrong = "its XML is damaged, or declares a document type";
+  else if (!handler.is_sitemap())
+    out.wrong = "it is no sitemap";
   return out;
 }
 

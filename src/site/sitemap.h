@@ -1,5 +1,6 @@
-// Sitemaps: XML, an index of others, or a text with an address a line; gzip around it (sitemaps.org/protocol.html). A document type, which every
-// bomb of entities needs, ends the reading. Hostile bytes: called in the sandboxed child (site_child.h).
+// Sitemaps: XML, an index of others, or a text with an address a line; gzip around it (sitemaps.org/protocol.html). A
+// document type, which every bomb of entities needs, ends the reading. Hostile bytes: called in the sandboxed child
+// (site_child.h).
 #pragma once
 
 #include <string>

@@ -27,10 +27,12 @@ TEST(Sitemaps, EachKindIsRead) {
     EXPECT_THAT(map.pages, ElementsAre("https://www.police.example/a?x=1&y=2", "https://www.police.example/b"));
     EXPECT_EQ(map.wrong, "");
   }
-  const Sitemap index = read_sitemap("<sitemapindex><sitemap><loc>https://www.police.example/one.xml.gz</loc></sitemap></sitemapindex>");
+  const Sitemap index =
+      read_sitemap("<sitemapindex><sitemap><loc>https://www.police.example/one.xml.gz</loc></sitemap></sitemapindex>");
   EXPECT_THAT(index.sitemaps, ElementsAre("https://www.police.example/one.xml.gz"));
   EXPECT_THAT(index.pages, IsEmpty());
-  EXPECT_THAT(read_sitemap("https://www.police.example/a\r\nno address\nhttps://www.police.example/b").pages, ElementsAre("https://www.police.example/a", "https://www.police.example/b"));
+  EXPECT_THAT(read_sitemap("https://www.police.example/a\r\nno address\nhttps://www.police.example/b").pages,
+              ElementsAre("https://www.police.example/a", "https://www.police.example/b"));
 }
 
 TEST(Sitemaps, WhatIsNoneOrABombIsSaid) {
@@ -38,16 +40,23 @@ TEST(Sitemaps, WhatIsNoneOrABombIsSaid) {
   EXPECT_THAT(read_sitemap("Not found").wrong, HasSubstr("no sitemap"));
   EXPECT_THAT(read_sitemap("").wrong, HasSubstr("no sitemap"));
   EXPECT_THAT(read_sitemap(kMap.substr(0, kMap.size() - 5)).wrong, HasSubstr("damaged"));
-  EXPECT_THAT(read_sitemap("<!DOCTYPE urlset [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><urlset><url><loc>https://a.example/&b;</loc></url></urlset>").wrong, HasSubstr("document type"));
+  EXPECT_THAT(read_sitemap("<!DOCTYPE urlset [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b "
+                           "\"&a;&a;&a;&a;\">]><urlset><url><loc>https://a.example/&b;</loc></url></urlset>")
+                  .wrong,
+              HasSubstr("document type"));
   EXPECT_THAT(read_sitemap(packed(std::string(kLargestSitemap + 1, ' '))).wrong, HasSubstr("more than 50 MiB"));
   const std::string gz = packed(kMap);
   EXPECT_THAT(read_sitemap(std::string_view(gz).substr(0, gz.size() / 2)).wrong, HasSubstr("damaged"));
   std::string many = "<urlset>";
-  for (std::size_t i = 0; i <= kMostAddresses; ++i) many += "<url><loc>https://a.example/" + std::to_string(i) + "</loc></url>";
+  for (std::size_t i = 0; i <= kMostAddresses; ++i)
+    many += "<url><loc>https://a.example/" + std::to_string(i) + "</loc></url>";
   const Sitemap large = read_sitemap(many + "</urlset>");
   EXPECT_EQ(large.pages.size(), kMostAddresses);
   EXPECT_THAT(large.wrong, HasSubstr("more than 50000"));
-  EXPECT_THAT(read_sitemap("<urlset><url><loc>https://a.example/" + std::string(kLongestAddress, 'a') + "</loc></url></urlset>").pages, IsEmpty());
+  EXPECT_THAT(
+      read_sitemap("<urlset><url><loc>https://a.example/" + std::string(kLongestAddress, 'a') + "</loc></url></urlset>")
+          .pages,
+      IsEmpty());
 }
 
 TEST(Sitemaps, InTheChildTheSameIsRead) {

@@ -1,4 +1,5 @@
-// The pages of a sitemap that are to be walked: fetched by the browser in a process of its own, read in the sandboxed child, the site's own only.
+// The pages of a sitemap that are to be walked: fetched by the browser in a process of its own, read in the sandboxed
+// child, the site's own only.
 #pragma once
 
 #include "base/bytes.h"
@@ -15,8 +16,10 @@ struct SitemapPages {
 
 inline constexpr std::size_t kMostSitemaps = 50;  // that an index leads to
 
-// `file`: of a sitemap that is at hand; else `address` is fetched. The site is the owner of the address, or of the first page of the file.
-// Errors: kUsage for an address that is none; kNotFound, kUnavailable as walk_apart(); kInvalid when not one page was found, with the reason.
-Result<SitemapPages> sitemap_pages(const std::string& address, ByteView file, std::size_t most, const Policy& policy, const BrowserOptions& options);
+// `file`: of a sitemap that is at hand; else `address` is fetched. The site is the owner of the address, or of the
+// first page of the file. Errors: kUsage for an address that is none; kNotFound, kUnavailable as walk_apart(); kInvalid
+// when not one page was found, with the reason.
+Result<SitemapPages> sitemap_pages(const std::string& address, ByteView file, std::size_t most, const Policy& policy,
+                                   const BrowserOptions& options);
 
 }  // namespace tipstaff::site

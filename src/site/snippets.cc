@@ -49,14 +49,16 @@ std::string levelled(std::string_view script) {
 std::string_view first_name(std::string_view after) {
   while (!after.empty() && (after.front() == '\'' || after.front() == '{')) after.remove_prefix(1);
   if (after.starts_with("ti:'")) after.remove_prefix(4);
-  const std::size_t end = after.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./@");
+  const std::size_t end =
+      after.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./@");
   return after.substr(0, std::min<std::size_t>(end, 80));
 }
 
 std::string filled(std::string_view address, std::string_view id, std::string_view page) {
   std::string out(address);
   const auto put = [&](std::string_view mark, std::string_view text) {
-    if (const std::size_t at = out.find(mark); at != std::string::npos) out.replace(at, mark.size(), encode_percent(text));
+    if (const std::size_t at = out.find(mark); at != std::string::npos)
+      out.replace(at, mark.size(), encode_percent(text));
   };
   put("%P", page);
   put("%I", id);
@@ -66,8 +68,10 @@ std::string filled(std::string_view address, std::string_view id, std::string_vi
 // Containers of the tag manager stand in its snippet as a bare word.
 void add_containers(std::string_view script, std::vector<Snippet>& out) {
   for (std::size_t at = script.find("GTM-"); at != std::string_view::npos; at = script.find("GTM-", at + 4)) {
-    const std::string_view id = script.substr(at, script.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-", at) - at);
-    if (id.size() >= 8 && id.size() <= 16) out.push_back({"Google Tag Manager", fmt::format("https://www.googletagmanager.com/gtm.js?id={}", id)});
+    const std::string_view id =
+        script.substr(at, script.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-", at) - at);
+    if (id.size() >= 8 && id.size() <= 16)
+      out.push_back({"Google Tag Manager", fmt::format("https://www.googletagmanager.com/gtm.js?id={}", id)});
   }
 }
 
@@ -79,7 +83,8 @@ std::vector<Snippet> snippets_in(std::string_view script, std::string_view page)
   const std::string plain = levelled(script);
   for (const Known& known : kKnown) {
     const std::string call = levelled(known.call);
-    for (std::size_t at = plain.find(call); at != std::string::npos && out.size() < 200; at = plain.find(call, at + 1)) {
+    for (std::size_t at = plain.find(call); at != std::string::npos && out.size() < 200;
+         at = plain.find(call, at + 1)) {
       const std::string_view id = first_name(std::string_view(plain).substr(at + call.size()));
       if (!id.empty()) out.push_back({std::string(known.service), filled(known.address, id, page)});
     }

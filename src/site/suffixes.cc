@@ -33,7 +33,9 @@ Suffixes::Suffixes(std::string_view list) {
 }
 
 std::string_view Suffixes::registrable(std::string_view host) const {
-  if (host.empty() || is_address(host) || host.starts_with('.') || host.ends_with('.') || host.find("..") != std::string_view::npos) return {};
+  if (host.empty() || is_address(host) || host.starts_with('.') || host.ends_with('.') ||
+      host.find("..") != std::string_view::npos)
+    return {};
   const auto kind = [&](std::string_view name) {
     const auto found = named_.find(name);
     return found == named_.end() ? std::uint8_t{0} : found->second;

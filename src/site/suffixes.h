@@ -1,5 +1,5 @@
-// The Public Suffix List: which names belong to one owner. Source: publicsuffix.org/list, “Format” and “Algorithm”; both sections, ICANN
-// and private, are taken, as browsers do.
+// The Public Suffix List: which names belong to one owner. Source: publicsuffix.org/list, “Format” and “Algorithm”;
+// both sections, ICANN and private, are taken, as browsers do.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@ class Suffixes {
   // Any text; lines that are no rule are left out. Names in other letters are turned into punycode.
   explicit Suffixes(std::string_view list);
 
-  // The public suffix and one label of `host` (lower case, punycode), as a view into it; empty for addresses, for names that are
-  // public suffixes themselves, and where a label is empty. A name under no rule has its last label as suffix.
+  // The public suffix and one label of `host` (lower case, punycode), as a view into it; empty for addresses, for names
+  // that are public suffixes themselves, and where a label is empty. A name under no rule has its last label as suffix.
   std::string_view registrable(std::string_view host) const;
   std::size_t rules() const { return rules_; }
 

@@ -1,5 +1,5 @@
-// Filter rules matched as slowly and plainly as their description reads; for tests, and sharing no code with filter_list. What a rule
-// says is looked up in its text each time. Regular expressions by the standard library.
+// Filter rules matched as slowly and plainly as their description reads; for tests, and sharing no code with
+// filter_list. What a rule says is looked up in its text each time. Regular expressions by the standard library.
 #pragma once
 
 #include <algorithm>
@@ -57,7 +57,9 @@ inline bool hosts_allow(const std::string& value, const std::string& host, const
   return longest != 0 ? said : !any_in;
 }
 
-inline bool separates(unsigned char c) { return c < 0x80 && std::isalnum(c) == 0 && c != '_' && c != '-' && c != '.' && c != '%'; }
+inline bool separates(unsigned char c) {
+  return c < 0x80 && std::isalnum(c) == 0 && c != '_' && c != '-' && c != '.' && c != '%';
+}
 
 // Whether `pattern` from `p` stands at `u`; `to_end`: up to the URL's end.
 inline bool stands(const std::string& pattern, std::size_t p, const std::string& url, std::size_t u, bool to_end) {

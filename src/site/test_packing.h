@@ -29,14 +29,21 @@ inline std::string packed(std::string_view text, Packing packing) {
   std::string out(text.size() * 2 + 1'000, '\0');
   std::size_t size = out.size();
   switch (packing) {
-    case Packing::kGzip: return deflated(text, 31);
-    case Packing::kZlib: return deflated(text, 15);
-    case Packing::kDeflate: return deflated(text, -15);
+    case Packing::kGzip:
+      return deflated(text, 31);
+    case Packing::kZlib:
+      return deflated(text, 15);
+    case Packing::kDeflate:
+      return deflated(text, -15);
     case Packing::kBrotli:
-      if (BrotliEncoderCompress(5, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, text.size(), reinterpret_cast<const std::uint8_t*>(text.data()), &size,
-                                reinterpret_cast<std::uint8_t*>(out.data())) == BROTLI_FALSE) std::abort();
+      if (BrotliEncoderCompress(5, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, text.size(),
+                                reinterpret_cast<const std::uint8_t*>(text.data()), &size,
+                                reinterpret_cast<std::uint8_t*>(out.data())) == BROTLI_FALSE)
+        std::abort();
       break;
-    case Packing::kZstd: size = ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3); break;
+    case Packing::kZstd:
+      size = ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3);
+      break;
   }
   out.resize(size);
   return out;

@@ -51,7 +51,8 @@ std::optional<Url> parse_url(std::string_view text) {
   url.scheme = lower(text.substr(0, colon));
   if (std::find(kSchemes.begin(), kSchemes.end(), url.scheme) == kSchemes.end()) return std::nullopt;
   text.remove_prefix(colon + 1);
-  const std::size_t slashes = std::min(text.find_first_not_of("/\\"), text.size());  // a browser takes any number of them, either way
+  const std::size_t slashes =
+      std::min(text.find_first_not_of("/\\"), text.size());  // a browser takes any number of them, either way
   text.remove_prefix(slashes);
   if (slashes == 0 || !split_authority(cut(text, "/\\?#"), url)) return std::nullopt;
   url.path = cut(text, "?#");

@@ -30,14 +30,15 @@ TEST(Url, WhatBrowsersSendIsTakenAsItIs) {
 }
 
 TEST(Url, OthersAreNone) {
-  for (const std::string_view text : {"", "data:text/plain,x", "blob:https://one.example/x", "about:blank", "https:", "https://", "https:///", "http:one.example",
-                                      "https://[::1", "one.example/path"})
+  for (const std::string_view text : {"", "data:text/plain,x", "blob:https://one.example/x", "about:blank", "https:",
+                                      "https://", "https:///", "http:one.example", "https://[::1", "one.example/path"})
     EXPECT_FALSE(parse_url(text)) << text;
 }
 
 TEST(Parameters, AreDecodedOnceAndStayInOrder) {
   EXPECT_THAT(parameters("a=1&b=x%20y+z&a=%2541&=v&flag&&last="),
-              ElementsAre(Pair("a", "1"), Pair("b", "x y z"), Pair("a", "%41"), Pair("", "v"), Pair("flag", ""), Pair("last", "")));
+              ElementsAre(Pair("a", "1"), Pair("b", "x y z"), Pair("a", "%41"), Pair("", "v"), Pair("flag", ""),
+                          Pair("last", "")));
   EXPECT_THAT(parameters(""), IsEmpty());
 }
 

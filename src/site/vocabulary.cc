@@ -7,7 +7,8 @@
 namespace tipstaff::site {
 namespace {
 
-// Sources of the choice: the notifiable offence list's headings and the “report” and “advice” sections of police.uk sites.
+// Sources of the choice: the notifiable offence list's headings and the “report” and “advice” sections of police.uk
+// sites.
 constexpr std::array kWords = std::to_array<KnownWord>({
     {"rape", About::kCrime},
     {"raped", About::kCrime},
@@ -114,7 +115,9 @@ constexpr std::array kWords = std::to_array<KnownWord>({
     {"apprenticeship", About::kRecruitment},
 });
 
-bool is_letter(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
+bool is_letter(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+}
 
 }  // namespace
 
@@ -128,8 +131,10 @@ std::string folded_words(std::string_view text) {
     const bool hump = raw >= 'A' && raw <= 'Z' && before >= 'a' && before <= 'z';  // reportRape
     before = raw;
     if (hump && out.back() != ' ') out += ' ';
-    if (is_letter(c)) out += c;
-    else if (out.back() != ' ') out += ' ';
+    if (is_letter(c))
+      out += c;
+    else if (out.back() != ' ')
+      out += ' ';
   }
   if (out.back() != ' ') out += ' ';
   return out;

@@ -1,5 +1,5 @@
-// Words that tell which offence, that somebody is a victim, or about health, as police sites write them in addresses, titles and buttons;
-// and those of recruitment pages.
+// Words that tell which offence, that somebody is a victim, or about health, as police sites write them in addresses,
+// titles and buttons; and those of recruitment pages.
 #pragma once
 
 #include <span>
@@ -14,7 +14,8 @@ struct KnownWord {
 };
 std::span<const KnownWord> vocabulary();
 
-// Lower case, escapes undone, each run of other characters than letters and digits one blank, blanks at both ends: " report rape ".
+// Lower case, escapes undone, each run of other characters than letters and digits one blank, blanks at both ends: "
+// report rape ".
 std::string folded_words(std::string_view text);
 // Whether `words` (folded) holds `word`, also with a plural's ending.
 bool holds_word(std::string_view words, std::string_view word);

@@ -19,12 +19,16 @@ namespace {
 
 constexpr std::size_t kLargestAnswer = std::size_t{1} << 30, kMostAnswered = 10'000, kLongestText = 2'000;
 
-tl::unexpected<Error> nonsense() { return fail(Code::kInvalid, "what the process that drives the browser said cannot be read"); }
+tl::unexpected<Error> nonsense() {
+  return fail(Code::kInvalid, "what the process that drives the browser said cannot be read");
+}
 
 std::string clean(std::string_view text) { return document::printable(text, kLongestText); }
 
 // A picture is one that says so.
-std::string picture(std::string bytes) { return bytes.size() <= kLargestShot && bytes.starts_with("\x89PNG") ? std::move(bytes) : std::string(); }
+std::string picture(std::string bytes) {
+  return bytes.size() <= kLargestShot && bytes.starts_with("\x89PNG") ? std::move(bytes) : std::string();
+}
 
 std::int64_t pixels(double at) { return std::isfinite(at) && std::abs(at) < 1e6 ? std::llround(at) : 0; }
 
@@ -178,7 +182,8 @@ Result<Walked> apart(const std::function<Result<Walked>()>& work) {
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (!bytes) return fail(bytes.error());
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return fail(Code::kUnavailable, "the process that drives the browser ended before its time; try again");
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    return fail(Code::kUnavailable, "the process that drives the browser ended before its time; try again");
   return read_walked(*bytes);
 }
 

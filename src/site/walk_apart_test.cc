@@ -75,7 +75,8 @@ TEST(WalkApart, PlacesThatAreNotThereAreRefused) {
   EXPECT_FALSE(read_walked({}));
 }
 
-RC_GTEST_PROP(WalkApart, AnyChangeIsReadOrRefused, (const std::vector<std::uint8_t>& noise, std::uint16_t at, std::uint16_t keep)) {
+RC_GTEST_PROP(WalkApart, AnyChangeIsReadOrRefused,
+              (const std::vector<std::uint8_t>& noise, std::uint16_t at, std::uint16_t keep)) {
   (void)read_walked(noise);
   Bytes bytes = write_walked(example());
   for (std::size_t i = 0; i < noise.size(); ++i) bytes[(at + i) % bytes.size()] ^= noise[i];
@@ -91,7 +92,8 @@ TEST(WalkApart, ItIsAnotherProcessWithoutTokenOrDescriptors) {
     Walked out = example();
     struct stat unused {};
     out.recording.made_by = std::to_string(getpid());
-    out.recording.notes = {getenv("TIPSTAFF_TOKEN") == nullptr ? "no token" : "a token", fstat(file, &unused) != 0 ? "closed" : "open"};
+    out.recording.notes = {getenv("TIPSTAFF_TOKEN") == nullptr ? "no token" : "a token",
+                           fstat(file, &unused) != 0 ? "closed" : "open"};
     return out;
   });
   close(file);

@@ -31,7 +31,8 @@ constexpr std::string_view kFields = R"js(function(){
   }};
   walk(this);
 )js";
-// What a form wants besides text: the first thing that each list offers, every box and one of each group that must be chosen.
+// What a form wants besides text: the first thing that each list offers, every box and one of each group that must be
+// chosen.
 constexpr std::string_view kFillRest = R"js(function(){
   for(const e of this.elements){
     if(e.disabled||e.checkValidity()) continue;
@@ -56,7 +57,8 @@ std::string canary(std::string_view kind) {
   for (const std::uint8_t byte : bytes) digits += static_cast<char>('0' + byte % 10);
   if (kind == "tel") return "077009" + digits;
   if (kind == "number" || kind == "range") return "7" + digits.substr(1);
-  if (kind == "date") return fmt::format("19{:02}-{:02}-{:02}", 20 + bytes[0] % 70, 1 + bytes[1] % 12, 1 + bytes[2] % 28);
+  if (kind == "date")
+    return fmt::format("19{:02}-{:02}-{:02}", 20 + bytes[0] % 70, 1 + bytes[1] % 12, 1 + bytes[2] % 28);
   if (kind == "month") return fmt::format("19{:02}-{:02}", 20 + bytes[0] % 70, 1 + bytes[1] % 12);
   if (kind == "time") return fmt::format("{:02}:{:02}", bytes[0] % 24, bytes[1] % 60);
   if (kind == "color") return "#" + hex(bytes).substr(0, 6);
@@ -66,7 +68,8 @@ std::string canary(std::string_view kind) {
 
 }  // namespace
 
-Walker::Walker(Session& session, const WalkPlan& plan, Choice choice) : session_(session), plan_(plan), choice_(choice), hand_(session) {}
+Walker::Walker(Session& session, const WalkPlan& plan, Choice choice)
+    : session_(session), plan_(plan), choice_(choice), hand_(session) {}
 
 void Walker::typed(std::string field, std::string value) {
   recorder().typed(value);
@@ -82,7 +85,10 @@ Result<Walked> Walker::run() {
     TRY(pages());
   }
   if (choice_ != Choice::kNone && !asked_)
-    recorder().recording().notes.push_back(fmt::format("No question about cookies was found: the run {} is as one without a choice, and nothing here says that a refusal is honoured.", choice_ == Choice::kReject ? "after refusing" : "after accepting"));
+    recorder().recording().notes.push_back(
+        fmt::format("No question about cookies was found: the run {} is as one without a choice, and nothing here says "
+                    "that a refusal is honoured.",
+                    choice_ == Choice::kReject ? "after refusing" : "after accepting"));
   return Walked{session_.finish(), std::move(typed_)};
 }
 
@@ -106,7 +112,10 @@ Result<Element> Walker::form(std::size_t number) {
   TRY_ASSIGN(const auto frames, hand_.frames());
   for (const auto& [frame, session] : frames) {
     for (std::size_t i = 0;; ++i) {
-      TRY_ASSIGN(Element found, hand_.find_in(frame, session, fmt::format("{} return [...new Set(found.map(e=>e.form).filter(f=>f))][{}]??null;}}", kFields, i)));
+      TRY_ASSIGN(Element found,
+                 hand_.find_in(frame, session,
+                               fmt::format("{} return [...new Set(found.map(e=>e.form).filter(f=>f))][{}]??null;}}",
+                                           kFields, i)));
       if (found.object.empty()) break;
       if (number-- == 0) return found;
     }
@@ -127,11 +136,14 @@ Result<void> Walker::submit_forms(const std::string& url) {
     TRY_ASSIGN(const Element found, form(i));
     if (found.object.empty()) break;
     if (i == kMostForms) {
-      unread().push_back(fmt::format("‘{}’ has more than {} forms: only the first {} were sent.", document::printable(url, 200), kMostForms, kMostForms));
+      unread().push_back(fmt::format("‘{}’ has more than {} forms: only the first {} were sent.",
+                                     document::printable(url, 200), kMostForms, kMostForms));
       break;
     }
     TRY_ASSIGN(const json::value said, hand_.ask(found, kName));
-    const std::string name = plain_text(said).empty() ? fmt::format("form {}", i + 1) : document::printable(plain_text(said), 100), words = "submit " + name;
+    const std::string name = plain_text(said).empty() ? fmt::format("form {}", i + 1)
+                                                      : document::printable(plain_text(said), 100),
+                      words = "submit " + name;
     TRY(hand_.ask(found, kFillRest));
     recorder().begin_step(words);
     if (!plan_.submit_for_real) recorder().hold(Hold::kSubmission);
@@ -158,7 +170,9 @@ Result<void> Walker::fetch() {
     recorder().begin_page(url);
     recorder().forget_response();
     TRY(session_.send({"Page.navigate", {{"url", url}}, session_.page()}));
-    for (const auto until = steady_clock::now() + session_.options().longest; recorder().response_held().request.empty() && steady_clock::now() < until;) TRY(session_.wait(kAgain));
+    for (const auto until = steady_clock::now() + session_.options().longest;
+         recorder().response_held().request.empty() && steady_clock::now() < until;)
+      TRY(session_.wait(kAgain));
     Exchange& out = recorder().recording().exchanges.emplace_back();
     out.url = url;
     out.method = "GET";
@@ -166,7 +180,8 @@ Result<void> Walker::fetch() {
     out.page = static_cast<std::uint32_t>(recorder().recording().pages.size() - 1);
     const auto held = recorder().response_held();
     if (held.request.empty()) continue;
-    TRY_ASSIGN(const json::value said, session_.call({"Fetch.getResponseBody", {{"requestId", held.request}}, session_.page()}));
+    TRY_ASSIGN(const json::value said,
+               session_.call({"Fetch.getResponseBody", {{"requestId", held.request}}, session_.page()}));
     const json::value* encoded = member(said, "base64Encoded");
     std::string body(text_in(&said, "body"));
     if (encoded != nullptr && encoded->is_bool() && encoded->get_bool()) {
@@ -184,15 +199,20 @@ Result<void> Walker::fetch() {
 // A sentence when it cannot be loaded.
 Result<std::string> Walker::load(const std::string& url) {
   TRY_ASSIGN(const json::value done, session_.call({"Page.navigate", {{"url", url}}, session_.page()}));
-  if (const std::string_view error = text_in(&done, "errorText"); !error.empty()) return fmt::format("‘{}’ could not be loaded: {}.", url, error);
+  if (const std::string_view error = text_in(&done, "errorText"); !error.empty())
+    return fmt::format("‘{}’ could not be loaded: {}.", url, error);
   TRY_ASSIGN(const bool rested, session_.rest(session_.options().longest, true));
-  if (!rested) unread().push_back(fmt::format("‘{}’ did not come to rest: what it asked later is not in the recording.", recorder().recording().pages.back().url));
+  if (!rested)
+    unread().push_back(fmt::format("‘{}’ did not come to rest: what it asked later is not in the recording.",
+                                   recorder().recording().pages.back().url));
   return std::string();
 }
 
 // Its title and its picture. A page that cannot be drawn has none.
 Result<void> Walker::look() {
-  TRY_ASSIGN(const json::value title, session_.call({"Runtime.evaluate", {{"expression", "document.title"}, {"returnByValue", true}}, session_.page()}));
+  TRY_ASSIGN(const json::value title,
+             session_.call(
+                 {"Runtime.evaluate", {{"expression", "document.title"}, {"returnByValue", true}}, session_.page()}));
   TRY_ASSIGN(std::string png, hand_.picture());
   Page& page = recorder().recording().pages.back();
   page.title = text_in(member(title, "result"), "value");
@@ -218,7 +238,10 @@ Result<void> Walker::answer_question() {
   const Element& button = refuse ? question.reject : question.accept;
   const std::string on_page = document::printable(page.url, 200);
   if (button.object.empty()) {
-    unread().push_back(fmt::format("On ‘{}’ the question about cookies is asked by {}, and no button to {} was found: what happens then is not known.", on_page, question.asked_by, refuse ? "refuse" : "accept"));
+    unread().push_back(
+        fmt::format("On ‘{}’ the question about cookies is asked by {}, and no button to {} was found: what happens "
+                    "then is not known.",
+                    on_page, question.asked_by, refuse ? "refuse" : "accept"));
     return {};
   }
   recorder().begin_step(refuse ? "refuse cookies" : "accept cookies");
@@ -226,7 +249,8 @@ Result<void> Walker::answer_question() {
   TRY_ASSIGN(const std::string failed, hand_.click(button));
   if (!failed.empty()) {
     recorder().choose(Choice::kNone);
-    unread().push_back(fmt::format("On ‘{}’ the question about cookies ({}) could not be answered: {}.", on_page, question.asked_by, failed));
+    unread().push_back(fmt::format("On ‘{}’ the question about cookies ({}) could not be answered: {}.", on_page,
+                                   question.asked_by, failed));
     return {};
   }
   recorder().recording().pages[place].answered = true;
@@ -254,7 +278,8 @@ Result<void> Walker::type_everywhere() {
   TRY_ASSIGN(const auto frames, hand_.frames());
   for (const auto& [frame, session] : frames) {
     for (std::size_t i = 0; i <= kMostFields; ++i) {
-      TRY_ASSIGN(const Element field, hand_.find_in(frame, session, fmt::format("{} return found[{}]??null;}}", kFields, i)));
+      TRY_ASSIGN(const Element field,
+                 hand_.find_in(frame, session, fmt::format("{} return found[{}]??null;}}", kFields, i)));
       if (field.object.empty()) break;
       if (count == kMostFields) {
         ++left_out;
@@ -269,7 +294,9 @@ Result<void> Walker::type_everywhere() {
       std::string took;
       TRY_ASSIGN(const std::string failed, hand_.type(field, canary(field.kind), took));
       if (!failed.empty() || took.size() < kShortestWanted) {
-        recorder().recording().notes.push_back(fmt::format("Nothing could be typed into {}: {}.", words, failed.empty() ? fmt::format("it takes fewer than {} characters", kShortestWanted) : failed));
+        recorder().recording().notes.push_back(
+            fmt::format("Nothing could be typed into {}: {}.", words,
+                        failed.empty() ? fmt::format("it takes fewer than {} characters", kShortestWanted) : failed));
         continue;
       }
       typed(words, std::move(took));
@@ -282,7 +309,9 @@ Result<void> Walker::type_everywhere() {
       }
     }
   }
-  if (left_out != 0) unread().push_back(fmt::format("A page has more than {} fields: only the first {} were typed into.", kMostFields, kMostFields));
+  if (left_out != 0)
+    unread().push_back(
+        fmt::format("A page has more than {} fields: only the first {} were typed into.", kMostFields, kMostFields));
   if (count == 0) return {};
   recorder().begin_step("wait after typing");
   TRY(session_.rest(session_.options().longest, false));
@@ -313,9 +342,12 @@ Result<void> Walker::journey() {
       continue;
     }
     TRY_ASSIGN(const std::string there, hand_.what_is_there());
-    unread().push_back(fmt::format("Step {} of the journey (line {}: {}) could not be done: {}. On the page there {}.{}", i + 1, steps[i].line, words.substr(words.find(": ") + 2), failed,
-                                   there.empty() ? "was nothing to be touched" : "were: " + there,
-                                   i + 1 == steps.size() ? "" : fmt::format(" The {} steps after it were not done, and nothing is said of them.", steps.size() - i - 1)));
+    unread().push_back(fmt::format(
+        "Step {} of the journey (line {}: {}) could not be done: {}. On the page there {}.{}", i + 1, steps[i].line,
+        words.substr(words.find(": ") + 2), failed, there.empty() ? "was nothing to be touched" : "were: " + there,
+        i + 1 == steps.size()
+            ? ""
+            : fmt::format(" The {} steps after it were not done, and nothing is said of them.", steps.size() - i - 1)));
     return {};
   }
   return leave_page();
@@ -337,7 +369,8 @@ Result<std::string> Walker::step(const Step& step, const std::string& words) {
   if (step.act != Act::kWaitRest) {
     std::string why;
     TRY_ASSIGN(const Element element, wait_for(step, why));
-    if (element.object.empty() || (!element.shown && step.act == Act::kWaitElement)) return why.empty() ? fmt::format("‘{}’ is there and not shown", step.target) : why;
+    if (element.object.empty() || (!element.shown && step.act == Act::kWaitElement))
+      return why.empty() ? fmt::format("‘{}’ is there and not shown", step.target) : why;
     if (step.act != Act::kWaitElement) {
       const bool before_it = step.act == Act::kClick || step.act == Act::kSubmit || step.act == Act::kLeave;
       const std::size_t asked = recorder().asked();
@@ -351,7 +384,9 @@ Result<std::string> Walker::step(const Step& step, const std::string& words) {
       TRY_ASSIGN(std::string failed, touch(step, element));
       if (!failed.empty()) return failed;
       TRY_ASSIGN(const bool rested, session_.rest(session_.options().longest, true));
-      if (!rested) unread().push_back(fmt::format("After {} the page did not come to rest: what it asked later may be told of at the wrong step.", words));
+      if (!rested)
+        unread().push_back(fmt::format(
+            "After {} the page did not come to rest: what it asked later may be told of at the wrong step.", words));
       if (!recorder().others_since(asked)) return failed;
       if (!before_it) {
         TRY_ASSIGN(box, hand_.place(element));
@@ -359,13 +394,15 @@ Result<std::string> Walker::step(const Step& step, const std::string& words) {
       }
       TRY(shoot(words, std::move(png), box));
       // What a visitor touched stood on the page before, where the step led to another.
-      if (auto& shots = recorder().recording().shots; !shots.empty() && shots.back().step == words) shots.back().page = page;
+      if (auto& shots = recorder().recording().shots; !shots.empty() && shots.back().step == words)
+        shots.back().page = page;
       if (step.act == Act::kSubmit || recorder().recording().pages.back().title.empty()) TRY(look());
       return failed;
     }
   }
   TRY_ASSIGN(const bool rested, session_.rest(std::chrono::seconds(step.seconds), true));
-  return step.act == Act::kWaitRest && !rested ? fmt::format("it did not come to rest within {} seconds", step.seconds) : std::string();
+  return step.act == Act::kWaitRest && !rested ? fmt::format("it did not come to rest within {} seconds", step.seconds)
+                                               : std::string();
 }
 
 Result<Element> Walker::wait_for(const Step& step, std::string& why) {
@@ -386,28 +423,37 @@ Result<Element> Walker::wait_for(const Step& step, std::string& why) {
 Result<std::string> Walker::wait_for_address(const Step& step) {
   const auto until = steady_clock::now() + std::chrono::seconds(step.seconds);
   for (;;) {
-    TRY_ASSIGN(const json::value said, session_.call({"Runtime.evaluate", {{"expression", "location.pathname + location.search"}, {"returnByValue", true}}, session_.page()}));
+    TRY_ASSIGN(const json::value said,
+               session_.call({"Runtime.evaluate",
+                              {{"expression", "location.pathname + location.search"}, {"returnByValue", true}},
+                              session_.page()}));
     const std::string address(text_in(member(said, "result"), "value"));
     if (path_fits(step.target, address)) {
       TRY(session_.rest(session_.options().longest, true));
       return std::string();
     }
-    if (steady_clock::now() >= until) return fmt::format("the page stood at ‘{}’ after {} seconds", document::printable(address, 200), step.seconds);
+    if (steady_clock::now() >= until)
+      return fmt::format("the page stood at ‘{}’ after {} seconds", document::printable(address, 200), step.seconds);
     TRY(session_.wait(kAgain));
   }
 }
 
 Result<std::string> Walker::touch(const Step& step, const Element& element) {
   switch (step.act) {
-    case Act::kClick: return hand_.click(element);
-    case Act::kChoose: return hand_.choose(element, step.value);
-    case Act::kUpload: return upload(step, element);
-    case Act::kLeave: return leave_by(step, element);
+    case Act::kClick:
+      return hand_.click(element);
+    case Act::kChoose:
+      return hand_.choose(element, step.value);
+    case Act::kUpload:
+      return upload(step, element);
+    case Act::kLeave:
+      return leave_by(step, element);
     case Act::kType: {
       std::string took;
       TRY_ASSIGN(std::string failed, hand_.type(element, step.value.empty() ? canary(element.kind) : step.value, took));
       if (!failed.empty()) return failed;
-      if (took.size() < kShortestWanted) return fmt::format("it holds only {} characters of it, too few to be found again", took.size());
+      if (took.size() < kShortestWanted)
+        return fmt::format("it holds only {} characters of it, too few to be found again", took.size());
       typed(step.target, std::move(took));
       TRY(hand_.leave(element));
       return std::string();
@@ -419,7 +465,8 @@ Result<std::string> Walker::touch(const Step& step, const Element& element) {
       if (!failed.empty()) recorder().undo_submitted();
       return failed;
     }
-    default: return std::string();
+    default:
+      return std::string();
   }
 }
 
@@ -443,7 +490,9 @@ Result<std::string> Walker::leave_by(const Step& step, const Element& element) {
   recorder().hold(Hold::kLeaving);
   TRY_ASSIGN(std::string failed, hand_.click(element));
   if (!failed.empty()) return failed;
-  for (const auto until = steady_clock::now() + std::chrono::seconds(step.seconds); !recorder().left() && steady_clock::now() < until;) TRY(session_.wait(kAgain));
+  for (const auto until = steady_clock::now() + std::chrono::seconds(step.seconds);
+       !recorder().left() && steady_clock::now() < until;)
+    TRY(session_.wait(kAgain));
   return recorder().left() ? std::string() : fmt::format("the page was not left within {} seconds", step.seconds);
 }
 

@@ -1,5 +1,6 @@
-// A Recording and what was made of it, between the sandboxed child and its parent: CBOR (RFC 8949), each thing an array of fixed length,
-// texts as byte strings because they need not be UTF-8. The parent takes nothing on trust but what it can check: lengths, kinds, places.
+// A Recording and what was made of it, between the sandboxed child and its parent: CBOR (RFC 8949), each thing an array
+// of fixed length, texts as byte strings because they need not be UTF-8. The parent takes nothing on trust but what it
+// can check: lengths, kinds, places.
 #pragma once
 
 #include "base/cbor.h"

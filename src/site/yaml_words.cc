@@ -11,23 +11,29 @@
 namespace tipstaff::site {
 
 tl::unexpected<Error> YamlWords::wrong(const YAML::Mark& at, std::string_view why) const {
-  return fail(Code::kInvalid, fmt::format("{}, line {}, column {}: {}", what_, std::max(at.line, 0) + 1, std::max(at.column, 0) + 1, why));
+  return fail(Code::kInvalid, fmt::format("{}, line {}, column {}: {}", what_, std::max(at.line, 0) + 1,
+                                          std::max(at.column, 0) + 1, why));
 }
 
 Result<std::string> YamlWords::text(const YAML::Node& node, std::string_view name) const {
   if (!node.IsScalar()) return wrong(node, fmt::format("‘{}’ takes words", name));
   std::string out = node.Scalar();
-  if (out.empty() || out.size() > kLongestText) return wrong(node, fmt::format("‘{}’ takes 1 to {} characters", name, kLongestText));
-  if (const TextFault fault = fault_in(out); fault != TextFault::kNone) return wrong(node, fmt::format("‘{}’ {}", name, describe(fault)));
+  if (out.empty() || out.size() > kLongestText)
+    return wrong(node, fmt::format("‘{}’ takes 1 to {} characters", name, kLongestText));
+  if (const TextFault fault = fault_in(out); fault != TextFault::kNone)
+    return wrong(node, fmt::format("‘{}’ {}", name, describe(fault)));
   return out;
 }
 
-Result<void> YamlWords::check_keys(const YAML::Node& node, std::span<const std::string_view> keys, std::size_t needed) const {
+Result<void> YamlWords::check_keys(const YAML::Node& node, std::span<const std::string_view> keys,
+                                   std::size_t needed) const {
   if (!node.IsMap()) return wrong(node, fmt::format("here stand words with values, such as ‘{}: …’", keys[0]));
   std::vector<std::string> met;
   for (const auto& pair : node) {
     const std::string key = pair.first.IsScalar() ? pair.first.Scalar() : "";
-    if (std::ranges::find(keys, key) == keys.end()) return wrong(pair.first, fmt::format("there is no word ‘{}’ here; there are {}", key.substr(0, 60), fmt::join(keys, ", ")));
+    if (std::ranges::find(keys, key) == keys.end())
+      return wrong(pair.first,
+                   fmt::format("there is no word ‘{}’ here; there are {}", key.substr(0, 60), fmt::join(keys, ", ")));
     if (std::ranges::find(met, key) != met.end()) return wrong(pair.first, fmt::format("‘{}’ stands twice", key));
     met.push_back(key);
   }
@@ -38,7 +44,10 @@ Result<void> YamlWords::check_keys(const YAML::Node& node, std::span<const std::
 
 Result<std::string> YamlWords::selector(const YAML::Node& node, std::string_view name) const {
   TRY_ASSIGN(std::string out, text(node, name));
-  if (selector_parts(out).empty()) return wrong(node, fmt::format("‘{}’ takes a selector; on both sides of each ‘>>>’ stands one, and there are {} at most", name, kMostParts));
+  if (selector_parts(out).empty())
+    return wrong(node,
+                 fmt::format("‘{}’ takes a selector; on both sides of each ‘>>>’ stands one, and there are {} at most",
+                             name, kMostParts));
   return out;
 }
 

@@ -1,5 +1,6 @@
-// What the readers of policies and journeys share: YAML 1.2 as yaml-cpp reads it, words that are known, texts of bounded length. Errors name
-// the line and the column: "site policy, line 2, column 1: …". Of files that the user wrote.
+// What the readers of policies and journeys share: YAML 1.2 as yaml-cpp reads it, words that are known, texts of
+// bounded length. Errors name the line and the column: "site policy, line 2, column 1: …". Of files that the user
+// wrote.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -19,10 +20,12 @@ class YamlWords {
 
   static constexpr std::size_t kLongestFile = 65'536, kLongestText = 500;
 
-  // The first mark of `text` is a mapping, which is what `read` gets. Errors: kInvalid: larger than 64 KiB, no YAML; those of `read`.
+  // The first mark of `text` is a mapping, which is what `read` gets. Errors: kInvalid: larger than 64 KiB, no YAML;
+  // those of `read`.
   template <class T, class Read>
   Result<T> whole(std::string_view text, Read read) const {
-    if (text.size() > kLongestFile) return fail(Code::kInvalid, std::string("a ") + std::string(what_) + " has 64 KiB at most");
+    if (text.size() > kLongestFile)
+      return fail(Code::kInvalid, std::string("a ") + std::string(what_) + " has 64 KiB at most");
     try {
       const YAML::Node root = YAML::Load(std::string(text));
       if (!root.IsMap()) return wrong(root, "it begins with ‘tipstaff " + std::string(what_) + ": 1’");

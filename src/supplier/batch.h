@@ -1,5 +1,5 @@
-// Sub-batches of a bureau: an age file with several cards, to a recipient of its own. Sealed and anchored (law 13): who can
-// write to the store can neither reopen a settled one nor hide that one was opened.
+// Sub-batches of a bureau: an age file with several cards, to a recipient of its own. Sealed and anchored (law 13): who
+// can write to the store can neither reopen a settled one nor hide that one was opened.
 #pragma once
 
 #include "supplier/rows.h"

@@ -37,9 +37,10 @@ Result<void> check_budget(const Supplier& supplier, const Releases& releases, st
   if (heads == 0) return {};
   const Budget budget = budget_in_force(supplier, now);
   if (heads > 1 && open + heads > budget.open_at_once)
-    return fail(Code::kRefused, fmt::format("{} may have {} cards open at once and has {}, so a sub-batch of {} new people "
-                                            "has no room",
-                                            supplier.name, budget.open_at_once, open, heads));
+    return fail(Code::kRefused,
+                fmt::format("{} may have {} cards open at once and has {}, so a sub-batch of {} new people "
+                            "has no room",
+                            supplier.name, budget.open_at_once, open, heads));
   if (open >= budget.open_at_once)
     return fail(Code::kRefused,
                 fmt::format("{} has {} cards open already, which is its limit; send their receipts first",
@@ -55,11 +56,13 @@ Result<void> check_budget(const Supplier& supplier, const Releases& releases, st
     const std::uint64_t used = releases.within(now, window.length);
     if (used + heads <= window.limit) continue;
     if (heads > window.limit)
-      return fail(Code::kRefused, fmt::format("the budget of {} people a {} for {} is smaller than this sub-batch of {}",
-                                              window.limit, window.words, supplier.name, heads));
-    return fail(Code::kRefused,
-                fmt::format("the budget of {} people a {} for {} is used up; try again after {}", window.limit,
-                            window.words, supplier.name, to_rfc3339(releases.next_free(now, window.length, used + heads - window.limit))));
+      return fail(Code::kRefused,
+                  fmt::format("the budget of {} people a {} for {} is smaller than this sub-batch of {}", window.limit,
+                              window.words, supplier.name, heads));
+    return fail(
+        Code::kRefused,
+        fmt::format("the budget of {} people a {} for {} is used up; try again after {}", window.limit, window.words,
+                    supplier.name, to_rfc3339(releases.next_free(now, window.length, used + heads - window.limit))));
   }
   return {};
 }

@@ -68,10 +68,12 @@ std::vector<std::uint64_t> Bureau::waiting(JobId job) const {
 
 Result<void> Bureau::check_export(JobId job, std::size_t size, Instant now) const {
   const auto* stored = desk_.tables_.jobs.find(job.value);
-  if (stored == nullptr) return fail(Code::kNotFound, fmt::format("there is no job {}; ‘job list’ shows them", job.value));
+  if (stored == nullptr)
+    return fail(Code::kNotFound, fmt::format("there is no job {}; ‘job list’ shows them", job.value));
   const Press& press = desk_.tables_.presses.find(stored->value.press.value)->value;
   if (!press.bureau)
-    return fail(Code::kRefused, fmt::format("job {} is for press ‘{}’, which asks for its cards itself", job.value, press.name));
+    return fail(Code::kRefused,
+                fmt::format("job {} is for press ‘{}’, which asks for its cards itself", job.value, press.name));
   if (press.state != PressState::kApproved)
     return fail(Code::kRefused, fmt::format("bureau ‘{}’ is {}, so nothing is exported for it", press.name,
                                             press_state_name(press.state)));
@@ -106,8 +108,8 @@ Result<std::uint64_t> Bureau::seal(ledger::Write& write, Batch batch, PrincipalI
     item.batch = number;
     TRY(desk_.tables_.items.put(write, item_number, std::move(item), entry));
   }
-  const EntryIndex entry =
-      write.append(batch_entry(ledger::Act::kBatchSealed, number, batch, holder, fmt::format("{} cards", batch.items.size()), by));
+  const EntryIndex entry = write.append(
+      batch_entry(ledger::Act::kBatchSealed, number, batch, holder, fmt::format("{} cards", batch.items.size()), by));
   TRY(desk_.tables_.batches.put(write, number, std::move(batch), entry));
   return number;
 }
@@ -128,8 +130,9 @@ std::vector<std::uint64_t> Bureau::batches_of(JobId job) const {
 Result<void> Bureau::check_order(std::uint64_t number, const Batch& batch, PrincipalId by) const {
   for (const auto& [other, stored] : desk_.tables_.batches.all())
     if (other != number && stored.value.press == batch.press && stored.value.state == BatchState::kOpened)
-      return fail(Code::kRefused, fmt::format("sub-batch {} is open and its receipt has not come; the next waits for it",
-                                              stored.value.id.text()));
+      return fail(Code::kRefused,
+                  fmt::format("sub-batch {} is open and its receipt has not come; the next waits for it",
+                              stored.value.id.text()));
   for (const std::uint64_t item_number : batch.items) {
     const CardId card = desk_.tables_.items.find(item_number)->value.card;
     if (cards_.table().find(card.value)->value.approved_by == by)
@@ -147,8 +150,8 @@ Result<void> Bureau::open(ledger::Write& write, std::uint64_t number, PrincipalI
     return fail(Code::kRefused,
                 fmt::format("bureau ‘{}’ is {}: {}", press.name, press_state_name(press.state), press.halted_why));
   if (batch.state != BatchState::kSealed && batch.state != BatchState::kOpened)
-    return fail(Code::kRefused,
-                fmt::format("this sub-batch is {}, so its identity is no longer released", batch_state_name(batch.state)));
+    return fail(Code::kRefused, fmt::format("this sub-batch is {}, so its identity is no longer released",
+                                            batch_state_name(batch.state)));
   TRY(check_hours(supplier, write.now()));
   TRY(check_order(number, batch, by));
   if (batch.wrapped_identity.empty())
@@ -163,8 +166,8 @@ Result<void> Bureau::open(ledger::Write& write, std::uint64_t number, PrincipalI
   for (const std::uint64_t item_number : batch.items) {
     const Item& item = desk_.tables_.items.find(item_number)->value;
     if (item.state != (again ? ItemState::kReleased : ItemState::kLocked))
-      return fail(Code::kRefused, fmt::format("a card of this sub-batch is {}, so it is not released",
-                                              item_state_name(item.state)));
+      return fail(Code::kRefused,
+                  fmt::format("a card of this sub-batch is {}, so it is not released", item_state_name(item.state)));
     const EntryIndex entry = write.append_read(desk_.entry_of(
         ledger::Act::kItemReleased, item, (again ? "served again in sub-batch " : "sub-batch ") + batch.id.text(), by));
     if (!again) TRY(desk_.open_item(write, item_number, {}, true, entry));
@@ -183,7 +186,8 @@ Result<Plaintext> Bureau::hand_over(const ledger::Durable& durable, std::uint64_
     const Item& item = desk_.tables_.items.find(item_number)->value;
     covered = covered && durable.covers(item.person, item.fields);
   }
-  if (!covered) return fail(Code::kRefused, "no entry in the ledger records this release, so no identity is handed over");
+  if (!covered)
+    return fail(Code::kRefused, "no entry in the ledger records this release, so no identity is handed over");
   return desk_.unwrap_key(batch.id, batch.wrapped_identity);
 }
 
@@ -193,8 +197,9 @@ Result<PressId> Bureau::signer_of(ByteView text, ByteView signature) const {
     const bool counts = press.bureau && (press.state == PressState::kApproved || press.state == PressState::kHalted);
     if (counts && crypto::ed25519_verify(press.receipt_public_key, text, signature)) return PressId{id};
   }
-  return fail(Code::kTampered, "no bureau of this office has signed this receipt as it stands: ask it for the file and its "
-                               "signature again, unchanged");
+  return fail(Code::kTampered,
+              "no bureau of this office has signed this receipt as it stands: ask it for the file and its "
+              "signature again, unchanged");
 }
 
 Result<std::uint64_t> Bureau::receipt(ledger::Write& write, PressId press, const press::BureauReceipt& receipt,
@@ -205,7 +210,8 @@ Result<std::uint64_t> Bureau::receipt(ledger::Write& write, PressId press, const
   Batch batch = desk_.tables_.batches.find(*number)->value;
   if (batch.state == BatchState::kSettled && batch.receipt == digest) return *number;
   if (batch.state != BatchState::kOpened)
-    return fail(Code::kRefused, fmt::format("a receipt for a sub-batch that is {}, not opened", batch_state_name(batch.state)));
+    return fail(Code::kRefused,
+                fmt::format("a receipt for a sub-batch that is {}, not opened", batch_state_name(batch.state)));
   std::map<ItemId, std::uint64_t> left;
   for (const std::uint64_t item : batch.items) left[desk_.tables_.items.find(item)->value.id] = item;
   for (const press::BureauReceipt::Line& line : receipt.lines) {
@@ -220,8 +226,9 @@ Result<std::uint64_t> Bureau::receipt(ledger::Write& write, PressId press, const
     left.erase(found);
   }
   if (!left.empty())
-    return fail(Code::kRefused, fmt::format("the receipt leaves out {} cards of this sub-batch; it counts whole or not at all",
-                                            left.size()));
+    return fail(
+        Code::kRefused,
+        fmt::format("the receipt leaves out {} cards of this sub-batch; it counts whole or not at all", left.size()));
   const HolderId holder = desk_.tables_.presses.find(press.value)->value.holder;
   const EntryIndex entry =
       write.append(batch_entry(ledger::Act::kBatchSettled, *number, batch, holder, "receipt " + hex(digest), {}));

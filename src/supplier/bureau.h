@@ -1,11 +1,11 @@
 // Bureau mode: a press that runs nothing of ours. It has neither certificate nor box key, only a key that verifies its
 // receipts, registered by two people. Its cards go out in sub-batches; an identity opens one whole, so one is released
-// whole or not at all (law 4), and the next waits for the last one's receipt. Every function that takes a Write runs inside
-// a request of the clerk.
+// whole or not at all (law 4), and the next waits for the last one's receipt. Every function that takes a Write runs
+// inside a request of the clerk.
 //
-// What an owned bureau can do: keep what it was given (its copies stay open until evidence that does not rest on it), and
-// lie about prints. It cannot open a sub-batch that was not released, nor learn who is not in one (law 7: the protected
-// are never queued for it).
+// What an owned bureau can do: keep what it was given (its copies stay open until evidence that does not rest on it),
+// and lie about prints. It cannot open a sub-batch that was not released, nor learn who is not in one (law 7: the
+// protected are never queued for it).
 #pragma once
 
 #include "press/bureau_files.h"
@@ -17,7 +17,8 @@ class Bureau {
  public:
   Bureau(Desk& desk, custody::Book& book, Cards& cards) : desk_(desk), book_(book), cards_(cards) {}
 
-  // Registers the verification key, PEM's 32 bytes; it waits for a second person. Errors: kRefused, kInvalid, kNotFound.
+  // Registers the verification key, PEM's 32 bytes; it waits for a second person. Errors: kRefused, kInvalid,
+  // kNotFound.
   Result<PressId> add(ledger::Write& write, SupplierId supplier, const std::string& name,
                       const std::array<std::uint8_t, 32>& key, const std::string& fingerprint, PrincipalId by);
   Result<void> approve(ledger::Write& write, PressId press, PrincipalId by);
@@ -32,9 +33,9 @@ class Bureau {
   std::optional<std::uint64_t> batch_named(const ItemId& id) const;
   std::vector<std::uint64_t> batches_of(JobId job) const;
 
-  // Releases the whole of it: opened copies, heads, entries. Again, until the receipt, at no new charge. Errors: kRefused:
-  // the press, the hours, a budget that has not room for all of it, another sub-batch without its receipt, an approver of
-  // one of its cards.
+  // Releases the whole of it: opened copies, heads, entries. Again, until the receipt, at no new charge. Errors:
+  // kRefused: the press, the hours, a budget that has not room for all of it, another sub-batch without its receipt, an
+  // approver of one of its cards.
   Result<void> open(ledger::Write& write, std::uint64_t batch, PrincipalId by);
   // After open() is durable (law 1). Errors: kRefused.
   Result<Plaintext> hand_over(const ledger::Durable& durable, std::uint64_t batch) const;

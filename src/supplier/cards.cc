@@ -17,11 +17,11 @@ constexpr Legal kLegal[] = {
     {kRequested, kApproved}, {kRequested, kRefused},  {kApproved, kQueued},    {kQueued, kApproved},
     {kQueued, kReleased},    {kReleased, kPrinted},   {kReleased, kApproved},  {kPrinted, kReceived},
     {kReceived, kActive},    {kActive, kSuspended},   {kSuspended, kActive},   {kActive, kExpired},
-    {kActive, kReturned},    {kSuspended, kReturned}, {kSuspended, kExpired}, {kExpired, kReturned},   {kRevoked, kReturned},
-    {kReturned, kDestroyed}, {kReceived, kDestroyed}, {kReceived, kSuspended}, {kApproved, kRevoked},
-    {kQueued, kRevoked},     {kReleased, kRevoked},   {kPrinted, kRevoked},    {kReceived, kRevoked},
-    {kActive, kRevoked},     {kSuspended, kRevoked},  {kRequested, kRevoked},  {kRevoked, kDestroyed},
-    {kPrinted, kInTransit},  {kInTransit, kReceived}, {kInTransit, kRevoked},
+    {kActive, kReturned},    {kSuspended, kReturned}, {kSuspended, kExpired},  {kExpired, kReturned},
+    {kRevoked, kReturned},   {kReturned, kDestroyed}, {kReceived, kDestroyed}, {kReceived, kSuspended},
+    {kApproved, kRevoked},   {kQueued, kRevoked},     {kReleased, kRevoked},   {kPrinted, kRevoked},
+    {kReceived, kRevoked},   {kActive, kRevoked},     {kSuspended, kRevoked},  {kRequested, kRevoked},
+    {kRevoked, kDestroyed},  {kPrinted, kInTransit},  {kInTransit, kReceived}, {kInTransit, kRevoked},
 };
 
 }  // namespace

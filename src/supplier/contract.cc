@@ -89,8 +89,9 @@ Result<void> check_contract(const Supplier& contract) {
   constexpr std::uint32_t kTenYears = 3650;
   if (contract.receipt_hours == 0 || contract.receipt_hours > kTenYears * 24 || contract.report_hours == 0 ||
       contract.destruction_hours > kTenYears * 24 || contract.retention_days > kTenYears)
-    return fail(Code::kInvalid, "a contract gives at least one hour for a receipt and for reporting a breach, and no "
-                                "limit of more than ten years");
+    return fail(Code::kInvalid,
+                "a contract gives at least one hour for a receipt and for reporting a breach, and no "
+                "limit of more than ten years");
   return {};
 }
 
@@ -102,10 +103,11 @@ Result<void> check_hours(const Supplier& contract, Instant now) {
   if (is_open(*hours, minute)) return {};
   std::int64_t next = minute + 1;
   while (!is_open(*hours, next)) ++next;  // within a week
-  return fail(Code::kRefused,
-              fmt::format("outside the working hours of {} ({} UTC) no key is released; try again after {}. Receipts and "
-                          "alarms are taken at any time",
-                          contract.name, contract.working_hours, to_rfc3339(Instant{next * 60'000'000})));
+  return fail(
+      Code::kRefused,
+      fmt::format("outside the working hours of {} ({} UTC) no key is released; try again after {}. Receipts and "
+                  "alarms are taken at any time",
+                  contract.name, contract.working_hours, to_rfc3339(Instant{next * 60'000'000})));
 }
 
 Result<void> check_kind(const Supplier& contract, std::string_view kind) {

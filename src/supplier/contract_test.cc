@@ -12,7 +12,9 @@ Supplier with_hours(const std::string& hours) {
   return out;
 }
 
-bool works(const std::string& hours, const char* at) { return check_hours(with_hours(hours), *parse_instant(at)).has_value(); }
+bool works(const std::string& hours, const char* at) {
+  return check_hours(with_hours(hours), *parse_instant(at)).has_value();
+}
 
 TEST(Contract, HoursOpenAndCloseToTheMinute) {
   EXPECT_FALSE(works("08:00-18:00", "2026-11-22T07:59:59Z"));
@@ -43,8 +45,8 @@ TEST(Contract, ARefusalSaysWhenToComeBack) {
 }
 
 TEST(Contract, WhatCannotBeReadIsNoContract) {
-  for (const char* hours : {"8-18", "08:00-08:00", "24:00-25:00", "Fri-Mon 08:00-18:00", "Foo 08:00-18:00", "08:00–18:00",
-                            "08:00-18:00 ", "Mon-Fri", " 08:00-18:00", "0a:00-18:00"})
+  for (const char* hours : {"8-18", "08:00-08:00", "24:00-25:00", "Fri-Mon 08:00-18:00", "Foo 08:00-18:00",
+                            "08:00–18:00", "08:00-18:00 ", "Mon-Fri", " 08:00-18:00", "0a:00-18:00"})
     EXPECT_FALSE(check_contract(with_hours(hours))) << hours;
   EXPECT_TRUE(check_contract(with_hours("Mon-Fri 07:30-17:00")));
   Supplier kinds;

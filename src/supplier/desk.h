@@ -1,5 +1,6 @@
-// The office's half of the presses: contracts, enrolment, jobs, releases, receipts (bureaus: bureau.h). Every function that takes a Write
-// runs inside a request of the clerk, so that check, entry, budget, custody and row are one transaction (laws 1, 4, 5).
+// The office's half of the presses: contracts, enrolment, jobs, releases, receipts (bureaus: bureau.h). Every function
+// that takes a Write runs inside a request of the clerk, so that check, entry, budget, custody and row are one
+// transaction (laws 1, 4, 5).
 //
 // What an owned press can do: obtain, within the budget, the artwork of cards that were queued for it; lie in receipts.
 // It cannot learn who else is on the roll, obtain a pay number or vetting level, or obtain one item twice at no charge
@@ -36,7 +37,8 @@ class Desk {
 
   // Contracts and presses.
   Result<SupplierId> add_supplier(ledger::Write& write, Supplier supplier, PrincipalId by);
-  // A one-time code, good for 24 hours. One that is not approved yet may be invited again: the code was lost, or someone else used it.
+  // A one-time code, good for 24 hours. One that is not approved yet may be invited again: the code was lost, or
+  // someone else used it.
   Result<PressId> invite(ledger::Write& write, SupplierId supplier, const std::string& name, bool inside,
                          const std::string& code_id, const Plaintext& secret, PrincipalId by);
   // The one-time code's secret. Errors: kUnauthorised: unknown, used, or older than 24 hours.

@@ -239,7 +239,8 @@ Result<void> Desk::fetched(ledger::Write& write, std::uint64_t number) {
                 fmt::format("this item is {}, so it is no longer handed out", item_state_name(item.state)));
   const Press& press = tables_.presses.find(item.press.value)->value;
   if (press.state != PressState::kApproved)
-    return fail(Code::kRefused, fmt::format("press ‘{}’ is {}: {}", press.name, press_state_name(press.state), press.halted_why));
+    return fail(Code::kRefused,
+                fmt::format("press ‘{}’ is {}: {}", press.name, press_state_name(press.state), press.halted_why));
   if (item.locked.value != 0) return {};  // the same ciphertext again is the same copy
   const EntryIndex entry = write.append(item_entry(ledger::Act::kItemFetched, item, press.holder, "", {}));
   TRY_ASSIGN(item.locked, book_.open(write, copy_of(item, custody::Form::kLocked, write.now(), entry)));
@@ -293,7 +294,8 @@ Result<void> Desk::open_item(ledger::Write& write, std::uint64_t number, Bytes b
   custody::Interval copy = copy_of(item, custody::Form::kOpened, write.now(), entry);
   copy.delivered = delivered;
   // What a bureau opened stays until somebody shows that it is gone; at a press the receipt ends it.
-  copy.due = write.now() + (press.bureau ? longest_kept(supplier) : Duration(std::chrono::hours(supplier.receipt_hours)));
+  copy.due =
+      write.now() + (press.bureau ? longest_kept(supplier) : Duration(std::chrono::hours(supplier.receipt_hours)));
   TRY_ASSIGN(item.opened, book_.open(write, copy));
   // A card of a sub-batch may have ended while it waited; what was released of it counts all the same.
   if (!is_ended(cards_.table().find(item.card.value)->value.state)) {
@@ -350,7 +352,8 @@ Result<void> Desk::end_copies(ledger::Write& write, Item& item, const press::Rec
 Result<void> Desk::end_disk_copy(ledger::Write& write, const Item& item, const press::Receipt& receipt) {
   const auto copy = book_.find(item.disk);
   if (!receipt.disk_copy_destroyed || !copy || copy->end != custody::End::kOpen) return {};
-  const EntryIndex entry = write.append(item_entry(ledger::Act::kCustodyClosed, item, copy->holder, "disk copy wiped", {}));
+  const EntryIndex entry =
+      write.append(item_entry(ledger::Act::kCustodyClosed, item, copy->holder, "disk copy wiped", {}));
   return book_.close(write, item.disk, write.now(), custody::End::kOnWord, entry);
 }
 
@@ -374,7 +377,8 @@ Result<void> Desk::item_receipt(ledger::Write& write, std::uint64_t number, cons
     return fail(Code::kRefused,
                 fmt::format("a receipt for an item that is {}, not released", item_state_name(item.state)));
   const EntryIndex entry = write.append(item_entry(meaning.act, item, press.holder, receipt.stock_serial, {}));
-  TRY(stock_.use(write, "press:" + press.name, receipt.stock_serial, item.id, meaning.item == ItemState::kPrinted, entry));
+  TRY(stock_.use(write, "press:" + press.name, receipt.stock_serial, item.id, meaning.item == ItemState::kPrinted,
+                 entry));
   TRY(end_copies(write, item, receipt, entry));
   hide(write, item);
   item.state = meaning.item;
@@ -424,7 +428,8 @@ std::optional<Overdue> Desk::overdue(PressId press, Instant now) const {
   if (row.bureau) {
     const auto patience = std::chrono::hours(tables_.suppliers.find(row.supplier.value)->value.receipt_hours);
     for (const auto& [number, stored] : tables_.batches.all())
-      if (stored.value.press == press && stored.value.state == BatchState::kOpened && now > stored.value.opened_at + patience)
+      if (stored.value.press == press && stored.value.state == BatchState::kOpened &&
+          now > stored.value.opened_at + patience)
         return Overdue{press, fmt::format("the receipt for sub-batch {} is overdue since {}", stored.value.id.text(),
                                           to_rfc3339(stored.value.opened_at + patience))};
   }

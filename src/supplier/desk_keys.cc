@@ -5,7 +5,9 @@
 
 namespace tipstaff::supplier {
 
-void Desk::begin_item_epoch(crypto::Keyring& keyring, Random& random) { keyring.add(kItemKey, crypto::new_key(random)); }
+void Desk::begin_item_epoch(crypto::Keyring& keyring, Random& random) {
+  keyring.add(kItemKey, crypto::new_key(random));
+}
 
 void Desk::forget_newest_item_epoch(crypto::Keyring& keyring) { keyring.destroy(kItemKey, keyring.epoch(kItemKey)); }
 
@@ -68,7 +70,8 @@ Result<void> Desk::forget_after_restore(ledger::Write& write, PrincipalId by) {
   }
   std::vector<CardId> unprinted;
   for (const auto& [id, stored] : cards_.table().all())
-    if (stored.value.state == CardState::kRequested || stored.value.state == CardState::kApproved) unprinted.push_back(CardId{id});
+    if (stored.value.state == CardState::kRequested || stored.value.state == CardState::kApproved)
+      unprinted.push_back(CardId{id});
   for (const CardId card : unprinted) {
     Step step{card, CardState::kRevoked, ledger::Act::kCardRevoked, by, {}, kWhy, {}};
     TRY(cards_.step(write, step));
@@ -76,7 +79,8 @@ Result<void> Desk::forget_after_restore(ledger::Write& write, PrincipalId by) {
   std::vector<std::uint64_t> invitations;
   for (const auto& [id, stored] : tables_.invitations.all())
     if (!stored.value.used) invitations.push_back(id);
-  const EntryIndex ended = write.append(ledger::Detail{.act = ledger::Act::kPressHalted, .actor = by, .reason = "invitations end"});
+  const EntryIndex ended =
+      write.append(ledger::Detail{.act = ledger::Act::kPressHalted, .actor = by, .reason = "invitations end"});
   std::vector<std::uint64_t> opened;  // those still sealed went with their cards
   for (const auto& [number, stored] : tables_.batches.all())
     if (stored.value.state == BatchState::kOpened) opened.push_back(number);
@@ -91,10 +95,13 @@ Result<void> Desk::forget_after_restore(ledger::Write& write, PrincipalId by) {
     TRY(tables_.invitations.put(write, id, std::move(invitation), ended));
   }
   for (const auto& [id, stored] : tables_.presses.all())
-    if (stored.value.state == PressState::kApproved) TRY(halt(write, PressId{id}, "the store was restored from a backup", by));
+    if (stored.value.state == PressState::kApproved)
+      TRY(halt(write, PressId{id}, "the store was restored from a backup", by));
   return {};
 }
 
-void Desk::charge(SupplierId supplier, Instant at, std::uint64_t people) { releases_[supplier.value].charge(at, people); }
+void Desk::charge(SupplierId supplier, Instant at, std::uint64_t people) {
+  releases_[supplier.value].charge(at, people);
+}
 
 }  // namespace tipstaff::supplier

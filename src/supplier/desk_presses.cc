@@ -79,16 +79,17 @@ Result<SupplierId> Desk::add_supplier(ledger::Write& write, Supplier supplier, P
   return id;
 }
 
-// The presses of a supplier share its budget: if some were inside, what is left of it would show outside how many of the
-// protected are printed (law 7).
+// The presses of a supplier share its budget: if some were inside, what is left of it would show outside how many of
+// the protected are printed (law 7).
 Result<void> Desk::check_side(SupplierId supplier, bool inside) const {
   for (const auto& [id, stored] : tables_.presses.all()) {
     const Press& press = stored.value;
     if (press.supplier != supplier || press.inside == inside) continue;
-    return fail(Code::kRefused,
-                fmt::format("‘{}’ of the same supplier is an {} press; one supplier has either, so that its budget shows "
-                            "nothing of what is made inside: add a supplier of its own",
-                            press.name, press.inside ? "inside" : "outside"));
+    return fail(
+        Code::kRefused,
+        fmt::format("‘{}’ of the same supplier is an {} press; one supplier has either, so that its budget shows "
+                    "nothing of what is made inside: add a supplier of its own",
+                    press.name, press.inside ? "inside" : "outside"));
   }
   return {};
 }
@@ -144,9 +145,9 @@ Result<PressId> Desk::invite(ledger::Write& write, SupplierId supplier, const st
     TRY(invite_again(write, id, by));
   } else {
     TRY_ASSIGN(id, add_press(write, supplier, name, name, [&](Press& press) {
-      press.inside = inside;
-      press.invited_by = by;
-    }));
+                 press.inside = inside;
+                 press.invited_by = by;
+               }));
   }
   const EntryIndex entry = tables_.presses.find(id.value)->entry;
   Invitation invitation;

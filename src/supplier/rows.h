@@ -58,7 +58,7 @@ struct Press {
   SupplierId supplier;
   HolderId holder;
   bool inside = false;
-  bool bureau = false;  // runs nothing of ours: gets sub-batches (bureau.h); always outside
+  bool bureau = false;        // runs nothing of ours: gets sub-batches (bureau.h); always outside
   bool keeps_ribbon = false;  // a ribbon or film that bears what was printed
   PressState state = PressState::kInvited;
   std::string halted_why;
@@ -70,9 +70,10 @@ struct Press {
   PrincipalId invited_by, approved_by;
   Instant revoked_at = kEver;
   static auto members(auto& archive, auto& self) {
-    return archive(self.name, self.supplier, self.holder, self.inside, self.bureau, self.keeps_ribbon, self.state, self.halted_why,
-                   self.tls_request, self.box_public_key, self.receipt_public_key, self.fingerprint, self.certificate,
-                   self.certificate_id, self.certificate_until, self.invited_by, self.approved_by, self.revoked_at);
+    return archive(self.name, self.supplier, self.holder, self.inside, self.bureau, self.keeps_ribbon, self.state,
+                   self.halted_why, self.tls_request, self.box_public_key, self.receipt_public_key, self.fingerprint,
+                   self.certificate, self.certificate_id, self.certificate_until, self.invited_by, self.approved_by,
+                   self.revoked_at);
   }
   void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
   static Result<Press> decode(cbor::Reader& r) { return cbor::decode_members<Press>(r); }
@@ -109,8 +110,8 @@ enum class CardState : std::uint8_t {
   kInTransit = 14,  // sent off by the press, on its delivery note
 };
 std::string_view card_state_name(CardState state);
-inline constexpr std::array<std::string_view, 4> kCardKinds = {"warrant card", "staff pass", "temporary warrant card",
-                                                                "temporary staff pass"};  // stored by place: add at the end
+inline constexpr std::array<std::string_view, 4> kCardKinds = {
+    "warrant card", "staff pass", "temporary warrant card", "temporary staff pass"};  // stored by place: add at the end
 bool is_temporary(std::string_view kind);
 std::string temporary_kind(std::string_view kind);  // "temporary staff pass"
 bool is_card_kind(std::string_view kind);
@@ -132,8 +133,7 @@ struct Card {
   CardState ended_from = CardState::kRequested;  // revoked or expired: where it was then
   static auto members(auto& archive, auto& self) {
     return archive(self.person, self.kind, self.reason, self.state, self.requested_by, self.approved_by, self.replaces,
-                   self.item, self.tries, self.expires, self.changed, self.stock_serial, self.chip_id,
-                   self.ended_from);
+                   self.item, self.tries, self.expires, self.changed, self.stock_serial, self.chip_id, self.ended_from);
   }
   void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
   static Result<Card> decode(cbor::Reader& r) { return cbor::decode_members<Card>(r); }
@@ -145,9 +145,7 @@ struct Job {
   PrincipalId made_by;
   Instant at;
   std::uint64_t ordered = 0;  // items that were queued in it; what was taken back is counted by the items
-  static auto members(auto& archive, auto& self) {
-    return archive(self.press, self.made_by, self.at, self.ordered);
-  }
+  static auto members(auto& archive, auto& self) { return archive(self.press, self.made_by, self.at, self.ordered); }
   void encode(cbor::Writer& w) const { cbor::encode_members(w, *this); }
   static Result<Job> decode(cbor::Reader& r) { return cbor::decode_members<Job>(r); }
 };
@@ -179,7 +177,7 @@ struct Item {
   Instant released_at = kEver;
   bool newly = false;  // charged to the budget
   CustodyId locked, opened, disk;
-  std::uint64_t batch = 0;  // the sub-batch that it went to a bureau in
+  std::uint64_t batch = 0;        // the sub-batch that it went to a bureau in
   std::uint64_t status_slot = 0;  // in the status list, from 1; 0: it bears no stamp
   static auto members(auto& archive, auto& self) {
     return archive(self.id, self.card, self.person, self.job, self.press, self.state, self.fields, self.wrapped_key,

@@ -1,5 +1,5 @@
-// Blank cards by serial and place. A serial is a prefix and 1 to 18 digits, "NM-0000001"; serials come, move and are counted
-// in ranges. Places: "press:NAME" and "supplier:NAME", and the force's own by any name ("store", "destroyed").
+// Blank cards by serial and place. A serial is a prefix and 1 to 18 digits, "NM-0000001"; serials come, move and are
+// counted in ranges. Places: "press:NAME" and "supplier:NAME", and the force's own by any name ("store", "destroyed").
 // A receipt uses the serial that it names, at its press; one that is not there, or used before, raises an alarm and is
 // taken all the same: receipts wait for nothing. Stock is kept from the first range that is received on; before it no
 // receipt raises an alarm. Rows are sealed and anchored (law 13); changed within the clerk's requests.
@@ -67,8 +67,8 @@ class Stock {
   // Blanks that the book says are at each place.
   std::map<std::string, std::uint64_t> by_place() const;
 
-  // Ranges are inclusive, of one series. Return how many blanks. Errors: kInvalid (no range), kRefused (received before;
-  // never received; used).
+  // Ranges are inclusive, of one series. Return how many blanks. Errors: kInvalid (no range), kRefused (received
+  // before; never received; used).
   Result<std::uint64_t> receive(ledger::Write& write, const Serial& first, const Serial& last, const std::string& place,
                                 PrincipalId by);
   Result<std::uint64_t> move(ledger::Write& write, const Serial& first, const Serial& last, const std::string& place,

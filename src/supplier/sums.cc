@@ -37,7 +37,8 @@ void add_printed(Sums& sums, const Item& item, const Card& card) {
   const bool impossible = !ended && (card.state == kReleased || card.state == kQueued);
   std::uint64_t* place = impossible ? nullptr : place_of(sums, ended ? card.ended_from : card.state);
   if (place == nullptr) {
-    sums.alarms.push_back(fmt::format("card {} is {}, but its print is on record", item.card.value, card_state_name(card.state)));
+    sums.alarms.push_back(
+        fmt::format("card {} is {}, but its print is on record", item.card.value, card_state_name(card.state)));
     return;
   }
   ++*place;
@@ -79,7 +80,8 @@ void add(Sums& sums, const Item& item, const Card& card) {
 
 Result<Sums> sum_of(const Desk& desk, const Cards& cards, JobId job) {
   const auto* stored = desk.tables().jobs.find(job.value);
-  if (stored == nullptr) return fail(Code::kNotFound, fmt::format("there is no job {}; ‘job list’ shows them", job.value));
+  if (stored == nullptr)
+    return fail(Code::kNotFound, fmt::format("there is no job {}; ‘job list’ shows them", job.value));
   Sums out;
   std::set<ItemId> ours;
   std::set<CardId> printed;
@@ -95,7 +97,8 @@ Result<Sums> sum_of(const Desk& desk, const Cards& cards, JobId job) {
   if (out.ordered != out.accounted())
     out.alarms.push_back(fmt::format("{} cards were ordered, {} are accounted for", out.ordered, out.accounted()));
   for (const auto& [id, alarm] : desk.stock().alarms().all())
-    if (ours.contains(alarm.value.item)) out.alarms.push_back(fmt::format("{}: {}", alarm.value.place, alarm.value.why));
+    if (ours.contains(alarm.value.item))
+      out.alarms.push_back(fmt::format("{}: {}", alarm.value.place, alarm.value.why));
   return out;
 }
 

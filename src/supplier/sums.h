@@ -1,7 +1,8 @@
-// Where the cards of one job are, at any moment. Every item that was ordered and not taken back stands in exactly one place:
+// Where the cards of one job are, at any moment. Every item that was ordered and not taken back stands in exactly one
+// place:
 //   ordered = queued + printed + in transit + received + active + spoilt + returned + destroyed
-// or there is an alarm. A card that was revoked or has expired counts where it was then, until it is returned or destroyed:
-// it is still an object somewhere. Needs Clerk::look().
+// or there is an alarm. A card that was revoked or has expired counts where it was then, until it is returned or
+// destroyed: it is still an object somewhere. Needs Clerk::look().
 #pragma once
 
 #include "supplier/desk.h"

@@ -10,7 +10,8 @@ Result<std::string> Queue::take(Wish wish, const std::string& address) {
   const std::lock_guard lock(mutex_);
   tidy();
   const auto of_address = static_cast<std::size_t>(std::ranges::count(tickets_, address, &Ticket::address));
-  if (tickets_.size() >= limits_.most_waiting + limits_.places || (!is_loopback(address) && of_address >= limits_.most_per_address))
+  if (tickets_.size() >= limits_.most_waiting + limits_.places ||
+      (!is_loopback(address) && of_address >= limits_.most_per_address))
     return fail(Code::kUnavailable, "too many files wait to be checked; try again in a minute");
   tickets_.push_back({random_.item_id().text(), address, std::move(wish), State::kWaiting, now_()});
   std::string name = tickets_.back().name;
@@ -20,7 +21,8 @@ Result<std::string> Queue::take(Wish wish, const std::string& address) {
 
 std::optional<std::size_t> Queue::place(std::string_view ticket) {
   const std::lock_guard lock(mutex_);
-  if (const auto found = find(ticket); found != tickets_.end() && found->state <= State::kCalled) found->heard = now_();  // before it is tidied away
+  if (const auto found = find(ticket); found != tickets_.end() && found->state <= State::kCalled)
+    found->heard = now_();  // before it is tidied away
   tidy();
   call_next();
   const auto found = find(ticket);
@@ -41,7 +43,8 @@ std::uint64_t Queue::begin(std::string_view ticket) {
 Result<Wish> Queue::whole(std::string_view ticket) {
   const std::lock_guard lock(mutex_);
   const auto found = find(ticket);
-  if (found == tickets_.end() || found->state != State::kBegun) return fail(Code::kRefused, "this ticket was not called, or its file has come already");
+  if (found == tickets_.end() || found->state != State::kBegun)
+    return fail(Code::kRefused, "this ticket was not called, or its file has come already");
   found->state = State::kChecked;
   return found->wish;
 }
@@ -61,7 +64,9 @@ void Queue::give_up(std::string_view ticket) {
   call_next();
 }
 
-std::list<Queue::Ticket>::iterator Queue::find(std::string_view name) { return std::ranges::find(tickets_, name, &Ticket::name); }
+std::list<Queue::Ticket>::iterator Queue::find(std::string_view name) {
+  return std::ranges::find(tickets_, name, &Ticket::name);
+}
 
 void Queue::tidy() {
   const auto oldest = now_() - limits_.unheard;
@@ -74,7 +79,8 @@ void Queue::tidy() {
 
 bool Queue::has_its_share(const Ticket& ticket) const {
   if (is_loopback(ticket.address)) return false;
-  const auto own = std::ranges::count_if(tickets_, [&](const Ticket& other) { return other.state != State::kWaiting && other.address == ticket.address; });
+  const auto own = std::ranges::count_if(
+      tickets_, [&](const Ticket& other) { return other.state != State::kWaiting && other.address == ticket.address; });
   return static_cast<std::size_t>(own) >= std::max<std::size_t>(1, limits_.places / 2);
 }
 
@@ -89,7 +95,8 @@ bool Queue::fits(const Ticket& ticket) const {
   return taken == 0 || (taken < limits_.places && bytes <= limits_.bytes);
 }
 
-// Nobody is overtaken for want of bytes, or a large file would wait for ever; only whose address has its share is passed over.
+// Nobody is overtaken for want of bytes, or a large file would wait for ever; only whose address has its share is
+// passed over.
 void Queue::call_next() {
   for (Ticket& ticket : tickets_) {
     if (ticket.state != State::kWaiting || has_its_share(ticket)) continue;
@@ -99,6 +106,8 @@ void Queue::call_next() {
   }
 }
 
-bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1" || address.starts_with("::ffff:127."); }
+bool is_loopback(std::string_view address) {
+  return address.starts_with("127.") || address == "::1" || address.starts_with("::ffff:127.");
+}
 
 }  // namespace tipstaff::webcheck

@@ -1,10 +1,12 @@
-// Who may send a file next. A file that is to be checked first takes a ticket, for its size; when a place is free and the bytes fit
-// into what may lie in memory at once, the ticket is called, in the order of coming, and then it lets one upload in. So many people
-// can use the page at once, each knows how many are before him, and no crowd of them fills the memory or starts more children than
-// are allowed. A ticket nobody asks after any more, and one that was called and does not begin to upload, ends.
+// Who may send a file next. A file that is to be checked first takes a ticket, for its size; when a place is free and
+// the bytes fit into what may lie in memory at once, the ticket is called, in the order of coming, and then it lets one
+// upload in. So many people can use the page at once, each knows how many are before him, and no crowd of them fills
+// the memory or starts more children than are allowed. A ticket nobody asks after any more, and one that was called and
+// does not begin to upload, ends.
 //
-// One address, unless it is this machine's own (a reverse proxy stands there), has at most half of the places and `most_per_address`
-// tickets: who takes more waits behind the others. The name of a ticket is 128 random bits: a page of another site cannot know it.
+// One address, unless it is this machine's own (a reverse proxy stands there), has at most half of the places and
+// `most_per_address` tickets: who takes more waits behind the others. The name of a ticket is 128 random bits: a page
+// of another site cannot know it.
 //
 // Keeps the names of files that wait, in memory, and nothing after they are done. Thread-safe.
 #pragma once
@@ -30,18 +32,19 @@ struct Wish {
 };
 
 struct QueueLimits {
-  std::size_t places = 4;                          // files that may be on their way or under check at once
-  std::uint64_t bytes = std::uint64_t{1} << 30;    // of these files together; one file always fits
+  std::size_t places = 4;                        // files that may be on their way or under check at once
+  std::uint64_t bytes = std::uint64_t{1} << 30;  // of these files together; one file always fits
   std::size_t most_waiting = 500, most_per_address = 50;
-  std::chrono::milliseconds unheard{30'000};       // a ticket that waits or was called, and nobody asks after it
-  std::chrono::milliseconds upload{60'000};        // one that has begun to upload ends after this, and what its size takes
-  std::uint64_t slowest = 256 << 10;               //   at so many bytes a second; by then the server has broken the upload off
+  std::chrono::milliseconds unheard{30'000};  // a ticket that waits or was called, and nobody asks after it
+  std::chrono::milliseconds upload{60'000};   // one that has begun to upload ends after this, and what its size takes
+  std::uint64_t slowest = 256 << 10;  //   at so many bytes a second; by then the server has broken the upload off
 };
 
 class Queue {
  public:
   using Now = std::function<std::chrono::steady_clock::time_point()>;
-  Queue(Random& random, const QueueLimits& limits, Now now = std::chrono::steady_clock::now) : random_(random), limits_(limits), now_(std::move(now)) {}
+  Queue(Random& random, const QueueLimits& limits, Now now = std::chrono::steady_clock::now)
+      : random_(random), limits_(limits), now_(std::move(now)) {}
 
   // Errors: kUnavailable (too many wait).
   Result<std::string> take(Wish wish, const std::string& address);

@@ -19,7 +19,9 @@ TEST_F(QueueTest, CallsInTheOrderOfComing) {
   Queue line(random_, {.places = 2}, [this] { return now_; });
   std::vector<std::string> tickets;
   for (int i = 0; i < 5; ++i) tickets.push_back(*line.take(file(), "127.0.0.1"));
-  const std::vector<std::optional<std::size_t>> places{line.place(tickets[0]), line.place(tickets[1]), line.place(tickets[2]), line.place(tickets[3]), line.place(tickets[4])};
+  const std::vector<std::optional<std::size_t>> places{line.place(tickets[0]), line.place(tickets[1]),
+                                                       line.place(tickets[2]), line.place(tickets[3]),
+                                                       line.place(tickets[4])};
   EXPECT_EQ(places, (std::vector<std::optional<std::size_t>>{0, 0, 1, 2, 3}));
   line.give_up(tickets[2]);
   EXPECT_EQ(line.place(tickets[3]), 1);

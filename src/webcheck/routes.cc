@@ -20,8 +20,12 @@ using http::Response;
 constexpr std::string_view kTickets = "/tickets", kJson = "application/json";
 constexpr std::size_t kMostWords = 8192, kLongestName = 255, kLongestDeclared = 500;
 
-Response as_json(unsigned status, const json::object& value) { return {status, std::string(kJson), to_bytes(as_bytes(json::serialize(value))), {}}; }
-Response refuse(unsigned status, std::string_view sentence) { return as_json(status, {{"error", json::string(sentence.data(), sentence.size())}}); }
+Response as_json(unsigned status, const json::object& value) {
+  return {status, std::string(kJson), to_bytes(as_bytes(json::serialize(value))), {}};
+}
+Response refuse(unsigned status, std::string_view sentence) {
+  return as_json(status, {{"error", json::string(sentence.data(), sentence.size())}});
+}
 
 Response wrong_method(std::string_view allowed) {
   Response out = refuse(405, fmt::format("this address answers {} only", allowed));
@@ -46,7 +50,8 @@ std::optional<std::string_view> ticket_in(std::string_view path) {
 void guard(Response& answer) {
   answer.headers.insert(answer.headers.end(),
                         {{"Content-Security-Policy",
-                          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+                          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src "
+                          "'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
                          {"Cross-Origin-Resource-Policy", "same-origin"},
                          {"Cross-Origin-Opener-Policy", "same-origin"},
                          {"Referrer-Policy", "no-referrer"},
@@ -54,11 +59,12 @@ void guard(Response& answer) {
                          {"X-Frame-Options", "DENY"}});
 }
 
-// Browsers send Origin with every request that is not a plain GET of their own page (Fetch, section 3.2), and Sec-Fetch-Site with
-// every one; what is no browser sends neither, and no site can make it.
+// Browsers send Origin with every request that is not a plain GET of their own page (Fetch, section 3.2), and
+// Sec-Fetch-Site with every one; what is no browser sends neither, and no site can make it.
 bool is_from_elsewhere(const Request& request) {
   const std::string_view site = request.header("sec-fetch-site"), origin = request.header("origin");
-  const bool opened = request.method == "GET" && request.header("sec-fetch-mode") == "navigate" && request.header("sec-fetch-dest") == "document";
+  const bool opened = request.method == "GET" && request.header("sec-fetch-mode") == "navigate" &&
+                      request.header("sec-fetch-dest") == "document";
   if (!site.empty() && site != "same-origin" && site != "none" && !opened) return true;
   if (origin.empty()) return false;
   const std::size_t scheme = origin.find("://");
@@ -73,16 +79,22 @@ std::string plain_name(std::string_view name) {
 }
 
 Result<Wish> parse_wish(ByteView body) {
-  const auto bad = [] { return fail(Code::kInvalid, "a ticket is asked for with JSON: name, size in bytes, and if wanted declare and clean"); };
+  const auto bad = [] {
+    return fail(Code::kInvalid,
+                "a ticket is asked for with JSON: name, size in bytes, and if wanted declare and clean");
+  };
   boost::system::error_code error;
   const json::value value = json::parse({reinterpret_cast<const char*>(body.data()), body.size()}, error);
   if (error || !value.is_object()) return bad();
   const json::object& words = value.as_object();
-  const json::value *name = words.if_contains("name"), *size = words.if_contains("size"), *declare = words.if_contains("declare"), *clean = words.if_contains("clean");
-  if (name == nullptr || !name->is_string() || size == nullptr || !size->is_int64() || size->as_int64() < 0) return bad();
+  const json::value *name = words.if_contains("name"), *size = words.if_contains("size"),
+                    *declare = words.if_contains("declare"), *clean = words.if_contains("clean");
+  if (name == nullptr || !name->is_string() || size == nullptr || !size->is_int64() || size->as_int64() < 0)
+    return bad();
   if ((declare != nullptr && !declare->is_string()) || (clean != nullptr && !clean->is_bool())) return bad();
-  Wish out{plain_name({name->as_string().data(), name->as_string().size()}), declare == nullptr ? "" : std::string(declare->as_string()),
-           static_cast<std::uint64_t>(size->as_int64()), clean != nullptr && clean->as_bool()};
+  Wish out{plain_name({name->as_string().data(), name->as_string().size()}),
+           declare == nullptr ? "" : std::string(declare->as_string()), static_cast<std::uint64_t>(size->as_int64()),
+           clean != nullptr && clean->as_bool()};
   if (out.declare.size() > kLongestDeclared) return bad();
   if (!out.declare.empty()) TRY(disclosure::parse_declared(out.declare));
   return out;
@@ -93,7 +105,9 @@ class Form {
  public:
   explicit Form(std::string boundary) : boundary_(std::move(boundary)) {}
   void part(std::string_view name, std::string_view type, ByteView content) {
-    append(out_, as_bytes(fmt::format("--{}\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n", boundary_, name, name, type)));
+    append(out_, as_bytes(fmt::format(
+                     "--{}\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
+                     boundary_, name, name, type)));
     append(out_, content);
     append(out_, as_bytes("\r\n"));
   }
@@ -144,7 +158,10 @@ Result<Checked> check_and_clean(const Wish& wish, ByteView file, const disclosur
 }  // namespace
 
 Routes::Routes(Settings settings, Queue& queue, Random& random)
-    : settings_(std::move(settings)), queue_(queue), random_(random), turns_(static_cast<std::ptrdiff_t>(settings_.at_once)) {}
+    : settings_(std::move(settings)),
+      queue_(queue),
+      random_(random),
+      turns_(static_cast<std::ptrdiff_t>(settings_.at_once)) {}
 
 http::Handler Routes::handler() {
   http::Handler out;
@@ -173,8 +190,10 @@ bool Routes::is_own_name(std::string_view host) const {
 
 Response Routes::answer(const Request& request) {
   const auto ticket = ticket_in(request.path);
-  if (!is_own_name(request.header("host"))) return refuse(421, "this is not the name of this server; whoever runs it adds it with --name");
-  if (is_from_elsewhere(request)) return refuse(403, "another site's page may not use this one; open it by its own address");
+  if (!is_own_name(request.header("host")))
+    return refuse(421, "this is not the name of this server; whoever runs it adds it with --name");
+  if (is_from_elsewhere(request))
+    return refuse(403, "another site's page may not use this one; open it by its own address");
   if (ticket) {
     if (request.method == "PUT") return file_came(*ticket, request.body);
     if (request.method == "GET" || request.method == "HEAD") return ticket_place(*ticket);
@@ -195,7 +214,8 @@ Response Routes::page_file(const Request& request) {
 }
 
 Response Routes::about() const {
-  json::object out{{"largest", document::kLargestFile}, {"rules_version", disclosure::kRulesVersion}, {"version", TIPSTAFF_VERSION}};
+  json::object out{
+      {"largest", document::kLargestFile}, {"rules_version", disclosure::kRulesVersion}, {"version", TIPSTAFF_VERSION}};
   if (settings_.policy != nullptr) out["policy"] = disclosure::policy_line(*settings_.policy);
   return as_json(200, out);
 }
@@ -205,7 +225,8 @@ Response Routes::take_ticket(const Request& request) {
   auto wish = parse_wish(request.body);
   if (!wish) return refuse(400, wish.error().text());
   if (wish->size == 0) return refuse(400, "the file is empty");
-  if (wish->size > document::kLargestFile) return refuse(413, "the file is larger than 256 MiB: nothing can be said of what is in it");
+  if (wish->size > document::kLargestFile)
+    return refuse(413, "the file is larger than 256 MiB: nothing can be said of what is in it");
   const auto ticket = queue_.take(std::move(*wish), request.peer_address);
   if (!ticket) {
     Response full = refuse(http::status_of(ticket.error().code()), ticket.error().text());
@@ -220,8 +241,8 @@ Response Routes::ticket_place(std::string_view ticket) {
   return place ? as_json(200, {{"place", *place}}) : refuse(404, "this ticket has ended; ask for another");
 }
 
-// One upload at most has begun with a ticket, and what it brings is not empty: a second one was let in with nothing in it, and must
-// not set the place of the first free.
+// One upload at most has begun with a ticket, and what it brings is not empty: a second one was let in with nothing in
+// it, and must not set the place of the first free.
 Response Routes::file_came(std::string_view ticket, ByteView file) {
   if (file.empty()) return refuse(400, "the file did not come whole");
   const auto wish = queue_.whole(ticket);

@@ -33,8 +33,10 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr std::string_view kRegister =
-    "surname,initials,ni number\nInventedone,A,AB 12 34 56 C\nInventedtwo,A,AB 12 34 56 C\nInventedthree,A,AB 12 34 56 C\nInventedfour,A,AB 12 34 56 C\n"
-    "Inventedfive,A,AB 12 34 56 C\nInventedsix,A,AB 12 34 56 C\nInventedseven,A,AB 12 34 56 C\nInventedeight,A,AB 12 34 56 C\nInventednine,A,AB 12 34 56 C\n"
+    "surname,initials,ni number\nInventedone,A,AB 12 34 56 C\nInventedtwo,A,AB 12 34 56 C\nInventedthree,A,AB 12 34 56 "
+    "C\nInventedfour,A,AB 12 34 56 C\n"
+    "Inventedfive,A,AB 12 34 56 C\nInventedsix,A,AB 12 34 56 C\nInventedseven,A,AB 12 34 56 C\nInventedeight,A,AB 12 "
+    "34 56 C\nInventednine,A,AB 12 34 56 C\n"
     "Inventedten,A,AB 12 34 56 C\nInventedeleven,A,AB 12 34 56 C\n";
 
 std::string text_of(const Response& answer) { return std::string(as_text(answer.body)); }
@@ -46,14 +48,16 @@ std::string header(const Response& answer, std::string_view name) {
 
 class RoutesTest : public ::testing::Test {
  protected:
-  Response ask(std::string method, std::string path, std::string_view body = "", std::vector<std::pair<std::string, std::string>> headers = {}) {
+  Response ask(std::string method, std::string path, std::string_view body = "",
+               std::vector<std::pair<std::string, std::string>> headers = {}) {
     Request request;
     request.method = std::move(method);
     request.path = std::move(path);
     request.headers = std::move(headers);
     request.peer_address = "127.0.0.1";
     if (request.header("host").empty()) request.headers.emplace_back("host", "localhost:8480");
-    if (request.method == "POST" && request.header("content-type").empty()) request.headers.emplace_back("content-type", "application/json");
+    if (request.method == "POST" && request.header("content-type").empty())
+      request.headers.emplace_back("content-type", "application/json");
     request.body = to_bytes(as_bytes(body));
     // As the server does it: a body is let in or not before it is read.
     if (request.body.size() > handler_.body_limit(request.method, request.path)) return {413, "", {}, {}};
@@ -75,7 +79,11 @@ class RoutesTest : public ::testing::Test {
 };
 
 TEST_F(RoutesTest, ThePageAndItsFilesWithAPolicyThatLetsNothingElseIn) {
-  for (const auto& [path, type] : {std::pair{"/", "text/html; charset=utf-8"}, {"/page.js", "text/javascript"}, {"/places.js", "text/javascript"}, {"/style.css", "text/css"}, {"/icon.svg", "image/svg+xml"}}) {
+  for (const auto& [path, type] : {std::pair{"/", "text/html; charset=utf-8"},
+                                   {"/page.js", "text/javascript"},
+                                   {"/places.js", "text/javascript"},
+                                   {"/style.css", "text/css"},
+                                   {"/icon.svg", "image/svg+xml"}}) {
     const Response answer = ask("GET", path);
     EXPECT_EQ(answer.status, 200) << path;
     EXPECT_EQ(answer.content_type, type);
@@ -85,18 +93,21 @@ TEST_F(RoutesTest, ThePageAndItsFilesWithAPolicyThatLetsNothingElseIn) {
     EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), "");
     EXPECT_TRUE(ask("HEAD", path).body.empty());
   }
-  for (const char* none : {"/x", "/../page.js", "/page.js/", "//", "/index.html.bak", "/tickets/", "/etc/passwd"}) EXPECT_EQ(ask("GET", none).status, 404) << none;
+  for (const char* none : {"/x", "/../page.js", "/page.js/", "//", "/index.html.bak", "/tickets/", "/etc/passwd"})
+    EXPECT_EQ(ask("GET", none).status, 404) << none;
 }
 
 TEST_F(RoutesTest, AFileGetsItsReportPageAndCleanCopyAndLeavesNothing) {
-  const std::string id = ticket_for("C:\\\\Users\\\\someone\\\\answer.csv", "rank,unit\nConstable,North\n", R"(,"clean":true)");
+  const std::string id =
+      ticket_for("C:\\\\Users\\\\someone\\\\answer.csv", "rank,unit\nConstable,North\n", R"(,"clean":true)");
   EXPECT_EQ(text_of(ask("GET", "/tickets/" + id)), R"({"place":0})");
   const Response answer = ask("PUT", "/tickets/" + id, "rank,unit\nConstable,North\n");
   ASSERT_EQ(answer.status, 200) << text_of(answer);
   EXPECT_THAT(answer.content_type, testing::StartsWith("multipart/form-data; boundary="));
   EXPECT_THAT(text_of(answer), HasSubstr(R"("path":"answer.csv","kind":"csv","verdict":"pass")"));
   EXPECT_THAT(text_of(answer), HasSubstr("name=\"page\""));
-  EXPECT_THAT(text_of(answer), HasSubstr("name=\"clean\"; filename=\"clean\"\r\nContent-Type: application/octet-stream\r\n\r\nrank,unit\nConstable,North\n"));
+  EXPECT_THAT(text_of(answer), HasSubstr("name=\"clean\"; filename=\"clean\"\r\nContent-Type: "
+                                         "application/octet-stream\r\n\r\nrank,unit\nConstable,North\n"));
   EXPECT_THAT(text_of(answer), Not(HasSubstr("someone")));
   EXPECT_EQ(ask("GET", "/tickets/" + id).status, 404);
   EXPECT_EQ(ask("PUT", "/tickets/" + id, "rank").status, 413);
@@ -129,7 +140,11 @@ TEST_F(RoutesTest, OtherNamesAndOtherSitesAreRefusedOnEveryRoute) {
   const std::string id = ticket_for("a.csv", "rank");
   const auto status = [&](const Headers& headers) {
     std::set<unsigned> out;
-    for (const auto& [method, path] : {std::pair<std::string, std::string>{"GET", "/"}, {"GET", "/about"}, {"POST", "/tickets"}, {"GET", "/tickets/" + id}, {"DELETE", "/tickets/" + id}})
+    for (const auto& [method, path] : {std::pair<std::string, std::string>{"GET", "/"},
+                                       {"GET", "/about"},
+                                       {"POST", "/tickets"},
+                                       {"GET", "/tickets/" + id},
+                                       {"DELETE", "/tickets/" + id}})
       out.insert(ask(method, path, method == "POST" ? R"({"name":"a","size":1})" : "", headers).status);
     return out;
   };
@@ -138,24 +153,44 @@ TEST_F(RoutesTest, OtherNamesAndOtherSitesAreRefusedOnEveryRoute) {
   EXPECT_EQ(status({{"host", "127.0.0.1.evil.example:8480"}}), Only{421});
   EXPECT_EQ(status({{"host", "localhost:8480"}, {"origin", "https://evil.example"}}), Only{403});
   EXPECT_EQ(status({{"host", "localhost:8480"}, {"origin", "null"}}), Only{403});
-  EXPECT_EQ(status({{"host", "localhost:8480"}, {"origin", "http://localhost:9999"}}), Only{403}) << "another server on the same machine";
+  EXPECT_EQ(status({{"host", "localhost:8480"}, {"origin", "http://localhost:9999"}}), Only{403})
+      << "another server on the same machine";
   EXPECT_EQ(status({{"host", "localhost:8480"}, {"sec-fetch-site", "cross-site"}}), Only{403});
   EXPECT_EQ(status({{"host", "localhost:8480"}, {"sec-fetch-site", "same-site"}}), Only{403});
-  EXPECT_EQ(ask("GET", "/", "", {{"sec-fetch-site", "cross-site"}, {"sec-fetch-mode", "navigate"}, {"sec-fetch-dest", "document"}}).status, 200) << "a link on the intranet";
-  EXPECT_EQ(ask("GET", "/", "", {{"sec-fetch-site", "cross-site"}, {"sec-fetch-mode", "navigate"}, {"sec-fetch-dest", "iframe"}}).status, 403);
-  EXPECT_EQ(ask("POST", "/tickets", R"({"name":"a","size":1})", {{"sec-fetch-site", "cross-site"}, {"sec-fetch-mode", "navigate"}, {"sec-fetch-dest", "document"}}).status, 403);
-  EXPECT_EQ(ask("GET", "/about", "", {{"host", "FOI.example"}, {"origin", "https://foi.example"}, {"sec-fetch-site", "same-origin"}}).status, 200);
+  EXPECT_EQ(ask("GET", "/", "",
+                {{"sec-fetch-site", "cross-site"}, {"sec-fetch-mode", "navigate"}, {"sec-fetch-dest", "document"}})
+                .status,
+            200)
+      << "a link on the intranet";
+  EXPECT_EQ(ask("GET", "/", "",
+                {{"sec-fetch-site", "cross-site"}, {"sec-fetch-mode", "navigate"}, {"sec-fetch-dest", "iframe"}})
+                .status,
+            403);
+  EXPECT_EQ(ask("POST", "/tickets", R"({"name":"a","size":1})",
+                {{"sec-fetch-site", "cross-site"}, {"sec-fetch-mode", "navigate"}, {"sec-fetch-dest", "document"}})
+                .status,
+            403);
+  EXPECT_EQ(ask("GET", "/about", "",
+                {{"host", "FOI.example"}, {"origin", "https://foi.example"}, {"sec-fetch-site", "same-origin"}})
+                .status,
+            200);
   EXPECT_EQ(ask("GET", "/tickets/" + id).status, 200) << "the ticket has outlived them all";
 }
 
 TEST_F(RoutesTest, WrongMethodsFormsAndSizes) {
   EXPECT_EQ(ask("POST", "/").status, 405);
   EXPECT_EQ(header(ask("PUT", "/tickets"), "Allow"), "POST");
-  EXPECT_EQ(ask("OPTIONS", "/tickets", "", {{"origin", "https://evil.example"}, {"access-control-request-method", "PUT"}}).status, 403);
+  EXPECT_EQ(
+      ask("OPTIONS", "/tickets", "", {{"origin", "https://evil.example"}, {"access-control-request-method", "PUT"}})
+          .status,
+      403);
   EXPECT_EQ(ask("TRACE", "/").status, 405);
-  EXPECT_EQ(ask("POST", "/tickets", R"({"name":"a","size":1})", {{"content-type", "text/plain"}}).status, 415) << "a form of another site could send it";
-  for (const char* bad : {"", "[]", "{", R"({"name":"a"})", R"({"name":1,"size":1})", R"({"name":"a","size":-1})", R"({"name":"a","size":"1"})", R"({"name":"a","size":0})",
-                          R"({"name":"a","size":1,"declare":"a few"})", R"({"name":"a","size":1,"clean":"yes"})", "{\"name\":\"\xff\",\"size\":1}"})
+  EXPECT_EQ(ask("POST", "/tickets", R"({"name":"a","size":1})", {{"content-type", "text/plain"}}).status, 415)
+      << "a form of another site could send it";
+  for (const char* bad :
+       {"", "[]", "{", R"({"name":"a"})", R"({"name":1,"size":1})", R"({"name":"a","size":-1})",
+        R"({"name":"a","size":"1"})", R"({"name":"a","size":0})", R"({"name":"a","size":1,"declare":"a few"})",
+        R"({"name":"a","size":1,"clean":"yes"})", "{\"name\":\"\xff\",\"size\":1}"})
     EXPECT_EQ(ask("POST", "/tickets", bad).status, 400) << bad;
   EXPECT_EQ(ask("POST", "/tickets", R"({"name":"a","size":268435457})").status, 413);
   EXPECT_EQ(ask("POST", "/tickets", std::string(9000, ' ')).status, 413);
@@ -165,7 +200,8 @@ TEST_F(RoutesTest, WrongMethodsFormsAndSizes) {
 }
 
 TEST_F(RoutesTest, AnUploadThatBreaksOffOrLiesOfItsLengthFreesItsPlaceAndAnEmptyOneBesideItDoesNot) {
-  const std::string first = ticket_for("a.csv", "rank"), second = ticket_for("b.csv", "rank"), third = ticket_for("c.csv", "rank");
+  const std::string first = ticket_for("a.csv", "rank"), second = ticket_for("b.csv", "rank"),
+                    third = ticket_for("c.csv", "rank");
   EXPECT_EQ(text_of(ask("GET", "/tickets/" + third)), R"({"place":1})");
   EXPECT_EQ(handler_.body_limit("PUT", "/tickets/" + first), 4);
   EXPECT_EQ(ask("PUT", "/tickets/" + first, "").status, 400);
@@ -199,11 +235,14 @@ class SocketTest : public RoutesTest {
     EXPECT_EQ(::connect(fd.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to), 0);
     return fd;
   }
-  static void say(const Descriptor& fd, std::string_view words) { EXPECT_EQ(::send(fd.get(), words.data(), words.size(), MSG_NOSIGNAL), static_cast<ssize_t>(words.size())); }
+  static void say(const Descriptor& fd, std::string_view words) {
+    EXPECT_EQ(::send(fd.get(), words.data(), words.size(), MSG_NOSIGNAL), static_cast<ssize_t>(words.size()));
+  }
   static std::string heard(const Descriptor& fd) {
     std::string out;
     char piece[4096];
-    for (ssize_t got = 0; (got = ::recv(fd.get(), piece, sizeof piece, 0)) > 0;) out.append(piece, static_cast<std::size_t>(got));
+    for (ssize_t got = 0; (got = ::recv(fd.get(), piece, sizeof piece, 0)) > 0;)
+      out.append(piece, static_cast<std::size_t>(got));
     return out;
   }
   bool is_called(const std::string& id) {
@@ -219,7 +258,8 @@ class SocketTest : public RoutesTest {
 };
 
 TEST_F(SocketTest, AnUploadThatStallsOrIsCancelledFreesItsPlace) {
-  const std::string stalls = ticket_for("a.csv", "rank,unit"), cancelled = ticket_for("b.csv", "rank,unit"), third = ticket_for("c.csv", "rank"), fourth = ticket_for("d.csv", "rank");
+  const std::string stalls = ticket_for("a.csv", "rank,unit"), cancelled = ticket_for("b.csv", "rank,unit"),
+                    third = ticket_for("c.csv", "rank"), fourth = ticket_for("d.csv", "rank");
   const Descriptor slow = connected();
   say(slow, fmt::format("PUT /tickets/{} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nran", stalls));
   {

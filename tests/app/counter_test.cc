@@ -1,5 +1,5 @@
-// The counter from both ends, each against a hostile other: a server that asks for files that were not named, and callers
-// that talk nonsense, say nothing, go away, or come in crowds.
+// The counter from both ends, each against a hostile other: a server that asks for files that were not named, and
+// callers that talk nonsense, say nothing, go away, or come in crowds.
 #include "app/counter.h"
 
 #include <gtest/gtest.h>
@@ -22,7 +22,9 @@ class Memory : public LocalCaller {
   void say(std::string_view text) override { said += text; }
   Progress progress() override { return no_progress(); }
   Result<std::string> token() override { return std::string("token"); }
-  Result<std::optional<Plaintext>> line(std::string_view) override { return std::optional(Plaintext::copy_of("a line")); }
+  Result<std::optional<Plaintext>> line(std::string_view) override {
+    return std::optional(Plaintext::copy_of("a line"));
+  }
   std::string printed, said;
 };
 
@@ -35,7 +37,9 @@ class CounterTest : public ::testing::Test {
   }
   std::filesystem::path socket() const { return folder.path() / "socket"; }
   Descriptor connect() { return connect_to(socket()).value(); }
-  int call(const std::vector<std::string>& words, Memory& caller) { return call_server(connect(), "token", words, caller); }
+  int call(const std::vector<std::string>& words, Memory& caller) {
+    return call_server(connect(), "token", words, caller);
+  }
 
   test::TemporaryFolder folder;
 };
@@ -62,7 +66,8 @@ TEST_F(CounterTest, WordsOutputLinesAndFilesCrossBothWays) {
 }
 
 TEST_F(CounterTest, ANewFileIsWrittenByTheServerAndNamedByTheCallerWhenItIsWhole) {
-  const std::filesystem::path whole = folder.path() / "whole", broken = folder.path() / "broken", there = folder.path() / "there";
+  const std::filesystem::path whole = folder.path() / "whole", broken = folder.path() / "broken",
+                              there = folder.path() / "there";
   ASSERT_TRUE(OwnFiles().replace(there, as_bytes("old")));
   const auto counter = serve([&](const auto&, std::shared_ptr<Caller> caller) -> Outcome {
     const Descriptor file = caller->begin_new(whole).value();
@@ -80,7 +85,8 @@ TEST_F(CounterTest, ANewFileIsWrittenByTheServerAndNamedByTheCallerWhenItIsWhole
   EXPECT_EQ(call({"backup", whole, broken, there}, caller), 0);
   EXPECT_EQ(OwnFiles().read(whole, 100).value(), to_bytes(as_bytes("all of it")));
   EXPECT_EQ(OwnFiles().read(there, 100).value(), to_bytes(as_bytes("old")));
-  for (const char* left : {"broken", "broken.part", "whole.part", "unnamed.part"}) EXPECT_FALSE(std::filesystem::exists(folder.path() / left)) << left;
+  for (const char* left : {"broken", "broken.part", "whole.part", "unnamed.part"})
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / left)) << left;
 }
 
 // Only who asked for it is handed the roll; the key leaves nothing behind in what is printed.
@@ -121,9 +127,10 @@ TEST_F(CounterTest, FilesThatWereNotNamedAreNeitherReadNorWritten) {
     EXPECT_TRUE(caller->open(named / "W1.jpg"));
     EXPECT_TRUE(caller->settle(named));
     EXPECT_EQ(caller->settle(folder.path()).error().code(), Code::kNotFound);
-    for (const std::filesystem::path& path : {folder.path() / "secret", named / ".." / "secret", folder.path() / "photos2" / "a",
-                                              std::filesystem::path("/etc/passwd"), std::filesystem::path("secret"),
-                                              std::filesystem::path("..") / "secret"}) {
+    for (const std::filesystem::path& path :
+         {folder.path() / "secret", named / ".." / "secret", folder.path() / "photos2" / "a",
+          std::filesystem::path("/etc/passwd"), std::filesystem::path("secret"),
+          std::filesystem::path("..") / "secret"}) {
       EXPECT_EQ(caller->open(path).error().code(), Code::kNotFound) << path;
       EXPECT_FALSE(caller->exists(path)) << path;
       EXPECT_FALSE(caller->replace(path, as_bytes("changed"), 0600, true)) << path;

@@ -37,7 +37,9 @@ std::string inflated(std::string_view file, std::size_t at, int window) {
   return out;
 }
 
-unsigned byte_at(std::string_view file, std::size_t at) { return at < file.size() ? static_cast<unsigned char>(file[at]) : 0; }
+unsigned byte_at(std::string_view file, std::size_t at) {
+  return at < file.size() ? static_cast<unsigned char>(file[at]) : 0;
+}
 unsigned short_at(std::string_view file, std::size_t at) { return byte_at(file, at) | byte_at(file, at + 1) << 8; }
 
 // What lies packed in an archive or a PDF, found by its marks and not by any directory.
@@ -115,7 +117,8 @@ std::optional<ZipMembers> members_of(const std::string& file) {
   return out;
 }
 
-Mutator::Mutator(std::string whole, std::uint64_t seed) : whole_(std::move(whole)), members_(members_of(whole_)), random_(seed) {}
+Mutator::Mutator(std::string whole, std::uint64_t seed)
+    : whole_(std::move(whole)), members_(members_of(whole_)), random_(seed) {}
 
 Mutant Mutator::next() {
   Mutant out;
@@ -157,7 +160,8 @@ namespace {
 // The line around a place; lines of files that have none are left.
 std::string take_line(std::string& bytes, std::size_t at) {
   const std::size_t before = at == 0 ? std::string::npos : bytes.rfind('\n', at - 1), behind = bytes.find('\n', at);
-  const std::size_t begin = before == std::string::npos ? 0 : before + 1, end = behind == std::string::npos ? bytes.size() : behind + 1;
+  const std::size_t begin = before == std::string::npos ? 0 : before + 1,
+                    end = behind == std::string::npos ? bytes.size() : behind + 1;
   if (end - begin < kLongestLine) bytes.erase(begin, end - begin);
   return fmt::format("a line taken out at {}", begin);
 }
@@ -183,8 +187,10 @@ std::string Mutator::damage(std::string& bytes) {
       std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), run, '\0');
       return fmt::format("{} bytes zeroed at {}", run, at);
     case 2: {  // two blocks change places
-      const std::size_t to = below(bytes.size()), size = std::min({run, bytes.size() - to, at > to ? at - to : to - at});
-      std::swap_ranges(bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.begin() + static_cast<std::ptrdiff_t>(at + size),
+      const std::size_t to = below(bytes.size()),
+                        size = std::min({run, bytes.size() - to, at > to ? at - to : to - at});
+      std::swap_ranges(bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                       bytes.begin() + static_cast<std::ptrdiff_t>(at + size),
                        bytes.begin() + static_cast<std::ptrdiff_t>(to));
       return fmt::format("{} bytes swapped between {} and {}", size, at, to);
     }

@@ -1,9 +1,10 @@
-// Ten thousand mutants of real files with real hidden data (shared/corpus) and of the samples of tests/data: cut, bits flipped, runs zeroed or noise, lines taken out,
-// blocks swapped, doubled, taken out; in archives also inside the members, packed anew with checksums that are right, and in PDF inside what was
-// packed. None crashes the parent or hangs, a child that dies is told, and none passes that still holds what was hidden: each word of the
-// hidden layers that other eyes (mutate.h) still find in a mutant which passes must have been told by its reader, as something that is seen
-// or as something that is but a note. Under sanitizers, which take a second to start a child, fewer are read in this process, and none may
-// make a reader do what it must not.
+// Ten thousand mutants of real files with real hidden data (shared/corpus) and of the samples of tests/data: cut, bits
+// flipped, runs zeroed or noise, lines taken out, blocks swapped, doubled, taken out; in archives also inside the
+// members, packed anew with checksums that are right, and in PDF inside what was packed. None crashes the parent or
+// hangs, a child that dies is told, and none passes that still holds what was hidden: each word of the hidden layers
+// that other eyes (mutate.h) still find in a mutant which passes must have been told by its reader, as something that
+// is seen or as something that is but a note. Under sanitizers, which take a second to start a child, fewer are read in
+// this process, and none may make a reader do what it must not.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <qpdf/QPDF.hh>
@@ -52,7 +53,8 @@ class WordSink : public document::Sink {
     words.merge(test::words_of(seen.part));
     others_.merge(words);
     if (seen.layer == 0) return;
-    const bool held = seen.trait != document::Trait::kVisible && disclosure::rule_for(seen.trait).severity == disclosure::Severity::kHold;
+    const bool held = seen.trait != document::Trait::kVisible &&
+                      disclosure::rule_for(seen.trait).severity == disclosure::Severity::kHold;
     (held ? held_ : others_).merge(std::move(open_[seen.layer]));
   }
   // Of the hidden layers and of no other.
@@ -110,12 +112,14 @@ std::vector<Base> bases(const std::filesystem::path& corpus) {
   for (const auto& folder : {corpus / "files", own / "hidden", own / "old", own / "pages", own / "pictures"})
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
       const std::string kind = entry.path().extension().string();
-      if (entry.is_regular_file() && kind != ".py" && kind != ".mjs" && kind != ".sh" && kind != ".tsv") paths.insert(entry.path());
+      if (entry.is_regular_file() && kind != ".py" && kind != ".mjs" && kind != ".sh" && kind != ".tsv")
+        paths.insert(entry.path());
     }
   for (const auto& path : paths) {
     out.push_back({path.parent_path().filename().string() + "/" + path.filename().string(), content_of(path)});
     if (path.extension() == ".pdf")
-      if (std::string open = laid_open(out.back().bytes); !open.empty()) out.push_back({out.back().name + " laid open", std::move(open)});
+      if (std::string open = laid_open(out.back().bytes); !open.empty())
+        out.push_back({out.back().name + " laid open", std::move(open)});
   }
   return out;
 }
@@ -130,8 +134,8 @@ std::uint64_t seed_of(std::string_view name) {
 
 bool is_picture(std::string_view file) {
   using namespace std::string_view_literals;
-  return file.starts_with("\xff\xd8") || file.starts_with("\x89PNG") || file.starts_with("II*") || file.starts_with("MM\0*"sv) || file.starts_with("RIFF") ||
-         file.substr(0, 8).ends_with("ftyp");
+  return file.starts_with("\xff\xd8") || file.starts_with("\x89PNG") || file.starts_with("II*") ||
+         file.starts_with("MM\0*"sv) || file.starts_with("RIFF") || file.substr(0, 8).ends_with("ftyp");
 }
 
 struct Count {
@@ -139,7 +143,9 @@ struct Count {
 };
 
 bool was_stopped(const disclosure::FileReport& report) {
-  return std::ranges::any_of(report.findings, [](const disclosure::Finding& finding) { return finding.what.find("its reader was stopped") != std::string::npos; });
+  return std::ranges::any_of(report.findings, [](const disclosure::Finding& finding) {
+    return finding.what.find("its reader was stopped") != std::string::npos;
+  });
 }
 
 std::string joined(const Words& words) {
@@ -148,12 +154,15 @@ std::string joined(const Words& words) {
   return out.substr(0, 400);
 }
 
-// What ExifTool finds in a picture that says where it was taken, by whom, with which camera; and what small picture lies in it.
+// What ExifTool finds in a picture that says where it was taken, by whom, with which camera; and what small picture
+// lies in it.
 std::string told_by_exiftool(const std::string& picture) {
   const test::TemporaryFolder folder;
   const std::filesystem::path path = folder.path() / "picture";
   std::ofstream(path, std::ios::binary) << picture;
-  const std::string command = "exiftool -q -s -GPSPosition -GPSLatitude -SerialNumber -LensSerialNumber -OwnerName -Artist -ThumbnailImage " + path.string() + " 2>/dev/null";
+  const std::string command =
+      "exiftool -q -s -GPSPosition -GPSLatitude -SerialNumber -LensSerialNumber -OwnerName -Artist -ThumbnailImage " +
+      path.string() + " 2>/dev/null";
   FILE* pipe = popen(command.c_str(), "r");
   std::string out;
   for (int c = 0; pipe != nullptr && (c = fgetc(pipe)) != EOF;) out += static_cast<char>(c);
@@ -169,7 +178,8 @@ void expect_nothing_hidden(const Base& base, const Words& hidden, const test::Mu
   std::ranges::set_intersection(hidden, test::words_inside(mutant.bytes), std::inserter(still, still.end()));
   std::ranges::set_difference(still, now.not_held(), std::inserter(lost, lost.end()));
   if (const char* keep = std::getenv("TIPSTAFF_KEEP"); keep != nullptr && !lost.empty())  // a folder
-    std::ofstream(std::filesystem::path(keep) / std::to_string(seed_of(mutant.bytes)), std::ios::binary) << mutant.bytes;
+    std::ofstream(std::filesystem::path(keep) / std::to_string(seed_of(mutant.bytes)), std::ios::binary)
+        << mutant.bytes;
   EXPECT_TRUE(lost.empty()) << base.name << ", " << mutant.how << ": passes, and still holds: " << joined(lost);
   if (is_picture(base.bytes)) {
     EXPECT_EQ(told_by_exiftool(mutant.bytes), "") << base.name << ", " << mutant.how << ": passes";
@@ -235,7 +245,8 @@ TEST_P(Mutations, NoneCrashesHangsOrPassesWithWhatWasHidden) {
       }
     }
   }
-  fmt::print("{} mutants: {} held, {} unknown, of which the reader of {} was stopped, {} passed\n", count.mutants, count.held, count.unknown, count.stopped, count.passed);
+  fmt::print("{} mutants: {} held, {} unknown, of which the reader of {} was stopped, {} passed\n", count.mutants,
+             count.held, count.unknown, count.stopped, count.passed);
   EXPECT_GE(count.mutants, kMutants / kParts - all.size());
 }
 

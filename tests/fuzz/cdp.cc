@@ -1,4 +1,5 @@
-// Any bytes as what Chromium says: cut into messages, recorded, and every request that was held is let go on or answered exactly once.
+// Any bytes as what Chromium says: cut into messages, recorded, and every request that was held is let go on or
+// answered exactly once.
 #include <algorithm>
 #include <cstdlib>
 
@@ -27,7 +28,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         continue;
       }
       const auto commands = recorder.take(*message);
-      const auto decides = std::count_if(commands.begin(), commands.end(), [](const CdpCommand& each) { return each.method.starts_with("Fetch.") && each.method != "Fetch.enable"; });
+      const auto decides = std::count_if(commands.begin(), commands.end(), [](const CdpCommand& each) {
+        return each.method.starts_with("Fetch.") && each.method != "Fetch.enable";
+      });
       if (decides != (message->method == "Fetch.requestPaused" ? 1 : 0)) std::abort();
       for (const CdpCommand& each : commands) {
         write_cdp(1, each);

@@ -1,5 +1,5 @@
-// What a caller may send to the server's socket: the body of any message. Properties: no crash, and what is accepted as a
-// list of texts has one spelling.
+// What a caller may send to the server's socket: the body of any message. Properties: no crash, and what is accepted as
+// a list of texts has one spelling.
 #include <cstdint>
 #include <cstdlib>
 

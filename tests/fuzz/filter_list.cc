@@ -1,4 +1,5 @@
-// Any bytes as a filter list: every line is told or skipped, and what the index says a request matches is what its own rule says alone.
+// Any bytes as a filter list: every line is told or skipped, and what the index says a request matches is what its own
+// rule says alone.
 #include <cstdlib>
 
 #include "site/filter_list.h"

@@ -31,7 +31,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const Way way : {Way::kAvx2, Way::kAvx512}) {
     if (!can(way)) continue;
     const auto got = scanned(index, view, way);
-    const auto same = [](const Event& a, const Event& b) { return a.begin == b.begin && a.end == b.end && a.entry == b.entry && a.strangers == b.strangers; };
+    const auto same = [](const Event& a, const Event& b) {
+      return a.begin == b.begin && a.end == b.end && a.entry == b.entry && a.strangers == b.strangers;
+    };
     if (!std::equal(got.begin(), got.end(), expected.begin(), expected.end(), same)) std::abort();
   }
   ByteMatcher bytes(index);

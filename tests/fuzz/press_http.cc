@@ -1,6 +1,6 @@
-// What a stranger can send to the office's press port: a target and a body, to an office that says yes to everything, so
-// that every parser behind the routes is reached. Properties: no crash, no hang, and what is read whole is written back
-// as the same bytes.
+// What a stranger can send to the office's press port: a target and a body, to an office that says yes to everything,
+// so that every parser behind the routes is reached. Properties: no crash, no hang, and what is read whole is written
+// back as the same bytes.
 #include <cstdint>
 #include <cstdlib>
 

@@ -1,5 +1,5 @@
-// Any bytes as a worksheet's XML: the reader of rows and libxml2 tell the same, or both refuse. The first byte says into which pieces
-// the rest is cut.
+// Any bytes as a worksheet's XML: the reader of rows and libxml2 tell the same, or both refuse. The first byte says
+// into which pieces the rest is cut.
 #include <cstdlib>
 
 #include "document/sheets/test_sheet_xml.h"
@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text = as_text(ByteView(data + 1, size - 1));
   const document::SheetEvents expected = document::libxml2_events(text);
   const document::SheetEvents got = document::sheet_events([&](const auto& take) -> Result<void> {
-    for (std::string_view rest = text; !rest.empty(); rest.remove_prefix(std::min(largest, rest.size()))) TRY(take(as_bytes(rest.substr(0, largest))));
+    for (std::string_view rest = text; !rest.empty(); rest.remove_prefix(std::min(largest, rest.size())))
+      TRY(take(as_bytes(rest.substr(0, largest))));
     return {};
   });
   if (got.accepted != expected.accepted || (expected.accepted && got.told != expected.told)) std::abort();

@@ -7,7 +7,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!journey) return 0;
   for (const Step& step : journey->steps) {
     if (step_in_words(step, 1).empty()) __builtin_trap();
-    if (step.act != Act::kGo && step.act != Act::kWaitRest && step.act != Act::kWaitAddress && selector_parts(step.target).empty()) __builtin_trap();
+    if (step.act != Act::kGo && step.act != Act::kWaitRest && step.act != Act::kWaitAddress &&
+        selector_parts(step.target).empty())
+      __builtin_trap();
   }
   return 0;
 }

@@ -74,14 +74,19 @@ class BureauForce : public TestForce {
 
   std::string receipt_text(const std::string& id, press::Outcome outcome, const std::string& stock = "") {
     std::string text = fmt::format("tipstaff bureau receipt,v1\nbatch,{}\nitem,outcome,stock,chip\n", id);
-    const char* word = outcome == press::Outcome::kPrinted ? "printed" : outcome == press::Outcome::kSpoiled ? "spoiled" : "destroyed";
-    for (const std::uint64_t number : batch(id).items) text += fmt::format("{},{},{},\n", item(number).id.text(), word, stock);
+    const char* word = outcome == press::Outcome::kPrinted   ? "printed"
+                       : outcome == press::Outcome::kSpoiled ? "spoiled"
+                                                             : "destroyed";
+    for (const std::uint64_t number : batch(id).items)
+      text += fmt::format("{},{},{},\n", item(number).id.text(), word, stock);
     return text;
   }
   Result<office::Settled> send(const std::string& text) {
     return office::take_bureau_receipt(*office, issuer, as_bytes(text), crypto::ed25519_sign(key, as_bytes(text)));
   }
-  Result<office::Settled> send_receipt(const std::string& id, press::Outcome outcome) { return send(receipt_text(id, outcome)); }
+  Result<office::Settled> send_receipt(const std::string& id, press::Outcome outcome) {
+    return send(receipt_text(id, outcome));
+  }
 
   incident::Grade grade(PersonId person, Instant from, Instant to, const std::string& holder) {
     const IncidentId incident =

@@ -1,5 +1,5 @@
-// The oracle of law 6. It reads the details of the ledger's entries and the log of a simulated press, which knows when it truly
-// had which key, and shares no code with the custody book or the answer.
+// The oracle of law 6. It reads the details of the ledger's entries and the log of a simulated press, which knows when
+// it truly had which key, and shares no code with the custody book or the answer.
 #pragma once
 
 #include <map>
@@ -16,12 +16,12 @@ inline constexpr Duration kClockError = minutes(2);
 // What the press truly did with one item.
 struct Truth {
   PersonId person;
-  std::optional<Instant> let_go; // the office first answered with the key, arrived or not
-  std::optional<Instant> got;    // the key arrived
-  Instant gone = kEver;          // wiped, truly
-  bool settled = false;          // its receipt came
-  bool file = false;             // its receipt named a file
-  std::optional<Instant> wiped;  // it said that the file is gone
+  std::optional<Instant> let_go;  // the office first answered with the key, arrived or not
+  std::optional<Instant> got;     // the key arrived
+  Instant gone = kEver;           // wiped, truly
+  bool settled = false;           // its receipt came
+  bool file = false;              // its receipt named a file
+  std::optional<Instant> wiped;   // it said that the file is gone
 };
 
 struct Told {
@@ -61,12 +61,14 @@ class Oracle {
           if (!keys.contains(told.item)) break;  // spoilt before its key came
           keys[told.item].until = told.at;
           keys[told.item].confirmed = true;
-          if (truth.at(told.item).file) files[told.item] = {told.person, told.fields, keys[told.item].from, kEver, true};
+          if (truth.at(told.item).file)
+            files[told.item] = {told.person, told.fields, keys[told.item].from, kEver, true};
           break;
         case ledger::Act::kCustodyClosed:
           if (files.contains(told.item)) files[told.item].until = told.at;
           break;
-        default: break;
+        default:
+          break;
       }
     }
     for (const auto& all : {keys, files})
@@ -75,7 +77,8 @@ class Oracle {
 
   std::map<PersonId, Told> grade(Instant begin, Instant end, const std::vector<PersonId>& people) const {
     std::map<PersonId, Told> out;
-    if (gap_from_ != kEver && gap_from_ <= end + kClockError)  // anybody's card may have gone out then, and be there still
+    if (gap_from_ != kEver &&
+        gap_from_ <= end + kClockError)  // anybody's card may have gone out then, and be there still
       for (const PersonId person : people) out[person].possible = kFace;
     for (const Copy& copy : copies_) {
       if (copy.from > end + kClockError) continue;  // not yet, by any clock
@@ -90,7 +93,8 @@ class Oracle {
   }
 
  private:
-  static constexpr FieldSet kFace = {Field::kSurname, Field::kForenames, Field::kRank, Field::kUnit, Field::kWarrantNumber, Field::kPhoto};
+  static constexpr FieldSet kFace = {Field::kSurname, Field::kForenames,     Field::kRank,
+                                     Field::kUnit,    Field::kWarrantNumber, Field::kPhoto};
   std::vector<Copy> copies_;
   Instant gap_from_ = kEver;
 };
@@ -128,8 +132,8 @@ inline void expect_truth(const office::Answer& answer, const std::map<ItemId, Tr
           << "held, and outside the answer";
     }
   }
-  // Certain: only those whose key had left by then and did arrive. When the first answer was lost, the office cannot know
-  // that it came later than it was sent.
+  // Certain: only those whose key had left by then and did arrive. When the first answer was lost, the office cannot
+  // know that it came later than it was sent.
   for (const auto& [person, one] : told) {
     if (one.certain.empty()) continue;
     EXPECT_TRUE(std::ranges::any_of(all, [&, who = person](const auto& t) {
@@ -139,7 +143,8 @@ inline void expect_truth(const office::Answer& answer, const std::map<ItemId, Tr
 }
 
 // The answer is the oracle's, and true.
-inline void expect_agreement(TestForce& force, const Oracle& oracle, const std::map<ItemId, Truth>& all, Instant begin, Instant end) {
+inline void expect_agreement(TestForce& force, const Oracle& oracle, const std::map<ItemId, Truth>& all, Instant begin,
+                             Instant end) {
   const office::Answer answer = answer_about_bureau(force, begin, end);
   std::map<PersonId, Told> expected = oracle.grade(begin, end, force.people);
   for (std::size_t i = 0; i < answer.exposure.population.size(); ++i) {

@@ -1,5 +1,5 @@
-// Law 1: no log, no read. Plaintext and keys leave only after the entry that records it is durable; without a witness that
-// was asked for they do not leave at all; revocation, containment and receipts wait for nobody.
+// Law 1: no log, no read. Plaintext and keys leave only after the entry that records it is durable; without a witness
+// that was asked for they do not leave at all; revocation, containment and receipts wait for nobody.
 #include "office/breach.h"
 #include "office_fixture.h"
 
@@ -182,11 +182,13 @@ TEST_F(Law01, AKeyThatTheWitnessHeldBackIsRecordedAndComesLaterAtNoNewCharge) {
 // A store whose commit fails: nothing was written, and the disk says so.
 class FailingStore final : public db::Database {
  public:
-  FailingStore(std::unique_ptr<db::Database> store, const bool& failing) : store_(std::move(store)), failing_(failing) {}
+  FailingStore(std::unique_ptr<db::Database> store, const bool& failing)
+      : store_(std::move(store)), failing_(failing) {}
   Result<void> run(const char* sql, std::initializer_list<db::Parameter> parameters) override {
     return store_->run(sql, parameters);
   }
-  Result<void> query(const char* sql, std::initializer_list<db::Parameter> parameters, const db::OnRow& on_row) override {
+  Result<void> query(const char* sql, std::initializer_list<db::Parameter> parameters,
+                     const db::OnRow& on_row) override {
     return store_->query(sql, parameters, on_row);
   }
   Result<void> script(std::string_view sql) override { return store_->script(sql); }
@@ -220,9 +222,9 @@ TEST(Law01Clerk, AFailedCommitGivesNoProofOfTheRead) {
   bool failing = false;
   ledger::ClerkSettings settings;
   settings.checkpoint_file = checkpoint;
-  const auto clerk = must(ledger::Clerk::open(
-      std::make_unique<FailingStore>(must(db::open_sqlite({file, false, ""})), failing), keys.clone(), clock, random,
-      std::move(settings), {}));
+  const auto clerk =
+      must(ledger::Clerk::open(std::make_unique<FailingStore>(must(db::open_sqlite({file, false, ""})), failing),
+                               keys.clone(), clock, random, std::move(settings), {}));
   const auto read = [&] {
     return clerk->submit([](ledger::Write& write) -> Result<void> {
       ledger::Detail detail;

@@ -1,5 +1,5 @@
-// Law 2: the press gets a card, not a record. No type that crosses has room for a pay number or a vetting level, no template
-// can ask for one, and what a press opens holds neither.
+// Law 2: the press gets a card, not a record. No type that crosses has room for a pay number or a vetting level, no
+// template can ask for one, and what a press opens holds neither.
 #include <poppler-document.h>
 #include <poppler-page.h>
 
@@ -9,27 +9,40 @@ namespace tipstaff::test {
 namespace {
 
 template <class T>
-concept NamesPay = requires(T t) { t.pay_number; } || requires(T t) { t.pay; } || requires(T t) { t.values; };
+concept NamesPay = requires(T t) {
+  t.pay_number;
+}
+|| requires(T t) { t.pay; }
+|| requires(T t) { t.values; };
 template <class T>
-concept NamesVetting = requires(T t) { t.vetting_level; } || requires(T t) { t.vetting; } || requires(T t) { t.fields; };
+concept NamesVetting = requires(T t) {
+  t.vetting_level;
+}
+|| requires(T t) { t.vetting; }
+|| requires(T t) { t.fields; };
 template <class T>
-concept NamesPerson = requires(T t) { t.person; } || requires(T t) { t.person_id; };
+concept NamesPerson = requires(T t) {
+  t.person;
+}
+|| requires(T t) { t.person_id; };
 
 template <class... T>
 consteval bool hold_no_record() {
-  return ((!NamesPay<T> && !NamesVetting<T> && !NamesPerson<T>) && ...);
+  return ((!NamesPay<T> && !NamesVetting<T> && !NamesPerson<T>)&&...);
 }
 static_assert(hold_no_record<card::Face, press::ListedItem, press::Receipt, press::Enrolled, press::Enrolment>());
 static_assert(!kCardFields.has(Field::kPayNumber) && !kCardFields.has(Field::kVettingLevel));
 
 std::string side(std::string_view words) {
   return fmt::format(R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3 -3 91.6 59.98"><text x="5" y="20" )"
-                     R"(font-family="Noto Sans" font-size="4">{}</text></svg>)", words);
+                     R"(font-family="Noto Sans" font-size="4">{}</text></svg>)",
+                     words);
 }
 
 TEST(Law02, NoTemplateCanAskForMore) {
   ASSERT_TRUE(card::Template::load(as_bytes(side("%VAR_surname%")), as_bytes(side("%VAR_serial%"))));
-  for (const char* name : {"pay_number", "vetting_level", "PAY_NUMBER", "pay", "vetting", "location", "email", "person"}) {
+  for (const char* name :
+       {"pay_number", "vetting_level", "PAY_NUMBER", "pay", "vetting", "location", "email", "person"}) {
     const std::string asks = side(fmt::format("%VAR_{}%", name)), plain = side("%VAR_surname%");
     EXPECT_FALSE(card::Template::load(as_bytes(asks), as_bytes(plain))) << name;
     EXPECT_FALSE(card::Template::load(as_bytes(plain), as_bytes(asks))) << name;

@@ -1,5 +1,5 @@
-// Law 3: one card, one key, one press. A release seals an item's key to one press; that same box is served again until the
-// receipt, at no new charge; after it the office has no key left.
+// Law 3: one card, one key, one press. A release seals an item's key to one press; that same box is served again until
+// the receipt, at no new charge; after it the office has no key left.
 #include "office_fixture.h"
 
 namespace tipstaff::test {
@@ -55,9 +55,8 @@ TEST_F(Law03, AfterTheReceiptThereIsNoKey) {
 }
 
 TEST_F(Law03, AWithdrawnItemHasNoKeyEither) {
-  must(force.office->clerk().submit([&](ledger::Write& write) {
-    return force.office->desk().withdraw(write, items[0], "a test", force.issuer.id);
-  }));
+  must(force.office->clerk().submit(
+      [&](ledger::Write& write) { return force.office->desk().withdraw(write, items[0], "a test", force.issuer.id); }));
   EXPECT_TRUE(force.item(items[0]).wrapped_key.empty());
   EXPECT_EQ(code_of(force.link(force.bureau).release(id(0))), Code::kRefused);
 }

@@ -1,5 +1,5 @@
-// Law 4: budgets are hard. How many people may be newly released to a supplier: at once, an hour, a day; rolling windows on
-// ledger time, whoever asks, however fast, with whatever the clock does.
+// Law 4: budgets are hard. How many people may be newly released to a supplier: at once, an hour, a day; rolling
+// windows on ledger time, whoever asks, however fast, with whatever the clock does.
 #include <atomic>
 #include <random>
 #include <thread>
@@ -125,8 +125,7 @@ TEST_F(Law04, ALateReceiptHaltsThePress) {
 
 TEST_F(Law04, ALateDestructionHaltsThePress) {
   EXPECT_TRUE(take(0));
-  must(force.link(force.bureau).receipt(
-      force.receipt(force.bureau, force.item(items[0]).id, Outcome::kPrinted, true)));
+  must(force.link(force.bureau).receipt(force.receipt(force.bureau, force.item(items[0]).id, Outcome::kPrinted, true)));
   force.clock.advance(hours(70));
   EXPECT_TRUE(take(1));
   settle(1);
@@ -148,7 +147,8 @@ TEST_F(Law04, RaisingItTakesTwoPeopleAndEnds) {
   EXPECT_EQ(print(40), 3U);  // the contract's day again: 12, of which 9 are gone
 }
 
-// Whoever holds the press, and does what he likes for two days, obtains in no 24 hours more than open-at-once + the day's.
+// Whoever holds the press, and does what he likes for two days, obtains in no 24 hours more than open-at-once + the
+// day's.
 TEST(Law04Adversary, NoDayGivesMoreThanItsBudget) {
   for (const unsigned seed : {1U, 2U, 3U}) {
     const supplier::Budget budget = {3, 5, 9, 60};
@@ -173,7 +173,9 @@ TEST(Law04Adversary, NoDayGivesMoreThanItsBudget) {
       const std::uint64_t number = open != items.end() && dice() % 3 == 0 ? *open : items[dice() % items.size()];
       const ItemId id = force.item(number).id;
       switch (dice() % 6) {
-        case 0: force.clock.advance(minutes(dice() % 40)); break;
+        case 0:
+          force.clock.advance(minutes(dice() % 40));
+          break;
         case 1: {
           const auto outcomes = {Outcome::kPrinted, Outcome::kDestroyed, Outcome::kSpoiled};
           (void)link.receipt(force.receipt(force.bureau, id, *(outcomes.begin() + dice() % 3)));

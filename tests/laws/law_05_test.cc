@@ -1,5 +1,5 @@
-// Law 5: every copy has a custodian. Whatever a press does, each locked item it fetched, each key it was given and each file
-// it left is an interval, with the entry that began it and, once it ended, the entry that ended it.
+// Law 5: every copy has a custodian. Whatever a press does, each locked item it fetched, each key it was given and each
+// file it left is an interval, with the entry that began it and, once it ended, the entry that ended it.
 #include <random>
 
 #include "office_fixture.h"
@@ -56,7 +56,8 @@ class Law05 : public ::testing::Test {
     if (had.locked) check_copy(item.locked, item, Form::kLocked, {Act::kItemFetched}, had.settled);
     if (had.key) check_copy(item.opened, item, Form::kOpened, {Act::kItemReleased}, had.settled);
     if (had.file)
-      check_copy(item.disk, item, Form::kDiskCopy, {Act::kItemPrinted, Act::kItemSpoiled, Act::kItemDestroyed}, had.wiped);
+      check_copy(item.disk, item, Form::kDiskCopy, {Act::kItemPrinted, Act::kItemSpoiled, Act::kItemDestroyed},
+                 had.wiped);
     EXPECT_EQ(item.locked.value != 0, had.locked);
     EXPECT_EQ(item.opened.value != 0, had.key);
     EXPECT_TRUE(item.state != ItemState::kReleased || had.key);
@@ -72,7 +73,9 @@ TEST_F(Law05, WhateverAPressDoes) {
     const ItemId id = force.item(number).id;
     auto link = force.link(force.bureau);
     switch (dice() % 5) {
-      case 0: force.clock.advance(minutes(dice() % 10)); break;
+      case 0:
+        force.clock.advance(minutes(dice() % 10));
+        break;
       case 1:
         if (link.locked(id)) had.locked = true;
         break;
@@ -83,8 +86,7 @@ TEST_F(Law05, WhateverAPressDoes) {
         if (dice() % 3 != 0) break;
         const std::array outcomes = {Outcome::kPrinted, Outcome::kSpoiled, Outcome::kDestroyed};
         const bool file = dice() % 2 == 0;
-        if (had.key && !had.settled &&
-            link.receipt(force.receipt(force.bureau, id, outcomes.at(dice() % 3), file))) {
+        if (had.key && !had.settled && link.receipt(force.receipt(force.bureau, id, outcomes.at(dice() % 3), file))) {
           had.settled = true;
           had.file = file;
         }
@@ -138,7 +140,8 @@ TEST_F(Law05, AnAgentThatPrintsIntoAFolderLeavesFilesInCustody) {
   const auto made = force.queue_cards(force.people).outside;
   auto link = force.link(force.bureau);
   {
-    const auto agent = must(press::Agent::open(force.files, force.clock, force.bureau.home, force.bureau.identity, link));
+    const auto agent =
+        must(press::Agent::open(force.files, force.clock, force.bureau.home, force.bureau.identity, link));
     press::FolderPrinter printer(force.files, force.bureau.home / "out");
     press::RunSettings settings;
     settings.first_stock = "NM-0000001";

@@ -67,7 +67,8 @@ TEST_F(Law06Clocks, TheWitnessTellsOfAClockThatNeverLeapt) {
 
   // The record says twelve hours later than it truly was.
   EXPECT_EQ(grade_of(second, opened - minutes(10), opened + minutes(10)), Grade::kPossible);
-  EXPECT_EQ(grade_of(second, opened + hours(3), opened + hours(4)), Grade::kPossible) << "it may have been wrong by less";
+  EXPECT_EQ(grade_of(second, opened + hours(3), opened + hours(4)), Grade::kPossible)
+      << "it may have been wrong by less";
   EXPECT_EQ(grade_of(second, opened - hours(3), opened - hours(2)), Grade::kExcluded) << "never by more";
   EXPECT_EQ(grade_of(first, agreed - hours(2), agreed - hours(1)), Grade::kExcluded) << "the clocks agreed then";
   EXPECT_EQ(rows(), 1U) << "one difference, one row";
@@ -82,7 +83,8 @@ TEST_F(Law06Clocks, TheWitnessTellsOfAClockThatNeverLeapt) {
   EXPECT_EQ(grade_of(third, recorded - hours(11), recorded - hours(10)), Grade::kPossible);
   EXPECT_EQ(must(office::confirm_clock(*force.office, force.security, "looked")), 1U);
   EXPECT_EQ(grade_of(third, recorded - hours(11), recorded - hours(10)), Grade::kExcluded);
-  EXPECT_EQ(grade_of(second, opened - minutes(10), opened + minutes(10)), Grade::kPossible) << "what came before stays in doubt";
+  EXPECT_EQ(grade_of(second, opened - minutes(10), opened + minutes(10)), Grade::kPossible)
+      << "what came before stays in doubt";
   EXPECT_EQ(rows(), 1U) << "what two people know is not news";
   EXPECT_EQ(code_of(office::confirm_clock(*force.office, force.security, "looked")), Code::kNotFound);
 
@@ -107,8 +109,10 @@ TEST_F(Law06Clocks, AClockBehindIsNoticedToo) {
   EXPECT_EQ(doubts()[0].early, Duration{});
   EXPECT_GE(doubts()[0].late, hours(30));
   says(force.bureau, numbers[0], hours(30));
-  EXPECT_EQ(grade_of(person, opened - hours(1), opened + hours(1)), Grade::kPossible) << "the record has it closed long before";
-  EXPECT_EQ(grade_of(person, opened - hours(20), opened - hours(19)), Grade::kPossible) << "it may have been wrong by less";
+  EXPECT_EQ(grade_of(person, opened - hours(1), opened + hours(1)), Grade::kPossible)
+      << "the record has it closed long before";
+  EXPECT_EQ(grade_of(person, opened - hours(20), opened - hours(19)), Grade::kPossible)
+      << "it may have been wrong by less";
   EXPECT_EQ(grade_of(person, opened - hours(31), opened + hours(1)), Grade::kCertain);
   EXPECT_EQ(grade_of(person, opened - hours(33), opened - hours(32)), Grade::kExcluded) << "never by more";
 }
@@ -153,7 +157,8 @@ TEST_F(Law06Clocks, SmallDifferencesAndSlowWitnessesAreNone) {
   (void)answer();
   EXPECT_EQ(rows(), 1U);
   EXPECT_GE(doubts().at(0).late, minutes(25));
-  EXPECT_EQ(code_of(office::confirm_clock(*force.office, force.security, "looked")), Code::kRefused) << "nobody has accepted this much";
+  EXPECT_EQ(code_of(office::confirm_clock(*force.office, force.security, "looked")), Code::kRefused)
+      << "nobody has accepted this much";
 }
 
 // Agreement is on record once an hour, so that a later doubt does not reach back to the beginning.
@@ -189,7 +194,8 @@ TEST_F(Law06Clocks, OneSuppliersWordIsAnAlarmAndNoMore) {
   const auto after = answer();
   EXPECT_TRUE(after.question.clock_doubts.empty()) << "two presses of one supplier are one voice";
   ASSERT_EQ(after.clocks_outside.size(), 1U);
-  EXPECT_NE(after.clocks_outside[0].find("300 minutes behind the clock of the press bureau-2"), std::string::npos) << after.clocks_outside[0];
+  EXPECT_NE(after.clocks_outside[0].find("300 minutes behind the clock of the press bureau-2"), std::string::npos)
+      << after.clocks_outside[0];
   EXPECT_EQ(before.counts.excluded, after.counts.excluded);
   // Two people can put it away.
   must(office::accept_clock(*force.office, force.keeper, "looks right"));

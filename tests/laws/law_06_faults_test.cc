@@ -1,5 +1,6 @@
-// Law 6 where things go wrong at the office: the store is put back from a backup in the midst of a history, and the clock is set
-// wrong and right again, or accepted while it is wrong, while the press goes on taking keys, losing answers and sending receipts, some of them twice.
+// Law 6 where things go wrong at the office: the store is put back from a backup in the midst of a history, and the
+// clock is set wrong and right again, or accepted while it is wrong, while the press goes on taking keys, losing
+// answers and sending receipts, some of them twice.
 #include <functional>
 #include <random>
 
@@ -19,7 +20,8 @@ constexpr std::chrono::seconds kDrift{80};  // of a clock that nobody notices
 
 class FaultyLife {
  public:
-  // `quiet`: its clock is wrong and right again only while the office is closed, so that it never leaps; a witness's is right.
+  // `quiet`: its clock is wrong and right again only while the office is closed, so that it never leaps; a witness's is
+  // right.
   FaultyLife(unsigned seed, bool restores, bool clocks, bool accepts = false, bool quiet = false)
       : dice_(seed), witness_dice_(seed), restores_(restores), clocks_(clocks), accepts_(accepts), quiet_(quiet) {
     if (quiet_) open_with_witness();
@@ -36,7 +38,8 @@ class FaultyLife {
   TestForce force{{.people = 12, .protected_people = {3}, .budget = {200, 400, 2000, 100'000}}};
   std::map<ItemId, Truth> truth;
   std::vector<Instant> moments;  // true ones
-  int restored = 0, wrong_clocks = 0, released = 0, lost = 0, refused_by_clock = 0, released_at_wrong_times = 0, long_pauses = 0;
+  int restored = 0, wrong_clocks = 0, released = 0, lost = 0, refused_by_clock = 0, released_at_wrong_times = 0,
+      long_pauses = 0;
 
  private:
   Instant true_time() const { return kStart + force.clock.elapsed(); }
@@ -81,14 +84,24 @@ class FaultyLife {
     switch (dice_() % 12) {
       case 0:
       case 1:
-      case 2: force.clock.advance(std::chrono::seconds(20 + dice_() % 2500)); break;
-      case 3: (void)link().locked(id); break;
+      case 2:
+        force.clock.advance(std::chrono::seconds(20 + dice_() % 2500));
+        break;
+      case 3:
+        (void)link().locked(id);
+        break;
       case 4:
       case 5:
-      case 6: take(id); break;
+      case 6:
+        take(id);
+        break;
       case 7:
-      case 8: settle(id); break;
-      case 9: wipe(id); break;
+      case 8:
+        settle(id);
+        break;
+      case 9:
+        wipe(id);
+        break;
       case 10:
         if (restores_ && !wrong_ && restored < 2) one_in(3) ? put_back() : back_up();
         break;
@@ -150,7 +163,8 @@ class FaultyLife {
   // Ahead or back by minutes to days, which the ledger refuses; or by a little, which nobody notices.
   void set_clock() {
     if (quiet_) return set_quietly(hours(1 + dice_() % 40));
-    const std::array<Duration, 6> errors = {minutes(10), hours(30), hours(24 * 20), -minutes(11), -hours(50), Duration{}};
+    const std::array<Duration, 6> errors = {minutes(10),  hours(30),  hours(24 * 20),
+                                            -minutes(11), -hours(50), Duration{}};
     const Duration error = errors.at(dice_() % errors.size());
     wrong_ = error != Duration{};
     drifts_ = !wrong_;
@@ -158,13 +172,15 @@ class FaultyLife {
     wrong_clocks += wrong_ ? 1 : 0;
     if (wrong_ && accepts_) accept();
   }
-  // Whoever finds that the office was closed for longer than a pause may last looks at the clock, and sees nothing wrong.
+  // Whoever finds that the office was closed for longer than a pause may last looks at the clock, and sees nothing
+  // wrong.
   void open_with_witness() {
     force.open(witness());
     const auto ticks = force.office->clerk().submit([](ledger::Write&) -> Result<void> { return {}; });
     if (ticks || ticks.error().code() != Code::kRefused) return;
     ++long_pauses;
-    (void)office::accept_clock(*force.office, force.keeper, "closed for long");  // on record, also where the witness is away
+    (void)office::accept_clock(*force.office, force.keeper,
+                               "closed for long");  // on record, also where the witness is away
   }
   // While the office is closed for longer than the error, so that no entry is ahead of the clock.
   void set_quietly(Duration closed) {
@@ -230,7 +246,8 @@ class FaultyLife {
     ++restored;
     newest_.clear();  // of the epoch before
     for (const char* press : {kBureau, kPassOffice}) {
-      const auto proposal = must(office::propose(*force.office, force.security, office::PressResume{press, "looked into"}));
+      const auto proposal =
+          must(office::propose(*force.office, force.security, office::PressResume{press, "looked into"}));
       must(office::decide(*force.office, force.second_security, proposal, true));
     }
     order();
@@ -247,7 +264,8 @@ class FaultyLife {
 };
 
 // Between two moments at which something happened, drawn by chance.
-void at_random_windows(const FaultyLife& life, std::mt19937& dice, int count, const std::function<void(Instant, Instant)>& compare) {
+void at_random_windows(const FaultyLife& life, std::mt19937& dice, int count,
+                       const std::function<void(Instant, Instant)>& compare) {
   for (; count > 0; --count) {
     const Instant a = life.moments[dice() % life.moments.size()], b = life.moments[dice() % life.moments.size()];
     compare(std::min(a, b), std::max(a, b));
@@ -257,7 +275,9 @@ void at_random_windows(const FaultyLife& life, std::mt19937& dice, int count, co
 void expect_agreement(FaultyLife& life, unsigned seed) {
   std::mt19937 dice(seed);
   const Oracle oracle = oracle_of(life.force, life.truth);
-  const auto compare = [&](Instant begin, Instant end) { expect_agreement(life.force, oracle, life.truth, begin, end); };
+  const auto compare = [&](Instant begin, Instant end) {
+    expect_agreement(life.force, oracle, life.truth, begin, end);
+  };
   const Instant last = life.moments.back();
   compare(kStart, last);
   compare(last, last + hours(1));
@@ -319,7 +339,7 @@ TEST(Law06Faults, AnswersAreTrueAlthoughAClockWasWrongThatNeverLeapt) {
   }
   EXPECT_GT(released_at_wrong_times, 5);
   EXPECT_GT(long_pauses, 0);
-  EXPECT_GT(certain, 5);   // it is not that everybody is possible always
+  EXPECT_GT(certain, 5);  // it is not that everybody is possible always
   EXPECT_GT(excluded, 5);
 }
 
@@ -335,11 +355,13 @@ TEST(Law06Faults, ASecondPersonEndsTheDoubtAboutWhatCameAfter) {
   const auto grade_of = [&](Instant begin, Instant end) {
     const office::Answer answer = answer_about_bureau(force, begin, end);
     for (std::size_t i = 0; i < answer.exposure.population.size(); ++i)
-      if (answer.exposure.population[i].person == person) return std::pair(answer.exposure.grade(i), answer.entries[i].size());
+      if (answer.exposure.population[i].person == person)
+        return std::pair(answer.exposure.grade(i), answer.entries[i].size());
     return std::pair(incident::Grade::kExcluded, std::size_t{99});
   };
   using incident::Grade;
-  EXPECT_EQ(grade_of(opened - hours(29), opened - hours(28)), std::pair(Grade::kPossible, std::size_t{2}));  // opened, and the leap
+  EXPECT_EQ(grade_of(opened - hours(29), opened - hours(28)),
+            std::pair(Grade::kPossible, std::size_t{2}));  // opened, and the leap
   EXPECT_EQ(grade_of(opened - hours(32), opened - hours(31)).first, Grade::kExcluded);
   EXPECT_EQ(code_of(office::confirm_clock(*force.office, force.keeper, "still right")), Code::kRefused);
   EXPECT_EQ(code_of(office::confirm_clock(*force.office, force.registrar, "looked")), Code::kRefused);

@@ -1,5 +1,6 @@
-// Law 6: certain, possible, excluded. The answer is compared with an oracle that shares nothing with it (exposure_oracle.h)
-// on random histories, and edge by edge. Histories with restores and clocks that are wrong: law_06_faults_test.cc.
+// Law 6: certain, possible, excluded. The answer is compared with an oracle that shares nothing with it
+// (exposure_oracle.h) on random histories, and edge by edge. Histories with restores and clocks that are wrong:
+// law_06_faults_test.cc.
 #include <random>
 
 #include "bureau_fixture.h"
@@ -26,8 +27,8 @@ class Law06 : public ::testing::Test {
 
   static History live(unsigned seed) {
     History h;
-    h.force = std::make_unique<TestForce>(
-        ForceOptions{.people = 16, .protected_people = {3}, .budget = {50, 500, 500, 500}});
+    h.force =
+        std::make_unique<TestForce>(ForceOptions{.people = 16, .protected_people = {3}, .budget = {50, 500, 500, 500}});
     TestForce& force = *h.force;
     std::mt19937 dice(seed);
     std::vector<std::uint64_t> items = force.queue_cards(force.people, 0.1).outside;
@@ -40,8 +41,12 @@ class Law06 : public ::testing::Test {
       auto link = force.link(force.bureau);
       switch (dice() % 7) {
         case 0:
-        case 1: force.clock.advance(std::chrono::seconds(20 + dice() % 1500)); break;
-        case 2: (void)link.locked(id); break;
+        case 1:
+          force.clock.advance(std::chrono::seconds(20 + dice() % 1500));
+          break;
+        case 2:
+          (void)link.locked(id);
+          break;
         case 3:
         case 4: {
           const bool arrives = dice() % 4 != 0;  // else the answer is lost on its way
@@ -63,8 +68,8 @@ class Law06 : public ::testing::Test {
           if (dice() % 3 != 0) truth.gone = force.clock.now();  // else it lies, and keeps the key
           // Another card for whom it was spoilt.
           if (outcome == Outcome::kPrinted || tries(force, number) >= 3) break;
-          const auto again = must(office::make_jobs(*h.force->office, force.issuer, {force.item(number).card},
-                                                    {kBureau, kPassOffice, 0}));
+          const auto again = must(
+              office::make_jobs(*h.force->office, force.issuer, {force.item(number).card}, {kBureau, kPassOffice, 0}));
           must(office::render_items(*force.office, force.issuer, again.outside, [](const auto&) {}));
           items.push_back(again.outside.at(0));
           h.truth[force.item(items.back()).id].person = force.item(number).person;
@@ -85,7 +90,6 @@ class Law06 : public ::testing::Test {
     h.moments.push_back(force.clock.now());
     return h;
   }
-
 };
 
 TEST_F(Law06, AgreesWithTheOracleOnRandomHistories) {
@@ -106,8 +110,9 @@ TEST_F(Law06, AgreesWithTheOracleOnRandomHistories) {
   }
 }
 
-// Bureaus: sub-batches opened, answered for, spoilt and printed again, ended by evidence, the office stopped and started. The
-// oracle knows when each card's identity left (the ledger) and when two people saw its copies end (what the test did).
+// Bureaus: sub-batches opened, answered for, spoilt and printed again, ended by evidence, the office stopped and
+// started. The oracle knows when each card's identity left (the ledger) and when two people saw its copies end (what
+// the test did).
 class Law06Bureau : public ::testing::Test {
  protected:
   struct Sent {
@@ -122,7 +127,8 @@ class Law06Bureau : public ::testing::Test {
 
   static void note(BureauForce& force, Log& log, const std::vector<std::string>& ids) {
     for (const std::string& id : ids)
-      for (const std::uint64_t number : force.batch(id).items) log.sent[force.item(number).id] = {force.item(number).person, id};
+      for (const std::uint64_t number : force.batch(id).items)
+        log.sent[force.item(number).id] = {force.item(number).person, id};
   }
 
   static void show_destroyed(BureauForce& force, Log& log, const std::string& id) {
@@ -142,7 +148,9 @@ class Law06Bureau : public ::testing::Test {
     for (int step = 0; step < 90; ++step) {
       log.moments.push_back(force.clock.now());
       switch (dice() % 6) {
-        case 0: force.clock.advance(minutes(1 + dice() % 200)); break;
+        case 0:
+          force.clock.advance(minutes(1 + dice() % 200));
+          break;
         case 1: {
           if (sealed.empty()) break;
           const std::string id = sealed[dice() % sealed.size()];
@@ -161,9 +169,8 @@ class Law06Bureau : public ::testing::Test {
         }
         case 3: {
           const auto again = office::cards_in_state(*force.office, supplier::CardState::kApproved);
-          const bool tried = std::ranges::any_of(again, [&](CardId card) {
-            return force.office->cards().table().find(card.value)->value.tries >= 3;
-          });
+          const bool tried = std::ranges::any_of(
+              again, [&](CardId card) { return force.office->cards().table().find(card.value)->value.tries >= 3; });
           if (again.empty() || tried) break;
           const auto ids = force.export_again(again, 2);
           note(force, log, ids);
@@ -186,7 +193,8 @@ class Law06Bureau : public ::testing::Test {
     std::set<ItemId> counted;
     for (const ledger::StoredEntry& entry : force.entries()) {
       const ledger::Detail& told = *entry.detail;
-      if (told.act != Act::kItemReleased || !log.sent.contains(told.item) || !counted.insert(told.item).second) continue;
+      if (told.act != Act::kItemReleased || !log.sent.contains(told.item) || !counted.insert(told.item).second)
+        continue;
       if (told.at > end + kClockError) continue;
       const auto ended = log.ended.find(log.sent.at(told.item).batch);
       const Instant until = ended == log.ended.end() ? kEver : ended->second;
@@ -218,7 +226,8 @@ TEST_F(Law06Bureau, AgreesWithTheOracleOnRandomHistories) {
     BureauForce force({.people = 12, .budget = {50, 500, 500, 500}});
     const Log log = live(force, seed);
     std::mt19937 dice(seed);
-    for (const std::string& holder : {fmt::format("press:{}", BureauForce::kName), fmt::format("supplier:{}", kSupplier)}) {
+    for (const std::string& holder :
+         {fmt::format("press:{}", BureauForce::kName), fmt::format("supplier:{}", kSupplier)}) {
       compare(force, log, kStart, log.moments.back(), holder);
       for (int windows = 0; windows < 4; ++windows) {
         const Instant a = log.moments[dice() % log.moments.size()], b = log.moments[dice() % log.moments.size()];
@@ -337,7 +346,8 @@ TEST_F(Law06Edges, WhoJoinedLaterIsNotOfThePopulation) {
   EXPECT_EQ(must(office::exposure(*force.office, force.dpo, incident)).exposure.population.size(), force.people.size());
   scope.to = force.clock.now() - minutes(1);  // within the clock's error it may have been the other way round
   incident = must(office::open_incident(*force.office, force.security, scope, "a test", before));
-  EXPECT_EQ(must(office::exposure(*force.office, force.dpo, incident)).exposure.population.size(), force.people.size() + 1);
+  EXPECT_EQ(must(office::exposure(*force.office, force.dpo, incident)).exposure.population.size(),
+            force.people.size() + 1);
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
-// Law 7: the protected stay in. They never appear at an outside press, and what a supplier can observe does not change with
-// them.
+// Law 7: the protected stay in. They never appear at an outside press, and what a supplier can observe does not change
+// with them.
 //
-// Of two rolls that differ only in protected people the whole transcript of the supplier is compared: what is listed in which
-// order, kinds and sizes, the artwork that opens, every answer and refusal with its words and time. Two things that are drawn
-// anew for every item and tell nothing are held still by a source of randomness that repeats itself: item ids (the order of
-// the draws is made the same), and the draws of the random share. Nonces, keys, and so the bytes of ciphertext and the modules
-// of stamps, are not compared.
+// Of two rolls that differ only in protected people the whole transcript of the supplier is compared: what is listed in
+// which order, kinds and sizes, the artwork that opens, every answer and refusal with its words and time. Two things
+// that are drawn anew for every item and tell nothing are held still by a source of randomness that repeats itself:
+// item ids (the order of the draws is made the same), and the draws of the random share. Nonces, keys, and so the bytes
+// of ciphertext and the modules of stamps, are not compared.
 
 #include <mutex>
 
@@ -45,7 +45,8 @@ class RepeatingRandom final : public Random {
 
 constexpr std::size_t kOrdinary = 9;
 
-// `protected_after`: a protected person joins after each of these ordinary ones; those of `aliases` get a pseudonym, and a card under it too.
+// `protected_after`: a protected person joins after each of these ordinary ones; those of `aliases` get a pseudonym,
+// and a card under it too.
 struct Roll {
   std::set<std::size_t> protected_after, aliases = {};
 };
@@ -59,13 +60,14 @@ std::vector<PersonId> join_hidden(TestForce& force, const Roll& roll, std::size_
   roll::NewPerson cover = TestForce::as_new(invent(700 + place, true));
   cover.values.erase(Field::kPhoto);
   out.push_back(must(office::add_person(*force.office, force.registrar, std::move(cover), "a test")));
-  const std::uint64_t proposal = must(office::propose(*force.office, force.security, office::PseudonymAct{out[0], out[1], "a test"}));
+  const std::uint64_t proposal =
+      must(office::propose(*force.office, force.security, office::PseudonymAct{out[0], out[1], "a test"}));
   must(office::decide(*force.office, force.second_security, proposal, true));
   return out;
 }
 
-// What is random on every card, whoever else is on the roll, blotted out: the modules of the stamp (its slot, its nonce and the
-// signature over them), and the hashes that a bureau's manifest gives of the whole. Their sizes stay.
+// What is random on every card, whoever else is on the roll, blotted out: the modules of the stamp (its slot, its nonce
+// and the signature over them), and the hashes that a bureau's manifest gives of the whole. Their sizes stay.
 std::string without_stamps(std::string content) {
   constexpr std::string_view kMask = "/ImageMask true /Width ", kStream = "\nstream\n";
   for (std::size_t at = 0; (at = content.find(kMask, at)) != std::string::npos;) {
@@ -75,7 +77,8 @@ std::string without_stamps(std::string content) {
   }
   std::size_t run = 0;
   for (std::size_t at = 0; at <= content.size(); ++at) {
-    const bool digit = at < content.size() && std::string_view("0123456789abcdef").find(content[at]) != std::string_view::npos;
+    const bool digit =
+        at < content.size() && std::string_view("0123456789abcdef").find(content[at]) != std::string_view::npos;
     if (!digit && run == 64) content.replace(at - run, run, run, 'h');
     run = digit ? run + 1 : 0;
   }
@@ -126,7 +129,8 @@ std::string transcript(const Roll& roll) {
   auto link = force.link(force.bureau);
   const auto say = [&](std::string_view what, const auto& answer) {
     out += fmt::format("{} {}: ", to_rfc3339(force.clock.now()), what);
-    out += answer ? std::string("yes\n") : fmt::format("{} {}\n", static_cast<int>(answer.error().code()), answer.error().text());
+    out += answer ? std::string("yes\n")
+                  : fmt::format("{} {}\n", static_cast<int>(answer.error().code()), answer.error().text());
   };
   for (int hour = 0; hour < 30; ++hour) {
     const auto listed = must(link.list(100));
@@ -139,7 +143,8 @@ std::string transcript(const Roll& roll) {
       if (!box) continue;
       const Plaintext key = must(crypto::box_open(force.bureau.identity.box, *box));
       const Plaintext pdf = must(press::unlock_item(item.item, key, *locked));
-      out += hex(crypto::sha256(as_bytes(without_stamps(std::string(pdf.reveal_text()))))) + " " + steady_claims(pdf.reveal()) + "\n";
+      out += hex(crypto::sha256(as_bytes(without_stamps(std::string(pdf.reveal_text()))))) + " " +
+             steady_claims(pdf.reveal()) + "\n";
       if (hour % 3 != 0) continue;
       say("receipt", link.receipt(force.receipt(force.bureau, item.item, press::Outcome::kPrinted)));
     }
@@ -160,8 +165,8 @@ TEST(Law07, ASupplierCannotTellTwoRollsApart) {
   EXPECT_EQ(transcript({{2, 3, 7}, {2, 7}}), none);
 }
 
-// What a bureau gets to see: number and sizes of files, what opens of them, refusals with their words. A sub-batch's own
-// random id is drawn after all items' ids, so it is held still by being left out.
+// What a bureau gets to see: number and sizes of files, what opens of them, refusals with their words. A sub-batch's
+// own random id is drawn after all items' ids, so it is held still by being left out.
 std::string bureau_transcript(const Roll& roll) {
   RepeatingRandom random;
   BureauForce force({.people = 0, .budget = {3, 4, 60, 60}, .random = &random});
@@ -184,9 +189,11 @@ std::string bureau_transcript(const Roll& roll) {
       }
       SystemFiles files;
       const crypto::age::Identity key = must(crypto::age::parse_identity(*identity));
-      const Plaintext archive = must(crypto::age::decrypt(must(files.read(force.out() / (id + ".age"))), std::span(&key, 1)));
+      const Plaintext archive =
+          must(crypto::age::decrypt(must(files.read(force.out() / (id + ".age"))), std::span(&key, 1)));
       std::string content(archive.reveal_text());
-      for (std::size_t at; (at = content.find(id)) != std::string::npos;) content.replace(at, id.size(), id.size(), 'x');
+      for (std::size_t at; (at = content.find(id)) != std::string::npos;)
+        content.replace(at, id.size(), id.size(), 'x');
       out += hex(crypto::sha256(as_bytes(without_stamps(std::move(content))))) + "\n";
       must(force.send_receipt(id, press::Outcome::kPrinted));
       break;
@@ -214,7 +221,8 @@ TEST(Law07, TheProtectedAreInNoBureausJob) {
   EXPECT_GT(copies.size(), 0U);
   for (const std::uint32_t person : copies.person)
     EXPECT_FALSE(force.office->vault().people().find(person)->value.is_protected);
-  EXPECT_EQ(code_of(office::move_items(*force.office, force.issuer, kPassOffice, BureauForce::kName, "why not")), Code::kRefused);
+  EXPECT_EQ(code_of(office::move_items(*force.office, force.issuer, kPassOffice, BureauForce::kName, "why not")),
+            Code::kRefused);
 }
 
 TEST(Law07, TheProtectedAppearAtNoOutsidePress) {
@@ -306,12 +314,13 @@ std::string search(const match::Index& index, std::size_t people) {
   match::RowMatcher matcher(index);
   for (std::size_t i = 0; i < people; ++i) {
     const TestPerson one = invent(i);
-    const std::string cells[] = {one.surname, one.forenames.substr(0, i % 2 == 0 ? 1 : std::string::npos), one.rank, one.warrant_number};
+    const std::string cells[] = {one.surname, one.forenames.substr(0, i % 2 == 0 ? 1 : std::string::npos), one.rank,
+                                 one.warrant_number};
     matcher.row(cells);
   }
   const match::Summary found = matcher.tally().summary();
-  std::string out = fmt::format("{} {} of {}, {} rows, {} others, {} linked, {}:", match::grade_name(found.grade), found.people, found.of_roll, found.rows, found.others,
-                                found.linked, found.weight);
+  std::string out = fmt::format("{} {} of {}, {} rows, {} others, {} linked, {}:", match::grade_name(found.grade),
+                                found.people, found.of_roll, found.rows, found.others, found.linked, found.weight);
   for (const std::string_view field : found.fields) out += fmt::format(" {}", field);
   return out;
 }
@@ -321,12 +330,14 @@ void let_search(TestForce& force) {
   must(force.office->clerk().submit([&](ledger::Write& write) -> Result<void> {
     access::Grant grant;
     grant.principal = force.security.id;
-    for (const DataClass one : {DataClass::kIdentity, DataClass::kPay, DataClass::kContact}) grant.classes |= 1U << static_cast<unsigned>(one);
+    for (const DataClass one : {DataClass::kIdentity, DataClass::kPay, DataClass::kContact})
+      grant.classes |= 1U << static_cast<unsigned>(one);
     grant.purpose = "a search";
     grant.until = force.clock.now() + hours(1);
     grant.given_by = force.second_security.id;
     grant.covers_protected = true;
-    return force.office->access().grants.put(write, force.office->access().grants.next_id(), std::move(grant), write.append(ledger::Detail{.act = ledger::Act::kGrantGiven}));
+    return force.office->access().grants.put(write, force.office->access().grants.next_id(), std::move(grant),
+                                             write.append(ledger::Detail{.act = ledger::Act::kGrantGiven}));
   }));
 }
 
@@ -348,15 +359,20 @@ TEST(Law07, ASearchSaysTheSameWhoeverIsProtected) {
 TEST(Law07, TheRollForASearchElsewhereTellsNobodyWhoIsProtected) {
   const auto said = [&](std::vector<std::size_t> who) {
     TestForce force({.people = 9, .protected_people = std::move(who), .presses = false});
-    EXPECT_EQ(code_of(office::roll_for_search(*force.office, force.security, "a search", kSilent, nullptr)), Code::kRefused);
-    EXPECT_FALSE(force.office->book().holder_named(custody::HolderKind::kPrincipal, force.security.name)) << "a copy although it was refused";
+    EXPECT_EQ(code_of(office::roll_for_search(*force.office, force.security, "a search", kSilent, nullptr)),
+              Code::kRefused);
+    EXPECT_FALSE(force.office->book().holder_named(custody::HolderKind::kPrincipal, force.security.name))
+        << "a copy although it was refused";
     let_search(force);
     const std::uint64_t before = force.office->clerk().size();
     std::vector<PersonId> numbered;
-    const office::HandedRoll roll = must(office::roll_for_search(*force.office, force.security, "a search", kSilent, &numbered));
+    const office::HandedRoll roll =
+        must(office::roll_for_search(*force.office, force.security, "a search", kSilent, &numbered));
     EXPECT_EQ(numbered, force.people);
-    for (std::size_t i = 0; i < 9; ++i) EXPECT_EQ(as_text(roll.sealed.view()).find(invent(i).surname), std::string_view::npos);
-    EXPECT_EQ(code_of(match::IndexFile::read(roll.sealed.view(), crypto::new_key(force.office->random()))), Code::kTampered);
+    for (std::size_t i = 0; i < 9; ++i)
+      EXPECT_EQ(as_text(roll.sealed.view()).find(invent(i).surname), std::string_view::npos);
+    EXPECT_EQ(code_of(match::IndexFile::read(roll.sealed.view(), crypto::new_key(force.office->random()))),
+              Code::kTampered);
     const match::Index index = must(match::IndexFile::read(roll.sealed.view(), roll.key));
     const auto holder = force.office->book().holder_named(custody::HolderKind::kPrincipal, force.security.name);
     EXPECT_EQ(force.office->book().of_holder(*holder).size(), 1U);
@@ -364,7 +380,8 @@ TEST(Law07, TheRollForASearchElsewhereTellsNobodyWhoIsProtected) {
     office::ScopeRequest scope;
     scope.holders = {"principal:" + force.security.name};
     scope.from = kStart - hours(1);
-    const IncidentId incident = must(office::open_incident(*force.office, force.second_security, scope, "a test", force.clock.now()));
+    const IncidentId incident =
+        must(office::open_incident(*force.office, force.second_security, scope, "a test", force.clock.now()));
     EXPECT_EQ(must(office::exposure(*force.office, force.second_security, incident)).counts.certain, 9U);
     return fmt::format("{}; {} entries", search(index, 12), force.office->clerk().size() - before);
   };
@@ -376,9 +393,12 @@ TEST(Law07, TheRollForASearchElsewhereTellsNobodyWhoIsProtected) {
 
 TEST(Law07, ARollIndexLeavesTheProtectedOut) {
   TestForce force({.people = 6, .protected_people = {1, 4}, .presses = false});
-  const std::uint64_t proposal = must(office::propose(*force.office, force.security, office::RollIndexMaking{"principal:" + force.security.name, "a test"}));
+  const std::uint64_t proposal = must(office::propose(
+      *force.office, force.security, office::RollIndexMaking{"principal:" + force.security.name, "a test"}));
   must(office::decide(*force.office, force.second_security, proposal, true));
-  const match::Index index = must(office::make_roll_index(*force.office, force.security, proposal, crypto::new_key(force.office->random()), kSilent)).index;
+  const match::Index index = must(office::make_roll_index(*force.office, force.security, proposal,
+                                                          crypto::new_key(force.office->random()), kSilent))
+                                 .index;
   EXPECT_EQ(index.people(), 4U);
   for (std::size_t i = 0; i < 6; ++i) {
     const TestPerson one = invent(i);

@@ -1,5 +1,5 @@
-// Law 8: two people. Who requests does not approve; who approves does not release; nobody grants to himself. Whatever roles
-// one person has: each attack here is made by somebody who has them all. A three-person office still works.
+// Law 8: two people. Who requests does not approve; who approves does not release; nobody grants to himself. Whatever
+// roles one person has: each attack here is made by somebody who has them all. A three-person office still works.
 #include "office/disclosure_register.h"
 #include "office/principals.h"
 #include "office/roll_index.h"
@@ -9,8 +9,9 @@
 namespace tipstaff::test {
 namespace {
 
-constexpr access::Roles kEveryRole = {Role::kSponsor,         Role::kRegistrar, Role::kApprover, Role::kIssuer, Role::kActivator,
-                                      Role::kSecurityOfficer, Role::kDpo,       Role::kAuditor,  Role::kKeeper};
+constexpr access::Roles kEveryRole = {Role::kSponsor, Role::kRegistrar, Role::kApprover,
+                                      Role::kIssuer,  Role::kActivator, Role::kSecurityOfficer,
+                                      Role::kDpo,     Role::kAuditor,   Role::kKeeper};
 const Progress kSilent = [](const auto&) {};
 
 class Law08 : public ::testing::Test {
@@ -62,7 +63,8 @@ TEST_F(Law08, WhoInvitedAPressCannotApproveIt) {
   const press::Enrolled enrolled = must(press::enrol(identity, enrolment, stranger));
   EXPECT_EQ(code_of(office::approve_press(*force.office, one, "bureau-9", enrolled.fingerprint)), Code::kRefused);
   EXPECT_EQ(code_of(office::approve_press(*force.office, two, "bureau-9", "0000 0000")), Code::kRefused);
-  EXPECT_EQ(code_of(office::approve_press(*force.office, two, "bureau-9", "")), Code::kRefused) << "nobody compared anything";
+  EXPECT_EQ(code_of(office::approve_press(*force.office, two, "bureau-9", "")), Code::kRefused)
+      << "nobody compared anything";
   std::string aloud = enrolled.fingerprint;
   std::erase(aloud, ' ');
   for (char& c : aloud) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
@@ -86,7 +88,8 @@ TEST_F(Law08, NobodyGrantsToHimself) {
   // One that covers the protected takes two people, and who gets it is neither of them.
   const std::size_t before = force.office->access().grants.all().size();
   const auto ask = [&](const access::Actor& asks, const access::Actor& gets) {
-    return must(office::propose(*force.office, asks, office::ProtectedGrant{gets.name, "curiosity", 0xffff, hours(24)}));
+    return must(
+        office::propose(*force.office, asks, office::ProtectedGrant{gets.name, "curiosity", 0xffff, hours(24)}));
   };
   EXPECT_EQ(code_of(office::decide(*force.office, two, ask(one, one), true)), Code::kRefused);
   EXPECT_EQ(code_of(office::decide(*force.office, two, ask(one, two), true)), Code::kRefused);
@@ -121,8 +124,14 @@ TEST_F(Law08, WhoSubmittedADisclosureNeitherApprovesNorReviewsItAndWhoApprovedDo
     must(office::decide(*force.office, force.second_security, proposal, true));
   }
   const Bytes content = to_bytes(as_bytes("unit,vehicles\nHarbour Division,4\n"));
-  const auto id = must(office::submit_disclosure(*force.office, one, {"FOI 1", "the public", "5 rows", "https://northmoor.example", "", "a.csv"}, content, kSilent)).id;
-  const auto publish = [&](const access::Actor& who) { return office::publish_disclosure(*force.office, who, id, content, kSilent); };
+  const auto id =
+      must(office::submit_disclosure(*force.office, one,
+                                     {"FOI 1", "the public", "5 rows", "https://northmoor.example", "", "a.csv"},
+                                     content, kSilent))
+          .id;
+  const auto publish = [&](const access::Actor& who) {
+    return office::publish_disclosure(*force.office, who, id, content, kSilent);
+  };
   EXPECT_EQ(code_of(office::decide_disclosure(*force.office, one, {id})), Code::kRefused);
   force.open();
   EXPECT_EQ(code_of(office::decide_disclosure(*force.office, one, {id})), Code::kRefused);
@@ -134,15 +143,22 @@ TEST_F(Law08, WhoSubmittedADisclosureNeitherApprovesNorReviewsItAndWhoApprovedDo
 
   std::string table = "surname,initial,date of birth\n";
   for (char c = 'a'; c < 'm'; ++c) table += fmt::format("Quux{0}{0},Z,01/02/1980\n", c);
-  const auto held = must(office::submit_disclosure(*force.office, one, {"FOI 2", "the public", "50 rows", "https://northmoor.example", "", "b.csv"}, to_bytes(as_bytes(table)), kSilent)).id;
+  const auto held =
+      must(office::submit_disclosure(*force.office, one,
+                                     {"FOI 2", "the public", "50 rows", "https://northmoor.example", "", "b.csv"},
+                                     to_bytes(as_bytes(table)), kSilent))
+          .id;
   ASSERT_TRUE(force.office->disclosures().find(held)->value.frozen);
   EXPECT_EQ(code_of(office::review_disclosure(*force.office, one, held, "mine, and fine")), Code::kRefused);
   must(office::review_disclosure(*force.office, two, held, "looked into"));
 }
 
 TEST_F(Law08, ARollIndexTakesTwo) {
-  const std::uint64_t proposal = must(office::propose(*force.office, one, office::RollIndexMaking{"principal:" + one.name, "a test"}));
-  const auto make = [&](const access::Actor& who) { return office::make_roll_index(*force.office, who, proposal, crypto::new_key(force.office->random()), kSilent); };
+  const std::uint64_t proposal =
+      must(office::propose(*force.office, one, office::RollIndexMaking{"principal:" + one.name, "a test"}));
+  const auto make = [&](const access::Actor& who) {
+    return office::make_roll_index(*force.office, who, proposal, crypto::new_key(force.office->random()), kSilent);
+  };
   EXPECT_EQ(code_of(make(one)), Code::kRefused);  // nobody has approved it
   EXPECT_EQ(code_of(office::decide(*force.office, one, proposal, true)), Code::kRefused);
   EXPECT_EQ(code_of(make(one)), Code::kRefused);
@@ -153,7 +169,8 @@ TEST_F(Law08, ARollIndexTakesTwo) {
 }
 
 TEST_F(Law08, AThreePersonOfficeIssuesACard) {
-  const access::Actor asks = force.hire("ann", {Role::kSponsor, Role::kRegistrar, Role::kSecurityOfficer, Role::kKeeper});
+  const access::Actor asks =
+      force.hire("ann", {Role::kSponsor, Role::kRegistrar, Role::kSecurityOfficer, Role::kKeeper});
   const access::Actor approves = force.hire("ben", {Role::kApprover, Role::kSecurityOfficer, Role::kActivator});
   const access::Actor sends = force.hire("cat", {Role::kIssuer, Role::kDpo, Role::kAuditor});
   const auto cards = must(office::request_cards(*force.office, asks, requests()));

@@ -1,5 +1,5 @@
-// Law 9: erasure without breaking the log. The person goes, every root and proof stays; refused while a copy is out; pending
-// until the keys that wrapped the person are destroyed, a stop at any step included.
+// Law 9: erasure without breaking the log. The person goes, every root and proof stays; refused while a copy is out;
+// pending until the keys that wrapped the person are destroyed, a stop at any step included.
 #include <fstream>
 #include <set>
 
@@ -75,11 +75,13 @@ TEST_F(Law09, ThePersonGoesAndTheLogStays) {
     EXPECT_GE(verify().erased, 2U);  // joining and the read
     for (const ledger::StoredEntry& entry : force.entries())
       if (entry.detail->person == gone) {
-        EXPECT_TRUE(entry.detail->act == ledger::Act::kErasureBegun || entry.detail->act == ledger::Act::kErasureCompleted)
+        EXPECT_TRUE(entry.detail->act == ledger::Act::kErasureBegun ||
+                    entry.detail->act == ledger::Act::kErasureCompleted)
             << ledger::act_name(entry.detail->act);
       }
     must(force.office->clerk().read([&](db::Database& database) -> Result<void> {
-      TRY_ASSIGN(const auto after, ledger::Prover(database, force.office->clerk().keys(), old_size).prove(EntryIndex{2}));
+      TRY_ASSIGN(const auto after,
+                 ledger::Prover(database, force.office->clerk().keys(), old_size).prove(EntryIndex{2}));
       EXPECT_EQ(after.path, before.path);
       EXPECT_EQ(after.entry.leaf, before.entry.leaf);
       return {};
@@ -137,7 +139,8 @@ TEST_F(Law09, RefusedWhileACopyIsOut) {
   office::ScopeRequest scope;
   scope.holders = {fmt::format("press:{}", kBureau)};
   scope.from = kStart - hours(1);
-  const IncidentId incident = must(office::open_incident(*force.office, force.security, scope, "a test", force.clock.now()));
+  const IncidentId incident =
+      must(office::open_incident(*force.office, force.security, scope, "a test", force.clock.now()));
   const office::Answer answer = must(office::exposure(*force.office, force.security, incident));
   EXPECT_EQ(answer.counts.certain + answer.counts.possible, 1U);
   EXPECT_EQ(answer.counts.certain + answer.counts.possible + answer.counts.excluded, force.people.size());
@@ -182,8 +185,8 @@ TEST_F(Law09, AFailureOfTheKeyFileLeavesItPendingAndTheRollReadable) {
   EXPECT_EQ(must(read(later)).at(Field::kSurname).reveal_text(), invent(50).surname);
 }
 
-// Who had what of an erased person stands in details and rows: a copy of the store from before opens neither with the keys
-// of today. (The class keys are not enough for that.)
+// Who had what of an erased person stands in details and rows: a copy of the store from before opens neither with the
+// keys of today. (The class keys are not enough for that.)
 TEST_F(Law09, AnOlderCopyOfTheStoreDoesNotTellWhoHadWhat) {
   must(read(gone));
   const auto item = force.item(force.queue_cards({gone}).outside.at(0));
@@ -196,18 +199,19 @@ TEST_F(Law09, AnOlderCopyOfTheStoreDoesNotTellWhoHadWhat) {
   const auto database = must(db::open_sqlite({old, false, ""}));
   const ledger::Keys& keys = force.office->clerk().keys();
   std::uint64_t entries = 0, opened = 0;
-  must(database->query("SELECT idx, leaf, box FROM entry WHERE box IS NOT NULL", {}, [&](const db::Row& row) -> Result<void> {
-    ++entries;
-    opened += ledger::open_entry(keys, EntryIndex{row.number(0)}, row.bytes(1), row.bytes(2), false) ? 1U : 0U;
-    return {};
-  }));
+  must(database->query(
+      "SELECT idx, leaf, box FROM entry WHERE box IS NOT NULL", {}, [&](const db::Row& row) -> Result<void> {
+        ++entries;
+        opened += ledger::open_entry(keys, EntryIndex{row.number(0)}, row.bytes(1), row.bytes(2), false) ? 1U : 0U;
+        return {};
+      }));
   EXPECT_GT(entries, 10U);
   EXPECT_EQ(opened, 0U);
   std::uint64_t rows = 0;
   must(database->query("SELECT kind, id, entry, box FROM sealed_row", {}, [&](const db::Row& row) -> Result<void> {
     ++rows;
-    EXPECT_FALSE(ledger::open_row(keys.rows, static_cast<ledger::RowKind>(row.number(0)), row.number(1), EntryIndex{row.number(2)},
-                                  row.bytes(3)));
+    EXPECT_FALSE(ledger::open_row(keys.rows, static_cast<ledger::RowKind>(row.number(0)), row.number(1),
+                                  EntryIndex{row.number(2)}, row.bytes(3)));
     return {};
   }));
   EXPECT_GT(rows, 10U);
@@ -237,7 +241,8 @@ TEST_F(Law09, AGuessedEntryCannotBeConfirmed) {
     if (left.contains(entry.index.value)) continue;
     ++erased;
     for (const Bytes& nonce : nonces)
-      EXPECT_NE(ledger::make_leaf(entry.detail->at, crypto::sha256({nonce, entry.encoded})), entry.leaf) << "entry " << entry.index.value;
+      EXPECT_NE(ledger::make_leaf(entry.detail->at, crypto::sha256({nonce, entry.encoded})), entry.leaf)
+          << "entry " << entry.index.value;
   }
   EXPECT_GE(erased, 2U);  // joining and the read
 }
@@ -284,11 +289,13 @@ TEST_F(Law09, TheJournalOutsideTheStoreNamesTheErased) {
   must(office::set_journal_copy(*force.office, force.keeper, copy));
   must(office::erase_person(*force.office, force.dpo, gone));
   for (const auto& file : {copy, force.store() / "erasures"}) {
-    const auto listed = must(office::read_erasures(must(force.files.read(file)), force.office->root(), force.office->force().id));
+    const auto listed =
+        must(office::read_erasures(must(force.files.read(file)), force.office->root(), force.office->force().id));
     ASSERT_EQ(listed.size(), 1U);
     EXPECT_EQ(listed[0].person, gone);
     EXPECT_EQ(listed[0].erased, kStart);
-    EXPECT_EQ(code_of(office::read_erasures(must(force.files.read(file)), force.office->root(), "another force")), Code::kTampered);
+    EXPECT_EQ(code_of(office::read_erasures(must(force.files.read(file)), force.office->root(), "another force")),
+              Code::kTampered);
   }
   // A journal that could not be written is caught up.
   std::filesystem::remove(copy);
@@ -300,7 +307,8 @@ TEST_F(Law09, TheJournalOutsideTheStoreNamesTheErased) {
 TEST_F(Law09, AStopWithinTheRotationLeavesTheStoreWhole) {
   must(office::erase_person(*force.office, force.dpo, gone));
   crypto::Keyring& keyring = force.office->keyring();
-  for (const char* name : {"ledger detail", "row", "item keys"}) keyring.add(name, crypto::new_key(force.office->random()));
+  for (const char* name : {"ledger detail", "row", "item keys"})
+    keyring.add(name, crypto::new_key(force.office->random()));
   must(keyring.save(force.office->root(), force.office->random()));
   force.open();
   verify();

@@ -1,6 +1,6 @@
-// Law 10: hostile bytes meet no keys. The children that the office starts for photographs, CSV, mapping files and templates,
-// but owned by their attacker from the first byte on: each request makes it try one way to the office that started it. What a captured parser may do otherwise
-// is tested in src/base/sandbox_test.cc.
+// Law 10: hostile bytes meet no keys. The children that the office starts for photographs, CSV, mapping files and
+// templates, but owned by their attacker from the first byte on: each request makes it try one way to the office that
+// started it. What a captured parser may do otherwise is tested in src/base/sandbox_test.cc.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -37,28 +37,33 @@ const std::map<std::string, std::function<std::string(const std::string&)>>& att
       {"nothing", [](const std::string&) { return could(true); }},
       {"read", [](const std::string& path) { return could(::open(path.c_str(), O_RDONLY) >= 0); }},
       {"write", [](const std::string& path) { return could(::open(path.c_str(), O_RDWR) >= 0); }},
-      {"unix socket", [](const std::string& path) {
+      {"unix socket",
+       [](const std::string& path) {
          sockaddr_un address{};
          address.sun_family = AF_UNIX;
          path.copy(address.sun_path, sizeof address.sun_path - 1);
          return could(stranger(AF_UNIX, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
        }},
-      {"network", [](const std::string& port) {
+      {"network",
+       [](const std::string& port) {
          sockaddr_in address{};
          address.sin_family = AF_INET;
          address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(port)));
          address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
          return could(stranger(AF_INET, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
        }},
-      {"parent's memory", [](const std::string& target) {
+      {"parent's memory",
+       [](const std::string& target) {
          const auto colon = target.find(':');
          std::array<char, 8> out{};
          const iovec mine{out.data(), out.size()};
          const iovec theirs{reinterpret_cast<void*>(std::stoull(target.substr(colon + 1))), out.size()};
          return could(::process_vm_readv(static_cast<pid_t>(std::stoi(target)), &mine, 1, &theirs, 1, 0) > 0);
        }},
-      {"memory", [](const std::string& bytes) {
-         return could(::mmap(nullptr, std::stoull(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED);
+      {"memory",
+       [](const std::string& bytes) {
+         return could(::mmap(nullptr, std::stoull(bytes), PROT_READ | PROT_WRITE,
+                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED);
        }},
   };
   return all;
@@ -91,7 +96,8 @@ SandboxRole captured_csv() {
       if (text.find("EXIT") != std::string_view::npos) ::_exit(0);
       if (text.find("MEMORY") != std::string_view::npos) throw std::bad_alloc();
       while (text.find("FOREVER") != std::string_view::npos) ::sched_yield();
-      if (text.find("FORGE") != std::string_view::npos) return go_on(Bytes{4, 0, 0, 0, 0, 0, 0, 0, 9, 0xff, 0xff, 0xff, 0xff, 1});
+      if (text.find("FORGE") != std::string_view::npos)
+        return go_on(Bytes{4, 0, 0, 0, 0, 0, 0, 0, 9, 0xff, 0xff, 0xff, 0xff, 1});
       if (text.find("NOTHING") != std::string_view::npos) return go_on({});
       return piece;
     });
@@ -103,7 +109,8 @@ SandboxRole captured_csv() {
 
 std::optional<int> test_child(int argc, char** argv) {
   std::vector<SandboxRole> roles = owned_roles();
-  for (SandboxRole& role : office::sandbox_roles()) roles.push_back(role.name == "csv" ? captured_csv() : std::move(role));
+  for (SandboxRole& role : office::sandbox_roles())
+    roles.push_back(role.name == "csv" ? captured_csv() : std::move(role));
   return run_if_sandboxed_child(argc, argv, roles);
 }
 
@@ -134,7 +141,9 @@ class Law10 : public ::testing::Test {
   static constexpr std::string_view kHeading = "Surname,Forenames,Rank,Warrant number\n";
 
   // And the same attack without the sandbox, so that it could.
-  static bool can_succeed(const std::string& how, const std::string& target) { return attacks().at(how)(target) == "succeeded"; }
+  static bool can_succeed(const std::string& how, const std::string& target) {
+    return attacks().at(how)(target) == "succeeded";
+  }
 
   TestForce force{{.people = 1}};
 };
@@ -190,7 +199,8 @@ TEST_F(Law10, TheChildReachesNoSocketAndNoMemoryOfTheOffice) {
 }
 
 TEST_F(Law10, TheChildGetsNoMoreMemoryThanItsRoleMay) {
-  if (!locked_memory_is_real()) GTEST_SKIP() << "AddressSanitizer cannot run under RLIMIT_AS; the release build tests it";
+  if (!locked_memory_is_real())
+    GTEST_SKIP() << "AddressSanitizer cannot run under RLIMIT_AS; the release build tests it";
   std::uint64_t largest = 0;
   for (const SandboxRole& role : owned_roles()) largest = std::max(largest, role.limits.memory_bytes);
   EXPECT_TRUE(can_succeed("memory", std::to_string(largest)));
@@ -215,11 +225,13 @@ TEST_F(Law10, ACsvThatCapturesItsReaderIsRefusedAndNothingIsTakenIn) {
     const auto outcome = stage(csv(fmt::format("{}Thistle,Rowan,{},W990001\n", kHeading, word)));
     ASSERT_FALSE(outcome) << word;
     EXPECT_EQ(outcome.error().code(), Code::kInvalid) << word;
-    EXPECT_TRUE(outcome.error().text().starts_with("could not be read safely: ")) << word << ": " << outcome.error().text();
+    EXPECT_TRUE(outcome.error().text().starts_with("could not be read safely: "))
+        << word << ": " << outcome.error().text();
   }
   EXPECT_EQ(force.office->clerk().checkpoint(), before);
   EXPECT_EQ(force.office->vault().people().all().size(), force.people.size());
-  EXPECT_TRUE(stage(csv(fmt::format("{}Thistle,Rowan,Constable,W990001\n", kHeading)))) << "the next file gets a new child";
+  EXPECT_TRUE(stage(csv(fmt::format("{}Thistle,Rowan,Constable,W990001\n", kHeading))))
+      << "the next file gets a new child";
 }
 
 TEST_F(Law10, AReaderThatNeverEndsIsEnded) {
@@ -243,7 +255,8 @@ TEST_F(Law10, ACsvOfTwoGigabytesIsRefusedUnread) {
 }
 
 TEST_F(Law10, MappingsAndTemplatesAreReadInTheChildToo) {
-  const roll::Mapping mapping = must(roll::parse_mapping(as_bytes("Name = surname\nCollar = warrant_number\nBlood = ignore\n")));
+  const roll::Mapping mapping =
+      must(roll::parse_mapping(as_bytes("Name = surname\nCollar = warrant_number\nBlood = ignore\n")));
   EXPECT_EQ(mapping.text(), must(roll::Mapping::parse(mapping.text())).text());
   EXPECT_EQ(mapping.columns().size(), 3U);
   EXPECT_EQ(code_of(roll::parse_mapping(as_bytes("Name = salary\n"))), Code::kInvalid);

@@ -1,6 +1,6 @@
-// Law 11: no plaintext at rest outside the vault's sealed form. After a whole story every file that it left is searched for
-// every value of every person, as UTF-8 and as UTF-16, and so is every sentence of a refusal. What a press prints into its
-// folder is a disk copy in custody, the only exception.
+// Law 11: no plaintext at rest outside the vault's sealed form. After a whole story every file that it left is searched
+// for every value of every person, as UTF-8 and as UTF-16, and so is every sentence of a refusal. What a press prints
+// into its folder is a disk copy in custody, the only exception.
 #include <sys/resource.h>
 
 #include <fstream>
@@ -20,14 +20,16 @@ const Progress kSilent = [](const auto&) {};
 
 std::vector<std::string> needles(const TestPerson& person) {
   std::vector<std::string> out;
-  for (const std::string& value : {person.surname, person.forenames, person.warrant_number, person.pay_number, person.vetting_level}) {
+  for (const std::string& value :
+       {person.surname, person.forenames, person.warrant_number, person.pay_number, person.vetting_level}) {
     std::string little, big, lower;
     for (const char c : value) {
       little += {c, '\0'};
       big += {'\0', c};
       lower += static_cast<char>(std::tolower(c));
     }
-    for (const std::string& form : {value, little, big, lower, base64(as_bytes(value)), hex(as_bytes(value))}) out.push_back(form);
+    for (const std::string& form : {value, little, big, lower, base64(as_bytes(value)), hex(as_bytes(value))})
+      out.push_back(form);
   }
   return out;
 }
@@ -46,7 +48,8 @@ class Law11 : public ::testing::Test {
   }
 
   bool holds_a_value(std::string_view bytes) const {
-    return std::ranges::any_of(needles_, [&](const std::string& needle) { return bytes.find(needle) != std::string_view::npos; });
+    return std::ranges::any_of(needles_,
+                               [&](const std::string& needle) { return bytes.find(needle) != std::string_view::npos; });
   }
 
   fs::path write_csv(std::string_view name, std::size_t from, std::size_t count, std::string_view more = "") {
@@ -56,7 +59,8 @@ class Law11 : public ::testing::Test {
     for (std::size_t i = from; i < from + count; ++i) {
       const TestPerson p = invent(i);
       for (std::string& needle : needles(p)) needles_.push_back(std::move(needle));
-      file << fmt::format("{},{},{},{},{},{},{}\n", p.surname, p.forenames, p.rank, p.unit, p.warrant_number, p.pay_number, p.vetting_level);
+      file << fmt::format("{},{},{},{},{},{},{}\n", p.surname, p.forenames, p.rank, p.unit, p.warrant_number,
+                          p.pay_number, p.vetting_level);
     }
     file << more;
     return input / name;
@@ -67,7 +71,8 @@ class Law11 : public ::testing::Test {
     settings.keep = {{Field::kPayNumber, "a test"}, {Field::kVettingLevel, "a test"}};
     TRY_ASSIGN(const auto import, office::Import::stage(*force.office, force.registrar, settings, kSilent));
     TRY(import->compare(kSilent));
-    for (const roll::Problem& problem : import->report().problems) sentences.push_back(problem.column + ": " + problem.reason);
+    for (const roll::Problem& problem : import->report().problems)
+      sentences.push_back(problem.column + ": " + problem.reason);
     search("while an import is staged");
     return import->apply({}, kSilent);
   }
@@ -88,7 +93,9 @@ class Law11 : public ::testing::Test {
   void tell_the_story() {
     must(import(write_csv("people.csv", 0, kPeople)));
     refused(import(write_csv("twice.csv", 20, 2, "Thistleaaa,Rowanaaa,Constable,X,W410020,PAYNO730020,x\n")));
-    refused(import(write_csv("odd.csv", 30, 1, "Thistle\x01" "aaa,Rowanaaa,Constable,X,W410031,PAYNO730031,x\n")));
+    refused(import(write_csv("odd.csv", 30, 1,
+                             "Thistle\x01"
+                             "aaa,Rowanaaa,Constable,X,W410031,PAYNO730031,x\n")));
     refused(force.office->clerk().submit([&](ledger::Write& write) -> Result<void> {
       TRY(force.office->vault().add(write, TestForce::as_new(invent(0)), force.registrar.id, "a test"));
       return {};
@@ -98,7 +105,8 @@ class Law11 : public ::testing::Test {
 
     const auto made = force.queue_cards({force.people[0], force.people[1], force.people[2]});
     auto link = force.link(force.bureau);
-    const auto agent = must(press::Agent::open(force.files, force.clock, force.bureau.home, force.bureau.identity, link));
+    const auto agent =
+        must(press::Agent::open(force.files, force.clock, force.bureau.home, force.bureau.identity, link));
     press::FolderPrinter printer(force.files, out);
     press::RunSettings settings;
     settings.first_stock = "NM-0000001";
@@ -110,7 +118,8 @@ class Law11 : public ::testing::Test {
     office::ScopeRequest scope;
     scope.holders = {fmt::format("press:{}", kBureau)};
     scope.from = kStart - hours(1);
-    const IncidentId incident = must(office::open_incident(*force.office, force.security, scope, "a test", force.clock.now()));
+    const IncidentId incident =
+        must(office::open_incident(*force.office, force.security, scope, "a test", force.clock.now()));
     must(office::exposure(*force.office, force.security, incident));
     must(office::contain(*force.office, force.security, incident));
   }
@@ -130,7 +139,8 @@ TEST_F(Law11, NoRefusalRepeatsAValue) {
   tell_the_story();
   // A tampered ciphertext: the sentence names the field and the number, not the value.
   force.close();
-  must(force.raw_store()->run("UPDATE person_blob SET body = (SELECT body FROM person_blob WHERE person = 2) WHERE person = 3"));
+  must(force.raw_store()->run(
+      "UPDATE person_blob SET body = (SELECT body FROM person_blob WHERE person = 2) WHERE person = 3"));
   force.open();
   roll::SealedPerson sealed;
   const auto durable = must(force.office->clerk().submit([&](ledger::Write& write) -> Result<void> {

@@ -1,7 +1,7 @@
-// Law 12 with real processes: the office, a press and their TLS connection. Each runs in a process of its own that is killed
-// at every call by which it writes, syncs, renames or sends, whichever library makes the call; then both start again and go
-// on. What was acknowledged must be there, no key may have left without its entry, and no card may be printed twice under
-// one id. (law_12_test.cc takes the power away; here the process dies.)
+// Law 12 with real processes: the office, a press and their TLS connection. Each runs in a process of its own that is
+// killed at every call by which it writes, syncs, renames or sends, whichever library makes the call; then both start
+// again and go on. What was acknowledged must be there, no key may have left without its entry, and no card may be
+// printed twice under one id. (law_12_test.cc takes the power away; here the process dies.)
 #include <fstream>
 #include <map>
 #include <set>
@@ -12,9 +12,9 @@
 #include "http/server.h"
 #include "office/backup.h"
 #include "office/breach.h"
+#include "office/card_cycle.h"
 #include "office/erasure.h"
 #include "office/import.h"
-#include "office/card_cycle.h"
 #include "office/restore.h"
 #include "office/two_people.h"
 #include "office_fixture.h"
@@ -62,13 +62,15 @@ class Law12Stops : public ::testing::Test {
     }));
   }
 
-  // What a power cut could still take after an acknowledgement: only the checkpoint's file, which is made again at opening
-  // (with it the folder's entry for it), an import's nameless file, and the press's note that a receipt was acknowledged.
+  // What a power cut could still take after an acknowledgement: only the checkpoint's file, which is made again at
+  // opening (with it the folder's entry for it), an import's nameless file, and the press's note that a receipt was
+  // acknowledged.
   static void expect_synced(const std::vector<std::string>& lines) {
     for (const std::string& line : lines) {
       if (!line.starts_with("unsynced ")) continue;
       const std::string name = fs::path(line.substr(9)).filename().string();
-      EXPECT_TRUE(name.starts_with("checkpoint") || name == "store" || name == "journal" || name.ends_with("(deleted)")) << line;
+      EXPECT_TRUE(name.starts_with("checkpoint") || name == "store" || name == "journal" || name.ends_with("(deleted)"))
+          << line;
     }
   }
 
@@ -172,7 +174,8 @@ class Law12Stops : public ::testing::Test {
     }
     for (const std::uint64_t number : items) {
       const supplier::Item& item = force.item(number);
-      EXPECT_TRUE(item.state == ItemState::kPrinted || item.state == ItemState::kSpoiled) << static_cast<int>(item.state);
+      EXPECT_TRUE(item.state == ItemState::kPrinted || item.state == ItemState::kSpoiled)
+          << static_cast<int>(item.state);
       if (item.state == ItemState::kPrinted) {
         EXPECT_EQ(prints.contains(item.id.text()), true);
       }
@@ -244,7 +247,8 @@ TEST_F(Law12Stops, Import) {
   out << "Surname,Forenames,Rank,Unit,Warrant number\n";
   for (std::size_t i = 0; i < kNewPeople; ++i) {
     const TestPerson person = invent(100 + i);
-    out << fmt::format("{},{},{},{},{}\n", person.surname, person.forenames, person.rank, person.unit, person.warrant_number);
+    out << fmt::format("{},{},{},{},{}\n", person.surname, person.forenames, person.rank, person.unit,
+                       person.warrant_number);
   }
   out.close();
   keep_as_base();
@@ -285,9 +289,8 @@ TEST_F(Law12Stops, Render) {
 
 TEST_F(Law12Stops, Containment) {
   const auto made = force.queue_cards(force.people);
-  const IncidentId incident = must(office::open_incident(*force.office, force.security,
-                                                         {{fmt::format("press:{}", kBureau)}, kStart, kEver, "a test"},
-                                                         "a test", kStart));
+  const IncidentId incident = must(office::open_incident(
+      *force.office, force.security, {{fmt::format("press:{}", kBureau)}, kStart, kEver, "a test"}, "a test", kStart));
   keep_as_base();
   at_every_call(
       "containment",
@@ -312,17 +315,21 @@ TEST_F(Law12Stops, RevocationOfEveryCard) {
   }
   must(office::receive_cards(*force.office, force.issuer, cards));
   must(office::activate_cards(*force.office, force.activator, cards));
-  const std::uint64_t proposal = must(office::propose(*force.office, force.security, office::CardRevocation{cards, "a test"}));
+  const std::uint64_t proposal =
+      must(office::propose(*force.office, force.security, office::CardRevocation{cards, "a test"}));
   must(office::publish_status(*force.office));
   keep_as_base();
   at_every_call(
       "revocation",
       [proposal](TestForce& office) {
-        return office::decide(*office.office, office.second_security, proposal, true) && office::publish_status(*office.office);
+        return office::decide(*office.office, office.second_security, proposal, true) &&
+               office::publish_status(*office.office);
       },
       [this, made](bool acknowledged) {
         std::set<supplier::CardState> states;
-        const auto shown = [this](const supplier::Item& item) { return force.office->stamping().shown().at(item.status_slot - 1); };
+        const auto shown = [this](const supplier::Item& item) {
+          return force.office->stamping().shown().at(item.status_slot - 1);
+        };
         for (const std::uint64_t number : made.outside) {
           const supplier::Item& item = force.item(number);
           const supplier::Card& card = force.office->cards().table().find(item.card.value)->value;
@@ -334,7 +341,9 @@ TEST_F(Law12Stops, RevocationOfEveryCard) {
         EXPECT_TRUE(states.contains(supplier::CardState::kRevoked) || !acknowledged);
         must(office::publish_status(*force.office));
         for (const std::uint64_t number : made.outside)
-          EXPECT_EQ(shown(force.item(number)), states.contains(supplier::CardState::kRevoked) ? card::CardStatus::kInvalid : card::CardStatus::kValid);
+          EXPECT_EQ(shown(force.item(number)), states.contains(supplier::CardState::kRevoked)
+                                                   ? card::CardStatus::kInvalid
+                                                   : card::CardStatus::kValid);
       });
 }
 
@@ -344,19 +353,23 @@ TEST_F(Law12Stops, Erasure) {
   at_every_call(
       "erasure",
       [person](TestForce& office) {
-        return office::erase_person(*office.office, office.dpo, person) && office::complete_erasures(*office.office, office.dpo);
+        return office::erase_person(*office.office, office.dpo, person) &&
+               office::complete_erasures(*office.office, office.dpo);
       },
       [this, person](bool acknowledged) {
         bool found = false;
         must(force.office->clerk().read([&](db::Database& database) -> Result<void> {
-          TRY_ASSIGN(const auto hit, force.office->vault().find(database, Field::kWarrantNumber, invent(0).warrant_number));
+          TRY_ASSIGN(const auto hit,
+                     force.office->vault().find(database, Field::kWarrantNumber, invent(0).warrant_number));
           found = hit.has_value();
-          for (std::size_t i = 1; i < force.people.size(); ++i) TRY(force.office->vault().fetch(database, force.people[i]));
+          for (std::size_t i = 1; i < force.people.size(); ++i)
+            TRY(force.office->vault().fetch(database, force.people[i]));
           return {};
         }));
         EXPECT_FALSE(found && acknowledged);
         bool recorded = false;
-        for (const ledger::StoredEntry& entry : force.entries()) recorded |= entry.detail->act == ledger::Act::kErasureBegun;
+        for (const ledger::StoredEntry& entry : force.entries())
+          recorded |= entry.detail->act == ledger::Act::kErasureBegun;
         EXPECT_EQ(recorded, !found);
         must(office::complete_erasures(*force.office, force.dpo));  // what was stopped goes on
         if (!found) {
@@ -370,7 +383,9 @@ TEST_F(Law12Stops, Backup) {
   keep_as_base();
   at_every_call(
       "backup",
-      [file](TestForce& office) { return office::make_backup(*office.office, office.keeper, own_files, file).has_value(); },
+      [file](TestForce& office) {
+        return office::make_backup(*office.office, office.keeper, own_files, file).has_value();
+      },
       [this, file](bool acknowledged) {
         const auto listed = must(office::backups(*force.office, force.keeper));
         EXPECT_TRUE(fs::exists(file) || !acknowledged);
@@ -424,7 +439,9 @@ TEST_F(Law12Stops, Restore) {
       });
 }
 
-TEST_F(Law12Stops, ReleaseAndReceiptWhileTheOfficeIsKilled) { print_at_every_call("release and receipt, office", true); }
+TEST_F(Law12Stops, ReleaseAndReceiptWhileTheOfficeIsKilled) {
+  print_at_every_call("release and receipt, office", true);
+}
 
 TEST_F(Law12Stops, PrintingWhileThePressIsKilled) { print_at_every_call("printing, press", false); }
 

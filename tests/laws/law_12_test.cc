@@ -1,6 +1,6 @@
-// Law 12: a stop at any instruction loses nothing acknowledged and leaves nothing disclosed but unlogged. Every call by which
-// the store changes its files is a boundary: at each one the power is cut, or the disk fails or fills up; then the office
-// opens again, and what was acknowledged is compared with what is there.
+// Law 12: a stop at any instruction loses nothing acknowledged and leaves nothing disclosed but unlogged. Every call by
+// which the store changes its files is a boundary: at each one the power is cut, or the disk fails or fills up; then
+// the office opens again, and what was acknowledged is compared with what is there.
 #include <fstream>
 #include <future>
 
@@ -24,7 +24,7 @@ class Law12 : public ::testing::Test {
   // What is done, and what must hold afterwards: all of it if it was acknowledged, all or nothing of it if not.
   struct Operation {
     std::string name;
-    std::function<bool()> run;                 // true: acknowledged
+    std::function<bool()> run;  // true: acknowledged
     std::function<void(bool acknowledged)> check;
   };
 
@@ -70,7 +70,8 @@ class Law12 : public ::testing::Test {
       if (!vfs.struck()) return;
       vfs.lose_unsynced(survivors, at);
       // This file is not synced: an older one may stand there again.
-      if (at % 2 == 0) fs::copy_file(base() / "checkpoint", force.store() / "checkpoint", fs::copy_options::overwrite_existing);
+      if (at % 2 == 0)
+        fs::copy_file(base() / "checkpoint", force.store() / "checkpoint", fs::copy_options::overwrite_existing);
     }
     vfs.disarm();
     open_with_faults();
@@ -104,10 +105,17 @@ class Law12 : public ::testing::Test {
     for (std::uint64_t at = 1; at <= calls && !HasFailure(); ++at) {
       strike(operation, Fault::kPowerCut, at, Survivors::kNone);
       switch (at % 4) {
-        case 0: strike(operation, Fault::kPowerCut, at, Survivors::kAll); break;
-        case 1: strike(operation, Fault::kPowerCut, at, Survivors::kSome); break;
-        case 2: strike(operation, Fault::kFailOnce, at, Survivors::kAll); break;
-        default: strike(operation, Fault::kFillUp, at, Survivors::kAll);
+        case 0:
+          strike(operation, Fault::kPowerCut, at, Survivors::kAll);
+          break;
+        case 1:
+          strike(operation, Fault::kPowerCut, at, Survivors::kSome);
+          break;
+        case 2:
+          strike(operation, Fault::kFailOnce, at, Survivors::kAll);
+          break;
+        default:
+          strike(operation, Fault::kFillUp, at, Survivors::kAll);
       }
     }
     boundaries_ += calls;
@@ -120,7 +128,8 @@ class Law12 : public ::testing::Test {
     out << "Surname,Forenames,Rank,Unit,Warrant number\n";
     for (std::size_t i = 0; i < kNewPeople; ++i) {
       const TestPerson person = invent(100 + i);
-      out << fmt::format("{},{},{},{},{}\n", person.surname, person.forenames, person.rank, person.unit, person.warrant_number);
+      out << fmt::format("{},{},{},{},{}\n", person.surname, person.forenames, person.rank, person.unit,
+                         person.warrant_number);
     }
     const auto take_in = [this, csv]() -> Result<void> {
       office::ImportSettings settings;
@@ -139,14 +148,16 @@ class Law12 : public ::testing::Test {
       }
       must(force.office->clerk().read([&](db::Database& database) -> Result<void> {
         for (std::size_t i = 0; i < kNewPeople; ++i) {
-          TRY_ASSIGN(const auto found, force.office->vault().find(database, Field::kWarrantNumber, invent(100 + i).warrant_number));
+          TRY_ASSIGN(const auto found,
+                     force.office->vault().find(database, Field::kWarrantNumber, invent(100 + i).warrant_number));
           EXPECT_EQ(found.has_value(), now != before);
           if (found) TRY(force.office->vault().fetch(database, *found));
         }
         return {};
       }));
       std::size_t staged = 0;
-      for (const auto& file : fs::directory_iterator(force.store())) staged += file.path().filename().string().starts_with("import") ? 1U : 0U;
+      for (const auto& file : fs::directory_iterator(force.store()))
+        staged += file.path().filename().string().starts_with("import") ? 1U : 0U;
       EXPECT_EQ(staged, 0U);
     };
     return {"import", [take_in] { return take_in().has_value(); }, check};
@@ -175,7 +186,8 @@ class Law12 : public ::testing::Test {
       const auto supplier = *force.office->desk().supplier_named(kSupplier);
       EXPECT_EQ(force.office->desk().releases(supplier).within(force.clock.now(), hours(1)), released ? 1U : 0U);
     };
-    return {"release", [this, id] {
+    return {"release",
+            [this, id] {
               const auto box = force.link(force.bureau).release(id);
               if (box) handed_out_ = *box;
               return box.has_value();
@@ -216,8 +228,10 @@ class Law12 : public ::testing::Test {
         EXPECT_EQ(recorded, 1U);
       }
     };
-    return {"read", [this, person] {
-              const auto values = office::read_person(*force.office, force.dpo, person, FieldSet{Field::kSurname}, "a test");
+    return {"read",
+            [this, person] {
+              const auto values =
+                  office::read_person(*force.office, force.dpo, person, FieldSet{Field::kSurname}, "a test");
               return values.has_value() && values->size() == 1;
             },
             check};
@@ -236,7 +250,9 @@ class Law12 : public ::testing::Test {
         EXPECT_NE(recorded(ledger::Act::kRead, item.id), 0U);
       }
     };
-    return {"render", [this, items] { return office::render_items(*force.office, force.issuer, items, kSilent).has_value(); }, check};
+    return {"render",
+            [this, items] { return office::render_items(*force.office, force.issuer, items, kSilent).has_value(); },
+            check};
   }
 
   SystemRandom random;
@@ -286,8 +302,8 @@ TEST_F(Law12, Render) {
   at_every_boundary(render(made.outside));
 }
 
-// SQLite may end a whole transaction when a write fails in its middle. A request that waited in the same group must then
-// not run outside of any transaction, where its rows would stay without their entries.
+// SQLite may end a whole transaction when a write fails in its middle. A request that waited in the same group must
+// then not run outside of any transaction, where its rows would stay without their entries.
 TEST_F(Law12, AFullDiskInOneRequestTakesTheOthersOfItsGroupWithIt) {
   keep_as_base();
   back_to_base();

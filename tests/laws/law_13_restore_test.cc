@@ -1,6 +1,6 @@
-// Law 13, restore: every way back that an attacker, or a hurried keeper, could try. An older or forged checkpoint, a changed
-// or cut backup, a cut journal, a store put back to be released from again, an erased person coming back, an answer that
-// leaves out what the gap may have let out.
+// Law 13, restore: every way back that an attacker, or a hurried keeper, could try. An older or forged checkpoint, a
+// changed or cut backup, a cut journal, a store put back to be released from again, an erased person coming back, an
+// answer that leaves out what the gap may have let out.
 #include <fstream>
 
 #include "ledger/extend.h"
@@ -29,7 +29,8 @@ class Law13Restore : public ::testing::Test {
   void keep_checkpoint() { must(force.files.replace(newest, as_bytes(force.office->clerk().checkpoint()))); }
   void export_archive() {
     must(force.office->clerk().read([&](db::Database& database) {
-      return ledger::export_ledger(database, force.office->clerk().checkpoint(), force.office->clerk().size(), archive, kSilent);
+      return ledger::export_ledger(database, force.office->clerk().checkpoint(), force.office->clerk().size(), archive,
+                                   kSilent);
     }));
   }
   office::RestoreSettings settings() {
@@ -79,7 +80,8 @@ TEST_F(Law13Restore, NothingOfABackupIsInTheOpen) {
   const Bytes content = must(force.files.read(backup));
   const std::string_view text = as_text(content);
   for (std::size_t i = 0; i < force.people.size(); ++i)
-    for (const std::string& value : {invent(i).surname, invent(i).warrant_number, invent(i).pay_number, invent(i).vetting_level})
+    for (const std::string& value :
+         {invent(i).surname, invent(i).warrant_number, invent(i).pay_number, invent(i).vetting_level})
       EXPECT_EQ(text.find(value), std::string_view::npos);
   EXPECT_EQ(text.find("SQLite format 3"), std::string_view::npos);
   EXPECT_EQ(text.find("Northmoor"), std::string_view::npos);
@@ -90,7 +92,8 @@ TEST_F(Law13Restore, NothingOfABackupIsInTheOpen) {
 
 TEST_F(Law13Restore, ABackupIsMadeByTheKeeperOnceOutsideTheStoreAndIsInCustody) {
   EXPECT_EQ(code_of(office::make_backup(*force.office, force.dpo, own_files, backup)), Code::kRefused);
-  EXPECT_EQ(code_of(office::make_backup(*force.office, force.keeper, own_files, force.store() / "inside")), Code::kRefused);
+  EXPECT_EQ(code_of(office::make_backup(*force.office, force.keeper, own_files, force.store() / "inside")),
+            Code::kRefused);
   back_up();
   EXPECT_EQ(code_of(office::make_backup(*force.office, force.keeper, own_files, backup)), Code::kRefused);
   const auto holder = force.office->book().holder_named(custody::HolderKind::kBackup, "1");
@@ -102,7 +105,8 @@ TEST_F(Law13Restore, ABackupIsMadeByTheKeeperOnceOutsideTheStoreAndIsInCustody) 
   const PersonId later = force.add_person(invent(90));
   office::ScopeRequest scope;
   scope.holders = {"backup:1"};
-  const IncidentId incident = must(office::open_incident(*force.office, force.security, scope, "a test", force.clock.now()));
+  const IncidentId incident =
+      must(office::open_incident(*force.office, force.security, scope, "a test", force.clock.now()));
   const office::Answer answer = must(office::exposure(*force.office, force.security, incident));
   EXPECT_EQ(answer.counts.possible, force.people.size());
   EXPECT_EQ(answer.exposure.population.back().person, later);
@@ -126,10 +130,12 @@ TEST_F(Law13Restore, AChangedCutOrForeignBackupIsRefused) {
     must(force.files.replace(backup, changed));
     const auto outcome = try_restore(settings());
     ASSERT_FALSE(outcome) << at;
-    EXPECT_TRUE(outcome.error().code() == Code::kTampered || outcome.error().code() == Code::kUnauthorised) << outcome.error().text();
+    EXPECT_TRUE(outcome.error().code() == Code::kTampered || outcome.error().code() == Code::kUnauthorised)
+        << outcome.error().text();
     EXPECT_FALSE(fs::exists(home / "again"));
   }
-  for (const std::size_t size : {std::size_t{0}, std::size_t{10}, std::size_t{200}, content.size() / 2, content.size() - 1}) {
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{10}, std::size_t{200}, content.size() / 2, content.size() - 1}) {
     must(force.files.replace(backup, ByteView(content).first(size)));
     expect_refused(settings(), Code::kTampered, "cut");
   }
@@ -159,7 +165,8 @@ TEST_F(Law13Restore, AnOlderAForgedOrAForeignCheckpointIsRefused) {
   force.open();
   const ledger::Checkpoint forged{force.office->force().origin, force.office->clerk().size(), Hash{7}, {}};
   const auto& keys = force.office->clerk().keys();
-  const std::string note = ledger::sign_checkpoint(forged, {keys.origin, ledger::NoteKeyType::kEd25519, {keys.signing.seed.clone(), keys.signing.public_key}});
+  const std::string note = ledger::sign_checkpoint(
+      forged, {keys.origin, ledger::NoteKeyType::kEd25519, {keys.signing.seed.clone(), keys.signing.public_key}});
   how = settings();
   must(force.files.replace(newest, as_bytes(note)));
   expect_refused(how, Code::kTampered, "forked");
@@ -193,7 +200,8 @@ TEST_F(Law13Restore, WithTheArchiveTheLogGoesOn) {
     ledger::ClerkStore store(database, again->clerk().keys());
     TRY_ASSIGN(const Hash root, store.root_at(size));
     TRY_ASSIGN(const Bytes note, force.files.read(newest));
-    TRY_ASSIGN(const ledger::Checkpoint head, ledger::open_checkpoint(note, ledger::verifier_key(again->clerk().keys())));
+    TRY_ASSIGN(const ledger::Checkpoint head,
+               ledger::open_checkpoint(note, ledger::verifier_key(again->clerk().keys())));
     EXPECT_EQ(root, head.root);
     return {};
   }));
@@ -226,8 +234,9 @@ TEST_F(Law13Restore, WithoutTheArchiveTheLogHasANewName) {
   must(try_restore(settings()));
   EXPECT_FALSE(done.continued);
   EXPECT_EQ(again->force().origin, origin + "/epoch-2");
-  EXPECT_EQ(code_of(ledger::open_checkpoint(as_bytes(again->clerk().checkpoint()),
-                                            {origin, ledger::NoteKeyType::kEd25519, again->clerk().keys().signing.public_key})),
+  EXPECT_EQ(code_of(ledger::open_checkpoint(
+                as_bytes(again->clerk().checkpoint()),
+                {origin, ledger::NoteKeyType::kEd25519, again->clerk().keys().signing.public_key})),
             Code::kNotFound);  // nothing is signed under the old name any more
   verify();
   const auto& row = again->keeping().restores.find(2)->value;
@@ -261,12 +270,12 @@ TEST_F(Law13Restore, NothingIsReleasedAgain) {
   press::DirectLink link(door, force.bureau.certificate());
   EXPECT_EQ(code_of(link.release(waiting)), Code::kRefused);  // halted
   const auto resumed = again->clerk().submit([&](ledger::Write& write) {
-    return again->desk().resume(write, *again->desk().press_named(kBureau), "looked into", force.security.id, force.second_security.id);
+    return again->desk().resume(write, *again->desk().press_named(kBureau), "looked into", force.security.id,
+                                force.second_security.id);
   });
   must(resumed);
   EXPECT_TRUE(must(link.list(100)).empty());
-  for (const ItemId& item : {held, waiting})
-    EXPECT_EQ(code_of(link.release(item)), Code::kRefused);
+  for (const ItemId& item : {held, waiting}) EXPECT_EQ(code_of(link.release(item)), Code::kRefused);
   for (const auto& [number, stored] : again->desk().tables().items.all()) {
     EXPECT_TRUE(stored.value.box.empty()) << number;
     EXPECT_TRUE(stored.value.wrapped_key.empty()) << number;
@@ -278,10 +287,12 @@ TEST_F(Law13Restore, NothingIsReleasedAgain) {
   // A receipt of what was released before is still taken.
   must(link.receipt(force.receipt(force.bureau, held, press::Outcome::kPrinted)));
   // The budget counts at least what was: nobody more today.
-  EXPECT_GE(again->desk().releases(*again->desk().supplier_named(kSupplier)).within(again->clerk().last_time(), hours(1)), 8U);
+  EXPECT_GE(
+      again->desk().releases(*again->desk().supplier_named(kSupplier)).within(again->clerk().last_time(), hours(1)),
+      8U);
   const auto& contract = again->desk().tables().suppliers.find(again->desk().supplier_named(kSupplier)->value)->value;
-  EXPECT_EQ(code_of(supplier::check_budget(contract, again->desk().releases(*again->desk().supplier_named(kSupplier)), 0,
-                                           again->clerk().last_time())),
+  EXPECT_EQ(code_of(supplier::check_budget(contract, again->desk().releases(*again->desk().supplier_named(kSupplier)),
+                                           0, again->clerk().last_time())),
             Code::kRefused);
 }
 
@@ -335,8 +346,8 @@ TEST_F(Law13Restore, WhatGaveAccessHasEnded) {
   EXPECT_EQ(code_of(again->actor(token)), Code::kUnauthorised);
   EXPECT_EQ(code_of(again->actor(force.keeper_token)), Code::kUnauthorised);
   EXPECT_EQ(must(again->actor(done.token)).name, "keeper");
-  EXPECT_EQ(code_of(access::find_grant(again->access(), force.registrar, force.people[0], {Field::kSurname}, "a test", false,
-                                       again->clerk().last_time())),
+  EXPECT_EQ(code_of(access::find_grant(again->access(), force.registrar, force.people[0], {Field::kSurname}, "a test",
+                                       false, again->clerk().last_time())),
             Code::kRefused);
   for (const auto& [id, stored] : again->desk().tables().invitations.all()) EXPECT_TRUE(stored.value.used);
   for (const auto& [id, stored] : again->desk().tables().presses.all())
@@ -409,10 +420,11 @@ TEST_F(Law13Restore, TheWitnessIsAskedWhatIsNewest) {
   expect_refused(how, Code::kTampered, "the witness knows more");
   std::uint64_t asked = 0;
   how.witness = [&](const fs::path&) -> Result<ledger::Cosign> {
-    return ledger::Cosign([&](const std::string& note, std::uint64_t, const ledger::HashReader&) -> Result<ledger::Cosigned> {
-      ++asked;
-      return note;
-    });
+    return ledger::Cosign(
+        [&](const std::string& note, std::uint64_t, const ledger::HashReader&) -> Result<ledger::Cosigned> {
+          ++asked;
+          return note;
+        });
   };
   must(try_restore(how));
   EXPECT_GE(asked, 2U);  // before, and for the first entry after

@@ -1,5 +1,5 @@
-// Law 13: the store is not believed. Somebody who can write to the office's folder, but has not the root key, puts back,
-// swaps, moves and deletes: on the next opening, or at the latest when the thing is read, it is noticed.
+// Law 13: the store is not believed. Somebody who can write to the office's folder, but has not the root key, puts
+// back, swaps, moves and deletes: on the next opening, or at the latest when the thing is read, it is noticed.
 #include <fstream>
 
 #include "office/erasure.h"
@@ -31,10 +31,11 @@ class Law13 : public ::testing::Test {
   }
   std::vector<RawRow> rows() {
     std::vector<RawRow> out;
-    must(force.raw_store()->query("SELECT kind, id, entry, box FROM sealed_row ORDER BY kind, id", {}, [&](const db::Row& row) -> Result<void> {
-      out.push_back({row.number(0), row.number(1), row.number(2), to_bytes(row.bytes(3))});
-      return {};
-    }));
+    must(force.raw_store()->query(
+        "SELECT kind, id, entry, box FROM sealed_row ORDER BY kind, id", {}, [&](const db::Row& row) -> Result<void> {
+          out.push_back({row.number(0), row.number(1), row.number(2), to_bytes(row.bytes(3))});
+          return {};
+        }));
     return out;
   }
   static void put(db::Database& database, const RawRow& row) {
@@ -82,7 +83,8 @@ TEST_F(Law13, EachRowPutBackSwappedOrDeleted) {
   std::set<std::uint64_t> kinds;
   for (const RawRow& row : now) {
     const std::string name = fmt::format("row {} of kind {}", row.id, row.kind);
-    const auto old = std::ranges::find_if(before, [&](const RawRow& b) { return b.kind == row.kind && b.id == row.id; });
+    const auto old =
+        std::ranges::find_if(before, [&](const RawRow& b) { return b.kind == row.kind && b.id == row.id; });
     if (old != before.end() && *old != row) {
       put(*force.raw_store(), *old);
       expect_noticed("older " + name);
@@ -90,7 +92,8 @@ TEST_F(Law13, EachRowPutBackSwappedOrDeleted) {
       ++put_back;
     }
     if (!kinds.insert(row.kind).second) continue;
-    must(force.raw_store()->run("DELETE FROM sealed_row WHERE kind = ? AND id = ?", {db::number(row.kind), db::number(row.id)}));
+    must(force.raw_store()->run("DELETE FROM sealed_row WHERE kind = ? AND id = ?",
+                                {db::number(row.kind), db::number(row.id)}));
     expect_noticed("deleted " + name);
     must(force.raw_store()->run("INSERT INTO sealed_row (kind, id, entry, box) VALUES (?, ?, ?, ?)",
                                 {db::number(row.kind), db::number(row.id), db::number(row.entry), ByteView(row.box)}));
@@ -203,12 +206,13 @@ TEST_F(Law13, AnEntryChangedCutOffOrMoved) {
   force.close();
   const fs::path store = force.store() / "store.db", whole = force.folder.path() / "whole.db";
   fs::copy_file(store, whole);
-  for (const char* attack : {"UPDATE entry SET leaf = (SELECT leaf FROM entry WHERE idx = 2) WHERE idx = 3",
-                             "UPDATE entry SET box = (SELECT box FROM entry WHERE idx = 2) WHERE idx = 3",
-                             "UPDATE entry SET idx = CASE idx WHEN 2 THEN -3 WHEN 3 THEN -2 ELSE idx END WHERE idx IN (2, 3)",
-                             "DELETE FROM entry WHERE idx = 2", "DELETE FROM entry WHERE idx = (SELECT size - 1 FROM head)",
-                             "UPDATE head SET size = size - 1", "UPDATE head SET anchored = 0", "DELETE FROM head",
-                             "UPDATE entry SET box = NULL WHERE idx = (SELECT anchored FROM head)"}) {
+  for (const char* attack :
+       {"UPDATE entry SET leaf = (SELECT leaf FROM entry WHERE idx = 2) WHERE idx = 3",
+        "UPDATE entry SET box = (SELECT box FROM entry WHERE idx = 2) WHERE idx = 3",
+        "UPDATE entry SET idx = CASE idx WHEN 2 THEN -3 WHEN 3 THEN -2 ELSE idx END WHERE idx IN (2, 3)",
+        "DELETE FROM entry WHERE idx = 2", "DELETE FROM entry WHERE idx = (SELECT size - 1 FROM head)",
+        "UPDATE head SET size = size - 1", "UPDATE head SET anchored = 0", "DELETE FROM head",
+        "UPDATE entry SET box = NULL WHERE idx = (SELECT anchored FROM head)"}) {
     must(force.raw_store()->script(attack));
     const auto outcome = verify();
     EXPECT_EQ(code_of(outcome), Code::kTampered) << attack;
@@ -255,7 +259,8 @@ TEST_F(Law13, AnOlderValuePutBack) {
     TRY(force.office->vault().change(write, a, values, force.registrar.id, "a test"));
     return {};
   }));
-  must(force.raw_store()->run("UPDATE person_blob SET body = ? WHERE person = ?", {ByteView(old), db::number(a.value)}));
+  must(
+      force.raw_store()->run("UPDATE person_blob SET body = ? WHERE person = ?", {ByteView(old), db::number(a.value)}));
   force.open();
   EXPECT_EQ(code_of(read(a, {Field::kRank})), Code::kTampered);
 }
@@ -275,9 +280,10 @@ TEST_F(Law13, ABlindIndexRowMoved) {
   };
   EXPECT_EQ(code_of(find()), Code::kTampered);
   EXPECT_EQ(code_of(force.office->clerk().read([&](db::Database& open) -> Result<void> {
-    TRY(force.office->vault().find_name(open, invent(0).surname, invent(0).forenames));
-    return {};
-  })), Code::kTampered);
+              TRY(force.office->vault().find_name(open, invent(0).surname, invent(0).forenames));
+              return {};
+            })),
+            Code::kTampered);
 }
 
 TEST_F(Law13, TheKeyFilePutBackOrOfAnotherOffice) {

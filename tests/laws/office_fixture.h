@@ -1,6 +1,7 @@
-// A whole office for the tests of the laws: keys, ledger and store in a folder of its own, somebody in every role, invented
-// people, an outside press with a small budget and an inside one. Everything is made through the functions that the
-// program itself uses; only the roll is filled without an import. What cannot be made throws: GoogleTest reports it.
+// A whole office for the tests of the laws: keys, ledger and store in a folder of its own, somebody in every role,
+// invented people, an outside press with a small budget and an inside one. Everything is made through the functions
+// that the program itself uses; only the roll is filled without an import. What cannot be made throws: GoogleTest
+// reports it.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -36,7 +37,7 @@ using std::chrono::minutes;
 
 inline OwnFiles own_files;
 inline const Instant kStart = *parse_instant("2026-11-22T09:30:00Z");
-inline constexpr const char* kBureau = "bureau-1";       // outside, of kSupplier
+inline constexpr const char* kBureau = "bureau-1";         // outside, of kSupplier
 inline constexpr const char* kPassOffice = "pass-office";  // inside, of kOwn
 inline constexpr const char* kSupplier = "Cardholme Print";
 inline constexpr const char* kOwn = "Northmoor Pass Office";
@@ -95,8 +96,8 @@ struct PressSite {
   Hash certificate() const { return crypto::sha256(identity.certificate); }
 };
 
-// The tests of laws 1 to 7 run twice: against the office in the same process, and (law_NN_tls) over TLS 1.3 on loopback,
-// where each press shows its certificate.
+// The tests of laws 1 to 7 run twice: against the office in the same process, and (law_NN_tls) over TLS 1.3 on
+// loopback, where each press shows its certificate.
 inline bool over_tls() { return std::getenv("TIPSTAFF_TEST_OVER_TLS") != nullptr; }
 
 // A press's line to the office.
@@ -107,7 +108,9 @@ class Line final : public press::OfficeLink {
   explicit Line(std::unique_ptr<http::PressLink> tls) : tls_(std::move(tls)), link_(&tls_->office()) {}
 
   Result<press::Enrolled> enrol(const press::Enrolment& enrolment) override { return link_->enrol(enrolment); }
-  Result<press::Enrolled> enrolled(const std::string& code_id, ByteView mac) override { return link_->enrolled(code_id, mac); }
+  Result<press::Enrolled> enrolled(const std::string& code_id, ByteView mac) override {
+    return link_->enrolled(code_id, mac);
+  }
   Result<std::vector<press::ListedItem>> list(std::size_t most) override { return link_->list(most); }
   Result<Bytes> locked(const ItemId& item) override { return link_->locked(item); }
   Result<Bytes> release(const ItemId& item) override { return link_->release(item); }
@@ -129,7 +132,8 @@ struct ForceOptions {
   std::optional<crypto::TokenSettings> token = {};  // holds the root key, under the PIN kPassphrase
 };
 
-// The force, its store and its two presses. `office` is closed and opened again at will; it is reached through it alone.
+// The force, its store and its two presses. `office` is closed and opened again at will; it is reached through it
+// alone.
 class TestForce {
  public:
   static constexpr std::string_view kPassphrase = "seven lanterns on the harbour wall";
@@ -140,7 +144,9 @@ class TestForce {
     settings.force = "Northmoor Constabulary";
     settings.keeper = "keeper";
     settings.make_root = [&](const std::filesystem::path& root_key) {
-      if (options.token) return crypto::create_root_with_token(files, *random_, root_key, *options.token, Plaintext::copy_of(kPassphrase));
+      if (options.token)
+        return crypto::create_root_with_token(files, *random_, root_key, *options.token,
+                                              Plaintext::copy_of(kPassphrase));
       return crypto::create_root_with_passphrase(files, *random_, root_key, Plaintext::copy_of(kPassphrase),
                                                  crypto::ArgonCost{1, std::size_t{8} << 20});
     };
@@ -309,7 +315,6 @@ class TestForce {
     }));
     return out;
   }
-
 
   TemporaryFolder folder;
   SystemFiles files;

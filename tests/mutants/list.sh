@@ -97,7 +97,7 @@ mutant 08 'who proposes an act decides it' src/office/two_people.cc \
 mutant 08 'who grants, grants to himself' src/office/two_people.cc \
   's/if \(\*principal == pair\.asked \|\| \*principal == pair\.decided\)/if (false)/'
 mutant 08 'who submits a disclosure approves it' src/office/disclosure_register.cc \
-  's/if \(row\.submitted_by == actor\.id\) return fail\(Code::kRefused, "who submitted a disclosure does not decide/if (false) return fail(Code::kRefused, "who submitted a disclosure does not decide/'
+  's/if \(row\.submitted_by == actor\.id\)(\s+return fail\(Code::kRefused, "who submitted a disclosure does not decide)/if (false)$1/'
 mutant 08 'who approves a disclosure publishes it' src/office/disclosure_register.cc \
   's/if \(row\.decided_by == actor\.id\)/if (false)/'
 mutant 08 'a roll index is made before a second person has approved it' src/office/roll_index.cc \

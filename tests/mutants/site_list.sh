@@ -3,7 +3,7 @@
 
 # The verdict.
 site_mutant Judge.WhatWasTypedMustNotGoToOthersHashedEither 'what was typed may go to anybody' src/site/judge.cc \
-  's/find\(rules::kTypedTold, seen, [^;]*;//'
+  's/find\(rules::kTypedTold, seen,\s[^;]*;//'
 site_mutant Judge.TagManagersAndUnreadBodiesAreUnknownUnderEveryPolicy 'tag managers pass' src/site/judge.cc \
   's/find\(rules::kTagManager, [^;]*;//'
 site_mutant Judge.TagManagersAndUnreadBodiesAreUnknownUnderEveryPolicy 'bodies that cannot be read pass' src/site/judge.cc \
@@ -15,9 +15,9 @@ site_mutant Judge.TheAddressOfAPageThatThePolicyCallsSensitiveIsHeldWithoutAWord
 site_mutant Judge.ATagOfRecruitmentMustNotFireElsewhere 'a tag of recruitment may fire anywhere' src/site/judge.cc \
   's/else if \(seen\.about == About::kRecruitment\)/else if (true)/'
 site_mutant Judge.AnAllowanceLetsPassWhatItListsAndNoMore 'an allowance for one lets everything pass' src/site/policy.cc \
-  's/ && each\.data\.test\(static_cast<std::size_t>\(category\)\)//'
+  's/ &&\s+each\.data\.test\(static_cast<std::size_t>\(category\)\)//'
 site_mutant Judge.RecordersAreHeldEverywhereAndTheSitesOwnOnSensitivePages 'recorders pass' src/site/judge.cc \
-  's/find\(rules::kRecorder, seen, fmt::format\("on \{\} the session recorder[^;]*;/;/'
+  's/find\(rules::kRecorder, seen,\s+fmt::format\("on \{\} the session recorder[^;]*;/;/'
 
 site_mutant Judge.WhereReportsAreSentIsReadFromThePagesHeaders 'who is to get reports of the page' src/site/judge.cc \
   's/if \(exchange\.asked == Asked::kDocument\) reports\(seen\);//'
@@ -38,9 +38,9 @@ site_mutant Leaks.EveryFormInEveryPlaceTwoDeepIsFound 'bodies in Brotli' src/sit
 site_mutant Meta.ThePostedFormSaysTheSame 'bodies in parts' src/site/request.cc \
   's/if \(type\.starts_with\("multipart\/"\)\) \{/if (false) {/'
 site_mutant Har.BodiesThatAreMissingAreSaidAndBeaconsOfNoBytesAreNone 'bodies that were left out of a recording' src/site/har_body.cc \
-  's/return length == "0" \? Body\{\} : unread\([^;]*;/return Body{};/'
+  's/return length == "0" \? Body\{\}\s+: unread\([^;]*;/return Body{};/'
 site_mutant Mhtml.WhatIsCutShortNeverPasses 'scripts that a saved page has lost' src/site/mhtml.cc \
-  's/out\.unread\.emplace_back\("Browsers leave scripts out[^;]*;//'
+  's/out\.unread\.emplace_back\(\s*"Browsers leave scripts out[^;]*;//'
 
 # Live pages and what changes.
 site_mutant LiveRecorder.EveryRequestIsLetGoOnOrAnswered 'requests to others go out' src/site/live_recorder.cc \

@@ -21,14 +21,17 @@ TEST(Bureau, ItsKeyIsRegisteredByTwoPeople) {
   const crypto::Ed25519Key key = crypto::new_ed25519_key(random);
   const std::string pem = crypto::ed25519_to_pem(key.public_key);
   EXPECT_EQ(code_of(office::add_bureau(*force.office, force.issuer, test::kSupplier, "second", pem)), Code::kRefused);
-  EXPECT_EQ(code_of(office::add_bureau(*force.office, force.security, test::kSupplier, "second", "no key")), Code::kInvalid);
+  EXPECT_EQ(code_of(office::add_bureau(*force.office, force.security, test::kSupplier, "second", "no key")),
+            Code::kInvalid);
   EXPECT_EQ(code_of(office::add_bureau(*force.office, force.security, test::kOwn, "second", pem)), Code::kRefused)
       << "a bureau is outside, this supplier is inside";
-  const std::string fingerprint = must(office::add_bureau(*force.office, force.security, test::kSupplier, "second", pem));
+  const std::string fingerprint =
+      must(office::add_bureau(*force.office, force.security, test::kSupplier, "second", pem));
   EXPECT_EQ(code_of(office::add_bureau(*force.office, force.security, test::kSupplier, "third", pem)), Code::kRefused);
   EXPECT_EQ(code_of(office::approve_bureau(*force.office, force.security, "second", fingerprint)), Code::kRefused);
   EXPECT_EQ(code_of(office::approve_bureau(*force.office, force.second_security, "second", "0")), Code::kRefused);
-  EXPECT_EQ(code_of(office::approve_bureau(*force.office, force.second_security, test::kBureau, fingerprint)), Code::kNotFound);
+  EXPECT_EQ(code_of(office::approve_bureau(*force.office, force.second_security, test::kBureau, fingerprint)),
+            Code::kNotFound);
   must(office::approve_bureau(*force.office, force.second_security, "second", fingerprint));
   // Neither an empty certificate nor none opens the presses' door to it.
   EXPECT_EQ(code_of(force.door->list(crypto::sha256({}), 1)), Code::kUnauthorised);
@@ -56,7 +59,8 @@ TEST(Bureau, ASubBatchIsOpenedWholeWithinItsBudgetOneAfterAnother) {
   EXPECT_NE(full.error().text().find("2026-11-22T10:30:00Z"), std::string::npos) << full.error().text();
   EXPECT_EQ(force.heads(), 8U) << "refused whole";
   for (const std::uint64_t item : force.batch(ids[2]).items) EXPECT_EQ(force.item(item).state, ItemState::kLocked);
-  EXPECT_EQ(code_of(office::open_batch(*force.office, force.issuer, ids[0])), Code::kRefused) << "its identity is destroyed";
+  EXPECT_EQ(code_of(office::open_batch(*force.office, force.issuer, ids[0])), Code::kRefused)
+      << "its identity is destroyed";
   EXPECT_TRUE(force.batch(ids[0]).wrapped_identity.empty());
   force.clock.advance(std::chrono::minutes(61));
   must(office::open_batch(*force.office, force.issuer, ids[2]));
@@ -129,8 +133,10 @@ TEST(Bureau, AReceiptCountsWholeOnceAndUnderItsOwnKeyOnly) {
   EXPECT_EQ(code_of(force.send(good)), Code::kRefused) << "not opened";
   must(office::open_batch(*force.office, force.issuer, ids[0]));
   const auto before = force.office->clerk().size();
-  EXPECT_EQ(code_of(office::take_bureau_receipt(*force.office, force.issuer, as_bytes(good), Bytes(64))), Code::kTampered);
-  EXPECT_EQ(code_of(force.send(good.substr(0, good.rfind('\n', good.size() - 2) + 1))), Code::kRefused) << "a card left out";
+  EXPECT_EQ(code_of(office::take_bureau_receipt(*force.office, force.issuer, as_bytes(good), Bytes(64))),
+            Code::kTampered);
+  EXPECT_EQ(code_of(force.send(good.substr(0, good.rfind('\n', good.size() - 2) + 1))), Code::kRefused)
+      << "a card left out";
   std::string foreign = good;
   foreign.replace(foreign.rfind(",printed") - 32, 32, std::string(32, '0'));
   EXPECT_EQ(code_of(force.send(foreign)), Code::kRefused);
@@ -172,7 +178,8 @@ TEST(Bureau, ALateReceiptOrLateEvidenceHaltsIt) {
   must(force.send_receipt(ids[0], Outcome::kPrinted));  // taken although it is halted
   const auto resume = [&] {
     const office::PressResume act{BureauForce::kName, "a test"};
-    must(office::decide(*force.office, force.second_security, must(office::propose(*force.office, force.security, act)), true));
+    must(office::decide(*force.office, force.second_security, must(office::propose(*force.office, force.security, act)),
+                        true));
   };
   resume();
   force.clock.advance(std::chrono::hours(48));  // 73 since it was opened: the contract says 72
@@ -180,7 +187,8 @@ TEST(Bureau, ALateReceiptOrLateEvidenceHaltsIt) {
   EXPECT_EQ(code_of(late), Code::kRefused);
   EXPECT_NE(late.error().text().find("evidence"), std::string::npos) << late.error().text();
   const office::CustodyClosure act{fmt::format("press:{}", BureauForce::kName), ids[0], {}, "seen shredded", ""};
-  must(office::decide(*force.office, force.second_security, must(office::propose(*force.office, force.security, act)), true));
+  must(office::decide(*force.office, force.second_security, must(office::propose(*force.office, force.security, act)),
+                      true));
   resume();
   must(office::open_batch(*force.office, force.issuer, ids[1]));
 }
@@ -194,7 +202,8 @@ TEST(Bureau, WhatIsTakenBackTakesItsIdentityWithIt) {
   EXPECT_EQ(force.batch(ids[0]).state, BatchState::kWithdrawn);
   EXPECT_EQ(code_of(office::open_batch(*force.office, force.issuer, ids[0])), Code::kRefused);
   // The other card is exported anew, and the untouched sub-batch as it was.
-  const auto again = must(office::export_job(*force.office, force.issuer, {force.job, force.out(), 2}, force.own, no_progress()));
+  const auto again =
+      must(office::export_job(*force.office, force.issuer, {force.job, force.out(), 2}, force.own, no_progress()));
   ASSERT_EQ(again.size(), 2U);
   EXPECT_EQ(again[0].id.text(), ids[1]);
   EXPECT_TRUE(again[0].before);
@@ -220,11 +229,13 @@ TEST(Bureau, ContainmentEndsItsKeyAndTakesBackWhatIsSealed) {
   const auto ids = force.export_cards(force.people, 2);
   must(office::open_batch(*force.office, force.issuer, ids[0]));
   const IncidentId incident = must(office::open_incident(
-      *force.office, force.security, {{fmt::format("supplier:{}", test::kSupplier)}, test::kStart, kEver, ""}, "a test", test::kStart));
+      *force.office, force.security, {{fmt::format("supplier:{}", test::kSupplier)}, test::kStart, kEver, ""}, "a test",
+      test::kStart));
   const office::Contained done = must(office::contain(*force.office, force.security, incident));
   EXPECT_EQ(done.withdrawn, 2U);
   EXPECT_EQ(done.killed, 2U);
-  for (const std::string& id : ids) EXPECT_EQ(code_of(office::open_batch(*force.office, force.issuer, id)), Code::kRefused);
+  for (const std::string& id : ids)
+    EXPECT_EQ(code_of(office::open_batch(*force.office, force.issuer, id)), Code::kRefused);
   EXPECT_EQ(code_of(force.send_receipt(ids[0], Outcome::kPrinted)), Code::kTampered);
 }
 

@@ -1,7 +1,7 @@
 // Cards by the calendar: expiry, renewal paced by budgets, what is drawn next after a breach, the door system's list.
-#include "office/breach.h"
 #include "office/card_cycle.h"
 #include "laws/office_fixture.h"
+#include "office/breach.h"
 
 namespace tipstaff::test {
 namespace {
@@ -82,7 +82,8 @@ TEST_F(CardCycle, RenewalsAreAskedForSoonestFirstWithinTheBudgetAndOnce) {
   pass(hours(24 * 30));
   EXPECT_EQ(must(office::renewals(*force.office, force.auditor, hours(24 * 60))).size(), 3U);
   EXPECT_EQ(code_of(office::renewals(*force.office, force.dpo, hours(24 * 60))), Code::kRefused);
-  EXPECT_EQ(code_of(office::request_renewals(*force.office, force.issuer, hours(24 * 60), hours(24 * 100))), Code::kRefused);
+  EXPECT_EQ(code_of(office::request_renewals(*force.office, force.issuer, hours(24 * 60), hours(24 * 100))),
+            Code::kRefused);
   const auto asked = must(office::request_renewals(*force.office, force.sponsor, hours(24 * 60), hours(24 * 1826)));
   EXPECT_EQ(asked.asked, 3U);
   EXPECT_EQ(asked.waiting, 0U);
@@ -105,10 +106,12 @@ TEST_F(CardCycle, MoreThanTodaysBudgetWaits) {
   pass(hours(24 * 1800));
   // Without the force's own press only the bureau's four of the day are left.
   must(force.office->clerk().submit([&](ledger::Write& write) {
-    return force.office->desk().halt(write, *force.office->desk().press_named(kPassOffice), "a test", force.security.id);
+    return force.office->desk().halt(write, *force.office->desk().press_named(kPassOffice), "a test",
+                                     force.security.id);
   }));
   EXPECT_EQ(office::room_today(*force.office), 4U);
-  std::vector<office::CardRequest> requests{{force.people[5], "warrant card", "new", force.clock.now() + hours(24 * 90)}};
+  std::vector<office::CardRequest> requests{
+      {force.people[5], "warrant card", "new", force.clock.now() + hours(24 * 90)}};
   must(office::request_cards(*force.office, force.sponsor, requests));
   const auto asked = must(office::request_renewals(*force.office, force.sponsor, hours(24 * 60), hours(24 * 1826)));
   EXPECT_EQ(asked.asked, 3U);
@@ -119,7 +122,8 @@ TEST_F(CardCycle, MoreThanTodaysBudgetWaits) {
 TEST_F(CardCycle, TheProtectedAreDrawnFirstAndWhatGoesOutsideDoesNotTellHowMany) {
   const auto outside_of = [](TestForce& f) {
     std::vector<office::CardRequest> requests;
-    for (const PersonId person : f.people) requests.push_back({person, "warrant card", "new", f.clock.now() + hours(24 * 90)});
+    for (const PersonId person : f.people)
+      requests.push_back({person, "warrant card", "new", f.clock.now() + hours(24 * 90)});
     const auto cards = must(office::request_cards(*f.office, f.sponsor, requests));
     must(office::approve_cards(*f.office, f.approver, cards));
     const auto chosen = office::paced_cards(*f.office, {kBureau, kPassOffice, 0});
@@ -143,7 +147,8 @@ TEST_F(CardCycle, TheDoorListHasCredentialsAndNobody) {
   must(office::end_cards(*force.office, force.security, {dead}, "revoked", "lost"));
   office::ScopeRequest scope;
   scope.holders = {fmt::format("press:{}", kBureau)};
-  const IncidentId incident = must(office::open_incident(*force.office, force.security, scope, "a test", force.clock.now()));
+  const IncidentId incident =
+      must(office::open_incident(*force.office, force.security, scope, "a test", force.clock.now()));
   EXPECT_EQ(code_of(office::door_list(*force.office, force.auditor, incident)), Code::kRefused);
   const auto before = force.office->clerk().size();
   const auto list = must(office::door_list(*force.office, force.security, incident));

@@ -74,7 +74,8 @@ TEST(ContractActs, AContractMakesItsKindsOnly) {
 
 TEST(ContractActs, OneSupplierHasPressesOnOneSideOnly) {
   TestForce force;
-  EXPECT_EQ(code_of(office::invite_press(*force.office, force.security, test::kSupplier, "hidden", true)), Code::kRefused);
+  EXPECT_EQ(code_of(office::invite_press(*force.office, force.security, test::kSupplier, "hidden", true)),
+            Code::kRefused);
   EXPECT_EQ(code_of(office::invite_press(*force.office, force.security, test::kOwn, "shown", false)), Code::kRefused);
   EXPECT_TRUE(office::invite_press(*force.office, force.security, test::kOwn, "second", true));
 }

@@ -13,13 +13,15 @@ namespace {
 std::string side(std::string_view body) {
   return fmt::format("<svg xmlns='http://www.w3.org/2000/svg' viewBox='-3 -3 91.6 59.98'>{}</svg>", body);
 }
-const std::string kFront = side("<rect x='-3' y='-3' width='91.6' height='12' fill='#103a2b'/><text x='5' y='6'>Harbour Watch</text>"
-                                "<text x='40' y='20'>%VAR_surname%</text><rect id='photo' x='5' y='15' width='25' height='32'/>");
-const std::string kBack = side("<text x='5' y='9'>No. %VAR_warrant_number%</text><rect id='stamp' x='45' y='10' width='34' height='34'/>");
+const std::string kFront = side(
+    "<rect x='-3' y='-3' width='91.6' height='12' fill='#103a2b'/><text x='5' y='6'>Harbour Watch</text>"
+    "<text x='40' y='20'>%VAR_surname%</text><rect id='photo' x='5' y='15' width='25' height='32'/>");
+const std::string kBack =
+    side("<text x='5' y='9'>No. %VAR_warrant_number%</text><rect id='stamp' x='45' y='10' width='34' height='34'/>");
 
 std::string text_of(const Plaintext& pdf) {
-  const std::unique_ptr<poppler::document> document(
-      poppler::document::load_from_raw_data(reinterpret_cast<const char*>(pdf.reveal().data()), static_cast<int>(pdf.size())));
+  const std::unique_ptr<poppler::document> document(poppler::document::load_from_raw_data(
+      reinterpret_cast<const char*>(pdf.reveal().data()), static_cast<int>(pdf.size())));
   if (!document) throw std::runtime_error("the artwork is no PDF");
   std::string out;
   for (int i = 0; i < document->pages(); ++i) {
@@ -65,7 +67,8 @@ TEST_F(Designs, TwoPeoplePutATemplateIntoUseAndCardsAreDrawnFromIt) {
 }
 
 TEST_F(Designs, AStampMayStandOnEitherSide) {
-  const std::string code = "<rect id='stamp' x='45' y='10' width='34' height='34'/>", words = "<text x='5' y='9'>%VAR_surname%</text>";
+  const std::string code = "<rect id='stamp' x='45' y='10' width='34' height='34'/>",
+                    words = "<text x='5' y='9'>%VAR_surname%</text>";
   set({"warrant card", side(words + code), side(words), "the code in front"});
   EXPECT_GT(force.item(force.queue_cards({force.people[0]}).outside[0]).status_slot, 0U);
   set({"warrant card", side(words), side(words), "no code at all"});
@@ -73,19 +76,24 @@ TEST_F(Designs, AStampMayStandOnEitherSide) {
 }
 
 TEST_F(Designs, WhoProposesDoesNotDecideAndAnUndecidedTemplateIsNotUsed) {
-  const std::uint64_t id = must(office::propose(*force.office, force.security, office::CardTemplate{"warrant card", kFront, kBack, "why"}));
+  const std::uint64_t id =
+      must(office::propose(*force.office, force.security, office::CardTemplate{"warrant card", kFront, kBack, "why"}));
   EXPECT_EQ(code_of(office::decide(*force.office, force.security, id, true)), Code::kRefused);
   EXPECT_EQ(printed(force.queue_cards({force.people[0]}).outside[0]).find("Harbour Watch"), std::string::npos);
 }
 
 TEST_F(Designs, WhatCannotBeDrawnCannotBeProposed) {
-  const auto outcome = [&](const office::CardTemplate& act) { return code_of(office::propose(*force.office, force.security, act)); };
+  const auto outcome = [&](const office::CardTemplate& act) {
+    return code_of(office::propose(*force.office, force.security, act));
+  };
   EXPECT_EQ(outcome({"warrant card", side("<text>%VAR_pay_number%</text>"), kBack, "why"}), Code::kInvalid);
   EXPECT_EQ(outcome({"warrant card", side("<script>1</script>"), kBack, "why"}), Code::kInvalid);
   EXPECT_EQ(outcome({"warrant card", kFront, "", "why"}), Code::kInvalid);
   EXPECT_EQ(outcome({"library card", kFront, kBack, "why"}), Code::kUsage);
   EXPECT_EQ(outcome({"warrant card", kFront, kBack, ""}), Code::kUsage);
-  EXPECT_EQ(code_of(office::propose(*force.office, force.issuer, office::CardTemplate{"warrant card", kFront, kBack, "why"})), Code::kRefused);
+  EXPECT_EQ(
+      code_of(office::propose(*force.office, force.issuer, office::CardTemplate{"warrant card", kFront, kBack, "why"})),
+      Code::kRefused);
 }
 
 TEST_F(Designs, ATemplateChangedInTheStoreIsNoticed) {

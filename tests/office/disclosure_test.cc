@@ -22,9 +22,11 @@ void let_search(TestForce& force, const access::Actor& who) {
   office::ProtectedGrant grant;
   grant.principal = who.name;
   grant.purpose = office::kCheckPurpose;
-  for (const DataClass each : {DataClass::kIdentity, DataClass::kPay, DataClass::kContact}) grant.classes |= 1U << static_cast<unsigned>(each);
+  for (const DataClass each : {DataClass::kIdentity, DataClass::kPay, DataClass::kContact})
+    grant.classes |= 1U << static_cast<unsigned>(each);
   grant.length = hours(24 * 30);
-  must(office::decide(*force.office, force.second_security, must(office::propose(*force.office, force.security, grant)), true));
+  must(office::decide(*force.office, force.second_security, must(office::propose(*force.office, force.security, grant)),
+                      true));
 }
 
 class DisclosureTest : public ::testing::Test {
@@ -46,7 +48,8 @@ class DisclosureTest : public ::testing::Test {
     return to_bytes(as_bytes(out));
   }
   std::uint64_t submit(ByteView content, const std::string& source = "fleet", const access::Actor* who = nullptr) {
-    const office::Submission words{"FOI 2026/113", "the public", "20 rows", "https://northmoor.example/foi/113", source, "answer.csv"};
+    const office::Submission words{"FOI 2026/113", "the public", "20 rows", "https://northmoor.example/foi/113",
+                                   source,         "answer.csv"};
     return must(office::submit_disclosure(*force.office, who == nullptr ? clerk : *who, words, content, kSilent)).id;
   }
   Code decide(const access::Actor& who, office::Decision decision) {
@@ -58,10 +61,14 @@ class DisclosureTest : public ::testing::Test {
     for (std::size_t i = 0; i < row(id).objections.size(); ++i) out.accepted[i + 1] = "agreed to be named";
     return out;
   }
-  auto publish(std::uint64_t id, ByteView content) { return office::publish_disclosure(*force.office, web, id, content, kSilent); }
+  auto publish(std::uint64_t id, ByteView content) {
+    return office::publish_disclosure(*force.office, web, id, content, kSilent);
+  }
   const office::Disclosure& row(std::uint64_t id) { return force.office->disclosures().find(id)->value; }
   office::Answer exposed_by(std::uint64_t id, Instant from) {
-    const IncidentId incident = must(office::open_incident(*force.office, force.dpo, {{fmt::format("public:{}", id)}, from, kEver, "a test"}, "a test", force.clock.now()));
+    const IncidentId incident =
+        must(office::open_incident(*force.office, force.dpo, {{fmt::format("public:{}", id)}, from, kEver, "a test"},
+                                   "a test", force.clock.now()));
     return must(office::exposure(*force.office, force.dpo, incident));
   }
 };
@@ -163,7 +170,8 @@ TEST_F(DisclosureTest, AHoldFreezesItsSourceAndItsSubmitterUntilItIsReviewed) {
 
 TEST_F(DisclosureTest, ARecheckFindsWhomTheRollDidNotHave) {
   const Bytes names = table_of(20, 32);  // nobody of the roll yet
-  office::Submission words{"FOI 2026/114", "the public", "20 rows", "https://northmoor.example/foi/114", "fleet", "answer.csv"};
+  office::Submission words{"FOI 2026/114", "the public", "20 rows", "https://northmoor.example/foi/114",
+                           "fleet",        "answer.csv"};
   const std::uint64_t id = must(office::submit_disclosure(*force.office, clerk, words, names, kSilent)).id;
   EXPECT_EQ(decide(force.dpo, accepting_all(id)), Code{});
   must(office::review_disclosure(*force.office, force.dpo, id, "people of another force"));
@@ -183,9 +191,16 @@ TEST_F(DisclosureTest, ARecheckFindsWhomTheRollDidNotHave) {
 
 TEST_F(DisclosureTest, APolicyIsKeptSoftensForAnOfficerOnlyAndTakesNobodyOutOfCustody) {
   std::string policy = "tipstaff policy 1\ntitle chief officers\n";
-  for (std::size_t i = 0; i < 12; ++i) policy += fmt::format("allow {}, {}\n", test::invent(i).surname, test::invent(i).forenames);
+  for (std::size_t i = 0; i < 12; ++i)
+    policy += fmt::format("allow {}, {}\n", test::invent(i).surname, test::invent(i).forenames);
   const Bytes names = table_of(0, 12);
-  office::Submission words{"FOI 2026/115", "the public", "20 rows", "https://northmoor.example/foi/115", "chiefs", "answer.csv", "tipstaff policy 1\nraise nothing\n"};
+  office::Submission words{"FOI 2026/115",
+                           "the public",
+                           "20 rows",
+                           "https://northmoor.example/foi/115",
+                           "chiefs",
+                           "answer.csv",
+                           "tipstaff policy 1\nraise nothing\n"};
   EXPECT_EQ(code_of(office::submit_disclosure(*force.office, clerk, words, names, kSilent)), Code::kInvalid);
   words.policy = policy;
   const std::uint64_t id = must(office::submit_disclosure(*force.office, clerk, words, names, kSilent)).id;
@@ -225,7 +240,9 @@ TEST_F(DisclosureTest, KeptBytesThatSomebodyChangedAreNotJudged) {
 
 TEST_F(DisclosureTest, ItTakesARoleAGrantAndPlainWords) {
   const office::Submission good{"FOI 1", "the public", "20 rows", "https://northmoor.example", "", "a.csv"};
-  const auto submitted = [&](const access::Actor& who, const office::Submission& words) { return code_of(office::submit_disclosure(*force.office, who, words, harmless, kSilent)); };
+  const auto submitted = [&](const access::Actor& who, const office::Submission& words) {
+    return code_of(office::submit_disclosure(*force.office, who, words, harmless, kSilent));
+  };
   EXPECT_EQ(submitted(force.auditor, good), Code::kRefused);
   EXPECT_EQ(submitted(force.sponsor, good), Code::kRefused);  // no grant
   office::Submission bad = good;

@@ -21,7 +21,8 @@ class Life : public ::testing::Test {
 
   supplier::Card card(CardId id) { return force.office->cards().table().find(id.value)->value; }
   CardId ask(PersonId person, const std::string& kind, Duration valid, const std::string& reason = "new") {
-    const auto made = must(office::request_cards(*force.office, force.sponsor, {{person, kind, reason, force.clock.now() + valid}}));
+    const auto made =
+        must(office::request_cards(*force.office, force.sponsor, {{person, kind, reason, force.clock.now() + valid}}));
     must(office::approve_cards(*force.office, force.approver, made));
     return made.front();
   }
@@ -53,8 +54,9 @@ class Life : public ::testing::Test {
 };
 
 TEST_F(Life, ATemporaryCardEndsByTheCalendarOrWithTheTrueOne) {
-  EXPECT_EQ(code_of(office::request_cards(*force.office, force.sponsor,
-                                          {{force.people[0], "temporary warrant card", "new", force.clock.now() + hours(24 * 8)}})),
+  EXPECT_EQ(code_of(office::request_cards(
+                *force.office, force.sponsor,
+                {{force.people[0], "temporary warrant card", "new", force.clock.now() + hours(24 * 8)}})),
             Code::kInvalid);
   // The true card stays as it is: it was forgotten, not lost.
   const CardId true_card = ask(force.people[0], "warrant card", hours(24 * 1000));
@@ -89,7 +91,8 @@ TEST_F(Life, APseudonymStaysInsideAndItsBearerIsCounted) {
   TestPerson cover = invent(300, true);
   roll::NewPerson entry = TestForce::as_new(cover);
   entry.values.erase(Field::kPhoto);
-  const PersonId alias = must(office::add_person(*force.office, force.registrar, std::move(entry), "a test")), bearer = force.people[6];
+  const PersonId alias = must(office::add_person(*force.office, force.registrar, std::move(entry), "a test")),
+                 bearer = force.people[6];
   const auto propose = [&](PersonId person, PersonId other) {
     return office::propose(*force.office, force.security, office::PseudonymAct{person, other, "a test"});
   };
@@ -120,12 +123,14 @@ TEST_F(Life, APseudonymStaysInsideAndItsBearerIsCounted) {
   // The photograph was read on record, as its bearer's.
   bool read = false;
   for (const ledger::StoredEntry& stored : force.entries())
-    read = read || (stored.detail->act == ledger::Act::kRead && stored.detail->person == bearer && stored.detail->fields == FieldSet{Field::kPhoto});
+    read = read || (stored.detail->act == ledger::Act::kRead && stored.detail->person == bearer &&
+                    stored.detail->fields == FieldSet{Field::kPhoto});
   EXPECT_TRUE(read);
 
   // A breach of the press that made it reaches the bearer.
-  const IncidentId incident = must(office::open_incident(*force.office, force.security, {{"press:" + std::string(kPassOffice)}, kDawn, kEver, "a test"},
-                                                         "a test", force.clock.now()));
+  const IncidentId incident = must(office::open_incident(
+      *force.office, force.security, {{"press:" + std::string(kPassOffice)}, kDawn, kEver, "a test"}, "a test",
+      force.clock.now()));
   const office::Answer answer = must(office::exposure(*force.office, force.dpo, incident));
   EXPECT_EQ(answer.exposure.population.size(), force.people.size()) << "nobody is counted twice";
   for (std::size_t i = 0; i < answer.exposure.population.size(); ++i) {
@@ -149,9 +154,11 @@ TEST_F(Life, NewNumbersReachTheNextCardAndNobodyElse) {
   };
   EXPECT_EQ(number_on(force.people[1], "new"), invent(1).warrant_number);
   const auto propose = [&](const std::string& form) {
-    return office::propose(*force.office, force.security, office::NewNumbers{{force.people[1], force.people[2]}, form, "a test"});
+    return office::propose(*force.office, force.security,
+                           office::NewNumbers{{force.people[1], force.people[2]}, form, "a test"});
   };
-  for (const char* wrong : {"", "nm####", "NM#", "NM 12####"}) EXPECT_EQ(code_of(propose(wrong)), Code::kInvalid) << wrong;
+  for (const char* wrong : {"", "nm####", "NM#", "NM 12####"})
+    EXPECT_EQ(code_of(propose(wrong)), Code::kInvalid) << wrong;
   const std::uint64_t proposal = must(propose("Z#####"));
   EXPECT_EQ(code_of(office::decide(*force.office, force.security, proposal, true)), Code::kRefused);
   decide(proposal);
@@ -164,7 +171,8 @@ TEST_F(Life, NewNumbersReachTheNextCardAndNobodyElse) {
   EXPECT_EQ(number_on(force.people[3], "new"), invent(3).warrant_number);
   // All or none: one who has left takes the whole act back.
   must(office::person_leaves(*force.office, force.registrar, force.people[4], "a test"));
-  const std::uint64_t late = must(office::propose(*force.office, force.security, office::NewNumbers{{force.people[3], force.people[4]}, "Y#####", "a test"}));
+  const std::uint64_t late = must(office::propose(
+      *force.office, force.security, office::NewNumbers{{force.people[3], force.people[4]}, "Y#####", "a test"}));
   EXPECT_EQ(code_of(office::decide(*force.office, force.second_security, late, true)), Code::kNotFound);
   EXPECT_EQ(number_on(force.people[3], "stolen"), invent(3).warrant_number);
 }
@@ -179,9 +187,11 @@ TEST_F(Life, ANumberThatWasReplacedIsNobodysAgain) {
   decide(must(office::propose(*force.office, force.security, grant)));
   std::set<std::string> seen;
   for (int round = 0; round < 25; ++round) {
-    decide(must(office::propose(*force.office, force.security, office::NewNumbers{{force.people[1], force.people[2]}, "Q##", "a test"})));
+    decide(must(office::propose(*force.office, force.security,
+                                office::NewNumbers{{force.people[1], force.people[2]}, "Q##", "a test"})));
     for (const PersonId person : {force.people[1], force.people[2]}) {
-      const roll::Values values = must(office::read_person(*force.office, force.dpo, person, FieldSet{Field::kWarrantNumber}, "a test"));
+      const roll::Values values =
+          must(office::read_person(*force.office, force.dpo, person, FieldSet{Field::kWarrantNumber}, "a test"));
       const auto [at, first_time] = seen.emplace(values.at(Field::kWarrantNumber).reveal_text());
       EXPECT_TRUE(first_time) << *at << " came back in round " << round;
     }
@@ -209,7 +219,8 @@ TEST_F(Life, TheReissueAddsUpAndTellsNothingOfTheProtected) {
     at_press(force.bureau, draw(old.back(), kBureau));
     if (i < 2) hand_over(old.back());
   }
-  const IncidentId incident = must(office::open_incident(*force.office, force.security, {{"press:" + std::string(kBureau)}, kDawn, kEver, "a test"},
+  const IncidentId incident = must(office::open_incident(*force.office, force.security,
+                                                         {{"press:" + std::string(kBureau)}, kDawn, kEver, "a test"},
                                                          "a test", force.clock.now()));
   EXPECT_EQ(code_of(office::reissue(*force.office, force.security, incident)), Code::kRefused);
   EXPECT_EQ(code_of(office::reissue(*force.office, force.sponsor, incident)), Code::kRefused);
@@ -238,7 +249,8 @@ TEST_F(Life, TheReissueAddsUpAndTellsNothingOfTheProtected) {
   EXPECT_EQ(now.days.back().planned, 4U);
   const std::string svg = incident::reissue_svg(now);
   EXPECT_NE(svg.find("3 behind the plan"), std::string::npos);
-  for (const char* word : {"protected", "covert", "Thistle", kBureau}) EXPECT_EQ(svg.find(word), std::string::npos) << word;
+  for (const char* word : {"protected", "covert", "Thistle", kBureau})
+    EXPECT_EQ(svg.find(word), std::string::npos) << word;
 }
 
 }  // namespace

@@ -44,13 +44,16 @@ TEST(TwoPeople, ARefusedOrOldProposalDoesNothing) {
   must(force.office->clerk().submit(
       [&](ledger::Write& write) { return force.office->desk().halt(write, press, "a test", {}); }));
   const auto state = [&] { return force.office->desk().tables().presses.find(press.value)->value.state; };
-  const std::uint64_t refused = must(office::propose(*force.office, force.security, office::PressResume{test::kBureau, "checked"}));
+  const std::uint64_t refused =
+      must(office::propose(*force.office, force.security, office::PressResume{test::kBureau, "checked"}));
   must(office::decide(*force.office, force.second_security, refused, false));
   EXPECT_EQ(state(), supplier::PressState::kHalted);
-  const std::uint64_t old = must(office::propose(*force.office, force.security, office::PressResume{test::kBureau, "checked"}));
+  const std::uint64_t old =
+      must(office::propose(*force.office, force.security, office::PressResume{test::kBureau, "checked"}));
   force.clock.advance(std::chrono::hours(24 * 8));
   EXPECT_EQ(code_of(office::decide(*force.office, force.second_security, old, true)), Code::kRefused);
-  const std::uint64_t good = must(office::propose(*force.office, force.security, office::PressResume{test::kBureau, "checked"}));
+  const std::uint64_t good =
+      must(office::propose(*force.office, force.security, office::PressResume{test::kBureau, "checked"}));
   must(office::decide(*force.office, force.second_security, good, true));
   EXPECT_EQ(state(), supplier::PressState::kApproved);
 }
@@ -92,10 +95,13 @@ TEST(People, BadValuesAndTakenNumbersAreRefusedAndALeaversCardsDie) {
     out.values.emplace(Field::kWarrantNumber, Plaintext::copy_of(number));
     return out;
   };
-  EXPECT_EQ(code_of(office::add_person(*force.office, force.registrar, person("A\x01", "N1"), "contractor")), Code::kInvalid);
-  EXPECT_EQ(code_of(office::add_person(*force.office, force.registrar, person("Ash", test::invent(0).warrant_number), "contractor")),
+  EXPECT_EQ(code_of(office::add_person(*force.office, force.registrar, person("A\x01", "N1"), "contractor")),
+            Code::kInvalid);
+  EXPECT_EQ(code_of(office::add_person(*force.office, force.registrar, person("Ash", test::invent(0).warrant_number),
+                                       "contractor")),
             Code::kRefused);
-  EXPECT_EQ(code_of(office::add_person(*force.office, force.sponsor, person("Ash", "N1"), "contractor")), Code::kRefused);
+  EXPECT_EQ(code_of(office::add_person(*force.office, force.sponsor, person("Ash", "N1"), "contractor")),
+            Code::kRefused);
   const PersonId id = must(office::add_person(*force.office, force.registrar, person("Ash", "N1"), "contractor"));
   office::CardRequest request;
   request.person = id;
@@ -115,7 +121,8 @@ TEST(Cards, AnIllegalStepSaysWhichAreLegal) {
   const CardId card = must(office::request_cards(*force.office, force.sponsor, {request})).front();
   const auto refused = office::activate_cards(*force.office, force.activator, {card});
   ASSERT_FALSE(refused);
-  EXPECT_NE(refused.error().text().find("it can become: approved, refused"), std::string::npos) << refused.error().text();
+  EXPECT_NE(refused.error().text().find("it can become: approved, refused"), std::string::npos)
+      << refused.error().text();
   EXPECT_EQ(code_of(office::end_cards(*force.office, force.sponsor, {card}, "returned", "x")), Code::kRefused);
   must(office::end_cards(*force.office, force.sponsor, {card}, "revoked", "not needed"));
   EXPECT_EQ(code_of(office::end_cards(*force.office, force.sponsor, {card}, "revoked", "again")), Code::kRefused);

@@ -1,5 +1,5 @@
-// Refusals that a script over the programs cannot bring about (tests/e2e/refusals.sh names them): old codes, presses out of
-// standing, receipts before their release. Each gives its code and changes nothing.
+// Refusals that a script over the programs cannot bring about (tests/e2e/refusals.sh names them): old codes, presses
+// out of standing, receipts before their release. Each gives its code and changes nothing.
 #include "../laws/office_fixture.h"
 
 namespace tipstaff {
@@ -40,15 +40,20 @@ TEST_F(Refusals, AnEnrolmentCodeOlderThanADayOrUsed) {
   force.clock.advance(std::chrono::hours(24) + std::chrono::minutes(1));
   expect_refused(enrol(late.reveal_text()), Code::kUnauthorised, "older than 24 hours");
   EXPECT_EQ(state(), before);
-  // Invited again its older codes are dead, and so are keys that somebody enrolled with one; an approved press is not touched.
-  const Plaintext again = must(office::invite_press(*force.office, force.second_security, test::kSupplier, "late", false));
+  // Invited again its older codes are dead, and so are keys that somebody enrolled with one; an approved press is not
+  // touched.
+  const Plaintext again =
+      must(office::invite_press(*force.office, force.second_security, test::kSupplier, "late", false));
   must(office::invite_press(*force.office, force.second_security, test::kSupplier, "used", false));
   expect_refused(office::approve_press(*force.office, force.security, "used", "a fingerprint"), Code::kRefused, "");
-  const Plaintext third = must(office::invite_press(*force.office, force.second_security, test::kSupplier, "late", false));
+  const Plaintext third =
+      must(office::invite_press(*force.office, force.second_security, test::kSupplier, "late", false));
   expect_refused(enrol(again.reveal_text()), Code::kUnauthorised, "has been used");
   must(enrol(third.reveal_text()));
-  expect_refused(office::invite_press(*force.office, force.security, test::kSupplier, test::kBureau, false), Code::kRefused, "already");
-  expect_refused(office::invite_press(*force.office, force.security, test::kOwn, "late", true), Code::kRefused, "already");
+  expect_refused(office::invite_press(*force.office, force.security, test::kSupplier, test::kBureau, false),
+                 Code::kRefused, "already");
+  expect_refused(office::invite_press(*force.office, force.security, test::kOwn, "late", true), Code::kRefused,
+                 "already");
 }
 
 TEST_F(Refusals, AReceiptForAnItemThatWasNotReleased) {

@@ -1,5 +1,5 @@
-// Stamps on the cards of a whole office: what a press unlocks is read back and judged, the list follows each card's life, and
-// a series of lists tells neither how many cards there are nor in which order they were made.
+// Stamps on the cards of a whole office: what a press unlocks is read back and judged, the list follows each card's
+// life, and a series of lists tells neither how many cards there are nor in which order they were made.
 #include <algorithm>
 #include <iterator>
 #include <set>
@@ -45,7 +45,9 @@ class Stamps : public ::testing::Test {
     must(office::receive_cards(*force.office, force.issuer, {force.item(number).card}));
     must(office::activate_cards(*force.office, force.activator, {force.item(number).card}));
   }
-  card::StampAnswer judged(const std::string& text) { return card::judge_stamp(text, keys(), list(), force.clock.now()); }
+  card::StampAnswer judged(const std::string& text) {
+    return card::judge_stamp(text, keys(), list(), force.clock.now());
+  }
   void decide(std::uint64_t proposal) { must(office::decide(*force.office, force.second_security, proposal, true)); }
 };
 
@@ -65,15 +67,18 @@ TEST_F(Stamps, FollowTheLifeOfTheirCards) {
 
   hand_over(item);
   EXPECT_EQ(judged(text).verdict, StampVerdict::kGenuine);
-  decide(must(office::propose(*force.office, force.security, office::CardSuspension{{force.item(item).card}, "a test"})));
+  decide(
+      must(office::propose(*force.office, force.security, office::CardSuspension{{force.item(item).card}, "a test"})));
   EXPECT_EQ(judged(text).verdict, StampVerdict::kSuspended);
-  decide(must(office::propose(*force.office, force.security, office::CardRevocation{{force.item(item).card}, "a test"})));
+  decide(
+      must(office::propose(*force.office, force.security, office::CardRevocation{{force.item(item).card}, "a test"})));
   EXPECT_EQ(judged(text).verdict, StampVerdict::kNotGenuine);
 
   // A spoilt printing stays dead when its card is printed again and handed over.
   auto link = force.link(force.bureau);
   must(link.receipt(force.receipt(force.bureau, force.item(other).id, press::Outcome::kSpoiled)));
-  const auto again = must(office::make_jobs(*force.office, force.issuer, {force.item(other).card}, {kBureau, kPassOffice, 0}));
+  const auto again =
+      must(office::make_jobs(*force.office, force.issuer, {force.item(other).card}, {kBureau, kPassOffice, 0}));
   must(office::render_items(*force.office, force.issuer, again.outside, [](const auto&) {}));
   const std::string reprinted = stamp_at_press(again.outside[0]);
   hand_over(again.outside[0]);
@@ -85,7 +90,8 @@ TEST_F(Stamps, StayTrueOverRotationAndDieWithARevokedKey) {
   const std::uint64_t item = force.queue_cards({force.people[0]}).outside[0];
   const std::string text = stamp_at_press(item);
   hand_over(item);
-  EXPECT_EQ(code_of(office::rotate_stamp_key(*force.office, force.issuer, office::StampKeyKind::kEs256)), Code::kRefused);
+  EXPECT_EQ(code_of(office::rotate_stamp_key(*force.office, force.issuer, office::StampKeyKind::kEs256)),
+            Code::kRefused);
   const std::string old_key = base64url(keys().keys.front().key.id());
   must(office::rotate_stamp_key(*force.office, force.security, office::StampKeyKind::kEd25519));
   force.open();  // the keys are on the disk
@@ -95,7 +101,8 @@ TEST_F(Stamps, StayTrueOverRotationAndDieWithARevokedKey) {
   hand_over(next);
   EXPECT_EQ(judged(by_new_key).verdict, StampVerdict::kGenuine);
 
-  const std::uint64_t proposal = must(office::propose(*force.office, force.security, office::StampKeyRevocation{old_key, "a test"}));
+  const std::uint64_t proposal =
+      must(office::propose(*force.office, force.security, office::StampKeyRevocation{old_key, "a test"}));
   EXPECT_EQ(code_of(office::decide(*force.office, force.security, proposal, true)), Code::kRefused);
   EXPECT_EQ(judged(text).verdict, StampVerdict::kGenuine);
   decide(proposal);
@@ -106,9 +113,12 @@ TEST_F(Stamps, StayTrueOverRotationAndDieWithARevokedKey) {
 // The minimal stamp says nobody's name; which kinds of card bear it two people decide, and it holds from then on.
 TEST_F(Stamps, AreMinimalWhereTwoPeopleWantThemSo) {
   const std::uint64_t before = force.queue_cards({force.people[0]}).outside[0];
-  EXPECT_EQ(code_of(office::propose(*force.office, force.security, office::StampForm{"library card", true, "a test"})), Code::kInvalid);
-  EXPECT_EQ(code_of(office::propose(*force.office, force.issuer, office::StampForm{"warrant card", true, "a test"})), Code::kRefused);
-  const std::uint64_t proposal = must(office::propose(*force.office, force.security, office::StampForm{"warrant card", true, "a test"}));
+  EXPECT_EQ(code_of(office::propose(*force.office, force.security, office::StampForm{"library card", true, "a test"})),
+            Code::kInvalid);
+  EXPECT_EQ(code_of(office::propose(*force.office, force.issuer, office::StampForm{"warrant card", true, "a test"})),
+            Code::kRefused);
+  const std::uint64_t proposal =
+      must(office::propose(*force.office, force.security, office::StampForm{"warrant card", true, "a test"}));
   EXPECT_EQ(code_of(office::decide(*force.office, force.security, proposal, true)), Code::kRefused);
   EXPECT_FALSE(office::stamp_is_minimal(*force.office, "warrant card"));
   decide(proposal);
@@ -124,10 +134,12 @@ TEST_F(Stamps, AreMinimalWhereTwoPeopleWantThemSo) {
   ASSERT_TRUE(answer.stamp) << answer.why;
   EXPECT_FALSE(answer.stamp->face);
   const std::string claims(tipstaff::as_text(must(card::message_of_stamp(text))));
-  for (const std::string& word : {invent(1).surname, invent(1).warrant_number}) EXPECT_EQ(claims.find(word), std::string::npos);
+  for (const std::string& word : {invent(1).surname, invent(1).warrant_number})
+    EXPECT_EQ(claims.find(word), std::string::npos);
   EXPECT_LE(must(card::qr_code(text)).modules, 57);
   // A withdrawn card is that whoever's it is.
-  decide(must(office::propose(*force.office, force.security, office::CardRevocation{{force.item(item).card}, "a test"})));
+  decide(
+      must(office::propose(*force.office, force.security, office::CardRevocation{{force.item(item).card}, "a test"})));
   EXPECT_EQ(judged(text).verdict, StampVerdict::kNotGenuine);
   // What was drawn before keeps its full stamp.
   EXPECT_EQ(must(card::message_of_stamp(stamp_at_press(before))).size() > 300, true);
@@ -158,14 +170,16 @@ TEST_F(Stamps, DieWithTheirCardsOnEveryPath) {
   force.clock.advance(hours(24 * 3));
   EXPECT_EQ(must(office::end_uncollected(*force.office)), 1U);
   EXPECT_EQ(judged(texts[3]).verdict, StampVerdict::kNotGenuine) << "an uncollected one";
-  EXPECT_EQ(code_of(office::activate_cards(*force.office, force.activator, {force.item(made[3]).card})), Code::kRefused);
+  EXPECT_EQ(code_of(office::activate_cards(*force.office, force.activator, {force.item(made[3]).card})),
+            Code::kRefused);
 }
 
 TEST_F(Stamps, KeepTheirListWhenItsAddressChanges) {
   const std::uint64_t item = force.queue_cards({force.people[0]}).outside[0];
   const std::string text = stamp_at_press(item);
   hand_over(item);
-  EXPECT_EQ(code_of(office::set_status_uri(*force.office, force.issuer, "https://status.northmoor.example/1")), Code::kRefused);
+  EXPECT_EQ(code_of(office::set_status_uri(*force.office, force.issuer, "https://status.northmoor.example/1")),
+            Code::kRefused);
   for (const char* wrong : {"", "nowhere", "https://status.northmoor.example/ 1"})
     EXPECT_EQ(code_of(office::set_status_uri(*force.office, force.security, wrong)), Code::kInvalid);
   must(office::set_status_uri(*force.office, force.security, "https://status.northmoor.example/1"));
@@ -184,7 +198,8 @@ TEST_F(Stamps, KeepTheirListWhenItsAddressChanges) {
 
 // Any number of cards die in one act of two people, and the list that is made next says so of each.
 TEST_F(Stamps, DieAllAtOnce) {
-  const auto made = force.queue_cards({force.people[0], force.people[1], force.people[2], force.people[3], force.people[4]}).outside;
+  const auto made =
+      force.queue_cards({force.people[0], force.people[1], force.people[2], force.people[3], force.people[4]}).outside;
   std::vector<std::string> texts;
   std::vector<CardId> cards;
   for (const std::uint64_t item : made) {
@@ -195,7 +210,8 @@ TEST_F(Stamps, DieAllAtOnce) {
   // One that cannot be revoked keeps all the others alive: all or none.
   std::vector<CardId> with_a_stranger = cards;
   with_a_stranger.push_back(CardId{999});
-  const std::uint64_t wrong = must(office::propose(*force.office, force.security, office::CardRevocation{with_a_stranger, "a test"}));
+  const std::uint64_t wrong =
+      must(office::propose(*force.office, force.security, office::CardRevocation{with_a_stranger, "a test"}));
   EXPECT_EQ(code_of(office::decide(*force.office, force.second_security, wrong, true)), Code::kNotFound);
   EXPECT_EQ(judged(texts[0]).verdict, StampVerdict::kGenuine);
   decide(must(office::propose(*force.office, force.security, office::CardRevocation{cards, "a test"})));
@@ -237,7 +253,9 @@ struct Paper {
       return {};
     }));
   }
-  std::size_t slot(std::uint64_t id) const { return static_cast<std::size_t>(tables_.items.find(id)->value.status_slot - 1); }
+  std::size_t slot(std::uint64_t id) const {
+    return static_cast<std::size_t>(tables_.items.find(id)->value.status_slot - 1);
+  }
   std::size_t showing(CardStatus status) const {
     const card::Statuses shown = force_.office->stamping().shown();
     std::size_t out = 0;
@@ -291,7 +309,8 @@ struct Watcher {
   double cards_by_lists() const { return static_cast<double>(changed_lists); }
   // If lists in which one slot changed had no free one, and the others had one.
   double cards_by_share(std::size_t shown) const {
-    return static_cast<double>(shown) * static_cast<double>(changed_lists) / static_cast<double>(std::max<std::size_t>(changed_slots, 1));
+    return static_cast<double>(shown) * static_cast<double>(changed_lists) /
+           static_cast<double>(std::max<std::size_t>(changed_slots, 1));
   }
 };
 
@@ -399,7 +418,8 @@ TEST(StampsOfAToken, AreSignedThereAndNowhereElse) {
   TIPSTAFF_SOFT_TOKEN(soft, std::string(TestForce::kPassphrase));
   TestForce force({.people = 2, .protected_people = {}, .budget = {50, 50, 50, 200}, .token = soft.settings});
   const std::string first = base64url(must(office::stamp_keys(*force.office)).keys.front().key.id());
-  const std::string id = must(office::rotate_stamp_key(*force.office, force.security, office::StampKeyKind::kEs256InToken));
+  const std::string id =
+      must(office::rotate_stamp_key(*force.office, force.security, office::StampKeyKind::kEs256InToken));
   EXPECT_NE(id, first);
   force.open();
   const card::KeySet keys = must(office::stamp_keys(*force.office));
@@ -427,7 +447,8 @@ TEST(StampsOfAToken, AreSignedThereAndNowhereElse) {
 }
 
 TEST_F(Stamps, AKeyInATokenNeedsAToken) {
-  EXPECT_EQ(code_of(office::rotate_stamp_key(*force.office, force.security, office::StampKeyKind::kEs256InToken)), Code::kRefused);
+  EXPECT_EQ(code_of(office::rotate_stamp_key(*force.office, force.security, office::StampKeyKind::kEs256InToken)),
+            Code::kRefused);
   EXPECT_EQ(keys().keys.size(), 1U);
 }
 

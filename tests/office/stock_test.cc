@@ -44,15 +44,21 @@ class StockTest : public ::testing::Test {
 
 TEST_F(StockTest, RangesComeMoveAndAreCounted) {
   EXPECT_EQ(must(office::receive_stock(*force.office, force.issuer, "NM-0000001", "NM-0000100", "store")), 100U);
-  EXPECT_EQ(code_of(office::receive_stock(*force.office, force.issuer, "NM-0000100", "NM-0000200", "store")), Code::kRefused);
-  EXPECT_EQ(code_of(office::receive_stock(*force.office, force.sponsor, "NM-0000101", "NM-0000200", "store")), Code::kRefused);
-  EXPECT_EQ(code_of(office::receive_stock(*force.office, force.issuer, "NM-0000300", "NM-0000200", "store")), Code::kInvalid);
+  EXPECT_EQ(code_of(office::receive_stock(*force.office, force.issuer, "NM-0000100", "NM-0000200", "store")),
+            Code::kRefused);
+  EXPECT_EQ(code_of(office::receive_stock(*force.office, force.sponsor, "NM-0000101", "NM-0000200", "store")),
+            Code::kRefused);
+  EXPECT_EQ(code_of(office::receive_stock(*force.office, force.issuer, "NM-0000300", "NM-0000200", "store")),
+            Code::kInvalid);
   EXPECT_EQ(code_of(office::receive_stock(*force.office, force.issuer, "NM-1", "XX-2", "store")), Code::kInvalid);
   EXPECT_EQ(code_of(office::receive_stock(*force.office, force.issuer, "NM", "NM", "store")), Code::kInvalid);
   must(office::receive_stock(*force.office, force.issuer, "NM-001", "NM-100", "store"));  // another series
-  EXPECT_EQ(code_of(office::move_stock(*force.office, force.issuer, "NM-0000050", "NM-0000101", press)), Code::kRefused);
-  EXPECT_EQ(code_of(office::move_stock(*force.office, force.issuer, "NM-0000001", "NM-0000002", "press:nobody")), Code::kNotFound);
-  EXPECT_EQ(code_of(office::move_stock(*force.office, force.issuer, "NM-0000001", "NM-0000002", "odd:place")), Code::kInvalid);
+  EXPECT_EQ(code_of(office::move_stock(*force.office, force.issuer, "NM-0000050", "NM-0000101", press)),
+            Code::kRefused);
+  EXPECT_EQ(code_of(office::move_stock(*force.office, force.issuer, "NM-0000001", "NM-0000002", "press:nobody")),
+            Code::kNotFound);
+  EXPECT_EQ(code_of(office::move_stock(*force.office, force.issuer, "NM-0000001", "NM-0000002", "odd:place")),
+            Code::kInvalid);
   EXPECT_EQ(must(office::move_stock(*force.office, force.issuer, "NM-0000011", "NM-0000030", press)), 20U);
   EXPECT_EQ(places(), (std::map<std::string, std::uint64_t>{{press, 20}, {"store", 180}}));
   // Over the pieces that this made, and back.
@@ -92,7 +98,8 @@ TEST_F(StockTest, AReceiptUsesItsBlankOnceAndWhereItIs) {
   expect(items[6], "", "without a serial");
   expect(items[7], "blank", "no serial");
   EXPECT_EQ(places()["store"], 39U) << "it is used, wherever it should have been";
-  EXPECT_EQ(code_of(office::move_stock(*force.office, force.issuer, "NM-0000001", "NM-0000003", "store")), Code::kRefused);
+  EXPECT_EQ(code_of(office::move_stock(*force.office, force.issuer, "NM-0000001", "NM-0000003", "store")),
+            Code::kRefused);
   must(office::move_stock(*force.office, force.issuer, "NM-0000003", "NM-0000010", "destroyed"));
   EXPECT_EQ(places()[press], 0U);
   force.open();
@@ -158,10 +165,13 @@ class SumsTest : public ::testing::Test {
     auto link = force.link(force.bureau);
     switch (dice() % 11) {
       case 0:
-      case 1: (void)link.release(id); break;
+      case 1:
+        (void)link.release(id);
+        break;
       case 2:
       case 3: {
-        const auto outcome = std::array{Outcome::kPrinted, Outcome::kPrinted, Outcome::kSpoiled, Outcome::kDestroyed}.at(dice() % 4);
+        const auto outcome =
+            std::array{Outcome::kPrinted, Outcome::kPrinted, Outcome::kSpoiled, Outcome::kDestroyed}.at(dice() % 4);
         const bool open = force.item(number).state == ItemState::kReleased;
         if (!link.receipt(force.receipt(force.bureau, id, outcome)) || !open) break;
         place = outcome == Outcome::kPrinted ? "printed" : outcome == Outcome::kSpoiled ? "spoilt" : "destroyed";
@@ -182,10 +192,12 @@ class SumsTest : public ::testing::Test {
         if (dice() % 3 == 0) (void)office::end_cards(office, force.sponsor, {card}, "revoked", "a test");
         break;
       case 8:
-        if (newest && office::end_cards(office, force.activator, {card}, "returned", "a test")) give_back(number, "returned");
+        if (newest && office::end_cards(office, force.activator, {card}, "returned", "a test"))
+          give_back(number, "returned");
         break;
       case 9:
-        if (newest && office::end_cards(office, force.activator, {card}, "destroyed", "a test")) give_back(number, "destroyed");
+        if (newest && office::end_cards(office, force.activator, {card}, "destroyed", "a test"))
+          give_back(number, "destroyed");
         break;
       default:
         if (card_state(number) == CardState::kApproved && force.item(number).state != ItemState::kWithdrawn) {

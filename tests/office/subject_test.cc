@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "crypto/hash.h"
+#include "laws/office_fixture.h"
 #include "office/backup.h"
 #include "office/backup_file.h"
 #include "office/erasure.h"
@@ -15,7 +16,6 @@
 #include "office/people.h"
 #include "office/subject.h"
 #include "office/two_people.h"
-#include "laws/office_fixture.h"
 
 namespace tipstaff::test {
 namespace {
@@ -60,9 +60,10 @@ TEST_F(Subject, HasAllOfOnePersonAndNothingOfAnother) {
   const boost::json::value json = boost::json::parse(out.json.reveal_text());
   const TestPerson person = invent(0);
   const auto& fields = json.at("fields").as_object();
-  for (const auto& [name, value] : {std::pair{"surname", person.surname}, std::pair{"forenames", person.forenames},
-                                    std::pair{"pay_number", person.pay_number}, std::pair{"vetting_level", person.vetting_level},
-                                    std::pair{"warrant_number", person.warrant_number}}) {
+  for (const auto& [name, value] :
+       {std::pair{"surname", person.surname}, std::pair{"forenames", person.forenames},
+        std::pair{"pay_number", person.pay_number}, std::pair{"vetting_level", person.vetting_level},
+        std::pair{"warrant_number", person.warrant_number}}) {
     EXPECT_EQ(fields.at(name).as_string(), value);
     EXPECT_NE(out.text.reveal_text().find(value), std::string_view::npos);
   }
@@ -70,7 +71,9 @@ TEST_F(Subject, HasAllOfOnePersonAndNothingOfAnother) {
   EXPECT_EQ(json.at("protected").as_bool(), false);
   const auto& copies = json.at("copies").as_array();
   EXPECT_EQ(copies.size(), 3U);  // locked and opened at the bureau, and this one
-  EXPECT_EQ(std::ranges::count_if(copies, [](const auto& copy) { return copy.at("holder").as_string() == "press:bureau-1"; }), 2);
+  EXPECT_EQ(
+      std::ranges::count_if(copies, [](const auto& copy) { return copy.at("holder").as_string() == "press:bureau-1"; }),
+      2);
   bool artwork = false, access = false;
   for (const auto& entry : json.at("record").as_array()) {
     artwork = artwork || entry.at("purpose").as_string() == "card artwork";
@@ -180,7 +183,8 @@ TEST_F(Subject, APressesCopyIsNotEndedByWords) {
   auto link = force.link(force.bureau);
   must(link.locked(force.item(made.outside[0]).id));
   must(link.release(force.item(made.outside[0]).id));
-  EXPECT_EQ(code_of(office::close_copy(*force.office, force.dpo, force.item(made.outside[0]).opened, "they said so")), Code::kRefused);
+  EXPECT_EQ(code_of(office::close_copy(*force.office, force.dpo, force.item(made.outside[0]).opened, "they said so")),
+            Code::kRefused);
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ class Whose : public ::testing::Test {
   TestForce force{{.people = 24, .budget = {100, 100, 100, 200}}};
 
   void release(std::size_t from, std::size_t to) {
-    std::vector<PersonId> whom(force.people.begin() + static_cast<std::ptrdiff_t>(from), force.people.begin() + static_cast<std::ptrdiff_t>(to));
+    std::vector<PersonId> whom(force.people.begin() + static_cast<std::ptrdiff_t>(from),
+                               force.people.begin() + static_cast<std::ptrdiff_t>(to));
     auto link = force.link(force.bureau);
     for (const std::uint64_t item : force.queue_cards(whom).outside) {
       const ItemId id = force.item(item).id;
@@ -41,7 +42,8 @@ class Whose : public ::testing::Test {
     must(office::declare_copy(*force.office, force.dpo, declaration, [](const auto&) {}));
   }
   std::vector<PersonId> people(std::size_t from, std::size_t to) {
-    return {force.people.begin() + static_cast<std::ptrdiff_t>(from), force.people.begin() + static_cast<std::ptrdiff_t>(to)};
+    return {force.people.begin() + static_cast<std::ptrdiff_t>(from),
+            force.people.begin() + static_cast<std::ptrdiff_t>(to)};
   }
   office::WhoseCopy whose(const std::vector<PersonId>& found, FieldSet fields = kOnCard) {
     return must(office::whose_copy(*force.office, force.dpo, found, fields));
@@ -79,7 +81,8 @@ TEST_F(Whose, AFieldThatAHolderNeverHadCountsAgainstHim) {
   release(0, 8);
   declare("supplier:Cardholme Print", 0, 8);
   const auto plain = whose(people(0, 8));
-  const auto with_pay = whose(people(0, 8), {Field::kSurname, Field::kForenames, Field::kWarrantNumber, Field::kPayNumber});
+  const auto with_pay =
+      whose(people(0, 8), {Field::kSurname, Field::kForenames, Field::kWarrantNumber, Field::kPayNumber});
   EXPECT_EQ(with_pay.copies[0].holder, "Cardholme Print");
   EXPECT_GT(with_pay.copies[0].share, 0.9);
   const auto bureau = std::ranges::find(with_pay.copies, kBureau, &office::Resemblance::holder);
@@ -114,7 +117,9 @@ TEST_F(Whose, LockedCopiesSayNothing) {
 TEST_F(Whose, ItTakesTheRoleThreePeopleAndAnEntry) {
   release(0, 5);
   EXPECT_EQ(code_of(office::whose_copy(*force.office, force.issuer, people(0, 5), kOnCard)), Code::kRefused);
-  EXPECT_EQ(code_of(office::whose_copy(*force.office, force.dpo, {force.people[0], force.people[1], force.people[1]}, kOnCard)), Code::kUsage);
+  EXPECT_EQ(code_of(office::whose_copy(*force.office, force.dpo, {force.people[0], force.people[1], force.people[1]},
+                                       kOnCard)),
+            Code::kUsage);
   const std::uint64_t before = force.office->clerk().size();
   whose(people(0, 5));
   EXPECT_EQ(force.office->clerk().size(), before + 1);

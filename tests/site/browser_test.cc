@@ -1,5 +1,6 @@
-// The browser driven against a site on loopback under several host names: what its server received is the ground truth, and every byte
-// of it must be in the recording; and with answering here, nothing may reach the server, and nothing may be missing.
+// The browser driven against a site on loopback under several host names: what its server received is the ground truth,
+// and every byte of it must be in the recording; and with answering here, nothing may reach the server, and nothing may
+// be missing.
 #include "site/browser.h"
 
 #include <gmock/gmock.h>
@@ -47,36 +48,61 @@ addEventListener("pagehide", () => {
 });
 addEventListener("unload", () => navigator.sendBeacon(E + "unload", "unloaded"));
 </script>)";
-const std::vector<std::string> kPaths{"beacon-string", "beacon-blob", "beacon-json", "beacon-buffer", "beacon-form", "fetch-string", "fetch-blob", "fetch-keepalive", "xhr",
-                                      "pixel", "worker", "service", "frame", "form", "hide-beacon", "hide-fetch", "unload"};
+const std::vector<std::string> kPaths{"beacon-string", "beacon-blob", "beacon-json",     "beacon-buffer", "beacon-form",
+                                      "fetch-string",  "fetch-blob",  "fetch-keepalive", "xhr",           "pixel",
+                                      "worker",        "service",     "frame",           "form",          "hide-beacon",
+                                      "hide-fetch",    "unload"};
 
 std::string with(std::string text, const std::string& what, const std::string& by) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size()) text.replace(at, what.size(), by);
+  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size())
+    text.replace(at, what.size(), by);
   return text;
 }
 
 std::map<std::string, Served> site(int port) {
   const std::string end = ":" + std::to_string(port) + "/", tracker = "http://track.test" + end;
-  const auto tells = [&](const std::string& how, const std::string& path) { return "fetch('" + tracker + path + "', {method: 'POST', body: new Blob(['" + how + "']), mode: 'no-cors'})"; };
+  const auto tells = [&](const std::string& how, const std::string& path) {
+    return "fetch('" + tracker + path + "', {method: 'POST', body: new Blob(['" + how + "']), mode: 'no-cors'})";
+  };
   std::string page = with(with(kTransports, "\"E\"", "\"" + tracker + "\""), "FRAME", "http://frame.test" + end);
   page = with(with(page, "\"Eform", "\"" + tracker + "form"), "\"Ecode", "\"" + tracker + "code");
-  return {{"page.test/", {"text/html; charset=utf-8", page}},
-          {"page.test/worker.js", {"text/javascript", tells("worker", "worker")}},
-          {"page.test/service.js", {"text/javascript", "addEventListener('install', e => e.waitUntil(" + tells("service worker", "service") + "))"}},
-          {"frame.test/", {"text/html", "<script>navigator.sendBeacon('" + tracker + "frame', new Blob(['in a frame']))</script>"}},
-          {"track.test/code.js", {"text/javascript", "window.tracked = true; document.title += ' ✓'"}},
-          {"clean.test/", {"text/html", "<title>Clean</title><link rel=stylesheet href='http://fonts.test" + end + "a.css'><img src=/map.png><script>fetch('/count', {method: 'POST', body: 'own'})</script>"}},
-          {"fonts.test/a.css", {"text/css", "body { color: black }"}},
-          {"page.test/fields", {"text/html", "<input id=offence><input type=email name=mail><input type=hidden name=h><textarea></textarea><input type=tel disabled>"
-                                             "<div id=d></div><script>const s = d.attachShadow({mode: 'open'}); s.innerHTML = '<input id=inner>';"
-                                             "const tell = how => e => navigator.sendBeacon('" + tracker + "' + how, (e.composedPath()[0].id || e.target.name) + '=' + e.composedPath()[0].value);"
-                                             "addEventListener('input', tell('typed')); addEventListener('focusout', tell('left'))</script>"}},
-          {"page.test/shy", {"text/html", "<script>if (!navigator.webdriver && !/headless/i.test(navigator.userAgent)) navigator.sendBeacon('" + tracker + "shy', navigator.userAgent)</script>"}},
-          {"page.test/idle", {"text/html", "<h1>Report</h1><script>const tell = how => navigator.sendBeacon('" + tracker + "idle', how);"
-                                           "for (const on of ['mousemove', 'wheel', 'scroll']) addEventListener(on, () => tell(on), {once: true, passive: true})</script><div style='height:5000px'></div>"
-                                           "<img loading=lazy width=9 height=9 src='" + tracker + "lazy'><p id=end>End</p><script>new IntersectionObserver(seen => seen[0].isIntersecting && tell('end')).observe(end)</script>"}},
-          {"page.test/moved", {"", "", 302, "http://page.test" + end + "clean"}},
-          {"page.test/clean", {"text/html", "<title>There</title>"}}};
+  return {
+      {"page.test/", {"text/html; charset=utf-8", page}},
+      {"page.test/worker.js", {"text/javascript", tells("worker", "worker")}},
+      {"page.test/service.js",
+       {"text/javascript",
+        "addEventListener('install', e => e.waitUntil(" + tells("service worker", "service") + "))"}},
+      {"frame.test/",
+       {"text/html", "<script>navigator.sendBeacon('" + tracker + "frame', new Blob(['in a frame']))</script>"}},
+      {"track.test/code.js", {"text/javascript", "window.tracked = true; document.title += ' ✓'"}},
+      {"clean.test/",
+       {"text/html", "<title>Clean</title><link rel=stylesheet href='http://fonts.test" + end +
+                         "a.css'><img src=/map.png><script>fetch('/count', {method: 'POST', body: 'own'})</script>"}},
+      {"fonts.test/a.css", {"text/css", "body { color: black }"}},
+      {"page.test/fields",
+       {"text/html",
+        "<input id=offence><input type=email name=mail><input type=hidden name=h><textarea></textarea><input type=tel "
+        "disabled>"
+        "<div id=d></div><script>const s = d.attachShadow({mode: 'open'}); s.innerHTML = '<input id=inner>';"
+        "const tell = how => e => navigator.sendBeacon('" +
+            tracker +
+            "' + how, (e.composedPath()[0].id || e.target.name) + '=' + e.composedPath()[0].value);"
+            "addEventListener('input', tell('typed')); addEventListener('focusout', tell('left'))</script>"}},
+      {"page.test/shy",
+       {"text/html",
+        "<script>if (!navigator.webdriver && !/headless/i.test(navigator.userAgent)) navigator.sendBeacon('" + tracker +
+            "shy', navigator.userAgent)</script>"}},
+      {"page.test/idle",
+       {"text/html", "<h1>Report</h1><script>const tell = how => navigator.sendBeacon('" + tracker +
+                         "idle', how);"
+                         "for (const on of ['mousemove', 'wheel', 'scroll']) addEventListener(on, () => tell(on), "
+                         "{once: true, passive: true})</script><div style='height:5000px'></div>"
+                         "<img loading=lazy width=9 height=9 src='" +
+                         tracker +
+                         "lazy'><p id=end>End</p><script>new IntersectionObserver(seen => seen[0].isIntersecting && "
+                         "tell('end')).observe(end)</script>"}},
+      {"page.test/moved", {"", "", 302, "http://page.test" + end + "clean"}},
+      {"page.test/clean", {"text/html", "<title>There</title>"}}};
 }
 
 // The port is known only when the server listens; then its pages can name it.
@@ -89,7 +115,8 @@ class Web {
   WebServer* operator->() { return server_.get(); }
   BrowserOptions options(Outside outside, int quiet = 1200) const {
     BrowserOptions out;
-    out.arguments = {"--host-resolver-rules=MAP *.test 127.0.0.1", "--unsafely-treat-insecure-origin-as-secure=" + server_->url("page.test", "")};
+    out.arguments = {"--host-resolver-rules=MAP *.test 127.0.0.1",
+                     "--unsafely-treat-insecure-origin-as-secure=" + server_->url("page.test", "")};
     out.outside = outside;
     out.quiet = std::chrono::milliseconds(quiet);
     out.owner = [](std::string_view host) { return std::string(host); };
@@ -128,7 +155,8 @@ Told told(const std::vector<Exchange>& exchanges) {
 }
 
 const Exchange* find(const Recording& recording, const std::string& path) {
-  const auto found = std::find_if(recording.exchanges.begin(), recording.exchanges.end(), [&](const Exchange& each) { return path_of(each.url) == path; });
+  const auto found = std::find_if(recording.exchanges.begin(), recording.exchanges.end(),
+                                  [&](const Exchange& each) { return path_of(each.url) == path; });
   return found == recording.exchanges.end() ? nullptr : &*found;
 }
 
@@ -158,7 +186,8 @@ TEST(Browser, NothingLeavesAndNothingIsMissingWhenAnsweredHere) {
   std::set<std::string> paths;
   for (const auto& [path, body] : told(recording->exchanges)) paths.insert(path);
   EXPECT_THAT(paths, testing::ElementsAreArray(std::set<std::string>(kPaths.begin(), kPaths.end())));
-  for (const Arrived& each : web->arrived()) EXPECT_TRUE(path_of(each.url).empty() || path_of(each.url) == "code.js") << each.method << ' ' << each.url;
+  for (const Arrived& each : web->arrived())
+    EXPECT_TRUE(path_of(each.url).empty() || path_of(each.url) == "code.js") << each.method << ' ' << each.url;
   EXPECT_THAT(recording->notes, testing::Contains(testing::HasSubstr("that this program answered")));
 
   ASSERT_NE(find(*recording, "beacon-buffer"), nullptr);
@@ -236,8 +265,10 @@ TEST(Browser, WhoKeepsQuietBeforeProgramsTellsAllTheSame) {
   const auto recording = visit({web->url("page.test", "/shy")}, web.options(Outside::kAll));
   ASSERT_TRUE(recording) << recording.error().text();
   ASSERT_NE(find(*recording, "shy"), nullptr);
-  EXPECT_THAT(find(*recording, "shy")->body.bytes, testing::HasSubstr(" Chrome/" + recording->made_by.substr(9, 3) + ".0.0.0 "));
-  for (const Arrived& each : web->arrived()) EXPECT_THAT(each.headers.at("user-agent"), testing::HasSubstr(" Chrome/")) << each.url;
+  EXPECT_THAT(find(*recording, "shy")->body.bytes,
+              testing::HasSubstr(" Chrome/" + recording->made_by.substr(9, 3) + ".0.0.0 "));
+  for (const Arrived& each : web->arrived())
+    EXPECT_THAT(each.headers.at("user-agent"), testing::HasSubstr(" Chrome/")) << each.url;
 }
 
 TEST(Browser, WhatWaitsForAVisitorToMoveIsWokenUp) {
@@ -258,8 +289,10 @@ TEST(Browser, NothingIsLeftBehind) {
   setenv("TMPDIR", own.path().c_str(), 1);
   Web web;
   const auto recording = visit({web->url("clean.test")}, web.options(Outside::kCode));
-  if (usual == nullptr) unsetenv("TMPDIR");
-  else setenv("TMPDIR", before.c_str(), 1);
+  if (usual == nullptr)
+    unsetenv("TMPDIR");
+  else
+    setenv("TMPDIR", before.c_str(), 1);
   ASSERT_TRUE(recording);
   EXPECT_TRUE(std::filesystem::is_empty(own.path()));
 }

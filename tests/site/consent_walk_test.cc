@@ -1,5 +1,6 @@
-// Runs with each answer to the question about cookies, against a site on loopback with a tracker that asks for leave, one that ignores a
-// refusal, one that fires before any choice, and a service that nobody follows people with. The server's log is the ground truth.
+// Runs with each answer to the question about cookies, against a site on loopback with a tracker that asks for leave,
+// one that ignores a refusal, one that fires before any choice, and a service that nobody follows people with. The
+// server's log is the ground truth.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -24,7 +25,9 @@ const yes = () => { if (!document.cookie) { document.cookie = 'c=yes'; tell('ask
 const no = () => { document.cookie = 'c=no'; tell('ignores.test', 'refused'); document.querySelector('#banner')?.remove(); };
 </script>)";
 
-std::map<std::string, Served> site(const std::string& banner) { return {{"page.test/", {"text/html", kPage + banner}}}; }
+std::map<std::string, Served> site(const std::string& banner) {
+  return {{"page.test/", {"text/html", kPage + banner}}};
+}
 
 // As lists would name them.
 Recipient recipient(std::string_view url, Asked, std::string_view page, std::string_view) {
@@ -70,7 +73,9 @@ std::vector<std::string> rules(const Judgement& judgement) {
 const std::vector<Choice> kAll{Choice::kNone, Choice::kReject, Choice::kAccept};
 
 TEST(ConsentWalk, WhoIsToldBeforeDespiteAndOnlyAfter) {
-  Web web(site("<div id=banner>We use cookies. <button onclick=yes()>Accept all cookies</button> <button onclick=no()>Reject additional cookies</button></div>"));
+  Web web(
+      site("<div id=banner>We use cookies. <button onclick=yes()>Accept all cookies</button> <button "
+           "onclick=no()>Reject additional cookies</button></div>"));
   const Judged all = judged(web, kAll);
   EXPECT_THAT(all.recording.unread, IsEmpty());
   EXPECT_EQ(all.difference.asked_by, "the button ‘Accept all cookies’");
@@ -95,11 +100,13 @@ TEST(ConsentWalk, WhoIsToldBeforeDespiteAndOnlyAfter) {
       EXPECT_EQ(all.recording.pages.at(each.page).choice, Choice::kAccept);
     }
   EXPECT_EQ(asked, 1);
-  for (const char* host : {"eager.test", "ignores.test", "asks.test"}) EXPECT_THAT(web.arrived_at(host), IsEmpty()) << host;
+  for (const char* host : {"eager.test", "ignores.test", "asks.test"})
+    EXPECT_THAT(web.arrived_at(host), IsEmpty()) << host;
 }
 
 TEST(ConsentWalk, ASiteThatBehavesHoldsNothing) {
-  std::map<std::string, Served> pages = site("<div id=banner>Cookies? <button onclick=yes()>Accept</button> <button onclick=\"no2()\">Decline</button></div>");
+  std::map<std::string, Served> pages = site(
+      "<div id=banner>Cookies? <button onclick=yes()>Accept</button> <button onclick=\"no2()\">Decline</button></div>");
   std::string& body = pages["page.test/"].body;
   body.replace(body.find("tell('eager.test', 'at-once');"), 30, "");
   body += "<script>const no2 = () => { document.cookie = 'c=no'; banner.remove(); }</script>";
@@ -117,14 +124,23 @@ TEST(ConsentWalk, ButtonsAreFoundByWhatTheManagersDocument) {
   const struct {
     const char *banner, *asked_by;
   } cases[] = {
-      {"<div id=banner><button id=onetrust-accept-btn-handler onclick=yes()>Ja</button><button id=onetrust-reject-all-handler onclick=no()>Nein</button></div>", "OneTrust"},
-      {"<div id=banner></div><script>banner.attachShadow({mode: 'open'}).innerHTML = '<button data-testid=uc-accept-all-button>Gut</button><button data-testid=uc-deny-all-button>Nein</button>';"
-       "const s = banner.shadowRoot.querySelectorAll('button'); s[0].onclick = yes; s[1].onclick = no</script>", "Usercentrics"},
-      {"<iframe id=banner src='http://cmp.test:{PORT}/'></iframe><script>onmessage = e => e.data == 'yes' ? yes() : no()</script>", "Sourcepoint"},
+      {"<div id=banner><button id=onetrust-accept-btn-handler onclick=yes()>Ja</button><button "
+       "id=onetrust-reject-all-handler onclick=no()>Nein</button></div>",
+       "OneTrust"},
+      {"<div id=banner></div><script>banner.attachShadow({mode: 'open'}).innerHTML = '<button "
+       "data-testid=uc-accept-all-button>Gut</button><button data-testid=uc-deny-all-button>Nein</button>';"
+       "const s = banner.shadowRoot.querySelectorAll('button'); s[0].onclick = yes; s[1].onclick = no</script>",
+       "Usercentrics"},
+      {"<iframe id=banner src='http://cmp.test:{PORT}/'></iframe><script>onmessage = e => e.data == 'yes' ? yes() : "
+       "no()</script>",
+       "Sourcepoint"},
   };
   for (const auto& each : cases) {
     std::map<std::string, Served> pages = site(each.banner);
-    pages["cmp.test/"] = {"text/html", "<button class='message-button sp_choice_type_11' onclick=\"parent.postMessage('yes','*')\">1</button><button class=sp_choice_type_13 onclick=\"parent.postMessage('no','*')\">2</button>"};
+    pages["cmp.test/"] = {
+        "text/html",
+        "<button class='message-button sp_choice_type_11' onclick=\"parent.postMessage('yes','*')\">1</button><button "
+        "class=sp_choice_type_13 onclick=\"parent.postMessage('no','*')\">2</button>"};
     Web web(pages);
     const Judged refused = judged(web, {Choice::kReject});
     EXPECT_THAT(refused.recording.unread, IsEmpty()) << each.asked_by;

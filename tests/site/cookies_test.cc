@@ -1,4 +1,5 @@
-// What cookies carry: of requests that go out a server's log is the ground truth; those that are answered here must be recorded alike.
+// What cookies carry: of requests that go out a server's log is the ground truth; those that are answered here must be
+// recorded alike.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,7 +12,8 @@ namespace {
 using test::Served;
 using test::Web;
 
-// What was typed lies in cookies of the tracker's, under each rule of SameSite and a path; then it is told in every way.
+// What was typed lies in cookies of the tracker's, under each rule of SameSite and a path; then it is told in every
+// way.
 const char* const kFrame = R"(<script>
 document.cookie = "none=typed-none; SameSite=None; Secure; Path=/";
 document.cookie = "lax=typed-lax; SameSite=Lax; Path=/";
@@ -60,7 +62,8 @@ void carry(Carried& out, const std::string& address, const std::string& line) {
 }
 
 std::string cookie_of(const Exchange& exchange) {
-  const auto found = std::ranges::find_if(exchange.headers, [](const Header& each) { return lower(each.name) == "cookie"; });
+  const auto found =
+      std::ranges::find_if(exchange.headers, [](const Header& each) { return lower(each.name) == "cookie"; });
   return found == exchange.headers.end() ? "" : found->value;
 }
 
@@ -79,23 +82,28 @@ Visit visit(Outside outside) {
   Visit out;
   for (const Exchange& each : walked->recording.exchanges) carry(out.recorded, each.url, cookie_of(each));
   for (const auto& each : web->arrived())
-    if (each.method != "OPTIONS") carry(out.arrived, each.url, each.headers.contains("cookie") ? each.headers.at("cookie") : "");
+    if (each.method != "OPTIONS")
+      carry(out.arrived, each.url, each.headers.contains("cookie") ? each.headers.at("cookie") : "");
   return out;
 }
 
 TEST(Cookies, OfRequestsThatAreAnsweredHereAreThoseThatWouldHaveGoneOut) {
   const Visit out = visit(Outside::kAll);
   EXPECT_EQ(out.recorded, out.arrived);
-  // Cookies of others go out where SameSite lets them, as in the browsers of most visitors; else nothing would be proven.
+  // Cookies of others go out where SameSite lets them, as in the browsers of most visitors; else nothing would be
+  // proven.
   const std::string track = "track.localhost/";
   EXPECT_EQ(out.arrived.at(track + "pixel"), Cookies{"none=typed-none"});
   EXPECT_EQ(out.arrived.at(track + "deep/pixel"), (Cookies{"none=typed-none", "deep=typed-deep"}));
-  for (const char* path : {"beacon", "fetch-with", "fetch-kept", "xhr-with", "form", "hide", "same"}) EXPECT_EQ(out.arrived.at(track + path), Cookies{"none=typed-none"}) << path;
+  for (const char* path : {"beacon", "fetch-with", "fetch-kept", "xhr-with", "form", "hide", "same"})
+    EXPECT_EQ(out.arrived.at(track + path), Cookies{"none=typed-none"}) << path;
   for (const char* path : {"fetch", "xhr", "anonymous"}) EXPECT_EQ(out.arrived.at(track + path), Cookies{}) << path;
   EXPECT_EQ(out.arrived.at("page.localhost/own"), Cookies{"own=typed-own"});
 
   const Visit held = visit(Outside::kCode);
-  EXPECT_THAT(held.arrived, testing::UnorderedElementsAre(testing::Key("page.localhost/"), testing::Key("page.localhost/own"), testing::Key(track + "frame")));
+  EXPECT_THAT(held.arrived,
+              testing::UnorderedElementsAre(testing::Key("page.localhost/"), testing::Key("page.localhost/own"),
+                                            testing::Key(track + "frame")));
   // A fetch without cookies in the mode no-cors is held with them: Chromium tells of one too many there.
   Carried expected = out.arrived;
   expected[track + "fetch"] = {"none=typed-none"};

@@ -1,5 +1,5 @@
-// Journeys walked against a site on loopback: through frames of two sites, an open and a closed shadow tree, a list, a box, a file, a button
-// that leads on, and the button by which one leaves. The server's log is the ground truth.
+// Journeys walked against a site on loopback: through frames of two sites, an open and a closed shadow tree, a list, a
+// box, a file, a button that leads on, and the button by which one leaves. The server's log is the ground truth.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -27,7 +27,8 @@ for (const how of ['keyup', 'change', 'click']) addEventListener(how, e => tell(
 
 std::map<std::string, Served> pages() {
   const std::string tell = kTell;
-  return {{"page.test/", {"text/html", "<title>Report</title>" + tell + R"(
+  return {
+      {"page.test/", {"text/html", "<title>Report</title>" + tell + R"(
     <input id=what> <input type=email id=mail> <select id=county><option value="">Choose<option>Kent<option value=E>Essex</select>
     <label for=adult>Over 18</label><input type=checkbox id=adult style="display:none"> <input type=file id=file>
     <x-box></x-box> <iframe id=same src=/inner></iframe> <iframe id=chat src="http://frame.test:{PORT}/chat" style="margin-top:1500px"></iframe>
@@ -40,17 +41,22 @@ std::map<std::string, Served> pages() {
     // What a page makes of the language must not bear on the walk.
     document.querySelector = () => null; Document.prototype.querySelectorAll = () => { throw 1 };
     </script>)"}},
-          {"page.test/inner", {"text/html", tell + "<input id=framed>"}},
-          {"frame.test/chat", {"text/html", tell + "<x-in></x-in><script>document.querySelector('x-in').attachShadow({mode: 'closed'}).innerHTML = '<textarea id=deep></textarea>';"
-                                                   "document.querySelector('x-in').shadowRoot?.nothing</script>"
-                                                   "<script>addEventListener('keyup', e => navigator.sendBeacon('{T}frame', 'a key: ' + e.key))</script>"}},
-          {"page.test/save", {"text/plain", "saved"}},
-          {"page.test/report/two", {"text/html", "<title>Two</title>" + tell + R"(<p id=there>There</p><button id=exit>Leave now</button><button id=stay>Stay</button>
+      {"page.test/inner", {"text/html", tell + "<input id=framed>"}},
+      {"frame.test/chat",
+       {"text/html",
+        tell + "<x-in></x-in><script>document.querySelector('x-in').attachShadow({mode: 'closed'}).innerHTML = "
+               "'<textarea id=deep></textarea>';"
+               "document.querySelector('x-in').shadowRoot?.nothing</script>"
+               "<script>addEventListener('keyup', e => navigator.sendBeacon('{T}frame', 'a key: ' + e.key))</script>"}},
+      {"page.test/save", {"text/plain", "saved"}},
+      {"page.test/report/two",
+       {"text/html", "<title>Two</title>" + tell +
+                         R"(<p id=there>There</p><button id=exit>Leave now</button><button id=stay>Stay</button>
     <form id=f method=post action=/send><input id=again name=again></form>
     <script>exit.onclick = () => { window.open('http://weather.test:{PORT}/'); location.replace('http://weather.test:{PORT}/today'); };
     addEventListener('pagehide', () => { navigator.sendBeacon('{T}hide', new Blob(['left the second']));
       fetch('{T}hide-fetch', {method: 'POST', body: 'left too', keepalive: true, mode: 'no-cors'}); });</script>)"}},
-          {"weather.test/today", {"text/html", "<title>Weather</title><script src='{T}weather.js'></script>"}}};
+      {"weather.test/today", {"text/html", "<title>Weather</title><script src='{T}weather.js'></script>"}}};
 }
 
 Result<Walked> walked(Web& web, const std::string& steps, Outside outside = Outside::kCode, bool for_real = false) {
@@ -86,7 +92,8 @@ std::string typed_into(const Walked& walked, const std::string& field) {
 const Exchange* told(const Recording& recording, const std::string& path, const std::string& body) {
   for (const Exchange& each : recording.exchanges) {
     const auto url = parse_url(each.url);
-    if (url && url->host == "track.test" && url->path == "/" + path && each.body.bytes.find(body) != std::string::npos) return &each;
+    if (url && url->host == "track.test" && url->path == "/" + path && each.body.bytes.find(body) != std::string::npos)
+      return &each;
   }
   ADD_FAILURE() << path << " was not told ‘" << body << "’";
   return nullptr;
@@ -105,7 +112,10 @@ TEST(JourneyWalk, EveryByteIsRecordedAtTheStepByWhichItWentAndNothingLeaves) {
   // Each field by a person's hand, its value whole, at its step.
   const struct {
     const char *field, *id, *step;
-  } fields[] = {{"#what", "what", "step 2: type into #what"}, {"#mail", "mail", "step 3: type into #mail"}, {"x-box >>> #inner", "inner", "step 7: type into x-box >>> #inner"}, {"#same >>> #framed", "framed", "step 8: type into #same >>> #framed"}};
+  } fields[] = {{"#what", "what", "step 2: type into #what"},
+                {"#mail", "mail", "step 3: type into #mail"},
+                {"x-box >>> #inner", "inner", "step 7: type into x-box >>> #inner"},
+                {"#same >>> #framed", "framed", "step 8: type into #same >>> #framed"}};
   for (const auto& each : fields) {
     const Exchange* key = told(recording, "keyup", std::string(each.id) + "=" + typed_into(*walk, each.field));
     ASSERT_NE(key, nullptr) << each.field;
@@ -138,7 +148,8 @@ TEST(JourneyWalk, EveryByteIsRecordedAtTheStepByWhichItWentAndNothingLeaves) {
   EXPECT_EQ(told(recording, "hide", "left the first")->step, "step 10: click #next");
 
   // In a hurry: what is sent while it is left is there, and the pages that it leads to were not loaded.
-  for (const auto& [path, body] : {std::pair{"hide", "left the second"}, std::pair{"hide-fetch", "left too"}, std::pair{"click", "exit="}}) {
+  for (const auto& [path, body] :
+       {std::pair{"hide", "left the second"}, std::pair{"hide-fetch", "left too"}, std::pair{"click", "exit="}}) {
     const Exchange* each = told(recording, path, body);
     ASSERT_NE(each, nullptr);
     EXPECT_EQ(each->step, "step 13: leave by #exit");
@@ -162,12 +173,14 @@ TEST(JourneyWalk, EveryByteThatTheServerReceivedIsInTheRecording) {
   EXPECT_THAT(walk->recording.unread, IsEmpty());
   const auto recorded = asked_of(walk->recording, "track.test"), arrived = web.arrived_at("track.test");
   EXPECT_EQ(recorded, arrived);
-  for (const char* path : {"keyup", "change", "click", "file", "frame", "hide", "hide-fetch"}) EXPECT_GE(count(arrived, path), 1U) << path;
+  for (const char* path : {"keyup", "change", "click", "file", "frame", "hide", "hide-fetch"})
+    EXPECT_GE(count(arrived, path), 1U) << path;
   EXPECT_THAT(web.arrived_at("weather.test"), IsEmpty());
 }
 
 TEST(JourneyWalk, WhatIsSubmittedStaysHereUnlessItIsWanted) {
-  constexpr const char* kSubmit = "  - click: '#next'\n  - wait: {address: /report/two}\n  - type: '#again'\n  - submit: '#f'\n";
+  constexpr const char* kSubmit =
+      "  - click: '#next'\n  - wait: {address: /report/two}\n  - type: '#again'\n  - submit: '#f'\n";
   Web web(pages());
   const auto here = walked(web, kSubmit);
   ASSERT_TRUE(here) << here.error().text();
@@ -191,9 +204,12 @@ TEST(JourneyWalk, AStepThatFailsIsNamedWithWhatWasThereAndNothingAfterItIsClaime
   const struct {
     const char *steps, *says;
   } cases[] = {
-      {"  - {click: '#nowhere', seconds: 1}\n  - click: '#next'\n  - wait: rest\n", "Step 2 of the journey (line 4: click #nowhere) could not be done: nothing fits ‘#nowhere’. On the page there were: input#what, input#mail"},
+      {"  - {click: '#nowhere', seconds: 1}\n  - click: '#next'\n  - wait: rest\n",
+       "Step 2 of the journey (line 4: click #nowhere) could not be done: nothing fits ‘#nowhere’. On the page there "
+       "were: input#what, input#mail"},
       {"  - {click: '#under', seconds: 1}\n", "could not be done: it lies under div#over"},
-      {"  - {type: '#what >>> input', seconds: 1}\n", "‘#what’ is a input, neither a frame nor the host of a shadow tree"},
+      {"  - {type: '#what >>> input', seconds: 1}\n",
+       "‘#what’ is a input, neither a frame nor the host of a shadow tree"},
       {"  - {click: '#[', seconds: 1}\n", "‘#[’ is no selector"},
       {"  - {choose: '#county', option: Surrey}\n", "there is no option ‘Surrey’; there are: Choose, Kent, Essex"},
       {"  - {wait: {address: /thanks}, seconds: 1}\n", "the page stood at ‘/’ after 1 seconds"},

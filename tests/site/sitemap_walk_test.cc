@@ -35,15 +35,23 @@ std::string page(int number) { return number == 17 ? "report/rape" : "page" + st
 // An index of one map and of one that is not there; the map names thirty pages, one twice, one of another site.
 std::map<std::string, Served> pages() {
   const std::string at = "http://page.test:{PORT}/";
-  std::map<std::string, Served> out{{"page.test/sitemap.xml", {"application/xml", "<sitemapindex><sitemap><loc>" + at + "map.xml</loc></sitemap><sitemap><loc>" + at + "gone.xml</loc></sitemap>"
-                                                                                  "<sitemap><loc>http://track.test:{PORT}/map.xml</loc></sitemap></sitemapindex>"}},
-                                    {"page.test/gone.xml", {"text/html", "gone", 404}}};
+  std::map<std::string, Served> out{
+      {"page.test/sitemap.xml",
+       {"application/xml", "<sitemapindex><sitemap><loc>" + at + "map.xml</loc></sitemap><sitemap><loc>" + at +
+                               "gone.xml</loc></sitemap>"
+                               "<sitemap><loc>http://track.test:{PORT}/map.xml</loc></sitemap></sitemapindex>"}},
+      {"page.test/gone.xml", {"text/html", "gone", 404}}};
   std::string map;
   for (int i = 0; i < 30; ++i) {
     map += "<url><loc>" + at + page(i) + "</loc></url>";
-    out["page.test/" + page(i)] = {"text/html", "<title>Page " + std::to_string(i) + "</title><script>" + (i % 10 == 7 ? "navigator.sendBeacon('{T}p" + std::to_string(i) + "', 'x')" : "") + "</script>"};
+    out["page.test/" + page(i)] = {
+        "text/html", "<title>Page " + std::to_string(i) + "</title><script>" +
+                         (i % 10 == 7 ? "navigator.sendBeacon('{T}p" + std::to_string(i) + "', 'x')" : "") +
+                         "</script>"};
   }
-  out["page.test/map.xml"] = {"application/xml", "<urlset>" + map + "<url><loc>" + at + "page3</loc></url><url><loc>http://other.test/</loc></url></urlset>"};
+  out["page.test/map.xml"] = {
+      "application/xml",
+      "<urlset>" + map + "<url><loc>" + at + "page3</loc></url><url><loc>http://other.test/</loc></url></urlset>"};
   return out;
 }
 
@@ -88,23 +96,28 @@ TEST(SitemapWalk, ThirtyPagesAreWalkedTheMostSensitiveFirst) {
   const Report report{walked->recording, judgement, policy, none, {}, Instant{}};
   const auto verdicts = page_verdicts(report);
   ASSERT_EQ(verdicts.size(), 30U);
-  for (std::size_t i = 0; i < verdicts.size(); ++i) EXPECT_EQ(verdicts[i].verdict, i < 3 ? Verdict::kHold : Verdict::kPass) << i;
+  for (std::size_t i = 0; i < verdicts.size(); ++i)
+    EXPECT_EQ(verdicts[i].verdict, i < 3 ? Verdict::kHold : Verdict::kPass) << i;
   EXPECT_THAT(report_as_text(report), HasSubstr("By page, the worst first:\n  hold     "));
 }
 
 TEST(SitemapWalk, WhatIsNotLookedAtIsCounted) {
   Web web(pages());
   const BrowserOptions options = web.options(Outside::kCode, 150);
-  const std::string file = "<urlset><url><loc>" + web->url("page.test", "/page1") + "</loc></url><url><loc>" + web->url("page.test", "/page2") + "</loc></url><url><loc>" + web->url("page.test", "/page3") + "</loc></url></urlset>";
+  const std::string file = "<urlset><url><loc>" + web->url("page.test", "/page1") + "</loc></url><url><loc>" +
+                           web->url("page.test", "/page2") + "</loc></url><url><loc>" +
+                           web->url("page.test", "/page3") + "</loc></url></urlset>";
   const auto map = sitemap_pages("map.xml", as_bytes(file), 2, policy_builtin(), options);
   ASSERT_TRUE(map) << map.error().text();
   EXPECT_EQ(map->pages.size(), 2U);
-  EXPECT_THAT(map->unread, ElementsAre("1 of the sitemap's 3 pages were not looked at (--pages 2): what they tell is unknown."));
+  EXPECT_THAT(map->unread,
+              ElementsAre("1 of the sitemap's 3 pages were not looked at (--pages 2): what they tell is unknown."));
   EXPECT_EQ(sitemap_pages("file:///etc/hostname", {}, 2, policy_builtin(), options).error().code(), Code::kUsage);
   const auto gone = sitemap_pages(web->url("page.test", "/gone.xml"), {}, 2, policy_builtin(), options);
   ASSERT_FALSE(gone);
   EXPECT_THAT(gone.error().text(), HasSubstr("names no page: The sitemap"));
-  EXPECT_THAT(sitemap_pages("x", as_bytes("no sitemap at all"), 2, policy_builtin(), options).error().text(), HasSubstr("it is no sitemap"));
+  EXPECT_THAT(sitemap_pages("x", as_bytes("no sitemap at all"), 2, policy_builtin(), options).error().text(),
+              HasSubstr("it is no sitemap"));
 }
 
 }  // namespace

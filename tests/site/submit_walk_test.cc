@@ -1,4 +1,5 @@
-// Forms sent after they were typed into, and WebSockets, against a site on loopback. The server's log is the ground truth.
+// Forms sent after they were typed into, and WebSockets, against a site on loopback. The server's log is the ground
+// truth.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -26,13 +27,18 @@ std::map<std::string, Served> pages() {
       classic.onsubmit = () => tell('sending', classic.mail.value);
       modern.onsubmit = e => { e.preventDefault(); fetch('/api', {method: 'POST', body: modern.plate.value}).then(r => r.json()).then(() => { tell('sent', modern.plate.value); location = '/thanks'; }); };
       addEventListener('pagehide', () => tell('hide', 'gone'));</script>)"}},
-          {"page.test/thanks", {"text/html", "<title>Thanks</title><script>navigator.sendBeacon('{T}thanks', 'converted')</script>"}},
-          {"page.test/sockets", {"text/html", "<title>Sockets</title><script>new WebSocket('ws://track.test:{PORT}/live?a=typed'); new WebSocket('ws://page.test:{PORT}/own');"
-                                              "new Worker('/worker.js')</script>"}},
+          {"page.test/thanks",
+           {"text/html", "<title>Thanks</title><script>navigator.sendBeacon('{T}thanks', 'converted')</script>"}},
+          {"page.test/sockets",
+           {"text/html",
+            "<title>Sockets</title><script>new WebSocket('ws://track.test:{PORT}/live?a=typed'); new "
+            "WebSocket('ws://page.test:{PORT}/own');"
+            "new Worker('/worker.js')</script>"}},
           {"page.test/worker.js", {"text/javascript", "new WebSocket('ws://track.test:{PORT}/worker')"}}};
 }
 
-Result<Walked> walked(Web& web, const std::string& path, bool submit, bool for_real = false, Outside outside = Outside::kCode) {
+Result<Walked> walked(Web& web, const std::string& path, bool submit, bool for_real = false,
+                      Outside outside = Outside::kCode) {
   WalkPlan plan;
   plan.urls = {web->url("page.test", path)};
   plan.submit = submit;
@@ -45,7 +51,9 @@ TEST(SubmitWalk, EachFormIsSentHereAndWhatOthersLearnIsAPassOfItsOwn) {
   const auto walk = walked(web, "/forms", true);
   ASSERT_TRUE(walk) << walk.error().text();
   const Recording& recording = walk->recording;
-  EXPECT_THAT(recording.unread, testing::ElementsAre(HasSubstr("#never could not be sent: the browser does not send it: input[name=code]")));
+  EXPECT_THAT(
+      recording.unread,
+      testing::ElementsAre(HasSubstr("#never could not be sent: the browser does not send it: input[name=code]")));
   // What is the site's own: asked for, and never there; the page after it was.
   for (const char* path : {"send", "api", "search"}) {
     EXPECT_EQ(count(web.arrived_at("page.test"), path), 0U) << path;
@@ -74,7 +82,8 @@ TEST(SubmitWalk, WithoutItNothingIsSentAndForRealItArrives) {
   Web web(pages());
   const auto without = walked(web, "/forms", false);
   ASSERT_TRUE(without);
-  for (const char* path : {"sending", "sent", "thanks"}) EXPECT_EQ(count(asked_of(without->recording, "track.test"), path), 0U) << path;
+  for (const char* path : {"sending", "sent", "thanks"})
+    EXPECT_EQ(count(asked_of(without->recording, "track.test"), path), 0U) << path;
   const auto real = walked(web, "/forms", true, true);
   ASSERT_TRUE(real);
   for (const char* path : {"send", "api", "search"}) EXPECT_EQ(count(web.arrived_at("page.test"), path), 1U) << path;

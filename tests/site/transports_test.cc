@@ -1,4 +1,5 @@
-// Ways to tell that pages seldom use, and a browser driven with care can still miss: what a server received by them is the ground truth.
+// Ways to tell that pages seldom use, and a browser driven with care can still miss: what a server received by them is
+// the ground truth.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -57,23 +58,71 @@ addEventListener("beforeunload", () => { new Image().src = E + "unload-image"; f
 </script>)PAGE";
 
 // Those by which Chromium 156 tells a server on loopback without TLS.
-const char* const kWays[] = {"about-blank-frame", "attribution-image", "audio", "audio-worklet.js", "background", "blob-worker", "by-service", "cache-add", "css-attribute", "data-frame", "dynamic-import.js",
-                             "embed", "events", "fetch-later", "fetch-later-end", "font", "hidden-beacon", "icon.png", "in-style", "input-image", "jsonp", "manifest.json", "modulepreload.js", "nested-worker",
-                             "object", "paint-worklet.js", "picture", "ping", "poster", "prefetch", "preload", "redirect-me", "redirected", "removed-frame", "shared-worker", "srcdoc", "srcset", "style.css",
-                             "svg-image", "sync-xhr", "unload-fetch", "unload-image", "video", "worklet-part.js"};
+const char* const kWays[] = {"about-blank-frame",
+                             "attribution-image",
+                             "audio",
+                             "audio-worklet.js",
+                             "background",
+                             "blob-worker",
+                             "by-service",
+                             "cache-add",
+                             "css-attribute",
+                             "data-frame",
+                             "dynamic-import.js",
+                             "embed",
+                             "events",
+                             "fetch-later",
+                             "fetch-later-end",
+                             "font",
+                             "hidden-beacon",
+                             "icon.png",
+                             "in-style",
+                             "input-image",
+                             "jsonp",
+                             "manifest.json",
+                             "modulepreload.js",
+                             "nested-worker",
+                             "object",
+                             "paint-worklet.js",
+                             "picture",
+                             "ping",
+                             "poster",
+                             "prefetch",
+                             "preload",
+                             "redirect-me",
+                             "redirected",
+                             "removed-frame",
+                             "shared-worker",
+                             "srcdoc",
+                             "srcset",
+                             "style.css",
+                             "svg-image",
+                             "sync-xhr",
+                             "unload-fetch",
+                             "unload-image",
+                             "video",
+                             "worklet-part.js"};
 
 std::map<std::string, Served> pages() {
   return {{"page.localhost/", {"text/html", kPage}},
-          {"page.localhost/shared.js", {"text/javascript", "fetch('{T}shared-worker', {method: 'POST', body: 'x', mode: 'no-cors'})"}},
+          {"page.localhost/shared.js",
+           {"text/javascript", "fetch('{T}shared-worker', {method: 'POST', body: 'x', mode: 'no-cors'})"}},
           {"page.localhost/nest.js", {"text/javascript", "new Worker('/nested.js')"}},
-          {"page.localhost/nested.js", {"text/javascript", "fetch('{T}nested-worker', {method: 'POST', body: 'x', mode: 'no-cors'})"}},
-          {"page.localhost/service.js", {"text/javascript", "addEventListener('install', () => skipWaiting()); addEventListener('activate', e => e.waitUntil(clients.claim()));"
-                                                            "addEventListener('fetch', e => { if (e.request.url.includes('through')) e.respondWith(fetch('{T}by-service', {mode: 'no-cors'}).then(() => new Response('x'))) })"}},
+          {"page.localhost/nested.js",
+           {"text/javascript", "fetch('{T}nested-worker', {method: 'POST', body: 'x', mode: 'no-cors'})"}},
+          {"page.localhost/service.js",
+           {"text/javascript",
+            "addEventListener('install', () => skipWaiting()); addEventListener('activate', e => "
+            "e.waitUntil(clients.claim()));"
+            "addEventListener('fetch', e => { if (e.request.url.includes('through')) "
+            "e.respondWith(fetch('{T}by-service', {mode: 'no-cors'}).then(() => new Response('x'))) })"}},
           {"page.localhost/prerendered", {"text/html", "<script>navigator.sendBeacon('{T}prerendered', 'x')</script>"}},
           {"track.localhost/style.css", {"text/css", "body { background: url({T}in-style) }"}},
           {"track.localhost/audio-worklet.js", {"text/javascript", "import '{T}worklet-part.js'"}},
           {"track.localhost/worklet-part.js", {"text/javascript", "globalThis.told = 1"}},
-          {"track.localhost/manifest.json", {"application/manifest+json", "{\"name\":\"x\",\"icons\":[{\"src\":\"/manifest-icon.png\",\"sizes\":\"192x192\"}]}"}},
+          {"track.localhost/manifest.json",
+           {"application/manifest+json",
+            "{\"name\":\"x\",\"icons\":[{\"src\":\"/manifest-icon.png\",\"sizes\":\"192x192\"}]}"}},
           {"track.localhost/redirect-me", {"", "", 302, "{T}redirected"}}};
 }
 
@@ -81,7 +130,8 @@ std::map<std::string, Served> named() {
   auto out = pages();
   for (auto& [name, served] : out)
     for (std::string* text : {&served.body, &served.location})
-      for (std::size_t at = 0; (at = text->find("{T}", at)) != std::string::npos;) text->replace(at, 3, "http://track.localhost:{PORT}/");
+      for (std::size_t at = 0; (at = text->find("{T}", at)) != std::string::npos;)
+        text->replace(at, 3, "http://track.localhost:{PORT}/");
   return out;
 }
 
@@ -109,7 +159,8 @@ TEST(Transports, WhatAServerReceivedByRareWaysIsInTheRecording) {
   Web web(named());
   const Recording recording = visit(web, web->url("page.localhost"), Outside::kAll);
   const Told asked = test::asked_of(recording, kTrack), arrived = web.arrived_at(kTrack);
-  for (const auto& each : arrived) EXPECT_TRUE(asked.contains(each)) << each.first << " brought the server " << each.second.size() << " bytes";
+  for (const auto& each : arrived)
+    EXPECT_TRUE(asked.contains(each)) << each.first << " brought the server " << each.second.size() << " bytes";
   // The page did what it is there for; else nothing would be proven.
   const std::set<std::string> told = paths(arrived);
   for (const char* path : kWays) EXPECT_TRUE(told.contains(path)) << path;
@@ -120,11 +171,13 @@ TEST(Transports, WhatAServerReceivedByRareWaysIsInTheRecording) {
   EXPECT_TRUE(asked.contains({"speculated", ""}));
   EXPECT_FALSE(told.contains("speculated"));
   EXPECT_THAT(recording.notes, testing::Contains(testing::HasSubstr("speculation rules")));
-  const auto redirect = std::ranges::find_if(recording.exchanges, [](const Exchange& each) { return each.url.ends_with("/redirect-me"); });
+  const auto redirect = std::ranges::find_if(recording.exchanges,
+                                             [](const Exchange& each) { return each.url.ends_with("/redirect-me"); });
   ASSERT_NE(redirect, recording.exchanges.end());
   EXPECT_EQ(redirect->status, 302);
   EXPECT_THAT(redirect->answered, testing::Contains(testing::Field(&Header::value, testing::HasSubstr("/redirected"))));
-  const auto transport = std::ranges::find_if(recording.exchanges, [](const Exchange& each) { return each.method == "CONNECT"; });
+  const auto transport =
+      std::ranges::find_if(recording.exchanges, [](const Exchange& each) { return each.method == "CONNECT"; });
   ASSERT_NE(transport, recording.exchanges.end());
   EXPECT_THAT(transport->url, testing::HasSubstr("/web-transport"));
   EXPECT_EQ(transport->body.state, BodyState::kUnread);
@@ -141,7 +194,8 @@ TEST(Transports, NothingLeavesByRareWaysEither) {
   EXPECT_TRUE(asked.contains("speculated"));
 }
 
-// What WebRTC asks to be told its own address by (STUN, RFC 8489) and would send everything else by: packets, past every request.
+// What WebRTC asks to be told its own address by (STUN, RFC 8489) and would send everything else by: packets, past
+// every request.
 class Listener {
  public:
   Listener() : socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
@@ -170,15 +224,19 @@ TEST(Transports, OfWebRtcThatItIsMadeIsToldAndItReachesNobody) {
   // Each way of making a connection, with helpers of its own.
   const std::array ways{"open(new RTCPeerConnection(STUN))",
                         "open(new webkitRTCPeerConnection(STUN))",
-                        "const f = document.createElement('iframe'); document.body.append(f); open(new f.contentWindow.RTCPeerConnection(STUN))",
+                        "const f = document.createElement('iframe'); document.body.append(f); open(new "
+                        "f.contentWindow.RTCPeerConnection(STUN))",
                         "open(new RTCPeerConnection.prototype.constructor(STUN))",
                         "class Mine extends RTCPeerConnection {} open(new Mine(STUN))",
                         "const c = new RTCPeerConnection(); c.setConfiguration(STUN); open(c)"};
   for (const Outside outside : {Outside::kAll, Outside::kCode}) {
     const std::array<Listener, std::tuple_size_v<decltype(ways)>> listeners;
     const auto servers = [&](std::size_t way) { return "stun:127.0.0.1:" + std::to_string(listeners[way].port()); };
-    std::string page = "<!doctype html><title>x</title><body><script>const open = c => { c.createDataChannel('x'); c.createOffer().then(o => c.setLocalDescription(o)) };";
-    for (std::size_t i = 0; i < ways.size(); ++i) page += "{ const STUN = {iceServers: [{urls: '" + servers(i) + "'}]}; " + ways[i] + " }";
+    std::string page =
+        "<!doctype html><title>x</title><body><script>const open = c => { c.createDataChannel('x'); "
+        "c.createOffer().then(o => c.setLocalDescription(o)) };";
+    for (std::size_t i = 0; i < ways.size(); ++i)
+      page += "{ const STUN = {iceServers: [{urls: '" + servers(i) + "'}]}; " + ways[i] + " }";
     Web web({{"page.test/", {"text/html", page + "</script>"}}});
     WalkPlan plan;
     plan.urls = {web->url("page.test")};
@@ -187,7 +245,9 @@ TEST(Transports, OfWebRtcThatItIsMadeIsToldAndItReachesNobody) {
     const auto walked = walk(plan, options);
     ASSERT_TRUE(walked) << walked.error().text();
     for (std::size_t i = 0; i < ways.size(); ++i) {
-      EXPECT_THAT(walked->recording.unread, testing::Contains(testing::HasSubstr("WebRTC connection (" + servers(i) + ")"))) << ways[i];
+      EXPECT_THAT(walked->recording.unread,
+                  testing::Contains(testing::HasSubstr("WebRTC connection (" + servers(i) + ")")))
+          << ways[i];
       EXPECT_EQ(listeners[i].packets() > 0, outside == Outside::kAll) << ways[i];
     }
   }

@@ -1,4 +1,5 @@
-// A site on loopback whose pages can name the server's own port: “{T}” in them is the tracker's address, “{PORT}” the port.
+// A site on loopback whose pages can name the server's own port: “{T}” in them is the tracker's address, “{PORT}” the
+// port.
 #pragma once
 
 #include <algorithm>
@@ -14,12 +15,14 @@ namespace tipstaff::test {
 // Path without its ‘/’, and body.
 using Told = std::multiset<std::pair<std::string, std::string>>;
 inline std::size_t count(const Told& told, const std::string& path) {
-  return static_cast<std::size_t>(std::count_if(told.begin(), told.end(), [&](const auto& each) { return each.first == path; }));
+  return static_cast<std::size_t>(
+      std::count_if(told.begin(), told.end(), [&](const auto& each) { return each.first == path; }));
 }
 
 class Web {
  public:
-  explicit Web(std::map<std::string, Served> pages) : server_(std::make_unique<WebServer>(std::map<std::string, Served>{})) {
+  explicit Web(std::map<std::string, Served> pages)
+      : server_(std::make_unique<WebServer>(std::map<std::string, Served>{})) {
     const std::string port = std::to_string(server_->port());
     for (auto& [name, served] : pages)
       for (std::string* text : {&served.body, &served.location}) {
@@ -34,7 +37,8 @@ class Web {
   // Each host its own owner.
   site::BrowserOptions options(site::Outside outside, int quiet = 400) const {
     site::BrowserOptions out;
-    out.arguments = {"--host-resolver-rules=MAP *.test 127.0.0.1", "--unsafely-treat-insecure-origin-as-secure=" + server_->url("page.test", "")};
+    out.arguments = {"--host-resolver-rules=MAP *.test 127.0.0.1",
+                     "--unsafely-treat-insecure-origin-as-secure=" + server_->url("page.test", "")};
     out.outside = outside;
     out.quiet = std::chrono::milliseconds(quiet);
     out.owner = [](std::string_view host) { return std::string(host); };
@@ -46,14 +50,16 @@ class Web {
     Told out;
     for (const Arrived& each : server_->arrived()) {
       const auto url = site::parse_url(each.url);
-      if (url && url->host == host && each.method != "OPTIONS" && url->path != "/favicon.ico") out.emplace(std::string(url->path.substr(1)), each.body);
+      if (url && url->host == host && each.method != "OPTIONS" && url->path != "/favicon.ico")
+        out.emplace(std::string(url->path.substr(1)), each.body);
     }
     return out;
   }
 
  private:
   static void replace(std::string& text, const std::string& what, const std::string& by) {
-    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size()) text.replace(at, what.size(), by);
+    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size())
+      text.replace(at, what.size(), by);
   }
   std::unique_ptr<WebServer> server_;
 };
@@ -63,7 +69,8 @@ inline Told asked_of(const site::Recording& recording, const std::string& host) 
   Told out;
   for (const site::Exchange& each : recording.exchanges) {
     const auto url = site::parse_url(each.url);
-    if (url && url->host == host && url->path != "/favicon.ico") out.emplace(std::string(url->path.substr(1)), each.body.bytes);
+    if (url && url->host == host && url->path != "/favicon.ico")
+      out.emplace(std::string(url->path.substr(1)), each.body.bytes);
   }
   return out;
 }

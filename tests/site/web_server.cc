@@ -117,9 +117,11 @@ void WebServer::serve(int connection) {
       if (const auto page = pages_.find(name); page != pages_.end()) served = page->second;
       log_.push_back(std::move(*request));
     }
-    std::string answer = "HTTP/1.1 " + std::to_string(served.status) + " X\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: *\r\n";
+    std::string answer = "HTTP/1.1 " + std::to_string(served.status) +
+                         " X\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: *\r\n";
     if (!served.location.empty()) answer += "Location: " + served.location + "\r\n";
-    if (served.status != 204) answer += "Content-Type: " + served.type + "\r\nContent-Length: " + std::to_string(served.body.size()) + "\r\n";
+    if (served.status != 204)
+      answer += "Content-Type: " + served.type + "\r\nContent-Length: " + std::to_string(served.body.size()) + "\r\n";
     answer += "\r\n" + served.body;
     if (::send(connection, answer.data(), answer.size(), MSG_NOSIGNAL) < 0) break;
   }

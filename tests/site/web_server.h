@@ -1,5 +1,6 @@
-// A small web server on loopback for tests of the browser: serves what it was given and keeps every request whole. It knows hosts by the
-// Host header, so that one port stands for many sites. Its log is the ground truth of what left the browser.
+// A small web server on loopback for tests of the browser: serves what it was given and keeps every request whole. It
+// knows hosts by the Host header, so that one port stands for many sites. Its log is the ground truth of what left the
+// browser.
 #pragma once
 
 #include <map>
@@ -11,8 +12,8 @@
 namespace tipstaff::test {
 
 struct Arrived {
-  std::string method, url, body;                        // URL with host and port
-  std::map<std::string, std::string> headers;           // names in lower case
+  std::string method, url, body;               // URL with host and port
+  std::map<std::string, std::string> headers;  // names in lower case
 };
 
 struct Served {
@@ -31,7 +32,9 @@ class WebServer {
 
   void serve_instead(std::map<std::string, Served> pages);
   int port() const { return port_; }
-  std::string url(const std::string& host, const std::string& path = "/") const { return "http://" + host + ":" + std::to_string(port_) + path; }
+  std::string url(const std::string& host, const std::string& path = "/") const {
+    return "http://" + host + ":" + std::to_string(port_) + path;
+  }
   std::vector<Arrived> arrived() const;
 
  private:

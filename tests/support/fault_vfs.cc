@@ -35,7 +35,8 @@ struct FaultFileCalls {
 
   static Bytes content(FaultFile& f, sqlite3_int64 offset, sqlite3_int64 count) {
     Bytes out(static_cast<std::size_t>(std::max<sqlite3_int64>(count, 0)));
-    if (!out.empty() && f.real()->pMethods->xRead(f.real(), out.data(), static_cast<int>(out.size()), offset) != SQLITE_OK)
+    if (!out.empty() &&
+        f.real()->pMethods->xRead(f.real(), out.data(), static_cast<int>(out.size()), offset) != SQLITE_OK)
       std::abort();
     return out;
   }
@@ -83,9 +84,15 @@ struct FaultFileCalls {
     return code;
   }
 
-  static int size(sqlite3_file* file, sqlite3_int64* out) { return self(file).real()->pMethods->xFileSize(self(file).real(), out); }
-  static int lock(sqlite3_file* file, int level) { return self(file).real()->pMethods->xLock(self(file).real(), level); }
-  static int unlock(sqlite3_file* file, int level) { return self(file).real()->pMethods->xUnlock(self(file).real(), level); }
+  static int size(sqlite3_file* file, sqlite3_int64* out) {
+    return self(file).real()->pMethods->xFileSize(self(file).real(), out);
+  }
+  static int lock(sqlite3_file* file, int level) {
+    return self(file).real()->pMethods->xLock(self(file).real(), level);
+  }
+  static int unlock(sqlite3_file* file, int level) {
+    return self(file).real()->pMethods->xUnlock(self(file).real(), level);
+  }
   static int reserved(sqlite3_file* file, int* out) {
     return self(file).real()->pMethods->xCheckReservedLock(self(file).real(), out);
   }
@@ -99,9 +106,9 @@ struct FaultFileCalls {
   static int properties(sqlite3_file*) { return 0; }
 
   static int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out_flags) {
-    static const sqlite3_io_methods kMethods = {1,    close, read,   write,    truncate, sync,   size,       lock, unlock,
-                                                reserved, control, sector, properties, nullptr, nullptr, nullptr, nullptr,
-                                                nullptr, nullptr};
+    static const sqlite3_io_methods kMethods = {1,       close,   read,     write,   truncate, sync,       size,
+                                                lock,    unlock,  reserved, control, sector,   properties, nullptr,
+                                                nullptr, nullptr, nullptr,  nullptr, nullptr};
     FaultFile& f = self(file);
     f.base.pMethods = nullptr;
     f.owner = &owner(vfs);
@@ -207,8 +214,10 @@ void FaultVfs::lose_unsynced(Survivors survivors, std::uint64_t seed) {
     if (survivors == Survivors::kNone) continue;
     for (const Change& change : unsynced.changes) {
       if ((coin() & 1) == 0) continue;
-      if (change.is_write) put(fd.get(), change.after, change.offset);
-      else resize(fd.get(), change.size_after);
+      if (change.is_write)
+        put(fd.get(), change.after, change.offset);
+      else
+        resize(fd.get(), change.size_after);
     }
   }
   unsynced_.clear();

@@ -1,8 +1,9 @@
-// A file layer for SQLite that breaks on demand (law 12). It stands between SQLite and the real one, counts every call that
-// changes a file (write, truncate, sync, delete), and strikes at the n-th:
+// A file layer for SQLite that breaks on demand (law 12). It stands between SQLite and the real one, counts every call
+// that changes a file (write, truncate, sync, delete), and strikes at the n-th:
 //   kFailOnce   that one call fails with an input/output error, later ones succeed
 //   kFillUp     from there on no file grows: the disk is full until disarm()
-//   kPowerCut   that call and every later one fails: the computer is off. When the connections are closed, lose_unsynced()
+//   kPowerCut   that call and every later one fails: the computer is off. When the connections are closed,
+//   lose_unsynced()
 //               leaves in the files what a disk may hold after the power came back
 // What was written but not synced is remembered call by call, so that any part of it can be lost. Thread-safe.
 #pragma once
@@ -41,8 +42,8 @@ class FaultVfs {
   // Strikes at the n-th call from now on (1: the next).
   void arm(Fault fault, std::uint64_t at);
   void disarm() { arm(Fault::kNone, 0); }
-  std::uint64_t calls() const;   // since arm()
-  bool struck() const;           // whether the n-th call came
+  std::uint64_t calls() const;  // since arm()
+  bool struck() const;          // whether the n-th call came
 
   // After a power cut, with every connection closed. `seed` decides for kSome. The power is back then.
   void lose_unsynced(Survivors survivors, std::uint64_t seed);
@@ -56,7 +57,7 @@ class FaultVfs {
   struct Change {
     bool is_write = false;  // else a truncation
     std::int64_t offset = 0;
-    Bytes before, after;         // what lay in that place (shorter at the end of the file), and what was put there
+    Bytes before, after;  // what lay in that place (shorter at the end of the file), and what was put there
     std::int64_t size_before = 0, size_after = 0;
   };
   struct Unsynced {

@@ -1,4 +1,5 @@
-// For tests that use an office: their program, started anew as a sandboxed child, is what the office's program would be.
+// For tests that use an office: their program, started anew as a sandboxed child, is what the office's program would
+// be.
 #include "office/sandbox_roles.h"
 #include "test_child.h"
 

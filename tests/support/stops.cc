@@ -144,7 +144,8 @@ int do_truncate(int fd, off64_t length) {
 
 ssize_t do_sendmsg(int fd, const msghdr* message, int flags) {
   if (leaves_us(fd) && boundary()) {
-    if (message->msg_iovlen > 0) ::syscall(SYS_sendto, fd, message->msg_iov[0].iov_base, message->msg_iov[0].iov_len / 2, flags, nullptr, 0);
+    if (message->msg_iovlen > 0)
+      ::syscall(SYS_sendto, fd, message->msg_iov[0].iov_base, message->msg_iov[0].iov_len / 2, flags, nullptr, 0);
     stop_now();
   }
   return ::syscall(SYS_sendmsg, fd, message, flags);

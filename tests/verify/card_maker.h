@@ -1,5 +1,5 @@
-// Whole cards of invented people with their stamps, made as the office makes them: portrait → thumbnail → signed claims → code →
-// artwork. For the tests that read them back with other eyes than ours.
+// Whole cards of invented people with their stamps, made as the office makes them: portrait → thumbnail → signed claims
+// → code → artwork. For the tests that read them back with other eyes than ours.
 #pragma once
 
 #include "card/artwork.h"
@@ -56,12 +56,14 @@ inline Printed printed_card(const Signer& signer, std::uint64_t index, const std
   const InventedPerson person = realistic(index);
   Printed out;
   const Bytes drawn = must(decode_portrait(draw_portrait(person.look), {}));
-  out.face.photo_jpeg = must(encode_jpeg(kPortraitWidth, kPortraitHeight, ByteView(drawn).subspan(1), 80, kLargestPortrait));
+  out.face.photo_jpeg =
+      must(encode_jpeg(kPortraitWidth, kPortraitHeight, ByteView(drawn).subspan(1), 80, kLargestPortrait));
   out.stamp = full_stamp();
   out.stamp.expires = expires;
   out.stamp.index = 100 + index;
   out.stamp.face = StampedFace{kind, person.forenames + " " + person.surname, person.rank, person.warrant_number, {}};
-  out.stamp.face->photo = must(thumbnail(out.face.photo_jpeg.reveal(), std::min<std::size_t>(700, room_for_photo(out.stamp))));
+  out.stamp.face->photo =
+      must(thumbnail(out.face.photo_jpeg.reveal(), std::min<std::size_t>(700, room_for_photo(out.stamp))));
   out.text = text_of(out.stamp, signer);
   out.face.surname = Plaintext::copy_of(person.surname);
   out.face.forenames = Plaintext::copy_of(person.forenames);

@@ -1,5 +1,5 @@
-// Cards that were printed and scanned, or photographed from the side, are read by the reader of ‘tipstaff verify’. Rates over a
-// thousand are measured by benchmarks/scan_bench.cc; here every failure counts.
+// Cards that were printed and scanned, or photographed from the side, are read by the reader of ‘tipstaff verify’.
+// Rates over a thousand are measured by benchmarks/scan_bench.cc; here every failure counts.
 #include <gtest/gtest.h>
 
 #include "card/code_reader.h"
@@ -20,7 +20,8 @@ namespace {
 
 using namespace test;
 
-// Pictures are made and looked through point by point: with sanitizers and without an optimiser that is fifty times slower.
+// Pictures are made and looked through point by point: with sanitizers and without an optimiser that is fifty times
+// slower.
 #ifdef NDEBUG
 constexpr std::uint64_t kScans = 100, kPhotographs = 12;
 #else
@@ -41,7 +42,9 @@ class Scans : public ::testing::Test {
       std::vector<Print> out;
       for (std::uint64_t i = 0; i < std::min<std::uint64_t>(8, kScans); ++i) {
         const Printed card = printed_card(signer, i, "warrant card", *parse_instant("2031-11-22T00:00:00Z"));
-        out.push_back({card.text, grey_of(must(decode_png(must(renderer.png(card.face, Renderer::Page::kBack, 300)).reveal())).pixels)});
+        out.push_back(
+            {card.text,
+             grey_of(must(decode_png(must(renderer.png(card.face, Renderer::Page::kBack, 300)).reveal())).pixels)});
       }
       return out;
     }();

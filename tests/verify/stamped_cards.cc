@@ -1,9 +1,9 @@
-// stamped_cards OUT COUNT: a force's key set, its lists and COUNT rendered cards with stamps, for the tests in Node and in
-// Chromium. Every card is read back by ZXing from its rendered back, every tenth from its PDF too; ends with 1 when one is not
-// read, or other than it was written.
+// stamped_cards OUT COUNT: a force's key set, its lists and COUNT rendered cards with stamps, for the tests in Node and
+// in Chromium. Every card is read back by ZXing from its rendered back, every tenth from its PDF too; ends with 1 when
+// one is not read, or other than it was written.
 //   keys.json  status.cwt  older.cwt (an hour older, on which all is valid)  ended.cwt  other-force.cwt
-//   stamps.json: [{ text, name, rank, number, kind, slot, status }]   VERDICT.png: a card of each   forged.png  address.png
-//   phone.jpg: the genuine one photographed from the side
+//   stamps.json: [{ text, name, rank, number, kind, slot, status }]   VERDICT.png: a card of each   forged.png
+//   address.png phone.jpg: the genuine one photographed from the side
 #include <boost/json.hpp>
 #include <cstdio>
 #include <fstream>
@@ -22,7 +22,8 @@ using std::chrono::hours;
 namespace json = boost::json;
 
 constexpr int kDotsPerInch = 300;
-constexpr CardStatus kStates[] = {CardStatus::kValid, CardStatus::kNotYetActive, CardStatus::kSuspended, CardStatus::kInvalid};
+constexpr CardStatus kStates[] = {CardStatus::kValid, CardStatus::kNotYetActive, CardStatus::kSuspended,
+                                  CardStatus::kInvalid};
 
 void write(const std::filesystem::path& path, ByteView content) {
   std::ofstream out(path, std::ios::binary);
@@ -36,7 +37,9 @@ struct Maker {
   std::shared_ptr<const Artwork> warrant = must(Artwork::prepare(must(Template::shipped("warrant-card"))));
   std::shared_ptr<const Artwork> staff = must(Artwork::prepare(must(Template::shipped("staff-pass"))));
 
-  static CardStatus status_of(std::uint64_t index) { return kStates[index < 4 ? index : index % 9 == 0 ? index / 9 % 4 : 0]; }
+  static CardStatus status_of(std::uint64_t index) {
+    return kStates[index < 4 ? index : index % 9 == 0 ? index / 9 % 4 : 0];
+  }
   static bool is_staff(std::uint64_t index) { return index % 5 == 4; }
 
   Printed card(std::uint64_t index, Instant expires) const {
@@ -47,21 +50,25 @@ struct Maker {
   Plaintext checked(const Printed& printed, std::uint64_t index) const {
     Renderer renderer(is_staff(index) ? staff : warrant);
     Plaintext picture = must(renderer.png(printed.face, Renderer::Page::kBack, kDotsPerInch));
-    if (must(find_codes(picture.reveal())) != std::vector{printed.text}) throw std::runtime_error(fmt::format("card {} is not read back from its picture", index));
+    if (must(find_codes(picture.reveal())) != std::vector{printed.text})
+      throw std::runtime_error(fmt::format("card {} is not read back from its picture", index));
     if (index % 10 == 0 && must(find_codes(must(renderer.pdf(printed.face)).reveal())) != std::vector{printed.text})
       throw std::runtime_error(fmt::format("card {} is not read back from its PDF", index));
     return picture;
   }
   Bytes list(Instant issued, Duration life, bool all_valid, const Signer& by, std::uint64_t count) const {
-    StatusList out{kListUri, Instant{issued.micros / 1'000'000 * 1'000'000}, Instant{(issued + life).micros / 1'000'000 * 1'000'000}, hours(1), Statuses(65'536)};
-    for (std::uint64_t i = 0; i < count; ++i) out.statuses.set(static_cast<std::size_t>(100 + i), all_valid ? CardStatus::kValid : status_of(i));
+    StatusList out{kListUri, Instant{issued.micros / 1'000'000 * 1'000'000},
+                   Instant{(issued + life).micros / 1'000'000 * 1'000'000}, hours(1), Statuses(65'536)};
+    for (std::uint64_t i = 0; i < count; ++i)
+      out.statuses.set(static_cast<std::size_t>(100 + i), all_valid ? CardStatus::kValid : status_of(i));
     return must(sign_status_list(out, by.headers(), by.sign));
   }
 };
 
 void make(const std::filesystem::path& out, std::uint64_t count) {
   const Maker maker;
-  const KeySet keys{kIssuer, {kListUri}, {{maker.signer.key, maker.now, false}, {maker.by_ed25519.key, maker.now, false}}};
+  const KeySet keys{
+      kIssuer, {kListUri}, {{maker.signer.key, maker.now, false}, {maker.by_ed25519.key, maker.now, false}}};
   write(out / "keys.json", as_bytes(to_json(keys)));
   write(out / "status.cwt", maker.list(maker.now, hours(24), false, maker.signer, count));
   write(out / "older.cwt", maker.list(maker.now - hours(1), hours(24), true, maker.signer, count));
@@ -86,8 +93,13 @@ void make(const std::filesystem::path& out, std::uint64_t count) {
         if (i == 6) write(out / "ed25519.png", picture.reveal());
         if (i == 11) write(out / "other-letters.png", picture.reveal());
         const StampedFace& face = *card.stamp.face;
-        rows[i] = {{"text", card.text}, {"name", face.name}, {"rank", face.rank}, {"number", face.number}, {"kind", face.kind},
-                   {"slot", card.stamp.index}, {"status", static_cast<int>(Maker::status_of(i))}};
+        rows[i] = {{"text", card.text},
+                   {"name", face.name},
+                   {"rank", face.rank},
+                   {"number", face.number},
+                   {"kind", face.kind},
+                   {"slot", card.stamp.index},
+                   {"status", static_cast<int>(Maker::status_of(i))}};
       }
     } catch (const std::exception& problem) {
       failures[first] = problem.what();

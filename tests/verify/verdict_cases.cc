@@ -1,6 +1,6 @@
-// The table of cases on which the program and the page must agree, as JSON on standard output: each with the verdict that the
-// format demands, written here by hand. Ends with 1, and says which, when the program's own judgement differs; verdicts.test.js
-// holds the page's to the same table.
+// The table of cases on which the program and the page must agree, as JSON on standard output: each with the verdict
+// that the format demands, written here by hand. Ends with 1, and says which, when the program's own judgement differs;
+// verdicts.test.js holds the page's to the same table.
 #include <boost/json.hpp>
 #include <cstdio>
 
@@ -41,14 +41,22 @@ class Table {
     const std::string said = judged(c);
     if (said != verdict) {
       ++wrong_;
-      std::fprintf(stderr, "%s: %s instead of %s\n", std::string(name).c_str(), said.c_str(), std::string(verdict).c_str());
+      std::fprintf(stderr, "%s: %s instead of %s\n", std::string(name).c_str(), said.c_str(),
+                   std::string(verdict).c_str());
     }
     json::array lists;
     for (const Bytes& list : c.lists) lists.emplace_back(number(lists_, base64(list)));
-    cases_.push_back(json::object{{"name", name}, {"text", c.text}, {"keys", number(keys_, c.keys)}, {"lists", std::move(lists)},
-                                  {"now", c.now.micros / 1'000'000}, {"seen", c.seen}, {"verdict", verdict}});
+    cases_.push_back(json::object{{"name", name},
+                                  {"text", c.text},
+                                  {"keys", number(keys_, c.keys)},
+                                  {"lists", std::move(lists)},
+                                  {"now", c.now.micros / 1'000'000},
+                                  {"seen", c.seen},
+                                  {"verdict", verdict}});
   }
-  std::string to_json() const { return json::serialize(json::object{{"keys", keys_}, {"lists", lists_}, {"cases", cases_}}); }
+  std::string to_json() const {
+    return json::serialize(json::object{{"keys", keys_}, {"lists", lists_}, {"cases", cases_}});
+  }
   std::size_t wrong() const { return wrong_; }
 
  private:
@@ -77,8 +85,9 @@ struct Force {
 void add_states(Table& table, const Force& force, const std::string& kind) {
   Case c = force.good();
   table.add(kind + ": active", c, "genuine");
-  const std::pair<CardStatus, const char*> states[] = {
-      {CardStatus::kInvalid, "not genuine"}, {CardStatus::kSuspended, "suspended"}, {CardStatus::kNotYetActive, "not yet active"}};
+  const std::pair<CardStatus, const char*> states[] = {{CardStatus::kInvalid, "not genuine"},
+                                                       {CardStatus::kSuspended, "suspended"},
+                                                       {CardStatus::kNotYetActive, "not yet active"}};
   for (const auto& [status, verdict] : states) {
     c.lists = {force.list(status)};
     table.add(kind + ": status", c, verdict);
@@ -121,7 +130,8 @@ void add_lists(Table& table, const Force& force) {
   with("an index out of range", {force.list(list)}, "cannot say");
   const Force other(es256_signer());
   with("another issuer's list", {other.list(CardStatus::kValid)}, "cannot say");
-  with("another issuer's list and the right one", {other.list(CardStatus::kValid), force.list(CardStatus::kValid)}, "genuine");
+  with("another issuer's list and the right one", {other.list(CardStatus::kValid), force.list(CardStatus::kValid)},
+       "genuine");
   with("a stamp in a list's place", {*message_of_stamp(force.code())}, "cannot say");
   with("a list that is none", {to_bytes(as_bytes("<html>not found</html>"))}, "cannot say");
   const Bytes token = force.list(CardStatus::kValid);
@@ -134,8 +144,21 @@ void add_lists(Table& table, const Force& force) {
   }
   // The draft's lists of one bit a card are not ours.
   cbor::Writer one_bit;
-  one_bit.map(5).integer(2).text(kListUri).integer(4).integer(kNow.micros / 1'000'000 + 3600).integer(6).integer(kNow.micros / 1'000'000);
-  one_bit.integer(65'533).map(2).text("bits").uint(1).text("lst").bytes(*from_hex("78da636018050000010001")).integer(65'534).integer(60);
+  one_bit.map(5)
+      .integer(2)
+      .text(kListUri)
+      .integer(4)
+      .integer(kNow.micros / 1'000'000 + 3600)
+      .integer(6)
+      .integer(kNow.micros / 1'000'000);
+  one_bit.integer(65'533)
+      .map(2)
+      .text("bits")
+      .uint(1)
+      .text("lst")
+      .bytes(*from_hex("78da636018050000010001"))
+      .integer(65'534)
+      .integer(60);
   cbor::Writer header;
   header.map(3).integer(1).integer(-7).integer(4).bytes(force.signer.key.id()).integer(16).text(kStatusListType);
   with("a list of one bit a card", {signed_with(header.view(), one_bit.view(), force.signer)}, "cannot say");
@@ -143,7 +166,9 @@ void add_lists(Table& table, const Force& force) {
 
 void add_replays(Table& table, const Force& force) {
   Case c = force.good();
-  const auto seen = [](Duration after) { return fmt::format("{{\"{}\":{}}}", kListUri, (kNow + after).micros / 1'000'000); };
+  const auto seen = [](Duration after) {
+    return fmt::format("{{\"{}\":{}}}", kListUri, (kNow + after).micros / 1'000'000);
+  };
   c.seen = seen(seconds(0));
   table.add("the same list again", c, "genuine");
   c.seen = seen(seconds(1));
@@ -167,8 +192,11 @@ void add_forgeries(Table& table, const Force& force) {
   };
   const Force other(es256_signer());
   with("a key that nobody knows", other.code(), "cannot say");
-  with("wrong key: says it is ours", *make_stamp(full_stamp(), force.signer.headers(), other.signer.sign), "not genuine");
-  with("wrong algorithm: EdDSA by an ES256 key", *make_stamp(full_stamp(), {cose::Algorithm::kEdDsa, force.signer.key.id(), ""}, force.signer.sign), "not genuine");
+  with("wrong key: says it is ours", *make_stamp(full_stamp(), force.signer.headers(), other.signer.sign),
+       "not genuine");
+  with("wrong algorithm: EdDSA by an ES256 key",
+       *make_stamp(full_stamp(), {cose::Algorithm::kEdDsa, force.signer.key.id(), ""}, force.signer.sign),
+       "not genuine");
   with("a status list in a stamp's place", as_code(force.list(CardStatus::kValid)), "not genuine");
   with("an address", "https://verify.northmoor.example/?card=1", "not genuine");
   with("nothing", "", "not genuine");
@@ -176,9 +204,11 @@ void add_forgeries(Table& table, const Force& force) {
   with("another prefix", "TS2:" + force.code().substr(4), "not genuine");
   with("longer than a code", force.code() + std::string(1500, '0'), "not genuine");
   const std::string code = force.code();
-  for (std::size_t length = 0; length < code.size(); ++length) with("a code cut short", code.substr(0, length), "not genuine");
+  for (std::size_t length = 0; length < code.size(); ++length)
+    with("a code cut short", code.substr(0, length), "not genuine");
   const Bytes message = *message_of_stamp(code);
-  // 18, array, header of 13: { 1: -7, 4: h'…' }. Changed in the label or the value, the key's name is one that nobody knows.
+  // 18, array, header of 13: { 1: -7, 4: h'…' }. Changed in the label or the value, the key's name is one that nobody
+  // knows.
   const auto names_the_key = [](std::size_t at) { return at == 6 || (at >= 8 && at < 16); };
   for (std::size_t at = 0; at < message.size(); ++at) {
     Bytes changed = message;
@@ -193,14 +223,18 @@ void add_forgeries(Table& table, const Force& force) {
 void add_headers(Table& table, const Force& force) {
   Case c = force.good();
   const Bytes claims = encode_claims(full_stamp());
-  const auto with = [&](std::string_view name, const char* before, const char* after, std::string_view verdict, const Bytes& open = {0xa0}) {
+  const auto with = [&](std::string_view name, const char* before, const char* after, std::string_view verdict,
+                        const Bytes& open = {0xa0}) {
     Bytes header = *from_hex(before);
     append(header, force.signer.key.id());
     append(header, *from_hex(after));
     c.text = as_code(signed_with(header, claims, force.signer, open));
     table.add(name, c, verdict);
   };
-  with("the plain header", "a2012604" "48", "", "genuine");
+  with("the plain header",
+       "a2012604"
+       "48",
+       "", "genuine");
   with("the header's keys in another order", "a20448", "0126", "genuine");
   with("crit names what is understood", "a301260448", "028104", "genuine");
   with("crit names 99", "a301260448", "02811863", "not genuine");
@@ -235,7 +269,8 @@ void add_claims(Table& table, const Force& force) {
   with("another issuer's name", "not genuine", [](Stamp& s) { s.issuer = "Southmoor Constabulary"; });
   with("no photograph", "genuine", [](Stamp& s) { s.face->photo.clear(); });
   with("a name in other letters", "genuine", [](Stamp& s) { s.face->name = "अनुष्का Ελένη שרה გიორგი"; });
-  with("a name that turns the order of reading", "cannot say", [](Stamp& s) { s.face->name = "Rowan \xe2\x80\xae elbtsihT"; });
+  with("a name that turns the order of reading", "cannot say",
+       [](Stamp& s) { s.face->name = "Rowan \xe2\x80\xae elbtsihT"; });
   with("a name with a line break", "cannot say", [](Stamp& s) { s.face->name = "Rowan\nThistleby"; });
   with("a name that is not UTF-8", "cannot say", [](Stamp& s) { s.face->name = "Rowan \xc3("; });
   with("a name with half a character", "cannot say", [](Stamp& s) { s.face->name = "Rowan \xed\xa0\x80"; });
@@ -247,7 +282,8 @@ void add_claims(Table& table, const Force& force) {
     with("a slot beyond the list", "cannot say", [&](Stamp& s) { s.index = beyond; });
   Bytes claims = encode_claims(full_stamp());
   for (std::size_t length = 0; length < claims.size(); length += 7)
-    signed_claims("claims cut short", Bytes(claims.begin(), claims.begin() + static_cast<std::ptrdiff_t>(length)), "cannot say");
+    signed_claims("claims cut short", Bytes(claims.begin(), claims.begin() + static_cast<std::ptrdiff_t>(length)),
+                  "cannot say");
   Bytes wide = {0xa9, 0x18, 0x01};
   append(wide, ByteView(claims).subspan(2));
   signed_claims("a head longer than need be", wide, "cannot say");
@@ -270,7 +306,8 @@ void add_key_sets(Table& table, const Force& force) {
   table.add("the key after a revoked one", c, "genuine");
   c.lists = {force.list(CardStatus::kValid)};
   table.add("a list by a revoked key", c, "cannot say");
-  const auto changed = [&](std::string_view name, std::string_view from, std::string_view to, std::string_view verdict) {
+  const auto changed = [&](std::string_view name, std::string_view from, std::string_view to,
+                           std::string_view verdict) {
     c = force.good();
     c.keys.replace(c.keys.find(from), from.size(), to);
     table.add(name, c, verdict);

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
-#include <charconv>
 #include <memory>
 #include <set>
 
@@ -17,184 +16,15 @@
 namespace tipstaff::document {
 namespace {
 
-constexpr std::size_t kBlock = 512;
-
 std::string_view base_name(std::string_view path) {
   while (path.ends_with('/')) path.remove_suffix(1);
   return path.substr(path.rfind('/') + 1);
 }
 
 // Bytes of a piece of packed data may unpack to so much.
-std::size_t most_for(std::size_t packed) { return std::min<std::uint64_t>(kLargestFile, std::max<std::uint64_t>(packed * kMostRatio, std::uint64_t{16} << 20)); }
-
-// Octal, or base 256 with the top bit set (GNU).
-std::optional<std::uint64_t> tar_number(ByteView field) {
-  if ((field[0] & 0x80) != 0) {
-    std::uint64_t out = field[0] & 0x3f;
-    for (const std::uint8_t byte : field.subspan(1)) {
-      if (out >> 55 != 0) return std::nullopt;
-      out = out << 8 | byte;
-    }
-    return out;
-  }
-  std::string text;
-  for (const std::uint8_t byte : field)
-    if (byte != 0 && byte != ' ') text += static_cast<char>(byte);
-  std::uint64_t out = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out, 8);
-  if (!text.empty() && (error != std::errc() || end != text.data() + text.size())) return std::nullopt;
-  return out;
+std::size_t most_for(std::size_t packed) {
+  return std::min<std::uint64_t>(kLargestFile, std::max<std::uint64_t>(packed * kMostRatio, std::uint64_t{16} << 20));
 }
-
-std::string tar_text(ByteView field) {
-  const std::string_view text = as_text(field);
-  return std::string(text.substr(0, text.find('\0')));
-}
-
-bool is_checked(ByteView header) {
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < kBlock; ++i) sum += i >= 148 && i < 156 ? ' ' : header[i];
-  return tar_number(header.subspan(148, 8)) == sum;
-}
-
-class TarReader {
- public:
-  TarReader(ByteView file, Emitter& emitter) : file_(file), emitter_(emitter), members_(emitter) {}
-
-  void read() {
-    while (at_ + kBlock <= file_.size()) {
-      const ByteView header = file_.subspan(at_, kBlock);
-      if (std::ranges::all_of(header, [](std::uint8_t byte) { return byte == 0; })) return end();
-      const auto size = tar_number(header.subspan(124, 12));
-      if (!is_checked(header) || !size) return emitter_.unread("", "the archive is damaged");
-      at_ += kBlock;
-      const std::uint64_t bytes = pax_size_.value_or(*size);
-      if (bytes > file_.size() - at_) return emitter_.unread("", "the archive is cut short");
-      entry(header, file_.subspan(at_, static_cast<std::size_t>(bytes)));
-      const std::size_t padded = (static_cast<std::size_t>(bytes) + kBlock - 1) / kBlock * kBlock;
-      look_at_padding(at_ + static_cast<std::size_t>(bytes), std::min(at_ + padded, file_.size()));
-      at_ = std::min(at_ + padded, file_.size());
-    }
-    emitter_.unread("", "the archive is cut short");
-  }
-
- private:
-  void unexplained(std::string_view what) {
-    if (unexplained_.insert(std::string(what)).second) emitter_.observe({.trait = Trait::kUnexplained, .place = std::string(what)});
-  }
-  // Behind a text's end, and in what a heading leaves free, are noughts.
-  void look_at_heading(ByteView header, char kind) {
-    const bool posix = as_text(header).substr(257, 6) == std::string_view("ustar\0", 6);
-    for (const auto& [at, size] : {std::pair<std::size_t, std::size_t>{0, 100}, {157, 100}, {265, 32}, {297, 32}, {345, posix ? 155 : 0}, {500, posix ? 12 : 0}}) {
-      const ByteView field = header.subspan(at, size);
-      const std::size_t text = at == 500 ? 0 : tar_text(field).size();
-      if (!std::ranges::all_of(field.subspan(text), [](std::uint8_t byte) { return byte == 0; })) unexplained("words in a heading behind the end of a text");
-    }
-    const bool link = kind == '1' || kind == '2';
-    if (!link && header[157] != 0) unexplained("the target of a link, of something that is none");
-    if (!link && kind != 'K' && kind != 'L' && kind != 'x' && kind != 'g' && !long_target_.empty()) unexplained("the long target of a link, of something that is none");
-  }
-
-  void entry(ByteView header, ByteView content) {
-    const char kind = static_cast<char>(header[156]);
-    look_at_heading(header, kind);
-    if (kind == 'x' || kind == 'g') return pax(content, kind == 'g');
-    if (kind == 'K' || kind == 'L') {
-      const std::string text = tar_text(content);
-      if (!std::ranges::all_of(content.subspan(text.size()), [](std::uint8_t byte) { return byte == 0; })) unexplained("words behind the end of a long name");
-      if (kind == 'L') long_name_ = text;
-      else long_target_ = text;
-      return;
-    }
-    const std::string target = std::exchange(long_target_, {});
-    std::string name = tar_text(header.first(100));
-    const std::string prefix = as_text(header).substr(257, 6) == std::string_view("ustar\0", 6) ? tar_text(header.subspan(345, 155)) : "";
-    if (!prefix.empty()) name = prefix + "/" + name;
-    if (!long_name_.empty()) name = std::exchange(long_name_, {});
-    pax_size_.reset();
-    members_.owner(tar_text(header.subspan(265, 32)));
-    look_at_group(tar_text(header.subspan(297, 32)));
-    switch (kind) {
-      case '0':
-      case '\0':
-      case '7':
-        if (members_.add(name)) members_.read(name, content);
-        return;
-      case '5':
-        members_.name(name.ends_with('/') ? name : name + "/", true);
-        if (!content.empty()) unexplained("data in a folder's heading");
-        return;
-      case 'V':
-        return emitter_.observe({.trait = Trait::kArchiveComment, .place = "the volume's name", .cells = 1, .characters = name.size()});
-      case '1':
-      case '2':
-        return members_.link(name, target.empty() ? tar_text(header.subspan(157, 100)) : target);
-      default:
-        emitter_.unread(name, "an entry of a kind that is not read");
-    }
-  }
-  // "27 path=a/b\n…" (pax §"pax Extended Header").
-  void pax(ByteView content, bool global) {
-    std::string_view rest = as_text(content);
-    while (!rest.empty() && rest[0] != '\0') {
-      std::size_t length = 0;
-      const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), length);
-      const std::size_t digits = static_cast<std::size_t>(end - rest.data());
-      if (error != std::errc() || length > rest.size() || length <= digits + 2) return emitter_.unread("", "the archive is damaged");
-      const std::string_view line = rest.substr(digits + 1, length - digits - 2);
-      rest.remove_prefix(length);
-      const std::size_t equals = std::min(line.find('='), line.size());
-      const std::string_view key = line.substr(0, equals), value = line.substr(std::min(equals + 1, line.size()));
-      if (key == "path" && !global) long_name_ = value;
-      if (key == "linkpath" && !global) long_target_ = value;
-      if (key == "size") {
-        std::uint64_t size = 0;
-        std::from_chars(value.data(), value.data() + value.size(), size);
-        pax_size_ = size;
-      }
-      if (key == "comment")
-        emitter_.observe({.trait = Trait::kArchiveComment, .place = "a comment in the archive", .cells = 1, .characters = value.size()});
-      if (key == "uname") members_.owner(value);
-      if (key == "gname") look_at_group(value);
-      look_at_key(key, value);
-      if (key.find("xattr") != std::string_view::npos && key.find("apple") != std::string_view::npos)
-        emitter_.observe({.trait = Trait::kMacMetadata, .place = "what a Mac adds to each file", .cells = 1});
-    }
-  }
-  void look_at_group(std::string_view name) {
-    if (name.find(", ") != std::string_view::npos || name.find('@') != std::string_view::npos)
-      emitter_.observe({.trait = Trait::kArchiveComment, .place = "a comment in place of a group's name", .cells = 1, .characters = name.size()});
-    else members_.owner(name);
-  }
-  // What programs write (pax §"pax Extended Header Keywords", GNU tar, libarchive, star).
-  void look_at_key(std::string_view key, std::string_view value) {
-    static constexpr std::string_view kTexts[] = {"path", "linkpath", "uname", "gname", "comment"};
-    static constexpr std::string_view kNumbers[] = {"size", "uid", "gid", "mtime", "atime", "ctime", "hdrcharset", "charset", "GNU.sparse.", "SCHILY.dev", "SCHILY.ino", "SCHILY.nlink", "SCHILY.fflags", "SCHILY.acl.", "LIBARCHIVE.creationtime",
-                                                    "RHT.security.selinux", "SCHILY.xattr.security.", "SCHILY.xattr.com.apple.", "LIBARCHIVE.xattr.com.apple.", "LIBARCHIVE.xattr.security.", "MSWINDOWS."};
-    if (std::ranges::find(kTexts, key) != std::end(kTexts)) return;
-    const bool known = std::ranges::any_of(kNumbers, [&](std::string_view each) { return key == each || ((each.ends_with('.') || each.starts_with("RHT")) && key.starts_with(each)); });
-    if (!known || (key.find("xattr") == std::string_view::npos && reads_as_words(value))) unexplained("an attribute of a file that is not known");
-  }
-  void look_at_padding(std::size_t from, std::size_t to) {
-    for (std::size_t i = from; i < to; ++i)
-      if (file_[i] != 0 && !std::exchange(padding_said_, true))
-        emitter_.observe({.trait = Trait::kUnexplained, .place = "bytes behind a file in the archive that belong to none"});
-  }
-  void end() {
-    for (std::size_t i = at_; i < file_.size(); ++i)
-      if (file_[i] != 0)
-        return emitter_.observe({.trait = Trait::kUnexplained, .place = fmt::format("{} bytes after the end of the archive", file_.size() - i)});
-  }
-
-  ByteView file_;
-  Emitter& emitter_;
-  Members members_;
-  std::size_t at_ = 0;
-  std::string long_name_, long_target_;
-  std::optional<std::uint64_t> pax_size_;
-  std::set<std::string> unexplained_;
-  bool padding_said_ = false;
-};
 
 using Reader = std::unique_ptr<::archive, decltype(&archive_read_free)>;
 
@@ -237,7 +67,8 @@ void read_members(ByteView file, Wanted wanted, Emitter& emitter) {
     archive_entry* entry = nullptr;
     const int outcome = archive_read_next_header(reader.get(), &entry);
     if (outcome == ARCHIVE_EOF) return;
-    if (outcome != ARCHIVE_OK && outcome != ARCHIVE_WARN) return emitter.unread("", "the archive is damaged, encrypted, or packed in a way that is not read");
+    if (outcome != ARCHIVE_OK && outcome != ARCHIVE_WARN)
+      return emitter.unread("", "the archive is damaged, encrypted, or packed in a way that is not read");
     if (count > kMostParts) return emitter.unread("", "there are more files in it than are read");
     const char* utf8 = archive_entry_pathname_utf8(entry);
     const char* plain = archive_entry_pathname(entry);
@@ -283,10 +114,14 @@ void look_between(ByteView file, Emitter& emitter) {
   if (file.size() <= kHeading) return;
   const std::uint64_t at = number(12), size = number(20), most = file.size() - kHeading;
   if (size == 0 || at > most || size > most - at) return;  // read_members() tells that it is damaged
-  const auto unexplained = [&](std::string_view where) { emitter.observe({.trait = Trait::kUnexplained, .place = fmt::format("bytes {}", where)}); };
+  const auto unexplained = [&](std::string_view where) {
+    emitter.observe({.trait = Trait::kUnexplained, .place = fmt::format("bytes {}", where)});
+  };
   if (at + size < most) unexplained("after the end of the archive");
   ByteView list = file.subspan(kHeading + static_cast<std::size_t>(at), static_cast<std::size_t>(size));
-  const std::size_t lead = list[0] == kList && list.size() > 1 && list[1] == kStreams ? 2 : list[0] == kPackedList ? 1 : 0;
+  const std::size_t lead = list[0] == kList && list.size() > 1 && list[1] == kStreams ? 2
+                           : list[0] == kPackedList                                   ? 1
+                                                                                      : 0;
   if (lead == 0 || list.size() <= lead || list[lead] != kPackInfo) return;
   list = list.subspan(lead + 1);
   std::uint64_t end = seven_number(list).value_or(0);
@@ -360,7 +195,9 @@ bool Members::add(const std::string& name) {
     return false;
   }
   if (!names_.insert(name).second)
-    emitter_.observe({.trait = Trait::kDuplicateName, .part = name, .place = "two files of one name: programs differ in which they unpack"});
+    emitter_.observe({.trait = Trait::kDuplicateName,
+                      .part = name,
+                      .place = "two files of one name: programs differ in which they unpack"});
   return true;
 }
 
@@ -384,7 +221,10 @@ void Members::name(std::string_view path, bool empty) {
 }
 void Members::end_names() {
   said_.close(Trait::kMemberNames, "", "names of the files and folders in it");
-  if (!bare_.empty()) emitter_.observe({.trait = Trait::kArchiveComment, .place = "remarks in the names of files and folders that hold nothing", .cells = bare_.size()});
+  if (!bare_.empty())
+    emitter_.observe({.trait = Trait::kArchiveComment,
+                      .place = "remarks in the names of files and folders that hold nothing",
+                      .cells = bare_.size()});
 }
 
 void Members::read(const std::string& name, ByteView content) {
@@ -395,14 +235,19 @@ void Members::read(const std::string& name, ByteView content) {
     emitter_.observe({.trait = Trait::kPackingLeftover, .part = name, .place = std::string(what), .cells = 1});
   };
   if (content.empty()) return;
-  if (plain == ".ds_store") return leftover("a Mac's list of the files in the folder, also of those that were not packed");
-  if (plain == "thumbs.db" || plain == "ehthumbs.db") return leftover("small pictures of the files in the folder, also of those that were deleted");
-  if (file.starts_with("~$") || plain.starts_with(".~lock.")) return leftover("the name of whoever had the document open");
+  if (plain == ".ds_store")
+    return leftover("a Mac's list of the files in the folder, also of those that were not packed");
+  if (plain == "thumbs.db" || plain == "ehthumbs.db")
+    return leftover("small pictures of the files in the folder, also of those that were deleted");
+  if (file.starts_with("~$") || plain.starts_with(".~lock."))
+    return leftover("the name of whoever had the document open");
   if (name.starts_with(".git/") || name.find("/.git/") != std::string::npos || name.find(".svn/") != std::string::npos)
     return leftover("the history of the folder, with earlier versions");
   if (file.starts_with("._") && content.size() >= 4 && get_u32(content.data()) == 0x00051607) {
-    if (as_text(content).find("kMDItemWhereFroms") != std::string_view::npos) return leftover("where on the web or in which mail the file came from");
-    return emitter_.observe({.trait = Trait::kMacMetadata, .part = name, .place = "what a Mac adds to each file", .cells = 1});
+    if (as_text(content).find("kMDItemWhereFroms") != std::string_view::npos)
+      return leftover("where on the web or in which mail the file came from");
+    return emitter_.observe(
+        {.trait = Trait::kMacMetadata, .part = name, .place = "what a Mac adds to each file", .cells = 1});
   }
   read_inside(content, name, emitter_);
 }
@@ -413,14 +258,19 @@ void Members::owner(std::string_view name) {
 }
 
 void Members::link(const std::string& name, std::string_view target) {
-  if (target.starts_with('/')) emitter_.observe({.trait = Trait::kExternalTarget, .part = name, .place = "a link to a path on the computer where it was packed", .cells = 1});
+  if (target.starts_with('/'))
+    emitter_.observe({.trait = Trait::kExternalTarget,
+                      .part = name,
+                      .place = "a link to a path on the computer where it was packed",
+                      .cells = 1});
   if (is_remark(target) || (target.find('@') != std::string_view::npos && target.find(' ') != std::string_view::npos))
-    emitter_.observe({.trait = Trait::kArchiveComment, .part = name, .place = "a comment in place of a link's target", .cells = 1, .characters = target.size()});
+    emitter_.observe({.trait = Trait::kArchiveComment,
+                      .part = name,
+                      .place = "a comment in place of a link's target",
+                      .cells = 1,
+                      .characters = target.size()});
 }
 
-bool is_tar(ByteView file) { return file.size() >= 2 * kBlock && file[0] != 0 && is_checked(file.first(kBlock)); }
-
-void read_tar(ByteView file, Emitter& emitter) { TarReader(file, emitter).read(); }
 void read_seven_zip(ByteView file, Emitter& emitter) {
   look_between(file, emitter);
   read_members(file, Wanted::kSevenZip, emitter);
@@ -434,17 +284,22 @@ void read_rar(ByteView file, Emitter& emitter) {
 void look_for_words(ByteView file, Emitter& emitter) {
   constexpr std::size_t kShortest = 16;
   for (const std::string& run : readable_runs(file, kShortest))
-    if (reads_as_words(run)) return emitter.observe({.trait = Trait::kUnexplained, .place = "words beside what is packed"});
+    if (reads_as_words(run))
+      return emitter.observe({.trait = Trait::kUnexplained, .place = "words beside what is packed"});
 }
 
 void read_packed(ByteView file, Emitter& emitter) {
   const Reader reader = open_reader(file, Wanted::kPacked);
   archive_entry* entry = nullptr;
-  if (!reader || archive_read_next_header(reader.get(), &entry) != ARCHIVE_OK) return emitter.unread("", "the packed file is damaged");
+  if (!reader || archive_read_next_header(reader.get(), &entry) != ARCHIVE_OK)
+    return emitter.unread("", "the packed file is damaged");
   const auto content = content_of(reader.get(), most_for(file.size()));
   if (!content) return emitter.unread("", "it cannot be unpacked, or unpacks to far more than such files do");
-  if (const auto used = archive_filter_bytes(reader.get(), -1); used >= 0 && static_cast<std::uint64_t>(used) < file.size())
-    emitter.observe({.trait = Trait::kUnexplained, .place = fmt::format("{} bytes after the end of the packed file", file.size() - static_cast<std::uint64_t>(used))});
+  if (const auto used = archive_filter_bytes(reader.get(), -1);
+      used >= 0 && static_cast<std::uint64_t>(used) < file.size())
+    emitter.observe({.trait = Trait::kUnexplained,
+                     .place = fmt::format("{} bytes after the end of the packed file",
+                                          file.size() - static_cast<std::uint64_t>(used))});
   look_for_words(file, emitter);
   read_inside(*content, "what is packed", emitter);
 }
@@ -456,15 +311,18 @@ void read_gzip(ByteView file, Emitter& emitter) {
   std::size_t at = 0;
   do {
     const auto each = gzip_header(file.subspan(at));
-    if (each->comment) emitter.observe({.trait = Trait::kArchiveComment, .place = "a comment in the packed file", .cells = 1});
+    if (each->comment)
+      emitter.observe({.trait = Trait::kArchiveComment, .place = "a comment in the packed file", .cells = 1});
     if (each->extra) emitter.observe({.trait = Trait::kUnexplained, .place = "a field of its header that is not read"});
-    if (each->name != header->name) emitter.observe({.trait = Trait::kUnexplained, .place = "a second name of the packed file"});
+    if (each->name != header->name)
+      emitter.observe({.trait = Trait::kUnexplained, .place = "a second name of the packed file"});
     const auto end = inflate_member(file, at, most_for(file.size()), content);
     if (!end) return emitter.unread("", "it cannot be unpacked, or unpacks to far more than such files do");
     at = *end;
   } while (gzip_header(file.subspan(at)));
   if (at < file.size())
-    emitter.observe({.trait = Trait::kUnexplained, .place = fmt::format("{} bytes after the end of the packed file", file.size() - at)});
+    emitter.observe({.trait = Trait::kUnexplained,
+                     .place = fmt::format("{} bytes after the end of the packed file", file.size() - at)});
   read_inside(content, header->name.empty() ? "what is packed" : header->name, emitter);
 }
 

@@ -1,5 +1,5 @@
-// Archives other than ZIP (zip.h): tar (POSIX.1-2017 pax, GNU), gzip (RFC 1952), and, through libarchive, 7z, RAR and data
-// packed by bzip2, xz or zstd. What is in them is read as files of their own.
+// Archives other than ZIP (zip.h): tar (POSIX.1-2017 pax, GNU; tar.cc), gzip (RFC 1952), and, through libarchive, 7z,
+// RAR and data packed by bzip2, xz or zstd. What is in them is read as files of their own.
 #pragma once
 
 #include <set>
@@ -15,7 +15,8 @@ void read_tar(ByteView file, Emitter& emitter);
 void read_gzip(ByteView file, Emitter& emitter);
 void read_seven_zip(ByteView file, Emitter& emitter);
 void read_rar(ByteView file, Emitter& emitter);
-void account_for_rar(ByteView file, Emitter& emitter);  // tells what lies between, beside and behind the files in it (rar.cc)
+// Tells what lies between, beside and behind the files in it (rar.cc).
+void account_for_rar(ByteView file, Emitter& emitter);
 void read_packed(ByteView file, Emitter& emitter);  // one file: bzip2, xz, zstd
 
 // What archives have in common: names that stand twice, leftovers of the programs that packed them.

@@ -86,7 +86,8 @@ Result<void> Compound::read_tables() {
     const ByteView entries = sector(part);
     if (entries.size() < sector_size_) return tl::unexpected(invalid("it is cut short"));
     // Entries of sectors that the file does not have.
-    if (table_.size() + sector_size_ / 4 > sectors) leftovers_.push_back(part_of(entries, 4 * (sectors - std::min(sectors, table_.size()))));
+    if (table_.size() + sector_size_ / 4 > sectors)
+      leftovers_.push_back(part_of(entries, 4 * (sectors - std::min(sectors, table_.size()))));
     for (std::size_t i = 0; i < sector_size_; i += 4) table_.push_back(little32(entries, i));
   }
   if (little32(file_, 0x40) == 0) return {};
@@ -100,7 +101,8 @@ Result<void> Compound::read_tables() {
 void Compound::read_entry(std::size_t number, ByteView record) {
   CompoundEntry entry;
   const std::size_t length = std::min<std::size_t>(little16(record, 0x40), 64);
-  if (record[0x42] != kUnused && std::ranges::any_of(record.subspan(length, 64 - length), [](std::uint8_t byte) { return byte != 0; }))
+  if (record[0x42] != kUnused &&
+      std::ranges::any_of(record.subspan(length, 64 - length), [](std::uint8_t byte) { return byte != 0; }))
     faults_.push_back("something behind a name in its directory");
   entry.name = from_utf16(part_of(record, 0, length < 2 ? 0 : length - 2));
   kinds_[number] = record[0x42];
@@ -234,7 +236,9 @@ void Compound::look_for_leftovers() {
 std::vector<ByteView> Compound::in_use() const {
   std::vector<std::pair<std::size_t, std::size_t>> left;  // begin and end of each
   for (const ByteView piece : leftovers_)
-    if (!piece.empty()) left.emplace_back(piece.data() - file_.data(), piece.data() - file_.data() + static_cast<std::ptrdiff_t>(piece.size()));
+    if (!piece.empty())
+      left.emplace_back(piece.data() - file_.data(),
+                        piece.data() - file_.data() + static_cast<std::ptrdiff_t>(piece.size()));
   std::ranges::sort(left);
   left.emplace_back(file_.size(), file_.size());
   std::vector<ByteView> out;

@@ -10,13 +10,15 @@ void CustomData::start(std::string_view name, const XmlAttributes& attributes) {
   judge();
   idle_ = idle_ && name != "Source";
   for (const XmlAttribute& one : attributes.all())
-    if (reads_as_words(one.value) && (one.name != "StyleName" || one.value.size() >= kMostText || is_remark(one.value))) said_.emplace_back(one.value);
+    if (reads_as_words(one.value) && (one.name != "StyleName" || one.value.size() >= kMostText || is_remark(one.value)))
+      said_.emplace_back(one.value);
 }
 
 void CustomData::comment(std::string_view words) { idle_ = idle_ && is_blank(words); }
 
 bool CustomData::idle() const {
-  return idle_ && said_.empty() && (root_ == "FormTemplates" || root_ == "Sources" || root_ == "CoverPageProperties" || root_ == "properties");
+  return idle_ && said_.empty() &&
+         (root_ == "FormTemplates" || root_ == "Sources" || root_ == "CoverPageProperties" || root_ == "properties");
 }
 
 void CustomData::judge() {
@@ -25,7 +27,9 @@ void CustomData::judge() {
 }
 
 bool CustomData::is_form(std::string_view text) const {
-  if (root_ == "CoverPageProperties") return text.find_first_not_of("0123456789-:TZ.") == std::string_view::npos && text.size() > 9 && text[4] == '-' && text[7] == '-';
+  if (root_ == "CoverPageProperties")
+    return text.find_first_not_of("0123456789-:TZ.") == std::string_view::npos && text.size() > 9 && text[4] == '-' &&
+           text[7] == '-';
   return root_ == "FormTemplates" && (text == "DocumentLibraryForm" || text == "ListForm" || text == "DocumentSetForm");
 }
 

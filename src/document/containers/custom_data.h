@@ -1,4 +1,5 @@
-// Data of another program that a document carries along: custom XML of packages (ECMA-376 part 1 §15.2.5), the data store of old documents
+// Data of another program that a document carries along: custom XML of packages (ECMA-376 part 1 §15.2.5), the data
+// store of old documents
 // ([MS-OSHARED] §2.3.6).
 #pragma once
 
@@ -9,8 +10,8 @@
 
 namespace tipstaff::document {
 
-// What Office and SharePoint put into every document of theirs (customXml/item1.xml and on) is idle: the names of a library's forms, lists of
-// sources with none in them, a cover's date, fields that nobody filled in.
+// What Office and SharePoint put into every document of theirs (customXml/item1.xml and on) is idle: the names of a
+// library's forms, lists of sources with none in them, a cover's date, fields that nobody filled in.
 class CustomData : public XmlHandler {
  public:
   void start(std::string_view name, const XmlAttributes& attributes) override;

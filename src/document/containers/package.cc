@@ -60,7 +60,8 @@ Feed feed_of(const Zip& zip, const ZipEntry& entry) {
 }  // namespace
 
 void PartList::start(std::string_view name, const XmlAttributes& attributes) {
-  constexpr std::string_view kKnown[] = {"Extension", "ContentType", "PartName", "Id", "Type", "Target", "TargetMode", "full-path", "media-type"};
+  constexpr std::string_view kKnown[] = {"Extension", "ContentType", "PartName",  "Id",        "Type",
+                                         "Target",    "TargetMode",  "full-path", "media-type"};
   for (const XmlAttribute& one : attributes.all())
     if (std::ranges::find(kKnown, one.name) == std::end(kKnown) && reads_as_words(one.value)) comment(one.value);
   element(name, attributes);
@@ -113,7 +114,8 @@ Result<Package> Package::open(const Zip& zip, Emitter& emitter) {
   }
   // Without these the others read as something else; of other parts some programs list what they never write.
   for (const auto& [name, type] : types.overrides)
-    if ((type.find("styles+xml") != std::string::npos || type.find("sharedstrings") != std::string::npos || type.find("worksheet+xml") != std::string::npos) &&
+    if ((type.find("styles+xml") != std::string::npos || type.find("sharedstrings") != std::string::npos ||
+         type.find("worksheet+xml") != std::string::npos) &&
         zip.find(name) == nullptr)
       emitter.unread(name, "it is missing");
   return out;
@@ -136,7 +138,10 @@ Result<Package> Package::open_manifest(const Zip& zip, Emitter& emitter) {
     out.types_.try_emplace(entry.name);
   }
   for (const auto& [name, type] : out.types_)
-    if (zip.find(name) == nullptr && reads_as_words(name)) emitter.observe({.trait = Trait::kUnexplained, .part = "META-INF/manifest.xml", .place = "it lists a part that is not there"});
+    if (zip.find(name) == nullptr && reads_as_words(name))
+      emitter.observe({.trait = Trait::kUnexplained,
+                       .part = "META-INF/manifest.xml",
+                       .place = "it lists a part that is not there"});
   return out;
 }
 
@@ -189,14 +194,21 @@ void Package::tell_comments(const std::string& part, const XmlHandler& handler) 
 std::optional<XmlKind> Package::kind_of_words(const std::string& part) const {
   if (is_opendocument_) {
     const std::string name = part.substr(part.rfind('/') + 1);
-    return name == "content.xml" || name == "styles.xml" || name == "settings.xml" || name == "manifest.rdf" || part.starts_with("Configurations2/") ? std::optional(XmlKind::kOpenDocument) : std::nullopt;
+    return name == "content.xml" || name == "styles.xml" || name == "settings.xml" || name == "manifest.rdf" ||
+                   part.starts_with("Configurations2/")
+               ? std::optional(XmlKind::kOpenDocument)
+               : std::nullopt;
   }
   const std::string& type = type_of(part);
-  for (const std::string_view own : {"pivotcache", "connections+xml", "querytable", "person+xml", "people+xml", "properties+xml", "usernames", "revision", "slicercache", "timelinecache", "externallink", "signature", "volatile", "tags+xml", "authors"})
+  for (const std::string_view own :
+       {"pivotcache", "connections+xml", "querytable", "person+xml", "people+xml", "properties+xml", "usernames",
+        "revision", "slicercache", "timelinecache", "externallink", "signature", "volatile", "tags+xml", "authors"})
     if (type.find(own) != std::string::npos && type.find("controlproperties") == std::string::npos) return std::nullopt;
   if (type.find("rdrichvalue+xml") != std::string::npos) return XmlKind::kRichValues;
   if (part.starts_with("customXml/") || part.ends_with(".rels")) return std::nullopt;
-  return type.find("wordprocessingml") != std::string::npos || type.find("ms-word") != std::string::npos ? XmlKind::kWord : XmlKind::kOffice;
+  return type.find("wordprocessingml") != std::string::npos || type.find("ms-word") != std::string::npos
+             ? XmlKind::kWord
+             : XmlKind::kOffice;
 }
 
 bool Package::parse(const std::string& part, XmlHandler& handler, Parser* parser) {

@@ -20,8 +20,8 @@ struct Relation {
   bool external = false;
 };
 
-// Reads a list of parts or of relations, in which no words stand: text in it, and sentences under attributes that the format does not
-// have, are kept as comments are.
+// Reads a list of parts or of relations, in which no words stand: text in it, and sentences under attributes that the
+// format does not have, are kept as comments are.
 class PartList : public XmlHandler {
  public:
   void start(std::string_view name, const XmlAttributes& attributes) final;
@@ -46,7 +46,8 @@ class Package {
   const std::vector<std::string>& parts() const { return parts_; }
   bool has(const std::string& part) const { return types_.contains(part); }
   std::vector<Relation> relations(const std::string& part);
-  // Parses a part and counts it as read; one that cannot be parsed, or is not what its type says, is reported. False then.
+  // Parses a part and counts it as read; one that cannot be parsed, or is not what its type says, is reported. False
+  // then.
   bool parse(const std::string& part, XmlHandler& handler) { return parse(part, handler, parse_xml); }
   using Parser = Result<void>(const Feed&, XmlHandler&);
   bool parse(const std::string& part, XmlHandler& handler, Parser* parser);

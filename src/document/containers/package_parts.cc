@@ -178,12 +178,11 @@ class Properties : public XmlHandler {
              name == "title" || name == "subject" || name == "Template" || name == "HyperlinkBase" ||
              name == "lastPrinted" || name == "contentStatus")
       said_.author(words);
-    else if (name != "lpstr" && name != "Application" && name != "PresentationFormat" && name != "AppVersion" && reads_as_words(words))
+    else if (name != "lpstr" && name != "Application" && name != "PresentationFormat" && name != "AppVersion" &&
+             reads_as_words(words))
       said_.custom(name, words);
   }
-  void close(const std::string& part) {
-    said_.close(part);
-  }
+  void close(const std::string& part) { said_.close(part); }
 
  private:
   FileProperties said_;
@@ -193,7 +192,8 @@ class Properties : public XmlHandler {
 
 // Relations that count only where their id stands in the part (ECMA-376 part 1 §9.2).
 bool is_used_by_id(std::string_view type) {
-  for (const std::string_view known : {"image", "chart", "hyperlink", "oleObject", "package", "video", "audio", "media", "diagramData", "hdphoto"})
+  for (const std::string_view known :
+       {"image", "chart", "hyperlink", "oleObject", "package", "video", "audio", "media", "diagramData", "hdphoto"})
     if (type == known) return true;
   return false;
 }
@@ -269,8 +269,10 @@ bool read_by_name(Package& package, const std::string& part, const std::string& 
       package.emitter().observe(
           {.trait = Trait::kThumbnail, .part = part, .place = "a small picture of the first page"});
     const auto bytes = package.whole(part);
-    if (bytes && kind_of(*bytes) == "svg") read_inside(*bytes, part, package.emitter());
-    else if (bytes) read_picture(*bytes, part, package.emitter());
+    if (bytes && kind_of(*bytes) == "svg")
+      read_inside(*bytes, part, package.emitter());
+    else if (bytes)
+      read_picture(*bytes, part, package.emitter());
     return true;
   }
   return false;
@@ -289,10 +291,12 @@ bool has_text(std::string_view xml) {
 
 }  // namespace
 
-// Parts that nothing leads to, and pictures, charts and links that the part which lists them does not use: programs leave them behind.
-// `told`: those of a kind that nobody reads.
+// Parts that nothing leads to, and pictures, charts and links that the part which lists them does not use: programs
+// leave them behind. `told`: those of a kind that nobody reads.
 void look_for_lost(Package& package, std::set<std::string> told) {
-  const auto lost = [&](const std::string& part, std::string_view what) { package.emitter().observe({.trait = Trait::kTrash, .part = part, .place = std::string(what), .cells = 1}); };
+  const auto lost = [&](const std::string& part, std::string_view what) {
+    package.emitter().observe({.trait = Trait::kTrash, .part = part, .place = std::string(what), .cells = 1});
+  };
   std::set<std::string> led_to = std::move(told);
   const std::size_t before = led_to.size();
   std::vector<std::pair<std::string, std::string>> idle_links;  // the part, where the link leads
@@ -304,10 +308,15 @@ void look_for_lost(Package& package, std::set<std::string> told) {
       if (owner.empty() || !is_used_by_id(relation.type)) continue;
       if (!bytes) bytes = package.glance(owner).value_or(Bytes());
       const std::string_view text = as_text(*bytes);
-      const bool used = bytes->empty() || text.find("\"" + relation.id + "\"") != std::string_view::npos || text.find("'" + relation.id + "'") != std::string_view::npos || text.find('\0') != std::string_view::npos;
-      if (relation.external && used) followed.insert(relation.target);
-      else if (relation.external) idle_links.emplace_back(owner, relation.target);
-      else if (!used) lost(relation.target, "a picture or chart that its part does not use");
+      const bool used = bytes->empty() || text.find("\"" + relation.id + "\"") != std::string_view::npos ||
+                        text.find("'" + relation.id + "'") != std::string_view::npos ||
+                        text.find('\0') != std::string_view::npos;
+      if (relation.external && used)
+        followed.insert(relation.target);
+      else if (relation.external)
+        idle_links.emplace_back(owner, relation.target);
+      else if (!used)
+        lost(relation.target, "a picture or chart that its part does not use");
     }
   };
   walk("");
@@ -318,9 +327,12 @@ void look_for_lost(Package& package, std::set<std::string> told) {
   for (const auto& [owner, target] : idle_links)
     if (!followed.contains(target)) lost(owner, "a link that its part does not use");
   for (const std::string& part : package.parts()) {
-    if (led_to.contains(part) || part.ends_with(".rels") || part == "[Content_Types].xml" || part.starts_with("[trash]/")) continue;
+    if (led_to.contains(part) || part.ends_with(".rels") || part == "[Content_Types].xml" ||
+        part.starts_with("[trash]/"))
+      continue;
     // Colours and fonts that a program brought along; what their attributes say is told by XmlAside.
-    const bool idle = part.find("/theme/") != std::string::npos && !has_text(as_text(package.glance(part).value_or(Bytes())));
+    const bool idle =
+        part.find("/theme/") != std::string::npos && !has_text(as_text(package.glance(part).value_or(Bytes())));
     if (!idle) lost(part, "a part that nothing leads to");
   }
 }

@@ -1,5 +1,5 @@
-// What a part's XML begins with, by its type (ECMA-376 part 1 §11–§15, ODF 1.3 part 2 §3.1): one that begins with something else is not what the
-// package calls it, and its reader would look for nothing that is in it.
+// What a part's XML begins with, by its type (ECMA-376 part 1 §11–§15, ODF 1.3 part 2 §3.1): one that begins with
+// something else is not what the package calls it, and its reader would look for nothing that is in it.
 #include <algorithm>
 
 #include "base/text.h"
@@ -63,8 +63,10 @@ constexpr Root kRoots[] = {
     {"officedocument.custom-properties+xml", "Properties"},
 };
 // Of OpenDocument, by the part's name, in an object inside too.
-constexpr Root kOpenDocument[] = {
-    {"content.xml", "document-content"}, {"styles.xml", "document-styles"}, {"meta.xml", "document-meta"}, {"settings.xml", "document-settings"}};
+constexpr Root kOpenDocument[] = {{"content.xml", "document-content"},
+                                  {"styles.xml", "document-styles"},
+                                  {"meta.xml", "document-meta"},
+                                  {"settings.xml", "document-settings"}};
 
 std::string_view local_name(std::string_view tag) {
   tag = tag.substr(0, tag.find_first_of(" \t\r\n/"));
@@ -76,11 +78,16 @@ std::string_view local_name(std::string_view tag) {
 std::string_view Package::expected_root(const std::string& part) const {
   if (!is_opendocument_) {
     const std::string& type = type_of(part);
-    const auto found = std::ranges::find_if(kRoots, [&](const Root& root) { return type.find(root.type) != std::string::npos; });
+    const auto found =
+        std::ranges::find_if(kRoots, [&](const Root& root) { return type.find(root.type) != std::string::npos; });
     return found == std::end(kRoots) ? std::string_view() : found->element;
   }
-  if (part.ends_with("/content.xml") && type_of(part.substr(0, part.rfind('/') + 1)).find("opendocument.formula") != std::string::npos) return "math";
-  const auto found = std::ranges::find_if(kOpenDocument, [&](const Root& root) { return part == root.type || part.ends_with("/" + std::string(root.type)); });
+  if (part.ends_with("/content.xml") &&
+      type_of(part.substr(0, part.rfind('/') + 1)).find("opendocument.formula") != std::string::npos)
+    return "math";
+  const auto found = std::ranges::find_if(kOpenDocument, [&](const Root& root) {
+    return part == root.type || part.ends_with("/" + std::string(root.type));
+  });
   return found == std::end(kOpenDocument) ? std::string_view() : found->element;
 }
 
@@ -93,7 +100,8 @@ bool Package::begins_as_it_should(const std::string& part, const ZipEntry& entry
     beginning += as_text(piece.first(std::min(piece.size(), kEnough - beginning.size())));
     return beginning.size() < kEnough ? Result<void>() : fail(Code::kInvalid, "enough");
   });
-  if (beginning.starts_with("\xff\xfe") || beginning.starts_with("\xfe\xff") || beginning.find('\0') < 4) {  // two bytes a letter
+  if (beginning.starts_with("\xff\xfe") || beginning.starts_with("\xfe\xff") ||
+      beginning.find('\0') < 4) {  // two bytes a letter
     const std::size_t first = beginning.find('<') % 2;
     std::string narrow;
     for (std::size_t i = first; i < beginning.size(); i += 2) narrow += beginning[i];

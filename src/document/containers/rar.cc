@@ -1,5 +1,5 @@
-// RAR, block by block (the format's own description, technote.txt of RAR 4 and of RAR 5): what is in it is unpacked by libarchive, which passes over
-// blocks and fields that it has no use for. Here every byte of the file is accounted for.
+// RAR, block by block (the format's own description, technote.txt of RAR 4 and of RAR 5): what is in it is unpacked by
+// libarchive, which passes over blocks and fields that it has no use for. Here every byte of the file is accounted for.
 #include <fmt/format.h>
 #include <zlib.h>
 
@@ -42,7 +42,10 @@ class Rar {
     }
     return std::nullopt;
   }
-  void comment(std::size_t size) { emitter_.observe({.trait = Trait::kArchiveComment, .place = "a comment in the archive", .cells = 1, .characters = size}); }
+  void comment(std::size_t size) {
+    emitter_.observe(
+        {.trait = Trait::kArchiveComment, .place = "a comment in the archive", .cells = 1, .characters = size});
+  }
   // What stands beside the files, by its name.
   void service(std::string_view name, ByteView data) {
     if (name == "CMT") return comment(data.size());
@@ -115,7 +118,8 @@ class Rar {
       ByteView record = more.first(static_cast<std::size_t>(*size));
       more = more.subspan(record.size());
       const auto type = number(record);
-      if (!type || std::ranges::find(known, *type) == known.end()) return unexplained("a field of a heading that is not known");
+      if (!type || std::ranges::find(known, *type) == known.end())
+        return unexplained("a field of a heading that is not known");
       if (*type == 6) owner(record);
       if (*type == 5) link(record);
       if (*type == 2 && known.size() == 2) comment(record.size());  // the archive's name when it was made, and the time
@@ -139,7 +143,14 @@ class Rar {
 
   // RAR 1.5 to 4: a sum, a kind, flags, the heading's size; then its data where there are some.
   bool block_of_four() {
-    enum : std::uint8_t { kMain = 0x73, kFile = 0x74, kOldComment = 0x75, kOldRepair = 0x78, kService = 0x7a, kEnd = 0x7b };
+    enum : std::uint8_t {
+      kMain = 0x73,
+      kFile = 0x74,
+      kOldComment = 0x75,
+      kOldRepair = 0x78,
+      kService = 0x7a,
+      kEnd = 0x7b
+    };
     const ByteView rest = file_.subspan(at_);
     if (rest.size() < 7) return false;
     const std::uint8_t type = rest[2];
@@ -155,13 +166,22 @@ class Rar {
     if (data > rest.size() - size) return false;
     at_ += size + static_cast<std::size_t>(data);
     if (holds_comment || type == kOldComment) comment(size);
-    if (is_file) return heading_of_four(rest.first(size), flags, type == kService, rest.subspan(size, static_cast<std::size_t>(data)));
-    if (type == kOldRepair) service("RR", rest.subspan(size, static_cast<std::size_t>(data)));
-    else if (type == kMain && (flags & 0x80) != 0) at_ = file_.size();  // all headings are encrypted
-    else if (type == kEnd) ended_ = true;
-    else if (type != kMain && type != kOldComment) unexplained("a block that is not known");
-    const std::size_t plain = type == kMain ? 13 + ((flags & 0x200) != 0 ? 1U : 0U) : 7 + ((flags & 2) != 0 ? 4U : 0U) + ((flags & 4) != 0 ? 7U : 0U) + ((flags & 8) != 0 ? 2U : 0U);
-    if ((type == kEnd || (type == kMain && !holds_comment)) && size > plain) unexplained("words in a heading behind its last field");
+    if (is_file)
+      return heading_of_four(rest.first(size), flags, type == kService,
+                             rest.subspan(size, static_cast<std::size_t>(data)));
+    if (type == kOldRepair)
+      service("RR", rest.subspan(size, static_cast<std::size_t>(data)));
+    else if (type == kMain && (flags & 0x80) != 0)
+      at_ = file_.size();  // all headings are encrypted
+    else if (type == kEnd)
+      ended_ = true;
+    else if (type != kMain && type != kOldComment)
+      unexplained("a block that is not known");
+    const std::size_t plain =
+        type == kMain ? 13 + ((flags & 0x200) != 0 ? 1U : 0U)
+                      : 7 + ((flags & 2) != 0 ? 4U : 0U) + ((flags & 4) != 0 ? 7U : 0U) + ((flags & 8) != 0 ? 2U : 0U);
+    if ((type == kEnd || (type == kMain && !holds_comment)) && size > plain)
+      unexplained("words in a heading behind its last field");
     return true;
   }
   bool heading_of_four(ByteView head, unsigned flags, bool is_service, ByteView data) {

@@ -47,8 +47,7 @@ Result<void> Zip::read_directory(std::size_t end_record) {
   const std::uint8_t* end = &file_[end_record];
   const std::size_t count = le16(end + 10), size = le32(end + 12), begin = le32(end + 16);
   if (le16(end + 4) != 0 || le16(end + 6) != 0 || le16(end + 8) != count) return damaged("it is a part of several");
-  if (count > kMostParts)
-    return fail(Code::kInvalid, fmt::format("the archive has more than {} parts", kMostParts));
+  if (count > kMostParts) return fail(Code::kInvalid, fmt::format("the archive has more than {} parts", kMostParts));
   if (begin > end_record || size > end_record - begin) return damaged("its directory lies outside of it");
   std::size_t at = begin;
   for (std::size_t i = 0; i < count; ++i) {
@@ -80,7 +79,8 @@ Result<std::size_t> Zip::read_entry(std::size_t at) {
   if (!read_extra(file_.subspan(at + kCentralSize + name, extra), entry, &local))
     unexplained_.push_back("a field of the archive's directory that is not known");
   // Nothing packs to two bytes, or to five where it is not packed.
-  if (entry.unpacked == 0 && entry.packed > (entry.method == 0 ? 0U : kMostOfNothing)) unexplained_.push_back("a part that is said to be empty, and is not");
+  if (entry.unpacked == 0 && entry.packed > (entry.method == 0 ? 0U : kMostOfNothing))
+    unexplained_.push_back("a part that is said to be empty, and is not");
   comment_bytes_ += comment;
   if (local > file_.size()) return damaged("a part lies outside of it");
   TRY(read_local(entry, static_cast<std::size_t>(local), file_.subspan(at + kCentralSize, name)));
@@ -119,8 +119,9 @@ Result<void> Zip::read_local(ZipEntry& entry, std::size_t at, ByteView name) {
   return {};
 }
 
-// Extra fields (APPNOTE §4.5). True when all of them are known and hold no more than they should; the padding of Office (0xa220) must be empty.
-// `offset`: of a line of the directory, whose sizes it may give; in a part's own heading they must be those.
+// Extra fields (APPNOTE §4.5). True when all of them are known and hold no more than they should; the padding of Office
+// (0xa220) must be empty. `offset`: of a line of the directory, whose sizes it may give; in a part's own heading they
+// must be those.
 bool Zip::read_extra(ByteView extra, ZipEntry& entry, std::uint64_t* offset) {
   while (extra.size() >= 4) {
     const std::uint16_t id = le16(extra.data());
@@ -132,11 +133,16 @@ bool Zip::read_extra(ByteView extra, ZipEntry& entry, std::uint64_t* offset) {
       if (offset != nullptr) {
         for (std::uint64_t* value : {&entry.unpacked, &entry.packed, offset})
           if (*value == 0xffffffff && at + 8 <= size) *value = le64(&field[std::exchange(at, at + 8)]);
-        if (size - at == 4) at += std::ranges::all_of(field.subspan(at), [](std::uint8_t byte) { return byte == 0; }) ? 4U : 0U;  // the number of its disk
+        if (size - at == 4)
+          at += std::ranges::all_of(field.subspan(at), [](std::uint8_t byte) { return byte == 0; })
+                    ? 4U
+                    : 0U;  // the number of its disk
       }
       // Some programs give sizes here that stand in the line already.
       for (; at + 8 <= size; at += 8)
-        if (const std::uint64_t value = le64(&field[at]); value != 0 && value != entry.unpacked && value != entry.packed && (offset == nullptr || value != *offset)) return false;
+        if (const std::uint64_t value = le64(&field[at]);
+            value != 0 && value != entry.unpacked && value != entry.packed && (offset == nullptr || value != *offset))
+          return false;
       if (at != size) return false;
     } else if (id == 0xa220) {
       for (std::size_t i = 4; i < size; ++i)

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "document/charset.h"
 #include "document/mail/alternatives.h"
+#include "document/mail/mail_headings.h"
 #include "document/mail/mail_texts.h"
 #include "document/reader.h"
 #include "document/web/markup.h"
@@ -36,43 +37,16 @@ std::string taken(char* text) {
   return words_of(owned.get());
 }
 
-// What says how a mail or part is to be read.
-bool is_plumbing(std::string_view name) {
-  static const std::set<std::string_view> plumbing = {"mime-version", "content-type", "content-transfer-encoding", "content-disposition", "content-language", "content-id", "content-description"};
-  return plumbing.contains(name);
-}
-
-enum class Heading { kShown, kHiddenRecipient, kTrail };
-
-Heading heading(std::string_view name) {
-  const std::string plain = lower(name);
-  static const std::set<std::string_view> shown = {"from", "to", "cc", "subject", "date", "sender", "reply-to", "resent-from", "resent-to", "resent-cc",
-                                                   "organization"};
-  if (plain == "bcc" || plain == "resent-bcc" || plain == "x-bcc") return Heading::kHiddenRecipient;
-  if (shown.contains(plain) || is_plumbing(plain)) return Heading::kShown;
-  return Heading::kTrail;
-}
-
-// In which programs write sentences of their own.
-bool is_of_programs(std::string_view name) {
-  const std::string plain = lower(name);
-  for (const std::string_view known : {"received", "x-received", "x-spam", "x-virus", "x-antivirus", "x-antiabuse", "x-scanned", "list-", "authentication-results", "x-authentication-results", "arc-", "dkim-", "domainkey-", "x-mailer", "user-agent", "autocrypt", "x-mimeole",
-                                       "x-disclaimer", "x-microsoft-antispam", "x-forefront-", "x-ms-exchange-", "references", "in-reply-to", "message-id", "face", "x-face", "precedence", "x-notice", "x-report-abuse", "x-abuse", "return-path", "thread-topic"})
-    if (plain.starts_with(known)) return true;
-  return false;
-}
-
-// Words of somebody, in parameters too (x="…").
-bool is_somebodys(std::string_view name, std::string_view value) {
-  if (is_of_programs(name)) return false;
-  std::string words(value);
-  std::ranges::replace_if(words, [](char c) { return c == '=' || c == '"'; }, ' ');
-  return is_remark(words);
-}
-
 class MailReader {
  public:
-  explicit MailReader(Emitter& emitter) : emitter_(emitter), shown_(emitter), trail_(emitter), hidden_(emitter), other_(emitter), between_(emitter), unshown_(emitter) {}
+  explicit MailReader(Emitter& emitter)
+      : emitter_(emitter),
+        shown_(emitter),
+        trail_(emitter),
+        hidden_(emitter),
+        other_(emitter),
+        between_(emitter),
+        unshown_(emitter) {}
 
   void read(GMimeMessage* message) {
     headers(GMIME_OBJECT(message));
@@ -130,20 +104,26 @@ class MailReader {
     }
   }
 
-  // `raw`: as it stands. `shown`: what parsers make of it, which is less where it is damaged; empty: nobody looks at that.
+  // `raw`: as it stands. `shown`: what parsers make of it, which is less where it is damaged; empty: nobody looks at
+  // that.
   void sound(std::string_view raw, const std::string& shown) {
     bool strange = false, less = false;
     for (std::size_t i = 0; i < raw.size(); ++i) {
       const unsigned char c = static_cast<unsigned char>(raw[i]);
-      strange = strange || (c < 0x20 && c != '\t' && c != '\n' && !(c == '\r' && i + 1 < raw.size() && raw[i + 1] == '\n'));
+      strange =
+          strange || (c < 0x20 && c != '\t' && c != '\n' && !(c == '\r' && i + 1 < raw.size() && raw[i + 1] == '\n'));
     }
     if (!shown.empty() && raw.find("=?") == std::string_view::npos)
       for_each_word(raw, [&](std::string_view word) { less = less || shown.find(word) == std::string::npos; });
-    if (strange || less) emitter_.observe({.trait = Trait::kUnexplained, .place = "a heading is damaged, and mail programs differ in what they show then"});
+    if (strange || less)
+      emitter_.observe({.trait = Trait::kUnexplained,
+                        .place = "a heading is damaged, and mail programs differ in what they show then"});
   }
   static void for_each_word(std::string_view text, const std::function<void(std::string_view)>& take) {
     constexpr std::size_t kShortest = 4;  // letters
-    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; };
+    const auto letter = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+    };
     for (std::size_t at = 0; at < text.size(); ++at) {
       const std::size_t begin = at;
       while (at < text.size() && letter(text[at])) ++at;
@@ -154,7 +134,8 @@ class MailReader {
   // What stands beside the date itself (RFC 5322 §3.2.2), but for the name of a time zone.
   void date_comment(std::string_view value) {
     const std::size_t begin = value.find('(');
-    if (begin != std::string_view::npos && (value.size() - begin > kZoneName || is_remark(value.substr(begin)))) line(between_, "Date", value.substr(begin));
+    if (begin != std::string_view::npos && (value.size() - begin > kZoneName || is_remark(value.substr(begin))))
+      line(between_, "Date", value.substr(begin));
   }
 
   // What a part says of itself: what it is for, and what no program shows of a part, whom it is to among that.
@@ -171,7 +152,8 @@ class MailReader {
     }
     parameters(object);
   }
-  // “text/plain; charset=utf-8; name="a b"” (RFC 2045 §5.1), “attachment; filename=x” (RFC 2183 §2); of what is written otherwise parsers pass over the rest.
+  // “text/plain; charset=utf-8; name="a b"” (RFC 2045 §5.1), “attachment; filename=x” (RFC 2183 §2); of what is written
+  // otherwise parsers pass over the rest.
   static bool is_sound(std::string_view value, bool type) {
     std::string piece;
     bool quoted = false, first = true;
@@ -181,8 +163,10 @@ class MailReader {
       piece.clear();
       if (std::exchange(first, false)) {
         const std::size_t slash = one.find('/');
-        const bool two = slash != std::string::npos && slash > 0 && slash + 1 < one.size() && one.find('/', slash + 1) == std::string::npos;
-        return one.find_first_of(" \t\"<>@()=") == std::string::npos && !one.empty() && (two == type || value.find(';') == std::string_view::npos);  // “text”, as mails said once
+        const bool two = slash != std::string::npos && slash > 0 && slash + 1 < one.size() &&
+                         one.find('/', slash + 1) == std::string::npos;
+        return one.find_first_of(" \t\"<>@()=") == std::string::npos && !one.empty() &&
+               (two == type || value.find(';') == std::string_view::npos);  // “text”, as mails said once
       }
       const std::size_t equals = one.find('=');
       if (one.empty()) return true;
@@ -212,25 +196,34 @@ class MailReader {
   void parameters(GMimeObject* object) {
     const auto damaged = [&](const char* name) {
       GMimeHeader* own = g_mime_header_list_get_header(g_mime_object_get_header_list(object), name);
-      return own != nullptr && !is_sound(words_of(g_mime_header_get_raw_value(own)), std::string_view(name) == "Content-Type");
+      return own != nullptr &&
+             !is_sound(words_of(g_mime_header_get_raw_value(own)), std::string_view(name) == "Content-Type");
     };
     if (damaged("Content-Type") || damaged("Content-Disposition"))
-      emitter_.observe({.trait = Trait::kUnexplained, .place = "what a part says that it is, is damaged: programs pass over a part of it"});
-    static const std::set<std::string_view> known = {"charset", "boundary", "format", "delsp", "name", "type", "start", "start-info", "micalg", "protocol", "report-type", "method",
-                                                     "access-type", "component", "reply-type", "differences", "x-mac-type", "x-mac-creator", "x-unix-mode", "smime-type", "profile"};
+      emitter_.observe({.trait = Trait::kUnexplained,
+                        .place = "what a part says that it is, is damaged: programs pass over a part of it"});
+    static const std::set<std::string_view> known = {
+        "charset",    "boundary",    "format",     "delsp",         "name",        "type",        "start",
+        "start-info", "micalg",      "protocol",   "report-type",   "method",      "access-type", "component",
+        "reply-type", "differences", "x-mac-type", "x-mac-creator", "x-unix-mode", "smime-type",  "profile"};
     GMimeParamList* list = g_mime_content_type_get_parameters(g_mime_object_get_content_type(object));
     for (int i = 0; i < g_mime_param_list_length(list); ++i) {
       GMimeParam* each = g_mime_param_list_get_parameter_at(list, i);
-      const std::string name = lower(words_of(g_mime_param_get_name(each))), value = words_of(g_mime_param_get_value(each));
-      if (!known.contains(name)) line(between_, name, value);
-      else if (name == "boundary") line(reads_as_words(value) ? unshown_ : trail_, name, value);
+      const std::string name = lower(words_of(g_mime_param_get_name(each))),
+                        value = words_of(g_mime_param_get_value(each));
+      if (!known.contains(name))
+        line(between_, name, value);
+      else if (name == "boundary")
+        line(reads_as_words(value) ? unshown_ : trail_, name, value);
     }
     GMimeContentDisposition* placed = g_mime_object_get_content_disposition(object);
     GMimeParamList* more = placed == nullptr ? nullptr : g_mime_content_disposition_get_parameters(placed);
     for (int i = 0; more != nullptr && i < g_mime_param_list_length(more); ++i) {
       GMimeParam* each = g_mime_param_list_get_parameter_at(more, i);
-      const std::string name = lower(words_of(g_mime_param_get_name(each))), value = words_of(g_mime_param_get_value(each));
-      if (name != "filename" && name != "size" && !name.ends_with("-date")) line(reads_as_words(value) ? unshown_ : trail_, name, value);
+      const std::string name = lower(words_of(g_mime_param_get_name(each))),
+                        value = words_of(g_mime_param_get_value(each));
+      if (name != "filename" && name != "size" && !name.ends_with("-date"))
+        line(reads_as_words(value) ? unshown_ : trail_, name, value);
     }
   }
 
@@ -238,15 +231,18 @@ class MailReader {
     part_headers(object);
     if (depth > 32) return emitter_.unread("", "its parts lie in each other too deep");
     if (GMIME_IS_MULTIPART(object)) return multipart(GMIME_MULTIPART(object), depth);
-    if (GMIME_IS_MESSAGE_PARTIAL(object)) return emitter_.unread("", "it is a piece of a mail; the other pieces are not here");
+    if (GMIME_IS_MESSAGE_PARTIAL(object))
+      return emitter_.unread("", "it is a piece of a mail; the other pieces are not here");
     if (GMIME_IS_MESSAGE_PART(object)) return inner_mail(GMIME_MESSAGE_PART(object));
     if (GMIME_IS_PART(object)) leaf(GMIME_PART(object));
   }
 
   void multipart(GMimeMultipart* parts, int depth) {
-    const std::string before = words_of(g_mime_multipart_get_prologue(parts)), behind = words_of(g_mime_multipart_get_epilogue(parts));
+    const std::string before = words_of(g_mime_multipart_get_prologue(parts)),
+                      behind = words_of(g_mime_multipart_get_epilogue(parts));
     // What programs write for those that do not know MIME.
-    if (lower(before).find("multi-part message") == std::string::npos && lower(before).find("multipart message") == std::string::npos &&
+    if (lower(before).find("multi-part message") == std::string::npos &&
+        lower(before).find("multipart message") == std::string::npos &&
         lower(before).find("mime format") == std::string::npos)
       lines(between_, before);
     lines(between_, behind);
@@ -267,8 +263,10 @@ class MailReader {
       const std::string id = words_of(g_mime_object_get_content_id(each));
       const bool text = GMIME_IS_TEXT_PART(each) && words_of(g_mime_part_get_filename(GMIME_PART(each))).empty();
       if (i == 0 && GMIME_IS_PART(each)) root = as_text(content(GMIME_PART(each)));
-      if (i > 0 && text && (id.empty() || root.find("cid:" + id) == std::string::npos)) lines(other_, text_of(each));
-      else part(each, depth + 1);
+      if (i > 0 && text && (id.empty() || root.find("cid:" + id) == std::string::npos))
+        lines(other_, text_of(each));
+      else
+        part(each, depth + 1);
     }
   }
 
@@ -297,7 +295,8 @@ class MailReader {
   }
   // An invitation: mail programs show a text beside it, or what they make of it.
   static bool is_calendar(GMimeObject* object) {
-    return GMIME_IS_TEXT_PART(object) && g_mime_content_type_is_type(g_mime_object_get_content_type(object), "text", "calendar") != 0;
+    return GMIME_IS_TEXT_PART(object) &&
+           g_mime_content_type_is_type(g_mime_object_get_content_type(object), "text", "calendar") != 0;
   }
   void calendar(GMimeTextPart* object, const std::string& shown) {
     const MailText text = content_lines(taken(g_mime_text_part_get_text(object)));
@@ -311,7 +310,8 @@ class MailReader {
   }
   static bool is_enriched(GMimeObject* object) {
     GMimeContentType* type = g_mime_object_get_content_type(object);
-    return g_mime_content_type_is_type(type, "text", "enriched") != 0 || g_mime_content_type_is_type(type, "text", "richtext") != 0;
+    return g_mime_content_type_is_type(type, "text", "enriched") != 0 ||
+           g_mime_content_type_is_type(type, "text", "richtext") != 0;
   }
   // What is shown of a text, also of the first one in a group; empty when it is none.
   static std::string text_of(GMimeObject* object) {
@@ -319,7 +319,8 @@ class MailReader {
       GMimeMultipart* parts = GMIME_MULTIPART(object);
       std::string out;
       for (int i = 0; i < g_mime_multipart_get_count(parts) && out.empty(); ++i)
-        if (!GMIME_IS_MULTIPART(g_mime_multipart_get_part(parts, i))) out = text_of(g_mime_multipart_get_part(parts, i));
+        if (!GMIME_IS_MULTIPART(g_mime_multipart_get_part(parts, i)))
+          out = text_of(g_mime_multipart_get_part(parts, i));
       return out;
     }
     if (!GMIME_IS_TEXT_PART(object) || is_calendar(object)) return {};
@@ -353,19 +354,30 @@ class MailReader {
     g_mime_stream_write_to_stream(source, raw.get());
     g_mime_stream_reset(source);
     const GByteArray* bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(raw.get()));
-    const std::string_view text = bytes == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(bytes->data), bytes->len);
-    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=' || c == '\r' || c == '\n' || c == ' ' || c == '\t'; };
+    const std::string_view text = bytes == nullptr
+                                      ? std::string_view()
+                                      : std::string_view(reinterpret_cast<const char*>(bytes->data), bytes->len);
+    const auto letter = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/' ||
+             c == '=' || c == '\r' || c == '\n' || c == ' ' || c == '\t';
+    };
     const std::size_t strange = static_cast<std::size_t>(std::ranges::find_if_not(text, letter) - text.begin());
-    const std::size_t padding = text.find('='), behind = padding == std::string_view::npos ? padding : text.find_first_not_of("= \t\r\n", padding);
+    const std::size_t padding = text.find('='), behind = padding == std::string_view::npos
+                                                             ? padding
+                                                             : text.find_first_not_of("= \t\r\n", padding);
     const std::size_t from = std::min(strange, std::min(behind, text.size()));
-    if (from < text.size()) lines(between_, text.substr(text.find_last_of('\n', from) == std::string_view::npos ? 0 : text.find_last_of('\n', from) + 1));
+    if (from < text.size())
+      lines(
+          between_,
+          text.substr(text.find_last_of('\n', from) == std::string_view::npos ? 0 : text.find_last_of('\n', from) + 1));
   }
 
   void inner_mail(GMimeMessagePart* object) {
     GMimeMessage* message = g_mime_message_part_get_message(object);
     if (message == nullptr) return emitter_.unread("", "a mail inside it is damaged");
     const Emitter::Inside inside(emitter_, "a mail inside", 0);
-    emitter_.observe({.trait = Trait::kMailInside, .place = "a whole mail, with its own recipients and trail", .cells = 1});
+    emitter_.observe(
+        {.trait = Trait::kMailInside, .place = "a whole mail, with its own recipients and trail", .cells = 1});
     if (inside) MailReader(emitter_).read(message);
   }
 
@@ -374,14 +386,18 @@ class MailReader {
     GMimeContentType* type = g_mime_object_get_content_type(base);
     const std::string name = words_of(g_mime_part_get_filename(object));
     const std::string placed = lower(words_of(g_mime_object_get_disposition(base)));
-    const auto is = [&](const char* family, const char* kind) { return g_mime_content_type_is_type(type, family, kind) != 0; };
-    if (is("application", "pkcs7-signature") || is("application", "x-pkcs7-signature") || is("application", "pgp-signature"))
+    const auto is = [&](const char* family, const char* kind) {
+      return g_mime_content_type_is_type(type, family, kind) != 0;
+    };
+    if (is("application", "pkcs7-signature") || is("application", "x-pkcs7-signature") ||
+        is("application", "pgp-signature"))
       return emitter_.observe({.trait = Trait::kSignature, .place = "a signature, which names the signer", .cells = 1});
     if (is("application", "pkcs7-mime") || is("application", "x-pkcs7-mime"))
       return emitter_.observe({.trait = Trait::kEncrypted, .part = name, .place = "an encrypted or sealed mail"});
     undecoded(object);
     if (is("message", "external-body")) lines(between_, as_text(content(object)));
-    if (is("message", "external-body")) return emitter_.observe({.trait = Trait::kExternalTarget, .place = "a part that lies elsewhere", .cells = 1});
+    if (is("message", "external-body"))
+      return emitter_.observe({.trait = Trait::kExternalTarget, .place = "a part that lies elsewhere", .cells = 1});
     const Bytes bytes = content(object);
     if (placed != "attachment" && name.empty() && GMIME_IS_TEXT_PART(base)) {
       if (is("text", "html")) {
@@ -393,13 +409,18 @@ class MailReader {
         if (inside) read_mail(as_bytes(headings), emitter_);
       } else {
         const std::string text = taken(g_mime_text_part_get_text(GMIME_TEXT_PART(object)));
-        if (is_content_lines(text)) tell(content_lines(text), shown_);
-        else if (is_enriched(base)) tell(enriched_text(text), shown_);
-        else lines(shown_, text);
+        if (is_content_lines(text))
+          tell(content_lines(text), shown_);
+        else if (is_enriched(base))
+          tell(enriched_text(text), shown_);
+        else
+          lines(shown_, text);
       }
       return;
     }
-    if (is("message", "delivery-status") || is("message", "global-delivery-status") || is("message", "disposition-notification") || is("message", "feedback-report")) return tell(report_fields(as_text(bytes)), trail_);
+    if (is("message", "delivery-status") || is("message", "global-delivery-status") ||
+        is("message", "disposition-notification") || is("message", "feedback-report"))
+      return tell(report_fields(as_text(bytes)), trail_);
     if (bytes.empty()) return;
     const std::string called = name.empty() ? taken(g_mime_content_type_get_mime_type(type)) : name;
     if (placed == "attachment" || !is("image", "*"))
@@ -414,7 +435,8 @@ class MailReader {
 // Damage that GMime passes over in silence otherwise.
 void on_warning(gint64 offset, GMimeParserWarning warning, const gchar*, gpointer emitter) {
   const auto damaged = [&](std::string_view what) {
-    static_cast<Emitter*>(emitter)->observe({.trait = Trait::kUnexplained, .place = fmt::format("{} (at byte {})", what, offset)});
+    static_cast<Emitter*>(emitter)->observe(
+        {.trait = Trait::kUnexplained, .place = fmt::format("{} (at byte {})", what, offset)});
   };
   switch (warning) {
     case GMIME_WARN_TRUNCATED_MESSAGE:
@@ -435,7 +457,8 @@ void on_warning(gint64 offset, GMimeParserWarning warning, const gchar*, gpointe
 }
 
 Owned<GMimeParser> parser_of(ByteView file, GMimeFormat format) {
-  const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(reinterpret_cast<const char*>(file.data()), file.size()));
+  const Owned<GMimeStream> stream(
+      g_mime_stream_mem_new_with_buffer(reinterpret_cast<const char*>(file.data()), file.size()));
   Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
   g_mime_parser_set_format(parser.get(), format);
   g_mime_parser_set_persist_stream(parser.get(), FALSE);
@@ -456,9 +479,9 @@ void prepare_mail() {
   g_mime_init();
 }
 
-bool is_unseen_remark(std::string_view name, std::string_view value) { return heading(name) == Heading::kTrail && is_somebodys(name, value); }
-
-bool is_mail_box(std::string_view start) { return start.starts_with("From ") && start.substr(0, start.find('\n')).find(':') != std::string_view::npos; }
+bool is_mail_box(std::string_view start) {
+  return start.starts_with("From ") && start.substr(0, start.find('\n')).find(':') != std::string_view::npos;
+}
 
 void read_mail(ByteView file, Emitter& emitter) {
   const Options options = options_for(emitter);
@@ -476,7 +499,10 @@ void read_mail_box(ByteView file, Emitter& emitter) {
     const Emitter::Inside inside(emitter, fmt::format("mail {}", count), 0);
     const Owned<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), options.get()));
     if (!message) return emitter.unread("", "a mail in it is damaged");
-    if (const std::string envelope = taken(g_mime_parser_get_mbox_marker(parser.get())); is_remark(envelope.substr(std::min<std::size_t>(envelope.size(), 5)))) emitter.observe({.trait = Trait::kBetweenParts, .place = "words in the line that begins a mail in the box", .cells = 1});
+    if (const std::string envelope = taken(g_mime_parser_get_mbox_marker(parser.get()));
+        is_remark(envelope.substr(std::min<std::size_t>(envelope.size(), 5))))
+      emitter.observe(
+          {.trait = Trait::kBetweenParts, .place = "words in the line that begins a mail in the box", .cells = 1});
     if (inside) MailReader(emitter).read(message.get());
   }
 }

@@ -1,5 +1,6 @@
-// Mail (RFC 5322, MIME: RFC 2045 to 2049) and boxes of mail (RFC 4155), taken apart by GMime: what a mail program shows, and
-// what travels along: hidden recipients, the trail of servers, alternatives that say something else, attachments.
+// Mail (RFC 5322, MIME: RFC 2045 to 2049) and boxes of mail (RFC 4155), taken apart by GMime: what a mail program
+// shows, and what travels along: hidden recipients, the trail of servers, alternatives that say something else,
+// attachments.
 #pragma once
 
 #include "base/bytes.h"
@@ -10,8 +11,6 @@ namespace tipstaff::document {
 // Call once before a process locks itself.
 void prepare_mail();
 
-// A remark in a heading that no mail program shows, and in which programs write none of their own.
-bool is_unseen_remark(std::string_view heading, std::string_view value);
 bool is_mail_box(std::string_view start);  // "From somebody date": many mails in one file
 void read_mail(ByteView file, Emitter& emitter);
 void read_mail_box(ByteView file, Emitter& emitter);

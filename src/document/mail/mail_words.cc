@@ -30,7 +30,8 @@ std::string MailWords::unsaid(std::string_view text) const {
 }
 
 bool MailWords::text(std::string_view text) {
-  if (!is_remark(text) || (text.size() <= kLongZone && (text.starts_with("(UTC") || text.starts_with("(GMT")))) return false;
+  if (!is_remark(text) || (text.size() <= kLongZone && (text.starts_with("(UTC") || text.starts_with("(GMT"))))
+    return false;
   const std::string rest = unsaid(text);
   if (!has_words(rest, 3)) return false;
   kept_.text(rest);

@@ -8,7 +8,7 @@
 #include "document/charset.h"
 #include "document/letters.h"
 #include "document/mail/alternatives.h"
-#include "document/mail/mail.h"
+#include "document/mail/mail_headings.h"
 #include "document/mail/mail_texts.h"
 #include "document/mail/mail_words.h"
 #include "document/pictures/picture.h"
@@ -71,7 +71,9 @@ class Properties {
     for (const std::size_t child : storage.children) {
       const CompoundEntry& entry = file.entries()[child];
       unsigned value = 0;
-      if (!entry.name.starts_with("__substg1.0_") || (entry.name.size() != 20 && (entry.name.size() != 29 || entry.name[20] != '-'))) continue;
+      if (!entry.name.starts_with("__substg1.0_") ||
+          (entry.name.size() != 20 && (entry.name.size() != 29 || entry.name[20] != '-')))
+        continue;
       const char* digits = entry.name.data() + 12;
       if (std::from_chars(digits, digits + 8, value, 16).ptr != digits + 8) continue;
       values_.push_back({static_cast<std::uint16_t>(value >> 16), static_cast<std::uint16_t>(value & 0xffff), &entry});
@@ -101,8 +103,8 @@ class Properties {
     return value != nullptr && value->entry->storage ? value->entry : nullptr;
   }
 
-  // What is left when the reader has taken what it knows: texts to `others`, or to `words` where they say what is not shown; bytes that
-  // could be a file as such. `alone`: nobody else looks at what lies in this storage.
+  // What is left when the reader has taken what it knows: texts to `others`, or to `words` where they say what is not
+  // shown; bytes that could be a file as such. `alone`: nobody else looks at what lies in this storage.
   void rest(Layer& others, MailWords& words, bool alone) {
     words.numbers(list_);
     for (const Value& value : values_) {
@@ -111,7 +113,8 @@ class Properties {
       const bool ordinary = std::ranges::find(kOrdinary, value.tag) != std::end(kOrdinary);
       if (type == kNarrow || type == kWide) {
         const std::string said = text_of(value);
-        const bool lengths = (value.type & kMany) != 0 && value.entry->name.size() == 20;  // of the values, which follow
+        const bool lengths =
+            (value.type & kMany) != 0 && value.entry->name.size() == 20;  // of the values, which follow
         if (words.text(said) || ordinary || lengths) continue;
         others.cell(said);
         others.end_row();
@@ -122,7 +125,8 @@ class Properties {
     if (!alone) return;
     for (const std::size_t child : storage_.children)
       if (const CompoundEntry& entry = file_.entries()[child]; !file_.taken(entry))
-        emitter_.observe({.trait = Trait::kUnexplained, .part = part(entry), .place = "a stream of a kind that is not read"});
+        emitter_.observe(
+            {.trait = Trait::kUnexplained, .part = part(entry), .place = "a stream of a kind that is not read"});
     file_.take(storage_);
   }
   std::string part(const CompoundEntry& entry) const { return file_.path(entry, top_); }
@@ -255,8 +259,12 @@ class MessageReader {
   void property_names(const CompoundEntry& names) {
     for (const std::size_t child : names.children) {
       const CompoundEntry& entry = file_.entries()[child];
-      const auto bytes = entry.storage ? Result<Bytes>(tl::unexpected(Error(Code::kInvalid, "it is a storage"))) : file_.whole(entry);
-      if (!bytes || !entry.name.starts_with("__substg1.0_")) emitter_.observe({.trait = Trait::kUnexplained, .part = file_.path(entry, storage_), .place = "a stream of a kind that is not read"});
+      const auto bytes =
+          entry.storage ? Result<Bytes>(tl::unexpected(Error(Code::kInvalid, "it is a storage"))) : file_.whole(entry);
+      if (!bytes || !entry.name.starts_with("__substg1.0_"))
+        emitter_.observe({.trait = Trait::kUnexplained,
+                          .part = file_.path(entry, storage_),
+                          .place = "a stream of a kind that is not read"});
       if (bytes) words_.bytes(*bytes);
     }
     file_.take(names);
@@ -325,7 +333,9 @@ class MessageReader {
     }
     read_page_in_rtf(rtf, emitter_);
     const std::string unshown = unshown_by_rtf(rtf);
-    for (std::string_view left = unshown; !left.empty(); left.remove_prefix(std::min(left.find('\n'), left.size() - 1) + 1)) words_.text(left.substr(0, left.find('\n')));
+    for (std::string_view left = unshown; !left.empty();
+         left.remove_prefix(std::min(left.find('\n'), left.size() - 1) + 1))
+      words_.text(left.substr(0, left.find('\n')));
   }
 
   void attachment(const CompoundEntry& entry) {

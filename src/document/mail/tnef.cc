@@ -14,13 +14,14 @@ namespace {
 constexpr std::uint32_t kSignature = 0x223e9f78;
 constexpr std::size_t kMostRtf = std::size_t{64} << 20;
 // Attributes (§2.1.3.2) and properties ([MS-OXPROPS]) that hold words or files.
-constexpr std::uint32_t kFrom = 0x00008000, kSubject = 0x00018004, kBody = 0x0002800c, kTitle = 0x00018010, kData = 0x0006800f,
-                        kMessage = 0x00069003, kAttachment = 0x00069005, kStart = 0x00069002;
+constexpr std::uint32_t kFrom = 0x00008000, kSubject = 0x00018004, kBody = 0x0002800c, kTitle = 0x00018010,
+                        kData = 0x0006800f, kMessage = 0x00069003, kAttachment = 0x00069005, kStart = 0x00069002;
 constexpr std::uint32_t kPlainText = 0x1000, kPackedRtf = 0x1009, kPage = 0x1013, kLongName = 0x3707, kObject = 0x3701;
 
 class TnefReader {
  public:
-  TnefReader(ByteView file, Emitter& emitter) : rest_(file.subspan(6)), emitter_(emitter), shown_(emitter), words_(emitter) {}
+  TnefReader(ByteView file, Emitter& emitter)
+      : rest_(file.subspan(6)), emitter_(emitter), shown_(emitter), words_(emitter) {}
 
   void read() {
     while (!rest_.empty()) {
@@ -113,8 +114,10 @@ class TnefReader {
         emitter_.unread("the text as rich text", rtf.error().message());
     }
     if (id != kPlainText && id != kLongName && id != kPage && id != kPackedRtf && id != kObject) {
-      if (kind == 0x1e || kind == 0x1f) texts_.push_back(to_utf8(data, charset).value_or(""));
-      else others_.push_back(to_bytes(data));
+      if (kind == 0x1e || kind == 0x1f)
+        texts_.push_back(to_utf8(data, charset).value_or(""));
+      else
+        others_.push_back(to_bytes(data));
     }
     if (id == kObject && data.size() > 16) {  // a class, then a file or a whole mail
       emitter_.observe({.trait = Trait::kMailInside, .place = "an object or a whole mail", .cells = 1});

@@ -1,4 +1,5 @@
-// “winmail.dat” ([MS-OXTNEF]): how Outlook wraps attachments and rich text for mail programs that then cannot open them.
+// “winmail.dat” ([MS-OXTNEF]): how Outlook wraps attachments and rich text for mail programs that then cannot open
+// them.
 #pragma once
 
 #include "base/bytes.h"

@@ -30,21 +30,30 @@ class Meta : public XmlHandler {
     const bool on = leaf_.on();
     const std::string& words = leaf_.end();
     if (!on || is_blank(words)) return;
-    if (name == "initial-creator" || name == "creator" || name == "printed-by" || name == "title" || name == "subject") properties_.author(words);
+    if (name == "initial-creator" || name == "creator" || name == "printed-by" || name == "title" || name == "subject")
+      properties_.author(words);
     if (name == "description") properties_.description(words);
     if (name == "keyword") properties_.keywords(words);
-    if (name == "user-defined") properties_.custom(name_, words);
-    else if (!is_known(name) && reads_as_words(words)) properties_.custom(name, words);
+    if (name == "user-defined")
+      properties_.custom(name_, words);
+    else if (!is_known(name) && reads_as_words(words))
+      properties_.custom(name, words);
     if (name == "config-item" && (name_ == "PrinterName" || name_ == "PrinterSetup") && !std::exchange(printer_, true))
-      emitter_.observe({.trait = Trait::kPrinterSettings, .part = part_, .place = "the settings of a printer, with its name", .cells = 1});
+      emitter_.observe({.trait = Trait::kPrinterSettings,
+                        .part = part_,
+                        .place = "the settings of a printer, with its name",
+                        .cells = 1});
     if (name == "config-item" && name_ == "CurrentDatabaseDataSource")
-      emitter_.observe({.trait = Trait::kMailMerge, .part = part_, .place = "the name of a source of addresses", .cells = 1});
+      emitter_.observe(
+          {.trait = Trait::kMailMerge, .part = part_, .place = "the name of a source of addresses", .cells = 1});
   }
   void close() { properties_.close(part_); }
 
  private:
   static bool is_known(std::string_view name) {
-    for (const std::string_view known : {"initial-creator", "creator", "printed-by", "title", "subject", "description", "keyword", "generator", "creation-date", "date", "print-date", "editing-cycles", "editing-duration", "language", "config-item"})
+    for (const std::string_view known :
+         {"initial-creator", "creator", "printed-by", "title", "subject", "description", "keyword", "generator",
+          "creation-date", "date", "print-date", "editing-cycles", "editing-duration", "language", "config-item"})
       if (name == known) return true;
     return false;
   }
@@ -70,7 +79,8 @@ class CountElements : public XmlHandler {
 
 std::vector<std::size_t> rows_of(ByteView source) {
   OdfTableRows rows;
-  if (!OdfTableRows::matter(as_text(source)) || !parse_xml([&](const auto& piece) { return piece(source); }, rows)) return {};
+  if (!OdfTableRows::matter(as_text(source)) || !parse_xml([&](const auto& piece) { return piece(source); }, rows))
+    return {};
   return rows.take();
 }
 
@@ -94,7 +104,9 @@ class OdfReader {
         continue;
       }
       const bool sheets = kind == OdfKind::kSheets && part.ends_with("content.xml");
-      const auto content = sheets ? odf_sheets(styles, part, emitter_) : odf_text(styles, part, kind, emitter_, rows_of(package_.glance(part).value_or(Bytes())));
+      const auto content =
+          sheets ? odf_sheets(styles, part, emitter_)
+                 : odf_text(styles, part, kind, emitter_, rows_of(package_.glance(part).value_or(Bytes())));
       package_.parse(part, *content);
       content->close();
     }
@@ -110,23 +122,31 @@ class OdfReader {
       read_object(part);
     } else if (name == "styles.xml" || part == "mimetype") {
       package_.take(part);
-      if (const auto type = part == "mimetype" ? package_.glance(part) : std::nullopt; type && as_text(*type).find_first_of(" \t\n") < type->size() - std::min<std::size_t>(type->size(), 2))
+      if (const auto type = part == "mimetype" ? package_.glance(part) : std::nullopt;
+          type && as_text(*type).find_first_of(" \t\n") < type->size() - std::min<std::size_t>(type->size(), 2))
         emitter_.observe({.trait = Trait::kUnexplained, .part = part, .place = "words behind the document's type"});
     } else if (name == "manifest.rdf" || name == "layout-cache" || name == "current.xml") {
       read_quiet(part);
     } else if (starts("Basic/") || starts("Scripts/") || starts("Dialogs/")) {
       read_macro(part);
     } else if (starts("Versions/")) {
-      emitter_.observe({.trait = Trait::kRevision, .part = part, .place = "an earlier version of the whole document", .cells = 1});
+      emitter_.observe(
+          {.trait = Trait::kRevision, .part = part, .place = "an earlier version of the whole document", .cells = 1});
       if (const auto bytes = package_.whole(part)) read_inside(*bytes, part, emitter_);
     } else if (name == "VersionList.xml") {
       CountElements versions("version-entry");
       if (package_.parse(part, versions))
-        emitter_.observe({.trait = Trait::kRevision, .part = part, .place = "the list of earlier versions, with who saved them", .cells = versions.count});
+        emitter_.observe({.trait = Trait::kRevision,
+                          .part = part,
+                          .place = "the list of earlier versions, with who saved them",
+                          .cells = versions.count});
     } else if (starts("META-INF/")) {
       package_.take(part);
       if (name.find("signature") != std::string::npos)
-        emitter_.observe({.trait = Trait::kSignature, .part = part, .place = "a digital signature, with the signer's certificate", .cells = 1});
+        emitter_.observe({.trait = Trait::kSignature,
+                          .part = part,
+                          .place = "a digital signature, with the signer's certificate",
+                          .cells = 1});
       else if (name != "manifest.xml")
         emitter_.observe({.trait = Trait::kUnexplained, .part = part, .place = "a part of a kind that is not read"});
     } else if (starts("Configurations2/")) {
@@ -138,8 +158,10 @@ class OdfReader {
         if (const auto bytes = package_.whole(part)) read_picture(*bytes, part, emitter_);
     } else if (starts("Pictures/") || starts("media/") || part.find("/Pictures/") != std::string::npos) {
       const auto bytes = package_.whole(part);
-      if (bytes && as_text(*bytes).starts_with("VCLMTF")) emitter_.observe({.trait = Trait::kThumbnail, .part = part, .place = "a small picture of a table"});
-      else if (bytes) read_inside(*bytes, part, emitter_);
+      if (bytes && as_text(*bytes).starts_with("VCLMTF"))
+        emitter_.observe({.trait = Trait::kThumbnail, .part = part, .place = "a small picture of a table"});
+      else if (bytes)
+        read_inside(*bytes, part, emitter_);
     } else {
       read_unknown(part);
     }
@@ -151,7 +173,8 @@ class OdfReader {
     const std::string& type = package_.type_of(folder);
     const bool sheets = type.find("spreadsheet") != std::string::npos;
     const bool drawn = type.find("chart") != std::string::npos || type.find("formula") != std::string::npos;
-    if (!drawn) emitter_.observe({.trait = Trait::kEmbedded, .part = folder, .place = "an embedded document", .cells = 1});
+    if (!drawn)
+      emitter_.observe({.trait = Trait::kEmbedded, .part = folder, .place = "an embedded document", .cells = 1});
     read_content(folder, sheets ? OdfKind::kSheets : OdfKind::kText);
   }
   void read_macro(const std::string& part) {
@@ -164,21 +187,26 @@ class OdfReader {
     }
     if (!part.ends_with("-lb.xml") && !part.ends_with("-lc.xml")) elements.count = 1;
     if (elements.count > 0 && !part.ends_with("-lc.xml"))
-      emitter_.observe({.trait = Trait::kMacro, .part = part, .place = "a macro or its dialogue", .cells = elements.count});
+      emitter_.observe(
+          {.trait = Trait::kMacro, .part = part, .place = "a macro or its dialogue", .cells = elements.count});
   }
   // What programs write for themselves, and nobody's words into.
   void read_quiet(const std::string& part) {
     constexpr std::size_t kShortest = 12;
     if (part.ends_with(".xml") || part.ends_with(".rdf")) {
       CountElements nothing("");
-      if (const auto bytes = package_.glance(part); bytes && bytes->empty()) package_.take(part);
-      else package_.parse(part, nothing);
+      if (const auto bytes = package_.glance(part); bytes && bytes->empty())
+        package_.take(part);
+      else
+        package_.parse(part, nothing);
       return;
     }
     const auto bytes = package_.whole(part);
     if (bytes)
       for (const std::string& run : readable_runs(*bytes, kShortest))
-        if (reads_as_words(run)) return emitter_.observe({.trait = Trait::kUnexplained, .part = part, .place = "words among a program's own data"});
+        if (reads_as_words(run))
+          return emitter_.observe(
+              {.trait = Trait::kUnexplained, .part = part, .place = "words among a program's own data"});
   }
   // How its program's menus look; a picture for a button at most.
   void read_configuration(const std::string& part) {
@@ -189,7 +217,8 @@ class OdfReader {
   void read_unknown(const std::string& part) {
     const auto bytes = package_.whole(part);
     if (!bytes || bytes->empty()) return;
-    if (package_.type_of(part).find("sun-oleobject") != std::string::npos || part.starts_with("Object") || kind_of(*bytes) != "unknown") {
+    if (package_.type_of(part).find("sun-oleobject") != std::string::npos || part.starts_with("Object") ||
+        kind_of(*bytes) != "unknown") {
       emitter_.observe({.trait = Trait::kEmbedded, .part = part, .place = "an embedded file", .cells = 1});
       read_inside(*bytes, part, emitter_);
       return;
@@ -201,8 +230,8 @@ class OdfReader {
   Emitter& emitter_;
 };
 
-// A document in one file, or one inside such a one. Its parts follow one another; each goes to the reader that its part of a package
-// would go to. Files lie in it as base64.
+// A document in one file, or one inside such a one. Its parts follow one another; each goes to the reader that its part
+// of a package would go to. Files lie in it as base64.
 class FlatDocument : public XmlHandler {
  public:
   FlatDocument(Emitter& emitter, OdfKind kind, std::string place, std::vector<std::size_t> rows = {})
@@ -210,7 +239,8 @@ class FlatDocument : public XmlHandler {
         place_(std::move(place)),
         meta_(emitter, place_),
         styles_reader_(odf_text(styles_, place_, kind, emitter)),
-        content_(kind == OdfKind::kSheets ? odf_sheets(styles_, place_, emitter) : odf_text(styles_, place_, kind, emitter, std::move(rows))) {}
+        content_(kind == OdfKind::kSheets ? odf_sheets(styles_, place_, emitter)
+                                          : odf_text(styles_, place_, kind, emitter, std::move(rows))) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (inner_) return ++inner_depth_, inner_->start(name, attributes);
@@ -233,7 +263,9 @@ class FlatDocument : public XmlHandler {
     }
   }
   void comment(std::string_view text) override {
-    if (!is_blank(text)) emitter_.observe({.trait = Trait::kXmlComment, .part = place_, .place = "a comment in the file's source", .cells = 1});
+    if (!is_blank(text))
+      emitter_.observe(
+          {.trait = Trait::kXmlComment, .part = place_, .place = "a comment in the file's source", .cells = 1});
   }
   void end(std::string_view name) override {
     if (inner_) {
@@ -252,18 +284,24 @@ class FlatDocument : public XmlHandler {
     styles_aside_.close(place_);
     content_aside_.close(place_);
     meta_.close();
-    if (macros_ > 0) emitter_.observe({.trait = Trait::kMacro, .part = place_, .place = "a macro or its dialogue", .cells = macros_});
+    if (macros_ > 0)
+      emitter_.observe({.trait = Trait::kMacro, .part = place_, .place = "a macro or its dialogue", .cells = macros_});
   }
 
  private:
   enum class Section : std::uint8_t { kNone, kMeta, kScripts, kStyles, kContent };
 
   void enter(std::string_view name) {
-    if (name == "meta" || name == "settings") section_ = Section::kMeta;
-    else if (name == "scripts") section_ = Section::kScripts;
-    else if (name == "styles" || name == "master-styles") section_ = Section::kStyles;
-    else if (name == "automatic-styles" || name == "body") section_ = Section::kContent;
-    else if (name != "font-face-decls") emitter_.observe({.trait = Trait::kUnexplained, .part = place_, .place = "a part of a kind that is not read"});
+    if (name == "meta" || name == "settings")
+      section_ = Section::kMeta;
+    else if (name == "scripts")
+      section_ = Section::kScripts;
+    else if (name == "styles" || name == "master-styles")
+      section_ = Section::kStyles;
+    else if (name == "automatic-styles" || name == "body")
+      section_ = Section::kContent;
+    else if (name != "font-face-decls")
+      emitter_.observe({.trait = Trait::kUnexplained, .part = place_, .place = "a part of a kind that is not read"});
   }
   XmlHandler* reader() {
     if (section_ == Section::kMeta) return &meta_;
@@ -274,9 +312,12 @@ class FlatDocument : public XmlHandler {
     const std::string_view type = attributes.get("mimetype");
     const bool drawn = type.find("chart") != std::string_view::npos || type.find("formula") != std::string_view::npos;
     const std::string place = fmt::format("{}object {}", place_.empty() ? "" : place_ + ", ", ++objects_);
-    if (!drawn) emitter_.observe({.trait = Trait::kEmbedded, .part = place, .place = "an embedded document", .cells = 1});
-    if (std::ranges::count(place, ',') >= kMostNested) return emitter_.unread(place, "documents lie in each other too deep");
-    inner_ = std::make_unique<FlatDocument>(emitter_, type.find("spreadsheet") != std::string_view::npos ? OdfKind::kSheets : OdfKind::kText, place);
+    if (!drawn)
+      emitter_.observe({.trait = Trait::kEmbedded, .part = place, .place = "an embedded document", .cells = 1});
+    if (std::ranges::count(place, ',') >= kMostNested)
+      return emitter_.unread(place, "documents lie in each other too deep");
+    inner_ = std::make_unique<FlatDocument>(
+        emitter_, type.find("spreadsheet") != std::string_view::npos ? OdfKind::kSheets : OdfKind::kText, place);
     inner_->depth_ = 1;
     inner_depth_ = 1;
   }
@@ -285,8 +326,10 @@ class FlatDocument : public XmlHandler {
     binary_.reset();
     if (!bytes) return emitter_.unread(place_, "a file inside it is damaged");
     const bool known = kind_of(*bytes) != "unknown";
-    if (!known) emitter_.observe({.trait = Trait::kUnexplained, .part = place_, .place = "data of a kind that is not read"});
-    else if (!bytes->empty()) read_inside(*bytes, place_.empty() ? "a file inside" : place_ + ", a file inside", emitter_);
+    if (!known)
+      emitter_.observe({.trait = Trait::kUnexplained, .part = place_, .place = "data of a kind that is not read"});
+    else if (!bytes->empty())
+      read_inside(*bytes, place_.empty() ? "a file inside" : place_ + ", a file inside", emitter_);
   }
 
   Emitter& emitter_;
@@ -294,7 +337,8 @@ class FlatDocument : public XmlHandler {
   OdfStyles styles_;
   Meta meta_;
   std::unique_ptr<OdfContent> styles_reader_, content_;
-  XmlAside styles_aside_{*styles_reader_, XmlKind::kOpenDocument, emitter_}, content_aside_{*content_, XmlKind::kOpenDocument, emitter_};
+  XmlAside styles_aside_{*styles_reader_, XmlKind::kOpenDocument, emitter_},
+      content_aside_{*content_, XmlKind::kOpenDocument, emitter_};
   std::unique_ptr<FlatDocument> inner_;
   std::optional<std::string> binary_;
   Section section_ = Section::kNone;
@@ -332,16 +376,25 @@ void read_opendocument(const Zip& zip, OdfKind kind, Emitter& emitter) {
 std::string_view flat_opendocument_kind(std::string_view text) {
   const std::string_view tag = first_tag(text);
   const std::size_t name = tag.substr(0, tag.find_first_of(" \t\r\n/")).find(":document"), type = tag.find("mimetype=");
-  if (name == std::string_view::npos || type == std::string_view::npos || tag.find("urn:oasis:names:tc:opendocument") == std::string_view::npos) return {};
+  if (name == std::string_view::npos || type == std::string_view::npos ||
+      tag.find("urn:oasis:names:tc:opendocument") == std::string_view::npos)
+    return {};
   const std::string_view value = tag.substr(type, 120);
   if (value.find("opendocument.spreadsheet") != std::string_view::npos) return "fods";
   if (value.find("opendocument.text") != std::string_view::npos) return "fodt";
-  return value.find("opendocument.presentation") != std::string_view::npos || value.find("opendocument.graphics") != std::string_view::npos ? "fodp" : "";
+  return value.find("opendocument.presentation") != std::string_view::npos ||
+                 value.find("opendocument.graphics") != std::string_view::npos
+             ? "fodp"
+             : "";
 }
 
 void read_flat_opendocument(ByteView file, Emitter& emitter) {
   const std::string_view kind = flat_opendocument_kind(as_text(file));
-  FlatDocument document(emitter, kind == "fods" ? OdfKind::kSheets : kind == "fodt" ? OdfKind::kText : OdfKind::kSlides, "", rows_of(file));
+  FlatDocument document(emitter,
+                        kind == "fods"   ? OdfKind::kSheets
+                        : kind == "fodt" ? OdfKind::kText
+                                         : OdfKind::kSlides,
+                        "", rows_of(file));
   const auto outcome = parse_xml([&](const auto& piece) { return piece(file); }, document);
   if (!outcome) emitter.unread("", outcome.error().message());
   document.close();

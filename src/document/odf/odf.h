@@ -26,7 +26,8 @@ class OdfContent : public XmlHandler {
 // `folder`: "" or "Object 1/", before the names of other parts. The styles of styles.xml are told first.
 std::unique_ptr<OdfContent> odf_sheets(OdfStyles& styles, const std::string& part, Emitter& emitter);
 // `rows`: how many its tables have, in order, where that is known (odf_table.h).
-std::unique_ptr<OdfContent> odf_text(OdfStyles& styles, const std::string& part, OdfKind kind, Emitter& emitter, std::vector<std::size_t> rows = {});
+std::unique_ptr<OdfContent> odf_text(OdfStyles& styles, const std::string& part, OdfKind kind, Emitter& emitter,
+                                     std::vector<std::size_t> rows = {});
 
 // Comments, wherever they stand: their text, with author and date, is a row.
 class OdfComments {

@@ -13,7 +13,9 @@ Along::From from_of(std::string_view name) {
 Along along(std::string_view from, std::string_view how, std::string_view at, std::string_view size) {
   Along out;
   out.from = from_of(from);
-  out.align = how == "middle" || how == "center" ? Along::Align::kMiddle : how == "bottom" || how == "right" ? Along::Align::kEnd : Along::Align::kAt;
+  out.align = how == "middle" || how == "center"  ? Along::Align::kMiddle
+              : how == "bottom" || how == "right" ? Along::Align::kEnd
+                                                  : Along::Align::kAt;
   out.at = how.starts_with("from-") || how.empty() ? odf_length(at).value_or(0) : 0;
   out.size = odf_length(size).value_or(0);
   return out;
@@ -25,15 +27,19 @@ void OdfFloat::start(std::string_view name, const XmlAttributes& attributes, con
   constexpr double kOpaque = 90;
   if (++depth_ > 1) return;
   const std::string_view anchor = attributes.get("anchor-type"), page = attributes.get("anchor-page-number");
-  floats_ = style.wrap == "run-through" && style.run_through.value_or("foreground") != "background" && name != "g" && name != "control" &&
+  floats_ = style.wrap == "run-through" && style.run_through.value_or("foreground") != "background" && name != "g" &&
+            name != "control" &&
             (anchor == "paragraph" || anchor == "char" || (anchor == "page" && (page.empty() || page == "1")));
-  const bool coloured = style.fill ? *style.fill == "solid" || *style.fill == "gradient" : style.background && *style.background != "transparent";
+  const bool coloured = style.fill ? *style.fill == "solid" || *style.fill == "gradient"
+                                   : style.background && *style.background != "transparent";
   filled_ = coloured && style.opacity.value_or(100) >= kOpaque;
   picture_ = false;
   other_form_ = name == "ellipse";
   const bool of_page = anchor == "page";
-  across_ = along(of_page ? "page" : style.horizontal_from.value_or("paragraph"), style.horizontal.value_or(""), attributes.get("x"), attributes.get("width"));
-  down_ = along(of_page ? "page" : style.vertical_from.value_or("paragraph"), style.vertical.value_or(""), attributes.get("y"), attributes.get("height"));
+  across_ = along(of_page ? "page" : style.horizontal_from.value_or("paragraph"), style.horizontal.value_or(""),
+                  attributes.get("x"), attributes.get("width"));
+  down_ = along(of_page ? "page" : style.vertical_from.value_or("paragraph"), style.vertical.value_or(""),
+                attributes.get("y"), attributes.get("height"));
 }
 
 void OdfFloat::inside(std::string_view name, const XmlAttributes& attributes) {

@@ -1,4 +1,5 @@
-// Shapes that stand in front of the text of an OpenDocument text (ODF 1.3 part 3 §10.4, §20.297, §20.391 on), and what lies under them.
+// Shapes that stand in front of the text of an OpenDocument text (ODF 1.3 part 3 §10.4, §20.297, §20.391 on), and what
+// lies under them.
 #pragma once
 
 #include <optional>

@@ -15,12 +15,14 @@ namespace {
 // A row or cell with something in it may be repeated a million times in one line.
 constexpr std::uint64_t kMostRepeats = 1000;
 constexpr std::uint64_t kMostRows = 20'000'000;
-constexpr double kSample = 37;           // stands for any number
+constexpr double kSample = 37;             // stands for any number
 constexpr double kColumn = 64, kRow = 15;  // points, as programs make them
 
 // "Sheet1.A1:Sheet1.D9" as SheetCells reads it.
 std::string area_of(std::string_view ranges) {
-  const auto cell = [](std::string_view address) { return std::string(address.substr(address.rfind('.') + 1)); };  // npos + 1 is the whole
+  const auto cell = [](std::string_view address) {
+    return std::string(address.substr(address.rfind('.') + 1));
+  };  // npos + 1 is the whole
   const std::size_t colon = std::min(ranges.find(':'), ranges.size());
   const std::string low = cell(ranges.substr(0, colon));
   return "!" + low + ":" + (colon == ranges.size() ? low : cell(ranges.substr(colon + 1)));
@@ -54,10 +56,14 @@ class Ends {
   // Counted from 1; behind the last that was told they are as large as programs make them.
   std::uint32_t number_at(double point, double usual) const {
     const auto found = std::ranges::lower_bound(ends_, point, {}, &std::pair<std::uint64_t, double>::second);
-    if (found == ends_.end()) return static_cast<std::uint32_t>(std::min<double>(static_cast<double>(number_) + (point - at_) / usual + 1, kMostRows));
+    if (found == ends_.end())
+      return static_cast<std::uint32_t>(
+          std::min<double>(static_cast<double>(number_) + (point - at_) / usual + 1, kMostRows));
     const auto before = found == ends_.begin() ? std::pair<std::uint64_t, double>{0, 0} : *std::prev(found);
     const double share = (point - before.second) / std::max(found->second - before.second, 1e-6);
-    return static_cast<std::uint32_t>(std::min<std::uint64_t>(before.first + static_cast<std::uint64_t>(share * static_cast<double>(found->first - before.first)) + 1, kMostRows));
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(
+        before.first + static_cast<std::uint64_t>(share * static_cast<double>(found->first - before.first)) + 1,
+        kMostRows));
   }
 
  private:
@@ -97,7 +103,8 @@ class SheetsReader : public OdfContent {
     if (name == "scenario") is_scenario_ = true;
     if (name == "table-column") return start_column(attributes);
     if (name == "table-row") return start_row(attributes);
-    if (name == "table-row-group" || name == "table-column-group" || name == "table-header-rows" || name == "table-header-columns")
+    if (name == "table-row-group" || name == "table-column-group" || name == "table-header-rows" ||
+        name == "table-header-columns")
       return groups_.push_back(attributes.find("display") && attributes.get("display") == "false");
     if (name == "table-cell" || name == "covered-table-cell") return start_cell(name, attributes);
     if (name == "shapes") on_sheet_ = true;
@@ -129,14 +136,17 @@ class SheetsReader : public OdfContent {
     if (in_changes_) return end_change(name);
     if (in_hint_) return end_hint(name);
     if ((name == "p" || name == "h") && leaf_.on()) {
-      if (in_shape_ > 0) end_shape_words(leaf_.end());
-      else words_ += leaf_.end();
+      if (in_shape_ > 0)
+        end_shape_words(leaf_.end());
+      else
+        words_ += leaf_.end();
     }
     if (name == "shapes") on_sheet_ = false;
     if (is_shape(name) && in_shape_ > 0 && --in_shape_ == 0) end_shape();
     if (name == "table-cell" || name == "covered-table-cell") end_cell();
     if (name == "table-row") end_row();
-    if ((name == "table-row-group" || name == "table-column-group" || name == "table-header-rows" || name == "table-header-columns") &&
+    if ((name == "table-row-group" || name == "table-column-group" || name == "table-header-rows" ||
+         name == "table-header-columns") &&
         !groups_.empty())
       groups_.pop_back();
     if (name == "table" && cells_) end_table();
@@ -166,7 +176,9 @@ class SheetsReader : public OdfContent {
     Sight under;  // a condition of its style
   };
 
-  static bool is_shape(std::string_view name) { return name == "frame" || name == "custom-shape" || name == "rect" || name == "ellipse"; }
+  static bool is_shape(std::string_view name) {
+    return name == "frame" || name == "custom-shape" || name == "rect" || name == "ellipse";
+  }
   std::string place() const { return fmt::format("sheet ‘{}’", sheet_.name); }
   void observe(Trait trait, std::string_view what) {
     emitter_.observe({.trait = trait, .part = part_, .place = fmt::format("{}: {}", place(), what), .cells = 1});
@@ -186,11 +198,14 @@ class SheetsReader : public OdfContent {
     row_ = 0;
     columns_ = 0;
     cells_.emplace(emitter_, sheet_);
-    if (attributes.is_true("protected")) observe(Trait::kProtection, "the sheet is locked against changes, which hides nothing");
+    if (attributes.is_true("protected"))
+      observe(Trait::kProtection, "the sheet is locked against changes, which hides nothing");
   }
   // Shapes that are bound to the sheet stand before its rows.
   void lay_shapes() {
-    const auto cell = [&](double x, double y) { return CellAt{columns_end_.number_at(x, kColumn), rows_end_.number_at(y, kRow)}; };
+    const auto cell = [&](double x, double y) {
+      return CellAt{columns_end_.number_at(x, kColumn), rows_end_.number_at(y, kRow)};
+    };
     for (const PageBox& box : laid_) cells_->shape({{cell(box.x0, box.y0), cell(box.x1, box.y1)}, true, std::nullopt});
     laid_.clear();
     columns_end_ = rows_end_ = {};
@@ -205,9 +220,13 @@ class SheetsReader : public OdfContent {
     } else {
       cells_->close();
     }
-    shapes_.close(sheet_.state == SheetState::kVisible ? Trait::kVisible : Trait::kSheetHidden, part_, place() + ", text in shapes");
+    shapes_.close(sheet_.state == SheetState::kVisible ? Trait::kVisible : Trait::kSheetHidden, part_,
+                  place() + ", text in shapes");
     if (empty_hidden_ > 0)
-      emitter_.observe({.trait = Trait::kRowHidden, .part = part_, .place = fmt::format("{}: hidden rows without content", place()), .rows = empty_hidden_});
+      emitter_.observe({.trait = Trait::kRowHidden,
+                        .part = part_,
+                        .place = fmt::format("{}: hidden rows without content", place()),
+                        .rows = empty_hidden_});
     empty_hidden_ = 0;
     cells_.reset();
     groups_.clear();
@@ -219,7 +238,8 @@ class SheetsReader : public OdfContent {
     const std::string_view seen = attributes.get("visibility");
     const OdfStyle style = styles_.style("table-column", attributes.get("style-name"));
     const bool hidden = seen == "collapse" || seen == "filter", zero = style.width && *style.width < kSmallestHeight;
-    if (hidden || zero || folded()) cells_->columns({columns_ + 1, columns_ + repeats}, hidden || folded(), zero, folded());
+    if (hidden || zero || folded())
+      cells_->columns({columns_ + 1, columns_ + repeats}, hidden || folded(), zero, folded());
     columns_end_.add(repeats, hidden || folded() ? 0 : style.width.value_or(kColumn));
     columns_ = std::min<std::uint64_t>(columns_ + repeats, kMostColumns);
   }
@@ -239,19 +259,26 @@ class SheetsReader : public OdfContent {
     is_covered_ = name == "covered-table-cell";
     cell_repeats_ = std::max<std::uint64_t>(attributes.count("number-columns-repeated", 1), 1);
     words_.clear();
-    value_ = attributes.find("string-value") ? attributes.get("string-value") : attributes.find("date-value") ? attributes.get("date-value") : attributes.get("value");
+    value_ = attributes.find("string-value") ? attributes.get("string-value")
+             : attributes.find("date-value") ? attributes.get("date-value")
+                                             : attributes.get("value");
     other_value_ = attributes.find("string-value").has_value();
     for (const std::string& remark : remarks_in(attributes.get("formula"))) remarks_.cell(remark), remarks_.end_row();
     held_ = {};
     held_under_ = Sight::kSeen;
     const std::string_view type = attributes.get("value-type");
-    if (type == "float" || type == "percentage" || type == "currency") held_ = {CellValue::Kind::kNumber, attributes.number("value", 0)};
+    if (type == "float" || type == "percentage" || type == "currency")
+      held_ = {CellValue::Kind::kNumber, attributes.number("value", 0)};
     if (type == "boolean") held_ = {CellValue::Kind::kBoolean, attributes.get("boolean-value") == "true" ? 1.0 : 0.0};
     const OdfStyle style = styles_.style("table-cell", attributes.get("style-name"));
     look_ = {};
-    const std::optional<double> number = held_.kind == CellValue::Kind::kNumber ? std::optional(held_.number) : type == "date" || type == "time" ? std::optional(40000.0) : attributes.find("value") ? std::optional(attributes.number("value", 0)) : std::nullopt;
+    const std::optional<double> number = held_.kind == CellValue::Kind::kNumber ? std::optional(held_.number)
+                                         : type == "date" || type == "time"     ? std::optional(40000.0)
+                                         : attributes.find("value") ? std::optional(attributes.number("value", 0))
+                                                                    : std::nullopt;
     look_.hides = held_.kind != CellValue::Kind::kBoolean && styles_.masks(style, number);
-    const std::string colour = styles_.number_colour(style, number).value_or(style.colour.value_or("automatic")), fill = style.background.value_or("transparent");
+    const std::string colour = styles_.number_colour(style, number).value_or(style.colour.value_or("automatic")),
+                      fill = style.background.value_or("transparent");
     const bool white = fill == "transparent" || fill == "#ffffff";
     look_.fill = rgb_of(fill).value_or(kWhite);
     look_.tiny = style.type_size && *style.type_size < kSmallestLetters;
@@ -262,7 +289,9 @@ class SheetsReader : public OdfContent {
   Sight sight_of(std::string_view name) const {
     const OdfStyle style = styles_.style("table-cell", name);
     const std::string colour = style.colour.value_or("automatic"), fill = style.background.value_or("transparent");
-    if (styles_.masks(style, kSample) || styles_.masks(style, std::nullopt) || (fill != "transparent" && look_same(colour == "automatic" ? "#000000" : colour, fill))) return Sight::kNothing;
+    if (styles_.masks(style, kSample) || styles_.masks(style, std::nullopt) ||
+        (fill != "transparent" && look_same(colour == "automatic" ? "#000000" : colour, fill)))
+      return Sight::kNothing;
     return fill == "transparent" && look_same(colour, "#ffffff") ? Sight::kWhite : Sight::kSeen;
   }
   // LibreOffice's own element, after a sheet's rows (calcext); Excel's formats come to it as this.
@@ -272,7 +301,8 @@ class SheetsReader : public OdfContent {
     for (const std::string_view range : ranges_in(condition_)) {
       const std::string plain = area_of(range);
       const std::size_t colon = plain.find(':');
-      cells_->conditional(cell_at(std::string_view(plain).substr(1, colon - 1)), cell_at(std::string_view(plain).substr(colon + 1)), sight == Sight::kWhite);
+      cells_->conditional(cell_at(std::string_view(plain).substr(1, colon - 1)),
+                          cell_at(std::string_view(plain).substr(colon + 1)), sight == Sight::kWhite);
     }
   }
   static std::string closed_up(std::string_view text) {
@@ -283,12 +313,14 @@ class SheetsReader : public OdfContent {
   }
   void end_cell() {
     // It shows its words and keeps another value.
-    if (other_value_ && !is_blank(words_) && reads_as_words(value_) && closed_up(words_) != closed_up(value_)) remarks_.cell(value_), remarks_.end_row();
+    if (other_value_ && !is_blank(words_) && reads_as_words(value_) && closed_up(words_) != closed_up(value_))
+      remarks_.cell(value_), remarks_.end_row();
     if (words_.empty()) words_ = value_;
     if (!is_blank(words_) && is_covered_ && cells_) {
       covered_.cell(words_);
     } else if (!is_blank(words_)) {
-      kept_.push_back({static_cast<std::uint32_t>(std::min<std::uint64_t>(column_ + 1, UINT32_MAX)), cell_repeats_, look_, words_, held_, held_under_});
+      kept_.push_back({static_cast<std::uint32_t>(std::min<std::uint64_t>(column_ + 1, UINT32_MAX)), cell_repeats_,
+                       look_, words_, held_, held_under_});
     }
     column_ += cell_repeats_;
     in_cell_ = false;
@@ -307,7 +339,8 @@ class SheetsReader : public OdfContent {
       const auto number = static_cast<std::uint32_t>(first + i);
       if (!external_) cells_->row(number, row_hidden_, row_zero_, folded());
       for (const Cell& cell : kept_)
-        for (std::uint64_t k = 0; k < std::min(cell.repeats, kMostRepeats); ++k) put({cell.column + static_cast<std::uint32_t>(k), number}, cell);
+        for (std::uint64_t k = 0; k < std::min(cell.repeats, kMostRepeats); ++k)
+          put({cell.column + static_cast<std::uint32_t>(k), number}, cell);
       cached_.end_row();
       scenario_.end_row();
       cells_->end_row();
@@ -327,11 +360,15 @@ class SheetsReader : public OdfContent {
     const std::string end = area_of(attributes.get("end-cell-address"));
     const CellAt last = cell_at(std::string_view(end).substr(end.rfind(':') + 1));
     if (on_sheet_ && is_shape(name) && attributes.get("visible") != "false") {
-      const auto points = [&](std::string_view which) { return std::clamp(odf_length(attributes.get(which)).value_or(0), 0.0, 1e9); };
+      const auto points = [&](std::string_view which) {
+        return std::clamp(odf_length(attributes.get(which)).value_or(0), 0.0, 1e9);
+      };
       laying_ = {points("x"), points("y"), points("x") + points("width"), points("y") + points("height")};
       shape_.emplace();
     } else if (in_cell_ && cells_ && name != "line" && attributes.get("visible") != "false") {
-      const auto points = [&](std::string_view which) { return std::clamp(odf_length(attributes.get(which)).value_or(0), 0.0, 1e6); };
+      const auto points = [&](std::string_view which) {
+        return std::clamp(odf_length(attributes.get(which)).value_or(0), 0.0, 1e6);
+      };
       const auto move = [](std::uint64_t& cell, double& rest) {
         cell += static_cast<std::uint64_t>(rest / 100);
         rest = std::fmod(rest, 100);
@@ -350,7 +387,8 @@ class SheetsReader : public OdfContent {
       shape_fills_ = name != "frame" && style.fill.value_or("solid") != "none" && style.opacity.value_or(100) >= 90;
     }
     if (attributes.get("visible") == "false" || attributes.get("display") == "none")
-      emitter_.observe({.trait = Trait::kHiddenShape, .part = part_, .place = place() + ": a shape that is not shown", .cells = 1});
+      emitter_.observe(
+          {.trait = Trait::kHiddenShape, .part = part_, .place = place() + ": a shape that is not shown", .cells = 1});
   }
   void end_shape_words(const std::string& words) {
     if (shape_ && !is_blank(words)) shape_->says = true;
@@ -359,13 +397,16 @@ class SheetsReader : public OdfContent {
   }
   void end_shape() {
     if (shape_ && !shape_fills_) shape_->covered.reset();
-    if (on_sheet_ && shape_ && shape_->says) laid_.push_back(laying_);
-    else if (!on_sheet_ && shape_ && cells_) cells_->shape(*shape_);
+    if (on_sheet_ && shape_ && shape_->says)
+      laid_.push_back(laying_);
+    else if (!on_sheet_ && shape_ && cells_)
+      cells_->shape(*shape_);
     shape_.reset();
   }
   void read_link(std::string_view target) {
     if (target.starts_with("file:") || target.starts_with("//"))
-      emitter_.observe({.trait = Trait::kExternalTarget, .part = part_, .place = "the path of a file elsewhere", .cells = 1});
+      emitter_.observe(
+          {.trait = Trait::kExternalTarget, .part = part_, .place = "the path of a file elsewhere", .cells = 1});
   }
 
   void start_outside_tables(std::string_view name, const XmlAttributes& attributes) {
@@ -374,28 +415,36 @@ class SheetsReader : public OdfContent {
       validations_.end_row();
     }
     if (name == "named-range" || name == "named-expression") {
-      const std::string_view formula = name == "named-range" ? attributes.get("cell-range-address") : attributes.get("expression");
+      const std::string_view formula =
+          name == "named-range" ? attributes.get("cell-range-address") : attributes.get("expression");
       if (formula.find("'file:") != std::string_view::npos) {
         external_names_.cell(formula);
         external_names_.end_row();
-      } else if (formula.starts_with("\"") || formula.starts_with("{") || formula.starts_with("of:=\"") || formula.starts_with("of:={")) {
+      } else if (formula.starts_with("\"") || formula.starts_with("{") || formula.starts_with("of:=\"") ||
+                 formula.starts_with("of:={")) {
         names_.cell(formula);
         names_.end_row();
       }
     }
-    if (name == "database-source-sql" || name == "database-source-query" || name == "database-source-table" || name == "dde-source" ||
-        name == "cell-range-source") {
-      connections_.cell(name == "cell-range-source" ? attributes.get("href") : attributes.get(name == "dde-source" ? "dde-item" : "database-name"));
+    if (name == "database-source-sql" || name == "database-source-query" || name == "database-source-table" ||
+        name == "dde-source" || name == "cell-range-source") {
+      connections_.cell(name == "cell-range-source"
+                            ? attributes.get("href")
+                            : attributes.get(name == "dde-source" ? "dde-item" : "database-name"));
       connections_.cell(attributes.get("sql-statement"));
       connections_.end_row();
     }
     if (name == "data-pilot-table")
-      emitter_.observe({.trait = Trait::kPivotSource, .part = part_, .place = fmt::format("pivot table ‘{}’", attributes.get("name")), .cells = 1});
+      emitter_.observe({.trait = Trait::kPivotSource,
+                        .part = part_,
+                        .place = fmt::format("pivot table ‘{}’", attributes.get("name")),
+                        .cells = 1});
     if (name == "data-pilot-member") {
       items_.cell(attributes.get("name"));
       items_.end_row();
     }
-    if (name == "hidden" && attributes.find("value")) emitter_.observe({.trait = Trait::kHiddenInput, .part = part_, .place = "a hidden field of a form", .cells = 1});
+    if (name == "hidden" && attributes.find("value"))
+      emitter_.observe({.trait = Trait::kHiddenInput, .part = part_, .place = "a hidden field of a form", .cells = 1});
   }
 
   void end_hint(std::string_view name) {
@@ -411,7 +460,8 @@ class SheetsReader : public OdfContent {
   }
   void end_change(std::string_view name) {
     if (leaf_.on()) changes_.cell(leaf_.end());
-    if (name == "cell-content-change" || name == "insertion" || name == "deletion" || name == "movement") changes_.end_row();
+    if (name == "cell-content-change" || name == "insertion" || name == "deletion" || name == "movement")
+      changes_.end_row();
     if (name == "tracked-changes") in_changes_ = false;
   }
 
@@ -419,7 +469,8 @@ class SheetsReader : public OdfContent {
   std::string part_;
   Emitter& emitter_;
   OdfComments comments_;
-  Layer cached_, scenario_, changes_, names_, external_names_, validations_, hints_, connections_, items_, covered_, shapes_, remarks_;
+  Layer cached_, scenario_, changes_, names_, external_names_, validations_, hints_, connections_, items_, covered_,
+      shapes_, remarks_;
   Sheet sheet_;
   std::optional<SheetCells> cells_;
   std::vector<bool> groups_;
@@ -435,7 +486,9 @@ class SheetsReader : public OdfContent {
   CellValue held_;
   std::uint64_t row_ = 0, column_ = 0, columns_ = 0, row_repeats_ = 1, cell_repeats_ = 1, empty_hidden_ = 0;
   int in_shape_ = 0;
-  bool in_hint_ = false, in_cell_ = false, on_sheet_ = false, shape_fills_ = false, other_value_ = false, is_covered_ = false, row_hidden_ = false, row_zero_ = false, external_ = false, is_scenario_ = false, in_changes_ = false;
+  bool in_hint_ = false, in_cell_ = false, on_sheet_ = false, shape_fills_ = false, other_value_ = false,
+       is_covered_ = false, row_hidden_ = false, row_zero_ = false, external_ = false, is_scenario_ = false,
+       in_changes_ = false;
 };
 
 }  // namespace

@@ -9,7 +9,8 @@ constexpr std::uint64_t kMostRepeated = 100'000;
 constexpr double kThin = 3;  // points
 
 std::size_t repeated(const XmlAttributes& attributes) {
-  return static_cast<std::size_t>(std::clamp<std::uint64_t>(attributes.count("number-columns-repeated", 1), 1, kMostRepeated));
+  return static_cast<std::size_t>(
+      std::clamp<std::uint64_t>(attributes.count("number-columns-repeated", 1), 1, kMostRepeated));
 }
 
 }  // namespace
@@ -24,7 +25,8 @@ OdfTable::OdfTable(const XmlAttributes& table, std::size_t rows, bool in_text)
       column_bands_(table.is_true("use-banding-columns-styles")),
       told_(!in_text),
       rows_(rows) {
-  for (const char* part : {"use-first-row-styles", "use-last-row-styles", "use-first-column-styles", "use-last-column-styles", "use-banding-rows-styles", "use-banding-columns-styles"})
+  for (const char* part : {"use-first-row-styles", "use-last-row-styles", "use-first-column-styles",
+                           "use-last-column-styles", "use-banding-rows-styles", "use-banding-columns-styles"})
     told_ = told_ || table.find(part).has_value();
 }
 
@@ -53,7 +55,8 @@ void OdfTable::cell(const XmlAttributes& cell, const OdfStyles& styles, OdfStyle
   if (!own.colour) own.colour = from_template.colour;
 }
 
-// As LibreOffice does it: rows before columns before bands, whose first is an even one; what a template does not have gives way to the next.
+// As LibreOffice does it: rows before columns before bands, whose first is an even one; what a template does not have
+// gives way to the next.
 OdfStyle OdfTable::painted(const OdfStyles& styles) const {
   const struct {
     bool applies;

@@ -1,4 +1,5 @@
-// A table on a slide or in a text, whose template paints the cells that say nothing of their own (ODF 1.3 part 3 §16.20, §19.736 on).
+// A table on a slide or in a text, whose template paints the cells that say nothing of their own (ODF 1.3 part 3
+// §16.20, §19.736 on).
 #pragma once
 
 #include <set>
@@ -9,7 +10,8 @@
 
 namespace tipstaff::document {
 
-// How many rows the tables of a document have, in order: those within others do not count. For those that end in a row of its own look.
+// How many rows the tables of a document have, in order: those within others do not count. For those that end in a row
+// of its own look.
 class OdfTableRows : public XmlHandler {
  public:
   static bool matter(std::string_view source) { return source.find("use-last-row-styles") != std::string_view::npos; }
@@ -33,26 +35,29 @@ class OdfTableRows : public XmlHandler {
 class OdfTable {
  public:
   OdfTable() = default;
-  // `rows`: how many it has; nought: nobody counted. A table in a text may leave unsaid which parts of its template it uses.
+  // `rows`: how many it has; nought: nobody counted. A table in a text may leave unsaid which parts of its template it
+  // uses.
   OdfTable(const XmlAttributes& table, std::size_t rows, bool in_text);
   bool from_template() const { return !template_.empty(); }
   void column(const XmlAttributes& column, const OdfStyles& styles);
   void row(const XmlAttributes& row, const OdfStyles& styles);
   // The cell that was asked for last has no room for letters.
   bool is_thin() const { return thin_row_ || thin_columns_.contains(column_); }
-  // The next cell of the row, one that is covered too: adds what the template says of it. The cell's own style goes before.
+  // The next cell of the row, one that is covered too: adds what the template says of it. The cell's own style goes
+  // before.
   void cell(const XmlAttributes& cell, const OdfStyles& styles, OdfStyle& own);
 
  private:
   OdfStyle painted(const OdfStyles& styles) const;
 
   std::string template_;
-  bool first_row_ = false, last_row_ = false, first_column_ = false, last_column_ = false, row_bands_ = false, column_bands_ = false;
-  bool told_ = true;                               // which of its parts are used
-  std::size_t rows_ = 0, columns_ = 0;             // how many there are
+  bool first_row_ = false, last_row_ = false, first_column_ = false, last_column_ = false, row_bands_ = false,
+       column_bands_ = false;
+  bool told_ = true;                    // which of its parts are used
+  std::size_t rows_ = 0, columns_ = 0;  // how many there are
   std::set<std::size_t> thin_columns_;
   bool thin_row_ = false;
-  std::size_t row_ = 0, column_ = 0, next_ = 1;    // from one; the next cell's column
+  std::size_t row_ = 0, column_ = 0, next_ = 1;  // from one; the next cell's column
 };
 
 }  // namespace tipstaff::document

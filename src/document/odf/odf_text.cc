@@ -1,4 +1,5 @@
-// What flows on the pages of an OpenDocument text, on slides, and in headers and shapes of either (ODF 1.3 part 3 §5 to §7, §10).
+// What flows on the pages of an OpenDocument text, on slides, and in headers and shapes of either (ODF 1.3 part 3 §5 to
+// §7, §10).
 #include <fmt/format.h>
 
 #include <set>
@@ -15,7 +16,8 @@ namespace {
 
 // What a program fills in: nobody wrote it.
 bool is_filled_in(std::string_view name) {
-  for (const std::string_view field : {"page-number", "page-count", "date", "time", "header", "footer", "date-time", "sheet-name", "file-name", "title"})
+  for (const std::string_view field : {"page-number", "page-count", "date", "time", "header", "footer", "date-time",
+                                       "sheet-name", "file-name", "title"})
     if (name == field) return true;
   return false;
 }
@@ -27,13 +29,16 @@ bool is_header(std::string_view name) {
 }
 
 // Words in these stand elsewhere than in the paragraph around them.
-bool is_shape(std::string_view name) { return name == "frame" || name == "custom-shape" || name == "rect" || name == "ellipse" || name == "g" || name == "control"; }
+bool is_shape(std::string_view name) {
+  return name == "frame" || name == "custom-shape" || name == "rect" || name == "ellipse" || name == "g" ||
+         name == "control";
+}
 bool is_apart(std::string_view name) { return is_shape(name) || name == "note" || name == "tracked-changes"; }
 
 constexpr double kOrdinaryType = 12;  // points
-constexpr double kFaint = 5;      // hundredths
-constexpr double kThinFrame = 3;       // points: no letter fits in
-constexpr double kInMargin = 144;      // points: where text begins, from the page's edge
+constexpr double kFaint = 5;          // hundredths
+constexpr double kThinFrame = 3;      // points: no letter fits in
+constexpr double kInMargin = 144;     // points: where text begins, from the page's edge
 
 class TextReader : public OdfContent {
  public:
@@ -62,8 +67,11 @@ class TextReader : public OdfContent {
     start_table(name, attributes);
     judge(element, attributes);
     if (is_header(name) && in_text_ == 0) element.in_header = true;
-    if (element.seen != open_.back().seen || element.signs != open_.back().signs || (element.in_shape && name == "span")) flush();
-    if (name == "enhanced-geometry" && shape_ < shapes_.size()) shapes_[shape_].round = attributes.get("type").find("rect") == std::string_view::npos;
+    if (element.seen != open_.back().seen || element.signs != open_.back().signs ||
+        (element.in_shape && name == "span"))
+      flush();
+    if (name == "enhanced-geometry" && shape_ < shapes_.size())
+      shapes_[shape_].round = attributes.get("type").find("rect") == std::string_view::npos;
     if (name == "p" || name == "h") start_paragraph(attributes);
     if (is_apart(name)) {
       if (kind_ == OdfKind::kText) flush();
@@ -78,12 +86,14 @@ class TextReader : public OdfContent {
     start_shape(name, attributes);
     if (name == "tab" || name == "s" || name == "line-break") words_ += ' ';
     if (name == "table-cell" || name == "covered-table-cell") ++cells_;
-    if (name == "script") emitter_.observe({.trait = Trait::kMacro, .part = part_, .place = "a script in the text", .cells = 1});
+    if (name == "script")
+      emitter_.observe({.trait = Trait::kMacro, .part = part_, .place = "a script in the text", .cells = 1});
   }
   void text(std::string_view piece) override {
     styles_.text(piece);
     if (comments_.text(piece)) return;
-    const bool of_program = in_notes_ || (open_.back().in_header && (kind_ == OdfKind::kSheets || open_.back().seen == Seen::kHidden));
+    const bool of_program =
+        in_notes_ || (open_.back().in_header && (kind_ == OdfKind::kSheets || open_.back().seen == Seen::kHidden));
     if (of_program && is_filled_in(open_.back().name)) return;
     if (in_text_ > 0 && words_.size() < (1U << 20)) words_ += piece;
   }
@@ -99,7 +109,8 @@ class TextReader : public OdfContent {
     if (is_apart(name)) --apart_;
     if (is_shape(name))
       if (const auto cover = float_.end(); cover && kind_ == OdfKind::kText) cover_.shape(*cover);
-    const bool ends_run = open_.size() > 1 && (open_[open_.size() - 2].seen != open_.back().seen || open_[open_.size() - 2].signs != open_.back().signs);
+    const bool ends_run = open_.size() > 1 && (open_[open_.size() - 2].seen != open_.back().seen ||
+                                               open_[open_.size() - 2].signs != open_.back().signs);
     if (ends_run) flush();
     if (name == "table-cell" || name == "covered-table-cell") --cells_;
     if (name == "table-row" && cells_ == 0) end_line();
@@ -113,16 +124,23 @@ class TextReader : public OdfContent {
     cover_.page();
     comments_.close(part_);
     layer(Seen::kVisible).close(Trait::kVisible, part_, "");
-    layer(Seen::kHidden).close(Trait::kTextHidden, part_, "text formatted as hidden, or in a header or footer that is not shown");
+    layer(Seen::kHidden)
+        .close(Trait::kTextHidden, part_, "text formatted as hidden, or in a header or footer that is not shown");
     layer(Seen::kUnseen).close(Trait::kTextUnseen, part_, "text in the colour of its background, or off the page");
     layer(Seen::kTiny).close(Trait::kTextTiny, part_, "text too small to be seen");
     covered_.close(Trait::kTextCovered, part_, "text under a shape");
     headers_.close(Trait::kHeaderFooter, part_, "headers and footers of the sheets");
     deleted_.close(Trait::kDeleted, part_, "text marked as deleted, and still there");
     if (insertions_ > 0)
-      emitter_.observe({.trait = Trait::kInserted, .part = part_, .place = "text marked as inserted, with who inserted it when", .cells = insertions_});
+      emitter_.observe({.trait = Trait::kInserted,
+                        .part = part_,
+                        .place = "text marked as inserted, with who inserted it when",
+                        .cells = insertions_});
     if (formats_ > 0)
-      emitter_.observe({.trait = Trait::kFormatChanged, .part = part_, .place = "changes of format, with who made them when", .cells = formats_});
+      emitter_.observe({.trait = Trait::kFormatChanged,
+                        .part = part_,
+                        .place = "changes of format, with who made them when",
+                        .cells = formats_});
     for (const auto& [name, value] : declared_)
       if (!shown_.contains(name)) {
         variables_.cell(value);
@@ -152,31 +170,44 @@ class TextReader : public OdfContent {
   }
   void judge(Element& element, const XmlAttributes& attributes) {
     const std::string_view name = element.name;
-    const std::string_view family = name == "p" || name == "h" ? "paragraph" : name == "span" || name == "a" || name == "ruby-text" ? "text" : name == "table-cell" || name == "covered-table-cell" ? "table-cell" : name == "section" ? "section" : "";
+    const std::string_view family = name == "p" || name == "h"                             ? "paragraph"
+                                    : name == "span" || name == "a" || name == "ruby-text" ? "text"
+                                    : name == "table-cell" || name == "covered-table-cell" ? "table-cell"
+                                    : name == "section"                                    ? "section"
+                                                                                           : "";
     if (name == "covered-table-cell" && kind_ == OdfKind::kText) element.seen = Seen::kHidden;
     if (name == "hidden-text" || name == "hidden-paragraph") element.seen = Seen::kHidden;
-    if (name == "section" && (attributes.get("display") == "none" || attributes.get("display") == "condition")) element.seen = Seen::kHidden;
+    if (name == "section" && (attributes.get("display") == "none" || attributes.get("display") == "condition"))
+      element.seen = Seen::kHidden;
     if (is_header(name) && in_text_ == 0 && attributes.get("display") == "false") element.seen = Seen::kHidden;
-    if (name == "table" && styles_.style("table", attributes.get("style-name")).away.value_or(false)) send_away(element);
+    if (name == "table" && styles_.style("table", attributes.get("style-name")).away.value_or(false))
+      send_away(element);
     if (family.empty()) return;
     OdfStyle style = styles_.style(family, attributes.get("style-name"));
     if (family == "table-cell" && cells_ == 0) table_.cell(attributes, styles_, style);
     if (style.background && *style.background != "transparent") element.background = *style.background;
-    if (family == "table-cell" && style.fill && *style.fill != "none") element.background = *style.fill == "solid" ? style.fill_colour.value_or("?") : "?";
+    if (family == "table-cell" && style.fill && *style.fill != "none")
+      element.background = *style.fill == "solid" ? style.fill_colour.value_or("?") : "?";
     if (style.colour) element.colour = *style.colour;
     if (style.type_size) element.size = *style.type_size;
-    if (family == "paragraph") align_ = style.align == "center" ? SlideParagraph::Align::kMiddle : style.align == "end" || style.align == "right" ? SlideParagraph::Align::kRight : SlideParagraph::Align::kLeft;
+    if (family == "paragraph")
+      align_ = style.align == "center"                          ? SlideParagraph::Align::kMiddle
+               : style.align == "end" || style.align == "right" ? SlideParagraph::Align::kRight
+                                                                : SlideParagraph::Align::kLeft;
     if (element.seen == Seen::kHidden) return;
-    const bool in_thin_cell = kind_ == OdfKind::kText && family == "table-cell" && cells_ == 0 && table_.is_thin();  // on slides rows grow
+    const bool in_thin_cell =
+        kind_ == OdfKind::kText && family == "table-cell" && cells_ == 0 && table_.is_thin();  // on slides rows grow
     if (style.signs) element.signs = *style.signs;
     if (style.away.value_or(false)) send_away(element);
     const bool white = element.background == "transparent" && kind_ == OdfKind::kText;
     if (style.hidden.value_or(false))
       element.seen = Seen::kHidden;
-    else if (in_thin_cell || style.squeezed.value_or(false) || style.thin.value_or(false) || (style.type_size && *style.type_size < kSmallestLetters))
+    else if (in_thin_cell || style.squeezed.value_or(false) || style.thin.value_or(false) ||
+             (style.type_size && *style.type_size < kSmallestLetters))
       element.seen = Seen::kTiny;
     else if ((style.letters_opacity && *style.letters_opacity < kFaint) ||
-             (element.colour != "automatic" && (look_same(element.colour, element.background) || (white && look_same(element.colour, "#ffffff")))))
+             (element.colour != "automatic" &&
+              (look_same(element.colour, element.background) || (white && look_same(element.colour, "#ffffff")))))
       element.seen = Seen::kUnseen;
     else if (element.seen == Seen::kUnseen && style.colour && !element.away)
       element.seen = Seen::kVisible;
@@ -193,17 +224,22 @@ class TextReader : public OdfContent {
   }
   void start_field(std::string_view name, const XmlAttributes& attributes) {
     if (name == "p" || name == "h") ++in_text_;
-    if (name == "hidden-text" && attributes.get("is-hidden") != "false") add(Seen::kHidden, attributes.get("string-value"));
+    if (name == "hidden-text" && attributes.get("is-hidden") != "false")
+      add(Seen::kHidden, attributes.get("string-value"));
     if (name.ends_with("index-mark") || name == "toc-mark")
-      if (const std::string_view entry = attributes.get("string-value"); is_remark(entry) && is_sentence(entry)) add(Seen::kHidden, entry);
+      if (const std::string_view entry = attributes.get("string-value"); is_remark(entry) && is_sentence(entry))
+        add(Seen::kHidden, entry);
     if (name == "conditional-text") {
       add(Seen::kHidden, attributes.get("string-value-if-true"));
       add(Seen::kHidden, attributes.get("string-value-if-false"));
     }
     if (name == "user-field-decl" || name == "variable-decl")
-      if (const std::string_view value = attributes.find("string-value") ? attributes.get("string-value") : attributes.get("value"); !is_blank(value))
+      if (const std::string_view value =
+              attributes.find("string-value") ? attributes.get("string-value") : attributes.get("value");
+          !is_blank(value))
         declared_.emplace_back(attributes.get("name"), value);
-    if (name == "user-field-get" || name == "variable-get" || name == "user-field-input") shown_.insert(std::string(attributes.get("name")));
+    if (name == "user-field-get" || name == "variable-get" || name == "user-field-input")
+      shown_.insert(std::string(attributes.get("name")));
     if (name == "database-display" || name == "database-next" || name == "database-row-select") {
       merge_.cell(attributes.get("database-name"));
       merge_.cell(attributes.get("table-name"));
@@ -211,13 +247,16 @@ class TextReader : public OdfContent {
       merge_.end_row();
     }
     if (name == "dde-connection-decl")
-      emitter_.observe({.trait = Trait::kConnection, .part = part_, .place = "a live link to another program's data", .cells = 1});
+      emitter_.observe(
+          {.trait = Trait::kConnection, .part = part_, .place = "a live link to another program's data", .cells = 1});
     if (name == "hidden" && attributes.find("value"))
       emitter_.observe({.trait = Trait::kHiddenInput, .part = part_, .place = "a hidden field of a form", .cells = 1});
     if (name == "section-source" || name == "a" || name == "image" || name == "object") {
       const std::string_view target = attributes.get("href");
-      if (target.starts_with("file:") || target.starts_with("//") || target.starts_with("../") || name == "section-source")
-        emitter_.observe({.trait = Trait::kExternalTarget, .part = part_, .place = "the path of a file elsewhere", .cells = 1});
+      if (target.starts_with("file:") || target.starts_with("//") || target.starts_with("../") ||
+          name == "section-source")
+        emitter_.observe(
+            {.trait = Trait::kExternalTarget, .part = part_, .place = "the path of a file elsewhere", .cells = 1});
     }
   }
   void start_change(std::string_view name) {
@@ -235,7 +274,9 @@ class TextReader : public OdfContent {
       if (page_size_) canvas_.edge({0, 0, page_size_->first, page_size_->second});
       const OdfStyle own = styles_.style("drawing-page", attributes.get("style-name"));
       const SlidePaint paint = paint_of(own);
-      const SlidePaint ground = paint.kind == SlidePaint::Kind::kNone ? paint_of(styles_.master_page(attributes.get("master-page-name"))) : paint;
+      const SlidePaint ground = paint.kind == SlidePaint::Kind::kNone
+                                    ? paint_of(styles_.master_page(attributes.get("master-page-name")))
+                                    : paint;
       canvas_.background(ground.kind == SlidePaint::Kind::kNone ? SlidePaint{SlidePaint::Kind::kColour} : ground);
     }
     if (name == "notes") in_notes_ = true;
@@ -249,9 +290,10 @@ class TextReader : public OdfContent {
       open_.back().seen = Seen::kHidden;
     }
     if (styles_.style("graphic", attributes.get("style-name")).clipped)
-      emitter_.observe({.trait = Trait::kCropped, .part = part_, .place = "a picture of which a part is cut away", .cells = 1});
-    const auto x = odf_length(attributes.get("x")), y = odf_length(attributes.get("y")), width = odf_length(attributes.get("width")),
-               height = odf_length(attributes.get("height"));
+      emitter_.observe(
+          {.trait = Trait::kCropped, .part = part_, .place = "a picture of which a part is cut away", .cells = 1});
+    const auto x = odf_length(attributes.get("x")), y = odf_length(attributes.get("y")),
+               width = odf_length(attributes.get("width")), height = odf_length(attributes.get("height"));
     if (kind_ == OdfKind::kSlides && !in_notes_ && !slide_.empty() && name != "g") {
       SlideShape out;
       if (x && y && width && height) out.box = {*x, *y, *x + *width, *y + *height};
@@ -259,17 +301,22 @@ class TextReader : public OdfContent {
       if (!style.fill) style = styles_.style("presentation", attributes.get("style-name"));
       out.fill = paint_of(style);
       const std::string anchor = style.anchor.value_or("top");
-      out.anchor = anchor == "middle" ? SlideShape::Anchor::kMiddle : anchor == "bottom" ? SlideShape::Anchor::kBottom : SlideShape::Anchor::kTop;
+      out.anchor = anchor == "middle"   ? SlideShape::Anchor::kMiddle
+                   : anchor == "bottom" ? SlideShape::Anchor::kBottom
+                                        : SlideShape::Anchor::kTop;
       out.hides = name != "frame" || out.fill.kind != SlidePaint::Kind::kNone;
       out.round = name == "ellipse" || name == "custom-shape";
       shapes_.push_back(std::move(out));
       shape_ = shapes_.size() - 1;
       open_.back().in_shape = true;
     }
-    if (kind_ == OdfKind::kText && name == "frame" && width && *width < kThinFrame && open_.back().seen == Seen::kVisible) open_.back().seen = Seen::kTiny;
+    if (kind_ == OdfKind::kText && name == "frame" && width && *width < kThinFrame &&
+        open_.back().seen == Seen::kVisible)
+      open_.back().seen = Seen::kTiny;
     const auto page = styles_.largest_page();
     if (!page || !x || !y || kind_ != OdfKind::kText) return;
-    const bool off = *x + width.value_or(0) < -kInMargin || *y + height.value_or(0) < -kInMargin || *x > page->first || *y > page->second;
+    const bool off = *x + width.value_or(0) < -kInMargin || *y + height.value_or(0) < -kInMargin || *x > page->first ||
+                     *y > page->second;
     if (off) send_away(open_.back());
   }
   static SlidePaint paint_of(const OdfStyle& style) {
@@ -286,7 +333,8 @@ class TextReader : public OdfContent {
     if (shape.text.empty() || new_line_) shape.text.emplace_back().align = align_;
     new_line_ = false;
     const bool own_ground = (cells_ > 0 && table_.from_template()) || open_.back().background != "transparent";
-    shape.text.back().runs.push_back({words, open_.back().size, own_ground ? std::nullopt : rgb_of(open_.back().colour), false});
+    shape.text.back().runs.push_back(
+        {words, open_.back().size, own_ground ? std::nullopt : rgb_of(open_.back().colour), false});
   }
 
   void add(Seen seen, std::string_view words) {
@@ -300,7 +348,8 @@ class TextReader : public OdfContent {
     if (is_blank(words)) return;
     if (open_.back().signs && reads_as_words(words)) open_.back().seen = std::max(open_.back().seen, Seen::kUnseen);
     // What a program writes into a header that nobody asked for: “Page”.
-    const bool idle = open_.back().in_header && open_.back().seen == Seen::kHidden && !reads_as_words(words) && words.find_first_of("0123456789@") == std::string::npos;
+    const bool idle = open_.back().in_header && open_.back().seen == Seen::kHidden && !reads_as_words(words) &&
+                      words.find_first_of("0123456789@") == std::string::npos;
     if (idle) return;
     if (in_deletion_)
       deleted_.cell(words);
@@ -316,10 +365,14 @@ class TextReader : public OdfContent {
       layer(slide_hidden_ ? Seen::kHidden : open_.back().seen).cell(words);
   }
   // Of a text's own paragraphs, outside of tables.
-  bool in_flow() const { return kind_ == OdfKind::kText && apart_ == 0 && cells_ == 0 && in_text_ > 0 && !open_.back().in_header; }
+  bool in_flow() const {
+    return kind_ == OdfKind::kText && apart_ == 0 && cells_ == 0 && in_text_ > 0 && !open_.back().in_header;
+  }
   void start_paragraph(const XmlAttributes& attributes) {
     flush();
-    if (kind_ == OdfKind::kText && apart_ == 0 && cells_ == 0 && styles_.style("paragraph", attributes.get("style-name")).new_page) cover_.page();
+    if (kind_ == OdfKind::kText && apart_ == 0 && cells_ == 0 &&
+        styles_.style("paragraph", attributes.get("style-name")).new_page)
+      cover_.page();
   }
   void end_line() {
     flush();
@@ -338,7 +391,8 @@ class TextReader : public OdfContent {
     const std::string place = fmt::format("slide ‘{}’", slide_);
     if (slide_hidden_) {
       Layer& hidden = layer(Seen::kHidden);
-      if (hidden.cells() == 0) emitter_.observe({.trait = Trait::kSlideHidden, .part = part_, .place = place + ", without text"});
+      if (hidden.cells() == 0)
+        emitter_.observe({.trait = Trait::kSlideHidden, .part = part_, .place = place + ", without text"});
       hidden.close(Trait::kSlideHidden, part_, place + ", which is not shown");
     }
     for (SlideShape& shape : shapes_) canvas_.add(std::move(shape));
@@ -347,7 +401,8 @@ class TextReader : public OdfContent {
     slide_.clear();
     layer(Seen::kVisible).close(Trait::kVisible, part_, place);
     layer(Seen::kHidden).close(Trait::kTextHidden, part_, place + ", text that is not shown");
-    layer(Seen::kUnseen).close(Trait::kTextUnseen, part_, place + ", text in the colour of its background, or off the slide");
+    layer(Seen::kUnseen)
+        .close(Trait::kTextUnseen, part_, place + ", text in the colour of its background, or off the slide");
     notes_.close(Trait::kNotes, part_, place + ", speaker's notes");
     slide_hidden_ = false;
     page_size_.reset();
@@ -384,7 +439,8 @@ class TextReader : public OdfContent {
 
 }  // namespace
 
-std::unique_ptr<OdfContent> odf_text(OdfStyles& styles, const std::string& part, OdfKind kind, Emitter& emitter, std::vector<std::size_t> rows) {
+std::unique_ptr<OdfContent> odf_text(OdfStyles& styles, const std::string& part, OdfKind kind, Emitter& emitter,
+                                     std::vector<std::size_t> rows) {
   return std::make_unique<TextReader>(styles, part, kind, emitter, std::move(rows));
 }
 

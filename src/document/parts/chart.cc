@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kShortestWord = 3;
 constexpr std::size_t kMostSaid = 200'000;
-constexpr double kFaint = 5'000;            // of 100 000
+constexpr double kFaint = 5'000;               // of 100 000
 constexpr std::uint64_t kLastLightStyle = 40;  // of the 48 built-in ones (§21.2.2.227) those behind it are dark
 
 using Fill = std::optional<std::optional<Rgb>>;  // not told; none, or no single colour; a colour
@@ -31,12 +31,25 @@ struct Said {
 class Chart : public XmlHandler {
  public:
   Chart(Emitter& emitter, const std::string& part, const ChartPlace& place)
-      : book_(place.book), place_(place), watcher_(emitter, part), part_(part), cells_(emitter), other_(emitter), undrawn_(emitter), seen_(emitter), unseen_layer_(emitter), tiny_(emitter), off_(emitter), colour_(place.theme) {}
+      : book_(place.book),
+        place_(place),
+        watcher_(emitter, part),
+        part_(part),
+        cells_(emitter),
+        other_(emitter),
+        undrawn_(emitter),
+        seen_(emitter),
+        unseen_layer_(emitter),
+        tiny_(emitter),
+        off_(emitter),
+        colour_(place.theme) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     watcher_.start(name, attributes);
     open_.push_back({std::string(name), said_.size()});
-    if (name == "f" || name == "v" || name == "pt" || name == "t" || (name == "name" && is_in("trendline")) || is_header(name)) leaf_.begin();
+    if (name == "f" || name == "v" || name == "pt" || name == "t" || (name == "name" && is_in("trendline")) ||
+        is_header(name))
+      leaf_.begin();
     if (name == "strRef" || name == "multiLvlStrRef" || name == "strLit" || name == "dlblRangeCache") words_ = true;
     if (name == "ptCount") points_ = attributes.count("val", 0);
     if (name == "pt") point_ = attributes.count("idx", 0);
@@ -62,7 +75,8 @@ class Chart : public XmlHandler {
     end_scope(name);
     if (!open_.empty()) open_.pop_back();
     if (name == "strLit") words_ = is_reference_ = false;
-    if (name == "numRef" || name == "strRef" || name == "strDim" || name == "numDim" || name == "multiLvlStrRef" || name == "dlblRangeCache") {
+    if (name == "numRef" || name == "strRef" || name == "strDim" || name == "numDim" || name == "multiLvlStrRef" ||
+        name == "dlblRangeCache") {
       cells_.end_row();
       other_.end_row();
       unseen_ = words_ = is_reference_ = false;
@@ -94,7 +108,9 @@ class Chart : public XmlHandler {
   };
 
   static bool is_header(std::string_view name) { return name.ends_with("Header") || name.ends_with("Footer"); }
-  static bool is_axis(std::string_view name) { return name == "catAx" || name == "dateAx" || name == "valAx" || name == "serAx" || name == "axis"; }
+  static bool is_axis(std::string_view name) {
+    return name == "catAx" || name == "dateAx" || name == "valAx" || name == "serAx" || name == "axis";
+  }
   bool is_in(std::string_view name) const { return std::ranges::find(open_, name, &Scope::name) != open_.end(); }
   Scope* around(std::initializer_list<std::string_view> names) {
     for (auto scope = open_.rbegin(); scope != open_.rend(); ++scope)
@@ -115,7 +131,8 @@ class Chart : public XmlHandler {
     if (name == "title" && parent() != nullptr && parent()->name == "chart") titled_ = true;
     if (name == "idx" && parent() != nullptr && parent()->name == "legendEntry") entry_ = attributes.count("val", 0);
     if (name == "tickLblPos" && attributes.get("val") == "none" && parent() != nullptr) parent()->no_labels = true;
-    if (name == "style" && parent() != nullptr && parent()->name == "chartSpace") dark_style_ = attributes.count("val", 2) > kLastLightStyle;
+    if (name == "style" && parent() != nullptr && parent()->name == "chartSpace")
+      dark_style_ = attributes.count("val", 2) > kLastLightStyle;
     if ((name == "x" || name == "y") && is_in("manualLayout") && std::abs(attributes.number("val", 0)) >= 1)
       if (Scope* const holder = around({"title", "dLbl"})) holder->off = true;
     if (!name.starts_with("show") || name == "showLegendKey") return;
@@ -135,7 +152,8 @@ class Chart : public XmlHandler {
     colour_.start(name, attributes);
     if (in_line_) return;
     if (name == "noFill" && in_look_) run_.transparent = true;
-    if (in_paint_ && (name == "noFill" || name == "gradFill" || name == "blipFill" || name == "pattFill")) paint(std::nullopt);
+    if (in_paint_ && (name == "noFill" || name == "gradFill" || name == "blipFill" || name == "pattFill"))
+      paint(std::nullopt);
   }
   void end_look(std::string_view name) {
     if (DrawnColour::is_colour(name) && !in_line_ && parent() != nullptr && parent()->name == "solidFill") {
@@ -166,16 +184,19 @@ class Chart : public XmlHandler {
       for (std::size_t i = scope.begin; i < said_.size(); ++i) change(said_[i]);
     };
     if (name == "title") each([&](Said& said) { said.ground = scope.fill, said.off = said.off || scope.off; });
-    if (name == "dLbl" && (scope.deleted || (scope.some_not && !scope.some_shown))) each([](Said& said) { said.drawn = false; });
+    if (name == "dLbl" && (scope.deleted || (scope.some_not && !scope.some_shown)))
+      each([](Said& said) { said.drawn = false; });
     if (name == "dLbl" && scope.off) each([](Said& said) { said.off = true; });
     if (name == "series" && scope.deleted) each([](Said& said) { said.drawn = false; });
     if (name == "pivotFmts" || name.starts_with("filtered")) each([](Said& said) { said.drawn = false; });
     if (name == "chart" && title_deleted_)
-      each([&](Said& said) { said.drawn = said.drawn && !(said.as == Said::As::kTitle && said.series == kOfTheChart); });
+      each(
+          [&](Said& said) { said.drawn = said.drawn && !(said.as == Said::As::kTitle && said.series == kOfTheChart); });
     if (is_axis(name)) {
       if (scope.deleted) each([](Said& said) { said.drawn = false; });
       if (name == "serAx" && !scope.deleted) names_shown_ = true;
-      if (name != "valAx" && name != "serAx") (scope.deleted || scope.no_labels ? axis_without_labels_ : categories_shown_) = true;
+      if (name != "valAx" && name != "serAx")
+        (scope.deleted || scope.no_labels ? axis_without_labels_ : categories_shown_) = true;
     }
     if (name == "legendEntry" && scope.deleted) entries_gone_.insert(entry_);
     if (name == "chartSpace") ground_ = scope.fill;
@@ -186,21 +207,39 @@ class Chart : public XmlHandler {
 
   void say(Said::As as, const std::string& words) {
     if (is_blank(words) || said_.size() >= kMostSaid) return;
-    const bool of_the_chart = as == Said::As::kTitle && !std::ranges::any_of(open_, [](const Scope& scope) { return is_axis(scope.name); });
-    said_.push_back({as, words, paragraph_, of_the_chart ? kOfTheChart : series_, run_.colour, {}, true, run_.size < kSmallestLetters, run_.transparent, false});
+    const bool of_the_chart =
+        as == Said::As::kTitle && !std::ranges::any_of(open_, [](const Scope& scope) { return is_axis(scope.name); });
+    said_.push_back({as,
+                     words,
+                     paragraph_,
+                     of_the_chart ? kOfTheChart : series_,
+                     run_.colour,
+                     {},
+                     true,
+                     run_.size < kSmallestLetters,
+                     run_.transparent,
+                     false});
   }
-  // Words of its own, or a copy of cells: where its cells say the same they are told there. It may not have been saved since they changed.
+  // Words of its own, or a copy of cells: where its cells say the same they are told there. It may not have been saved
+  // since they changed.
   void keep(const std::string& value) {
     if (unseen_) return cells_.cell(value);
     const bool own = parent() != nullptr && parent()->name == "tx";
     if (!words_ && !own) return;
-    const bool beyond = point_ >= points_ && points_ > 0, number = value.find_first_not_of("0123456789.-+eE%/: ") == std::string::npos;
+    const bool beyond = point_ >= points_ && points_ > 0,
+               number = value.find_first_not_of("0123456789.-+eE%/: ") == std::string::npos;
     if (beyond && words_) return other_.cell(value);
-    if (number || (book_ != nullptr && is_reference_ && (value.size() < kShortestWord || book_->said.contains(std::hash<std::string_view>()(value))))) return;
+    if (number || (book_ != nullptr && is_reference_ &&
+                   (value.size() < kShortestWord || book_->said.contains(std::hash<std::string_view>()(value)))))
+      return;
     if (book_ != nullptr && is_reference_ && book_->has_charts) return other_.cell(value);
     ++paragraph_;
     run_ = {};
-    say(is_in("title") ? Said::As::kTitle : is_in("tx") ? Said::As::kSeries : is_in("datalabelsRange") ? Said::As::kPoint : Said::As::kCategory, value);
+    say(is_in("title")             ? Said::As::kTitle
+        : is_in("tx")              ? Said::As::kSeries
+        : is_in("datalabelsRange") ? Said::As::kPoint
+                                   : Said::As::kCategory,
+        value);
   }
   bool is_unseen(const std::string& formula) const {
     const std::size_t mark = formula.rfind('!');
@@ -219,7 +258,8 @@ class Chart : public XmlHandler {
     if (said.as == Said::As::kTrend) return legend_;
     if (said.as == Said::As::kSeries) {
       const bool alone = series_ == 1 && !titled_ && !title_deleted_;  // then its name is the title
-      return names_shown_ || table_ || alone || (legend_ && !entries_gone_.contains(said.series - std::min<std::size_t>(said.series, 1)));
+      return names_shown_ || table_ || alone ||
+             (legend_ && !entries_gone_.contains(said.series - std::min<std::size_t>(said.series, 1)));
     }
     if (said.as == Said::As::kCategory) return categories_shown_ || table_ || (!axis_without_labels_ && legend_);
     return true;
@@ -242,7 +282,11 @@ class Chart : public XmlHandler {
     };
     for (const Said& said : said_) {
       if (std::exchange(paragraph, said.paragraph) != said.paragraph) end_row();
-      Layer& layer = !is_drawn(said) && counts(said) ? undrawn_ : said.transparent || is_as_its_ground(said) ? unseen_layer_ : said.tiny ? tiny_ : said.off ? off_ : seen_;
+      Layer& layer = !is_drawn(said) && counts(said)              ? undrawn_
+                     : said.transparent || is_as_its_ground(said) ? unseen_layer_
+                     : said.tiny                                  ? tiny_
+                     : said.off                                   ? off_
+                                                                  : seen_;
       layer.cell(said.words);
     }
     end_row();
@@ -263,13 +307,18 @@ class Chart : public XmlHandler {
   Fill ground_;
   std::uint64_t points_ = 0, point_ = 0, entry_ = 0;
   std::size_t paragraph_ = 0, series_ = 0;
-  bool unseen_ = false, words_ = false, is_reference_ = false, in_look_ = false, in_paint_ = false, in_line_ = false, dark_style_ = false;
-  bool titled_ = false, title_deleted_ = false, legend_ = false, table_ = false, names_shown_ = false, categories_shown_ = false, axis_without_labels_ = false;
+  bool unseen_ = false, words_ = false, is_reference_ = false, in_look_ = false, in_paint_ = false, in_line_ = false,
+       dark_style_ = false;
+  bool titled_ = false, title_deleted_ = false, legend_ = false, table_ = false, names_shown_ = false,
+       categories_shown_ = false, axis_without_labels_ = false;
 };
 
 }  // namespace
 
-bool is_chart(std::string_view type) { return type.find("drawingml.chart+xml") != std::string_view::npos || type.find("chartex+xml") != std::string_view::npos; }
+bool is_chart(std::string_view type) {
+  return type.find("drawingml.chart+xml") != std::string_view::npos ||
+         type.find("chartex+xml") != std::string_view::npos;
+}
 
 void read_chart(Package& package, const std::string& part, const ChartPlace& place) {
   Chart reader(package.emitter(), part, place);

@@ -1,5 +1,5 @@
-// Charts (DrawingML, ECMA-376 part 1 §21.2; Office 2016's chartex), and which of their words are drawn: a chart keeps copies of the cells
-// behind it, and titles, names and labels that were switched off.
+// Charts (DrawingML, ECMA-376 part 1 §21.2; Office 2016's chartex), and which of their words are drawn: a chart keeps
+// copies of the cells behind it, and titles, names and labels that were switched off.
 #pragma once
 
 #include <string>

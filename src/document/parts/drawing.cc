@@ -7,10 +7,12 @@ constexpr double kFaint = 5'000, kWhitened = 90'000;  // of 100 000
 
 class Drawing : public XmlHandler {
  public:
-  Drawing(Emitter& emitter, const std::string& part) : watcher_(emitter, part), layer_(emitter), hidden_layer_(emitter) {}
+  Drawing(Emitter& emitter, const std::string& part)
+      : watcher_(emitter, part), layer_(emitter), hidden_layer_(emitter) {}
   void start(std::string_view name, const XmlAttributes& attributes) override {
     watcher_.start(name, attributes);
-    if (attributes.find("style") && name != "div" && name != "font" && name != "span") hidden_ = attributes.get("style").find("visibility:hidden") != std::string_view::npos;
+    if (attributes.find("style") && name != "div" && name != "font" && name != "span")
+      hidden_ = attributes.get("style").find("visibility:hidden") != std::string_view::npos;
     if (name == "textbox") in_box_ = true;
     if (name == "t" || in_box_) {
       end_words();
@@ -62,8 +64,12 @@ void DrawingWatcher::start(std::string_view name, const XmlAttributes& attribute
                       .part = part_,
                       .place = "a shape, picture or chart that is not shown",
                       .cells = 1});
-  if (name == "alphaModFix" && attributes.number("amt", 100'000) < kFaint) emitter_.observe({.trait = Trait::kHiddenShape, .part = part_, .place = "a picture that is transparent", .cells = 1});
-  if (name == "lum" && attributes.number("bright", 0) >= kWhitened) emitter_.observe({.trait = Trait::kHiddenShape, .part = part_, .place = "a picture that is made all white", .cells = 1});
+  if (name == "alphaModFix" && attributes.number("amt", 100'000) < kFaint)
+    emitter_.observe(
+        {.trait = Trait::kHiddenShape, .part = part_, .place = "a picture that is transparent", .cells = 1});
+  if (name == "lum" && attributes.number("bright", 0) >= kWhitened)
+    emitter_.observe(
+        {.trait = Trait::kHiddenShape, .part = part_, .place = "a picture that is made all white", .cells = 1});
   if (name == "srcRect")
     for (const std::string_view side : {"l", "t", "r", "b"})
       if (attributes.number(side, 0) > 0) {
@@ -73,7 +79,10 @@ void DrawingWatcher::start(std::string_view name, const XmlAttributes& attribute
       }
 }
 
-void DrawingWatcher::close() { spoken_.close(Trait::kAlternateText, part_, "descriptions of pictures, shapes and tables, and what shows under the mouse"); }
+void DrawingWatcher::close() {
+  spoken_.close(Trait::kAlternateText, part_,
+                "descriptions of pictures, shapes and tables, and what shows under the mouse");
+}
 
 void read_drawing(Package& package, const std::string& part) {
   Drawing reader(package.emitter(), part);

@@ -92,7 +92,8 @@ std::vector<EscherShape> escher_shapes(ByteView drawing) {
     if (record.type == 0xf011) shape.has_data = true;
     if (record.type == 0xf010 && record.data.size() == 18) {
       shape.corners.emplace();
-      for (std::size_t i = 0; i < 8; ++i) (*shape.corners)[i] = static_cast<std::uint16_t>(little16(record.data, 2 + 2 * i));
+      for (std::size_t i = 0; i < 8; ++i)
+        (*shape.corners)[i] = static_cast<std::uint16_t>(little16(record.data, 2 + 2 * i));
     }
   });
   return out;
@@ -143,8 +144,10 @@ void look_through_drawing(ByteView drawing, bool alone, RecordWords& words, Laye
   walk_escher(drawing, [&](const EscherRecord& record) {
     const bool hosts = record.type == 0xf00d || record.type == 0xf011;
     if (is_escher_picture(record.type) || (hosts ? !alone : record.version == 0xf)) return;
-    if (record.type == 0xf00b || record.type == 0xf121 || record.type == 0xf122) return look_through_properties(record, words, spoken);
-    if (record.type == 0xf007) return words.names(part_of(record.data, 36, record.data.size() > 33 ? record.data[33] : 0));
+    if (record.type == 0xf00b || record.type == 0xf121 || record.type == 0xf122)
+      return look_through_properties(record, words, spoken);
+    if (record.type == 0xf007)
+      return words.names(part_of(record.data, 36, record.data.size() > 33 ? record.data[33] : 0));
     words.add(record.data);
   });
 }

@@ -23,8 +23,8 @@ struct EscherShape {
   std::uint32_t fill_kind = 0, fill_opacity = 0x10000;
   std::optional<std::uint32_t> fill_colour{};
   std::string name, description;
-  std::string art;     // its text as WordArt, which is drawn
-  ByteView carried;    // itself in the form of 2007 on, a package of XML
+  std::string art;   // its text as WordArt, which is drawn
+  ByteView carried;  // itself in the form of 2007 on, a package of XML
   bool behind_text = false;
   // Where it stands on a page of Word's ([MS-ODRAW] §2.3.4.19 on): how aligned, and from what edges; across and down.
   std::array<std::optional<std::uint32_t>, 2> aligned{}, aligned_from{};
@@ -42,8 +42,9 @@ struct EscherRecord {
 // Every record, a container before what is in it. False when what is there is no drawing (to its end).
 bool walk_escher(ByteView bytes, const std::function<void(const EscherRecord&)>& take);
 std::vector<EscherShape> escher_shapes(ByteView drawing);
-// Words in a drawing that are not drawn: in names and properties of shapes, in records without any; what is spoken of them, or told under
-// the mouse, to `spoken`. `alone`: no records of the host program lie in it ([MS-PPT] §2.7.1 has such).
+// Words in a drawing that are not drawn: in names and properties of shapes, in records without any; what is spoken of
+// them, or told under the mouse, to `spoken`. `alone`: no records of the host program lie in it ([MS-PPT] §2.7.1 has
+// such).
 void look_through_drawing(ByteView drawing, bool alone, RecordWords& words, Layer& spoken);
 // A picture's record (§2.2.23): its bytes to read_picture, unpacked where they are packed.
 void read_escher_picture(const EscherRecord& record, const std::string& part, Emitter& emitter);

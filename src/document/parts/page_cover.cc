@@ -20,8 +20,10 @@ constexpr double kLetter = 5.5, kLine = 14, kLeastWidth = 60, kPart = 0.6;
 using From = PageCover::Shape::From;
 
 bool is_whole_page(const PageCover::Shape& shape) {
-  const double before = shape.from == From::kPage ? kLeastMargin : 0, behind = shape.from == From::kPage ? kLeastMargin : 2 * kMostMargin;
-  return shape.top <= before && shape.left <= before && shape.width >= kTextWidth && shape.top + shape.height >= kShare * (kPageHeight - behind);
+  const double before = shape.from == From::kPage ? kLeastMargin : 0,
+               behind = shape.from == From::kPage ? kLeastMargin : 2 * kMostMargin;
+  return shape.top <= before && shape.left <= before && shape.width >= kTextWidth &&
+         shape.top + shape.height >= kShare * (kPageHeight - behind);
 }
 
 bool covers(const PageCover::Shape& shape, double highest, double lowest, double width) {
@@ -47,7 +49,10 @@ std::optional<PageCover::Shape> PageCover::placed(const Along& across, const Alo
     return along.align == Along::Align::kMiddle ? room / 2 : along.align == Along::Align::kEnd ? room : along.at;
   };
   if (down.from == Of::kElse || across.from == Of::kElse) return std::nullopt;
-  Shape out{down.from == Of::kParagraph ? From::kParagraph : down.from == Of::kPage ? From::kPage : From::kText, picture};
+  Shape out{down.from == Of::kParagraph ? From::kParagraph
+            : down.from == Of::kPage    ? From::kPage
+                                        : From::kText,
+            picture};
   out.left = place(across, kPageWidth, kTextWidth);
   out.top = place(down, kPageHeight, kWholeText);
   out.width = across.size;
@@ -74,7 +79,8 @@ void PageCover::shape(const Shape& shape) {
 
 bool PageCover::is_below(std::string_view words, double size) {
   if (to_ <= 0) return false;
-  const double width = static_cast<double>(words.size()) * kLetter, height = words.empty() ? kRoom * size : std::max(1.0, std::ceil(width / kTextWidth)) * kLine;
+  const double width = static_cast<double>(words.size()) * kLetter,
+               height = words.empty() ? kRoom * size : std::max(1.0, std::ceil(width / kTextWidth)) * kLine;
   const bool out = from_ <= kLine / 3 && to_ >= kPart * height && right_ >= kPart * std::min(width, kTextWidth);
   from_ = std::max(0.0, from_ - height);
   to_ -= height;
@@ -86,11 +92,13 @@ void PageCover::paragraph(std::string words, double size, In in) {
   if (in == In::kApart) return tell(words, below);
   const double letters = static_cast<double>(words.size());
   const auto lines = [&](double letter) { return std::max(1.0, std::ceil(letters * letter * size / kTextWidth)); };
-  const double least = lines(kNarrowLetter) * kLowLine * size, most = lines(kWideLetter) * kHighLine * size + kMostGap * size + kGap;
+  const double least = lines(kNarrowLetter) * kLowLine * size,
+               most = lines(kWideLetter) * kHighLine * size + kMostGap * size + kGap;
   if (below) tell(std::exchange(words, {}), true);
   if (lost_ || lines_.size() >= kMostLines) {
     // Where it stands is not known, only that a shape of its own stands on the same page.
-    tell(words, std::ranges::any_of(shapes_, [](const Shape& shape) { return !shape.picture && is_whole_page(shape); }));
+    tell(words,
+         std::ranges::any_of(shapes_, [](const Shape& shape) { return !shape.picture && is_whole_page(shape); }));
     return shapes_.clear();
   }
   lines_.push_back({std::move(words), highest_, lowest_ + most, std::min(letters * kNarrowLetter * size, kTextWidth)});
@@ -109,11 +117,14 @@ void PageCover::space(double height) {
 void PageCover::page() {
   std::size_t under_pictures = 0;
   const auto under = [&](const Line& line, bool picture) {
-    return std::ranges::any_of(shapes_, [&](const Shape& shape) { return shape.picture == picture && covers(shape, line.highest, line.lowest, line.width); });
+    return std::ranges::any_of(shapes_, [&](const Shape& shape) {
+      return shape.picture == picture && covers(shape, line.highest, line.lowest, line.width);
+    });
   };
   for (const Line& line : lines_)
     if (under(line, true)) under_pictures += line.words.size();
-  for (const Line& line : lines_) tell(line.words, under(line, false) || (under_pictures >= kPictureLetters && under(line, true)));
+  for (const Line& line : lines_)
+    tell(line.words, under(line, false) || (under_pictures >= kPictureLetters && under(line, true)));
   lines_.clear();
   shapes_.clear();
   highest_ = lowest_ = 0;

@@ -1,6 +1,7 @@
-// Which text of a page lies under a shape that stands in front of it. There is no layout: below a shape whose place is counted from a paragraph lie
-// as many lines as it is high; for one whose place is counted from the page it is reckoned how high each paragraph stands at most and how low at
-// least, and what the shape covers either way counts as covered. Sizes are in points.
+// Which text of a page lies under a shape that stands in front of it. There is no layout: below a shape whose place is
+// counted from a paragraph lie as many lines as it is high; for one whose place is counted from the page it is reckoned
+// how high each paragraph stands at most and how low at least, and what the shape covers either way counts as covered.
+// Sizes are in points.
 #pragma once
 
 #include <optional>
@@ -14,8 +15,12 @@ namespace tipstaff::document {
 class PageCover {
  public:
   struct Shape {
-    enum class From : std::uint8_t { kParagraph, kPage, kText } from = From::kParagraph;  // the page's edges, or those of the text on it
-    bool picture = false;    // what shines through it is not known
+    enum class From : std::uint8_t {
+      kParagraph,
+      kPage,
+      kText
+    } from = From::kParagraph;  // the page's edges, or those of the text on it
+    bool picture = false;       // what shines through it is not known
     double left = 0, top = 0, width = 0, height = 0;
   };
   // Where a shape stands in one direction, as formats say it.
@@ -32,7 +37,8 @@ class PageCover {
 
   // A shape that stands in front of the text, with a fill, on the page of the paragraph that comes next.
   void shape(const Shape& shape);
-  // A paragraph, empty or not, in letters of `size`: of the text, of a table in it, where it may stand beside others, or apart from both.
+  // A paragraph, empty or not, in letters of `size`: of the text, of a table in it, where it may stand beside others,
+  // or apart from both.
   enum class In : std::uint8_t { kText, kTable, kApart };
   void paragraph(std::string words, double size, In in);
   // Something as high that stands among the text.
@@ -46,13 +52,14 @@ class PageCover {
     double highest, lowest, width;  // of its top; of its bottom
   };
   void tell(const std::string& words, bool covered);
-  bool is_below(std::string_view words, double size);  // the shape that is counted from the paragraph, or from one before it
+  bool is_below(std::string_view words,
+                double size);  // the shape that is counted from the paragraph, or from one before it
 
   Layer &visible_, &covered_;
   std::vector<Shape> shapes_;
   std::vector<Line> lines_;
-  double highest_ = 0, lowest_ = 0;  // where the next paragraph may begin
-  bool lost_ = false;                // it may stand on another page
+  double highest_ = 0, lowest_ = 0;       // where the next paragraph may begin
+  bool lost_ = false;                     // it may stand on another page
   double from_ = 0, to_ = 0, right_ = 0;  // of the shape that is counted from a paragraph, from the top of the next one
 };
 

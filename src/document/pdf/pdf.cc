@@ -95,7 +95,8 @@ void tell_version(const Record& older, const Record& newest, const std::string& 
 }
 
 // `places`: of the newest version's objects; the others' are added.
-void read_versions(ByteView file, const PdfBytes& bytes, PdfBudget& budget, std::set<std::size_t>& places, Emitter& emitter) {
+void read_versions(ByteView file, const PdfBytes& bytes, PdfBudget& budget, std::set<std::size_t>& places,
+                   Emitter& emitter) {
   const std::size_t count = bytes.ends.size();
   if (count < 2) return;
   if (count > kMostVersions) return emitter.unread("", fmt::format("more than {} versions inside it", kMostVersions));
@@ -119,7 +120,9 @@ void tell_unnamed(std::string_view file, const PdfBytes& bytes, const std::set<s
     while (!places.contains(at) && at > 0 && is_pdf_blank(file[at - 1])) --at;
     if (!places.contains(at) && !object.table) ++count;
   }
-  if (count > 0) emitter.observe({.trait = Trait::kOutsideBytes, .place = "objects that its cross-references do not name", .cells = count});
+  if (count > 0)
+    emitter.observe(
+        {.trait = Trait::kOutsideBytes, .place = "objects that its cross-references do not name", .cells = count});
 }
 
 void tell_bytes(ByteView file, const PdfBytes& bytes, Emitter& emitter) {

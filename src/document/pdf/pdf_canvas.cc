@@ -107,9 +107,11 @@ bool Canvas::same_colour(const PlacedGlyph& glyph, const Bands& bands) const {
   if (!behind) return false;
   const Colour& own = glyph.colour;
   const auto screen = [](float above, float below) { return 1 - (1 - above) * (1 - below); };  // §11.3.5.2
-  const Colour shown = glyph.multiplies ? Colour{own.red * behind->red, own.green * behind->green, own.blue * behind->blue}
-                       : glyph.lightens ? Colour{screen(own.red, behind->red), screen(own.green, behind->green), screen(own.blue, behind->blue)}
-                                        : own;
+  const Colour shown =
+      glyph.multiplies ? Colour{own.red * behind->red, own.green * behind->green, own.blue * behind->blue}
+      : glyph.lightens
+          ? Colour{screen(own.red, behind->red), screen(own.green, behind->green), screen(own.blue, behind->blue)}
+          : own;
   return behind->distance(shown) < kSameColour;
 }
 
@@ -145,12 +147,20 @@ void Canvas::judge() {
   find_piled();
 }
 
-// Letters at whose place stand so many others that they cannot be told apart: no writing sets them so near, however narrow it is, but for accents and shadows.
+// Letters at whose place stand so many others that they cannot be told apart: no writing sets them so near, however
+// narrow it is, but for accents and shadows.
 void Canvas::find_piled() {
   constexpr double kCell = 8, kNear = 0.12;  // points; of an em
   constexpr std::size_t kOthers = 3, kMostInCell = 400;
-  const auto key = [](Point p) { return static_cast<std::int64_t>(std::clamp(p.x / kCell, -1e6, 1e6)) * 4'000'037 + static_cast<std::int64_t>(std::clamp(p.y / kCell, -1e6, 1e6)); };
-  const auto is_letter = [&](const PlacedGlyph& glyph) { return glyph.unseen == Unseen::kSeen && glyph.text_size > 0 && (static_cast<unsigned char>(text(glyph)[0]) >= 0x80 || std::isalnum(static_cast<unsigned char>(text(glyph)[0])) != 0); };
+  const auto key = [](Point p) {
+    return static_cast<std::int64_t>(std::clamp(p.x / kCell, -1e6, 1e6)) * 4'000'037 +
+           static_cast<std::int64_t>(std::clamp(p.y / kCell, -1e6, 1e6));
+  };
+  const auto is_letter = [&](const PlacedGlyph& glyph) {
+    return glyph.unseen == Unseen::kSeen && glyph.text_size > 0 &&
+           (static_cast<unsigned char>(text(glyph)[0]) >= 0x80 ||
+            std::isalnum(static_cast<unsigned char>(text(glyph)[0])) != 0);
+  };
   std::unordered_map<std::int64_t, std::vector<std::uint32_t>> cells;
   for (std::uint32_t i = 0; i < glyphs_.size(); ++i)
     if (is_letter(glyphs_[i])) cells[key(glyphs_[i].middle())].push_back(i);
@@ -163,10 +173,13 @@ void Canvas::find_piled() {
     for (const double x : {p.x - near, p.x + near})
       for (const double y : {p.y - near, p.y + near}) {
         const auto found = cells.find(key({x, y}));
-        for (std::size_t k = 0; found != cells.end() && k < std::min(found->second.size(), kMostInCell) && others.size() < kOthers; ++k) {
+        for (std::size_t k = 0;
+             found != cells.end() && k < std::min(found->second.size(), kMostInCell) && others.size() < kOthers; ++k) {
           const PlacedGlyph& other = glyphs_[found->second[k]];
           const Point q = other.middle();
-          if (std::hypot(p.x - q.x, p.y - q.y) <= near && text(other) != text(glyphs_[i]) && std::ranges::find(others, text(other)) == others.end()) others.push_back(text(other));
+          if (std::hypot(p.x - q.x, p.y - q.y) <= near && text(other) != text(glyphs_[i]) &&
+              std::ranges::find(others, text(other)) == others.end())
+            others.push_back(text(other));
         }
       }
     if (others.size() >= kOthers) piled.push_back(i);

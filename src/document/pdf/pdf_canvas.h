@@ -29,7 +29,7 @@ enum class Unseen : std::uint8_t {
 };
 
 struct PlacedGlyph {
-  Point at;         // the origin, on the base line
+  Point at;             // the origin, on the base line
   Point along, up, em;  // to the next glyph; one em upwards; one em along
   std::uint32_t order = 0, text_at = 0;
   std::uint8_t text_size = 0;  // 0: what it means is not known
@@ -44,7 +44,11 @@ template <typename Is>
 int points_of_ink(const PlacedGlyph& glyph, Is is) {
   int out = 0;
   for (const double right : {0.2, 0.5, 0.8})
-    for (const double high : {0.1, 0.4}) out += is(Point{glyph.at.x + glyph.along.x * right + glyph.up.x * high, glyph.at.y + glyph.along.y * right + glyph.up.y * high}) ? 1 : 0;
+    for (const double high : {0.1, 0.4})
+      out += is(Point{glyph.at.x + glyph.along.x * right + glyph.up.x * high,
+                      glyph.at.y + glyph.along.y * right + glyph.up.y * high})
+                 ? 1
+                 : 0;
   return out;
 }
 

@@ -81,7 +81,8 @@ void PdfFont::read_drawings(PdfObject font, PdfFile& file) {
   for (PdfObject& item : items_of(entry(entry(font, "/Encoding"), "/Differences"))) {
     if (item.isNumber()) code = static_cast<std::uint32_t>(std::clamp(number_of(item, 0), 0.0, 255.0));
     if (!item.isName()) continue;
-    if (const auto content = file.content(entry(entry(font, "/CharProcs"), item.getName()))) drawings_[code] = drawn_by(*content);
+    if (const auto content = file.content(entry(entry(font, "/CharProcs"), item.getName())))
+      drawings_[code] = drawn_by(*content);
     ++code;
   }
 }

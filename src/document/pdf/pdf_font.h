@@ -37,9 +37,9 @@ class PdfCMap {
 
 struct PdfGlyph {
   std::uint32_t code = 0;
-  double width = 0;       // in ems of text space; of vertical writing, downwards
-  std::string_view text;  // UTF-8; empty: not known
-  bool blank = false;     // one byte, code 32: word spacing applies
+  double width = 0;              // in ems of text space; of vertical writing, downwards
+  std::string_view text;         // UTF-8; empty: not known
+  bool blank = false;            // one byte, code 32: word spacing applies
   const Drawn* drawn = nullptr;  // of a Type 3 font: what its drawing leaves; null: not known
 };
 

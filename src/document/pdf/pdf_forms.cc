@@ -50,7 +50,8 @@ class FormData : public XmlHandler {
   int depth_ = 0;
 };
 
-// What an XFA form's template says in fields, drawings and groups that are not shown (XFA 3.3, “presence”), and the values that they begin with.
+// What an XFA form's template says in fields, drawings and groups that are not shown (XFA 3.3, “presence”), and the
+// values that they begin with.
 class FormTemplate : public XmlHandler {
  public:
   explicit FormTemplate(std::function<void(const std::string&)> tell) : tell_(std::move(tell)) {}
@@ -58,7 +59,8 @@ class FormTemplate : public XmlHandler {
     const std::string_view presence = attributes.get("presence");
     if (hidden_ > 0 || presence == "hidden" || presence == "invisible" || presence == "inactive") ++hidden_;
     in_template_ += name == "template" || in_template_ > 0 ? 1 : 0;
-    words_ = name == "text" || name == "exData" || name == "p" || name == "span" || name == "integer" || name == "decimal" || name == "date";
+    words_ = name == "text" || name == "exData" || name == "p" || name == "span" || name == "integer" ||
+             name == "decimal" || name == "date";
     text_.clear();
   }
   void text(std::string_view piece) override {

@@ -65,8 +65,10 @@ void PdfLexer::skip_blank() {
 
 void PdfLexer::comment() {
   const std::size_t end = std::min(content_.find_first_of("\r\n", at_), content_.size());
-  zeros_ += static_cast<std::size_t>(std::count(content_.begin() + static_cast<std::ptrdiff_t>(at_), content_.begin() + static_cast<std::ptrdiff_t>(end), '\0'));
-  if (end - at_ > kShortestComment && comments_.size() < kMostComments) comments_.emplace_back(content_.substr(at_ + 1, end - at_ - 1));
+  zeros_ += static_cast<std::size_t>(std::count(content_.begin() + static_cast<std::ptrdiff_t>(at_),
+                                                content_.begin() + static_cast<std::ptrdiff_t>(end), '\0'));
+  if (end - at_ > kShortestComment && comments_.size() < kMostComments)
+    comments_.emplace_back(content_.substr(at_ + 1, end - at_ - 1));
   at_ = end;
 }
 

@@ -27,7 +27,9 @@ class PdfLexer {
   bool broken() const { return broken_; }
   // Bytes that are zero where a blank may stand: a blank to readers (§7.2.3), and what no program writes.
   std::size_t zeros() const { return zeros_; }
-  const std::vector<std::string>& comments() const { return comments_; }  // so far, as far as they are longer than a mark
+  const std::vector<std::string>& comments() const {
+    return comments_;
+  }  // so far, as far as they are longer than a mark
 
  private:
   void skip_blank();

@@ -43,7 +43,8 @@ std::vector<PageBox> quads_of(PdfObject note, const PageBox& rectangle) {
 std::vector<Point> points_of(PdfObject array) {
   std::vector<Point> out;
   auto numbers = items_of(array);
-  for (std::size_t i = 0; i + 1 < numbers.size(); i += 2) out.push_back({number_of(numbers[i], 0), number_of(numbers[i + 1], 0)});
+  for (std::size_t i = 0; i + 1 < numbers.size(); i += 2)
+    out.push_back({number_of(numbers[i], 0), number_of(numbers[i + 1], 0)});
   return out;
 }
 
@@ -97,14 +98,17 @@ void PdfReader::paint_unaided(const Note& note, PdfPainter& painter) {
   if (note.kind == "/Circle" && inside) painter.box(inner_box(note.place), *inside, alpha, false);
   if (note.kind == "/FreeText" && colour) painter.box(note.place, *colour, alpha, false);
   if (note.kind == "/Widget")
-    if (const auto ground = colour_of(entry(entry(note.object, "/MK"), "/BG"))) painter.box(note.place, *ground, alpha, false);
+    if (const auto ground = colour_of(entry(entry(note.object, "/MK"), "/BG")))
+      painter.box(note.place, *ground, alpha, false);
   if (note.kind == "/Highlight" && colour)
     for (const PageBox& quad : quads_of(note.object, note.place)) painter.box(quad, *colour, alpha, true);
   if (!colour) return;
   for (const char* key : {"/L", "/Vertices"})
-    if (note.kind == "/Line" || note.kind == "/PolyLine") painter.lines(points_of(entry(note.object, key)), width, *colour, alpha);
+    if (note.kind == "/Line" || note.kind == "/PolyLine")
+      painter.lines(points_of(entry(note.object, key)), width, *colour, alpha);
   if (note.kind == "/Ink")
-    for (PdfObject& line : items_of(entry(note.object, "/InkList"))) painter.lines(points_of(line), width, *colour, alpha);
+    for (PdfObject& line : items_of(entry(note.object, "/InkList")))
+      painter.lines(points_of(line), width, *colour, alpha);
 }
 
 void PdfReader::tell_notes(const std::vector<Note>& notes, Canvas& canvas, std::size_t number) {

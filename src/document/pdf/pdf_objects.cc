@@ -64,11 +64,13 @@ void PdfReader::read_objects() {
   visit(file_.trailer(), "trailer", 0);
   std::set<QPDFObjGen> glyphs;  // dictionaries of the glyphs of fonts, whose streams say nothing of what they are
   for (PdfObject& object : file_.qpdf().getAllObjects())
-    if (PdfObject procedures = entry(object, "/CharProcs"); procedures.isIndirect()) glyphs.insert(procedures.getObjGen());
+    if (PdfObject procedures = entry(object, "/CharProcs"); procedures.isIndirect())
+      glyphs.insert(procedures.getObjGen());
   for (PdfObject& object : file_.qpdf().getAllObjects())
     visit(object, part_of(object), 0, glyphs.contains(object.getObjGen()) ? "/CharProcs" : "");
   for (PdfObject& object : file_.qpdf().getAllObjects())  // under whatever name it hangs
-    if (object.isStream() && name_of(entry(object, "/Type")) == "/Metadata" && told_.insert(object.getObjGen()).second) read_metadata(object, part_of(object));
+    if (object.isStream() && name_of(entry(object, "/Type")) == "/Metadata" && told_.insert(object.getObjGen()).second)
+      read_metadata(object, part_of(object));
   if (scripts_.first > 0) say(Trait::kMacro, scripts_.second, "scripts, of which this is the first", scripts_.first);
   if (format_scripts_.first > 0)
     say(Trait::kFormScript, format_scripts_.second, "scripts, of which this is the first", format_scripts_.first);
@@ -80,11 +82,13 @@ void PdfReader::read_objects() {
 // Direct objects within one object; those that it refers to are visited on their own.
 void PdfReader::visit(PdfObject object, const std::string& part, int depth, std::string_view key) {
   if (depth > 0) look_aside(key, object, part);
-  if ((key == "/Pattern" || key == "/XObject" || key == "/N" || key == "/R" || key == "/D") && object.isStream()) drawings_.insert(object.getObjGen());
+  if ((key == "/Pattern" || key == "/XObject" || key == "/N" || key == "/R" || key == "/D") && object.isStream())
+    drawings_.insert(object.getObjGen());
   if (depth > kDeepestObject || (depth > 0 && object.isIndirect())) return;
   if (object.isStream() || object.isDictionary()) visit_dictionary(object, part);
   // Their entries have names of their own.
-  const bool resources = key == "/XObject" || key == "/Pattern" || key == "/Shading" || key == "/CharProcs" || key == "/Font" || key == "/ColorSpace" || key == "/N" || key == "/D" || key == "/R";
+  const bool resources = key == "/XObject" || key == "/Pattern" || key == "/Shading" || key == "/CharProcs" ||
+                         key == "/Font" || key == "/ColorSpace" || key == "/N" || key == "/D" || key == "/R";
   for (auto& [name, value] : entries_of(object)) {
     look_aside("/Name", PdfObject::newName(name), part);
     visit(value, part, depth + 1, resources ? key : std::string_view(name));
@@ -94,14 +98,17 @@ void PdfReader::visit(PdfObject object, const std::string& part, int depth, std:
 
 void PdfReader::visit_dictionary(PdfObject dictionary, const std::string& part) {
   const std::string type = name_of(entry(dictionary, "/Type")), action = name_of(entry(dictionary, "/S"));
-  if (!is_whole(dictionary)) say(Trait::kUnexplained, part, "it lacks what an object of its kind has, and readers differ in what they make of it");
+  if (!is_whole(dictionary))
+    say(Trait::kUnexplained, part,
+        "it lacks what an object of its kind has, and readers differ in what they make of it");
   if (entry(dictionary, "/EF").isDictionary()) read_attachment(dictionary);
   if (!action.empty()) visit_action(dictionary, action, part);
   if (entry(dictionary, "/PieceInfo").isDictionary()) read_private(entry(dictionary, "/PieceInfo"), part);
   if (PdfObject metadata = entry(dictionary, "/Metadata");
       metadata.isStream() && told_.insert(metadata.getObjGen()).second)
     read_metadata(metadata, type == "/Catalog" ? "Metadata" : part_of(metadata));
-  if (PdfObject information = entry(dictionary, "/PTEX.InfoDict"); information.isDictionary() && told_.insert(information.getObjGen()).second)
+  if (PdfObject information = entry(dictionary, "/PTEX.InfoDict");
+      information.isDictionary() && told_.insert(information.getObjGen()).second)
     read_information(information, part);  // of a PDF that TeX put in as a picture
   if (PdfObject thumbnail = entry(dictionary, "/Thumb"); thumbnail.isStream()) {
     file_.shown.insert(thumbnail.getObjGen());
@@ -113,13 +120,16 @@ void PdfReader::visit_dictionary(PdfObject dictionary, const std::string& part) 
     for (const char* key : {"/Alt", "/ActualText", "/E"})
       if (const std::string text = text_of(entry(dictionary, key)); !is_blank(text) && !shows(text))
         tell_rows({{text}}, Trait::kAlternateText, "text for screen readers");
-  if (const std::string hint = text_of(entry(dictionary, "/TU")); !is_blank(hint) && !shows(hint)) tell_rows({{hint}}, Trait::kAlternateText, "hints of form fields");
+  if (const std::string hint = text_of(entry(dictionary, "/TU")); !is_blank(hint) && !shows(hint))
+    tell_rows({{hint}}, Trait::kAlternateText, "hints of form fields");
   if (name_of(entry(dictionary, "/O")) == "/UserProperties")
     for (PdfObject& property : items_of(entry(dictionary, "/P")))
-      if (const std::string words = text_of(entry(property, "/V")); !is_blank(words) && !shows(words)) keep_aside(words);
+      if (const std::string words = text_of(entry(property, "/V")); !is_blank(words) && !shows(words))
+        keep_aside(words);
   if (dictionary.isStream()) look_behind(dictionary, part);
   if (dictionary.isStream() && entry(dictionary, "/N").isInteger())
-    if (const auto profile = file_.content(dictionary); profile && is_colour_profile(as_bytes(*profile))) read_colour_profile(as_bytes(*profile), part, emitter_);
+    if (const auto profile = file_.content(dictionary); profile && is_colour_profile(as_bytes(*profile)))
+      read_colour_profile(as_bytes(*profile), part, emitter_);
   if (name_of(entry(dictionary, "/Subtype")) == "/Image" && dictionary.isStream()) {
     for (const char* key : {"/SMask", "/Mask"})
       if (PdfObject mask = entry(dictionary, key); mask.isStream()) file_.shown.insert(mask.getObjGen());
@@ -192,7 +202,8 @@ std::vector<std::vector<std::string>> PdfReader::rows_apart(PdfObject form, bool
   else
     painter.form(form, {}, PdfObject::newNull(), Unseen::kSeen);
   auto out = canvas.rows([](const PlacedGlyph&) { return true; });
-  damaged = painter.unknown_operators() + painter.unread_streams() > 0 || (out.empty() && form.isStream() && has_words(form));
+  damaged =
+      painter.unknown_operators() + painter.unread_streams() > 0 || (out.empty() && form.isStream() && has_words(form));
   return out;
 }
 
@@ -208,7 +219,8 @@ bool PdfReader::tell_lost(PdfObject object) {
   return true;
 }
 
-bool PdfReader::any_operation(PdfObject stream, bool unreadable, const std::function<bool(std::string_view, const std::vector<Operand>&)>& is) {
+bool PdfReader::any_operation(PdfObject stream, bool unreadable,
+                              const std::function<bool(std::string_view, const std::vector<Operand>&)>& is) {
   const auto content = file_.content(stream);
   if (!content) return unreadable;
   PdfLexer lexer(*content);
@@ -220,14 +232,17 @@ bool PdfReader::any_operation(PdfObject stream, bool unreadable, const std::func
 }
 
 bool PdfReader::writes_text(PdfObject stream) {
-  return any_operation(stream, false, [](std::string_view operation, const auto&) { return operation == "Tj" || operation == "TJ"; });
+  return any_operation(stream, false,
+                       [](std::string_view operation, const auto&) { return operation == "Tj" || operation == "TJ"; });
 }
 
 // Whether letters stand in it beyond what operators need.
 bool PdfReader::has_words(PdfObject stream) {
   const auto is_string = [](const Operand& one) { return one.is(Operand::Kind::kString) && !is_blank(one.text); };
   return any_operation(stream, true, [&](std::string_view operation, const std::vector<Operand>& operands) {
-    return operation.size() > 3 || std::ranges::any_of(operands, [&](const Operand& one) { return is_string(one) || std::ranges::any_of(one.items, is_string); });
+    return operation.size() > 3 || std::ranges::any_of(operands, [&](const Operand& one) {
+             return is_string(one) || std::ranges::any_of(one.items, is_string);
+           });
   });
 }
 
@@ -242,12 +257,15 @@ void PdfReader::read_unshown(const std::set<QPDFObjGen>& reached) {
     if (object.isStream() && kind == "/Image") {
       if (number_of(entry(object, "/Width"), 0) >= 32 && number_of(entry(object, "/Height"), 0) >= 32)
         say(Trait::kNeverShown, part_of(object), "a picture");
-    } else if ((object.isStream() && (kind == "/Form" || type == "/Pattern" || entry(object, "/PatternType").isNumber() || drawings_.contains(id))) || (lost && type == "/Page")) {
+    } else if ((object.isStream() && (kind == "/Form" || type == "/Pattern" ||
+                                      entry(object, "/PatternType").isNumber() || drawings_.contains(id))) ||
+               (lost && type == "/Page")) {
       std::vector<std::vector<std::string>> unseen;
       std::size_t letters = 0;
       bool damaged = false;
       const auto rows = rows_apart(object, damaged);
-      if (damaged) say(Trait::kUnexplained, part_of(object), "a drawing or pattern that no page paints with, and that is damaged");
+      if (damaged)
+        say(Trait::kUnexplained, part_of(object), "a drawing or pattern that no page paints with, and that is damaged");
       for (const auto& row : rows) {
         std::string whole;
         for (const std::string& cell : row) whole += cell + " ";

@@ -93,7 +93,8 @@ void PdfReader::read_pages() {
   if (scanned_ > 0)
     say(Trait::kScanText, "",
         fmt::format("searchable text under {} scanned {}", scanned_, scanned_ == 1 ? "page" : "pages"), scanned_);
-  if (unknown_operators_ > 0) emitter_.unread("", "pages with operators that are not known, or that are given what they do not take");
+  if (unknown_operators_ > 0)
+    emitter_.unread("", "pages with operators that are not known, or that are given what they do not take");
   if (unread_streams_ > 0) emitter_.unread("", "pages of which a part could not be unpacked");
 }
 
@@ -163,8 +164,10 @@ void PdfReader::tell_pictures(Canvas& canvas, std::size_t number) {
                area.outline->bounds.cut(canvas.visible()).area() < kWholePage * canvas.visible().area();
       });
     }
-    if (covered) say(Trait::kPictureCovered, "", place);
-    else if (picture.unseen == Unseen::kSeen && is_patched(picture, canvas)) say(Trait::kPictureCovered, "", place + ", a part of it");
+    if (covered)
+      say(Trait::kPictureCovered, "", place);
+    else if (picture.unseen == Unseen::kSeen && is_patched(picture, canvas))
+      say(Trait::kPictureCovered, "", place + ", a part of it");
   }
   if (off > 0) say(Trait::kLayerOff, "", place + ", pictures", off);
 }

@@ -11,9 +11,9 @@ constexpr std::size_t kMostPoints = 4'000'000;  // of one page
 constexpr std::size_t kMostAreas = 300'000;
 constexpr double kThickStroke = 2.5;  // points: a stroke this wide can cover letters
 constexpr double kTinyText = 2, kNoAlpha = 0.05;
-constexpr double kFewPixels = 4;      // either way: a picture that is a box
-constexpr double kNarrowest = 0.15;   // of an em: letters squeezed to less of their width
-constexpr double kBroadEdge = 0.15;   // of an em: an outline so broad leaves nothing of what is inside it
+constexpr double kFewPixels = 4;     // either way: a picture that is a box
+constexpr double kNarrowest = 0.15;  // of an em: letters squeezed to less of their width
+constexpr double kBroadEdge = 0.15;  // of an em: an outline so broad leaves nothing of what is inside it
 
 }  // namespace
 
@@ -255,10 +255,14 @@ void PdfPainter::show_string(std::string_view bytes) {
 Unseen PdfPainter::unseen(const PlacedGlyph& placed, const Ink& ink, bool blank) const {
   const Point middle = placed.middle();
   if (!canvas_.visible().holds(middle)) return Unseen::kOffPage;
-  if (!state_.clip.holds(middle) || points_of_ink(placed, [&](Point p) { return state_.clip.holds(p); }) < 2) return Unseen::kClipped;
+  if (!state_.clip.holds(middle) || points_of_ink(placed, [&](Point p) { return state_.clip.holds(p); }) < 2)
+    return Unseen::kClipped;
   if (state_.mode == 3 || state_.mode == 7 || blank) return Unseen::kInvisible;
-  if (ink.alpha * state_.group_alpha <= kNoAlpha || ink.empty || (state_.mask_shape && state_.mask_shape->hides(middle))) return Unseen::kTransparent;
-  const double em = std::hypot(placed.up.x, placed.up.y), wide = std::hypot(placed.em.x, placed.em.y), room = std::abs(placed.em.x * placed.up.y - placed.em.y * placed.up.x);
+  if (ink.alpha * state_.group_alpha <= kNoAlpha || ink.empty ||
+      (state_.mask_shape && state_.mask_shape->hides(middle)))
+    return Unseen::kTransparent;
+  const double em = std::hypot(placed.up.x, placed.up.y), wide = std::hypot(placed.em.x, placed.em.y),
+               room = std::abs(placed.em.x * placed.up.y - placed.em.y * placed.up.x);
   if (em < kTinyText || wide < kNarrowest * em || room < kTinyText * wide) return Unseen::kTiny;
   return Unseen::kSeen;
 }
@@ -279,13 +283,18 @@ void PdfPainter::place(const PdfGlyph& glyph) {
   placed.em = vector(state_.font->drawn() ? height * state_.stretch : state_.size * state_.stretch, 0);
   placed.order = canvas_.next_order();
   const double em = std::hypot(placed.up.x, placed.up.y);
-  const bool bold_edge = (state_.mode == 2 || state_.mode == 6) && state_.line_width * state_.matrix.scale() > kBroadEdge * em;  // painted over what it fills
+  const bool bold_edge = (state_.mode == 2 || state_.mode == 6) &&
+                         state_.line_width * state_.matrix.scale() > kBroadEdge * em;  // painted over what it fills
   const Ink& ink = state_.mode == 1 || state_.mode == 5 || bold_edge ? state_.stroke : state_.fill;
   const Drawn* drawn = glyph.drawn;
-  const std::optional<Colour> colour = drawn != nullptr && drawn->own_colours ? drawn->colour : state_.font->drawn() && drawn == nullptr ? std::nullopt : ink.colour ? ink.colour : ink.pattern;
+  const std::optional<Colour> colour = drawn != nullptr && drawn->own_colours     ? drawn->colour
+                                       : state_.font->drawn() && drawn == nullptr ? std::nullopt
+                                       : ink.colour                               ? ink.colour
+                                                                                  : ink.pattern;
   placed.multiplies = state_.multiplies;
   placed.lightens = state_.lightens;
-  placed.colour_known = colour.has_value() && !state_.masked && (!state_.blended || state_.multiplies || state_.lightens);
+  placed.colour_known =
+      colour.has_value() && !state_.masked && (!state_.blended || state_.multiplies || state_.lightens);
   if (colour) placed.colour = *colour;
   placed.unseen = reason();
   if (placed.unseen == Unseen::kSeen) placed.unseen = unseen(placed, ink, drawn != nullptr && !drawn->anything);

@@ -95,13 +95,17 @@ bool PdfPainter::fits(const Operands& operands, std::string_view takes) {
   using enum Operand::Kind;
   if (takes == "*") return true;
   return std::ranges::equal(operands, takes, [](const Operand& one, char kind) {
-    return kind == 'n' ? one.is(kNumber) : kind == 's' ? one.is(kString) : kind == 'a' ? one.is(kArray) : one.is(kName) || (kind == 'p' && one.is(kDictionary));
+    return kind == 'n'   ? one.is(kNumber)
+           : kind == 's' ? one.is(kString)
+           : kind == 'a' ? one.is(kArray)
+                         : one.is(kName) || (kind == 'p' && one.is(kDictionary));
   });
 }
 
 // Strings that are given to operators which paint none.
 void PdfPainter::look_aside(std::string_view operation, const Operands& operands) {
-  const bool marks = operation == "BDC" || operation == "DP", paints = operation == "Tj" || operation == "TJ" || operation == "'" || operation == "\"";
+  const bool marks = operation == "BDC" || operation == "DP",
+             paints = operation == "Tj" || operation == "TJ" || operation == "'" || operation == "\"";
   for (const Operand& operand : operands) {
     if (operand.is(Operand::Kind::kString) && !paints) shared_.keep_aside(text_of_string(operand.text));
     if (operand.is(Operand::Kind::kArray) && !paints)
@@ -109,7 +113,9 @@ void PdfPainter::look_aside(std::string_view operation, const Operands& operands
         if (item.is(Operand::Kind::kString)) shared_.keep_aside(text_of_string(item.text));
     if (!operand.is(Operand::Kind::kDictionary) || !marks) continue;
     for (std::size_t i = 0; i + 1 < operand.items.size(); i += 2)
-      if (operand.items[i + 1].is(Operand::Kind::kString) && operand.items[i].text != "ActualText" && operand.items[i].text != "Contents") shared_.keep_aside(text_of_string(operand.items[i + 1].text));
+      if (operand.items[i + 1].is(Operand::Kind::kString) && operand.items[i].text != "ActualText" &&
+          operand.items[i].text != "Contents")
+        shared_.keep_aside(text_of_string(operand.items[i + 1].text));
   }
 }
 
@@ -255,7 +261,8 @@ void PdfPainter::apart(PdfObject form, const Matrix& placed) {
   ghost_ = false;
 }
 
-// What a mask paints lets through what is painted under it: by its opacity, or by how light it is (§11.5.3), black on black then being nothing.
+// What a mask paints lets through what is painted under it: by its opacity, or by how light it is (§11.5.3), black on
+// black then being nothing.
 void PdfPainter::set_mask(PdfObject mask) {
   state_.masked = mask.isDictionary();
   state_.mask.reset();
@@ -267,13 +274,16 @@ void PdfPainter::set_mask(PdfObject mask) {
   if (painted_now) ghost_shape_ = &shape;
   if (state_.masked) apart(entry(mask, "/G"), state_.matrix);
   ghost_shape_ = nullptr;
-  shape.known = shape.known && entry(mask, "/BC").isNull() && entry(mask, "/TR").isNull() && canvas_.glyphs().size() == first;
+  shape.known =
+      shape.known && entry(mask, "/BC").isNull() && entry(mask, "/TR").isNull() && canvas_.glyphs().size() == first;
   if (painted_now && shape.known) state_.mask_shape = std::make_shared<const MaskShape>(std::move(shape));
   const bool by_light = name_of(entry(mask, "/S")) == "/Luminosity" && entry(mask, "/BC").isNull() && !ghost_areas_;
   for (std::size_t i = first; i < canvas_.glyphs().size(); ++i) {
     PlacedGlyph& glyph = canvas_.glyphs()[i];
-    if (glyph.unseen == Unseen::kInvisible) glyph.unseen = Unseen::kTransparent;  // whatever is painted
-    else if (glyph.unseen == Unseen::kSeen) glyph.unseen = by_light && glyph.colour_known && glyph.colour.dark() ? Unseen::kTransparent : Unseen::kInvisible;
+    if (glyph.unseen == Unseen::kInvisible)
+      glyph.unseen = Unseen::kTransparent;  // whatever is painted
+    else if (glyph.unseen == Unseen::kSeen)
+      glyph.unseen = by_light && glyph.colour_known && glyph.colour.dark() ? Unseen::kTransparent : Unseen::kInvisible;
   }
   if (canvas_.glyphs().size() > first) state_.mask = {first, canvas_.glyphs().size()};
 }

@@ -125,8 +125,8 @@ class PdfPainter {
   std::uint64_t unknown_ = 0, unread_ = 0;
   std::size_t points_ = 0;
   int depth_ = 0, compatible_ = 0;
-  bool ghost_ = false;        // a pattern's cell or a mask: its text counts, its areas do not
-  bool ghost_areas_ = false;  // but there are some
+  bool ghost_ = false;                // a pattern's cell or a mask: its text counts, its areas do not
+  bool ghost_areas_ = false;          // but there are some
   MaskShape* ghost_shape_ = nullptr;  // of a mask, which keeps them
 };
 

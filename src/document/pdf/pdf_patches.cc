@@ -48,9 +48,7 @@ bool is_bare(const PageBox& box, std::uint32_t order, Canvas& canvas) {
 class Pixels {
  public:
   Pixels(PdfObject picture, PdfFile& file)
-      : wide_(size(picture, "/Width")),
-        high_(size(picture, "/Height")),
-        bits_(size(picture, "/BitsPerComponent")) {
+      : wide_(size(picture, "/Width")), high_(size(picture, "/Height")), bits_(size(picture, "/BitsPerComponent")) {
     if (wide_ == 0 || high_ == 0 || (bits_ != 1 && bits_ != 8)) return;
     samples_ = file.samples(picture);
     if (!samples_) return;

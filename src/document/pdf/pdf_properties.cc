@@ -26,7 +26,8 @@ Trait trait_of_information(std::string_view key, std::string_view text) {
   if (is_one_of(key, {"/Author", "/Creator", "/Producer", "/Title", "/Subject", "/Company", "/Manager", "/EPSProcessor",
                       "/PXCViewerInfo", "/ICNAppName", "/ICNAppPlatform", "/ICNAppVersion"}))
     return Trait::kAuthor;
-  if (is_one_of(key, {"/Keywords", "/Category", "/AAPL:Keywords"})) return are_keywords(text) ? Trait::kAuthor : Trait::kDescription;
+  if (is_one_of(key, {"/Keywords", "/Category", "/AAPL:Keywords"}))
+    return are_keywords(text) ? Trait::kAuthor : Trait::kDescription;
   if (key == "/Comments") return Trait::kDescription;
   return key.starts_with("/MSIP_Label") || key.find("Classification") != std::string_view::npos
              ? Trait::kLabel
@@ -44,7 +45,12 @@ bool is_placeholder(std::string_view text) {
 class Metadata : public XmlHandler {
  public:
   Metadata(Emitter& emitter, const std::string& subject)
-      : subject_(subject), authors(emitter), description(emitter), history(emitter), thumbnails(emitter), custom(emitter) {}
+      : subject_(subject),
+        authors(emitter),
+        description(emitter),
+        history(emitter),
+        thumbnails(emitter),
+        custom(emitter) {}
   const std::string& subject_;
   Layer authors, description, history, thumbnails, custom;
 
@@ -56,7 +62,8 @@ class Metadata : public XmlHandler {
     for (const auto known : {"CreatorTool", "Producer", "Author", "creator", "title"})
       put(authors, attributes.get(known));
     put(description, attributes.get("description"));
-    for (const auto known : {"Keywords", "subject", "Subject"}) put(layer_of(known, attributes.get(known)), attributes.get(known));
+    for (const auto known : {"Keywords", "subject", "Subject"})
+      put(layer_of(known, attributes.get(known)), attributes.get(known));
     for (const auto known :
          {"instanceID", "documentID", "DocumentID", "OriginalDocumentID", "filePath", "when", "softwareAgent"})
       put(history, attributes.get(known));
@@ -72,7 +79,10 @@ class Metadata : public XmlHandler {
     --depth_;
     if (!is_blank(text_)) {
       Layer& layer = layer_of(property_ != 0 ? std::string_view(name_) : name, text_);
-      put(&layer == &history && reads_as_words(text_) && !is_history(property_ != 0 ? std::string_view(name_) : name) ? custom : layer, text_);
+      put(&layer == &history && reads_as_words(text_) && !is_history(property_ != 0 ? std::string_view(name_) : name)
+              ? custom
+              : layer,
+          text_);
     }
     text_.clear();
     if (depth_ < property_) property_ = 0;
@@ -80,11 +90,25 @@ class Metadata : public XmlHandler {
 
  private:
   static bool is_known(std::string_view name) {
-    return is_one_of(name, {"CreatorTool", "Producer", "Author", "creator", "title", "Keywords", "description", "subject", "Subject", "softwareAgent", "filePath", "xmptk", "format", "Trapped", "parseType", "lang", "parameters", "changed", "ICCProfile", "CaptionWriter", "Credit", "Source", "rights"});
+    return is_one_of(name, {"CreatorTool", "Producer",      "Author",    "creator",       "title",      "Keywords",
+                            "description", "subject",       "Subject",   "softwareAgent", "filePath",   "xmptk",
+                            "format",      "Trapped",       "parseType", "lang",          "parameters", "changed",
+                            "ICCProfile",  "CaptionWriter", "Credit",    "Source",        "rights"});
   }
   // Of programs, in their own words.
   static bool is_history(std::string_view name) {
-    return is_one_of(name, {"History", "DerivedFrom", "Ingredients", "Pantry", "schemas", "ICCProfile", "Fonts", "PlateNames", "SwatchGroups", "ColorantSwatchGroup", "ManagedFrom", "RenditionOf", "Versions", "Manifest", "StartupProfile", "UsageTerms", "Lens", "Make", "Model", "Software", "ColorMode", "DocumentAncestors", "MaxPageSize"});
+    return is_one_of(name, {"History",        "DerivedFrom",
+                            "Ingredients",    "Pantry",
+                            "schemas",        "ICCProfile",
+                            "Fonts",          "PlateNames",
+                            "SwatchGroups",   "ColorantSwatchGroup",
+                            "ManagedFrom",    "RenditionOf",
+                            "Versions",       "Manifest",
+                            "StartupProfile", "UsageTerms",
+                            "Lens",           "Make",
+                            "Model",          "Software",
+                            "ColorMode",      "DocumentAncestors",
+                            "MaxPageSize"});
   }
   static bool is_property(std::string_view name) {
     return !is_one_of(name, {"xmpmeta", "xapmeta", "RDF", "Description", "packet"});
@@ -153,13 +177,16 @@ bool is_program_banner(std::string_view key, std::string_view words) {
   if (key == "/BIDI.Fullbanner") return words.starts_with("This is the bidi package, Version ");
   if (lower(key) != "/ptex.fullbanner" || !words.starts_with("This is ")) return false;
   // “pdfTeX, Version 3.14-2.6-1.40.24 (TeX Live 2022/Debian) kpathsea version 6.3.4”: of words, these.
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; };
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+  };
   for (std::size_t at = 0; at < words.size(); ++at) {
     const std::size_t begin = at;
     while (at < words.size() && is_letter(words[at])) ++at;
     const std::string_view word = words.substr(begin, at - begin);
     if (word.size() > 1 && !word.ends_with("TeX") &&
-        !is_one_of(word, {"This", "is", "Version", "version", "Live", "Debian", "Ubuntu", "Fedora", "MacPorts", "Gentoo", "Arch", "Linux", "dev", "kpathsea", "using", "libpoppler", "Web"}))
+        !is_one_of(word, {"This", "is", "Version", "version", "Live", "Debian", "Ubuntu", "Fedora", "MacPorts",
+                          "Gentoo", "Arch", "Linux", "dev", "kpathsea", "using", "libpoppler", "Web"}))
       return false;
   }
   return true;

@@ -12,7 +12,12 @@ namespace tipstaff::document {
 
 class PdfReader {
  public:
-  PdfReader(PdfFile& file, Emitter& emitter) : file_(file), emitter_(emitter), shared_(file), links_(emitter), listening_(emitter, [this](std::string_view cell) { hear(cell); }) {}
+  PdfReader(PdfFile& file, Emitter& emitter)
+      : file_(file),
+        emitter_(emitter),
+        shared_(file),
+        links_(emitter),
+        listening_(emitter, [this](std::string_view cell) { hear(cell); }) {}
   void read();
 
  private:
@@ -63,7 +68,8 @@ class PdfReader {
   void read_private(PdfObject pieces, const std::string& part);
   bool tell_lost(PdfObject object);
   // Of the first 100,000 operations of its content; `unreadable`: the answer where there is none to read.
-  bool any_operation(PdfObject stream, bool unreadable, const std::function<bool(std::string_view, const std::vector<Operand>&)>& is);
+  bool any_operation(PdfObject stream, bool unreadable,
+                     const std::function<bool(std::string_view, const std::vector<Operand>&)>& is);
   bool has_words(PdfObject stream);
   bool writes_text(PdfObject stream);
   void look_behind(PdfObject stream, const std::string& part);
@@ -91,8 +97,8 @@ class PdfReader {
   std::map<QPDFObjGen, PictureUse> pictures_;
   std::set<QPDFObjGen> shown_fields_;  // whose place on a page is seen
   std::set<QPDFObjGen> told_, visited_, streams_aside_, drawings_;
-  std::set<std::string> aside_;   // words that no viewer shows
-  std::set<std::string> unsaid_;  // strings whose keys are told elsewhere, and that were not yet
+  std::set<std::string> aside_;           // words that no viewer shows
+  std::set<std::string> unsaid_;          // strings whose keys are told elsewhere, and that were not yet
   std::unordered_set<std::size_t> said_;  // hashes of the words that were told
   std::pair<std::uint64_t, std::string> scripts_, format_scripts_;  // how many, and where the first is
   std::size_t pages_ = 0, scanned_ = 0, unclear_glyphs_ = 0, glyphs_ = 0;

@@ -10,32 +10,40 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::size_t kShortComment = 120, kManyComments = 2'000;  // bytes: of one line, of all together
-constexpr std::size_t kLongOption = 60;  // bytes
+constexpr std::size_t kLongOption = 60;                            // bytes
 constexpr std::size_t kMostStretches = 1'000;
 
 bool all_of_kind(std::string_view text, std::string_view marks) {
   return std::ranges::all_of(text, [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || marks.find(c) != std::string_view::npos;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           marks.find(c) != std::string_view::npos;
   });
 }
 
-// “-dSAFER”, “-dDisplayFormat=198788”, “-sDEVICE=pdfwrite”, “-sOutputFile=?”: what is set to a text holds no number of anybody.
+// “-dSAFER”, “-dDisplayFormat=198788”, “-sDEVICE=pdfwrite”, “-sOutputFile=?”: what is set to a text holds no number of
+// anybody.
 bool is_option(std::string_view one) {
   constexpr std::string_view kShort[] = {"-", "-q", "-f", "-I", "-P", "-P-", "-c"};
   if (std::ranges::find(kShort, one) != std::end(kShort)) return true;
-  if (one.size() > kLongOption || !(one.starts_with("-d") || one.starts_with("-s") || one.starts_with("-r") || one.starts_with("-g")) || !all_of_kind(one.substr(1), "=/._?+-")) return false;
+  if (one.size() > kLongOption ||
+      !(one.starts_with("-d") || one.starts_with("-s") || one.starts_with("-r") || one.starts_with("-g")) ||
+      !all_of_kind(one.substr(1), "=/._?+-"))
+    return false;
   std::size_t run = 0;
-  return !one.starts_with("-s") || std::ranges::none_of(one, [&](char c) { return (run = c >= '0' && c <= '9' ? run + 1 : 0) > 3; });
+  return !one.starts_with("-s") ||
+         std::ranges::none_of(one, [&](char c) { return (run = c >= '0' && c <= '9' ? run + 1 : 0) > 3; });
 }
 
-// The options of Ghostscript's command, which it writes into what it makes, paths as “?”; several lines, each behind “%%+” but the first.
+// The options of Ghostscript's command, which it writes into what it makes, paths as “?”; several lines, each behind
+// “%%+” but the first.
 bool is_invocation(std::string_view line) {
   for (const std::string_view head : {"%%Invocation: ", "%%+ "})
     if (line.starts_with(head)) {
       line.remove_prefix(head.size());
       for (std::size_t word = 0; !line.empty(); ++word) {
         const std::string_view one = line.substr(0, line.find(' '));
-        const bool program = word == 0 && head.size() > 4 && one.size() <= kLongOption / 2 && all_of_kind(one, "/\\.:_-");
+        const bool program =
+            word == 0 && head.size() > 4 && one.size() <= kLongOption / 2 && all_of_kind(one, "/\\.:_-");
         if (!program && !is_option(one) && one != "?" && !one.empty()) return false;
         line.remove_prefix(std::min(one.size() + 1, line.size()));
       }
@@ -118,7 +126,8 @@ class Scanner {
 
   // What no program writes of itself.
   static bool is_remark(std::string_view comment) {
-    return comment.find("eportLab") == std::string_view::npos && !is_program_line(comment) && reads_as_words(comment.substr(1));
+    return comment.find("eportLab") == std::string_view::npos && !is_program_line(comment) &&
+           reads_as_words(comment.substr(1));
   }
 
   bool comment() {
@@ -132,7 +141,8 @@ class Scanner {
       while (at_ < file_.size() && at_ < before + 2 && (file_[at_] == '\r' || file_[at_] == '\n')) ++at_;
       if (std::exchange(after_start_, false) && at_ + 16 >= linear_) out_.ends.push_back(at_);
     } else if (is_program_line(text)) {
-      if (text.starts_with("%%Inv") || text.starts_with("%%+")) comments_ += text.size();  // nobody's is as long as a list
+      if (text.starts_with("%%Inv") || text.starts_with("%%+"))
+        comments_ += text.size();  // nobody's is as long as a list
     } else if (text.size() > kShortComment || is_remark(text)) {
       unexplained(start);
     } else {

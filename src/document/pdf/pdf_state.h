@@ -70,8 +70,8 @@ struct PaintState {
   int mode = 0;
   double group_alpha = 1;
   std::vector<std::shared_ptr<PaintedClip>> text_clips;
-  std::optional<PaintedMask> mask;        // that is set
-  std::vector<PaintedMask> outer_masks;   // of the groups around
+  std::optional<PaintedMask> mask;       // that is set
+  std::vector<PaintedMask> outer_masks;  // of the groups around
 };
 
 struct MarkedContent {

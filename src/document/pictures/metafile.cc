@@ -1,5 +1,5 @@
-// Drawings of Windows, as office programs paste them: records in a row. Their text is text that is drawn, so it is visible;
-// what programs put into comments is told.
+// Drawings of Windows, as office programs paste them: records in a row. Their text is text that is drawn, so it is
+// visible; what programs put into comments is told.
 #include <fmt/format.h>
 
 #include "document/charset.h"
@@ -8,23 +8,29 @@
 namespace tipstaff::document {
 namespace {
 
-std::uint32_t le16(ByteView file, std::size_t at) { return at + 2 <= file.size() ? file[at] | static_cast<std::uint32_t>(file[at + 1]) << 8 : 0; }
+std::uint32_t le16(ByteView file, std::size_t at) {
+  return at + 2 <= file.size() ? file[at] | static_cast<std::uint32_t>(file[at + 1]) << 8 : 0;
+}
 std::uint32_t le32(ByteView file, std::size_t at) { return le16(file, at) | le16(file, at + 2) << 16; }
-ByteView piece(ByteView file, std::size_t at, std::size_t size) { return at > file.size() || file.size() - at < size ? ByteView() : file.subspan(at, size); }
+ByteView piece(ByteView file, std::size_t at, std::size_t size) {
+  return at > file.size() || file.size() - at < size ? ByteView() : file.subspan(at, size);
+}
 
 // [MS-EMF] §2.3
 constexpr std::uint32_t kHeader = 1, kEnd = 14, kComment = 70, kTextA = 83, kTextW = 84, kSmallText = 108;
 
 class Emf {
  public:
-  Emf(ByteView file, const std::string& part, Emitter& emitter) : file_(file), part_(part), emitter_(emitter), text_(emitter) {}
+  Emf(ByteView file, const std::string& part, Emitter& emitter)
+      : file_(file), part_(part), emitter_(emitter), text_(emitter) {}
 
   void read() {
     std::size_t at = 0;
-    for (bool ended = false; !ended; ) {
+    for (bool ended = false; !ended;) {
       const std::uint32_t kind = le32(file_, at), size = le32(file_, at + 4);
       const ByteView record = piece(file_, at, size);
-      if (size < 8 || size % 4 != 0 || record.empty()) return emitter_.unread(part_, "the drawing is damaged or cut short");
+      if (size < 8 || size % 4 != 0 || record.empty())
+        return emitter_.unread(part_, "the drawing is damaged or cut short");
       one(kind, record);
       ended = kind == kEnd;
       at += size;
@@ -36,7 +42,10 @@ class Emf {
  private:
   void one(std::uint32_t kind, ByteView record) {
     if (kind == kHeader && le32(record, 60) > 0)
-      emitter_.observe({.trait = Trait::kPictureMetadata, .part = part_, .place = "the program and the title of the drawing", .cells = 1});
+      emitter_.observe({.trait = Trait::kPictureMetadata,
+                        .part = part_,
+                        .place = "the program and the title of the drawing",
+                        .cells = 1});
     if (kind == kTextW || kind == kTextA) {
       const std::size_t letters = le32(record, 44), at = le32(record, 48);  // EmrText, §2.2.5
       words(piece(record, at, letters * (kind == kTextW ? 2 : 1)), kind == kTextW);
@@ -57,7 +66,8 @@ class Emf {
     const std::string_view name = as_text(content.first(std::min<std::size_t>(4, content.size())));
     if (name == "EMF+") return plus(content.subspan(4));
     if (content.size() > 64 && name != "GDIC" && !std::exchange(comment_said_, true))
-      emitter_.observe({.trait = Trait::kPictureMetadata, .part = part_, .place = "data of the program that drew it", .cells = 1});
+      emitter_.observe(
+          {.trait = Trait::kPictureMetadata, .part = part_, .place = "data of the program that drew it", .cells = 1});
   }
   // [MS-EMFPLUS] §2.3: DrawString 0x401C, DrawDriverString 0x4036.
   void plus(ByteView records) {
@@ -104,7 +114,9 @@ void read_wmf(ByteView file, const std::string& part, Emitter& emitter) {
 std::string_view metafile_kind(ByteView file) {
   if (file.size() > 88 && le32(file, 0) == kHeader && le32(file, 40) == 0x464d4520) return "emf";
   if (file.size() > 40 && le32(file, 0) == 0x9ac6cdd7) return "wmf";
-  if (file.size() > 18 && le16(file, 0) <= 2 && le16(file, 0) >= 1 && le16(file, 2) == 9 && (le16(file, 4) == 0x300 || le16(file, 4) == 0x100)) return "wmf";
+  if (file.size() > 18 && le16(file, 0) <= 2 && le16(file, 0) >= 1 && le16(file, 2) == 9 &&
+      (le16(file, 4) == 0x300 || le16(file, 4) == 0x100))
+    return "wmf";
   return {};
 }
 

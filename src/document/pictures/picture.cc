@@ -67,7 +67,8 @@ class Jpeg {
       say(Trait::kPictureMetadata, "data of a program");
   }
   static bool is_tiff(ByteView bytes, std::size_t at) {
-    return bytes.size() >= at + 4 && ((bytes[at] == 'I' && bytes[at + 1] == 'I') || (bytes[at] == 'M' && bytes[at + 1] == 'M'));
+    return bytes.size() >= at + 4 &&
+           ((bytes[at] == 'I' && bytes[at + 1] == 'I') || (bytes[at] == 'M' && bytes[at + 1] == 'M'));
   }
   void say(Trait trait, std::string_view what) {
     emitter_.observe({.trait = trait, .part = part_, .place = std::string(what), .cells = 1});
@@ -99,14 +100,24 @@ std::string_view picture_kind(ByteView file) {
 
 void tell_trailing(ByteView rest, const std::string& part, Emitter& emitter, std::string_view of) {
   constexpr std::size_t kMostPadding = 64, kTooFew = 3;
-  const bool filler = rest.size() <= kTooFew || std::ranges::all_of(rest, [&](std::uint8_t byte) { return byte == rest[0] && (byte == 0 || byte == 0xff); });
-  const bool lines = rest.size() <= kMostPadding && std::ranges::all_of(rest, [](std::uint8_t byte) { return byte == 0 || byte == '\n' || byte == '\r'; });
+  const bool filler = rest.size() <= kTooFew || std::ranges::all_of(rest, [&](std::uint8_t byte) {
+                        return byte == rest[0] && (byte == 0 || byte == 0xff);
+                      });
+  const bool lines = rest.size() <= kMostPadding && std::ranges::all_of(rest, [](std::uint8_t byte) {
+                       return byte == 0 || byte == '\n' || byte == '\r';
+                     });
   if (!filler && !lines)
-    emitter.observe({.trait = Trait::kTrailing, .part = part, .place = fmt::format("{} bytes after the end of the {}", rest.size(), of)});
+    emitter.observe({.trait = Trait::kTrailing,
+                     .part = part,
+                     .place = fmt::format("{} bytes after the end of the {}", rest.size(), of)});
 }
 
 void tell_frames(std::size_t frames, const std::string& part, Emitter& emitter) {
-  if (frames > 1) emitter.observe({.trait = Trait::kPictureMetadata, .part = part, .place = fmt::format("{} further pictures, which show one after another", frames - 1), .cells = 1});
+  if (frames > 1)
+    emitter.observe({.trait = Trait::kPictureMetadata,
+                     .part = part,
+                     .place = fmt::format("{} further pictures, which show one after another", frames - 1),
+                     .cells = 1});
 }
 
 void read_picture(ByteView file, const std::string& part, Emitter& emitter) {

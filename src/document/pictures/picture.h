@@ -1,5 +1,5 @@
-// What a picture carries besides itself. Pixels are not decoded; every byte of the file is accounted for, as far as its format
-// says what it is for.
+// What a picture carries besides itself. Pixels are not decoded; every byte of the file is accounted for, as far as its
+// format says what it is for.
 #pragma once
 
 #include "base/bytes.h"

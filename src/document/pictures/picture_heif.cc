@@ -69,7 +69,9 @@ class Heif {
   }
 
  private:
-  void say(Trait trait, std::string what) { emitter_.observe({.trait = trait, .part = part_, .place = std::move(what), .cells = 1}); }
+  void say(Trait trait, std::string what) {
+    emitter_.observe({.trait = trait, .part = part_, .place = std::move(what), .cells = 1});
+  }
 
   bool boxes(ByteView bytes, std::size_t at, int depth) {
     if (depth > kMostDepth) return false;
@@ -100,13 +102,15 @@ class Heif {
     if (box.type == "iinf") return list_of_items(box, depth);
     if (box.type == "infe") return item(box.content);
     if (box.type == "iprp" || box.type == "ipco") return boxes(box.content, box.at, depth + 1);
-    if (box.type == "colr" && (as_text(box.content).starts_with("prof") || as_text(box.content).starts_with("rICC"))) read_colour_profile(box.content.subspan(4), part_, emitter_);
+    if (box.type == "colr" && (as_text(box.content).starts_with("prof") || as_text(box.content).starts_with("rICC")))
+      read_colour_profile(box.content.subspan(4), part_, emitter_);
     if (box.type == "iloc") return places(box.content);
     if (box.type == "iref") return references(box.content);
     if (box.type == "mdat") {
       data_.emplace_back(box.at, box.content.size());
     } else if (box.type == "free" || box.type == "skip") {
-      if (std::ranges::any_of(box.content, [](std::uint8_t byte) { return byte != 0; })) say(Trait::kUnexplained, "data in space that counts as free");
+      if (std::ranges::any_of(box.content, [](std::uint8_t byte) { return byte != 0; }))
+        say(Trait::kUnexplained, "data in space that counts as free");
     } else if (box.type == "uuid" || (depth == 0 && box.type != "ftyp" && box.type != "moov" && box.type != "styp")) {
       say(Trait::kUnexplained, "data in the picture that is not part of it");
     } else if (box.type == "moov") {
@@ -141,8 +145,9 @@ class Heif {
     const std::uint64_t version = fields.take(1);
     fields.take(3);
     const std::uint64_t sizes = fields.take(2);
-    const auto offset_size = static_cast<unsigned>(sizes >> 12 & 15), length_size = static_cast<unsigned>(sizes >> 8 & 15),
-               base_size = static_cast<unsigned>(sizes >> 4 & 15), index_size = version > 0 ? static_cast<unsigned>(sizes & 15) : 0U;
+    const auto offset_size = static_cast<unsigned>(sizes >> 12 & 15),
+               length_size = static_cast<unsigned>(sizes >> 8 & 15), base_size = static_cast<unsigned>(sizes >> 4 & 15),
+               index_size = version > 0 ? static_cast<unsigned>(sizes & 15) : 0U;
     const std::uint64_t count = fields.take(version < 2 ? 2 : 4);
     for (std::uint64_t i = 0; i < count && fields.good() && i < kMostItems; ++i) {
       Item& item = items_[fields.take(version < 2 ? 2 : 4)];
@@ -160,14 +165,16 @@ class Heif {
   bool references(ByteView content) {
     if (as_text(content).find("thmb") != std::string_view::npos)
       say(Trait::kPictureThumbnail, "a small picture inside, which may show what was cropped since");
-    if (as_text(content).find("auxl") != std::string_view::npos) say(Trait::kPictureMetadata, "a second picture of depth or outlines");
+    if (as_text(content).find("auxl") != std::string_view::npos)
+      say(Trait::kPictureMetadata, "a second picture of depth or outlines");
     return true;
   }
 
   Bytes content_of(const Item& item) const {
     Bytes out;
     for (const auto& [at, size] : item.extents)
-      if (at <= file_.size() && size <= file_.size() - at && out.size() < kLargestFile) append(out, file_.subspan(at, size));
+      if (at <= file_.size() && size <= file_.size() - at && out.size() < kLargestFile)
+        append(out, file_.subspan(at, size));
     return out;
   }
   void judge(const Item& item) {
@@ -198,7 +205,8 @@ class Heif {
       }
       missing += at + size - covered;
     }
-    if (missing > kMostGap) say(Trait::kUnexplained, fmt::format("{} bytes that nothing in the picture refers to", missing));
+    if (missing > kMostGap)
+      say(Trait::kUnexplained, fmt::format("{} bytes that nothing in the picture refers to", missing));
   }
 
   ByteView file_;

@@ -20,7 +20,8 @@ void tell_frames(std::size_t frames, const std::string& part, Emitter& emitter);
 std::string_view metafile_kind(ByteView file);
 void read_metafile(ByteView file, const std::string& part, Emitter& emitter);
 
-// Says what stands behind the end of a picture; nothing of padding: bytes all 0 or all 255, a few ends of lines, three bytes of anything.
+// Says what stands behind the end of a picture; nothing of padding: bytes all 0 or all 255, a few ends of lines, three
+// bytes of anything.
 void tell_trailing(ByteView rest, const std::string& part, Emitter& emitter, std::string_view of = "picture");
 
 }  // namespace tipstaff::document

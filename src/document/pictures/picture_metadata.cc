@@ -23,7 +23,8 @@ bool tells_of_the_picture(std::uint32_t tag) {
 // A TIFF header's directories, as Exif uses them. Every offset is checked; nothing is followed twice deep.
 class Exif {
  public:
-  Exif(const TiffBytes& bytes, const std::string& part, Emitter& emitter) : bytes_(bytes), part_(part), emitter_(emitter), words_(part, emitter) {}
+  Exif(const TiffBytes& bytes, const std::string& part, Emitter& emitter)
+      : bytes_(bytes), part_(part), emitter_(emitter), words_(part, emitter) {}
   ~Exif() { words_.close("words in its Exif data"); }
 
   enum class Kind { kMain, kThumbnail, kExif, kGps, kCanon };
@@ -61,7 +62,8 @@ class Exif {
         if (tag == 0x9c9c || tag == 0x010e) tell(Trait::kPictureMetadata, "a description in its Exif data");
         break;
       case Kind::kThumbnail:
-        if (tag == 0x0201 && filled) tell(Trait::kPictureThumbnail, "a small picture inside, which may show what was cropped since");
+        if (tag == 0x0201 && filled)
+          tell(Trait::kPictureThumbnail, "a small picture inside, which may show what was cropped since");
         break;
       case Kind::kExif:
         if (tag == 0xa431 || tag == 0xa435) tell(Trait::kSerial, "the serial number of the camera or its lens");
@@ -72,11 +74,13 @@ class Exif {
           tell(Trait::kPictureMetadata, "the camera maker's own note, which may hold a serial number");
         break;
       case Kind::kGps:
-        if ((tag == 0x0002 || tag == 0x0004) && !std::exchange(position_, true)) tell(Trait::kPosition, "where it was taken: latitude and longitude");
+        if ((tag == 0x0002 || tag == 0x0004) && !std::exchange(position_, true))
+          tell(Trait::kPosition, "where it was taken: latitude and longitude");
         break;
       case Kind::kCanon:
         if (tag == 0x000c && filled) tell(Trait::kSerial, "the camera's serial number");
-        if (tag == 0x0009 && filled && !bytes_.text(value, 1).empty() && bytes_.text(value, 1)[0] != 0) tell(Trait::kOwner, "the camera's owner");
+        if (tag == 0x0009 && filled && !bytes_.text(value, 1).empty() && bytes_.text(value, 1)[0] != 0)
+          tell(Trait::kOwner, "the camera's owner");
         break;
     }
   }
@@ -96,9 +100,12 @@ TiffBytes::TiffBytes(ByteView bytes) : bytes_(bytes) {
 }
 std::uint32_t TiffBytes::u16(std::size_t at) const {
   if (at >= bytes_.size() || bytes_.size() - at < 2) return 0;
-  return little_ ? bytes_[at] | static_cast<std::uint32_t>(bytes_[at + 1]) << 8 : static_cast<std::uint32_t>(bytes_[at]) << 8 | bytes_[at + 1];
+  return little_ ? bytes_[at] | static_cast<std::uint32_t>(bytes_[at + 1]) << 8
+                 : static_cast<std::uint32_t>(bytes_[at]) << 8 | bytes_[at + 1];
 }
-std::uint32_t TiffBytes::u32(std::size_t at) const { return little_ ? u16(at) | u16(at + 2) << 16 : u16(at) << 16 | u16(at + 2); }
+std::uint32_t TiffBytes::u32(std::size_t at) const {
+  return little_ ? u16(at) | u16(at + 2) << 16 : u16(at) << 16 | u16(at + 2);
+}
 ByteView TiffBytes::view(std::size_t at, std::size_t size) const {
   return at > bytes_.size() || bytes_.size() - at < size ? ByteView() : bytes_.subspan(at, size);
 }
@@ -136,7 +143,8 @@ void read_exif(ByteView tiff, const std::string& part, Emitter& emitter) {
   Exif(bytes, part, emitter).read();
 }
 
-void read_exif_directory(const TiffBytes& bytes, std::uint32_t tag, std::size_t at, const std::string& part, Emitter& emitter) {
+void read_exif_directory(const TiffBytes& bytes, std::uint32_t tag, std::size_t at, const std::string& part,
+                         Emitter& emitter) {
   Exif(bytes, part, emitter).directory(at, tag == 0x8825 ? Exif::Kind::kGps : Exif::Kind::kExif);
 }
 
@@ -151,14 +159,17 @@ void read_xmp(std::string_view text, const std::string& part, Emitter& emitter) 
   const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
   say(emitter, part, Trait::kPictureMetadata, "XMP: who did what with it, and when");
   PictureWords words(part, emitter);
-  for (std::size_t at = text.find('>'); at != std::string_view::npos; at = text.find('>', at + 1)) words.text(text.substr(at + 1, text.find('<', at) - at - 1));
+  for (std::size_t at = text.find('>'); at != std::string_view::npos; at = text.find('>', at + 1))
+    words.text(text.substr(at + 1, text.find('<', at) - at - 1));
   words.close("words in XMP");
   if (has("SerialNumber")) say(emitter, part, Trait::kSerial, "the serial number of the camera or its lens, in XMP");
   if (has("GPSLatitude")) say(emitter, part, Trait::kPosition, "where it was taken: latitude and longitude, in XMP");
   if (has("OwnerName")) say(emitter, part, Trait::kOwner, "the camera's owner, in XMP");
   if (has("dc:creator")) say(emitter, part, Trait::kOwner, "the photographer, in XMP");
-  if (has("PersonInImage") || has("mwg-rs:Name") || has("MPReg:PersonDisplayName")) say(emitter, part, Trait::kOwner, "the names of people in the picture, in XMP");
-  if (has("xmpGImg:image") || has("xapGImg:image")) say(emitter, part, Trait::kPictureThumbnail, "a small picture inside, in XMP");
+  if (has("PersonInImage") || has("mwg-rs:Name") || has("MPReg:PersonDisplayName"))
+    say(emitter, part, Trait::kOwner, "the names of people in the picture, in XMP");
+  if (has("xmpGImg:image") || has("xapGImg:image"))
+    say(emitter, part, Trait::kPictureThumbnail, "a small picture inside, in XMP");
 }
 
 // Image resource blocks (Adobe Photoshop File Formats Specification): 1033 and 1036 are thumbnails, 1028 is IPTC.
@@ -166,12 +177,14 @@ void read_photoshop(ByteView resources, const std::string& part, Emitter& emitte
   using namespace std::string_view_literals;
   say(emitter, part, Trait::kPictureMetadata, "IPTC or Photoshop data");
   const std::string_view text = as_text(resources);
-  for (std::size_t at = text.find("8BIM"sv); at != std::string_view::npos && resources.size() - at >= 12; at = text.find("8BIM"sv, at + 4)) {
+  for (std::size_t at = text.find("8BIM"sv); at != std::string_view::npos && resources.size() - at >= 12;
+       at = text.find("8BIM"sv, at + 4)) {
     const std::uint16_t id = get_u16(&resources[at + 4]);
     const std::size_t name = (2U + resources[at + 6]) / 2 * 2, begin = at + 6 + name + 4;
     if (begin > resources.size()) break;
     const std::size_t size = get_u32(&resources[begin - 4]);
-    if (id == 1033 || id == 1036) say(emitter, part, Trait::kPictureThumbnail, "a small picture inside, from Photoshop");
+    if (id == 1033 || id == 1036)
+      say(emitter, part, Trait::kPictureThumbnail, "a small picture inside, from Photoshop");
     if (id == 1028) read_iptc(resources.subspan(begin, std::min(size, resources.size() - begin)), part, emitter);
   }
 }

@@ -1,5 +1,5 @@
-// What cameras and programs write into pictures of every format: Exif 2.32, XMP (ISO 16684-1), IPTC-IIM 4.2 and Photoshop's
-// image resources.
+// What cameras and programs write into pictures of every format: Exif 2.32, XMP (ISO 16684-1), IPTC-IIM 4.2 and
+// Photoshop's image resources.
 #pragma once
 
 #include <string>
@@ -31,7 +31,8 @@ class PictureWords {
  public:
   PictureWords(const std::string& part, Emitter& emitter) : part_(part), words_(emitter) {}
   void text(std::string_view text);  // of any number of lines; only where it reads as words
-  // The value of an entry of a directory (TIFF 6.0 §2, §8; Exif 2.32 §4.6): what tells of the picture, and sentences under any other tag. True: it was kept.
+  // The value of an entry of a directory (TIFF 6.0 §2, §8; Exif 2.32 §4.6): what tells of the picture, and sentences
+  // under any other tag. True: it was kept.
   bool entry(std::uint32_t tag, std::uint32_t type, ByteView value);
   void close(std::string_view place) { words_.close(Trait::kPictureMetadata, part_, place); }
 
@@ -43,7 +44,8 @@ class PictureWords {
 // `part` as in an Observation.
 void read_exif(ByteView tiff, const std::string& part, Emitter& emitter);
 // A directory of Exif's own, of positions: by the tag that leads to it (0x8769, 0x8825).
-void read_exif_directory(const TiffBytes& bytes, std::uint32_t tag, std::size_t at, const std::string& part, Emitter& emitter);
+void read_exif_directory(const TiffBytes& bytes, std::uint32_t tag, std::size_t at, const std::string& part,
+                         Emitter& emitter);
 // Says that it is there, as `place`, and what it says.
 void read_comment(std::string_view text, std::string_view place, const std::string& part, Emitter& emitter);
 void read_xmp(std::string_view text, const std::string& part, Emitter& emitter);

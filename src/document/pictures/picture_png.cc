@@ -1,4 +1,5 @@
-// PNG (W3C, third edition), block by block: no block that programs pass over, and nothing in those that they unpack beside the picture itself.
+// PNG (W3C, third edition), block by block: no block that programs pass over, and nothing in those that they unpack
+// beside the picture itself.
 #include <fmt/format.h>
 #include <zlib.h>
 
@@ -39,13 +40,17 @@ class Packing {
     } else if (name == "fcTL") {
       begin_frame(data);
     } else if (name == "fdAT") {
-      if (frames_.size() > 1 && data.size() >= 4) append(frames_.back().packed, data.subspan(4));
-      else fault_ = "a frame without its heading";
+      if (frames_.size() > 1 && data.size() >= 4)
+        append(frames_.back().packed, data.subspan(4));
+      else
+        fault_ = "a frame without its heading";
     }
   }
   // Tells what is in it beside the picture that is seen. True: every point of it is there.
   bool tell(const std::string& part, Emitter& emitter) {
-    const auto say = [&](Trait trait, std::string_view what) { emitter.observe({.trait = trait, .part = part, .place = std::string(what), .cells = 1}); };
+    const auto say = [&](Trait trait, std::string_view what) {
+      emitter.observe({.trait = trait, .part = part, .place = std::string(what), .cells = 1});
+    };
     for (const Frame& frame : frames_) look_at(frame);
     if (!profile_.empty()) read_colour_profile(profile_, part, emitter);
     if (long_lines_) emitter.unread(part, "its lines are longer than are read");
@@ -54,7 +59,8 @@ class Packing {
       say(Trait::kUnexplained, fault_);
     } else {
       tell_frames(frames_.size(), part, emitter);
-      if (frames_.size() > 1 && !first_shows_) say(Trait::kPictureUnseen, "a first picture, which programs that show the animation leave out");
+      if (frames_.size() > 1 && !first_shows_)
+        say(Trait::kPictureUnseen, "a first picture, which programs that show the animation leave out");
       if (changes_ > kMostChanges) say(Trait::kPictureUnseen, "a picture under full transparency");
     }
     return whole_ && !frames_.empty();
@@ -69,15 +75,20 @@ class Packing {
 
   void take_palette(ByteView data) {
     if (shape_.type != kPalette) fault_ = "a table of colours in a picture that has no use for one";
-    for (std::size_t i = 0; i + 3 <= data.size() && palette_.size() < 256; i += 3) palette_.push_back({data[i], data[i + 1], data[i + 2], 255});
+    for (std::size_t i = 0; i + 3 <= data.size() && palette_.size() < 256; i += 3)
+      palette_.push_back({data[i], data[i + 1], data[i + 2], 255});
   }
   void begin_frame(ByteView data) {
     if (data.size() != 26) return void(fault_ = "a frame without its heading");
     PngShape shape = shape_;
     shape.wide = get_u32(&data[4]), shape.high = get_u32(&data[8]);
-    if (std::uint64_t{shape.wide} + get_u32(&data[12]) > shape_.wide || std::uint64_t{shape.high} + get_u32(&data[16]) > shape_.high) fault_ = "a frame beyond the picture’s edge";
-    if (begun_) frames_.push_back({shape, {}});
-    else first_shows_ = true;
+    if (std::uint64_t{shape.wide} + get_u32(&data[12]) > shape_.wide ||
+        std::uint64_t{shape.high} + get_u32(&data[16]) > shape_.high)
+      fault_ = "a frame beyond the picture’s edge";
+    if (begun_)
+      frames_.push_back({shape, {}});
+    else
+      first_shows_ = true;
   }
   void look_at(const Frame& frame) {
     const std::uint64_t wanted = frame.shape.bytes();
@@ -91,10 +102,13 @@ class Packing {
     changes_ += points.unseen_changes();
     long_lines_ = long_lines_ || frame.shape.line(frame.shape.wide) > PngPoints::kLongestLine;
     whole_ = whole_ && left.has_value() && wanted > 0 && bytes == wanted;
-    if (wanted > 0 && bytes > wanted) fault_ = "more in it than the picture has points";
-    else if (left.value_or(0) > 0) fault_ = fmt::format("{} bytes behind the packed points", *left);
+    if (wanted > 0 && bytes > wanted)
+      fault_ = "more in it than the picture has points";
+    else if (left.value_or(0) > 0)
+      fault_ = fmt::format("{} bytes behind the packed points", *left);
   }
-  // Its name, a zero byte, how it is packed, and an ICC profile, which begins with its own size (ICC.1:2022 §7.2). Empty when it is none.
+  // Its name, a zero byte, how it is packed, and an ICC profile, which begins with its own size (ICC.1:2022 §7.2).
+  // Empty when it is none.
   static Bytes profile_of(ByteView data) {
     const auto end = std::ranges::find(data, std::uint8_t{0});
     const auto name = static_cast<std::size_t>(end - data.begin());
@@ -104,7 +118,8 @@ class Packing {
       append(profile, piece);
       return profile.size() <= kLargestProfile;
     });
-    const bool whole = left == std::size_t{0} && is_colour_profile(profile) && get_u32(profile.data()) == profile.size();
+    const bool whole =
+        left == std::size_t{0} && is_colour_profile(profile) && get_u32(profile.data()) == profile.size();
     return whole ? profile : Bytes();
   }
 
@@ -121,7 +136,10 @@ class Packing {
 // Behind its keyword (W3C PNG, third edition, §11.3.3): tEXt; zTXt, packed; iTXt, with its language, packed or not.
 std::string text_of(std::string_view name, ByteView chunk) {
   constexpr std::size_t kMostText = std::size_t{1} << 20;
-  const auto skip_word = [&] { chunk = chunk.subspan(std::min(static_cast<std::size_t>(std::ranges::find(chunk, std::uint8_t{0}) - chunk.begin()) + 1, chunk.size())); };
+  const auto skip_word = [&] {
+    chunk = chunk.subspan(std::min(
+        static_cast<std::size_t>(std::ranges::find(chunk, std::uint8_t{0}) - chunk.begin()) + 1, chunk.size()));
+  };
   skip_word();
   bool is_packed = name == "zTXt";
   const std::size_t marks = name == "tEXt" ? 0 : name == "zTXt" ? 1 : 2;

@@ -10,14 +10,19 @@ namespace tipstaff::document {
 namespace {
 
 std::uint32_t le32(ByteView file, std::size_t at) {
-  return file[at] | static_cast<std::uint32_t>(file[at + 1]) << 8 | static_cast<std::uint32_t>(file[at + 2]) << 16 | static_cast<std::uint32_t>(file[at + 3]) << 24;
+  return file[at] | static_cast<std::uint32_t>(file[at + 1]) << 8 | static_cast<std::uint32_t>(file[at + 2]) << 16 |
+         static_cast<std::uint32_t>(file[at + 3]) << 24;
 }
 
 class Say {
  public:
   Say(const std::string& part, Emitter& emitter) : part_(part), emitter_(emitter) {}
-  void operator()(Trait trait, std::string what) const { emitter_.observe({.trait = trait, .part = part_, .place = std::move(what), .cells = 1}); }
-  void after(ByteView file, std::size_t end) const { tell_trailing(file.subspan(std::min(end, file.size())), part_, emitter_); }
+  void operator()(Trait trait, std::string what) const {
+    emitter_.observe({.trait = trait, .part = part_, .place = std::move(what), .cells = 1});
+  }
+  void after(ByteView file, std::size_t end) const {
+    tell_trailing(file.subspan(std::min(end, file.size())), part_, emitter_);
+  }
 
  private:
   const std::string& part_;
@@ -70,7 +75,8 @@ void read_gif(ByteView file, const std::string& part, Emitter& emitter) {
       return emitter.unread(part, "the picture is damaged");
     }
     if (at == 0) break;
-    if (frames > 0 && at == file.size()) return tell_frames(frames, part, emitter);  // some programs leave out the byte that says the end
+    if (frames > 0 && at == file.size())
+      return tell_frames(frames, part, emitter);  // some programs leave out the byte that says the end
   }
   emitter.unread(part, "the picture is cut short");
 }
@@ -87,7 +93,8 @@ void read_webp(ByteView file, const std::string& part, Emitter& emitter) {
     if (size > end - at - 8) return emitter.unread(part, "the picture is damaged");
     const ByteView content = file.subspan(at + 8, size);
     if (name == "EXIF")
-      read_exif(as_text(content).starts_with(std::string_view("Exif\0\0", 6)) ? content.subspan(6) : content, part, emitter);
+      read_exif(as_text(content).starts_with(std::string_view("Exif\0\0", 6)) ? content.subspan(6) : content, part,
+                emitter);
     else if (name == "XMP ")
       read_xmp(as_text(content), part, emitter);
     else if (name == "ICCP")
@@ -104,7 +111,8 @@ void read_webp(ByteView file, const std::string& part, Emitter& emitter) {
 void read_bitmap(ByteView file, const std::string& part, Emitter& emitter) {
   const std::size_t size = le32(file, 2);
   if (size > file.size()) return emitter.unread(part, "the picture is cut short");
-  constexpr std::size_t kHeader = 14, kNewest = 124, kProfile = kHeader + 112;  // BITMAPV5HEADER: bV5ProfileData, bV5ProfileSize
+  constexpr std::size_t kHeader = 14, kNewest = 124,
+                        kProfile = kHeader + 112;  // BITMAPV5HEADER: bV5ProfileData, bV5ProfileSize
   if (file.size() >= kHeader + kNewest && le32(file, kHeader) == kNewest && le32(file, kProfile + 4) > 0)
     read_colour_profile(part_of(file, kHeader + le32(file, kProfile), le32(file, kProfile + 4)), part, emitter);
   Say(part, emitter).after(file, size);

@@ -22,7 +22,8 @@ std::size_t size_of_type(std::uint32_t type) {  // §2 “Image File Directory�
 
 class Tiff {
  public:
-  Tiff(ByteView file, const std::string& part, Emitter& emitter) : bytes_(file), part_(part), emitter_(emitter), words_(part, emitter) {}
+  Tiff(ByteView file, const std::string& part, Emitter& emitter)
+      : bytes_(file), part_(part), emitter_(emitter), words_(part, emitter) {}
 
   void read() {
     span(0, 8);
@@ -42,25 +43,32 @@ class Tiff {
     std::uint32_t tag, type, count;
     std::size_t at;  // of its values
   };
-  void say(Trait trait, std::string what) { emitter_.observe({.trait = trait, .part = part_, .place = std::move(what), .cells = 1}); }
+  void say(Trait trait, std::string what) {
+    emitter_.observe({.trait = trait, .part = part_, .place = std::move(what), .cells = 1});
+  }
   void damaged() { emitter_.unread(part_, "the picture is damaged"); }
   void span(std::size_t from, std::size_t size) {
     if (spans_.size() < kMostSpans) spans_.emplace_back(from, size);
   }
 
-  // Viewers turn the pages of a file, as of a fax; a document that carries it shows the first one and has nothing to turn to the others. What lies below a page is
-  // shown by nobody, but in the raw pictures of cameras, whose first page is a small one.
+  // Viewers turn the pages of a file, as of a fax; a document that carries it shows the first one and has nothing to
+  // turn to the others. What lies below a page is shown by nobody, but in the raw pictures of cameras, whose first page
+  // is a small one.
   void tell_pages() {
     const std::size_t further = pages_ > 0 ? pages_ - 1 : 0;
-    if (further > 0 && !part_.empty()) say(Trait::kPictureUnseen, fmt::format("{} further pages, of which a document shows none", further));
-    else if (further > 0) say(Trait::kPictureMetadata, fmt::format("{} pages: many programs show only the first", pages_));
-    if (below_ > 0 && !first_is_small_) say(Trait::kPictureUnseen, fmt::format("{} pictures below a page, which few programs show", below_));
+    if (further > 0 && !part_.empty())
+      say(Trait::kPictureUnseen, fmt::format("{} further pages, of which a document shows none", further));
+    else if (further > 0)
+      say(Trait::kPictureMetadata, fmt::format("{} pages: many programs show only the first", pages_));
+    if (below_ > 0 && !first_is_small_)
+      say(Trait::kPictureUnseen, fmt::format("{} pictures below a page, which few programs show", below_));
   }
   void count_page(const std::vector<Entry>& entries, bool below) {
     constexpr std::uint32_t kSmall = 1, kMask = 4;  // NewSubfileType, §8
     const auto kind = std::ranges::find(entries, 254U, &Entry::tag);
     const std::uint32_t bits = kind == entries.end() ? 0 : value(*kind, 0);
-    const bool pictured = std::ranges::find(entries, 273U, &Entry::tag) != entries.end() || std::ranges::find(entries, 324U, &Entry::tag) != entries.end();
+    const bool pictured = std::ranges::find(entries, 273U, &Entry::tag) != entries.end() ||
+                          std::ranges::find(entries, 324U, &Entry::tag) != entries.end();
     if (!below && pages_ == 0) first_is_small_ = (bits & kSmall) != 0;
     if ((bits & (kSmall | kMask)) == 0 && pictured) ++(below ? below_ : pages_);
   }
@@ -91,18 +99,23 @@ class Tiff {
     data(entries, 513, 514);  // JPEG inside
     return bytes_.u32(at + 2 + 12 * count);
   }
-  std::uint32_t value(const Entry& entry, std::size_t i) const { return entry.type == 3 ? bytes_.u16(entry.at + 2 * i) : bytes_.u32(entry.at + 4 * i); }
+  std::uint32_t value(const Entry& entry, std::size_t i) const {
+    return entry.type == 3 ? bytes_.u16(entry.at + 2 * i) : bytes_.u32(entry.at + 4 * i);
+  }
   void data(const std::vector<Entry>& entries, std::uint32_t offsets, std::uint32_t sizes) {
-    const auto at = std::ranges::find(entries, offsets, &Entry::tag), size = std::ranges::find(entries, sizes, &Entry::tag);
+    const auto at = std::ranges::find(entries, offsets, &Entry::tag),
+               size = std::ranges::find(entries, sizes, &Entry::tag);
     if (at == entries.end() || size == entries.end()) return;
-    for (std::size_t i = 0; i < std::min(at->count, size->count) && spans_.size() < kMostSpans; ++i) span(value(*at, i), value(*size, i));
+    for (std::size_t i = 0; i < std::min(at->count, size->count) && spans_.size() < kMostSpans; ++i)
+      span(value(*at, i), value(*size, i));
   }
 
   bool judge(const Entry& entry) {
     words_.entry(entry.tag, entry.type, bytes_.view(entry.at, size_of_type(entry.type) * entry.count));
     switch (entry.tag) {
       case 254:  // NewSubfileType
-        if ((value(entry, 0) & 1) != 0) say(Trait::kPictureThumbnail, "a small picture inside, which may show what was cropped since");
+        if ((value(entry, 0) & 1) != 0)
+          say(Trait::kPictureThumbnail, "a small picture inside, which may show what was cropped since");
         break;
       case 270:
       case 269:
@@ -159,8 +172,10 @@ class Tiff {
       end = std::max(end, from + size);
     }
     // What a directory of Exif refers to lies anywhere; it was read there.
-    if (missing > kMostGap && !exif_) say(Trait::kUnexplained, fmt::format("{} bytes that nothing in the picture refers to", missing));
-    if (end + kMostGap < bytes_.size() && !exif_) say(Trait::kTrailing, fmt::format("{} bytes after the end of the picture", bytes_.size() - end));
+    if (missing > kMostGap && !exif_)
+      say(Trait::kUnexplained, fmt::format("{} bytes that nothing in the picture refers to", missing));
+    if (end + kMostGap < bytes_.size() && !exif_)
+      say(Trait::kTrailing, fmt::format("{} bytes after the end of the picture", bytes_.size() - end));
   }
 
   TiffBytes bytes_;

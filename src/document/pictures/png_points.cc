@@ -25,10 +25,12 @@ unsigned PngShape::bits() const {
 
 std::vector<PngShape::Pass> PngShape::passes() const {
   if (!interlaced) return wide == 0 || high == 0 ? std::vector<Pass>() : std::vector<Pass>{{wide, high}};
-  constexpr std::array<std::array<unsigned, 4>, 7> kPasses = {{{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}}};
+  constexpr std::array<std::array<unsigned, 4>, 7> kPasses = {
+      {{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}}};
   std::vector<Pass> out;
   for (const auto& [x, y, across, down] : kPasses)
-    if (wide > x && high > y) out.push_back({(std::uint64_t{wide} + across - 1 - x) / across, (std::uint64_t{high} + down - 1 - y) / down});
+    if (wide > x && high > y)
+      out.push_back({(std::uint64_t{wide} + across - 1 - x) / across, (std::uint64_t{high} + down - 1 - y) / down});
   return out;
 }
 
@@ -39,13 +41,15 @@ std::uint64_t PngShape::bytes() const {
   return out;
 }
 
-PngPoints::PngPoints(const PngShape& shape, std::vector<PngColour> palette) : shape_(shape), palette_(std::move(palette)), passes_(shape.passes()) {
+PngPoints::PngPoints(const PngShape& shape, std::vector<PngColour> palette)
+    : shape_(shape), palette_(std::move(palette)), passes_(shape.passes()) {
   counts_ = has_opacity() && !passes_.empty() && shape_.line(shape_.wide) <= kLongestLine;
   begin_pass();
 }
 
 bool PngPoints::has_opacity() const {
-  if (shape_.type == kPalette) return std::ranges::count(palette_, std::uint8_t{0}, [](const PngColour& each) { return each[3]; }) > 1;
+  if (shape_.type == kPalette)
+    return std::ranges::count(palette_, std::uint8_t{0}, [](const PngColour& each) { return each[3]; }) > 1;
   return shape_.bits() >= 16 && (shape_.type == kGreyOpacity || shape_.type == kOpacity);
 }
 
@@ -59,7 +63,8 @@ void PngPoints::begin_pass() {
 
 void PngPoints::take(ByteView piece) {
   while (counts_ && !piece.empty() && pass_ < passes_.size()) {
-    const std::size_t size = static_cast<std::size_t>(shape_.line(passes_[pass_].wide)), part = std::min(size - line_.size(), piece.size());
+    const std::size_t size = static_cast<std::size_t>(shape_.line(passes_[pass_].wide)),
+                      part = std::min(size - line_.size(), piece.size());
     append(line_, piece.first(part));
     piece = piece.subspan(part);
     if (line_.size() == size) end_line();
@@ -83,7 +88,10 @@ void PngPoints::take_filter_away() {
   if (filter == 0 || filter > 4) return;
   for (std::size_t i = 1; i < line_.size(); ++i) {
     const int left = i > back ? line_[i - back] : 0, above = above_[i], before = i > back ? above_[i - back] : 0;
-    const int guess = filter == 1 ? left : filter == 2 ? above : filter == 3 ? (left + above) / 2 : paeth(left, above, before);
+    const int guess = filter == 1   ? left
+                      : filter == 2 ? above
+                      : filter == 3 ? (left + above) / 2
+                                    : paeth(left, above, before);
     line_[i] = static_cast<std::uint8_t>(line_[i] + guess);
   }
 }
@@ -110,7 +118,9 @@ void PngPoints::count() {
   for (std::uint64_t i = 0; i < wide; ++i) {
     const PngColour each = colour(i);
     const bool hidden = each[3] == 0, above = hidden_above_[static_cast<std::size_t>(i)];
-    const auto differs = [&](std::size_t channel) { return std::abs(int{each[channel]} - int{last[channel]}) >= kPlain; };
+    const auto differs = [&](std::size_t channel) {
+      return std::abs(int{each[channel]} - int{last[channel]}) >= kPlain;
+    };
     if (hidden && hidden_before && above && above_before && (differs(0) || differs(1) || differs(2))) ++changes_;
     hidden_above_[static_cast<std::size_t>(i)] = hidden;
     last = each;

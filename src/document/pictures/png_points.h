@@ -1,4 +1,5 @@
-// The points of a PNG (W3C PNG, third edition, §7 to §9), unpacked line by line: how many bytes they are, and what lies under full transparency.
+// The points of a PNG (W3C PNG, third edition, §7 to §9), unpacked line by line: how many bytes they are, and what lies
+// under full transparency.
 #pragma once
 
 #include <array>
@@ -28,13 +29,14 @@ using PngColour = std::array<std::uint8_t, 4>;  // red, green, blue, opacity
 // Takes a picture's unpacked bytes in order, and counts.
 class PngPoints {
  public:
-  static constexpr std::uint64_t kLongestLine = std::uint64_t{16} << 20;  // bytes; of a picture with longer ones nothing is counted
+  static constexpr std::uint64_t kLongestLine = std::uint64_t{16}
+                                                << 20;  // bytes; of a picture with longer ones nothing is counted
 
   // `palette`: of pictures with one, as far as it is given.
   PngPoints(const PngShape& shape, std::vector<PngColour> palette);
   void take(ByteView piece);
-  // Points beside each other, both of no opacity and among such, whose colours plainly differ. Where programs leave the colours of what is
-  // transparent to chance there are few.
+  // Points beside each other, both of no opacity and among such, whose colours plainly differ. Where programs leave the
+  // colours of what is transparent to chance there are few.
   std::uint64_t unseen_changes() const { return changes_; }
 
  private:
@@ -51,7 +53,7 @@ class PngPoints {
   std::size_t pass_ = 0;
   std::uint64_t row_ = 0, changes_ = 0;
   bool counts_ = false;
-  Bytes line_, above_;               // the line that comes in, and the one before it, without its filter
+  Bytes line_, above_;              // the line that comes in, and the one before it, without its filter
   std::vector<bool> hidden_above_;  // of the points of the line before
 };
 

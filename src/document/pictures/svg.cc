@@ -20,21 +20,27 @@ namespace {
 
 using Seen = SvgCanvas::Seen;
 
-constexpr std::size_t kMostWords = 1U << 20;   // bytes of one run
-constexpr std::size_t kShortComment = 40;      // bytes: “end of layer” and the like
-constexpr std::size_t kLongAttribute = 60;     // bytes: longer ones are data
-constexpr double kTiny = 1.5;                  // pixels
+constexpr std::size_t kMostWords = 1U << 20;  // bytes of one run
+constexpr std::size_t kShortComment = 40;     // bytes: “end of layer” and the like
+constexpr std::size_t kLongAttribute = 60;    // bytes: longer ones are data
+constexpr double kTiny = 1.5;                 // pixels
 constexpr double kUnpainted = 0.05, kOpaque = 0.9;
 constexpr double kInside = 0.7, kFar = 1e6;
-constexpr double kLeastStep = 0.1;                             // of an em from letter to letter: nearer ones cannot be read
+constexpr double kLeastStep = 0.1;  // of an em from letter to letter: nearer ones cannot be read
 constexpr double kWide = 0.5, kAscent = 0.75, kDescent = 0.2;  // of a letter, by its size
 
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> list) { return std::ranges::find(list, name) != list.end(); }
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> list) {
+  return std::ranges::find(list, name) != list.end();
+}
 
-bool is_shape(std::string_view name) { return is_one_of(name, {"rect", "circle", "ellipse", "path", "polygon", "polyline", "image"}); }
+bool is_shape(std::string_view name) {
+  return is_one_of(name, {"rect", "circle", "ellipse", "path", "polygon", "polyline", "image"});
+}
 
 // Content that is drawn only where something refers to it.
-bool is_store(std::string_view name) { return is_one_of(name, {"defs", "symbol", "clipPath", "mask", "pattern", "marker"}); }
+bool is_store(std::string_view name) {
+  return is_one_of(name, {"defs", "symbol", "clipPath", "mask", "pattern", "marker"});
+}
 
 // “12px”, “4.5mm” in pixels (CSS Values 3 §5.2); `whole` is what 100 % is.
 std::optional<double> length_of(std::string_view text, double whole) {
@@ -43,7 +49,8 @@ std::optional<double> length_of(std::string_view text, double whole) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || !std::isfinite(value)) return std::nullopt;
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  constexpr std::pair<std::string_view, double> kUnits[] = {{"mm", 96 / 25.4}, {"cm", 96 / 2.54}, {"in", 96}, {"pt", 96.0 / 72}, {"pc", 16}};
+  constexpr std::pair<std::string_view, double> kUnits[] = {
+      {"mm", 96 / 25.4}, {"cm", 96 / 2.54}, {"in", 96}, {"pt", 96.0 / 72}, {"pc", 16}};
   for (const auto& [name, pixels] : kUnits)
     if (unit.starts_with(name)) return value * pixels;
   if (unit.starts_with('%')) return value * whole / 100;
@@ -66,15 +73,25 @@ std::string without_tags(std::string_view text) {
 std::string run_together(std::string_view words) {  // blanks, as they are shown
   std::string out;
   for (const char c : words)
-    if (c != ' ' && c != '\n' && c != '\r' && c != '\t') out += c;
-    else if (!out.empty() && out.back() != ' ') out += ' ';
+    if (c != ' ' && c != '\n' && c != '\r' && c != '\t')
+      out += c;
+    else if (!out.empty() && out.back() != ' ')
+      out += ' ';
   return out;
 }
 
 class Drawing : public XmlHandler {
  public:
   explicit Drawing(Emitter& emitter)
-      : emitter_(emitter), properties_(emitter), links_(emitter), spoken_(emitter), scripts_(emitter), comments_(emitter), history_(emitter), foreign_(emitter), data_(emitter) {
+      : emitter_(emitter),
+        properties_(emitter),
+        links_(emitter),
+        spoken_(emitter),
+        scripts_(emitter),
+        comments_(emitter),
+        history_(emitter),
+        foreign_(emitter),
+        data_(emitter) {
     open_.push_back({});
   }
 
@@ -89,15 +106,19 @@ class Drawing : public XmlHandler {
     if (defined) element.definition = defined, element.matrix = {};
     choose(element, attributes);
     if (is_store(name)) element.stored = true;
-    if (name == "metadata") element.kind = Kind::kMetadata;
-    else if (name == "text" || name == "foreignObject") element.kind = Kind::kText;
+    if (name == "metadata")
+      element.kind = Kind::kMetadata;
+    else if (name == "text" || name == "foreignObject")
+      element.kind = Kind::kText;
     style(element, attributes);
     if (const auto moved = matrix_of(attributes.get("transform"))) element.matrix = moved->then(element.matrix);
     if (name == "svg") view(element, attributes);
     for (std::string& id : element.applied) element.effects.push_back({std::move(id), element.matrix});
     if (element.kind == Kind::kText) move_pen(element, attributes);
-    if (element.definition && is_shape(name)) define(element, attributes);
-    else if (!element.stored && is_shape(name)) shape(element, attributes);
+    if (element.definition && is_shape(name))
+      define(element, attributes);
+    else if (!element.stored && is_shape(name))
+      shape(element, attributes);
     read_attributes(element, attributes);
     open_.push_back(std::move(element));
   }
@@ -112,8 +133,10 @@ class Drawing : public XmlHandler {
   void comment(std::string_view text) override {
     const std::string said = without_tags(text);  // shapes that are commented out say nothing
     const std::string besides = besides_origin(said);
-    if (besides.size() > kShortComment) put(comments_, said);
-    else if (besides.empty() || said.size() > kShortComment) properties_.author(said);
+    if (besides.size() > kShortComment)
+      put(comments_, said);
+    else if (besides.empty() || said.size() > kShortComment)
+      properties_.author(said);
   }
 
   void close() {
@@ -126,9 +149,14 @@ class Drawing : public XmlHandler {
     canvas_.settle(definitions_);
     canvas_.close(emitter_);
     if (hidden_shapes_ > 0)
-      emitter_.observe({.trait = Trait::kHiddenShape, .place = "shapes or pictures that the drawing does not show", .cells = hidden_shapes_});
-    if (paths_ > 0) emitter_.observe({.trait = Trait::kAbsolutePath, .place = "the folder where it was saved or exported", .cells = paths_});
-    if (targets_ > 0) emitter_.observe({.trait = Trait::kExternalTarget, .place = "an address outside the drawing", .cells = targets_});
+      emitter_.observe({.trait = Trait::kHiddenShape,
+                        .place = "shapes or pictures that the drawing does not show",
+                        .cells = hidden_shapes_});
+    if (paths_ > 0)
+      emitter_.observe(
+          {.trait = Trait::kAbsolutePath, .place = "the folder where it was saved or exported", .cells = paths_});
+    if (targets_ > 0)
+      emitter_.observe({.trait = Trait::kExternalTarget, .place = "an address outside the drawing", .cells = targets_});
     properties_.close("");
     links_.close("");
     spoken_.close(Trait::kAlternateText, "", "titles and descriptions of shapes");
@@ -149,9 +177,9 @@ class Drawing : public XmlHandler {
     bool veiled = false, piled = false;  // by a function of CSS, or without room; its letters at one place
     bool chosen = false;                 // of a switch: what stands behind is not shown
     double opacity = 1, fill_opacity = 1, size = 16, stroke_opacity = 1, stroke_width = 1, space = 0;
-    std::optional<double> length{};        // into which its text is squeezed
+    std::optional<double> length{};               // into which its text is squeezed
     std::shared_ptr<SvgDefinition> definition{};  // in which it stands
-    std::vector<std::string> applied{};    // ids of clip paths, masks and filters of its own
+    std::vector<std::string> applied{};           // ids of clip paths, masks and filters of its own
     std::vector<SvgEffect> effects{};
   };
   struct Stored {
@@ -162,7 +190,9 @@ class Drawing : public XmlHandler {
   // Presentation attributes, then the sheet, then its own declarations (CSS Cascade; SVG 2 §6.6).
   void style(Element& element, const XmlAttributes& attributes) {
     const auto set = [&](std::string_view name, std::string_view value) { declare(element, name, value); };
-    for (const std::string_view name : {"display", "visibility", "opacity", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "font-size", "letter-spacing", "text-anchor", "clip-path", "mask", "filter"})
+    for (const std::string_view name :
+         {"display", "visibility", "opacity", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity",
+          "font-size", "letter-spacing", "text-anchor", "clip-path", "mask", "filter"})
       if (const auto value = attributes.find(name)) set(name, lower(*value));
     each_declaration(sheet_.declarations({element.name, lower(attributes.get("class")), lower(element.id)}, {}), set);
     each_declaration(attributes.get("style"), set);
@@ -179,8 +209,10 @@ class Drawing : public XmlHandler {
     if (name == "stroke-opacity") element.stroke_opacity = length_of(value, 1).value_or(1);
     if (name == "letter-spacing") element.space = length_of(value, element.size).value_or(0);
     if (name == "clip-path" || name == "mask" || name == "filter") {
-      if (const std::string_view id = id_in(value); !id.empty()) element.applied.emplace_back(id);
-      else element.veiled = element.veiled || look_of(fmt::format("{}:{}", name, value)).hides != Look::Hides::kNo;
+      if (const std::string_view id = id_in(value); !id.empty())
+        element.applied.emplace_back(id);
+      else
+        element.veiled = element.veiled || look_of(fmt::format("{}:{}", name, value)).hides != Look::Hides::kNo;
     }
     if (name == "font-size") element.size = length_of(value, open_.back().size).value_or(element.size);
     if (name == "text-anchor") element.anchor = value;
@@ -193,17 +225,23 @@ class Drawing : public XmlHandler {
     const bool whole = box.size() == 4 && box[2] > 0 && box[3] > 0;
     const double w = whole ? box[2] : 0, h = whole ? box[3] : 0;
     const std::string_view wide = attributes.get("width"), high = attributes.get("height");
-    const double width = wide.ends_with('%') ? w : length_of(wide, w).value_or(w), height = high.ends_with('%') ? h : length_of(high, h).value_or(h);
+    const double width = wide.ends_with('%') ? w : length_of(wide, w).value_or(w),
+                 height = high.ends_with('%') ? h : length_of(high, h).value_or(h);
     if (outer) {
-      if (whole) canvas_.edge({box[0], box[1], box[0] + w, box[1] + h});
-      else canvas_.edge({0, 0, width, height});
+      if (whole)
+        canvas_.edge({box[0], box[1], box[0] + w, box[1] + h});
+      else
+        canvas_.edge({0, 0, width, height});
       if (whole && width > 0) pixels_ = std::max(width / w, height / h);
       return;
     }
     const double x = length_of(attributes.get("x"), 0).value_or(0), y = length_of(attributes.get("y"), 0).value_or(0);
     const bool sized = !wide.empty() && !high.empty() && !wide.ends_with('%') && !high.ends_with('%');
-    if (sized && attributes.get("overflow") != "visible" && attributes.get("style").find("overflow") == std::string_view::npos)
-      element.effects.push_back({.id = {}, .window = std::make_shared<const Outline>(outline_of_box({x, y, x + width, y + height}, element.matrix))});
+    if (sized && attributes.get("overflow") != "visible" &&
+        attributes.get("style").find("overflow") == std::string_view::npos)
+      element.effects.push_back(
+          {.id = {},
+           .window = std::make_shared<const Outline>(outline_of_box({x, y, x + width, y + height}, element.matrix))});
     Matrix place{1, 0, 0, 1, x, y};
     if (whole) {
       const double scale = std::min(width / w, height / h);
@@ -217,13 +255,18 @@ class Drawing : public XmlHandler {
   // Of round shapes the box that is so much of their width.
   static Outline outline_of(const Element& element, const XmlAttributes& attributes, double round) {
     const auto get = [&](std::string_view name) { return length_of(attributes.get(name), 0).value_or(0); };
-    const auto around = [&](double rx, double ry) { return outline_of_box({get("cx") - rx, get("cy") - ry, get("cx") + rx, get("cy") + ry}, element.matrix); };
+    const auto around = [&](double rx, double ry) {
+      return outline_of_box({get("cx") - rx, get("cy") - ry, get("cx") + rx, get("cy") + ry}, element.matrix);
+    };
     if (element.name == "circle") return around(get("r") * round, get("r") * round);
     if (element.name == "ellipse") return around(get("rx") * round, get("ry") * round);
     if (element.name == "path") return outline_of_path(attributes.get("d"), element.matrix);
-    if (element.name == "polygon" || element.name == "polyline") return outline_of_points(attributes.get("points"), element.matrix);
+    if (element.name == "polygon" || element.name == "polyline")
+      return outline_of_points(attributes.get("points"), element.matrix);
     const bool whole = attributes.get("width").ends_with('%');  // of whoever refers to it
-    return whole ? outline_of_box({-kFar, -kFar, kFar, kFar}, element.matrix) : outline_of_box({get("x"), get("y"), get("x") + get("width"), get("y") + get("height")}, element.matrix);
+    return whole ? outline_of_box({-kFar, -kFar, kFar, kFar}, element.matrix)
+                 : outline_of_box({get("x"), get("y"), get("x") + get("width"), get("y") + get("height")},
+                                  element.matrix);
   }
   // A shape of a clip path or mask.
   void define(const Element& element, const XmlAttributes& attributes) const {
@@ -232,19 +275,25 @@ class Drawing : public XmlHandler {
     const double opacity = element.opacity * element.fill_opacity;
     const bool clips = definition.kind == SvgDefinition::Kind::kClip;
     if (!element.effects.empty() || element.stroke != "none") definition.unknown = true;
-    if (clips || (element.fill != "none" && opacity > kUnpainted)) definition.shapes.push_back({outline_of(element, attributes, 1), element.fill, opacity});
+    if (clips || (element.fill != "none" && opacity > kUnpainted))
+      definition.shapes.push_back({outline_of(element, attributes, 1), element.fill, opacity});
   }
 
-  // What programs without an extension pass over; of a switch the first child is shown that asks for nothing (SVG 2 §5.9). What stands behind a page inside the drawing is
-  // for programs that cannot show that, and languages are for other readers: both count as shown.
+  // What programs without an extension pass over; of a switch the first child is shown that asks for nothing (SVG 2
+  // §5.9). What stands behind a page inside the drawing is for programs that cannot show that, and languages are for
+  // other readers: both count as shown.
   void choose(Element& element, const XmlAttributes& attributes) {
     Element& around = open_.back();
     const std::string_view extension = attributes.get("requiredExtensions");
     const bool lacking = !extension.empty() && extension.find("www.w3.org") == std::string_view::npos;
     element.none = element.none || lacking || (around.name == "switch" && around.chosen);
     element.chosen = false;
-    if (around.name == "switch" && !lacking && element.name != "foreignObject" && !attributes.find("systemLanguage") && !attributes.find("requiredFeatures")) around.chosen = true;
-    element.veiled = element.veiled || (element.name == "foreignObject" && (attributes.get("width") == "0" || attributes.get("height") == "0") && attributes.get("style").find("visible") == std::string_view::npos);
+    if (around.name == "switch" && !lacking && element.name != "foreignObject" && !attributes.find("systemLanguage") &&
+        !attributes.find("requiredFeatures"))
+      around.chosen = true;
+    element.veiled = element.veiled || (element.name == "foreignObject" &&
+                                        (attributes.get("width") == "0" || attributes.get("height") == "0") &&
+                                        attributes.get("style").find("visible") == std::string_view::npos);
   }
 
   void shape(const Element& element, const XmlAttributes& attributes) {
@@ -257,16 +306,22 @@ class Drawing : public XmlHandler {
     if (element.name == "line") return;
     if ((element.fill == "none" && !image) || opacity <= kUnpainted) return;
     Outline outline = outline_of(element, attributes, kInside);
-    if (image && !canvas_.edge().empty() && outline.bounds.cut(canvas_.edge()).empty() && !outline.bounds.empty()) ++hidden_shapes_;
+    if (image && !canvas_.edge().empty() && outline.bounds.cut(canvas_.edge()).empty() && !outline.bounds.empty())
+      ++hidden_shapes_;
     canvas_.shape(std::move(outline), image ? "a picture" : element.fill, opacity >= kOpaque);
   }
 
   // Letters one by one, at places or steps of their own (SVG 2 §11.4).
   static bool is_piled(const Element& element, const XmlAttributes& attributes) {
     constexpr std::size_t kFewest = 4;
-    const std::vector<double> x = numbers_in(attributes.get("x")), y = numbers_in(attributes.get("y")), steps = numbers_in(attributes.get("dx"));
-    const auto spread = [](const std::vector<double>& values) { return values.empty() ? 0 : *std::ranges::max_element(values) - *std::ranges::min_element(values); };
-    if (x.size() >= kFewest && std::max(spread(x), spread(y)) < kLeastStep * element.size * static_cast<double>(x.size())) return true;
+    const std::vector<double> x = numbers_in(attributes.get("x")), y = numbers_in(attributes.get("y")),
+                              steps = numbers_in(attributes.get("dx"));
+    const auto spread = [](const std::vector<double>& values) {
+      return values.empty() ? 0 : *std::ranges::max_element(values) - *std::ranges::min_element(values);
+    };
+    if (x.size() >= kFewest &&
+        std::max(spread(x), spread(y)) < kLeastStep * element.size * static_cast<double>(x.size()))
+      return true;
     double back = 0;
     for (const double step : steps) back += step;
     return steps.size() >= kFewest && back <= -(kWide - kLeastStep) * element.size * static_cast<double>(steps.size());
@@ -282,19 +337,23 @@ class Drawing : public XmlHandler {
     if (const auto y = first("y")) pen_.y = *y;
     pen_.x += first("dx").value_or(0);
     pen_.y += first("dy").value_or(0);
-    if (name == "textPath" || name == "foreignObject") placed_ = false;  // nobody here knows where
-    else if (name == "text") placed_ = true;
+    if (name == "textPath" || name == "foreignObject")
+      placed_ = false;  // nobody here knows where
+    else if (name == "text")
+      placed_ = true;
   }
 
   void read_attributes(const Element& element, const XmlAttributes& attributes) {
-    for (const std::string_view handler : {"onload", "onclick", "onmouseover", "onmouseout", "onmousemove", "onmousedown", "onmouseup", "onfocusin", "onactivate", "onbegin"})
+    for (const std::string_view handler : {"onload", "onclick", "onmouseover", "onmouseout", "onmousemove",
+                                           "onmousedown", "onmouseup", "onfocusin", "onactivate", "onbegin"})
       if (const auto code = attributes.find(handler)) {
         scripts_.cell(*code);
         scripts_.end_row();
       }
     for (const std::string_view name : {"export-filename", "absref", "docname"})
       if (attributes.get(name).find_first_of("/\\") != std::string_view::npos) ++paths_;
-    if (element.name == "svg" && attributes.get("content").size() > kLongAttribute) {  // a drawing program's own file, layers that are off too
+    if (element.name == "svg" &&
+        attributes.get("content").size() > kLongAttribute) {  // a drawing program's own file, layers that are off too
       foreign_.cell(attributes.get("content"));
       foreign_.end_row();
     }
@@ -303,20 +362,25 @@ class Drawing : public XmlHandler {
         data_.cell(attributes.get(name));
         data_.end_row();
       }
-    for (const std::string_view name : {"fill", "stroke", "mask", "clip-path", "filter", "marker-start", "marker-mid", "marker-end", "style"}) {
+    for (const std::string_view name :
+         {"fill", "stroke", "mask", "clip-path", "filter", "marker-start", "marker-mid", "marker-end", "style"}) {
       const std::string_view value = attributes.get(name);
-      if (const std::size_t at = value.find("url(#"); at != std::string_view::npos) used_.insert(std::string(value.substr(at + 5, value.find(')', at) - at - 5)));
+      if (const std::size_t at = value.find("url(#"); at != std::string_view::npos)
+        used_.insert(std::string(value.substr(at + 5, value.find(')', at) - at - 5)));
     }
     const std::string_view address = attributes.get("href");
-    if (address.starts_with('#')) used_.insert(std::string(address.substr(1)));
-    else if (element.kind != Kind::kMetadata) read_address(element.name, address);
+    if (address.starts_with('#'))
+      used_.insert(std::string(address.substr(1)));
+    else if (element.kind != Kind::kMetadata)
+      read_address(element.name, address);
   }
   void read_address(std::string_view element, std::string_view address) {
     if (element == "a" && !address.starts_with("data:")) links_.add(address);
     if (address.starts_with("data:")) {
       const auto bytes = bytes_of_address(address);
       if (!bytes) return emitter_.unread("", "data inside an address is damaged");
-      if (element == "a") emitter_.observe({.trait = Trait::kEmbedded, .place = "a file behind a link, inside the drawing", .cells = 1});
+      if (element == "a")
+        emitter_.observe({.trait = Trait::kEmbedded, .place = "a file behind a link, inside the drawing", .cells = 1});
       if (!bytes->empty()) read_inside(*bytes, "data in the drawing’s source", emitter_);
     } else if (address.starts_with("file:") || address.starts_with("\\\\") || (!address.empty() && element != "a")) {
       ++targets_;
@@ -342,12 +406,16 @@ class Drawing : public XmlHandler {
 
   // Dublin Core and XMP as programs write them into drawings; what is in no known vocabulary is the program's own.
   void metadata(const std::string& words) {
-    const auto in = [&](std::initializer_list<std::string_view> names) { return std::ranges::any_of(open_, [&](const Element& one) { return is_one_of(one.name, names); }); };
-    if (!in({"RDF", "xmpmeta"})) return besides_origin(words).empty() ? properties_.author(words) : put(foreign_, words);
+    const auto in = [&](std::initializer_list<std::string_view> names) {
+      return std::ranges::any_of(open_, [&](const Element& one) { return is_one_of(one.name, names); });
+    };
+    if (!in({"RDF", "xmpmeta"}))
+      return besides_origin(words).empty() ? properties_.author(words) : put(foreign_, words);
     if (in({"subject"})) return properties_.keywords(words);
     if (in({"description"})) return properties_.description(words);
     if (in({"creator", "publisher", "rights", "contributor", "title", "CreatorTool"})) return properties_.author(words);
-    if (in({"Thumbnails"})) return emitter_.observe({.trait = Trait::kThumbnail, .place = "a small picture in the drawing's metadata"});
+    if (in({"Thumbnails"}))
+      return emitter_.observe({.trait = Trait::kThumbnail, .place = "a small picture in the drawing's metadata"});
     if (in({"format", "type", "date", "language"})) return;
     put(history_, words);
   }
@@ -357,16 +425,28 @@ class Drawing : public XmlHandler {
     std::size_t letters = 0;
     for (const char c : words) letters += (static_cast<unsigned char>(c) & 0xc0U) != 0x80U ? 1U : 0U;
     const double width = static_cast<double>(letters) * element.size * kWide;
-    const double left = element.anchor == "middle" ? pen_.x - width / 2 : element.anchor == "end" ? pen_.x - width : pen_.x;
+    const double left = element.anchor == "middle" ? pen_.x - width / 2
+                        : element.anchor == "end"  ? pen_.x - width
+                                                   : pen_.x;
     SvgCanvas::Run out{words, element.fill};
     out.size = element.size * element.matrix.scale();
-    if (placed_ && !element.stored) out.box = bounds_of(element.matrix, {left, pen_.y - element.size * kAscent, left + width, pen_.y + element.size * kDescent});
+    if (placed_ && !element.stored)
+      out.box = bounds_of(element.matrix,
+                          {left, pen_.y - element.size * kAscent, left + width, pen_.y + element.size * kDescent});
     pen_.x += width;
-    const bool stroked = element.stroke != "none" && element.stroke_width > 0 && element.stroke_opacity > kUnpainted, filled = element.fill != "none" && element.fill_opacity * element.opacity > kUnpainted;
-    const bool squeezed = letters > 1 && (element.piled || (element.length && *element.length < kLeastStep * element.size * static_cast<double>(letters)) || element.space <= -(kWide - kLeastStep) * element.size);
-    if (is_hidden(element)) out.seen = Seen::kHidden;
-    else if ((!stroked && !filled) || element.opacity <= kUnpainted || element.veiled) out.seen = Seen::kUnseen;
-    else if (out.size * pixels_ < kTiny || squeezed) out.seen = Seen::kTiny;
+    const bool stroked = element.stroke != "none" && element.stroke_width > 0 && element.stroke_opacity > kUnpainted,
+               filled = element.fill != "none" && element.fill_opacity * element.opacity > kUnpainted;
+    const bool squeezed =
+        letters > 1 &&
+        (element.piled ||
+         (element.length && *element.length < kLeastStep * element.size * static_cast<double>(letters)) ||
+         element.space <= -(kWide - kLeastStep) * element.size);
+    if (is_hidden(element))
+      out.seen = Seen::kHidden;
+    else if ((!stroked && !filled) || element.opacity <= kUnpainted || element.veiled)
+      out.seen = Seen::kUnseen;
+    else if (out.size * pixels_ < kTiny || squeezed)
+      out.seen = Seen::kTiny;
     if (stroked) out.colour = !filled || element.fill == element.stroke ? element.stroke : "outlined";
     out.effects = element.effects;
     if (!element.stored) return canvas_.run(std::move(out));

@@ -55,8 +55,10 @@ class PathReader {
   Outline read() {
     char command = 0;
     while (!words_.at_end() && points_ < kMostPoints) {
-      if (const char next = words_.command(); next != 0) command = next;
-      else if (command == 'M' || command == 'm') command = command == 'M' ? 'L' : 'l';
+      if (const char next = words_.command(); next != 0)
+        command = next;
+      else if (command == 'M' || command == 'm')
+        command = command == 'M' ? 'L' : 'l';
       if (!step(command)) break;
     }
     out_.finish();
@@ -73,7 +75,8 @@ class PathReader {
         return true;
       case 'M':
       case 'L':
-      case 'T': return to(from, command == 'M' || command == 'm');
+      case 'T':
+        return to(from, command == 'M' || command == 'm');
       case 'H': {
         const auto x = words_.number();
         if (x) add({from.x + *x, at_.y});
@@ -84,14 +87,17 @@ class PathReader {
         if (y) add({at_.x, from.y + *y});
         return y.has_value();
       }
-      case 'C': return to(from, false) && to(from, false) && to(from, false);
+      case 'C':
+        return to(from, false) && to(from, false) && to(from, false);
       case 'S':
-      case 'Q': return to(from, false) && to(from, false);
+      case 'Q':
+        return to(from, false) && to(from, false);
       case 'A': {
         const bool whole = words_.number() && words_.number() && words_.number() && words_.flag() && words_.flag();
         return whole && to(from, false);
       }
-      default: return false;
+      default:
+        return false;
     }
   }
   bool to(Point from, bool begins) {
@@ -133,7 +139,8 @@ Outline outline_of_points(std::string_view points, const Matrix& matrix) {
 
 Outline outline_of_box(const PageBox& box, const Matrix& matrix) {
   Outline out;
-  out.polygons.push_back({matrix.apply({box.x0, box.y0}), matrix.apply({box.x1, box.y0}), matrix.apply({box.x1, box.y1}), matrix.apply({box.x0, box.y1})});
+  out.polygons.push_back({matrix.apply({box.x0, box.y0}), matrix.apply({box.x1, box.y0}),
+                          matrix.apply({box.x1, box.y1}), matrix.apply({box.x0, box.y1})});
   out.finish();
   return out;
 }
@@ -166,7 +173,8 @@ std::optional<Matrix> matrix_of(std::string_view transform) {
     } else if (name == "scale") {
       one = {value(0, 1), 0, 0, value(1, value(0, 1)), 0, 0};
     } else if (name == "rotate") {
-      const double turn = value(0, 0) * std::acos(-1.0) / 180, c = std::cos(turn), s = std::sin(turn), x = value(1, 0), y = value(2, 0);
+      const double turn = value(0, 0) * std::acos(-1.0) / 180, c = std::cos(turn), s = std::sin(turn), x = value(1, 0),
+                   y = value(2, 0);
       one = {c, s, -s, c, x - c * x + s * y, y - s * x - c * y};
     } else if (name == "skewX") {
       one = {1, 0, std::tan(value(0, 0) * std::acos(-1.0) / 180), 1, 0, 0};
@@ -196,7 +204,10 @@ void SvgCanvas::settle(const SvgDefinitions& definitions) {
     if (run.seen != Seen::kVisible) continue;
     const double middle = (run.box.y0 + run.box.y1) / 2;
     std::vector<Point> at;
-    if (!run.box.empty()) at = {{run.box.x0 + run.size / 4, middle}, {(run.box.x0 + run.box.x1) / 2, middle}, {run.box.x1 - run.size / 4, middle}};
+    if (!run.box.empty())
+      at = {{run.box.x0 + run.size / 4, middle},
+            {(run.box.x0 + run.box.x1) / 2, middle},
+            {run.box.x1 - run.size / 4, middle}};
     if (const auto colour = definitions.colour(run.colour)) run.colour = *colour;
     if (run.colour == "none" || definitions.hides(run.effects, at, run.size)) run.seen = Seen::kUnseen;
   }
@@ -208,8 +219,11 @@ void SvgCanvas::judge(Run& run) const {
     run.seen = Seen::kOutside;
     return;
   }
-  const Point middle{(run.box.x0 + run.box.x1) / 2, (run.box.y0 + run.box.y1) / 2}, start{run.box.x0 + run.size / 4, middle.y};
-  const auto holds = [&](const Shape& shape) { return shape.outline.bounds.holds(middle) && shape.outline.holds(middle) && shape.outline.holds(start); };
+  const Point middle{(run.box.x0 + run.box.x1) / 2, (run.box.y0 + run.box.y1) / 2},
+      start{run.box.x0 + run.size / 4, middle.y};
+  const auto holds = [&](const Shape& shape) {
+    return shape.outline.bounds.holds(middle) && shape.outline.holds(middle) && shape.outline.holds(start);
+  };
   for (std::size_t i = run.before; i < shapes_.size(); ++i)
     if (shapes_[i].hides && holds(shapes_[i])) {
       run.seen = Seen::kCovered;
@@ -233,12 +247,18 @@ void SvgCanvas::close(Emitter& emitter) {
   std::ranges::stable_sort(runs_, {}, [](const Run& run) { return run.box.y1; });
   for (std::size_t first = 0; first < runs_.size();) {
     std::size_t last = first + 1;
-    while (last < runs_.size() && runs_[last].box.y1 - runs_[first].box.y1 <= kOneLine * runs_[first].size && !runs_[last].box.empty()) ++last;
-    std::ranges::stable_sort(runs_.begin() + static_cast<std::ptrdiff_t>(first), runs_.begin() + static_cast<std::ptrdiff_t>(last), {}, [](const Run& run) { return run.box.x0; });
+    while (last < runs_.size() && runs_[last].box.y1 - runs_[first].box.y1 <= kOneLine * runs_[first].size &&
+           !runs_[last].box.empty())
+      ++last;
+    std::ranges::stable_sort(runs_.begin() + static_cast<std::ptrdiff_t>(first),
+                             runs_.begin() + static_cast<std::ptrdiff_t>(last), {},
+                             [](const Run& run) { return run.box.x0; });
     for (; first < last; ++first) layers[static_cast<std::size_t>(runs_[first].seen)].cell(runs_[first].words);
     for (Layer& layer : layers) layer.end_row();
   }
-  const auto end = [&](Seen seen, Trait trait, std::string_view place) { layers[static_cast<std::size_t>(seen)].close(trait, "", place); };
+  const auto end = [&](Seen seen, Trait trait, std::string_view place) {
+    layers[static_cast<std::size_t>(seen)].close(trait, "", place);
+  };
   end(Seen::kVisible, Trait::kVisible, "the drawing");
   end(Seen::kHidden, Trait::kTextHidden, "text that the drawing does not show");
   end(Seen::kUnseen, Trait::kTextUnseen, "text in the colour of its background, or transparent");

@@ -1,4 +1,5 @@
-// What of an SVG drawing is seen: each run of text against its own style, the drawing's edge, and what is painted under and over it.
+// What of an SVG drawing is seen: each run of text against its own style, the drawing's edge, and what is painted under
+// and over it.
 #pragma once
 
 #include <optional>
@@ -28,8 +29,8 @@ class SvgCanvas {
     std::string words, colour;  // six hexadecimal digits; another word: never that of a background
     PageBox box{};              // nothing: nobody knows where
     Seen seen = Seen::kVisible;
-    double size = 0;            // of its letters
-    std::size_t before = 0;     // shapes painted before it
+    double size = 0;         // of its letters
+    std::size_t before = 0;  // shapes painted before it
     std::vector<SvgEffect> effects{};
   };
 

@@ -14,7 +14,9 @@ constexpr double kNothing = 0.05;
 constexpr double kBlurred = 0.5;  // of the letters' size: so much leaves none that can be read
 constexpr std::size_t kMostShapes = 20'000;
 
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> list) { return std::ranges::find(list, name) != list.end(); }
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> list) {
+  return std::ranges::find(list, name) != list.end();
+}
 
 // An attribute, or the style's declaration of that name, which counts more.
 std::string property(std::string_view name, const XmlAttributes& attributes, std::string_view style) {
@@ -32,7 +34,9 @@ double amount(std::string_view text, double otherwise) {
 
 std::optional<double> light_of(const std::string& colour) {
   if (colour.size() != 6 || colour.find_first_not_of("0123456789abcdef") != std::string::npos) return std::nullopt;
-  const auto channel = [&](std::size_t at) { return static_cast<double>(std::stoi(colour.substr(at, 2), nullptr, 16)) / 255; };
+  const auto channel = [&](std::size_t at) {
+    return static_cast<double>(std::stoi(colour.substr(at, 2), nullptr, 16)) / 255;
+  };
   return std::max({channel(0), channel(2), channel(4)});
 }
 
@@ -51,7 +55,9 @@ bool shows(const SvgDefinition& definition, Point p) {
 
 bool shows(const SvgDefinition& definition, const Matrix& matrix, const std::vector<Point>& at, double size) {
   if (definition.empty) return false;
-  if (definition.kind == SvgDefinition::Kind::kFilter) return definition.unknown || definition.steps == 0 || (definition.uses_source && definition.blur * matrix.scale() < kBlurred * size);
+  if (definition.kind == SvgDefinition::Kind::kFilter)
+    return definition.unknown || definition.steps == 0 ||
+           (definition.uses_source && definition.blur * matrix.scale() < kBlurred * size);
   const auto back = matrix.inverse();
   return !back || at.empty() || std::ranges::any_of(at, [&](Point p) { return shows(definition, back->apply(p)); });
 }
@@ -69,7 +75,8 @@ std::string_view id_in(std::string_view value) {
 
 void SvgDefinition::take(std::string_view name, const XmlAttributes& attributes, std::string_view style) {
   if (kind == Kind::kGradient && name == "stop") {
-    colours.push_back(plain_colour(property("stop-color", attributes, style).empty() ? "black" : property("stop-color", attributes, style)));
+    colours.push_back(plain_colour(
+        property("stop-color", attributes, style).empty() ? "black" : property("stop-color", attributes, style)));
     opaque = opaque || amount(property("stop-opacity", attributes, style), 1) > kNothing;
   } else if (kind == Kind::kFilter && name.starts_with("fe")) {
     if (name == "feMergeNode" || name.starts_with("feFunc") || name.ends_with("Light")) {  // parts of a step
@@ -78,26 +85,35 @@ void SvgDefinition::take(std::string_view name, const XmlAttributes& attributes,
     }
     const bool makes = is_one_of(name, {"feFlood", "feTurbulence", "feImage"});
     const std::string_view in = attributes.get("in");
-    uses_source = uses_source || in.starts_with("Source") || attributes.get("in2").starts_with("Source") || (steps == 0 && !makes && name != "feMerge" && in.empty());
+    uses_source = uses_source || in.starts_with("Source") || attributes.get("in2").starts_with("Source") ||
+                  (steps == 0 && !makes && name != "feMerge" && in.empty());
     blur = ++steps == 1 && name == "feGaussianBlur" ? amount(attributes.get("stdDeviation"), 0) : 0;
   } else if (kind == Kind::kClip || kind == Kind::kMask) {
     unknown = unknown || is_one_of(name, {"text", "use", "image", "foreignObject", "line"});
   }
 }
 
-std::shared_ptr<SvgDefinition> SvgDefinitions::open(std::string_view name, std::string_view id, const XmlAttributes& attributes) {
+std::shared_ptr<SvgDefinition> SvgDefinitions::open(std::string_view name, std::string_view id,
+                                                    const XmlAttributes& attributes) {
   using Kind = SvgDefinition::Kind;
-  static constexpr std::array<std::pair<std::string_view, Kind>, 5> kKinds = {
-      {{"clipPath", Kind::kClip}, {"mask", Kind::kMask}, {"filter", Kind::kFilter}, {"linearGradient", Kind::kGradient}, {"radialGradient", Kind::kGradient}}};
+  static constexpr std::array<std::pair<std::string_view, Kind>, 5> kKinds = {{{"clipPath", Kind::kClip},
+                                                                               {"mask", Kind::kMask},
+                                                                               {"filter", Kind::kFilter},
+                                                                               {"linearGradient", Kind::kGradient},
+                                                                               {"radialGradient", Kind::kGradient}}};
   const auto found = std::ranges::find(kKinds, name, &std::pair<std::string_view, Kind>::first);
   if (found == kKinds.end() || id.empty() || all_.size() >= kMostShapes) return nullptr;
   auto out = std::make_shared<SvgDefinition>(SvgDefinition{.kind = found->second});
   // Of other elements, or in parts of who refers to it.
-  out->unknown = !attributes.get("href").empty() || attributes.get("clipPathUnits") == "objectBoundingBox" || attributes.get("maskContentUnits") == "objectBoundingBox" || !attributes.get("clip-path").empty() ||
-                 !attributes.get("mask").empty() || attributes.get("style").find("luminance") != std::string_view::npos || attributes.get("style").find("alpha") != std::string_view::npos;
+  out->unknown = !attributes.get("href").empty() || attributes.get("clipPathUnits") == "objectBoundingBox" ||
+                 attributes.get("maskContentUnits") == "objectBoundingBox" || !attributes.get("clip-path").empty() ||
+                 !attributes.get("mask").empty() ||
+                 attributes.get("style").find("luminance") != std::string_view::npos ||
+                 attributes.get("style").find("alpha") != std::string_view::npos;
   if (out->kind == Kind::kFilter && !out->unknown)
     for (const std::string_view side : {"width", "height"})
-      if (const std::string_view value = attributes.get(side); !value.empty() && amount(value, 1) <= 0) out->empty = true;
+      if (const std::string_view value = attributes.get(side); !value.empty() && amount(value, 1) <= 0)
+        out->empty = true;
   all_.insert_or_assign(lower(id), out);
   return out;
 }
@@ -106,16 +122,19 @@ bool SvgDefinitions::hides(const std::vector<SvgEffect>& effects, const std::vec
   return std::ranges::any_of(effects, [&](const SvgEffect& effect) {
     if (effect.window) return !at.empty() && std::ranges::none_of(at, [&](Point p) { return effect.window->holds(p); });
     const auto found = all_.find(effect.id);  // in lower case, as declarations are
-    return found != all_.end() && found->second->kind != SvgDefinition::Kind::kGradient && !shows(*found->second, effect.matrix, at, size);
+    return found != all_.end() && found->second->kind != SvgDefinition::Kind::kGradient &&
+           !shows(*found->second, effect.matrix, at, size);
   });
 }
 
 std::optional<std::string> SvgDefinitions::colour(std::string_view paint) const {
   const auto found = all_.find(id_in(paint));
-  if (found == all_.end() || found->second->kind != SvgDefinition::Kind::kGradient || found->second->unknown) return std::nullopt;
+  if (found == all_.end() || found->second->kind != SvgDefinition::Kind::kGradient || found->second->unknown)
+    return std::nullopt;
   const SvgDefinition& gradient = *found->second;
   if (!gradient.opaque) return "none";
-  const bool one = std::ranges::all_of(gradient.colours, [&](const std::string& each) { return each == gradient.colours[0]; });
+  const bool one =
+      std::ranges::all_of(gradient.colours, [&](const std::string& each) { return each == gradient.colours[0]; });
   return one ? std::optional(gradient.colours[0]) : std::nullopt;
 }
 

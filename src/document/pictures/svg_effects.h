@@ -1,4 +1,5 @@
-// Clip paths, masks, filters and gradients of a drawing: what of the text under them is left (SVG 2 §13.2; CSS Masking 1 §5, §6; Filter Effects 1).
+// Clip paths, masks, filters and gradients of a drawing: what of the text under them is left (SVG 2 §13.2; CSS Masking
+// 1 §5, §6; Filter Effects 1).
 #pragma once
 
 #include <map>
@@ -39,8 +40,8 @@ struct SvgDefinition {
 
 // What is applied to an element and all in it.
 struct SvgEffect {
-  std::string id;                          // of a definition
-  Matrix matrix{};                         // of who refers to it
+  std::string id;                           // of a definition
+  Matrix matrix{};                          // of who refers to it
   std::shared_ptr<const Outline> window{};  // or a viewport, on the page
 };
 

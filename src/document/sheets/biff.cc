@@ -376,7 +376,8 @@ std::set<std::size_t> read_book(ByteView stream, const std::string& part, bool w
     if (!record) {
       const auto next = read.upper_bound(at);
       const ByteView gap = part_of(stream, at, (next == read.end() ? end : *next) - at);
-      if (std::ranges::any_of(gap, [](std::uint8_t byte) { return byte != 0; })) emitter.observe({.trait = Trait::kUnexplained, .part = part, .place = "something between its sheets"});
+      if (std::ranges::any_of(gap, [](std::uint8_t byte) { return byte != 0; }))
+        emitter.observe({.trait = Trait::kUnexplained, .part = part, .place = "something between its sheets"});
       between.words().add(gap);
       at += gap.size();
       continue;
@@ -409,7 +410,9 @@ void read_biff_workbook(Compound& file, const CompoundEntry& storage, Emitter& e
     if (const auto bytes = file.whole(*stream)) {
       std::set<std::size_t> here = read_book(*bytes, std::string(name), both, emitter);
       if (name == "Book" && both && !std::ranges::includes(said, here))
-        emitter.observe({.trait = Trait::kUnexplained, .part = "Book", .place = "a second workbook, which only Excel 95 and older show, says other things"});
+        emitter.observe({.trait = Trait::kUnexplained,
+                         .part = "Book",
+                         .place = "a second workbook, which only Excel 95 and older show, says other things"});
       said = std::move(here);
     } else {
       emitter.unread(name, bytes.error().message());

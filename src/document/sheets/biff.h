@@ -63,7 +63,8 @@ struct BiffBook {
   };
   std::vector<Link> links;  // EXTERNSHEET
   std::vector<Sheet> sheets;
-  // What its cells say, by hash, and words that charts keep of cells: those that no cell says are held when all sheets are read.
+  // What its cells say, by hash, and words that charts keep of cells: those that no cell says are held when all sheets
+  // are read.
   std::set<std::size_t> said;
   bool keeps_numbers = false;  // also those
   std::vector<std::string> chart_words;
@@ -77,7 +78,7 @@ struct BiffFormula {
   bool whole = true;      // understood to its end
   std::vector<int> sheets;
   std::vector<std::string> remarks;  // texts in it that say more than labels, and what N() is given
-  CellAt low, high;  // of the first area
+  CellAt low, high;                  // of the first area
   std::string words;
 };
 BiffFormula biff_formula(ByteView tokens, const BiffBook& book);
@@ -114,7 +115,7 @@ class BiffShapes {
   const BiffBook& book_;
   const Sheet& sheet_;
   Layer comments_, authors_, seen_, hidden_, spoken_;
-  Bytes beside_;  // of texts, which nothing shows
+  Bytes beside_;                   // of texts, which nothing shows
   std::vector<std::string> lost_;  // texts of no object
   std::vector<Object> objects_;
   Bytes drawing_;

@@ -26,8 +26,8 @@ std::uint8_t length_of(std::uint8_t token) {
       return 2;  // function
     case 0x22:
       return 3;  // function with a varying number of arguments
-    case 0x23:  // name
-    case 0x24:  // cell
+    case 0x23:   // name
+    case 0x24:   // cell
       return 4;
     case 0x25:
       return 8;  // area
@@ -95,7 +95,8 @@ BiffFormula biff_formula(ByteView tokens, const BiffBook& book) {
       continue;
     }
     // N() shows nought for any text.
-    if (plain == 0x21 && little16(rest, 0) == kFunctionN && reads_as_words(last) && !is_remark(last)) out.remarks.push_back(last);
+    if (plain == 0x21 && little16(rest, 0) == kFunctionN && reads_as_words(last) && !is_remark(last))
+      out.remarks.push_back(last);
     if (plain == 0x20) out.text = out.text || at == 0;
     if (!book.old && (plain == 0x3a || plain == 0x3b || plain == 0x39)) refer(little16(rest, 0), book, out);
     if (plain == 0x3c || plain == 0x3d || plain == 0x2a || plain == 0x2b) out.lost = true;

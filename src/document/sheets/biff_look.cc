@@ -56,19 +56,23 @@ void BiffLooks::palette(ByteView record) {
   }
 }
 
-Rgb BiffLooks::colour(unsigned index) const { return index < palette_.size() ? palette_[index] : numbered_colour(index); }
+Rgb BiffLooks::colour(unsigned index) const {
+  return index < palette_.size() ? palette_[index] : numbered_colour(index);
+}
 
 void BiffLooks::finish(BiffBook& book) const {
   book.palette = palette_;
   for (const Xf& xf : xfs_) {
     CellLook look;
     look.format = format_numbered(book.formats, xf.format);
-    look.date = (xf.format >= 14 && xf.format <= 17) || xf.format == 22 || (look.format != nullptr && shows_date(look.format->code()));
+    look.date = (xf.format >= 14 && xf.format <= 17) || xf.format == 22 ||
+                (look.format != nullptr && shows_date(look.format->code()));
     const Font font = xf.font < fonts_.size() ? fonts_[xf.font] : Font{};
     const Rgb letters = colour(font.colour), fore = xf.pattern == 1 ? colour(xf.fore) : kWhite;
     look.fill = xf.pattern == 1 ? xf.own_fore.value_or(fore) : kWhite;
     // Old programs show the palette's colour, new ones the cell's own.
-    look.font_is_fill = xf.pattern <= 1 && (look_same(xf.own_text.value_or(letters), look.fill) || (!xf.own_text && !xf.own_fore && look_same(letters, fore)));
+    look.font_is_fill = xf.pattern <= 1 && (look_same(xf.own_text.value_or(letters), look.fill) ||
+                                            (!xf.own_text && !xf.own_fore && look_same(letters, fore)));
     look.tiny = font.twips != 0 && font.twips < 20 * kSmallestLetters;
     book.looks.push_back(look);
   }
@@ -97,8 +101,10 @@ Workbook::Condition biff_condition(ByteView format, const BiffBook& book) {
   if ((flags & 1U << 28) != 0) at += 8;
   if ((flags & 1U << 29) != 0) {
     const std::uint32_t fill = little32(format, at);
-    if ((flags & 1U << 18) == 0) out.background = paint(fill >> 23 & 0x7f);
-    else if ((flags & 1U << 17) == 0) out.background = paint(fill >> 16 & 0x7f);
+    if ((flags & 1U << 18) == 0)
+      out.background = paint(fill >> 23 & 0x7f);
+    else if ((flags & 1U << 17) == 0)
+      out.background = paint(fill >> 16 & 0x7f);
   }
   return out.condition(Theme(), book.palette);
 }

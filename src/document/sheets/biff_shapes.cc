@@ -73,7 +73,8 @@ std::vector<SheetShape> BiffShapes::shown() const {
     const bool words = object < objects_.size() && !is_blank(objects_[object].text);
     ++object;
     const bool drawn = kind == kPicture || kind == kChart;
-    const bool line = kind == 1 || shape.type == 20 || (shape.type >= 32 && shape.type <= 40) || (shape.type >= 85 && shape.type <= 88);
+    const bool line = kind == 1 || shape.type == 20 || (shape.type >= 32 && shape.type <= 40) ||
+                      (shape.type >= 85 && shape.type <= 88);
     if (kind == kNoteShape || kind == kDropDown || line || shape.hidden || !shape.corners) continue;
     const bool covers = drawn || (shape.filled.value_or(true) && shape.fill_opacity >= 0xe666);
     const auto& at = *shape.corners;

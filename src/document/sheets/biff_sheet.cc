@@ -39,8 +39,10 @@ class BiffSheetReader {
       aside_.look(*record, book_);
       if (record->id == 0x809) {
         const bool chart = little16(record->data(), 2) == 0x20;
-        if (depth_++ == 0) is_chart_ = chart;
-        else if (!chart) observe(Trait::kUnexplained, "a sheet inside a sheet, which no program shows");
+        if (depth_++ == 0)
+          is_chart_ = chart;
+        else if (!chart)
+          observe(Trait::kUnexplained, "a sheet inside a sheet, which no program shows");
       } else if (record->id == 0x0a) {
         if (depth_ > 1 || is_chart_) end_chart();
         if (--depth_ <= 0) {
@@ -68,16 +70,21 @@ class BiffSheetReader {
     put(little16(data, 0), little16(data, 2), little16(data, at), words);
   }
   void put(unsigned row, unsigned column, std::size_t look, std::string_view words, const CellValue& value = {}) {
-    if (value.kind == CellValue::Kind::kText || book_.keeps_numbers) book_.said.insert(std::hash<std::string_view>()(words));
+    if (value.kind == CellValue::Kind::kText || book_.keeps_numbers)
+      book_.said.insert(std::hash<std::string_view>()(words));
     cells_.cell({column + 1, row + 1}, look_of(look), words, value);
   }
   void put_number(unsigned row, unsigned column, std::size_t look, double value) {
     const bool date = look_of(look).date;
-    put(row, column, look, number(value, look), {date ? CellValue::Kind::kDate : CellValue::Kind::kNumber, value + (date && book_.from_1904 ? kDays1904 : 0)});
+    put(row, column, look, number(value, look),
+        {date ? CellValue::Kind::kDate : CellValue::Kind::kNumber, value + (date && book_.from_1904 ? kDays1904 : 0)});
   }
-  void cell_number(ByteView data, double value) { put_number(little16(data, 0), little16(data, 2), little16(data, 4), value); }
+  void cell_number(ByteView data, double value) {
+    put_number(little16(data, 0), little16(data, 2), little16(data, 4), value);
+  }
   void cell_boolean(ByteView data, bool value) {
-    put(little16(data, 0), little16(data, 2), little16(data, 4), value ? "TRUE" : "FALSE", {CellValue::Kind::kBoolean, value ? 1.0 : 0.0});
+    put(little16(data, 0), little16(data, 2), little16(data, 4), value ? "TRUE" : "FALSE",
+        {CellValue::Kind::kBoolean, value ? 1.0 : 0.0});
   }
   std::string number(double value, std::size_t look) const {
     return number_text(value, look < book_.looks.size() && book_.looks[look].date, book_.from_1904);
@@ -133,7 +140,8 @@ class BiffSheetReader {
         return;
       case 0xe5:
         for (std::size_t at = 2; at + 8 <= data.size(); at += 8)
-          cells_.merged({little16(data, at + 4) + 1U, little16(data, at) + 1U}, {little16(data, at + 6) + 1U, little16(data, at + 2) + 1U});
+          cells_.merged({little16(data, at + 4) + 1U, little16(data, at) + 1U},
+                        {little16(data, at + 6) + 1U, little16(data, at + 2) + 1U});
         return;
       case 0x1b0:
       case 0x879:
@@ -199,14 +207,16 @@ class BiffSheetReader {
     static constexpr std::uint16_t kElsewhere[] = {0x17, 0x18, 0x1ae, 0x23, 0x59, 0x5a, 0x31, 0xe0, 0x92, 0x41e, 0x42,
                                                    0x5c, 0x22, 0x19,  0xae, 0x51, 0xc6, 0xc7, 0xc8, 0xc9, 0xce};
     if (record.id == 0xffff && data.empty()) return;  // LibreOffice's, for a condition that this format cannot say
-    if (std::ranges::find(kElsewhere, record.id) == std::end(kElsewhere) && !biff_known(record.id)) aside_.unknown(record.id);
+    if (std::ranges::find(kElsewhere, record.id) == std::end(kElsewhere) && !biff_known(record.id))
+      aside_.unknown(record.id);
   }
 
   // §2.4.40: the ranges of what follows.
   void add_condition(Workbook::Condition condition) {
     if (condition == Workbook::Condition::kShows) return;
     for (std::size_t i = 0, at = 14; i < little16(condition_, 12) && at + 8 <= condition_.size(); ++i, at += 8)
-      cells_.conditional({little16(condition_, at + 4) + 1U, little16(condition_, at) + 1U}, {little16(condition_, at + 6) + 1U, little16(condition_, at + 2) + 1U},
+      cells_.conditional({little16(condition_, at + 4) + 1U, little16(condition_, at) + 1U},
+                         {little16(condition_, at + 6) + 1U, little16(condition_, at + 2) + 1U},
                          condition == Workbook::Condition::kWhiteLetters);
   }
 
@@ -364,10 +374,12 @@ class BiffSheetReader {
     chart_hidden_.end_row();
     // What its cells say is known when all sheets are read.
     for (std::string& word : words_)
-      if (!unseen_ && word.size() >= kShortestWord && chart_said_.find(word) == std::string::npos) book_.chart_words.push_back(std::move(word));
+      if (!unseen_ && word.size() >= kShortestWord && chart_said_.find(word) == std::string::npos)
+        book_.chart_words.push_back(std::move(word));
     for (std::string_view text : chart_xml_)
       for (; !text.empty(); text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1))
-        if (const std::string_view line = text.substr(0, text.find('\n')); chart_said_.find(line) == std::string::npos) aside_.words().text(line);
+        if (const std::string_view line = text.substr(0, text.find('\n')); chart_said_.find(line) == std::string::npos)
+          aside_.words().text(line);
     words_.clear();
     chart_xml_.clear();
     chart_said_.clear();

@@ -18,7 +18,8 @@ std::vector<std::string_view> sections_in(std::string_view code) {
   for (std::size_t i = 0; i < code.size(); ++i) {
     if (code[i] == '"') quoted = !quoted;
     if (quoted) continue;
-    if (code[i] == '\\' || code[i] == '_' || code[i] == '*') ++i;
+    if (code[i] == '\\' || code[i] == '_' || code[i] == '*')
+      ++i;
     else if (code[i] == ';') {
       out.push_back(code.substr(begin, i - begin));
       begin = i + 1;
@@ -29,11 +30,16 @@ std::vector<std::string_view> sections_in(std::string_view code) {
 }
 
 std::optional<Rgb> colour_named(const std::string& name) {
-  static constexpr std::pair<std::string_view, Rgb> kNames[] = {{"black", 0x000000}, {"blue", 0x0000ff}, {"cyan", 0x00ffff}, {"green", 0x00ff00}, {"magenta", 0xff00ff}, {"red", 0xff0000}, {"white", 0xffffff}, {"yellow", 0xffff00}};
+  static constexpr std::pair<std::string_view, Rgb> kNames[] = {
+      {"black", 0x000000},   {"blue", 0x0000ff}, {"cyan", 0x00ffff},  {"green", 0x00ff00},
+      {"magenta", 0xff00ff}, {"red", 0xff0000},  {"white", 0xffffff}, {"yellow", 0xffff00}};
   for (const auto& [known, colour] : kNames)
     if (name == known) return colour;
   unsigned number = 0;
-  if (name.starts_with("color") && name.size() > 5 && std::from_chars(name.data() + 5 + (name[5] == ' ' ? 1 : 0), name.data() + name.size(), number).ec == std::errc() && number >= 1 && number <= 56)
+  if (name.starts_with("color") && name.size() > 5 &&
+      std::from_chars(name.data() + 5 + (name[5] == ' ' ? 1 : 0), name.data() + name.size(), number).ec ==
+          std::errc() &&
+      number >= 1 && number <= 56)
     return numbered_colour(number + 7);
   return std::nullopt;
 }
@@ -59,11 +65,14 @@ NumberFormat::Section NumberFormat::section_of(std::string_view code) {
       const std::size_t end = std::min(code.find(']', i), code.size());
       const std::string inside = lower(code.substr(i + 1, end - i - 1));
       i = end;
-      if (const auto colour = colour_named(inside)) out.colour = colour;
-      else if (inside.starts_with('h') || inside.starts_with('m') || inside.starts_with('s')) out.shows = true;  // hours gone by
+      if (const auto colour = colour_named(inside))
+        out.colour = colour;
+      else if (inside.starts_with('h') || inside.starts_with('m') || inside.starts_with('s'))
+        out.shows = true;  // hours gone by
       else if (const std::size_t number = inside.find_first_not_of("<>="); number > 0 && number != std::string::npos) {
         out.compare = inside.substr(0, number);
-        out.conditional = std::from_chars(inside.data() + number, inside.data() + inside.size(), out.than).ec == std::errc();
+        out.conditional =
+            std::from_chars(inside.data() + number, inside.data() + inside.size(), out.than).ec == std::errc();
       }
     } else if (std::string_view("0#?dDmMyYhHsSeEgGnNbB@").find(c) != std::string_view::npos) {
       out.shows = true;
@@ -93,7 +102,12 @@ const NumberFormat::Section* NumberFormat::section_for(double value) const {
   if (sections_.empty()) return nullptr;
   const auto meets = [&](const Section& section) {
     const std::string& how = section.compare;
-    return how == "<" ? value < section.than : how == "<=" ? value <= section.than : how == ">" ? value > section.than : how == ">=" ? value >= section.than : how == "<>" ? value != section.than : value == section.than;
+    return how == "<"    ? value < section.than
+           : how == "<=" ? value <= section.than
+           : how == ">"  ? value > section.than
+           : how == ">=" ? value >= section.than
+           : how == "<>" ? value != section.than
+                         : value == section.than;
   };
   if (sections_[0].conditional || (sections_.size() > 1 && sections_[1].conditional)) {
     for (const Section& section : sections_)
@@ -125,10 +139,34 @@ std::string NumberFormat::only_for(double value) const {
 }
 
 std::string_view built_in_format(std::uint64_t number) {
-  static constexpr std::pair<std::uint64_t, std::string_view> kBuiltIn[] = {
-      {1, "0"}, {2, "0.00"}, {3, "#,##0"}, {4, "#,##0.00"}, {9, "0%"}, {10, "0.00%"}, {11, "0.00E+00"}, {12, "# ?/?"}, {15, "d-mmm-yy"}, {16, "d-mmm"}, {17, "mmm-yy"}, {13, "# ?" "?/?" "?"}, {18, "h:mm AM/PM"}, {19, "h:mm:ss AM/PM"}, {20, "h:mm"},
-      {21, "h:mm:ss"}, {37, "#,##0 ;(#,##0)"}, {38, "#,##0 ;[Red](#,##0)"}, {39, "#,##0.00;(#,##0.00)"}, {40, "#,##0.00;[Red](#,##0.00)"}, {45, "mm:ss"}, {46, "[h]:mm:ss"}, {47, "mmss.0"},
-      {48, "##0.0E+0"}, {49, "@"}};
+  static constexpr std::pair<std::uint64_t, std::string_view> kBuiltIn[] = {{1, "0"},
+                                                                            {2, "0.00"},
+                                                                            {3, "#,##0"},
+                                                                            {4, "#,##0.00"},
+                                                                            {9, "0%"},
+                                                                            {10, "0.00%"},
+                                                                            {11, "0.00E+00"},
+                                                                            {12, "# ?/?"},
+                                                                            {15, "d-mmm-yy"},
+                                                                            {16, "d-mmm"},
+                                                                            {17, "mmm-yy"},
+                                                                            {13,
+                                                                             "# ?"
+                                                                             "?/?"
+                                                                             "?"},
+                                                                            {18, "h:mm AM/PM"},
+                                                                            {19, "h:mm:ss AM/PM"},
+                                                                            {20, "h:mm"},
+                                                                            {21, "h:mm:ss"},
+                                                                            {37, "#,##0 ;(#,##0)"},
+                                                                            {38, "#,##0 ;[Red](#,##0)"},
+                                                                            {39, "#,##0.00;(#,##0.00)"},
+                                                                            {40, "#,##0.00;[Red](#,##0.00)"},
+                                                                            {45, "mm:ss"},
+                                                                            {46, "[h]:mm:ss"},
+                                                                            {47, "mmss.0"},
+                                                                            {48, "##0.0E+0"},
+                                                                            {49, "@"}};
   for (const auto& [known, code] : kBuiltIn)
     if (number == known) return code;
   return {};

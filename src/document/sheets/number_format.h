@@ -1,5 +1,5 @@
-// What a number format shows of a cell's value (ECMA-376 part 1 §18.8.31): up to four sections for numbers above, below and at
-// nought, and for text; the first two may have conditions of their own.
+// What a number format shows of a cell's value (ECMA-376 part 1 §18.8.31): up to four sections for numbers above, below
+// and at nought, and for text; the first two may have conditions of their own.
 #pragma once
 
 #include <map>
@@ -15,12 +15,13 @@ class NumberFormat {
  public:
   explicit NumberFormat(std::string code);
   const std::string& code() const { return code_; }
-  // Can the value be read off what is shown? False for nothing at all and for other words in its place (“***”, “<5”); a nought that is
-  // left out, and words for 0, 1 and -1 (“yes”, “no”), are ordinary.
+  // Can the value be read off what is shown? False for nothing at all and for other words in its place (“***”, “<5”); a
+  // nought that is left out, and words for 0, 1 and -1 (“yes”, “no”), are ordinary.
   bool shows(double value) const;
   bool leaves_out(double value) const;  // a nought that is not shown
   bool shows_text() const { return shows_text_; }
-  // A format that shows this value as this one does, and says nothing of any other; empty: none can, or the ordinary one does.
+  // A format that shows this value as this one does, and says nothing of any other; empty: none can, or the ordinary
+  // one does.
   std::string only_for(double value) const;
   // The colour that the format gives, whatever the font says.
   std::optional<Rgb> colour(double value) const;

@@ -7,7 +7,8 @@ namespace tipstaff::document {
 namespace {
 
 TEST(NumberFormat, ShowsWhatHasPlaceholders) {
-  for (const char* code : {"General", "0", "0.00", "#,##0;[Red]-#,##0", "dd/mm/yyyy", "[h]:mm", "0%", "\"£\"#,##0.00", "0\" people\"", "[$-809]d mmmm yyyy", "@", "", "0_);(0)", "?/?", "[>=1000]0,\"k\";0"})
+  for (const char* code : {"General", "0", "0.00", "#,##0;[Red]-#,##0", "dd/mm/yyyy", "[h]:mm", "0%", "\"£\"#,##0.00",
+                           "0\" people\"", "[$-809]d mmmm yyyy", "@", "", "0_);(0)", "?/?", "[>=1000]0,\"k\";0"})
     for (const double value : {0.0, 1.0, -1.0, 3.5, -27.0, 45000.0, 1e9}) {
       EXPECT_TRUE(NumberFormat(code).shows(value)) << code << " of " << value;
       EXPECT_TRUE(NumberFormat(code).shows_text()) << code;
@@ -20,9 +21,25 @@ TEST(NumberFormat, KnowsWhatIsNotShown) {
     double value;
     bool shown;
   };
-  for (const auto& [code, value, shown] : {Case{";;;", 5, false}, {";;", 5, false}, {";;", -5, false}, {"0;;", 5, true}, {"0;;", -5, false}, {"0;-0;", 0, true}, {"\"\"", 5, false}, {"\"***\"", 5, false}, {"_-;_-", 5, false},
-                                           {"\"yes\";;\"no\"", 1, true}, {"\"yes\";;\"no\"", 7, false}, {"[<5]\"<5\";0", 3, false}, {"[<5]\"<5\";0", 7, true}, {"[>0]\"\";General", 9, false}, {"[>0]\"\";General", -9, true},
-                                           {"0\\;0", 5, true}, {"\"a;b\"", 5, false}, {"*x", 5, false}, {"[Red]", 5, false}})
+  for (const auto& [code, value, shown] : {Case{";;;", 5, false},
+                                           {";;", 5, false},
+                                           {";;", -5, false},
+                                           {"0;;", 5, true},
+                                           {"0;;", -5, false},
+                                           {"0;-0;", 0, true},
+                                           {"\"\"", 5, false},
+                                           {"\"***\"", 5, false},
+                                           {"_-;_-", 5, false},
+                                           {"\"yes\";;\"no\"", 1, true},
+                                           {"\"yes\";;\"no\"", 7, false},
+                                           {"[<5]\"<5\";0", 3, false},
+                                           {"[<5]\"<5\";0", 7, true},
+                                           {"[>0]\"\";General", 9, false},
+                                           {"[>0]\"\";General", -9, true},
+                                           {"0\\;0", 5, true},
+                                           {"\"a;b\"", 5, false},
+                                           {"*x", 5, false},
+                                           {"[Red]", 5, false}})
     EXPECT_EQ(NumberFormat(code).shows(value), shown) << code << " of " << value;
   EXPECT_FALSE(NumberFormat(";;;").shows_text());
   EXPECT_FALSE(NumberFormat("0;0;0;\"\"").shows_text());

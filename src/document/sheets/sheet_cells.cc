@@ -10,7 +10,7 @@ namespace {
 // So many empty rows or columns lie between what is looked at and what is far away from it.
 constexpr std::uint32_t kFarRows = 80, kFarColumns = 20, kMostRows = 2'000'000;
 constexpr std::size_t kMostSigns = 8;  // letters that stand for signs on purpose
-constexpr double kLetters = 11;         // points, as most cells have them
+constexpr double kLetters = 11;        // points, as most cells have them
 constexpr std::size_t kMostFilled = 4'000'000, kMostAreas = 20'000, kMostConditional = 1'000'000;
 
 bool is_masked(const CellLook& look, const CellValue& value) {
@@ -19,18 +19,23 @@ bool is_masked(const CellLook& look, const CellValue& value) {
 }
 bool is_unseen(const CellLook& look, const CellValue& value) {
   if (look.format == nullptr) return look.font_is_fill;
-  const auto own = value.kind == CellValue::Kind::kText ? look.format->text_colour() : look.format->colour(value.number);
+  const auto own =
+      value.kind == CellValue::Kind::kText ? look.format->text_colour() : look.format->colour(value.number);
   return own ? look_same(*own, look.fill) : look.font_is_fill;
 }
 
 // Words pushed out of the cell's edge by blanks or empty lines, or in a font that has signs for them.
 bool is_out_of_sight(const CellLook& look, std::string_view words) {
   static const std::string blanks(40, ' '), lines(10, '\n');
-  const auto has_letters = [](std::string_view text, std::size_t most) { return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); })) >= most; };
+  const auto has_letters = [](std::string_view text, std::size_t most) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+               text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); })) >= most;
+  };
   if (look.signs) return has_letters(words, kMostSigns);
   if (words.size() <= lines.size()) return false;
   for (const std::string_view gap : {std::string_view(blanks), std::string_view(lines)})
-    if (const std::size_t at = words.find(gap); at != std::string_view::npos && has_letters(words.substr(at), 3)) return true;
+    if (const std::size_t at = words.find(gap); at != std::string_view::npos && has_letters(words.substr(at), 3))
+      return true;
   return false;
 }
 
@@ -102,14 +107,18 @@ void SheetCells::cell(CellAt at, CellLook look, std::string_view words, const Ce
   bool seen = true;
   for (const Why why : {sheet_.state != SheetState::kVisible ? Why::kSheet : Why::kVisible, row_why(at.row),
                         column_why(at.column), is_unseen(look, value) ? Why::kFont : Why::kVisible,
-                        is_masked(look, value) || is_out_of_sight(look, words) ? Why::kFormat : Why::kVisible, look.tiny || (look.shrinks && shrinks_away(at, words)) ? Why::kTiny : Why::kVisible, far_ ? Why::kFar : Why::kVisible}) {
+                        is_masked(look, value) || is_out_of_sight(look, words) ? Why::kFormat : Why::kVisible,
+                        look.tiny || (look.shrinks && shrinks_away(at, words)) ? Why::kTiny : Why::kVisible,
+                        far_ ? Why::kFar : Why::kVisible}) {
     if (why == Why::kVisible) continue;
     seen = false;
     put(why, at, words);
   }
   if (!seen) return;
   put(Why::kVisible, at, words);
-  if (emitter_.taker() == nullptr || (look.format != nullptr && value.kind == CellValue::Kind::kNumber && look.format->leaves_out(value.number))) return;
+  if (emitter_.taker() == nullptr ||
+      (look.format != nullptr && value.kind == CellValue::Kind::kNumber && look.format->leaves_out(value.number)))
+    return;
   CellValue shown = value;
   shown.format = look.format;
   emitter_.taker()->cell(at, shown, words);
@@ -124,7 +133,8 @@ bool SheetCells::shrinks_away(CellAt at, std::string_view words) const {
 }
 
 void SheetCells::fill(CellAt at, bool on_colour) {
-  if (!filled_.empty() && filled_.back().row == at.row && filled_.back().last + 1 == at.column && filled_.back().on_colour == on_colour)
+  if (!filled_.empty() && filled_.back().row == at.row && filled_.back().last + 1 == at.column &&
+      filled_.back().on_colour == on_colour)
     filled_.back().last = at.column;
   else if (filled_.size() < kMostFilled)
     filled_.push_back({at.row, at.column, at.column, on_colour});
@@ -145,9 +155,12 @@ void SheetCells::conditional(CellAt low, CellAt high, bool by_white) {
 
 template <class Take>
 void SheetCells::cells_in(const Area& area, Take take) const {
-  for (auto at = std::ranges::lower_bound(filled_, area.low.row, {}, &Run::row); at != filled_.end() && at->row <= area.high.row; ++at) {
+  for (auto at = std::ranges::lower_bound(filled_, area.low.row, {}, &Run::row);
+       at != filled_.end() && at->row <= area.high.row; ++at) {
     if (area.on_white_only && at->on_colour) continue;
-    for (std::uint32_t column = std::max(at->first, area.low.column); column <= std::min(at->last, area.high.column); ++column) take(CellAt{column, at->row});
+    for (std::uint32_t column = std::max(at->first, area.low.column); column <= std::min(at->last, area.high.column);
+         ++column)
+      take(CellAt{column, at->row});
   }
 }
 
@@ -161,7 +174,11 @@ void SheetCells::look_under_merged() {
       box.add(cell);
       if (emitter_.taker() != nullptr) emitter_.taker()->drop(cell);
     });
-  if (under > 0) emitter_.observe({.trait = Trait::kCovered, .part = sheet_.part, .place = fmt::format("{} {}, under merged cells", place(), box.text()), .cells = under});
+  if (under > 0)
+    emitter_.observe({.trait = Trait::kCovered,
+                      .part = sheet_.part,
+                      .place = fmt::format("{} {}, under merged cells", place(), box.text()),
+                      .cells = under});
 }
 
 void SheetCells::look_under_shapes() {
@@ -173,7 +190,11 @@ void SheetCells::look_under_shapes() {
       box.add(cell);
       if (emitter_.taker() != nullptr) emitter_.taker()->drop(cell);
     });
-  if (!met.empty()) emitter_.observe({.trait = Trait::kUnderShape, .part = sheet_.part, .place = fmt::format("{} {}, under shapes", place(), box.text()), .cells = met.size()});
+  if (!met.empty())
+    emitter_.observe({.trait = Trait::kUnderShape,
+                      .part = sheet_.part,
+                      .place = fmt::format("{} {}, under shapes", place(), box.text()),
+                      .cells = met.size()});
 }
 
 void SheetCells::look_at_conditional() {
@@ -184,7 +205,11 @@ void SheetCells::look_at_conditional() {
       if (met.size() >= kMostConditional || !met.insert(std::uint64_t{cell.row} << 32 | cell.column).second) return;
       box.add(cell);
     });
-  if (!met.empty()) emitter_.observe({.trait = Trait::kConditionHides, .part = sheet_.part, .place = fmt::format("{} {}", place(), box.text()), .cells = met.size()});
+  if (!met.empty())
+    emitter_.observe({.trait = Trait::kConditionHides,
+                      .part = sheet_.part,
+                      .place = fmt::format("{} {}", place(), box.text()),
+                      .cells = met.size()});
 }
 
 void SheetCells::put(Why why, CellAt at, std::string_view words) {
@@ -227,11 +252,15 @@ void SheetCells::close() {
   if (outside_print_ > 0)
     emitter_.observe({.trait = Trait::kOutsidePrint, .part = sheet_.part, .place = place(), .cells = outside_print_});
   look_for_far_columns();
-  if (sheet_.state == SheetState::kVisible) look_for_far_shapes();
-  else shapes_.clear();
+  if (sheet_.state == SheetState::kVisible)
+    look_for_far_shapes();
+  else
+    shapes_.clear();
   const bool compares = !merged_.empty() || !conditional_.empty() || !shapes_.empty();
   if (compares) std::ranges::sort(filled_, {}, &Run::row);
-  if (full_ && compares) emitter_.unread(sheet_.part, place() + ": more cells than conditional formats, merged cells and shapes are compared with");
+  if (full_ && compares)
+    emitter_.unread(sheet_.part,
+                    place() + ": more cells than conditional formats, merged cells and shapes are compared with");
   look_under_merged();
   look_under_shapes();
   look_at_conditional();
@@ -243,11 +272,14 @@ void SheetCells::look_for_far_columns() {
   for (std::uint32_t i = 1; i <= kMostColumns; ++i) {
     if (columns_used_[i] == 0) continue;
     if (far_from == 0 && last != 0 && i > last + kFarColumns) far_from = i;
-    if (far_from != 0) beyond += columns_used_[i];
-    else near_column_ = i;
+    if (far_from != 0)
+      beyond += columns_used_[i];
+    else
+      near_column_ = i;
     last = i;
   }
-  if (beyond > 0 && sheet_.state == SheetState::kVisible && emitter_.taker() != nullptr) emitter_.taker()->drop_columns(far_from);
+  if (beyond > 0 && sheet_.state == SheetState::kVisible && emitter_.taker() != nullptr)
+    emitter_.taker()->drop_columns(far_from);
   if (beyond > 0)
     emitter_.observe({.trait = Trait::kFarCell,
                       .part = sheet_.part,
@@ -263,17 +295,25 @@ void SheetCells::look_for_far_shapes() {
       if (from == 0 || each.low.*which <= from + most) from = std::max(from, each.high.*which);
     return from + most;
   };
-  const std::uint32_t column = reach(&CellAt::column, near_column_, kFarColumns), row = reach(&CellAt::row, near_row_, kFarRows);
+  const std::uint32_t column = reach(&CellAt::column, near_column_, kFarColumns),
+                      row = reach(&CellAt::row, near_row_, kFarRows);
   std::uint64_t far = 0, outside = 0;
   CellAt first;
   for (const SheetArea& each : drawn_) {
     if ((each.low.row > row || each.low.column > column) && ++far == 1) first = each.low;
     const bool prints = print_low_.row == 0 || print_high_.row == 0 ||
-                        (each.low.row <= print_high_.row && each.high.row >= print_low_.row && each.low.column <= print_high_.column && each.high.column >= print_low_.column);
+                        (each.low.row <= print_high_.row && each.high.row >= print_low_.row &&
+                         each.low.column <= print_high_.column && each.high.column >= print_low_.column);
     outside += prints ? 0U : 1U;
   }
-  if (far > 0) emitter_.observe({.trait = Trait::kFarCell, .part = sheet_.part, .place = fmt::format("{}, shapes from {} on", place(), cell_name(first)), .cells = far});
-  if (outside > 0) emitter_.observe({.trait = Trait::kOutsidePrint, .part = sheet_.part, .place = place() + ", shapes", .cells = outside});
+  if (far > 0)
+    emitter_.observe({.trait = Trait::kFarCell,
+                      .part = sheet_.part,
+                      .place = fmt::format("{}, shapes from {} on", place(), cell_name(first)),
+                      .cells = far});
+  if (outside > 0)
+    emitter_.observe(
+        {.trait = Trait::kOutsidePrint, .part = sheet_.part, .place = place() + ", shapes", .cells = outside});
 }
 
 }  // namespace tipstaff::document

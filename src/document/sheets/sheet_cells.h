@@ -55,7 +55,7 @@ class SheetCells {
   void row(std::uint32_t number, bool hidden, bool zero, bool outline);
   void cell(CellAt at, CellLook look, std::string_view words, const CellValue& value = {});
   void merged(CellAt low, CellAt high);  // shown as one cell, with what is in the first
-  void shape(const SheetShape& shape);  // it is shown
+  void shape(const SheetShape& shape);   // it is shown
   // Cells that a condition can make unseen; by white letters those on white only.
   void conditional(CellAt low, CellAt high, bool by_white);
   void end_row();

@@ -8,14 +8,15 @@ namespace {
 
 // Of a column and a row as programs make them when nobody says otherwise, in units of which an inch has 914 400.
 constexpr double kColumn = 609'600, kRow = 190'500;
-constexpr double kEdge = 30;         // hundredths of a cell that may stick out
-constexpr double kOpaque = 90'000;   // thousandths of a hundredth
+constexpr double kEdge = 30;        // hundredths of a cell that may stick out
+constexpr double kOpaque = 90'000;  // thousandths of a hundredth
 constexpr std::uint64_t kMostCells = 20'000'000;
 constexpr std::size_t kMostShapes = 20'000;
 
 // Shapes that are mostly hole or line.
 bool is_open(std::string_view shape) {
-  for (const std::string_view open : {"line", "Connector", "bracket", "Bracket", "brace", "Brace", "frame", "Frame", "donut", "arc", "Arc", "noSmoking", "corner"})
+  for (const std::string_view open : {"line", "Connector", "bracket", "Bracket", "brace", "Brace", "frame", "Frame",
+                                      "donut", "arc", "Arc", "noSmoking", "corner"})
     if (shape.find(open) != std::string_view::npos) return true;
   return false;
 }
@@ -35,8 +36,10 @@ class Anchors : public XmlHandler {
   }
   void text(std::string_view piece) override { leaf_.add(piece); }
   void end(std::string_view name) override {
-    if (leaf_.on() && name == "t") says_ = says_ || (!hidden_ && !is_blank(leaf_.end()));
-    else if (leaf_.on()) end_number(name);
+    if (leaf_.on() && name == "t")
+      says_ = says_ || (!hidden_ && !is_blank(leaf_.end()));
+    else if (leaf_.on())
+      end_number(name);
     if (name == "spPr") in_look_ = false;
     if (name == "ln") in_line_ = false;
     if (name == "sp" || name == "pic" || name == "graphicFrame") {
@@ -67,7 +70,9 @@ class Anchors : public XmlHandler {
     if (in_look_ && !in_line_) {
       if (name == "noFill") set(false);
       if (name == "solidFill" || name == "gradFill" || name == "pattFill" || name == "blipFill") set(true);
-      if ((name == "alpha" || name == "alphaModFix") && attributes.number(name == "alpha" ? "val" : "amt", 100'000) < kOpaque) set(false);
+      if ((name == "alpha" || name == "alphaModFix") &&
+          attributes.number(name == "alpha" ? "val" : "amt", 100'000) < kOpaque)
+        set(false);
       if (name == "prstGeom" && is_open(attributes.get("prst"))) {
         set(false);
         in_look_ = false;
@@ -106,28 +111,38 @@ class Anchors : public XmlHandler {
       advance(corners_.to_column, corners_.to_x, size_.first, kColumn);
       advance(corners_.to_row, corners_.to_y, size_.second, kRow);
     }
-    if (shapes.size() < kMostShapes) shapes.push_back({place_between(corners_), says_, covers_ ? area_between(corners_) : std::nullopt});
+    if (shapes.size() < kMostShapes)
+      shapes.push_back({place_between(corners_), says_, covers_ ? area_between(corners_) : std::nullopt});
   }
 
   LeafText leaf_;
   ShapeCorners corners_;
   std::pair<double, double> at_, size_;
-  bool in_to_ = false, two_ = false, absolute_ = false, covers_ = false, says_ = false, in_object_ = false, hidden_ = false, in_look_ = false, in_line_ = false, filled_ = false, told_ = false;
+  bool in_to_ = false, two_ = false, absolute_ = false, covers_ = false, says_ = false, in_object_ = false,
+       hidden_ = false, in_look_ = false, in_line_ = false, filled_ = false, told_ = false;
 };
 
 }  // namespace
 
 std::optional<SheetArea> area_between(const ShapeCorners& corners) {
-  const std::uint64_t left = corners.from_column + (corners.from_x > kEdge ? 1 : 0), top = corners.from_row + (corners.from_y > kEdge ? 1 : 0);
-  const std::uint64_t right = corners.to_column + (corners.to_x >= 100 - kEdge ? 1 : 0), bottom = corners.to_row + (corners.to_y >= 100 - kEdge ? 1 : 0);
+  const std::uint64_t left = corners.from_column + (corners.from_x > kEdge ? 1 : 0),
+                      top = corners.from_row + (corners.from_y > kEdge ? 1 : 0);
+  const std::uint64_t right = corners.to_column + (corners.to_x >= 100 - kEdge ? 1 : 0),
+                      bottom = corners.to_row + (corners.to_y >= 100 - kEdge ? 1 : 0);
   if (left >= right || top >= bottom || std::max(right, bottom) > kMostCells) return std::nullopt;
-  const auto cell = [](std::uint64_t column, std::uint64_t row) { return CellAt{static_cast<std::uint32_t>(column), static_cast<std::uint32_t>(row)}; };
+  const auto cell = [](std::uint64_t column, std::uint64_t row) {
+    return CellAt{static_cast<std::uint32_t>(column), static_cast<std::uint32_t>(row)};
+  };
   return SheetArea{cell(left + 1, top + 1), cell(right, bottom)};
 }
 
 SheetArea place_between(const ShapeCorners& corners) {
-  const auto cell = [](std::uint64_t column, std::uint64_t row) { return CellAt{static_cast<std::uint32_t>(std::min(column, kMostCells) + 1), static_cast<std::uint32_t>(std::min(row, kMostCells) + 1)}; };
-  return {cell(corners.from_column, corners.from_row), cell(std::max(corners.from_column, corners.to_column), std::max(corners.from_row, corners.to_row))};
+  const auto cell = [](std::uint64_t column, std::uint64_t row) {
+    return CellAt{static_cast<std::uint32_t>(std::min(column, kMostCells) + 1),
+                  static_cast<std::uint32_t>(std::min(row, kMostCells) + 1)};
+  };
+  return {cell(corners.from_column, corners.from_row),
+          cell(std::max(corners.from_column, corners.to_column), std::max(corners.from_row, corners.to_row))};
 }
 
 std::vector<SheetShape> shapes_on(Package& package, const std::string& sheet) {

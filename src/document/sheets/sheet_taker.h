@@ -1,5 +1,5 @@
-// Who wants a workbook's cells, and not only what there is to say about them: those that a reader of the page sees, with their
-// places and values. For clean copies (clean/workbook_copy.h).
+// Who wants a workbook's cells, and not only what there is to say about them: those that a reader of the page sees,
+// with their places and values. For clean copies (clean/workbook_copy.h).
 #pragma once
 
 #include <string_view>

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kRows = "<sheetData>";
 constexpr std::size_t kLongestToken = 1U << 20;  // bytes; libxml2 has limits of its own beyond
 constexpr std::size_t kPiece = 1U << 16;
-constexpr int kDepthOfRows = 2;                  // worksheet, sheetData
+constexpr int kDepthOfRows = 2;  // worksheet, sheetData
 
 constexpr std::uint8_t kText = 1, kValue = 2, kLetter = 4, kInName = 8;
 constexpr std::array<std::uint8_t, 256> kBytes = [] {
@@ -31,15 +31,19 @@ std::string_view between(const char* from, const char* to) { return {from, stati
 
 // XML 1.0 §2.2.
 bool is_character(char32_t c) {
-  return c == U'\t' || c == U'\n' || c == U'\r' || (c >= 0x20 && c < 0xd800) || (c >= 0xe000 && c < 0xfffe) || (c >= 0x10000 && c < 0x110000);
+  return c == U'\t' || c == U'\n' || c == U'\r' || (c >= 0x20 && c < 0xd800) || (c >= 0xe000 && c < 0xfffe) ||
+         (c >= 0x10000 && c < 0x110000);
 }
 
 void put_utf8(std::string& out, char32_t c) {
   const auto byte = [&](char32_t value) { out += static_cast<char>(value); };
   if (c < 0x80) return byte(c);
-  if (c < 0x800) byte(0xc0 | c >> 6);
-  else if (c < 0x10000) byte(0xe0 | c >> 12), byte(0x80 | (c >> 6 & 0x3f));
-  else byte(0xf0 | c >> 18), byte(0x80 | (c >> 12 & 0x3f)), byte(0x80 | (c >> 6 & 0x3f));
+  if (c < 0x800)
+    byte(0xc0 | c >> 6);
+  else if (c < 0x10000)
+    byte(0xe0 | c >> 12), byte(0x80 | (c >> 6 & 0x3f));
+  else
+    byte(0xf0 | c >> 18), byte(0x80 | (c >> 12 & 0x3f)), byte(0x80 | (c >> 6 & 0x3f));
   byte(0x80 | (c & 0x3f));
 }
 
@@ -74,8 +78,8 @@ void SheetXml::refill(std::string_view piece) {
   end_ = at_ + buffer_.size();
 }
 
-// libxml2 reads up to and with <sheetData>. Only when that very tag made it begin an element, and it waits for content in it,
-// what follows are rows: the same bytes in a comment make it begin nothing.
+// libxml2 reads up to and with <sheetData>. Only when that very tag made it begin an element, and it waits for content
+// in it, what follows are rows: the same bytes in a comment make it begin nothing.
 Result<void> SheetXml::look_for_rows() {
   const std::size_t found = buffer_.find(kRows);
   if (found == std::string::npos) {
@@ -88,7 +92,8 @@ Result<void> SheetXml::look_for_rows() {
   const std::uint64_t before = reader_.starts();
   TRY(reader_.take(as_bytes(kRows)));
   at_ += found + kRows.size();
-  if (reader_.starts() != before + 1 || !reader_.stands_in_content(kDepthOfRows) || !reader_.reads_utf8()) return leave();
+  if (reader_.starts() != before + 1 || !reader_.stands_in_content(kDepthOfRows) || !reader_.reads_utf8())
+    return leave();
   prefixes_ = reader_.declared_prefixes();
   mode_ = Mode::kQuick;
   return {};
@@ -137,7 +142,8 @@ SheetXml::Step SheetXml::text_with_entities(const char* at) {
       if (at[1] == ']' && at[2] == '>') return Step::kStrange;
       text_ += *at++;
     } else if (*at == '&') {
-      const char* const end = static_cast<const char*>(std::memchr(at, ';', static_cast<std::size_t>(std::min<std::ptrdiff_t>(end_ - at, 12))));
+      const char* const end = static_cast<const char*>(
+          std::memchr(at, ';', static_cast<std::size_t>(std::min<std::ptrdiff_t>(end_ - at, 12))));
       if (end == nullptr) return end_ - at < 12 ? Step::kMore : Step::kStrange;
       if (!entity(between(at + 1, end))) return Step::kStrange;
       at = end + 1;
@@ -166,7 +172,10 @@ bool SheetXml::entity(std::string_view name) {
   if (!name.starts_with('#') || name.size() < (hex ? 3U : 2U)) return false;
   char32_t number = 0;
   for (const char c : name.substr(hex ? 2 : 1)) {
-    const int digit = c >= '0' && c <= '9' ? c - '0' : hex && c >= 'a' && c <= 'f' ? c - 'a' + 10 : hex && c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    const int digit = c >= '0' && c <= '9'          ? c - '0'
+                      : hex && c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : hex && c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                    : -1;
     if (digit < 0 || number > 0x110000) return false;
     number = number * (hex ? 16 : 10) + static_cast<char32_t>(digit);
   }
@@ -239,8 +248,9 @@ SheetXml::Step SheetXml::attribute(const char*& at) {
   // Two of one name are an error, by prefixes of one namespace too; xml:space has two values.
   for (const XmlAttribute& other : attributes_)
     if (other.name == name) return Step::kStrange;
-  if (prefix == "xml" ? name != "space" || (value != "preserve" && value != "default")
-                      : prefix.empty() ? name == "xmlns" : std::ranges::find(prefixes_, prefix) == prefixes_.end())
+  if (prefix == "xml"  ? name != "space" || (value != "preserve" && value != "default")
+      : prefix.empty() ? name == "xmlns"
+                       : std::ranges::find(prefixes_, prefix) == prefixes_.end())
     return Step::kStrange;
   attributes_.push_back({name, value, !prefix.empty()});
   return Step::kDone;

@@ -1,10 +1,11 @@
-// A worksheet's XML: the same events as parse_xml() gives, or the same refusal, and several times as fast. Rows and cells
-// (ECMA-376 part 1 §18.3.1.80: what lies in <sheetData>) are nearly all of a large workbook, and programs write them in few ways.
-// Those ways are read here. Whatever else comes, and everything outside of <sheetData>, is read by libxml2 (xml_reader.h): at the
-// first byte of a tag or text that is not wholly known, libxml2 is given the tags that are open and goes on to the end of the
-// part. So nothing is ever refused here, and nothing taken that libxml2 would refuse. Known are: UTF-8 without carriage returns;
-// the five entities and numbers in text; tags without a prefix, written without needless blanks; attributes in double quotes,
-// of ASCII without entities, with no prefix, a declared one, or xml:space; at most kMostOpen elements in each other.
+// A worksheet's XML: the same events as parse_xml() gives, or the same refusal, and several times as fast. Rows and
+// cells (ECMA-376 part 1 §18.3.1.80: what lies in <sheetData>) are nearly all of a large workbook, and programs write
+// them in few ways. Those ways are read here. Whatever else comes, and everything outside of <sheetData>, is read by
+// libxml2 (xml_reader.h): at the first byte of a tag or text that is not wholly known, libxml2 is given the tags that
+// are open and goes on to the end of the part. So nothing is ever refused here, and nothing taken that libxml2 would
+// refuse. Known are: UTF-8 without carriage returns; the five entities and numbers in text; tags without a prefix,
+// written without needless blanks; attributes in double quotes, of ASCII without entities, with no prefix, a declared
+// one, or xml:space; at most kMostOpen elements in each other.
 #pragma once
 
 #include <array>
@@ -52,11 +53,11 @@ class SheetXml {
   XmlHandler& handler_;
   XmlReader reader_;
   Mode mode_ = Mode::kBefore;
-  std::string buffer_;         // not read yet: from at_ to its end
-  const char* at_ = nullptr;   // in buffer_
-  const char* end_ = nullptr;  // of buffer_, where a zero byte stands
+  std::string buffer_;                // not read yet: from at_ to its end
+  const char* at_ = nullptr;          // in buffer_
+  const char* end_ = nullptr;         // of buffer_, where a zero byte stands
   std::array<Open, kMostOpen> open_;  // none moves: a tag may lie in its own string
-  std::size_t depth_ = 0;  // elements of open_ that are
+  std::size_t depth_ = 0;             // elements of open_ that are
   std::vector<XmlAttribute> attributes_;
   std::vector<std::string> prefixes_;
   std::string text_;

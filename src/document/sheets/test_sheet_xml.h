@@ -1,4 +1,5 @@
-// What a worksheet's reader and libxml2's tell of the same bytes, to be held against each other by tests and by the fuzzer.
+// What a worksheet's reader and libxml2's tell of the same bytes, to be held against each other by tests and by the
+// fuzzer.
 #pragma once
 
 #include <fmt/format.h>

@@ -56,12 +56,14 @@ class Book : public XmlHandler {
                         .part = part,
                         .place = "the folder where it was last saved, which may hold a user's name",
                         .cells = 1});
-    } else if (name == "fileSharing" || (name == "workbookProtection" && (attributes.is_true("lockStructure") || attributes.is_true("lockWindows") ||
-                                                                          attributes.is_true("lockRevision")))) {
+    } else if (name == "fileSharing" || (name == "workbookProtection" &&
+                                         (attributes.is_true("lockStructure") || attributes.is_true("lockWindows") ||
+                                          attributes.is_true("lockRevision")))) {
       emitter_.observe({.trait = Trait::kProtection, .part = part, .place = "the workbook is locked against changes"});
     } else if (name == "workbookView") {
       (attributes.get("visibility").ends_with("idden") ? hidden : shown) = true;
-      if (attributes.find("showSheetTabs") && !attributes.is_true("showSheetTabs")) only = attributes.count("activeTab", 0);
+      if (attributes.find("showSheetTabs") && !attributes.is_true("showSheetTabs"))
+        only = attributes.count("activeTab", 0);
     } else if (name == "customWorkbookView") {
       emitter_.observe({.trait = Trait::kCustomView, .part = part, .place = "a person's own view of the workbook"});
     }

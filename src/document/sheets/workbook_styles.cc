@@ -18,10 +18,14 @@ Paint Paint::read(const XmlAttributes& attributes) {
   out.tint = attributes.number("tint", 0);
   const std::uint64_t theme = attributes.count("theme", UINT64_MAX), number = attributes.count("indexed", UINT64_MAX);
   const auto rgb = rgb_of(attributes.get("rgb"));
-  if (theme != UINT64_MAX) out = {Kind::kTheme, theme, out.tint};
-  else if (rgb) out = {Kind::kRgb, *rgb, out.tint};
-  else if (number != UINT64_MAX) out = {Kind::kNumbered, number, out.tint};
-  else out.kind = attributes.is_true("auto") ? Kind::kAutomatic : Kind::kNone;
+  if (theme != UINT64_MAX)
+    out = {Kind::kTheme, theme, out.tint};
+  else if (rgb)
+    out = {Kind::kRgb, *rgb, out.tint};
+  else if (number != UINT64_MAX)
+    out = {Kind::kNumbered, number, out.tint};
+  else
+    out.kind = attributes.is_true("auto") ? Kind::kAutomatic : Kind::kNone;
   return out;
 }
 
@@ -29,7 +33,10 @@ Rgb colour_of(const Paint& paint, const Theme& theme, const std::vector<Rgb>& pa
   Rgb out = otherwise;
   if (paint.kind == Paint::Kind::kRgb) out = static_cast<Rgb>(paint.value);
   if (paint.kind == Paint::Kind::kTheme) out = theme.numbered(paint.value).value_or(otherwise);
-  if (paint.kind == Paint::Kind::kNumbered) out = paint.value < palette.size() ? palette[paint.value] : numbered_colour(static_cast<unsigned>(std::min<std::uint64_t>(paint.value, 64 + (paint.value == 65 ? 1 : 0))));
+  if (paint.kind == Paint::Kind::kNumbered)
+    out = paint.value < palette.size() ? palette[paint.value]
+                                       : numbered_colour(static_cast<unsigned>(
+                                             std::min<std::uint64_t>(paint.value, 64 + (paint.value == 65 ? 1 : 0))));
   if (paint.kind == Paint::Kind::kAutomatic) out = kBlack;
   return tinted(out, paint.tint);
 }
@@ -37,7 +44,8 @@ Rgb colour_of(const Paint& paint, const Theme& theme, const std::vector<Rgb>& pa
 void ConditionReader::start(std::string_view name, const XmlAttributes& attributes) {
   if (name == "font") in_font_ = true;
   if (name == "color" && in_font_) letters = Paint::read(attributes);
-  if (name == "bgColor" || (name == "fgColor" && background.kind == Paint::Kind::kNone)) background = Paint::read(attributes);
+  if (name == "bgColor" || (name == "fgColor" && background.kind == Paint::Kind::kNone))
+    background = Paint::read(attributes);
   if (name == "numFmt") {
     const NumberFormat format{std::string(attributes.get("formatCode"))};
     masks = !format.shows(kSample) || !format.shows_text();
@@ -50,15 +58,18 @@ void ConditionReader::end(std::string_view name) {
 Workbook::Condition ConditionReader::condition(const Theme& theme, const std::vector<Rgb>& palette) const {
   const bool has_letters = letters.kind != Paint::Kind::kNone, has_fill = background.kind != Paint::Kind::kNone;
   const Rgb ink = colour_of(letters, theme, palette, kBlack), paper = colour_of(background, theme, palette, kWhite);
-  if (masks || (has_fill && look_same(ink, paper))) return Workbook::Condition::kHides;  // letters that it does not change are black, mostly
-  return has_letters && !has_fill && look_same(ink, kWhite) ? Workbook::Condition::kWhiteLetters : Workbook::Condition::kShows;
+  if (masks || (has_fill && look_same(ink, paper)))
+    return Workbook::Condition::kHides;  // letters that it does not change are black, mostly
+  return has_letters && !has_fill && look_same(ink, kWhite) ? Workbook::Condition::kWhiteLetters
+                                                            : Workbook::Condition::kShows;
 }
 
 void WorkbookStyles::start(std::string_view name, const XmlAttributes& attributes) {
   if (name == "fonts" || name == "fills" || name == "cellXfs" || name == "dxfs") list_ = name;
   if (name == "indexedColors") in_palette_ = true;
   if (in_palette_ && name == "rgbColor") palette_.push_back(rgb_of(attributes.get("rgb")).value_or(kBlack));
-  if (name == "numFmt" && list_.empty()) formats_.insert_or_assign(attributes.count("numFmtId", 0), NumberFormat(std::string(attributes.get("formatCode"))));
+  if (name == "numFmt" && list_.empty())
+    formats_.insert_or_assign(attributes.count("numFmtId", 0), NumberFormat(std::string(attributes.get("formatCode"))));
   if (list_ == "fonts" && name == "font") fonts_.emplace_back();
   if (list_ == "fonts" && !fonts_.empty()) {
     if (name == "color") fonts_.back().colour = Paint::read(attributes);
@@ -67,10 +78,13 @@ void WorkbookStyles::start(std::string_view name, const XmlAttributes& attribute
   }
   if (list_ == "fills") start_fill(name, attributes);
   if (name == "tableStyle") table_ = attributes.get("name");
-  if (name == "tableStyleElement" && (attributes.get("type") == "wholeTable" || attributes.get("type").ends_with("Stripe"))) tables_[table_].push_back(attributes.count("dxfId", UINT64_MAX));
+  if (name == "tableStyleElement" &&
+      (attributes.get("type") == "wholeTable" || attributes.get("type").ends_with("Stripe")))
+    tables_[table_].push_back(attributes.count("dxfId", UINT64_MAX));
   if (list_ == "dxfs" && name == "dxf") conditions_.emplace_back();
   if (list_ == "dxfs" && !conditions_.empty()) conditions_.back().start(name, attributes);
-  if (list_ == "cellXfs" && name == "xf") xfs_.push_back({attributes.count("fontId", 0), attributes.count("fillId", 0), attributes.count("numFmtId", 0)});
+  if (list_ == "cellXfs" && name == "xf")
+    xfs_.push_back({attributes.count("fontId", 0), attributes.count("fillId", 0), attributes.count("numFmtId", 0)});
   if (list_ == "cellXfs" && name == "alignment" && !xfs_.empty()) {
     xfs_.back().indent = attributes.count("indent", 0);
     xfs_.back().shrinks = attributes.is_true("shrinkToFit");
@@ -87,9 +101,11 @@ void WorkbookStyles::start_fill(std::string_view name, const XmlAttributes& attr
   if (fills_.empty()) return;
   Fill& fill = fills_.back();
   const std::string_view pattern = attributes.get("patternType");
-  if (name == "patternFill") fill.solid = pattern == "solid", fill.mixed = !fill.solid && !pattern.empty() && pattern != "none";
+  if (name == "patternFill")
+    fill.solid = pattern == "solid", fill.mixed = !fill.solid && !pattern.empty() && pattern != "none";
   if (name == "gradientFill") fill.mixed = true;
-  if (name == "fgColor" || (fill.mixed && (name == "bgColor" || name == "color"))) fill.colours.push_back(Paint::read(attributes));
+  if (name == "fgColor" || (fill.mixed && (name == "bgColor" || name == "color")))
+    fill.colours.push_back(Paint::read(attributes));
 }
 
 // The one colour that it looks like: of a pattern or gradient when all of its colours do.
@@ -124,7 +140,9 @@ void WorkbookStyles::finish(Workbook& book) {
     for (const std::uint64_t format : formats)
       if (format < conditions_.size()) {
         Workbook::Condition& worst = book.tables[name];
-        if (const auto each = conditions_[format].condition(book.theme, palette_); worst == Workbook::Condition::kShows || each == Workbook::Condition::kHides) worst = each;
+        if (const auto each = conditions_[format].condition(book.theme, palette_);
+            worst == Workbook::Condition::kShows || each == Workbook::Condition::kHides)
+          worst = each;
       }
   for (const ConditionReader& each : conditions_) book.conditions.push_back(each.condition(book.theme, palette_));
 }

@@ -1,5 +1,5 @@
-// Styles of SpreadsheetML (ECMA-376 part 1 §18.8): what they do to the sight of cells. Colours are settled at the end, since a book may
-// bring a palette of its own behind them.
+// Styles of SpreadsheetML (ECMA-376 part 1 §18.8): what they do to the sight of cells. Colours are settled at the end,
+// since a book may bring a palette of its own behind them.
 #pragma once
 
 #include <map>

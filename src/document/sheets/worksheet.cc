@@ -42,12 +42,15 @@ class SheetReader : public XmlHandler {
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name.size() == 1 && !in_own_look_) return start_short(name, attributes);
-    if (name == "formula1" || name == "formula2" || name == "formula" || name.ends_with("Header") || name.ends_with("Footer"))
+    if (name == "formula1" || name == "formula2" || name == "formula" || name.ends_with("Header") ||
+        name.ends_with("Footer"))
       return leaf_.begin();
     if (name == "row") return start_row(attributes);
     if (name == "rPh") return begin_spoken();
     if (name == "sheetView") view_ = cell_at(attributes.get("topLeftCell"));
-    if (name == "pane" && attributes.get("state").starts_with("frozen")) cells_.begins_at({attributes.count("xSplit", 0) > 0 ? view_.column : 0, attributes.count("ySplit", 0) > 0 ? view_.row : 0});
+    if (name == "pane" && attributes.get("state").starts_with("frozen"))
+      cells_.begins_at(
+          {attributes.count("xSplit", 0) > 0 ? view_.column : 0, attributes.count("ySplit", 0) > 0 ? view_.row : 0});
     if (name == "headerFooter") {
       first_page_ = attributes.is_true("differentFirst");
       even_page_ = attributes.is_true("differentOddEven");
@@ -62,7 +65,8 @@ class SheetReader : public XmlHandler {
     if (name == "filterColumn") cells_.is_filtered();
     if (name == "conditionalFormatting") condition_ = attributes.get("sqref");
     if (name == "cfRule") start_condition(attributes);
-    if ((name == "dataBar" || name == "iconSet") && attributes.find("showValue") && !attributes.is_true("showValue")) add_condition(Workbook::Condition::kHides);
+    if ((name == "dataBar" || name == "iconSet") && attributes.find("showValue") && !attributes.is_true("showValue"))
+      add_condition(Workbook::Condition::kHides);
     if (name == "dxf") in_own_look_ = true;
     if (in_own_look_) own_look_.start(name, attributes);
     if (name == "sqref") return leaf_.begin();
@@ -93,7 +97,8 @@ class SheetReader : public XmlHandler {
       end_header(name);
     else if (name == "rPh")
       end_spoken();
-    else if (name == "colorScale" && !scale_.empty() && std::ranges::all_of(scale_, [](Rgb each) { return look_same(each, kBlack); }))
+    else if (name == "colorScale" && !scale_.empty() &&
+             std::ranges::all_of(scale_, [](Rgb each) { return look_same(each, kBlack); }))
       add_condition(Workbook::Condition::kHides);
     else if (name == "scenario")
       scenarios_.end_row();
@@ -148,7 +153,10 @@ class SheetReader : public XmlHandler {
   }
   // Programs differ in which of the two they show.
   void tell_twice() {
-    if (!std::exchange(twice_, true)) emitter_.observe({.trait = Trait::kUnexplained, .part = sheet_.part, .place = place() + ": a cell that says two things, of which one is shown"});
+    if (!std::exchange(twice_, true))
+      emitter_.observe({.trait = Trait::kUnexplained,
+                        .part = sheet_.part,
+                        .place = place() + ": a cell that says two things, of which one is shown"});
   }
   void end_formula(std::string_view name) {
     const std::string& formula = leaf_.end();
@@ -219,7 +227,9 @@ class SheetReader : public XmlHandler {
     std::size_t index = SIZE_MAX;
     const auto read = std::from_chars(value_.data(), value_.data() + value_.size(), index);
     if (value_.empty()) return {};
-    if (read.ptr != value_.data() + value_.size() && !is_blank({read.ptr, static_cast<std::size_t>(value_.data() + value_.size() - read.ptr)})) tell_twice();
+    if (read.ptr != value_.data() + value_.size() &&
+        !is_blank({read.ptr, static_cast<std::size_t>(value_.data() + value_.size() - read.ptr)}))
+      tell_twice();
     if (index >= book_.strings.texts.size()) {
       if (!std::exchange(lost_, true)) emitter_.unread(sheet_.part, "a cell's text is missing from the workbook");
       return {};
@@ -259,7 +269,8 @@ class SheetReader : public XmlHandler {
   }
   static std::pair<CellAt, CellAt> ends_of(std::string_view range) {
     const std::size_t colon = range.find(':');
-    return {cell_at(range.substr(0, colon)), cell_at(colon == std::string_view::npos ? range : range.substr(colon + 1))};
+    return {cell_at(range.substr(0, colon)),
+            cell_at(colon == std::string_view::npos ? range : range.substr(colon + 1))};
   }
   void merge(std::string_view range) {
     const auto [low, high] = ends_of(range);
@@ -298,7 +309,9 @@ class SheetReader : public XmlHandler {
   CellAt view_;
   std::uint32_t row_ = 0, column_ = 0;
   std::uint64_t style_ = 0;
-  bool shared_ = false, number_ = false, boolean_ = false, error_ = false, is_list_ = false, rows_hidden_ = false, lost_ = false, in_own_look_ = false, inside_ = false, twice_ = false, in_spoken_ = false, first_page_ = false, even_page_ = false;
+  bool shared_ = false, number_ = false, boolean_ = false, error_ = false, is_list_ = false, rows_hidden_ = false,
+       lost_ = false, in_own_look_ = false, inside_ = false, twice_ = false, in_spoken_ = false, first_page_ = false,
+       even_page_ = false;
 };
 
 // What a table's part says of its place and look (§18.5.1).
@@ -328,13 +341,19 @@ void read_sheet(Package& package, Workbook& book, const Sheet& sheet) {
   for (const Relation& relation : relations) {
     if (relation.type != "table" || relation.external) continue;
     TablePart table;
-    if (const auto bytes = package.glance(relation.target)) (void)parse_xml([&](const auto& take) { return take(*bytes); }, table);  // its own reader tells what is damaged
-    if (const auto look = book.tables.find(table.style); look != book.tables.end()) reader.table(table.range, look->second);
+    if (const auto bytes = package.glance(relation.target))
+      (void)parse_xml([&](const auto& take) { return take(*bytes); }, table);  // its own reader tells what is damaged
+    if (const auto look = book.tables.find(table.style); look != book.tables.end())
+      reader.table(table.range, look->second);
   }
   reader.close();
   for (const Relation& relation : relations)
     if (relation.external && relation.type == "hyperlink" && is_path(relation.target))
-      package.emitter().observe({.trait = Trait::kExternalTarget, .part = sheet.part, .place = fmt::format("sheet ‘{}’: a link to a file on a computer or server", sheet.name), .cells = 1});
+      package.emitter().observe(
+          {.trait = Trait::kExternalTarget,
+           .part = sheet.part,
+           .place = fmt::format("sheet ‘{}’: a link to a file on a computer or server", sheet.name),
+           .cells = 1});
 }
 
 }  // namespace tipstaff::document

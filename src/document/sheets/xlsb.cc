@@ -21,9 +21,12 @@ Paint paint_of(ByteView data) {
   Paint out;
   out.tint = static_cast<double>(static_cast<std::int16_t>(little16(data, 2))) / 32767;
   const std::uint32_t rgb = little32(data, 4);  // red lowest
-  if (type == 2) out.kind = Kind::kRgb, out.value = (rgb & 0xff) << 16 | (rgb & 0xff00) | (rgb >> 16 & 0xff);
-  else if (type == 3 || type == 1) out.kind = type == 3 ? Kind::kTheme : Kind::kNumbered, out.value = index;
-  else out.kind = Kind::kAutomatic;
+  if (type == 2)
+    out.kind = Kind::kRgb, out.value = (rgb & 0xff) << 16 | (rgb & 0xff00) | (rgb >> 16 & 0xff);
+  else if (type == 3 || type == 1)
+    out.kind = type == 3 ? Kind::kTheme : Kind::kNumbered, out.value = index;
+  else
+    out.kind = Kind::kAutomatic;
   return out;
 }
 
@@ -64,13 +67,15 @@ void read_styles(ByteView part, const std::string& name, Workbook& book, Emitter
       book.formats.insert_or_assign(little16(data, 0), NumberFormat(xlsb_text(data, at)));
     }
     if (record->id == 43) fonts.push_back({paint_of(part_of(data, 12, 8)), little16(data, 0)});
-    if (record->id == 45) fills.push_back(little32(data, 0) == 1 ? std::optional(paint_of(part_of(data, 4, 8))) : std::nullopt);
+    if (record->id == 45)
+      fills.push_back(little32(data, 0) == 1 ? std::optional(paint_of(part_of(data, 4, 8))) : std::nullopt);
     if (record->id == 507) book.conditions.push_back(condition_of(data).condition(book.theme, {}));
     if (record->id != 47 || !in_cells) continue;
     const std::uint16_t format = little16(data, 2), font = little16(data, 4), fill = little16(data, 6);
     CellLook look;
     look.format = format_numbered(book.formats, format);
-    look.date = (format >= 14 && format <= 17) || format == 22 || (look.format != nullptr && shows_date(look.format->code()));
+    look.date =
+        (format >= 14 && format <= 17) || format == 22 || (look.format != nullptr && shows_date(look.format->code()));
     if (fill < fills.size() && fills[fill]) look.fill = colour_of(*fills[fill], book.theme, {}, kWhite);
     if (font < fonts.size()) {
       look.font_is_fill = look_same(colour_of(fonts[font].colour, book.theme, {}, kBlack), look.fill);

@@ -1,5 +1,5 @@
-// What records of a workbook in binary parts say beside what their readers look for ([MS-XLSB] §2.3.2): words in those that have none or
-// show none, and ids that are not known. One part.
+// What records of a workbook in binary parts say beside what their readers look for ([MS-XLSB] §2.3.2): words in those
+// that have none or show none, and ids that are not known. One part.
 #pragma once
 
 #include <set>
@@ -14,8 +14,8 @@ class XlsbAside {
  public:
   XlsbAside(const std::string& part, Emitter& emitter) : part_(part), emitter_(emitter), words_(emitter) {}
 
-  // Every record, in order. False: it lies where only programs to come look (between FRTBegin and FRTEnd, behind the end of its part),
-  // and says nothing to a reader of today.
+  // Every record, in order. False: it lies where only programs to come look (between FRTBegin and FRTEnd, behind the
+  // end of its part), and says nothing to a reader of today.
   bool look(const XlsbRecord& record);
   RecordWords& words() { return words_; }
   void close();

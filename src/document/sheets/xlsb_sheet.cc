@@ -63,7 +63,8 @@ class XlsbSheet {
         condition_ = data;
         return;
       case 463:
-        if (const std::uint32_t format = little32(data, 8); format < book_.conditions.size()) add_condition(book_.conditions[format]);
+        if (const std::uint32_t format = little32(data, 8); format < book_.conditions.size())
+          add_condition(book_.conditions[format]);
         return;
       case 465:
         if ((little16(data, 4) & 2) != 0) add_condition(Workbook::Condition::kHides);  // icons without their values
@@ -113,7 +114,8 @@ class XlsbSheet {
       cell(record.id - 11, little32(data, 0) & 0xffffff, part_of(data, 4));
     }
   }
-  // §2.4.349: its cells, four texts that show when one of them is chosen, and formulas, of which the first may be the list itself.
+  // §2.4.349: its cells, four texts that show when one of them is chosen, and formulas, of which the first may be the
+  // list itself.
   void validation(ByteView data) {
     std::size_t at = 8 + 16 * std::size_t{little32(data, 4)};
     for (int i = 0; i < 4; ++i) validations_.cell(xlsb_text(data, at));
@@ -128,7 +130,8 @@ class XlsbSheet {
   void add_condition(Workbook::Condition condition) {
     if (condition == Workbook::Condition::kShows) return;
     for (std::size_t i = 0, at = 12; i < little32(condition_, 8) && at + 16 <= condition_.size(); ++i, at += 16)
-      cells_.conditional({little32(condition_, at + 8) + 1, little32(condition_, at) + 1}, {little32(condition_, at + 12) + 1, little32(condition_, at + 4) + 1},
+      cells_.conditional({little32(condition_, at + 8) + 1, little32(condition_, at) + 1},
+                         {little32(condition_, at + 12) + 1, little32(condition_, at + 4) + 1},
                          condition == Workbook::Condition::kWhiteLetters);
   }
   void row(ByteView data) {
@@ -144,7 +147,8 @@ class XlsbSheet {
     std::string words;
     CellValue held;
     const auto number = [&](double real) {
-      held = {how.date ? CellValue::Kind::kDate : CellValue::Kind::kNumber, real + (how.date && from_1904_ ? kDays1904 : 0)};
+      held = {how.date ? CellValue::Kind::kDate : CellValue::Kind::kNumber,
+              real + (how.date && from_1904_ ? kDays1904 : 0)};
       return number_text(real, how.date, from_1904_);
     };
     switch (id) {
@@ -201,7 +205,8 @@ void read_xlsb_sheet(Package& package, Workbook& book, const Sheet& sheet, bool 
     package.emitter().observe({.trait = Trait::kMacroSheet,
                                .part = sheet.part,
                                .place = fmt::format("sheet ‘{}’ of Excel 4 macros", sheet.name)});
-  if (const auto bytes = package.whole(sheet.part)) XlsbSheet(book, sheet, from_1904, package.emitter()).read(*bytes, shapes_on(package, sheet.part));
+  if (const auto bytes = package.whole(sheet.part))
+    XlsbSheet(book, sheet, from_1904, package.emitter()).read(*bytes, shapes_on(package, sheet.part));
 }
 
 }  // namespace tipstaff::document

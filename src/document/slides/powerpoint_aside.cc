@@ -182,8 +182,11 @@ void PowerpointAside::line(const Record& record, std::uint16_t parent) {
 void PowerpointAside::master_text(const Record& record) {
   const std::string text = record.type == kTextNarrow ? from_code_page(record.data, 28591) : from_utf16(record.data);
   if (holds_place_) {
-    for (std::string_view left = text; !left.empty(); left.remove_prefix(std::min(left.find('\r'), left.size() - 1) + 1))
-      if (const std::string_view each = left.substr(0, left.find('\r')); each.find_first_of("0123456789") != std::string_view::npos) words_.remark(each);
+    for (std::string_view left = text; !left.empty();
+         left.remove_prefix(std::min(left.find('\r'), left.size() - 1) + 1))
+      if (const std::string_view each = left.substr(0, left.find('\r'));
+          each.find_first_of("0123456789") != std::string_view::npos)
+        words_.remark(each);
     return;
   }
   if (text == "*") return;

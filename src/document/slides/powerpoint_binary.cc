@@ -121,7 +121,8 @@ class Presentation {
         if (list.instance == 0) numbers_.emplace(slide, numbers_.size() + 1);
       }
       if (record.type == kTextHeader) outline_[slide].emplace_back();
-      if ((record.type == kTextWide || record.type == kTextNarrow) && !outline_[slide].empty()) outline_[slide].back() = {record.data, {}, record.type == kTextNarrow};
+      if ((record.type == kTextWide || record.type == kTextNarrow) && !outline_[slide].empty())
+        outline_[slide].back() = {record.data, {}, record.type == kTextNarrow};
       if (record.type == kTextStyle && !outline_[slide].empty()) outline_[slide].back().style = record.data;
       return false;
     });
@@ -208,7 +209,8 @@ class Presentation {
     walk(page.data, [&](const Record& record) {
       if (record.type != kColours || record.instance != 1) return false;
       scheme.clear();
-      for (std::size_t i = 0; i < 8; ++i) scheme.push_back(*powerpoint_fill(little32(record.data, 4 * i) & 0xffffff, {}));
+      for (std::size_t i = 0; i < 8; ++i)
+        scheme.push_back(*powerpoint_fill(little32(record.data, 4 * i) & 0xffffff, {}));
       return false;
     });
   }
@@ -238,7 +240,10 @@ class Presentation {
     });
     const auto colour = shape.fill_colour ? powerpoint_fill(*shape.fill_colour, ground.scheme) : std::optional(kWhite);
     const bool filled = shape.filled.value_or(shape.fill_colour.has_value());
-    if (filled) out.fill = shape.fill_kind == 0 && colour ? SlidePaint{SlidePaint::Kind::kColour, *colour, shape.fill_opacity >= 0xe666} : SlidePaint{SlidePaint::Kind::kOther, kWhite, shape.fill_opacity >= 0xe666};
+    if (filled)
+      out.fill = shape.fill_kind == 0 && colour
+                     ? SlidePaint{SlidePaint::Kind::kColour, *colour, shape.fill_opacity >= 0xe666}
+                     : SlidePaint{SlidePaint::Kind::kOther, kWhite, shape.fill_opacity >= 0xe666};
     if (filled && shape.fill_opacity < 0xccc) out.fill = {};
     out.hidden = shape.hidden && !shape.deleted;
     out.round = shape.type != 1 && shape.type != 2 && shape.type != 202;
@@ -248,7 +253,9 @@ class Presentation {
   }
   static PageBox box_of(ByteView anchor) {
     const auto at = [&](std::size_t i) -> double {
-      return (anchor.size() >= 16 ? static_cast<double>(static_cast<std::int32_t>(little32(anchor, 4 * i))) : static_cast<double>(static_cast<std::int16_t>(little16(anchor, 2 * i)))) / kUnit;
+      return (anchor.size() >= 16 ? static_cast<double>(static_cast<std::int32_t>(little32(anchor, 4 * i)))
+                                  : static_cast<double>(static_cast<std::int16_t>(little16(anchor, 2 * i)))) /
+             kUnit;
     };
     return {at(1), at(0), at(2), at(3)};
   }
@@ -292,10 +299,12 @@ class Presentation {
     std::vector<Text> texts;
     const bool whole = walk(shape, [&](const Record& record) {
       if (record.type == 0xf010 && record.data.size() >= 8 && width_ > 0) off = is_off(record.data);
-      if (record.type == kTextWide || record.type == kTextNarrow) texts.push_back({record.data, {}, record.type == kTextNarrow});
+      if (record.type == kTextWide || record.type == kTextNarrow)
+        texts.push_back({record.data, {}, record.type == kTextNarrow});
       if (record.type == kTextStyle && !texts.empty()) texts.back().style = record.data;
       if (record.type == kTextReference && ground != nullptr && ground->outline != nullptr)
-        if (const std::size_t index = little32(record.data, 0); index < ground->outline->size() && !ground->referred[index]) {
+        if (const std::size_t index = little32(record.data, 0);
+            index < ground->outline->size() && !ground->referred[index]) {
           ground->referred[index] = true;
           texts.push_back((*ground->outline)[index]);
         }

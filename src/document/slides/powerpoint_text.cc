@@ -22,7 +22,8 @@ void skip_paragraph(ByteView style, std::size_t& at) {
   if ((mask & 0xf) != 0) at += 2;
   for (const std::uint32_t bit : {0x80U, 0x10U, 0x40U}) at += (mask & bit) != 0 ? 2 : 0;
   if ((mask & 0x20) != 0) at += 4;
-  for (const std::uint32_t bit : {0x800U, 0x1000U, 0x2000U, 0x4000U, 0x100U, 0x400U, 0x8000U}) at += (mask & bit) != 0 ? 2 : 0;
+  for (const std::uint32_t bit : {0x800U, 0x1000U, 0x2000U, 0x4000U, 0x100U, 0x400U, 0x8000U})
+    at += (mask & bit) != 0 ? 2 : 0;
   if ((mask & 0x100000) != 0) at += 2 + 4 * std::size_t{little16(style, at)};
   if ((mask & 0x10000) != 0) at += 2;
   if ((mask & 0xe0000) != 0) at += 2;
@@ -72,7 +73,8 @@ std::vector<Look> looks_of(ByteView style, std::size_t letters, const Powerpoint
 
 }  // namespace
 
-std::vector<SlideParagraph> powerpoint_paragraphs(ByteView letters, bool narrow, ByteView style, const PowerpointScheme& scheme) {
+std::vector<SlideParagraph> powerpoint_paragraphs(ByteView letters, bool narrow, ByteView style,
+                                                  const PowerpointScheme& scheme) {
   const std::size_t width = narrow ? 1 : 2, count = letters.size() / width;
   std::vector<Look> looks = looks_of(style, count + 1, scheme);
   std::vector<SlideParagraph> out(1);

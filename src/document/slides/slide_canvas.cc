@@ -10,7 +10,7 @@ constexpr double kLetter = 0.5, kLine = 1.2;       // of a letter's size
 constexpr double kInset = 7.2, kInsetAbove = 3.6;  // points between a shape's edge and its text
 constexpr double kInner = 0.15;                    // of a round shape's box, on each side
 constexpr std::uint64_t kMostCompared = 200'000'000;
-constexpr std::size_t kMostWords = 20'000;         // of one paragraph that are placed
+constexpr std::size_t kMostWords = 20'000;  // of one paragraph that are placed
 
 std::size_t letters_in(std::string_view text) {
   std::size_t out = 0;
@@ -38,7 +38,9 @@ std::vector<std::vector<SlideCanvas::Word>> SlideCanvas::places_of(const SlideSh
     std::size_t first = 0;
     double x = 0, line = 0;
     const auto end_line = [&] {
-      const double free = std::max(room - x, 0.0), shift = paragraph.align == SlideParagraph::Align::kMiddle ? free / 2 : paragraph.align == SlideParagraph::Align::kRight ? free : 0;
+      const double free = std::max(room - x, 0.0), shift = paragraph.align == SlideParagraph::Align::kMiddle  ? free / 2
+                                                           : paragraph.align == SlideParagraph::Align::kRight ? free
+                                                                                                              : 0;
       for (; first < words.size(); ++first) words[first].box.x0 += shift, words[first].box.x1 += shift;
       y += line;
       x = 0;
@@ -50,7 +52,8 @@ std::vector<std::vector<SlideCanvas::Word>> SlideCanvas::places_of(const SlideSh
         const std::size_t end = std::min(rest.find(' '), rest.size());
         const double width = static_cast<double>(letters_in(rest.substr(0, end))) * letter;
         if (x > 0 && x + width > room) end_line();
-        if (width > 0) words.push_back({{shape.box.x0 + kInset + x, y, shape.box.x0 + kInset + x + width, y + size * kLine}, k});
+        if (width > 0)
+          words.push_back({{shape.box.x0 + kInset + x, y, shape.box.x0 + kInset + x + width, y + size * kLine}, k});
         x += width + (end < rest.size() ? letter : 0);
         rest.remove_prefix(std::min(end + 1, rest.size()));
       }
@@ -62,7 +65,9 @@ std::vector<std::vector<SlideCanvas::Word>> SlideCanvas::places_of(const SlideSh
     for (auto& words : out)
       for (Word& word : words) word.box.y0 *= height / y, word.box.y1 *= height / y;
   const double free = std::max(height - y, 0.0);
-  const double top = shape.box.y0 + (shape.anchor == SlideShape::Anchor::kMiddle ? free / 2 : shape.anchor == SlideShape::Anchor::kBottom ? free - kInsetAbove : kInsetAbove);
+  const double top = shape.box.y0 + (shape.anchor == SlideShape::Anchor::kMiddle   ? free / 2
+                                     : shape.anchor == SlideShape::Anchor::kBottom ? free - kInsetAbove
+                                                                                   : kInsetAbove);
   for (auto& words : out)
     for (Word& word : words) word.box.y0 += top, word.box.y1 += top;
   return out;
@@ -70,7 +75,8 @@ std::vector<std::vector<SlideCanvas::Word>> SlideCanvas::places_of(const SlideSh
 
 bool SlideCanvas::is_covered(std::size_t shape, const Word& word) const {
   const Point middle{(word.box.x0 + word.box.x1) / 2, (word.box.y0 + word.box.y1) / 2};
-  const Point begin{word.box.x0 + (word.box.x1 - word.box.x0) / 5, middle.y}, end{word.box.x1 - (word.box.x1 - word.box.x0) / 5, middle.y};
+  const Point begin{word.box.x0 + (word.box.x1 - word.box.x0) / 5, middle.y},
+      end{word.box.x1 - (word.box.x1 - word.box.x0) / 5, middle.y};
   for (std::size_t i = shape + 1; i < shapes_.size() && ++compared_ < kMostCompared; ++i) {
     const SlideShape& over = shapes_[i];
     if (over.hidden || !over.hides || over.fill.kind == SlidePaint::Kind::kNone || !over.fill.opaque) continue;
@@ -85,7 +91,8 @@ SlidePaint SlideCanvas::under(std::size_t shape, Point at) const {
     const SlideShape& below = shapes_[i];
     if (below.hidden || below.fill.kind == SlidePaint::Kind::kNone) continue;
     if (i != shape && shapes_[shape].box.empty()) break;
-    if (i == shape || below.box.holds(at)) return below.fill.opaque ? below.fill : SlidePaint{SlidePaint::Kind::kOther, kWhite, false};
+    if (i == shape || below.box.holds(at))
+      return below.fill.opaque ? below.fill : SlidePaint{SlidePaint::Kind::kOther, kWhite, false};
   }
   return background_;
 }
@@ -96,12 +103,18 @@ SlideCanvas::Sight SlideCanvas::judge(std::size_t number, const SlideRun& run, s
   if (run.transparent) return Sight::kUnseen;
   if (run.size * shape.scale < kSmallestLetters) return Sight::kTiny;
   if (!shape.box.empty() && !edge_.empty() && shape.box.cut(edge_).empty()) return Sight::kOff;
-  if (!words.empty() && !edge_.empty() && std::ranges::all_of(words, [&](const Word& word) { return word.box.cut(edge_).empty(); }) && shape.anchor == SlideShape::Anchor::kTop) return Sight::kOff;
+  if (!words.empty() && !edge_.empty() &&
+      std::ranges::all_of(words, [&](const Word& word) { return word.box.cut(edge_).empty(); }) &&
+      shape.anchor == SlideShape::Anchor::kTop)
+    return Sight::kOff;
   for (const Word& word : words)
     if (is_covered(number, word)) return Sight::kCovered;
-  const Point at = words.empty() ? Point{(shape.box.x0 + shape.box.x1) / 2, (shape.box.y0 + shape.box.y1) / 2} : Point{(words[0].box.x0 + words[0].box.x1) / 2, (words[0].box.y0 + words[0].box.y1) / 2};
+  const Point at = words.empty()
+                       ? Point{(shape.box.x0 + shape.box.x1) / 2, (shape.box.y0 + shape.box.y1) / 2}
+                       : Point{(words[0].box.x0 + words[0].box.x1) / 2, (words[0].box.y0 + words[0].box.y1) / 2};
   const SlidePaint paper = under(number, at);
-  return run.colour && paper.kind == SlidePaint::Kind::kColour && look_same(*run.colour, paper.colour) ? Sight::kUnseen : Sight::kSeen;
+  return run.colour && paper.kind == SlidePaint::Kind::kColour && look_same(*run.colour, paper.colour) ? Sight::kUnseen
+                                                                                                       : Sight::kSeen;
 }
 
 void SlideCanvas::close(Emitter& emitter, const std::string& part, const std::string& place, Trait seen) {
@@ -114,21 +127,32 @@ void SlideCanvas::close(Emitter& emitter, const std::string& part, const std::st
       std::string line;
       std::span<const Word> rest(places[k]);
       for (std::size_t run = 0; run < shape.text[k].runs.size(); ++run) {
-        const std::size_t count = static_cast<std::size_t>(std::ranges::find_if(rest, [&](const Word& word) { return word.run != run; }) - rest.begin());
+        const std::size_t count = static_cast<std::size_t>(
+            std::ranges::find_if(rest, [&](const Word& word) { return word.run != run; }) - rest.begin());
         const std::string& words = shape.text[k].runs[run].words;
-        const Sight sight = seen == Trait::kVisible && !is_blank(words) ? judge(i, shape.text[k].runs[run], rest.first(count)) : Sight::kSeen;
+        const Sight sight = seen == Trait::kVisible && !is_blank(words)
+                                ? judge(i, shape.text[k].runs[run], rest.first(count))
+                                : Sight::kSeen;
         rest = rest.subspan(count);
-        if (sight == Sight::kSeen) line += words;
-        else layers[static_cast<std::size_t>(sight)].cell(words);
+        if (sight == Sight::kSeen)
+          line += words;
+        else
+          layers[static_cast<std::size_t>(sight)].cell(words);
       }
       layers[0].cell(line);
       for (Layer& layer : layers) layer.end_row();
     }
-    if (shape.text.empty() && shape.fill.kind == SlidePaint::Kind::kOther && !shape.box.empty() && !edge_.empty() && shape.box.cut(edge_).empty()) ++off;
+    if (shape.text.empty() && shape.fill.kind == SlidePaint::Kind::kOther && !shape.box.empty() && !edge_.empty() &&
+        shape.box.cut(edge_).empty())
+      ++off;
   }
   if (full_ || compared_ >= kMostCompared) emitter.unread(part, "there is more on the slide than is compared");
-  const auto end = [&](Sight sight, Trait trait, std::string_view what) { layers[static_cast<std::size_t>(sight)].close(trait, part, place.empty() ? std::string(what) : place + (what.empty() ? "" : ", ") + std::string(what)); };
-  if (seen == Trait::kSlideHidden && layers[0].cells() == 0) emitter.observe({.trait = seen, .part = part, .place = place + ", without text"});
+  const auto end = [&](Sight sight, Trait trait, std::string_view what) {
+    layers[static_cast<std::size_t>(sight)].close(
+        trait, part, place.empty() ? std::string(what) : place + (what.empty() ? "" : ", ") + std::string(what));
+  };
+  if (seen == Trait::kSlideHidden && layers[0].cells() == 0)
+    emitter.observe({.trait = seen, .part = part, .place = place + ", without text"});
   end(Sight::kSeen, seen, "");
   end(Sight::kHidden, Trait::kHiddenShape, "text in shapes that are not shown");
   end(Sight::kUnseen, Trait::kTextUnseen, "text in the colour of its background, or transparent");
@@ -136,7 +160,8 @@ void SlideCanvas::close(Emitter& emitter, const std::string& part, const std::st
   end(Sight::kCovered, Trait::kTextCovered, "text under a shape or picture");
   end(Sight::kOff, Trait::kTextOffPage, "text off the slide");
   if (off > 0 && seen == Trait::kVisible)
-    emitter.observe({.trait = Trait::kHiddenShape, .part = part, .place = place + ", pictures off the slide", .cells = off});
+    emitter.observe(
+        {.trait = Trait::kHiddenShape, .part = part, .place = place + ", pictures off the slide", .cells = off});
   *this = {};
 }
 

@@ -1,5 +1,5 @@
-// What of a slide is seen: each run of text against the slide's edge, what is painted under and over it, and its own look. Where letters
-// stand inside their shape is estimated: lines of words at half an em a letter. Points throughout.
+// What of a slide is seen: each run of text against the slide's edge, what is painted under and over it, and its own
+// look. Where letters stand inside their shape is estimated: lines of words at half an em a letter. Points throughout.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,8 @@
 
 namespace tipstaff::document {
 
-// What a surface is covered with: nothing, one colour, or something that no letter's colour is compared with (a picture, a gradient).
+// What a surface is covered with: nothing, one colour, or something that no letter's colour is compared with (a
+// picture, a gradient).
 struct SlidePaint {
   enum class Kind : std::uint8_t { kNone, kColour, kOther } kind = Kind::kNone;
   Rgb colour = kWhite;
@@ -48,8 +49,10 @@ class SlideCanvas {
   void background(const SlidePaint& paint) { background_ = paint; }
   // From the lowest to the highest.
   void add(SlideShape shape) {
-    if (shapes_.size() < kMostShapes) shapes_.push_back(std::move(shape));
-    else full_ = true;
+    if (shapes_.size() < kMostShapes)
+      shapes_.push_back(std::move(shape));
+    else
+      full_ = true;
   }
   bool empty() const { return shapes_.empty(); }
   // Tells of every run; those that are seen as `seen`, of a hidden slide all of them.

@@ -18,10 +18,15 @@ class Layout : public XmlHandler {
   void end(std::string_view name) override {
     if (name == "t" && leaf_.on()) line_ += leaf_.end();
     if (name != "p") return;
-    if (!is_placeholder_ && is_remark(line_)) words_.cell(line_), words_.end_row();
+    if (!is_placeholder_ && is_remark(line_)) {
+      words_.cell(line_);
+      words_.end_row();
+    }
     line_.clear();
   }
-  void close(const std::string& part) { words_.close(Trait::kHiddenShape, part, "words on a layout that no slide has"); }
+  void close(const std::string& part) {
+    words_.close(Trait::kHiddenShape, part, "words on a layout that no slide has");
+  }
 
  private:
   Layer words_;

@@ -1,4 +1,5 @@
-// Slides: PresentationML with DrawingML (ECMA-376 part 1 §19, §20.1). A slide is painted over its layout, that over its master.
+// Slides: PresentationML with DrawingML (ECMA-376 part 1 §19, §20.1). A slide is painted over its layout, that over its
+// master.
 #include "document/slides/slides.h"
 
 #include <fmt/format.h>
@@ -18,13 +19,15 @@ namespace tipstaff::document {
 namespace {
 
 constexpr double kUnit = 12'700;  // to a point
-constexpr double kNoRoom = 3, kFarInside = 700;  // points: no letter fits; so far from where text begins in its shape is no slide
+constexpr double kNoRoom = 3,
+                 kFarInside = 700;  // points: no letter fits; so far from where text begins in its shape is no slide
 constexpr double kFarRaised = 300'000, kOverlap = -0.6;  // thousandths of a hundredth of a letter's size; of its size
-constexpr double kThinLine = 20'000;  // thousandths of a hundredth of a line
-constexpr double kFaint = 5'000, kOpaque = 90'000;  // of 100 000
+constexpr double kThinLine = 20'000;                     // thousandths of a hundredth of a line
+constexpr double kFaint = 5'000, kOpaque = 90'000;       // of 100 000
 
 // Table styles without any fill: “No Style, No Grid” and “No Style, Table Grid”.
-constexpr std::string_view kUnpainted[] = {"{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-94D1-54222C63F5DA}"};
+constexpr std::string_view kUnpainted[] = {"{2D5ABB26-0587-4C30-8999-92F81FD0307C}",
+                                           "{5940675A-B579-460E-94D1-54222C63F5DA}"};
 
 using Paint = SlidePaint;
 
@@ -42,7 +45,8 @@ struct Ground {
 
 class SlideReader : public XmlHandler {
  public:
-  SlideReader(Emitter& emitter, const std::string& part, const Theme& theme, const Ground* under) : watcher_(emitter, part), under_(under), colour_(theme) {}
+  SlideReader(Emitter& emitter, const std::string& part, const Theme& theme, const Ground* under)
+      : watcher_(emitter, part), under_(under), colour_(theme) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     watcher_.start(name, attributes);
@@ -88,7 +92,8 @@ class SlideReader : public XmlHandler {
     if (name == "rPr" || name == "defRPr") in_look_ = false;
     if (name == "highlight") in_highlight_ = false;
     if (name == "t" && leaf_.on()) end_words();
-    if (name == "tableStyleId" && leaf_.on()) table_style_ = std::ranges::find(kUnpainted, leaf_.end()) == std::end(kUnpainted);
+    if (name == "tableStyleId" && leaf_.on())
+      table_style_ = std::ranges::find(kUnpainted, leaf_.end()) == std::end(kUnpainted);
     if (name == "p") end_paragraph();
     if (name == "tc") end_cell();
     if (DrawnColour::is_colour(name)) end_colour();
@@ -136,15 +141,18 @@ class SlideReader : public XmlHandler {
   }
   // A gradient between colours that look the same is that colour.
   void end_stops() {
-    if (!stops_->empty() && std::ranges::all_of(*stops_, [&](Rgb each) { return look_same(each, stops_->front()); })) run_.colour = stops_->front();
+    if (!stops_->empty() && std::ranges::all_of(*stops_, [&](Rgb each) { return look_same(each, stops_->front()); }))
+      run_.colour = stops_->front();
     stops_.reset();
   }
   void end_shape() {
     if (!in_shape_) return;
     in_shape_ = false;
     if (is_old_form()) return;
-    if (shape_.box.empty() && has_placeholder_) shape_.box = place_of(placeholder_);
-    else for (auto group = groups_.rbegin(); group != groups_.rend(); ++group) shape_.box = moved(shape_.box, *group);
+    if (shape_.box.empty() && has_placeholder_)
+      shape_.box = place_of(placeholder_);
+    else
+      for (auto group = groups_.rbegin(); group != groups_.rend(); ++group) shape_.box = moved(shape_.box, *group);
     if (has_placeholder_) {
       placeholder_.box = shape_.box;
       placeholders.push_back(placeholder_);
@@ -156,7 +164,8 @@ class SlideReader : public XmlHandler {
   }
   static PageBox moved(const PageBox& box, const Group& group) {
     if (box.empty() || group.inner.empty()) return box;
-    const double sx = (group.outer.x1 - group.outer.x0) / (group.inner.x1 - group.inner.x0), sy = (group.outer.y1 - group.outer.y0) / (group.inner.y1 - group.inner.y0);
+    const double sx = (group.outer.x1 - group.outer.x0) / (group.inner.x1 - group.inner.x0),
+                 sy = (group.outer.y1 - group.outer.y0) / (group.inner.y1 - group.inner.y0);
     const auto x = [&](double at) { return group.outer.x0 + (at - group.inner.x0) * sx; };
     const auto y = [&](double at) { return group.outer.y0 + (at - group.inner.y0) * sy; };
     return {x(box.x0), y(box.y0), x(box.x1), y(box.y1)};
@@ -164,7 +173,8 @@ class SlideReader : public XmlHandler {
   PageBox place_of(const Placeholder& wanted) const {
     if (under_ == nullptr) return {};
     for (const Placeholder& each : under_->placeholders)
-      if ((!wanted.index.empty() && each.index == wanted.index) || (wanted.index.empty() && each.type == wanted.type)) return each.box;
+      if ((!wanted.index.empty() && each.index == wanted.index) || (wanted.index.empty() && each.type == wanted.type))
+        return each.box;
     for (const Placeholder& each : under_->placeholders)
       if (each.type == wanted.type) return each.box;
     return {};
@@ -187,7 +197,8 @@ class SlideReader : public XmlHandler {
     const bool corner = name == "off" || name == "chOff", group = !in_shape_;
     if (group && groups_.empty()) return;
     PageBox& box = !group ? shape_.box : name.starts_with("ch") ? groups_.back().inner : groups_.back().outer;
-    const double x = attributes.number(corner ? "x" : "cx", 0) / kUnit, y = attributes.number(corner ? "y" : "cy", 0) / kUnit;
+    const double x = attributes.number(corner ? "x" : "cx", 0) / kUnit,
+                 y = attributes.number(corner ? "y" : "cy", 0) / kUnit;
     if (corner) {
       box = {x, y, x, y};
     } else if (!attributes.get("cx").empty()) {
@@ -213,23 +224,29 @@ class SlideReader : public XmlHandler {
     if (name == "prstGeom") shape_.round = attributes.get("prst") != "rect" && attributes.get("prst") != "roundRect";
     if (name == "custGeom") shape_.round = true;
     if (name == "tableStyleId") leaf_.begin();
-    if (name == "fillRef" && attributes.count("idx", 0) > 0 && shape_.fill.kind == Paint::Kind::kNone && !no_fill_) in_style_fill_ = true;
+    if (name == "fillRef" && attributes.count("idx", 0) > 0 && shape_.fill.kind == Paint::Kind::kNone && !no_fill_)
+      in_style_fill_ = true;
     if (in_line_) return;
     if (name == "solidFill") solid_ = true;
     if (name == "noFill") {
-      if (in_look_) run_.transparent = true;
-      else if (in_fill_of_ == Of::kShape) no_fill_ = true;
+      if (in_look_)
+        run_.transparent = true;
+      else if (in_fill_of_ == Of::kShape)
+        no_fill_ = true;
     }
-    if (!in_look_ && in_fill_of_ != Of::kNothing && (name == "gradFill" || name == "pattFill" || name == "blipFill")) set_fill({Paint::Kind::kOther});
+    if (!in_look_ && in_fill_of_ != Of::kNothing && (name == "gradFill" || name == "pattFill" || name == "blipFill"))
+      set_fill({Paint::Kind::kOther});
     colour_.start(name, attributes);
   }
   void end_colour() {
     if (in_line_) return;
     const std::optional<Rgb> colour = colour_.colour();
     const double alpha = colour_.alpha();
-    const Paint paint = colour ? Paint{Paint::Kind::kColour, *colour, alpha >= kOpaque} : Paint{Paint::Kind::kOther, kWhite, alpha >= kOpaque};
+    const Paint paint = colour ? Paint{Paint::Kind::kColour, *colour, alpha >= kOpaque}
+                               : Paint{Paint::Kind::kOther, kWhite, alpha >= kOpaque};
     if (in_look_ && in_highlight_) {
-      if (colour && look_same(*colour, run_.colour.value_or(kBlack))) run_.transparent = true;  // blackened with a marker
+      if (colour && look_same(*colour, run_.colour.value_or(kBlack)))
+        run_.transparent = true;  // blackened with a marker
     } else if (in_look_) {
       if (stops_ && colour) stops_->push_back(*colour);
       if (!std::exchange(solid_, false)) return;
@@ -254,20 +271,27 @@ class SlideReader : public XmlHandler {
     if (name == "highlight") in_highlight_ = true;
     if (name == "bodyPr") {
       const std::string_view anchor = attributes.get("anchor");
-      shape_.anchor = anchor == "ctr" ? SlideShape::Anchor::kMiddle : anchor == "b" ? SlideShape::Anchor::kBottom : SlideShape::Anchor::kTop;
+      shape_.anchor = anchor == "ctr" ? SlideShape::Anchor::kMiddle
+                      : anchor == "b" ? SlideShape::Anchor::kBottom
+                                      : SlideShape::Anchor::kTop;
     }
     if (name == "bodyPr") {
-      const bool small = sizeless_ || (!shape_.box.empty() && std::min(shape_.box.x1 - shape_.box.x0, shape_.box.y1 - shape_.box.y0) < kNoRoom);
-      shape_unseen_ = std::max(attributes.number("lIns", 0), attributes.number("tIns", 0)) / kUnit > kFarInside || (small && attributes.get("vertOverflow") == "clip");
+      const bool small = sizeless_ || (!shape_.box.empty() && std::min(shape_.box.x1 - shape_.box.x0,
+                                                                       shape_.box.y1 - shape_.box.y0) < kNoRoom);
+      shape_unseen_ = std::max(attributes.number("lIns", 0), attributes.number("tIns", 0)) / kUnit > kFarInside ||
+                      (small && attributes.get("vertOverflow") == "clip");
     }
     if (name == "normAutofit") shape_.scale = attributes.number("fontScale", 100'000) / 100'000;
     if (name == "pPr") {
       const std::string_view align = attributes.get("algn");
       line_unseen_ = std::abs(attributes.number("marL", 0) + attributes.number("indent", 0)) / kUnit > kFarInside;
-      paragraph_.align = align == "ctr" ? SlideParagraph::Align::kMiddle : align == "r" ? SlideParagraph::Align::kRight : SlideParagraph::Align::kLeft;
+      paragraph_.align = align == "ctr" ? SlideParagraph::Align::kMiddle
+                         : align == "r" ? SlideParagraph::Align::kRight
+                                        : SlideParagraph::Align::kLeft;
     }
     if (name == "lnSpc" || name == "spcBef") spacing_ = name;
-    if (name == "spcPts" && spacing_ == "spcBef") line_unseen_ = line_unseen_ || attributes.number("val", 0) / 100 > kFarInside;
+    if (name == "spcPts" && spacing_ == "spcBef")
+      line_unseen_ = line_unseen_ || attributes.number("val", 0) / 100 > kFarInside;
     if (name == "spcPts" && spacing_ == "lnSpc") line_thin_ = attributes.number("val", 1200) / 100 < kNoRoom;
     if (name == "spcPct" && spacing_ == "lnSpc") line_thin_ = attributes.number("val", 100'000) < kThinLine;
     if (name == "lstStyle") in_list_ = true;
@@ -290,7 +314,8 @@ class SlideReader : public XmlHandler {
   void end_words() {
     run_.words = leaf_.end();
     if (in_choice_) choice_words_ += run_.words;
-    run_.transparent = run_.transparent || merged_away_ || shape_unseen_ || line_unseen_ || (run_signs_ && reads_as_words(run_.words));
+    run_.transparent =
+        run_.transparent || merged_away_ || shape_unseen_ || line_unseen_ || (run_signs_ && reads_as_words(run_.words));
     if (line_thin_) run_.size = 0;
     paragraph_.runs.push_back(run_);
   }
@@ -298,12 +323,14 @@ class SlideReader : public XmlHandler {
     if (!paragraph_.runs.empty() && in_shape_) shape_.text.push_back(std::move(paragraph_));
     paragraph_ = {};
   }
-  // A cell's own colour stands behind its words: it is told after them. What is under an unpainted cell depends on its table's style.
+  // A cell's own colour stands behind its words: it is told after them. What is under an unpainted cell depends on its
+  // table's style.
   void end_cell() {
     const std::optional<Paint> fill = std::exchange(cell_fill_, std::nullopt);
     for (; cell_begin_ < shape_.text.size(); ++cell_begin_)
       for (SlideRun& run : shape_.text[cell_begin_].runs) {
-        if (fill && fill->kind == Paint::Kind::kColour && run.colour && look_same(*run.colour, fill->colour)) run.transparent = true;
+        if (fill && fill->kind == Paint::Kind::kColour && run.colour && look_same(*run.colour, fill->colour))
+          run.transparent = true;
         if (fill || table_style_) run.colour.reset();
       }
   }
@@ -324,11 +351,13 @@ class SlideReader : public XmlHandler {
   double default_size_ = 18;
   std::vector<double> columns_;  // of a table: how wide, in points
   std::size_t column_ = 0;
-  std::string spacing_;          // the last that was told: of lines, before paragraphs
+  std::string spacing_;  // the last that was told: of lines, before paragraphs
   std::size_t cell_begin_ = 0;
   Of in_fill_of_ = Of::kNothing;
-  bool in_shape_ = false, in_line_ = false, in_look_ = false, in_highlight_ = false, in_list_ = false, in_style_fill_ = false, has_placeholder_ = false, no_fill_ = false, solid_ = false, table_style_ = false,
-       sizeless_ = false, shape_unseen_ = false, line_unseen_ = false, line_thin_ = false, run_signs_ = false, turned_ = false, in_choice_ = false, in_fallback_ = false, merged_away_ = false;
+  bool in_shape_ = false, in_line_ = false, in_look_ = false, in_highlight_ = false, in_list_ = false,
+       in_style_fill_ = false, has_placeholder_ = false, no_fill_ = false, solid_ = false, table_style_ = false,
+       sizeless_ = false, shape_unseen_ = false, line_unseen_ = false, line_thin_ = false, run_signs_ = false,
+       turned_ = false, in_choice_ = false, in_fallback_ = false, merged_away_ = false;
 };
 
 // Which of the theme's colours a master calls its background and its text (§19.3.1.6).
@@ -376,12 +405,16 @@ class Deck {
   void read() {
     for (const std::string& part : package_.parts()) {
       const std::string& type = package_.type_of(part);
-      if (type.find("presentationml.slide+xml") != std::string::npos) read_slide(part);
-      else if (is_chart(type)) read_chart(package_, part, {.theme = theme_of(package_.part_of_type("slidemaster+xml")), .on_white = false});
-      else if (type.find("drawing") != std::string::npos && type.find("diagram") == std::string::npos) read_drawing(package_, part);
+      if (type.find("presentationml.slide+xml") != std::string::npos)
+        read_slide(part);
+      else if (is_chart(type))
+        read_chart(package_, part, {.theme = theme_of(package_.part_of_type("slidemaster+xml")), .on_white = false});
+      else if (type.find("drawing") != std::string::npos && type.find("diagram") == std::string::npos)
+        read_drawing(package_, part);
     }
     for (const std::string& part : package_.parts())
-      if (!grounds_.contains(part) && package_.type_of(part).find("slidelayout+xml") != std::string::npos) read_unused_layout(package_, part);
+      if (!grounds_.contains(part) && package_.type_of(part).find("slidelayout+xml") != std::string::npos)
+        read_unused_layout(package_, part);
   }
 
  private:
@@ -416,12 +449,14 @@ class Deck {
       if (!reader.is_placeholder[i] && !shape.hidden) out.shapes.push_back(shape);
     }
     out.placeholders = std::move(reader.placeholders);
-    if (under != nullptr) out.placeholders.insert(out.placeholders.end(), under->placeholders.begin(), under->placeholders.end());
+    if (under != nullptr)
+      out.placeholders.insert(out.placeholders.end(), under->placeholders.begin(), under->placeholders.end());
     own.close(package_.emitter(), part, "the slides' design", Trait::kVisible);
     return out;
   }
   void read_slide(const std::string& part) {
-    const std::string layout = target_of(package_, part, "slideLayout"), master = layout.empty() ? std::string() : target_of(package_, layout, "slideMaster");
+    const std::string layout = target_of(package_, part, "slideLayout"),
+                      master = layout.empty() ? std::string() : target_of(package_, layout, "slideMaster");
     const Theme& theme = theme_of(master);
     const Ground* under = master.empty() ? nullptr : &ground_of(master, theme, nullptr);
     if (!layout.empty()) under = &ground_of(layout, theme, under);
@@ -430,18 +465,25 @@ class Deck {
     reader.close();
     SlideCanvas canvas;
     canvas.edge(list_.edge);
-    if (const auto paint = reader.background ? reader.background : under != nullptr ? under->background : std::nullopt) canvas.background(*paint);
+    if (const auto paint = reader.background ? reader.background : under != nullptr ? under->background : std::nullopt)
+      canvas.background(*paint);
     if (under != nullptr)
       for (const SlideShape& shape : under->shapes) canvas.add(shape);
     const auto relations = package_.relations(part);
     for (std::size_t i = 0; i < reader.shapes.size(); ++i) {
       if (!reader.pictures[i].empty())
-        if (const auto found = std::ranges::find(relations, reader.pictures[i], &Relation::id); found != relations.end() && !found->external) reader.shapes[i].fill.opaque = is_opaque(found->target);
+        if (const auto found = std::ranges::find(relations, reader.pictures[i], &Relation::id);
+            found != relations.end() && !found->external)
+          reader.shapes[i].fill.opaque = is_opaque(found->target);
       reader.shapes[i].hides = !reader.moving.contains(reader.ids[i]);
       canvas.add(std::move(reader.shapes[i]));
     }
     const bool lost = !parts_.contains(part);
-    canvas.close(package_.emitter(), part, lost ? "a slide that the presentation does not list" : reader.hidden ? "a slide that is not shown" : "", lost || reader.hidden ? Trait::kSlideHidden : Trait::kVisible);
+    canvas.close(package_.emitter(), part,
+                 lost            ? "a slide that the presentation does not list"
+                 : reader.hidden ? "a slide that is not shown"
+                                 : "",
+                 lost || reader.hidden ? Trait::kSlideHidden : Trait::kVisible);
   }
 
   // A photograph hides what lies under it; a drawing may be transparent in places.
@@ -450,7 +492,8 @@ class Deck {
     if (!bytes || bytes->size() < 33) return false;
     const std::string_view text = as_text(*bytes);
     if (text.starts_with("\xff\xd8") || text.starts_with("BM")) return true;
-    return text.starts_with("\x89PNG") && ((*bytes)[25] == 0 || (*bytes)[25] == 2) && text.substr(0, 4096).find("tRNS") == std::string_view::npos;
+    return text.starts_with("\x89PNG") && ((*bytes)[25] == 0 || (*bytes)[25] == 2) &&
+           text.substr(0, 4096).find("tRNS") == std::string_view::npos;
   }
 
   Package& package_;

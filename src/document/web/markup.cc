@@ -19,39 +19,56 @@
 namespace tipstaff::document {
 namespace {
 
-constexpr std::size_t kMostDepth = 2000;       // elements in each other
-constexpr std::size_t kLongAttribute = 20;     // bytes: a longer data-… attribute is data, and one of several words
-constexpr std::size_t kShortComment = 40;      // bytes: “end of header” and the like
-constexpr std::size_t kMostText = 1U << 20;    // bytes of one block
+constexpr std::size_t kMostDepth = 2000;     // elements in each other
+constexpr std::size_t kLongAttribute = 20;   // bytes: a longer data-… attribute is data, and one of several words
+constexpr std::size_t kShortComment = 40;    // bytes: “end of header” and the like
+constexpr std::size_t kMostText = 1U << 20;  // bytes of one block
 constexpr double kUnpainted = 0.05, kOpaque = 0.9;
 
-std::string_view words(const xmlChar* text) { return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text); }
+std::string_view words(const xmlChar* text) {
+  return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
+}
 
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> list) { return std::ranges::find(list, name) != list.end(); }
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> list) {
+  return std::ranges::find(list, name) != list.end();
+}
 
 // Elements that begin and end a line.
 bool is_block(std::string_view name) {
-  static const std::set<std::string_view> blocks = {"p", "div", "br", "tr", "li", "ul", "ol", "dl", "dt", "dd", "table", "h1", "h2", "h3", "h4", "h5",
-                                                    "h6", "pre", "section", "article", "header", "footer", "main", "nav", "aside", "form", "fieldset",
-                                                    "blockquote", "body", "title", "option", "caption", "figure", "figcaption", "hr", "address", "details",
-                                                    "summary", "template", "noscript", "script", "style", "select", "textarea", "thead", "tbody"};
+  static const std::set<std::string_view> blocks = {
+      "p",      "div",     "br",     "tr",         "li",    "ul",      "ol",       "dl",         "dt",       "dd",
+      "table",  "h1",      "h2",     "h3",         "h4",    "h5",      "h6",       "pre",        "section",  "article",
+      "header", "footer",  "main",   "nav",        "aside", "form",    "fieldset", "blockquote", "body",     "title",
+      "option", "caption", "figure", "figcaption", "hr",    "address", "details",  "summary",    "template", "noscript",
+      "script", "style",   "select", "textarea",   "thead", "tbody"};
   return blocks.contains(name);
 }
 
 // What only programs show that do not know an element, or have no scripts.
-bool is_fallback(std::string_view name) { return is_one_of(name, {"noscript", "canvas", "video", "audio", "noframes", "noembed", "iframe", "rp", "progress", "meter", "mphantom"}); }
+bool is_fallback(std::string_view name) {
+  return is_one_of(name, {"noscript", "canvas", "video", "audio", "noframes", "noembed", "iframe", "rp", "progress",
+                          "meter", "mphantom"});
+}
 // Attributes whose words are told elsewhere, or are codes.
 bool is_known(std::string_view name) {
-  return name.starts_with("on") || name.starts_with("data-") || name.starts_with("xmlns") || name.find(':') != std::string_view::npos ||
-         is_one_of(name, {"style", "class", "id", "alt", "title", "aria-label", "aria-description", "summary", "abbr", "longdesc", "label", "content", "value", "placeholder", "srcdoc", "src", "href", "data", "poster", "srcset", "sizes",
-                          "media", "d", "points", "transform", "viewbox", "values", "keytimes", "keysplines", "x", "y", "dx", "dy", "font-family", "stroke-dasharray", "path", "coords", "allow", "sandbox", "accept", "rel", "face", "size", "pattern",
-                          "integrity", "headers", "action", "itemtype", "typeof", "property", "clip-path", "filter", "fill", "stroke", "x-data", "prefix"});
+  return name.starts_with("on") || name.starts_with("data-") || name.starts_with("xmlns") ||
+         name.find(':') != std::string_view::npos ||
+         is_one_of(name,
+                   {"style",      "class",     "id",        "alt",       "title",   "aria-label",  "aria-description",
+                    "summary",    "abbr",      "longdesc",  "label",     "content", "value",       "placeholder",
+                    "srcdoc",     "src",       "href",      "data",      "poster",  "srcset",      "sizes",
+                    "media",      "d",         "points",    "transform", "viewbox", "values",      "keytimes",
+                    "keysplines", "x",         "y",         "dx",        "dy",      "font-family", "stroke-dasharray",
+                    "path",       "coords",    "allow",     "sandbox",   "accept",  "rel",         "face",
+                    "size",       "pattern",   "integrity", "headers",   "action",  "itemtype",    "typeof",
+                    "property",   "clip-path", "filter",    "fill",      "stroke",  "x-data",      "prefix"});
 }
 // “Please enable JavaScript”, “Your browser does not support the video tag.”
 bool is_excuse(std::string_view text) {
   const std::string plain = lower(text);
   const auto has = [&](std::string_view word) { return plain.find(word) != std::string::npos; };
-  return text.size() < 300 && (has("javascript") || has("browser") || has("support") || has("enable") || has("install") || has("plugin") || text.size() < 4);
+  return text.size() < 300 && (has("javascript") || has("browser") || has("support") || has("enable") ||
+                               has("install") || has("plugin") || text.size() < 4);
 }
 
 // What an HTML parser tells, to be shown or not.
@@ -118,7 +135,8 @@ class Page {
   void comment(std::string_view text) {
     if (text.starts_with("[if") || text.starts_with("<![") || is_one_of(text, {"StartFragment", "EndFragment"})) {
       if (text.find("o:Author") != std::string_view::npos || text.find("o:LastAuthor") != std::string_view::npos)
-        emitter_.observe({.trait = Trait::kAuthor, .place = "the properties of the program that wrote the page", .cells = 1});
+        emitter_.observe(
+            {.trait = Trait::kAuthor, .place = "the properties of the program that wrote the page", .cells = 1});
       return;
     }
     if (besides_origin(text).size() <= kShortComment) return;
@@ -168,9 +186,15 @@ class Page {
   }
   void put(Element& element, const Look& look) {
     using Placed = Look::Placed;
-    element.place = {.number = ++elements_, .placed = look.placed != Placed::kNo && look.placed != Placed::kOwn, .fixed = look.placed == Placed::kFixed, .level = look.level.value_or(0)};
-    const bool over = look.placed == Placed::kAbsolute || look.placed == Placed::kFixed, opaque = look.is_solid || element.name == "img";
-    if (found_ != nullptr && over && look.covers && opaque && element.opacity >= kOpaque && look.hides == Look::Hides::kNo && element.seen == Seen::kVisible) found_->add(places(element));
+    element.place = {.number = ++elements_,
+                     .placed = look.placed != Placed::kNo && look.placed != Placed::kOwn,
+                     .fixed = look.placed == Placed::kFixed,
+                     .level = look.level.value_or(0)};
+    const bool over = look.placed == Placed::kAbsolute || look.placed == Placed::kFixed,
+               opaque = look.is_solid || element.name == "img";
+    if (found_ != nullptr && over && look.covers && opaque && element.opacity >= kOpaque &&
+        look.hides == Look::Hides::kNo && element.seen == Seen::kVisible)
+      found_->add(places(element));
   }
   class Attributes {
    public:
@@ -198,11 +222,14 @@ class Page {
   std::string own_style(const Attributes& attributes) const {
     std::string out;
     if (std::ranges::any_of(open_, [](const Element& each) { return each.name == "svg"; }))
-      for (const std::string_view name : {"display", "visibility", "opacity", "font-size", "transform", "clip-path", "fill", "fill-opacity"})
+      for (const std::string_view name :
+           {"display", "visibility", "opacity", "font-size", "transform", "clip-path", "fill", "fill-opacity"})
         if (attributes.has(name)) {
           const std::string_view value = attributes.get(name);
-          if (name == "fill") out += value == "none" ? "color:transparent;" : fmt::format("color:{};", value);
-          else out += fmt::format("{}:{};", name == "fill-opacity" ? "opacity" : name, value);
+          if (name == "fill")
+            out += value == "none" ? "color:transparent;" : fmt::format("color:{};", value);
+          else
+            out += fmt::format("{}:{};", name == "fill-opacity" ? "opacity" : name, value);
         }
     return out + std::string(attributes.get("style"));
   }
@@ -222,15 +249,19 @@ class Page {
     if (look.colour) element.colour = *look.colour;
     if (element.name == "font" && attributes.has("color")) element.colour = plain_colour(attributes.get("color"));
     if (element.seen == Seen::kHidden) return;
-    const bool small_box = look.has_no_room && is_one_of(element.name, {"textarea", "iframe", "marquee", "select", "embed", "object"});
-    if (attributes.has("hidden") || attributes.has("popover") || element.name == "template" || element.name == "datalist" || (element.name == "dialog" && !attributes.has("open")) || look.hides == Look::Hides::kHidden)
+    const bool small_box =
+        look.has_no_room && is_one_of(element.name, {"textarea", "iframe", "marquee", "select", "embed", "object"});
+    if (attributes.has("hidden") || attributes.has("popover") || element.name == "template" ||
+        element.name == "datalist" || (element.name == "dialog" && !attributes.has("open")) ||
+        look.hides == Look::Hides::kHidden)
       element.seen = Seen::kHidden;
     else if (look.hides == Look::Hides::kTiny)
       element.seen = Seen::kTiny;
     else if (element.seen == Seen::kTiny && look.is_readable)  // what is small around it is so for a layout's sake
       element.seen = Seen::kVisible;
     else if (look.hides == Look::Hides::kUnseen || small_box || element.opacity <= kUnpainted ||
-             (element.seen != Seen::kTiny && look_same(element.colour, element.background) && (look.colour || look.background || element.name == "font")))
+             (element.seen != Seen::kTiny && look_same(element.colour, element.background) &&
+              (look.colour || look.background || element.name == "font")))
       element.seen = Seen::kUnseen;
     else if (element.seen == Seen::kUnseen && !look_same(element.colour, element.background) && look.colour)
       element.seen = Seen::kVisible;
@@ -239,7 +270,10 @@ class Page {
     if ((is_fallback(element.name) || stands_in) && element.seen == Seen::kVisible) element.seen = Seen::kFallback;
   }
   void read_attributes(std::string_view name, const Attributes& attributes) {
-    if (name == "script") runs_ = !attributes.has("type") || lower(attributes.get("type")).find("script") != std::string::npos || lower(attributes.get("type")).find("json") != std::string::npos || lower(attributes.get("type")) == "module";
+    if (name == "script")
+      runs_ = !attributes.has("type") || lower(attributes.get("type")).find("script") != std::string::npos ||
+              lower(attributes.get("type")).find("json") != std::string::npos ||
+              lower(attributes.get("type")) == "module";
     if (name == "input" && is_one_of(lower(attributes.get("type")), {"hidden", "password"})) {
       inputs_.cell(attributes.get("name"));
       inputs_.cell(attributes.get("value"));
@@ -247,15 +281,21 @@ class Page {
     } else if (name == "input" || name == "button") {
       add_words(attributes.get("value"));
     }
-    if (name == "meta" && is_one_of(lower(attributes.get("name")), {"author", "generator", "progid", "originator", "creator", "dc.creator"}))
-      emitter_.observe({.trait = Trait::kAuthor, .place = fmt::format("the page's {}", lower(attributes.get("name"))), .cells = 1});
+    if (name == "meta" && is_one_of(lower(attributes.get("name")),
+                                    {"author", "generator", "progid", "originator", "creator", "dc.creator"}))
+      emitter_.observe(
+          {.trait = Trait::kAuthor, .place = fmt::format("the page's {}", lower(attributes.get("name"))), .cells = 1});
     if (name == "option" && open_.back().seen == Seen::kHidden) add_words(attributes.get("value"));  // of a <datalist>
     add_words(attributes.get("placeholder"));
-    for (const std::string_view spoken : {"alt", "title", "aria-label", "aria-description", "summary", "abbr", "longdesc", "label"}) say(attributes.get(spoken));
+    for (const std::string_view spoken :
+         {"alt", "title", "aria-label", "aria-description", "summary", "abbr", "longdesc", "label"})
+      say(attributes.get(spoken));
     if (name == "meta") say(attributes.get("content"));
     attributes.each([&](std::string_view attribute, std::string_view value) {
       const bool own = !is_known(attribute) || (attribute == "value" && name == "option");
-      if ((attribute.starts_with("data-") && (value.size() > kLongAttribute || value.find(' ') != std::string_view::npos)) || (own && is_remark(value))) {
+      if ((attribute.starts_with("data-") &&
+           (value.size() > kLongAttribute || value.find(' ') != std::string_view::npos)) ||
+          (own && is_remark(value))) {
         attributes_.cell(value);
         attributes_.end_row();
       }
@@ -266,11 +306,13 @@ class Page {
   void read_address(std::string_view element, std::string_view address) {
     if ((element == "a" || element == "area") && !address.starts_with("data:")) links_.add(address);
     if (address.starts_with("file:") || address.starts_with("\\\\"))
-      emitter_.observe({.trait = Trait::kExternalTarget, .place = "an address on a computer or server of the office", .cells = 1});
+      emitter_.observe(
+          {.trait = Trait::kExternalTarget, .place = "an address on a computer or server of the office", .cells = 1});
     if (!address.starts_with("data:") || address.find(',') == std::string_view::npos) return;
     const std::optional<Bytes> bytes = bytes_of_address(address);
     if (!bytes) return emitter_.unread("", "data inside an address is damaged");
-    if (element == "a") emitter_.observe({.trait = Trait::kEmbedded, .place = "a file behind a link, inside the page", .cells = 1});
+    if (element == "a")
+      emitter_.observe({.trait = Trait::kEmbedded, .place = "a file behind a link, inside the page", .cells = 1});
     if (!bytes->empty() && !address.starts_with("data:font/"))
       read_inside(*bytes, "data in the page’s source", emitter_);
   }
@@ -278,7 +320,8 @@ class Page {
     const Element& frame = open_.back();
     const Seen around = open_.size() > 1 ? open_[open_.size() - 2].seen : Seen::kVisible;
     const bool seen = around == Seen::kVisible && !frame.unseen_itself;
-    if (!seen && !is_blank(page)) emitter_.observe({.trait = Trait::kTextHidden, .place = "a page in a frame that is not shown", .cells = 1});
+    if (!seen && !is_blank(page))
+      emitter_.observe({.trait = Trait::kTextHidden, .place = "a page in a frame that is not shown", .cells = 1});
     read_inside(as_bytes(page), "a page in a frame", emitter_);
   }
   void say(std::string_view value) {
@@ -333,17 +376,21 @@ class Page {
     if (is_blank(plain)) return;
     const Seen seen = open_.back().under && open_.back().seen == Seen::kVisible ? Seen::kUnseen : open_.back().seen;
     if (seen == Seen::kVisible && shown_ != nullptr) (*shown_ += plain) += '\n';
-    const bool spoken = (seen == Seen::kFallback && (is_excuse(plain) || (is_figure() && !is_remark(plain)))) || is_one_of(open_.back().name, {"desc", "metadata", "annotation"});
+    const bool spoken = (seen == Seen::kFallback && (is_excuse(plain) || (is_figure() && !is_remark(plain)))) ||
+                        is_one_of(open_.back().name, {"desc", "metadata", "annotation"});
     (spoken ? spoken_ : layer(seen)).cell(plain);
   }
   // A bar's numbers in words, or what keeps its place in a formula.
   bool is_figure() const {
-    return std::ranges::any_of(open_, [](const Element& element) { return is_one_of(element.name, {"progress", "meter", "mphantom"}); });
+    return std::ranges::any_of(open_, [](const Element& element) {
+      return is_one_of(element.name, {"progress", "meter", "mphantom"});
+    });
   }
   void end_line() {
     flush();
     // A table's row ends with the row, not with the paragraphs in its cells.
-    const bool in_cell = std::ranges::any_of(open_, [](const Element& element) { return element.name == "td" || element.name == "th"; });
+    const bool in_cell =
+        std::ranges::any_of(open_, [](const Element& element) { return element.name == "td" || element.name == "th"; });
     if (in_cell) return;
     for (Layer& each : layers_) each.end_row();
     spoken_.end_row();
@@ -391,7 +438,9 @@ std::string as_utf8(ByteView file, std::string_view charset) {
 
 void parse(const std::string& text, Page& out) {
   htmlSAXHandler calls{};
-  calls.startElement = [](void* context, const xmlChar* name, const xmlChar** attributes) { page(context).start(words(name), attributes); };
+  calls.startElement = [](void* context, const xmlChar* name, const xmlChar** attributes) {
+    page(context).start(words(name), attributes);
+  };
   calls.endElement = [](void* context, const xmlChar* name) { page(context).end(words(name)); };
   const auto characters = [](void* context, const xmlChar* text_, int size) {
     page(context).text({reinterpret_cast<const char*>(text_), static_cast<std::size_t>(size)});
@@ -405,7 +454,8 @@ void parse(const std::string& text, Page& out) {
   const std::unique_ptr<htmlParserCtxt, decltype(&htmlFreeParserCtxt)> parser(
       htmlCreatePushParserCtxt(&calls, &out, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8), &htmlFreeParserCtxt);
   if (!parser) return;
-  htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+  htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+                                       HTML_PARSE_IGNORE_ENC);
   constexpr std::size_t kPiece = std::size_t{1} << 20;
   for (std::size_t at = skip; at < text.size(); at += kPiece)
     htmlParseChunk(parser.get(), text.data() + at, static_cast<int>(std::min(kPiece, text.size() - at)), 0);
@@ -422,15 +472,19 @@ class Nowhere : public Sink {
 
 bool is_html(std::string_view start) {
   const std::string head = lower(start.substr(0, 2048));
-  return head.starts_with("<!doctype html") || head.find("<html") != std::string::npos || head.find("<body") != std::string::npos ||
-         head.starts_with("<table") || head.starts_with("<div") || head.starts_with("<p>") || head.starts_with("<meta");
+  return head.starts_with("<!doctype html") || head.find("<html") != std::string::npos ||
+         head.find("<body") != std::string::npos || head.starts_with("<table") || head.starts_with("<div") ||
+         head.starts_with("<p>") || head.starts_with("<meta");
 }
 
-// A box over text stands behind it in the source, so the page is read twice. What scripts may take away counts for nothing.
+// A box over text stands behind it in the source, so the page is read twice. What scripts may take away counts for
+// nothing.
 static PageBoxes boxes_of(const std::string& text) {
   PageBoxes out;
   const std::string plain = lower(text);
-  if (plain.find("<script") != std::string::npos || (plain.find("absolute") == std::string::npos && plain.find("fixed") == std::string::npos)) return out;
+  if (plain.find("<script") != std::string::npos ||
+      (plain.find("absolute") == std::string::npos && plain.find("fixed") == std::string::npos))
+    return out;
   Nowhere nowhere;
   Emitter emitter(nowhere);
   const PageBoxes none;

@@ -1,6 +1,6 @@
-// Web pages (HTML Living Standard), as files and as the bodies of mails, through libxml2's forgiving parser: what a browser
-// shows, and what its source says besides. Style sheets inside the page are read for rules of one class, id or element
-// that hide; sheets and scripts elsewhere are not fetched, so what they would hide counts as shown.
+// Web pages (HTML Living Standard), as files and as the bodies of mails, through libxml2's forgiving parser: what a
+// browser shows, and what its source says besides. Style sheets inside the page are read for rules of one class, id or
+// element that hide; sheets and scripts elsewhere are not fetched, so what they would hide counts as shown.
 #pragma once
 
 #include <string>

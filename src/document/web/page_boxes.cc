@@ -26,7 +26,8 @@ bool PageBoxes::covers(const Box& box, std::span<const PlacedElement> open) {
   const auto inside = std::ranges::find(open, box.container, &PlacedElement::number);
   if (inside == open.end() || std::ranges::find(open, box.number, &PlacedElement::number) != open.end()) return false;
   const auto raised = std::find_if(inside + 1, open.end(), [](const PlacedElement& each) { return each.placed; });
-  return raised == open.end() || raised->level < box.level || (raised->level == box.level && raised->number < box.number);
+  return raised == open.end() || raised->level < box.level ||
+         (raised->level == box.level && raised->number < box.number);
 }
 
 }  // namespace tipstaff::document

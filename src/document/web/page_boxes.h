@@ -1,4 +1,5 @@
-// Boxes of a web page that are placed over text (CSS 2.2 §9.3, §9.9 and appendix E), as far as a style says that one is as large as what it is placed in. There is no layout.
+// Boxes of a web page that are placed over text (CSS 2.2 §9.3, §9.9 and appendix E), as far as a style says that one is
+// as large as what it is placed in. There is no layout.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +13,7 @@ struct PlacedElement {
   std::size_t number = 0;  // in the order of the source
   bool placed = false;     // it is what those inside are placed in
   bool fixed = false;
-  double level = 0;        // z-index
+  double level = 0;  // z-index
 };
 
 class PageBoxes {

@@ -17,10 +17,10 @@ namespace {
 
 constexpr std::size_t kMostRules = 20'000, kMostSteps = 32;
 constexpr double kFarOff = -900, kFarRight = 5000;  // pixels out of the window
-constexpr double kWindow = 10;  // pixels: a hundredth of a window at least
-constexpr double kBlurred = 8;  // pixels: nobody reads through more
-constexpr double kTiny = 3;     // pixels or points
-constexpr double kNoRoom = 2;   // pixels in which nothing can be read
+constexpr double kWindow = 10;                      // pixels: a hundredth of a window at least
+constexpr double kBlurred = 8;                      // pixels: nobody reads through more
+constexpr double kTiny = 3;                         // pixels or points
+constexpr double kNoRoom = 2;                       // pixels in which nothing can be read
 
 std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n\f"), last = text.find_last_not_of(" \t\r\n\f");
@@ -64,8 +64,12 @@ bool nought_in(std::string_view value, std::string_view call) {
 }
 // The last part of “rgba(0, 0, 0, 0)” or “rgb(0 0 0 / 0%)”, the last pair of “#00000000”.
 bool is_transparent(std::string_view value) {
-  if (value == "transparent" || (value.starts_with('#') && value.size() == 9 && value.ends_with("00")) || (value.starts_with('#') && value.size() == 5 && value.ends_with('0'))) return true;
-  const std::size_t last = value.rfind(',') == std::string_view::npos || value.find('/') != std::string_view::npos ? value.find('/') : value.rfind(',');
+  if (value == "transparent" || (value.starts_with('#') && value.size() == 9 && value.ends_with("00")) ||
+      (value.starts_with('#') && value.size() == 5 && value.ends_with('0')))
+    return true;
+  const std::size_t last = value.rfind(',') == std::string_view::npos || value.find('/') != std::string_view::npos
+                               ? value.find('/')
+                               : value.rfind(',');
   if ((!value.starts_with("rgb") && !value.starts_with("hsl")) || last == std::string_view::npos) return false;
   if (value[last] == ',' && std::ranges::count(value, ',') < 3) return false;
   const std::optional<double> amount = number(trim(value.substr(last + 1)));
@@ -73,9 +77,11 @@ bool is_transparent(std::string_view value) {
 }
 // A colour that lets nothing through: “#fff”, “rgb(255, 255, 255)”, “rgba(0, 0, 0, 0.95)”.
 bool is_solid(std::string_view value) {
-  const std::string colour = plain_colour(value.substr(0, value.starts_with("rgb") || value.starts_with("hsl") ? value.size() : value.find(' ')));
+  const std::string colour = plain_colour(
+      value.substr(0, value.starts_with("rgb") || value.starts_with("hsl") ? value.size() : value.find(' ')));
   if (colour.size() != 6 || colour.find_first_not_of("0123456789abcdef") != std::string::npos) return false;
-  const bool with_alpha = value.find('/') != std::string_view::npos || (value.starts_with("rgba") || value.starts_with("hsla"));
+  const bool with_alpha =
+      value.find('/') != std::string_view::npos || (value.starts_with("rgba") || value.starts_with("hsla"));
   const std::size_t last = value.find_last_of(",/");
   return !with_alpha || last == std::string_view::npos || number(trim(value.substr(last + 1))).value_or(1) >= 0.9;
 }
@@ -85,7 +91,8 @@ bool turns_edge_on(std::string_view value, std::string_view call) {
   if (at == std::string_view::npos) return false;
   const std::optional<double> degrees = number(trim(value.substr(at + call.size())));
   return degrees && (value.find("deg") != std::string_view::npos || value.find("turn") != std::string_view::npos) &&
-         std::abs(std::fmod(std::abs(value.find("turn") != std::string_view::npos ? *degrees * 360 : *degrees), 180) - 90) < 5;
+         std::abs(std::fmod(std::abs(value.find("turn") != std::string_view::npos ? *degrees * 360 : *degrees), 180) -
+                  90) < 5;
 }
 std::vector<double> numbers_in_call(std::string_view value) {
   std::vector<double> out;
@@ -104,8 +111,10 @@ std::vector<double> numbers_in_call(std::string_view value) {
 bool clips_all(std::string_view value) {
   if (nought_in(value, "circle(") || nought_in(value, "ellipse(")) return true;
   const std::vector<double> n = numbers_in_call(value.substr(0, value.find(" round")));
-  if (value.starts_with("inset(") && value.find('%') != std::string_view::npos && value.find("px") == std::string_view::npos && !n.empty()) {
-    const double top = n[0], right = n.size() > 1 ? n[1] : top, bottom = n.size() > 2 ? n[2] : top, left = n.size() > 3 ? n[3] : right;
+  if (value.starts_with("inset(") && value.find('%') != std::string_view::npos &&
+      value.find("px") == std::string_view::npos && !n.empty()) {
+    const double top = n[0], right = n.size() > 1 ? n[1] : top, bottom = n.size() > 2 ? n[2] : top,
+                 left = n.size() > 3 ? n[3] : right;
     return top + bottom >= 100 || left + right >= 100;
   }
   if (!value.starts_with("polygon(") || n.empty() || value.find("calc") != std::string_view::npos) return false;
@@ -129,15 +138,17 @@ std::optional<double> size_in_font(std::string_view value) {
     const std::size_t end = std::min(value.find(' '), value.size());
     const std::string_view word = value.substr(0, std::min(end, value.find('/')));
     const std::optional<double> amount = number(word);
-    if (amount && (*amount == 0 || word.find_first_not_of("0123456789.") != std::string_view::npos)) return word.ends_with('%') || word.ends_with("em") ? std::optional(*amount > 2.4 ? 16 : 0.0) : amount;
+    if (amount && (*amount == 0 || word.find_first_not_of("0123456789.") != std::string_view::npos))
+      return word.ends_with('%') || word.ends_with("em") ? std::optional(*amount > 2.4 ? 16 : 0.0) : amount;
     value.remove_prefix(std::min(end + 1, value.size()));
   }
   return std::nullopt;
 }
 bool hides_by_mask(std::string_view value) {
   const bool gradient = value.find("gradient(") != std::string_view::npos;
-  return gradient && value.find("transparent") != std::string_view::npos && value.find('#') == std::string_view::npos && value.find("black") == std::string_view::npos &&
-         value.find("rgb") == std::string_view::npos && value.find("white") == std::string_view::npos;
+  return gradient && value.find("transparent") != std::string_view::npos && value.find('#') == std::string_view::npos &&
+         value.find("black") == std::string_view::npos && value.find("rgb") == std::string_view::npos &&
+         value.find("white") == std::string_view::npos;
 }
 bool moves_away(std::string_view value) {
   for (const std::string_view call : {"scale(", "scalex(", "scaley(", "scale3d("})
@@ -168,18 +179,20 @@ void each_declaration(std::string_view css, const std::function<void(std::string
 }
 
 std::string plain_colour(std::string_view words) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 48> kNamed = {{  // CSS Color 4 §6.1, in part
-      {"aliceblue", "f0f8ff"}, {"aqua", "00ffff"}, {"azure", "f0ffff"}, {"beige", "f5f5dc"}, {"black", "000000"},
-      {"blue", "0000ff"}, {"canvas", "ffffff"}, {"canvastext", "000000"}, {"cornsilk", "fff8dc"}, {"cyan", "00ffff"},
-      {"darkblue", "00008b"}, {"darkgray", "a9a9a9"}, {"darkgrey", "a9a9a9"}, {"floralwhite", "fffaf0"},
-      {"fuchsia", "ff00ff"}, {"gainsboro", "dcdcdc"}, {"ghostwhite", "f8f8ff"}, {"gray", "808080"},
-      {"green", "008000"}, {"grey", "808080"}, {"honeydew", "f0fff0"}, {"ivory", "fffff0"},
-      {"lavenderblush", "fff0f5"}, {"lightcyan", "e0ffff"}, {"lightgray", "d3d3d3"}, {"lightgrey", "d3d3d3"},
-      {"lightyellow", "ffffe0"}, {"lime", "00ff00"}, {"linen", "faf0e6"}, {"magenta", "ff00ff"},
-      {"maroon", "800000"}, {"midnightblue", "191970"}, {"mintcream", "f5fffa"}, {"navy", "000080"},
-      {"oldlace", "fdf5e6"}, {"olive", "808000"}, {"orange", "ffa500"}, {"purple", "800080"}, {"red", "ff0000"},
-      {"seashell", "fff5ee"}, {"silver", "c0c0c0"}, {"snow", "fffafa"}, {"teal", "008080"}, {"white", "ffffff"},
-      {"whitesmoke", "f5f5f5"}, {"window", "ffffff"}, {"windowtext", "000000"}, {"yellow", "ffff00"}}};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 48> kNamed = {
+      {// CSS Color 4 §6.1, in part
+       {"aliceblue", "f0f8ff"},  {"aqua", "00ffff"},        {"azure", "f0ffff"},         {"beige", "f5f5dc"},
+       {"black", "000000"},      {"blue", "0000ff"},        {"canvas", "ffffff"},        {"canvastext", "000000"},
+       {"cornsilk", "fff8dc"},   {"cyan", "00ffff"},        {"darkblue", "00008b"},      {"darkgray", "a9a9a9"},
+       {"darkgrey", "a9a9a9"},   {"floralwhite", "fffaf0"}, {"fuchsia", "ff00ff"},       {"gainsboro", "dcdcdc"},
+       {"ghostwhite", "f8f8ff"}, {"gray", "808080"},        {"green", "008000"},         {"grey", "808080"},
+       {"honeydew", "f0fff0"},   {"ivory", "fffff0"},       {"lavenderblush", "fff0f5"}, {"lightcyan", "e0ffff"},
+       {"lightgray", "d3d3d3"},  {"lightgrey", "d3d3d3"},   {"lightyellow", "ffffe0"},   {"lime", "00ff00"},
+       {"linen", "faf0e6"},      {"magenta", "ff00ff"},     {"maroon", "800000"},        {"midnightblue", "191970"},
+       {"mintcream", "f5fffa"},  {"navy", "000080"},        {"oldlace", "fdf5e6"},       {"olive", "808000"},
+       {"orange", "ffa500"},     {"purple", "800080"},      {"red", "ff0000"},           {"seashell", "fff5ee"},
+       {"silver", "c0c0c0"},     {"snow", "fffafa"},        {"teal", "008080"},          {"white", "ffffff"},
+       {"whitesmoke", "f5f5f5"}, {"window", "ffffff"},      {"windowtext", "000000"},    {"yellow", "ffff00"}}};
   std::string text = lower(trim(words));
   for (const auto& [name, value] : kNamed)
     if (text == name) return std::string(value);
@@ -218,8 +231,10 @@ std::string resolved(std::string_view value, const Variables& own, const Variabl
     const std::size_t end = std::min(out.find(')', at), out.size()), comma = std::min(out.find(',', at), end);
     const std::string name(trim(std::string_view(out).substr(at + 4, comma - at - 4)));
     std::string with(comma < end ? trim(std::string_view(out).substr(comma + 1, end - comma - 1)) : "");
-    if (const auto found = own.find(name); found != own.end()) with = found->second;
-    else if (known != nullptr && known->contains(name)) with = known->find(name)->second;
+    if (const auto found = own.find(name); found != own.end())
+      with = found->second;
+    else if (known != nullptr && known->contains(name))
+      with = known->find(name)->second;
     out.replace(at, std::min(end + 1, out.size()) - at, with);
   }
   return out;
@@ -238,54 +253,74 @@ Look look_of(std::string_view declarations, const Variables* known) {
   bool placed = false, no_room = false, cut = false, behind = false, clipped = false, wide = false, high = false;
   unsigned sides = 0;  // at the edge of what it is placed in
   each_declaration(declarations, [&](std::string_view name, std::string_view written) {
-    const std::string plain = written.find("var(") == std::string_view::npos ? std::string() : resolved(written, own, known);
+    const std::string plain =
+        written.find("var(") == std::string_view::npos ? std::string() : resolved(written, own, known);
     const std::string_view value = plain.empty() ? written : std::string_view(plain);
     const std::optional<double> amount = number(value), at = place(value);
-    if ((name == "display" && value == "none") || (name == "visibility" && (value == "hidden" || value == "collapse")) ||
-        (name == "mso-hide" && value == "all"))
+    if ((name == "display" && value == "none") ||
+        (name == "visibility" && (value == "hidden" || value == "collapse")) || (name == "mso-hide" && value == "all"))
       out.hides = Hides::kHidden;
     if ((name == "opacity" && amount && *amount <= 0.05) || (name == "text-indent" && amount && *amount <= kFarOff) ||
-        ((name == "color" || name == "-webkit-text-fill-color") && is_transparent(value)) || (name == "margin-left" && amount && *amount <= kFarOff) || (name == "clip-path" && clips_all(value)) ||
-        (name == "transform" && moves_away(value)) || (name == "filter" && (nought_in(value, "opacity(") || (value.starts_with("blur(") && number(value.substr(5)).value_or(0) >= kBlurred))) || (name == "scale" && amount && *amount <= 0.05) ||
-        (name == "translate" && amount && *amount <= kFarOff) || (name == "rotate" && (turns_edge_on(value, "x ") || turns_edge_on(value, "y "))) ||
+        ((name == "color" || name == "-webkit-text-fill-color") && is_transparent(value)) ||
+        (name == "margin-left" && amount && *amount <= kFarOff) || (name == "clip-path" && clips_all(value)) ||
+        (name == "transform" && moves_away(value)) ||
+        (name == "filter" && (nought_in(value, "opacity(") ||
+                              (value.starts_with("blur(") && number(value.substr(5)).value_or(0) >= kBlurred))) ||
+        (name == "scale" && amount && *amount <= 0.05) || (name == "translate" && amount && *amount <= kFarOff) ||
+        (name == "rotate" && (turns_edge_on(value, "x ") || turns_edge_on(value, "y "))) ||
         (name == "letter-spacing" && amount && (value.ends_with("em") ? *amount <= -8 : *amount <= -6)) ||
-        ((name == "mask" || name == "mask-image" || name == "-webkit-mask" || name == "-webkit-mask-image") && hides_by_mask(value)))
+        ((name == "mask" || name == "mask-image" || name == "-webkit-mask" || name == "-webkit-mask-image") &&
+         hides_by_mask(value)))
       out.hides = Hides::kUnseen;
     if (name == "content-visibility" && value == "hidden") out.hides = Hides::kHidden;
     if (name == "zoom" && amount && *amount <= (value.ends_with('%') ? 1.6 : 0.1)) out.hides = Hides::kTiny;
     if (name == "z-index" && amount && *amount < 0) behind = true;
-    if (name == "font-size" && amount && *amount < (value.ends_with("em") || value.ends_with('%') ? 2.4 : kTiny)) out.hides = Hides::kTiny;
-    if (name == "font-size" && amount) out.is_readable = *amount >= kTiny && !value.ends_with('%') && (!value.ends_with("em") || value.ends_with("rem"));
+    if (name == "font-size" && amount && *amount < (value.ends_with("em") || value.ends_with('%') ? 2.4 : kTiny))
+      out.hides = Hides::kTiny;
+    if (name == "font-size" && amount)
+      out.is_readable = *amount >= kTiny && !value.ends_with('%') && (!value.ends_with("em") || value.ends_with("rem"));
     if (name == "font" && size_in_font(value).value_or(kTiny) < kTiny) out.hides = Hides::kTiny;
     if (name == "position") {
       placed = value == "absolute" || value == "fixed";
-      out.placed = value == "absolute" ? Look::Placed::kAbsolute : value == "fixed" ? Look::Placed::kFixed : value == "relative" || value == "sticky" ? Look::Placed::kRelative : Look::Placed::kOwn;
+      out.placed = value == "absolute"                        ? Look::Placed::kAbsolute
+                   : value == "fixed"                         ? Look::Placed::kFixed
+                   : value == "relative" || value == "sticky" ? Look::Placed::kRelative
+                                                              : Look::Placed::kOwn;
     }
     if (name == "opacity" && amount) out.opacity = value.ends_with('%') ? *amount / 16 : *amount;
     if (name == "z-index" && amount) out.level = *amount;
     const bool side = name == "left" || name == "top" || name == "right" || name == "bottom" || name == "inset";
     if ((side || name == "margin-left") && at && (*at <= kFarOff || *at >= kFarRight)) cut = true;
-    if (side && amount && std::abs(*amount) <= kNoRoom) sides |= name == "inset" ? 15U : name == "left" ? 1U : name == "top" ? 2U : name == "right" ? 4U : 8U;
+    if (side && amount && std::abs(*amount) <= kNoRoom)
+      sides |= name == "inset" ? 15U : name == "left" ? 1U : name == "top" ? 2U : name == "right" ? 4U : 8U;
     if (name == "width" && (value == "100%" || value == "100vw")) wide = true;
     if (name == "height" && (value == "100%" || value == "100vh")) high = true;
-    if ((name == "clip" && value.starts_with("rect(0")) || (name == "clip-path" && value.starts_with("inset(") && value.find("0%") != std::string::npos)) cut = true;
-    if ((name == "max-height" || name == "height" || name == "width" || name == "max-width") && amount && *amount >= 0 && *amount <= kNoRoom && (*amount == 0 || !value.ends_with("em")))
+    if ((name == "clip" && value.starts_with("rect(0")) ||
+        (name == "clip-path" && value.starts_with("inset(") && value.find("0%") != std::string::npos))
+      cut = true;
+    if ((name == "max-height" || name == "height" || name == "width" || name == "max-width") && amount &&
+        *amount >= 0 && *amount <= kNoRoom && (*amount == 0 || !value.ends_with("em")))
       no_room = true;
     if (name == "line-height" && amount && *amount == 0) no_room = true;
-    if ((name == "overflow" || name == "overflow-x" || name == "overflow-y") && (value == "hidden" || value == "clip" || value == "scroll")) clipped = true;
+    if ((name == "overflow" || name == "overflow-x" || name == "overflow-y") &&
+        (value == "hidden" || value == "clip" || value == "scroll"))
+      clipped = true;
     if (name == "color") out.colour = plain_colour(value);
     if (name == "background-color" || name == "background") out.is_solid = is_solid(value);
-    if (name == "background-color" || name == "background") out.background = plain_colour(value.substr(0, value.starts_with("rgb") ? value.size() : value.find(' ')));
+    if (name == "background-color" || name == "background")
+      out.background = plain_colour(value.substr(0, value.starts_with("rgb") ? value.size() : value.find(' ')));
   });
   out.has_no_room = no_room;
   out.covers = (wide || (sides & 5U) == 5U) && (high || (sides & 10U) == 10U);
-  if (((placed && cut) || (clipped && no_room) || (placed && behind)) && out.hides == Hides::kNo) out.hides = Hides::kUnseen;
+  if (((placed && cut) || (clipped && no_room) || (placed && behind)) && out.hides == Hides::kNo)
+    out.hides = Hides::kUnseen;
   return out;
 }
 
 // A block whose condition every screen meets.
 static bool applies_always(std::string_view selector) {
-  for (const std::string_view condition : {"@media screen", "@media all", "@media only screen", "@layer", "@media screen, print", "@media screen,print"})
+  for (const std::string_view condition :
+       {"@media screen", "@media all", "@media only screen", "@layer", "@media screen, print", "@media screen,print"})
     if (selector == condition || (condition == "@layer" && selector.starts_with("@layer "))) return true;
   return selector.starts_with("@supports (display");
 }
@@ -304,7 +339,8 @@ void StyleSheet::add(std::string_view css) {
     const std::size_t begin = std::min(css.find("/*", at), css.size());
     plain += css.substr(at, begin - at);
     const std::size_t end = css.find("*/", begin);
-    if (begin < css.size()) said_ += std::string(css.substr(begin + 2, std::min(end, css.size()) - std::min(begin + 2, css.size()))) + '\n';
+    if (begin < css.size())
+      said_ += std::string(css.substr(begin + 2, std::min(end, css.size()) - std::min(begin + 2, css.size()))) + '\n';
     at = begin == css.size() || end == std::string_view::npos ? css.size() : end + 2;
   }
   for (std::size_t at = plain.find("content:"); at != std::string::npos; at = plain.find("content:", at + 1)) {
@@ -357,8 +393,10 @@ std::optional<StyleSheet::Step> StyleSheet::step_of(std::string_view words) {
     }
     if (end == 0) return std::nullopt;
     const std::string name(words.substr(0, end));
-    if (mark == '.') out.classes.push_back(name);
-    else (mark == '#' ? out.id : out.name) = name;
+    if (mark == '.')
+      out.classes.push_back(name);
+    else
+      (mark == '#' ? out.id : out.name) = name;
     words.remove_prefix(end);
   }
   return out;
@@ -366,7 +404,9 @@ std::optional<StyleSheet::Step> StyleSheet::step_of(std::string_view words) {
 
 void StyleSheet::add_rule(std::string_view selector, std::string_view css) {
   if (selector.empty() || rules_.size() >= kMostRules) return;
-  for (const std::string_view moment : {":hover", ":focus", ":active", ":visited", ":checked", ":target", ":before", ":after", ":disabled", ":placeholder", ":empty", ":selection", ":-", ":first-letter", ":first-line"})
+  for (const std::string_view moment :
+       {":hover", ":focus", ":active", ":visited", ":checked", ":target", ":before", ":after", ":disabled",
+        ":placeholder", ":empty", ":selection", ":-", ":first-letter", ":first-line"})
     if (selector.find(moment) != std::string_view::npos) return;
   Rule rule;
   rule.css = css;
@@ -388,12 +428,16 @@ void StyleSheet::add_rule(std::string_view selector, std::string_view css) {
   }
   if (!whole || inwards.empty()) {
     const Look look = look_of(css, &variables_);
-    doubtful_ = doubtful_ || look.hides != Look::Hides::kNo || (look.colour && look.background && look_same(*look.colour, *look.background));
+    doubtful_ = doubtful_ || look.hides != Look::Hides::kNo ||
+                (look.colour && look.background && look_same(*look.colour, *look.background));
     return;
   }
   rule.steps.assign(inwards.rbegin(), inwards.rend());
   const Step& own = rule.steps[0];
-  const std::string key = !own.id.empty() ? "#" + own.id : !own.classes.empty() ? "." + own.classes[0] : own.name.empty() ? "*" : own.name;
+  const std::string key = !own.id.empty()        ? "#" + own.id
+                          : !own.classes.empty() ? "." + own.classes[0]
+                          : own.name.empty()     ? "*"
+                                                 : own.name;
   by_key_[key].push_back(rules_.size());
   rules_.push_back(std::move(rule));
 }
@@ -401,7 +445,8 @@ void StyleSheet::add_rule(std::string_view selector, std::string_view css) {
 bool StyleSheet::fits(const Step& step, const StyledElement& element) {
   if ((!step.name.empty() && step.name != element.name) || (!step.id.empty() && step.id != element.id)) return false;
   const std::string all = " " + element.classes + " ";
-  return std::ranges::all_of(step.classes, [&](const std::string& each) { return all.find(" " + each + " ") != std::string::npos; });
+  return std::ranges::all_of(step.classes,
+                             [&](const std::string& each) { return all.find(" " + each + " ") != std::string::npos; });
 }
 
 bool StyleSheet::fits(const Rule& rule, const StyledElement& element, std::span<const StyledElement* const> around) {
@@ -443,7 +488,8 @@ std::string StyleSheet::declarations(const StyledElement& element, std::span<con
   return out;
 }
 
-Look StyleSheet::look(const StyledElement& element, std::span<const StyledElement* const> around, std::string_view own) const {
+Look StyleSheet::look(const StyledElement& element, std::span<const StyledElement* const> around,
+                      std::string_view own) const {
   Look out = look_of(declarations(element, around), &variables_);
   merge(out, look_of(own, &variables_));
   return out;

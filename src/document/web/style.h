@@ -15,13 +15,13 @@ struct Look {
   enum class Hides { kNo, kHidden, kUnseen, kTiny };
   Hides hides = Hides::kNo;
   std::optional<std::string> colour{}, background{};  // "ffffff"
-  bool has_no_room = false;  // at most two pixels high or wide
-  bool is_readable = false;  // its letters have a size of their own, in pixels or points
-  double opacity = 1;        // of the element itself: those around it count too
+  bool has_no_room = false;                           // at most two pixels high or wide
+  bool is_readable = false;                           // its letters have a size of their own, in pixels or points
+  double opacity = 1;                                 // of the element itself: those around it count too
   enum class Placed { kNo, kOwn, kRelative, kAbsolute, kFixed };  // kOwn: it says that it is not
   Placed placed = Placed::kNo;
-  bool is_solid = false;  // its background lets nothing through
-  bool covers = false;  // it is as large as what it is placed in
+  bool is_solid = false;          // its background lets nothing through
+  bool covers = false;            // it is as large as what it is placed in
   std::optional<double> level{};  // z-index
 };
 
@@ -32,15 +32,16 @@ Look look_of(std::string_view declarations, const Variables* known = nullptr);
 std::string plain_colour(std::string_view words);
 
 // “name: value” pairs, in lower case, without “!important”.
-void each_declaration(std::string_view css, const std::function<void(std::string_view name, std::string_view value)>& each);
+void each_declaration(std::string_view css,
+                      const std::function<void(std::string_view name, std::string_view value)>& each);
 
 // An element as selectors see it.
 struct StyledElement {
   std::string name, classes, id;  // in lower case
 };
 
-// A <style> element's rules: selectors of elements, classes and ids, below each other by blanks and “>”. Conditional ones (@media …) and
-// those of a moment (:hover) do not count.
+// A <style> element's rules: selectors of elements, classes and ids, below each other by blanks and “>”. Conditional
+// ones (@media …) and those of a moment (:hover) do not count.
 class StyleSheet {
  public:
   void add(std::string_view css);
@@ -71,7 +72,8 @@ class StyleSheet {
   static bool fits(const Rule& rule, const StyledElement& element, std::span<const StyledElement* const> around);
 
   std::vector<Rule> rules_;
-  std::map<std::string, std::vector<std::size_t>, std::less<>> by_key_;  // “#id”, “.class” or element of a rule's first step; “*”
+  std::map<std::string, std::vector<std::size_t>, std::less<>>
+      by_key_;  // “#id”, “.class” or element of a rule's first step; “*”
   Variables variables_;
   std::string said_;
   bool doubtful_ = false;

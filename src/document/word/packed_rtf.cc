@@ -51,8 +51,10 @@ class RtfWords {
     put(letter);
   }
   void put(std::string_view words) {
-    if (!hidden()) out_ += words;
-    else if (marks_ == 0) unshown_ += words;
+    if (!hidden())
+      out_ += words;
+    else if (marks_ == 0)
+      unshown_ += words;
     if (!skip_ && (marks_ > 0 || !hidden())) page_ += words;
   }
   void end_bytes() {
@@ -172,7 +174,8 @@ void read_page_in_rtf(ByteView rtf, Emitter& emitter) {
   words.read();
   const std::string page = words.page();
   if (page.empty()) return;
-  if (const Emitter::Inside inside(emitter, "the page in the rich text", page.size()); inside) read_html(as_bytes(page), emitter, "utf-8");
+  if (const Emitter::Inside inside(emitter, "the page in the rich text", page.size()); inside)
+    read_html(as_bytes(page), emitter, "utf-8");
 }
 bool is_wrapped_in_rtf(ByteView rtf) {
   const std::string_view head = as_text(part_of(rtf, 0, 512));

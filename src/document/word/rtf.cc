@@ -20,15 +20,16 @@
 namespace tipstaff::document {
 namespace {
 
-constexpr int kLetterPaper = 12'240;                    // twentieths of a point
-constexpr int kSymbols = 2;                           // the set of letters of a font that has signs for them
-constexpr int kLeastSkipped = 8;                        // letters in place of one
-constexpr std::size_t kMostGroups = 1000;             // in each other
-constexpr std::size_t kLongUnknown = 40;              // letters in a group that programs pass over
-constexpr std::ptrdiff_t kWordsOfNames = 6;           // blanks in the name of a font or style: “Grid Table 5 Dark - Accent 1” has six
-constexpr std::size_t kLongestName = 64;              // letters; Word's own bookmarks have 40 at most
-constexpr int kFarLeft = -2000, kFarRight = 32'000;   // twentieths of a point from the page's edge or the column's
-constexpr std::size_t kEmptyStore = 8192;             // bytes of a data store that Word writes into every file
+constexpr int kLetterPaper = 12'240;       // twentieths of a point
+constexpr int kSymbols = 2;                // the set of letters of a font that has signs for them
+constexpr int kLeastSkipped = 8;           // letters in place of one
+constexpr std::size_t kMostGroups = 1000;  // in each other
+constexpr std::size_t kLongUnknown = 40;   // letters in a group that programs pass over
+constexpr std::ptrdiff_t kWordsOfNames =
+    6;  // blanks in the name of a font or style: “Grid Table 5 Dark - Accent 1” has six
+constexpr std::size_t kLongestName = 64;             // letters; Word's own bookmarks have 40 at most
+constexpr int kFarLeft = -2000, kFarRight = 32'000;  // twentieths of a point from the page's edge or the column's
+constexpr std::size_t kEmptyStore = 8192;            // bytes of a data store that Word writes into every file
 constexpr std::size_t kMostData = std::size_t{64} << 20;
 
 using Into = RtfInto;
@@ -67,7 +68,8 @@ class RtfReader {
     if (!finished_) return emitter_.unread("", "it is cut short or damaged");
     const std::string_view rest = text_.substr(at_);
     if (rest.find_first_not_of(std::string_view(" \r\n\t\0", 5)) != std::string_view::npos)
-      emitter_.observe({.trait = Trait::kUnexplained, .place = fmt::format("{} bytes after the end of the text", rest.size())});
+      emitter_.observe(
+          {.trait = Trait::kUnexplained, .place = fmt::format("{} bytes after the end of the text", rest.size())});
     close();
   }
 
@@ -144,7 +146,8 @@ class RtfReader {
       return;
     }
     std::size_t end = at_;
-    while (end < text_.size() && ((text_[end] >= 'a' && text_[end] <= 'z') || (text_[end] >= 'A' && text_[end] <= 'Z'))) ++end;
+    while (end < text_.size() && ((text_[end] >= 'a' && text_[end] <= 'z') || (text_[end] >= 'A' && text_[end] <= 'Z')))
+      ++end;
     const std::string_view name = text_.substr(at_, end - at_);
     int number = 1;
     const auto [after, error] = std::from_chars(text_.data() + end, text_.data() + text_.size(), number);
@@ -177,7 +180,9 @@ class RtfReader {
     if (name == "tab" || name == "emspace" || name == "enspace") bytes_ += ' ';
     if (now().into == Into::kColours && (name == "red" || name == "green" || name == "blue"))
       colour_[name == "red" ? 0 : name == "green" ? 1 : 2] = static_cast<unsigned>(number);
-    if (groups_.size() == shape_ && ((name == "shpright" && number <= kFarLeft) || (name == "shpleft" && number >= kFarRight))) now().off_page = true;
+    if (groups_.size() == shape_ &&
+        ((name == "shpright" && number <= kFarLeft) || (name == "shpleft" && number >= kFarRight)))
+      now().off_page = true;
     if (((name == "headerf" || name == "footerf") && text_.find("\\titlepg") == std::string_view::npos) ||
         ((name == "headerl" || name == "footerl") && text_.find("\\facingp") == std::string_view::npos))
       now().off_page = true;
@@ -223,9 +228,12 @@ class RtfReader {
   void raw(int number) {
     const std::size_t size = std::min(static_cast<std::size_t>(std::max(number, 0)), text_.size() - at_);
     const Into into = now().into;
-    if (size > 0 && into != Into::kObject && into != Into::kPicture && into != Into::kStore && !std::exchange(strange_data_, true))
-      emitter_.observe({.trait = Trait::kUnexplained, .place = fmt::format("{} bytes of data where programs expect none", size)});
-    else if (data_.size() + size < kMostData) append(data_, as_bytes(text_.substr(at_, size)));
+    if (size > 0 && into != Into::kObject && into != Into::kPicture && into != Into::kStore &&
+        !std::exchange(strange_data_, true))
+      emitter_.observe(
+          {.trait = Trait::kUnexplained, .place = fmt::format("{} bytes of data where programs expect none", size)});
+    else if (data_.size() + size < kMostData)
+      append(data_, as_bytes(text_.substr(at_, size)));
     at_ += size;
   }
 
@@ -294,7 +302,10 @@ class RtfReader {
     return symbols_.contains(look.font) || (name != font_names_.end() && is_font_of_signs(name->second));
   }
   bool is_unseen(const RtfLook& group) const {
-    const auto colour = [&](int index) { return index > 0 && static_cast<std::size_t>(index) < colours_.size() ? colours_[static_cast<std::size_t>(index)] : ""; };
+    const auto colour = [&](int index) {
+      return index > 0 && static_cast<std::size_t>(index) < colours_.size() ? colours_[static_cast<std::size_t>(index)]
+                                                                            : "";
+    };
     const std::string front = colour(group.colour), back = group.back == 0 ? "ffffff" : colour(group.back);
     return !front.empty() && front == back;
   }
@@ -304,7 +315,10 @@ class RtfReader {
   }
   void gather_hex() {
     for (const char c : std::exchange(bytes_, {})) {
-      const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+      const int digit = c >= '0' && c <= '9'   ? c - '0'
+                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                               : -1;
       if (digit < 0 || data_.size() >= kMostData) continue;
       if (half_ < 0) {
         half_ = digit;
@@ -341,13 +355,15 @@ class RtfReader {
       case Into::kName:
         return name_of(words);
       case Into::kLabel:
-        if (is_telling_label(std::string_view(words).substr(std::min<std::size_t>(words.size(), 1)))) line(labels_);  // behind its length
+        if (is_telling_label(std::string_view(words).substr(std::min<std::size_t>(words.size(), 1))))
+          line(labels_);  // behind its length
         return;
       case Into::kShapeName:
         shape_property_ = words;
         return;
       case Into::kShapeValue:
-        if (shape_property_ == "fHidden" && words == "1" && shape_ > 0 && shape_ <= groups_.size()) groups_[shape_ - 1].off_page = true;
+        if (shape_property_ == "fHidden" && words == "1" && shape_ > 0 && shape_ <= groups_.size())
+          groups_[shape_ - 1].off_page = true;
         return;
       case Into::kVariable:
         return line(variables_);
@@ -384,7 +400,8 @@ class RtfReader {
   }
   void end_picture() {
     if (std::exchange(cropped_, false))
-      emitter_.observe({.trait = Trait::kCropped, .place = "a cropped picture whose other part is still there", .cells = 1});
+      emitter_.observe(
+          {.trait = Trait::kCropped, .place = "a cropped picture whose other part is still there", .cells = 1});
     half_ = -1;
     if (const Bytes data = std::exchange(data_, {}); !data.empty()) read_inside(data, "a picture", emitter_);
   }
@@ -395,13 +412,16 @@ class RtfReader {
     if (data.empty()) return;
     emitter_.observe({.trait = Trait::kEmbedded, .place = "an embedded file", .cells = 1});
     const auto number = [&](std::size_t at) -> std::size_t {
-      return at + 4 <= data.size() ? data[at] | static_cast<std::size_t>(data[at + 1]) << 8 | static_cast<std::size_t>(data[at + 2]) << 16 | static_cast<std::size_t>(data[at + 3]) << 24
-                                   : SIZE_MAX / 4;
+      return at + 4 <= data.size()
+                 ? data[at] | static_cast<std::size_t>(data[at + 1]) << 8 |
+                       static_cast<std::size_t>(data[at + 2]) << 16 | static_cast<std::size_t>(data[at + 3]) << 24
+                 : SIZE_MAX / 4;
     };
     std::size_t at = 8;
     for (int i = 0; i < 3 && at < data.size(); ++i) at += 4 + number(at);
     const std::size_t size = number(at);
-    if (at + 4 > data.size() || size > data.size() - at - 4) return emitter_.unread("an embedded file", "it is damaged");
+    if (at + 4 > data.size() || size > data.size() - at - 4)
+      return emitter_.unread("an embedded file", "it is damaged");
     read_inside(ByteView(data).subspan(at + 4, size), "an embedded file", emitter_);
   }
 

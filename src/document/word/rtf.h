@@ -1,5 +1,5 @@
-// Rich Text Format 1.9.1: groups and control words. What a word processor shows, and what it keeps: hidden text, revisions,
-// comments, embedded files, properties.
+// Rich Text Format 1.9.1: groups and control words. What a word processor shows, and what it keeps: hidden text,
+// revisions, comments, embedded files, properties.
 #pragma once
 
 #include <string>

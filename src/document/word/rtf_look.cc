@@ -5,7 +5,7 @@ namespace {
 
 constexpr int kSmallestType = 8, kFarRaised = 400;  // half points
 constexpr int kNarrow = 10;                         // hundredths of a letter's width
-constexpr int kLongestPage = 22 * 1440;              // twentieths of a point
+constexpr int kLongestPage = 22 * 1440;             // twentieths of a point
 constexpr int kThin = 60;                           // twentieths of a point
 constexpr std::size_t kMostCells = 1000;
 
@@ -44,7 +44,8 @@ void RtfLook::take(std::string_view name, int number, bool on) {
 
 bool RtfLook::is_tiny() const { return size < kSmallestType || width < kNarrow || -gap > 6 * size || is_thin(line); }
 bool RtfLook::is_off_page(int page_width) const {
-  return is_beside_page(left + first, page_width) || is_beside_page(across, page_width) || std::abs(down) > kLongestPage || std::abs(raised) > kFarRaised;
+  return is_beside_page(left + first, page_width) || is_beside_page(across, page_width) ||
+         std::abs(down) > kLongestPage || std::abs(raised) > kFarRaised;
 }
 
 bool is_beside_page(int from, int page_width) { return from >= page_width || from <= -page_width / 2; }

@@ -9,8 +9,8 @@ namespace tipstaff::document {
 namespace {
 
 constexpr double kOffPage = 2 * 72, kWidestOffset = 22 * 72;  // points
-constexpr double kPoint = 12'700;                            // in units of which an inch has 914 400
-constexpr std::uint64_t kOpaque = 90'000;  // of 100 000
+constexpr double kPoint = 12'700;                             // in units of which an inch has 914 400
+constexpr std::uint64_t kOpaque = 90'000;                     // of 100 000
 
 using Along = PageCover::Along;
 Along::From from_of(std::string_view name) {
@@ -39,7 +39,9 @@ double share_of(std::string_view value) {
   if (error != std::errc()) return 1;
   return end == value.data() + value.size() ? out : *end == '%' ? out / 100 : *end == 'f' ? out / 65'536 : out;
 }
-bool is_off(const Along& along, bool from_page) { return along.at + along.size < (from_page ? 0 : -kOffPage) || along.at > kWidestOffset; }
+bool is_off(const Along& along, bool from_page) {
+  return along.at + along.size < (from_page ? 0 : -kOffPage) || along.at > kWidestOffset;
+}
 
 }  // namespace
 
@@ -62,7 +64,9 @@ void WordAnchor::start(std::string_view name, const XmlAttributes& attributes) {
   if (name == "wrapNone") wraps_ = false;
   if (name == "wgp" || name == "grpSp" || name == "wpc") many_ = true;
   if (name == "pic") picture_ = true;
-  if (name == "prstGeom") other_form_ = attributes.get("prst").find("ect") == std::string_view::npos && attributes.get("prst") != "flowChartProcess";
+  if (name == "prstGeom")
+    other_form_ =
+        attributes.get("prst").find("ect") == std::string_view::npos && attributes.get("prst") != "flowChartProcess";
   if (name == "custGeom") other_form_ = true;
   if (name == "spPr") in_look_ = true;
   if (name == "ln") in_look_ = false;
@@ -73,7 +77,10 @@ void WordAnchor::start(std::string_view name, const XmlAttributes& attributes) {
 
 void WordAnchor::text(std::string_view element, std::string_view words) {
   Along& along = is_across_ ? across_ : down_;
-  if (element == "align") along.align = words == "center" ? Along::Align::kMiddle : words == "right" || words == "bottom" ? Along::Align::kEnd : Along::Align::kAt;
+  if (element == "align")
+    along.align = words == "center"                       ? Along::Align::kMiddle
+                  : words == "right" || words == "bottom" ? Along::Align::kEnd
+                                                          : Along::Align::kAt;
   if (element == "posOffset") {
     std::from_chars(words.data(), words.data() + words.size(), along.at);
     along.at /= kPoint;
@@ -94,7 +101,8 @@ double OldWordAnchor::start(std::string_view name, const XmlAttributes& attribut
   if (depth_ > 0) {
     if (name == "wrap") wraps_ = !attributes.get("type").empty() && attributes.get("type") != "none";
     if (name == "imagedata") picture_ = true;
-    if (name == "fill" && (is_no(attributes.get("on")) || share_of(attributes.get("opacity")) * 100'000 < kOpaque)) filled_ = false;
+    if (name == "fill" && (is_no(attributes.get("on")) || share_of(attributes.get("opacity")) * 100'000 < kOpaque))
+      filled_ = false;
   }
   if (!is_old_shape(name) || ++depth_ > 1) return 0;
   across_ = down_ = {};
@@ -115,7 +123,9 @@ void OldWordAnchor::place(std::string_view style) {
   down_.from = Along::From::kParagraph;
   each_declaration(style, [&](std::string_view name, std::string_view value) {
     const double length = odf_length(value).value_or(0);
-    const auto align = value == "center" ? Along::Align::kMiddle : value == "right" || value == "bottom" || value == "outside" ? Along::Align::kEnd : Along::Align::kAt;
+    const auto align = value == "center"                                             ? Along::Align::kMiddle
+                       : value == "right" || value == "bottom" || value == "outside" ? Along::Align::kEnd
+                                                                                     : Along::Align::kAt;
     if (name == "position") floats_ = value == "absolute";
     if (name == "left" || name == "margin-left") across_.at += length;
     if (name == "top" || name == "margin-top") down_.at += length;
@@ -124,9 +134,15 @@ void OldWordAnchor::place(std::string_view style) {
     if (name == "z-index") in_front_ = !value.starts_with('-');
     if (name == "mso-position-horizontal") across_.align = align;
     if (name == "mso-position-vertical") down_.align = align;
-    if (name == "mso-position-horizontal-relative") across_.from = value == "page" ? Along::From::kPage : value == "margin" || value == "text" ? Along::From::kText : Along::From::kElse;
+    if (name == "mso-position-horizontal-relative")
+      across_.from = value == "page"                        ? Along::From::kPage
+                     : value == "margin" || value == "text" ? Along::From::kText
+                                                            : Along::From::kElse;
     if (name == "mso-position-vertical-relative")
-      down_.from = value == "page" ? Along::From::kPage : value == "margin" ? Along::From::kText : value == "text" || value == "line" ? Along::From::kParagraph : Along::From::kElse;
+      down_.from = value == "page"                      ? Along::From::kPage
+                   : value == "margin"                  ? Along::From::kText
+                   : value == "text" || value == "line" ? Along::From::kParagraph
+                                                        : Along::From::kElse;
   });
 }
 

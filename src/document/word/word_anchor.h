@@ -41,7 +41,8 @@ class OldWordAnchor {
 
   PageCover::Along across_, down_;
   std::size_t depth_ = 0, groups_ = 0;
-  bool floats_ = false, in_front_ = false, wraps_ = false, filled_ = false, picture_ = false, other_form_ = false, off_ = false;
+  bool floats_ = false, in_front_ = false, wraps_ = false, filled_ = false, picture_ = false, other_form_ = false,
+       off_ = false;
 };
 
 }  // namespace tipstaff::document

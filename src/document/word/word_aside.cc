@@ -17,7 +17,8 @@ constexpr std::size_t kPairs = WordFile::kPairs, kMostPairs = 183;  // of Word 2
 constexpr std::size_t kFirstText = 0x800;
 const std::string kPart = "WordDocument", kData = "Data";
 
-// What the places of the heading hold (§2.5.6 to §2.5.10), by number. What is not listed holds numbers, or nothing that any program reads.
+// What the places of the heading hold (§2.5.6 to §2.5.10), by number. What is not listed holds numbers, or nothing that
+// any program reads.
 enum class Holds : std::uint8_t {
   kNumbers,
   kTold,     // its reader looks through the whole of it
@@ -34,14 +35,28 @@ constexpr struct {
   std::uint8_t place;
   Holds holds;
 } kPlaces[] = {
-    {0, Holds::kStyles},   {kStyleSheet, Holds::kStyles}, {9, Holds::kRemarks},           {kFontTable, Holds::kFonts},          {21, Holds::kLabels},  {24, Holds::kLabels},       {27, Holds::kPrinter},
-    {28, Holds::kPrinter}, {29, Holds::kPrinter},
-    {kAssociated, Holds::kTold}, {kPieces, Holds::kTold}, {kCommentAuthors, Holds::kTold}, {37, Holds::kLabels},        {44, Holds::kTold},    {kDrawings, Holds::kTold},
-    {kRevisionAuthors, Holds::kTold}, {52, Holds::kLabels}, {53, Holds::kLabels},         {kVariables, Holds::kTold},   {kRoute, Holds::kTold}, {kSavedBy, Holds::kTold},
-    {kLinkedFiles, Holds::kTold}, {73, Holds::kLists},    {83, Holds::kLabels},           {87, Holds::kTime},           {91, Holds::kLabels},  {kEnvelope, Holds::kTold},
-    {114, Holds::kLabels}, {118, Holds::kLabels},         {120, Holds::kLabels},          {123, Holds::kLabels},        {126, Holds::kTold},   {kMergeSource, Holds::kTold},
-    {136, Holds::kLabels}, {137, Holds::kLabels},         {140, Holds::kTold},            {141, Holds::kLabels},        {kEditors, Holds::kTold}, {165, Holds::kLabels},
-    {168, Holds::kLabels}, {174, Holds::kLabels},         {181, Holds::kTheme},           {182, Holds::kTheme},
+    {0, Holds::kStyles},          {kStyleSheet, Holds::kStyles},
+    {9, Holds::kRemarks},         {kFontTable, Holds::kFonts},
+    {21, Holds::kLabels},         {24, Holds::kLabels},
+    {27, Holds::kPrinter},        {28, Holds::kPrinter},
+    {29, Holds::kPrinter},        {kAssociated, Holds::kTold},
+    {kPieces, Holds::kTold},      {kCommentAuthors, Holds::kTold},
+    {37, Holds::kLabels},         {44, Holds::kTold},
+    {kDrawings, Holds::kTold},    {kRevisionAuthors, Holds::kTold},
+    {52, Holds::kLabels},         {53, Holds::kLabels},
+    {kVariables, Holds::kTold},   {kRoute, Holds::kTold},
+    {kSavedBy, Holds::kTold},     {kLinkedFiles, Holds::kTold},
+    {73, Holds::kLists},          {83, Holds::kLabels},
+    {87, Holds::kTime},           {91, Holds::kLabels},
+    {kEnvelope, Holds::kTold},    {114, Holds::kLabels},
+    {118, Holds::kLabels},        {120, Holds::kLabels},
+    {123, Holds::kLabels},        {126, Holds::kTold},
+    {kMergeSource, Holds::kTold}, {136, Holds::kLabels},
+    {137, Holds::kLabels},        {140, Holds::kTold},
+    {141, Holds::kLabels},        {kEditors, Holds::kTold},
+    {165, Holds::kLabels},        {168, Holds::kLabels},
+    {174, Holds::kLabels},        {181, Holds::kTheme},
+    {182, Holds::kTheme},
 };
 Holds holds_of(std::size_t place) {
   const auto found = std::ranges::find(kPlaces, place, [](const auto& each) { return std::size_t{each.place}; });
@@ -68,10 +83,13 @@ void WordAside::look() {
 
 // §2.5.1: most of it is reserved. Behind it there is nothing until the text begins.
 void WordAside::heading() {
-  const std::size_t pairs = file_.places(), pairs_end = kPairs + 8 * pairs, end = pairs_end + 2 + 2 * std::size_t{little16(file_.main, pairs_end)};
+  const std::size_t pairs = file_.places(), pairs_end = kPairs + 8 * pairs,
+                    end = pairs_end + 2 + 2 * std::size_t{little16(file_.main, pairs_end)};
   const std::size_t text = little32(file_.main, 0x18);  // fcMin: earlier programs begin the text there
-  words_.add(part_of(file_.main, 0, text >= end ? std::min(text, std::max(end, kFirstText)) : std::max(end, kFirstText)));
-  if (pairs > kMostPairs) emitter_.observe({.trait = Trait::kUnexplained, .part = kPart, .place = "its heading is longer than it can be"});
+  words_.add(
+      part_of(file_.main, 0, text >= end ? std::min(text, std::max(end, kFirstText)) : std::max(end, kFirstText)));
+  if (pairs > kMostPairs)
+    emitter_.observe({.trait = Trait::kUnexplained, .part = kPart, .place = "its heading is longer than it can be"});
 }
 
 void WordAside::place(std::size_t index) {
@@ -94,7 +112,9 @@ void WordAside::place(std::size_t index) {
       return words_.add(bytes);
     }
     case Holds::kPrinter:
-      if (!std::exchange(printer_, true)) emitter_.observe({.trait = Trait::kPrinterSettings, .part = kPart, .place = "settings of a printer, with its name"});
+      if (!std::exchange(printer_, true))
+        emitter_.observe(
+            {.trait = Trait::kPrinterSettings, .part = kPart, .place = "settings of a printer, with its name"});
       return words_.prose(bytes);
     case Holds::kLists:
     case Holds::kTold:
@@ -121,7 +141,8 @@ void WordAside::styles(ByteView sheet) {
   words_.add(part_of(sheet, at));
 }
 
-// §2.9.286, §2.9.75: each font's length, 39 bytes of numbers, its name and another one. “@” before it is the font for writing downwards.
+// §2.9.286, §2.9.75: each font's length, 39 bytes of numbers, its name and another one. “@” before it is the font for
+// writing downwards.
 void WordAside::fonts(ByteView table) {
   constexpr std::size_t kNumbers = 39;
   std::size_t at = 4;
@@ -142,7 +163,8 @@ void WordAside::fonts(ByteView table) {
   words_.add(part_of(table, at));
 }
 
-// §2.9.131, §2.9.147: lists in `table`; their levels lie behind it, each with operations and the text before its number. Returns how long these are.
+// §2.9.131, §2.9.147: lists in `table`; their levels lie behind it, each with operations and the text before its
+// number. Returns how long these are.
 std::size_t WordAside::lists(ByteView table, std::size_t levels_at) {
   constexpr std::size_t kList = 28, kLevel = 28;
   words_.add(table);
@@ -151,9 +173,11 @@ std::size_t WordAside::lists(ByteView table, std::size_t levels_at) {
     const bool simple = (table[2 + kList * i + 26] & 1) != 0;
     for (int level = 0; level < (simple ? 1 : 9) && at + kLevel + 2 <= file_.table.size(); ++level) {
       const ByteView rest = part_of(file_.table, at);
-      const std::size_t list = std::size_t{rest[24]} + rest[25], letters = std::size_t{2} * little16(rest, kLevel + list);
+      const std::size_t list = std::size_t{rest[24]} + rest[25],
+                        letters = std::size_t{2} * little16(rest, kLevel + list);
       words_.add(part_of(rest, 0, kLevel + list));
-      if (const std::string label = from_utf16(part_of(rest, kLevel + list + 2, letters)); is_telling_label(label)) words_.text(label);
+      if (const std::string label = from_utf16(part_of(rest, kLevel + list + 2, letters)); is_telling_label(label))
+        words_.text(label);
       at += std::min(rest.size(), kLevel + list + 2 + letters);
     }
   }
@@ -216,7 +240,9 @@ ByteView WordAside::more_operations(std::size_t at) {
 
 void WordAside::close() {
   for (const std::uint16_t operation : unknown_)
-    emitter_.observe({.trait = Trait::kUnexplained, .part = kPart, .place = fmt::format("a format of a kind that is not known: {:#x}", operation)});
+    emitter_.observe({.trait = Trait::kUnexplained,
+                      .part = kPart,
+                      .place = fmt::format("a format of a kind that is not known: {:#x}", operation)});
   words_.close(kPart, "words in its settings, formats and lists, which no page shows");
   spoken_.close(Trait::kAlternateText, kPart, "descriptions of pictures and shapes");
   hints_.close(Trait::kListValidation, kPart, "choices of a list in the text, and hints for who fills it in");

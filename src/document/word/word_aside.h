@@ -1,5 +1,6 @@
-// What a document of Word 97 to 2003 says beside its text ([MS-DOC] §2.5, §2.8, §2.9): every place that its heading points at is known by its
-// number with the kind of words that stand in it, every operation by its own; the rest of its streams has none.
+// What a document of Word 97 to 2003 says beside its text ([MS-DOC] §2.5, §2.8, §2.9): every place that its heading
+// points at is known by its number with the kind of words that stand in it, every operation by its own; the rest of its
+// streams has none.
 #pragma once
 
 #include <set>
@@ -15,7 +16,14 @@ class WordAside {
  public:
   // Both must outlive it.
   WordAside(const WordFile& file, Emitter& emitter)
-      : file_(file), emitter_(emitter), words_(emitter), spoken_(emitter), hints_(emitter), links_(emitter), drawn_(emitter), data_used_(file.data.size()) {}
+      : file_(file),
+        emitter_(emitter),
+        words_(emitter),
+        spoken_(emitter),
+        hints_(emitter),
+        links_(emitter),
+        drawn_(emitter),
+        data_used_(file.data.size()) {}
 
   // The heading and all that lies in the table stream, but for what the readers of lists tell (beside()).
   void look();
@@ -29,7 +37,8 @@ class WordAside {
   bool person(std::string_view name);
   // A drawing's own records, of text or picture.
   void drawing(ByteView drawing, const std::string& part);
-  // A picture's heading and name in the data stream (§2.9.190), a field's data there (§2.9.157), or operations; all of them.
+  // A picture's heading and name in the data stream (§2.9.190), a field's data there (§2.9.157), or operations; all of
+  // them.
   void picture(std::size_t at, ByteView whole);
   void field_data(std::size_t at);
   ByteView more_operations(std::size_t at);

@@ -71,12 +71,18 @@ void read_associated(const WordFile& file, WordAside& aside, Emitter& emitter) {
   for (std::size_t i = 0; i < associated.size(); ++i) {
     const std::string& words = associated[i];
     told += words + "\n";
-    if (i == 1 && words.find_first_of("\\/:") != std::string::npos) template_path.cell(words);
-    else if (i == 4) said.keywords(words);
-    else if (i == 5) said.description(words);
-    else if (i == 2 || i == 3 || i == 6 || i == 7) said.author(words);
-    else if (i == 8 || i == 9) merge.cell(words);
-    else aside.text(words);
+    if (i == 1 && words.find_first_of("\\/:") != std::string::npos)
+      template_path.cell(words);
+    else if (i == 4)
+      said.keywords(words);
+    else if (i == 5)
+      said.description(words);
+    else if (i == 2 || i == 3 || i == 6 || i == 7)
+      said.author(words);
+    else if (i == 8 || i == 9)
+      merge.cell(words);
+    else
+      aside.text(words);
   }
   aside.beside(kAssociated, told);
   template_path.close(Trait::kTemplate, kPart, "the path of its template");

@@ -1,4 +1,5 @@
-// Documents of Word 97 to 2003 ([MS-DOC]; .doc): what hangs off the file's heading, and its text (word_text.h). Earlier versions are kUnread.
+// Documents of Word 97 to 2003 ([MS-DOC]; .doc): what hangs off the file's heading, and its text (word_text.h). Earlier
+// versions are kUnread.
 #pragma once
 
 #include "document/containers/compound.h"

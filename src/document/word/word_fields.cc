@@ -15,17 +15,21 @@ using Names = std::initializer_list<std::string_view>;
 bool among(std::string_view name, Names names) { return std::ranges::find(names, name) != names.end(); }
 
 bool fetches(std::string_view name) {
-  return name.starts_with("INCLUDE") || name.starts_with("DDE") || among(name, {"LINK", "DATABASE", "MERGEFIELD", "RD", "DOCVARIABLE", "PRIVATE", "IMPORT"});
+  return name.starts_with("INCLUDE") || name.starts_with("DDE") ||
+         among(name, {"LINK", "DATABASE", "MERGEFIELD", "RD", "DOCVARIABLE", "PRIVATE", "IMPORT"});
 }
 // Whatever they say, no page shows it, or the page shows another thing.
 bool is_holder(std::string_view name) { return among(name, {"ADDIN", "SET", "ASK", "FILLIN"}); }
-bool shows_nothing(std::string_view name) { return among(name, {"SET", "ASK", "PRIVATE", "XE", "TC", "TA", "RD", "NEXT", "NEXTIF", "SKIPIF"}); }
+bool shows_nothing(std::string_view name) {
+  return among(name, {"SET", "ASK", "PRIVATE", "XE", "TC", "TA", "RD", "NEXT", "NEXTIF", "SKIPIF"});
+}
 // Their words are what is drawn.
 bool draws_its_code(std::string_view name) { return among(name, {"MACROBUTTON", "GOTOBUTTON", "EQ"}); }
 bool has_cases(std::string_view name) { return among(name, {"IF", "COMPARE", "NEXTIF", "SKIPIF"}); }
 // An argument is what the result says.
 bool says_its_argument(std::string_view name) {
-  return among(name, {"QUOTE", "TITLE", "SUBJECT", "AUTHOR", "KEYWORDS", "COMMENTS", "LASTSAVEDBY", "INFO", "USERNAME", "USERADDRESS", "USERINITIALS"});
+  return among(name, {"QUOTE", "TITLE", "SUBJECT", "AUTHOR", "KEYWORDS", "COMMENTS", "LASTSAVEDBY", "INFO", "USERNAME",
+                      "USERADDRESS", "USERINITIALS"});
 }
 bool is_entry(std::string_view name) { return among(name, {"XE", "TC", "TA"}); }
 
@@ -104,9 +108,10 @@ bool says_more(std::string_view name, const Piece& piece, const std::string& sho
   if (piece.option == '@') return !is_picture_of_date(words);
   if (has_cases(name) && piece.quoted) return words.size() >= kBranch;
   if (says_its_argument(name) && piece.option == 0) return true;
-  if (name == "HYPERLINK" && piece.option == 'o') return false;  // rests under the mouse
+  if (name == "HYPERLINK" && piece.option == 'o') return false;                         // rests under the mouse
   if (name == "TOC" && piece.option == 't') return any_term(words, ",;", is_sentence);  // styles and their levels
-  if (is_entry(name)) return any_term(words, ":;", [](std::string_view entry) { return is_remark(entry) && is_sentence(entry); });
+  if (is_entry(name))
+    return any_term(words, ":;", [](std::string_view entry) { return is_remark(entry) && is_sentence(entry); });
   return is_text(words);
 }
 
@@ -114,7 +119,8 @@ std::string name_of(std::string_view& code) {
   code.remove_prefix(std::min(code.find_first_not_of(" \t\r\n"), code.size()));
   std::string out(code.substr(0, code.find_first_of(" \t\"\\")));
   code.remove_prefix(out.size());
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  std::ranges::transform(out, out.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   return out;
 }
 
@@ -161,8 +167,10 @@ void WordFields::separate() {
 }
 
 void WordFields::end() {
-  if (deeper_ > 0) --deeper_;
-  else if (!open_.empty()) end_last();
+  if (deeper_ > 0)
+    --deeper_;
+  else if (!open_.empty())
+    end_last();
 }
 
 void WordFields::end_last() {

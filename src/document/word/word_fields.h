@@ -10,7 +10,8 @@
 
 namespace tipstaff::document {
 
-// Follows fields through a text, in each other too, and keeps those whose code fetches from elsewhere or says what the page does not show.
+// Follows fields through a text, in each other too, and keeps those whose code fetches from elsewhere or says what the
+// page does not show.
 class WordFields {
  public:
   explicit WordFields(Emitter& emitter) : told_(emitter), hints_(emitter), links_(emitter) {}

@@ -21,7 +21,9 @@ void WordLabels::start(std::string_view name, const XmlAttributes& attributes) {
   if (!in_level_) return;
   if (name == "rPr") in_look_ = true;
   if (name == "lvlText") label_.words = attributes.get("val");
-  if (name == "ind") label_.left = attributes.number(attributes.find("left") ? "left" : "start", 0) + attributes.number("firstLine", 0) - attributes.number("hanging", 0);
+  if (name == "ind")
+    label_.left = attributes.number(attributes.find("left") ? "left" : "start", 0) + attributes.number("firstLine", 0) -
+                  attributes.number("hanging", 0);
   if (in_look_) label_.look.take(name, attributes);
 }
 
@@ -36,14 +38,17 @@ void WordLabels::end(std::string_view name) {
 }
 
 bool WordLabels::Label::is_unseen(const WordPage& page) const {
-  if (look.hidden.value_or(false) || look.unpainted.value_or(false) || look.signs.value_or(false) || look.is_squeezed() || look.is_far()) return true;
+  if (look.hidden.value_or(false) || look.unpainted.value_or(false) || look.signs.value_or(false) ||
+      look.is_squeezed() || look.is_far())
+    return true;
   const std::string fill = look.fill.value_or(""), colour = look.colour.value_or("auto");
   const bool painted = !fill.empty() && fill != "auto";
   if (colour != "auto" && look_same(colour, painted ? fill : "FFFFFF")) return true;
   return look.size.value_or(24) < kSmallestType || page.misses(left);
 }
 
-void WordLabels::tell(Emitter& emitter, const std::string& part, const std::set<std::string>& used, const WordPage& page) const {
+void WordLabels::tell(Emitter& emitter, const std::string& part, const std::set<std::string>& used,
+                      const WordPage& page) const {
   Layer seen(emitter), unseen(emitter), unused(emitter);
   const auto say = [](Layer& layer, const std::string& words) {
     layer.cell(words);

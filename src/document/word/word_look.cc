@@ -23,7 +23,9 @@ std::uint32_t fill_of(ByteView shade) {  // ten bytes behind their length (§2.9
   const std::uint32_t fore = little32(shade, 0), back = little32(shade, 4);
   return pattern == 1 ? (fore == kNoColour ? 0 : fore) : back;
 }
-std::uint32_t old_fill_of(unsigned shade) { return old_word_colour((shade >> 10) == 1 ? shade & 0x1f : shade >> 5 & 0x1f); }
+std::uint32_t old_fill_of(unsigned shade) {
+  return old_word_colour((shade >> 10) == 1 ? shade & 0x1f : shade >> 5 & 0x1f);
+}
 
 bool paints(std::uint32_t fill) { return fill != kNoColour && !look_same(fill, kWhite); }
 // Of a style of tables, whose parts under conditions have lists of their own (§2.9.48).
@@ -42,8 +44,9 @@ int signed16(ByteView bytes, std::size_t at) { return static_cast<std::int16_t>(
 }  // namespace
 
 std::uint32_t old_word_colour(unsigned index) {
-  static constexpr std::array<std::uint32_t, 17> kColours = {kNoColour, 0x000000, 0xff0000, 0xffff00, 0x00ff00, 0xff00ff, 0x0000ff, 0x00ffff, 0xffffff,
-                                                             0x800000,  0x808000, 0x008000, 0x800080, 0x000080, 0x008080, 0x808080, 0xc0c0c0};
+  static constexpr std::array<std::uint32_t, 17> kColours = {
+      kNoColour, 0x000000, 0xff0000, 0xffff00, 0x00ff00, 0xff00ff, 0x0000ff, 0x00ffff, 0xffffff,
+      0x800000,  0x808000, 0x008000, 0x800080, 0x000080, 0x008080, 0x808080, 0xc0c0c0};
   return index < kColours.size() ? kColours[index] : kNoColour;
 }
 
@@ -166,7 +169,8 @@ std::set<unsigned> fonts_of_signs(ByteView table) {
   for (unsigned i = 0; i < little16(table, 0) && at < table.size(); ++i) {
     const ByteView font = part_of(table, at + 1, table[at]);
     at += 1 + font.size();
-    if (font.size() > kLetters && (font[kLetters] == kSymbols || is_font_of_signs(from_utf16(part_of(font, kName))))) out.insert(i);
+    if (font.size() > kLetters && (font[kLetters] == kSymbols || is_font_of_signs(from_utf16(part_of(font, kName)))))
+      out.insert(i);
   }
   return out;
 }
@@ -181,7 +185,8 @@ void WordRowLook::apply(ByteView operations) {
   constexpr std::size_t kOfCell = 20, kShade = 10, kCellsOfShades = 22;
   each_word_operation(operations, [&](std::uint16_t operation, ByteView operand) {
     const auto shades = [&](std::size_t first) {
-      for (std::size_t i = 0; (i + 1) * kShade <= operand.size(); ++i) cell(first + i).fill = fill_of(part_of(operand, i * kShade, kShade));
+      for (std::size_t i = 0; (i + 1) * kShade <= operand.size(); ++i)
+        cell(first + i).fill = fill_of(part_of(operand, i * kShade, kShade));
     };
     switch (operation) {
       case 0x9407:
@@ -226,7 +231,8 @@ void WordRowLook::apply(ByteView operations) {
       case 0xd672:
         return shades(2 * kCellsOfShades);
       case 0xd62d:
-        for (std::size_t i = operand.size() >= 12 ? operand[0] : 64; i < 64 && i < operand[1]; ++i) cell(i).fill = fill_of(part_of(operand, 2));
+        for (std::size_t i = operand.size() >= 12 ? operand[0] : 64; i < 64 && i < operand[1]; ++i)
+          cell(i).fill = fill_of(part_of(operand, 2));
         break;
       case 0xd660:
         for (Cell& each : cells) each.fill = fill_of(operand);
@@ -237,8 +243,9 @@ void WordRowLook::apply(ByteView operations) {
   });
 }
 
-// A heading that says how long styles' own headings are; then the styles, each behind its length, each with a name and its operations:
-// of the paragraph, behind the style's number, and of its characters; every list begins at an even place in the style.
+// A heading that says how long styles' own headings are; then the styles, each behind its length, each with a name and
+// its operations: of the paragraph, behind the style's number, and of its characters; every list begins at an even
+// place in the style.
 WordStyleSheet::WordStyleSheet(ByteView sheet) {
   const std::size_t heading = little16(sheet, 0), count = little16(sheet, 2), base = little16(sheet, 4);
   std::size_t at = 2 + heading;

@@ -1,5 +1,5 @@
-// How text of Word 97 to 2003 looks ([MS-DOC] §2.6.1: operations on the properties of characters and paragraphs), and what its style sheet
-// (§2.4.5, §2.9.271) says of that.
+// How text of Word 97 to 2003 looks ([MS-DOC] §2.6.1: operations on the properties of characters and paragraphs), and
+// what its style sheet (§2.4.5, §2.9.271) says of that.
 #pragma once
 
 #include <array>
@@ -25,9 +25,9 @@ struct WordRunLook {
 };
 struct WordParagraphLook {
   bool in_table = false, row_end = false, changed = false, new_page = false;
-  bool thin = false;                               // its lines are too low to be seen
-  int left = 0, first = 0, across = 0, down = 0;   // indents; where its frame stands; twentieths of a point
-  unsigned depth = 1;                              // of the table that it stands in
+  bool thin = false;                              // its lines are too low to be seen
+  int left = 0, first = 0, across = 0, down = 0;  // indents; where its frame stands; twentieths of a point
+  unsigned depth = 1;                             // of the table that it stands in
   std::uint32_t fill = kNoColour;
   void apply(ByteView operations);
 };

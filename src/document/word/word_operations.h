@@ -1,5 +1,5 @@
-// Operations on the properties of characters, paragraphs, tables, sections and pictures ([MS-DOC] §2.2.5, §2.6): a number of two bytes, then an
-// operand as long as its kind says.
+// Operations on the properties of characters, paragraphs, tables, sections and pictures ([MS-DOC] §2.2.5, §2.6): a
+// number of two bytes, then an operand as long as its kind says.
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// How large the pages of a document of WordprocessingML are, and what of it begins where none is (ECMA-376 part 1 §17.6.13).
+// How large the pages of a document of WordprocessingML are, and what of it begins where none is (ECMA-376 part 1
+// §17.6.13).
 #pragma once
 
 #include <algorithm>

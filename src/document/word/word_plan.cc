@@ -8,7 +8,9 @@
 namespace tipstaff::document {
 namespace {
 
-constexpr std::size_t kNoteReferences = 2, kNoteTexts = 3, kHeaderList = 11, kSettings = 31, kBodyShapes = 40, kHeaderShapes = 41, kEndnoteReferences = 46, kEndnoteTexts = 47, kBoxes = 56, kBoxesOfHeaders = 58;
+constexpr std::size_t kNoteReferences = 2, kNoteTexts = 3, kHeaderList = 11, kSettings = 31, kBodyShapes = 40,
+                      kHeaderShapes = 41, kEndnoteReferences = 46, kEndnoteTexts = 47, kBoxes = 56,
+                      kBoxesOfHeaders = 58;
 constexpr std::size_t kBox = 22, kShapePlace = 26;  // bytes
 constexpr double kPoint = 20;
 constexpr int kLetterPaper = 12'240, kFarBefore = -2880, kFarBehind = 31'680;  // twentieths of a point
@@ -21,7 +23,8 @@ struct Shape {
   std::optional<std::uint32_t> ground = 0xffffff;
 };
 
-// §2.9.253, unless the shape itself says otherwise ([MS-ODRAW] §2.4.11, §2.4.12): from the margins, the page, or the text.
+// §2.9.253, unless the shape itself says otherwise ([MS-ODRAW] §2.4.11, §2.4.12): from the margins, the page, or the
+// text.
 using Along = PageCover::Along;
 Along along(std::uint32_t from, std::optional<std::uint32_t> aligned, bool down, double at, double size) {
   Along out;
@@ -38,7 +41,8 @@ Along along(std::uint32_t from, std::optional<std::uint32_t> aligned, bool down,
 bool covers(const EscherShape& shape) {
   constexpr std::uint32_t kRectangles[] = {1, 2, 75, 109, 202};
   const bool drawn = !shape.hidden && !shape.deleted && !shape.group && !shape.background && !shape.behind_text;
-  return drawn && std::ranges::find(kRectangles, shape.type) != std::end(kRectangles) && (shape.type == 75 || (shape.filled.value_or(true) && shape.fill_opacity > 0xe666));
+  return drawn && std::ranges::find(kRectangles, shape.type) != std::end(kRectangles) &&
+         (shape.type == 75 || (shape.filled.value_or(true) && shape.fill_opacity > 0xe666));
 }
 
 // The shape that a text box belongs to; nothing when no drawing has it.
@@ -48,14 +52,21 @@ std::optional<Shape> shape_of(const std::vector<EscherShape>& shapes, ByteView p
   Shape out;
   out.hidden = found->hidden || found->deleted;
   const std::uint32_t colour = found->fill_colour.value_or(0xffffff);
-  const bool plain = found->filled.value_or(true) && found->fill_kind == 0 && colour >> 24 == 0 && found->fill_opacity > 0x8000;
-  const bool alone = std::ranges::none_of(shapes, [&](const EscherShape& other) { return other.id != id && !other.background && other.type != 0 && other.filled.value_or(true); });
-  out.ground = plain ? std::optional(colour) : !found->filled.value_or(true) && alone ? std::optional<std::uint32_t>(0xffffff) : std::nullopt;
+  const bool plain =
+      found->filled.value_or(true) && found->fill_kind == 0 && colour >> 24 == 0 && found->fill_opacity > 0x8000;
+  const bool alone = std::ranges::none_of(shapes, [&](const EscherShape& other) {
+    return other.id != id && !other.background && other.type != 0 && other.filled.value_or(true);
+  });
+  out.ground = plain                                    ? std::optional(colour)
+               : !found->filled.value_or(true) && alone ? std::optional<std::uint32_t>(0xffffff)
+                                                        : std::nullopt;
   const std::size_t count = entries_of(places, kShapePlace);
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t at = 4 * (count + 1) + kShapePlace * i;
     if (little32(places, at) != id) continue;
-    const auto side = [&](std::size_t number) { return static_cast<std::int32_t>(little32(places, at + 4 + 4 * number)); };
+    const auto side = [&](std::size_t number) {
+      return static_cast<std::int32_t>(little32(places, at + 4 + 4 * number));
+    };
     out.off = side(2) < kFarBefore || side(3) < kFarBefore || side(0) > kFarBehind || side(1) > kFarBehind;
   }
   return out;
@@ -63,7 +74,10 @@ std::optional<Shape> shape_of(const std::vector<EscherShape>& shapes, ByteView p
 
 }  // namespace
 
-WordPlan::WordPlan(const WordFile& file) : file_(file), facing_(!file.place(kSettings).empty() && (file.place(kSettings)[0] & 1) != 0), page_width_(kLetterPaper) {
+WordPlan::WordPlan(const WordFile& file)
+    : file_(file),
+      facing_(!file.place(kSettings).empty() && (file.place(kSettings)[0] & 1) != 0),
+      page_width_(kLetterPaper) {
   std::size_t section = 0;
   each_word_section(file, [&](std::size_t, ByteView operations) {
     bool goes_on = false;
@@ -96,17 +110,24 @@ std::vector<WordCover> WordPlan::covers() const {
     const std::size_t at = 4 * (count + 1) + kShapePlace * i;
     const unsigned flags = little16(places, at + 20);
     const auto shape = std::ranges::find(shapes, little32(places, at), &EscherShape::id);
-    if (shape == shapes.end() || !tipstaff::document::covers(*shape) || (flags >> 5 & 15) != kThrough || (flags & 0x4000) != 0) continue;
-    const auto side = [&](std::size_t number) { return static_cast<std::int32_t>(little32(places, at + 4 + 4 * number)) / kPoint; };
-    const auto placed = PageCover::placed(along(shape->aligned_from[0].value_or(flags >> 1 & 3), shape->aligned[0], false, side(0), side(2) - side(0)),
-                                          along(shape->aligned_from[1].value_or(flags >> 3 & 3), shape->aligned[1], true, side(1), side(3) - side(1)), shape->type == 75);
+    if (shape == shapes.end() || !tipstaff::document::covers(*shape) || (flags >> 5 & 15) != kThrough ||
+        (flags & 0x4000) != 0)
+      continue;
+    const auto side = [&](std::size_t number) {
+      return static_cast<std::int32_t>(little32(places, at + 4 + 4 * number)) / kPoint;
+    };
+    const auto placed = PageCover::placed(
+        along(shape->aligned_from[0].value_or(flags >> 1 & 3), shape->aligned[0], false, side(0), side(2) - side(0)),
+        along(shape->aligned_from[1].value_or(flags >> 3 & 3), shape->aligned[1], true, side(1), side(3) - side(1)),
+        shape->type == 75);
     if (placed) out.push_back({little32(places, 4 * i), *placed});
   }
   std::ranges::stable_sort(out, {}, &WordCover::at);
   return out;
 }
 
-// Six lines between text and notes; then of each section the headers of even and odd pages, the footers, and both of a first page.
+// Six lines between text and notes; then of each section the headers of even and odd pages, the footers, and both of a
+// first page.
 std::vector<WordPart> WordPlan::headers() const {
   std::vector<WordPart> out;
   const ByteView list = file_.place(kHeaderList);
@@ -114,7 +135,9 @@ std::vector<WordPart> WordPlan::headers() const {
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t which = i % 6;
     const bool line = i < 6, of_even = which == 0 || which == 2, of_first = which >= 4;
-    const bool shown = line ? file_.letters(which < 3 ? kFootnotes : kEndnotes) > 0 : of_even ? facing_ : !of_first || title_page_;
+    const bool shown = line      ? file_.letters(which < 3 ? kFootnotes : kEndnotes) > 0
+                       : of_even ? facing_
+                                 : !of_first || title_page_;
     out.push_back({little32(list, 4 * (i + 1)), shown ? WordPart::Seen::kShown : WordPart::Seen::kOnNoPage});
   }
   return out;
@@ -143,8 +166,10 @@ std::vector<WordPart> WordPlan::boxes(std::size_t texts, std::size_t places) con
     const auto shape = shape_of(shapes, file_.place(places), little32(list, at + 14));
     WordPart part{little32(list, 4 * (i + 1))};
     part.ground = shape ? shape->ground : std::nullopt;
-    if (spare || !shape || shape->hidden) part.seen = WordPart::Seen::kOnNoPage;
-    else if (shape->off) part.seen = WordPart::Seen::kOffPage;
+    if (spare || !shape || shape->hidden)
+      part.seen = WordPart::Seen::kOnNoPage;
+    else if (shape->off)
+      part.seen = WordPart::Seen::kOffPage;
     out.push_back(part);
   }
   return out;

@@ -1,5 +1,6 @@
-// Which parts of a document of Word 97 to 2003 its pages show: headers, notes and text boxes lie in stories of their own, beside lists that say
-// where each begins and what it belongs to ([MS-DOC] §2.4.1, §2.8.7, §2.8.17, §2.8.32, §2.8.37).
+// Which parts of a document of Word 97 to 2003 its pages show: headers, notes and text boxes lie in stories of their
+// own, beside lists that say where each begins and what it belongs to ([MS-DOC] §2.4.1, §2.8.7, §2.8.17, §2.8.32,
+// §2.8.37).
 #pragma once
 
 #include <optional>

@@ -22,13 +22,18 @@ struct Shown {
   void take(std::string_view name, const XmlAttributes& attributes) {
     if (name == "footnoteReference") footnotes.emplace(attributes.get("id"));
     if (name == "endnoteReference") endnotes.emplace(attributes.get("id"));
-    if (name == "headerReference" || name == "footerReference") headers.push_back({std::string(attributes.get("id")), std::string(attributes.get("type"))});
+    if (name == "headerReference" || name == "footerReference")
+      headers.push_back({std::string(attributes.get("id")), std::string(attributes.get("type"))});
     if (name == "numId") lists.emplace(attributes.get("val"));
-    const auto on = [&] { return attributes.get("val") != "0" && attributes.get("val") != "false" && attributes.get("val") != "off"; };
+    const auto on = [&] {
+      return attributes.get("val") != "0" && attributes.get("val") != "false" && attributes.get("val") != "off";
+    };
     if (name == "titlePg" && on()) title_page = true;
     if (name == "evenAndOddHeaders" && on()) odd_and_even = true;
   }
-  bool shows(const Header& header) const { return header.type == "first" ? title_page : header.type == "even" ? odd_and_even : true; }
+  bool shows(const Header& header) const {
+    return header.type == "first" ? title_page : header.type == "even" ? odd_and_even : true;
+  }
 };
 
 }  // namespace tipstaff::document

@@ -1,5 +1,6 @@
-// Styles of WordprocessingML (ECMA-376 part 1 §17.7): what they do to the sight of text. A run looks as the document's defaults say, then
-// its paragraph's style, then its own style, then what it says itself; each style after those that it is based on.
+// Styles of WordprocessingML (ECMA-376 part 1 §17.7): what they do to the sight of text. A run looks as the document's
+// defaults say, then its paragraph's style, then its own style, then what it says itself; each style after those that
+// it is based on.
 #pragma once
 
 #include <map>

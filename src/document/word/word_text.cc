@@ -17,9 +17,9 @@ namespace tipstaff::document {
 namespace {
 
 constexpr unsigned kSmallestType = static_cast<unsigned>(2 * kSmallestLetters);  // half points
-constexpr int kOrdinaryType = 20, kFarRaised = 400;  // half points
-constexpr unsigned kNarrow = 10;                     // hundredths of a letter's width
-constexpr int kWidestPage = 22 * 1440;               // twentieths of a point
+constexpr int kOrdinaryType = 20, kFarRaised = 400;                              // half points
+constexpr unsigned kNarrow = 10;                                                 // hundredths of a letter's width
+constexpr int kWidestPage = 22 * 1440;                                           // twentieths of a point
 constexpr std::size_t kPage = 512, kMostPages = 65'536, kMostLetters = std::size_t{64} << 20;
 
 struct Run {
@@ -147,7 +147,8 @@ class WordText {
       out.apply(more);
       row.apply(more);
     });
-    paints_cells_ = paints_cells_ || std::ranges::any_of(row.cells, [](const auto& cell) { return cell.fill != kNoColour; });
+    paints_cells_ =
+        paints_cells_ || std::ranges::any_of(row.cells, [](const auto& cell) { return cell.fill != kNoColour; });
     if (out.row_end) rows_[from] = std::move(row);
     return out;
   }
@@ -213,21 +214,27 @@ class WordText {
       if (!plan_.is_joined(letter)) cover_.page();
       page_ends_ = false;
     }
-    for (; next_cover_ < covers_.size() && covers_[next_cover_].at <= letter; ++next_cover_) cover_.shape(covers_[next_cover_].shape);
+    for (; next_cover_ < covers_.size() && covers_[next_cover_].at <= letter; ++next_cover_)
+      cover_.shape(covers_[next_cover_].shape);
   }
   void put_paragraph(char32_t mark, const WordParagraphLook& look) {
     begins_ = true;
     page_ends_ = mark == 0x0c;
-    if (!look.row_end) cover_.paragraph(std::exchange(line_, {}), static_cast<double>(look_.size == 0 ? kOrdinaryType : static_cast<int>(look_.size)) / 2, look.in_table ? PageCover::In::kTable : PageCover::In::kText);
+    if (!look.row_end)
+      cover_.paragraph(std::exchange(line_, {}),
+                       static_cast<double>(look_.size == 0 ? kOrdinaryType : static_cast<int>(look_.size)) / 2,
+                       look.in_table ? PageCover::In::kTable : PageCover::In::kText);
   }
 
   // The format of the letter at `at`: of its run, then of its piece.
   void move_to(std::size_t at, std::uint16_t change) {
     const std::size_t style = paragraph_at(at).style;
-    if (run_ < runs_.size() && at >= runs_[run_].from && at < runs_[run_].to && change == change_ && style == style_) return;
+    if (run_ < runs_.size() && at >= runs_[run_].from && at < runs_[run_].to && change == change_ && style == style_)
+      return;
     const auto next = std::ranges::upper_bound(runs_, at, {}, &Run::from);
     run_ = next == runs_.begin() ? SIZE_MAX : static_cast<std::size_t>(next - runs_.begin()) - 1;
-    WordRunLook look = styles_.run(style, run_ != SIZE_MAX && at < runs_[run_].to ? runs_[run_].operations : ByteView());
+    WordRunLook look =
+        styles_.run(style, run_ != SIZE_MAX && at < runs_[run_].to ? runs_[run_].operations : ByteView());
     if ((change & 1) != 0) {
       if (std::size_t{change} >> 1 < changes_.size()) look.apply(changes_[change >> 1]);
     } else if (const unsigned what = change >> 1 & 0x7f; what != 0) {  // one operation in short (§2.9.216)
@@ -279,10 +286,13 @@ class WordText {
       case 0x01:
       case 0x08:
         if (look_.picture == 0xffffffff) return;
-        if (look_.data) aside_.field_data(look_.picture);
+        if (look_.data)
+          aside_.field_data(look_.picture);
         else if (letter == 1) {
           // §2.9.190: its height in twentieths of a point, and thousandths of that.
-          if (under_shapes()) cover_.space(static_cast<double>(little16(part_of(file_.data, look_.picture, 68), 30)) * little16(part_of(file_.data, look_.picture, 68), 34) / 20'000);
+          if (under_shapes())
+            cover_.space(static_cast<double>(little16(part_of(file_.data, look_.picture, 68), 30)) *
+                         little16(part_of(file_.data, look_.picture, 68), 34) / 20'000);
           picture(look_.picture);
         }
         return;
@@ -324,7 +334,9 @@ class WordText {
   }
   // Counted from where text begins, or from anywhere.
   bool is_beside_page(int left) const { return left >= plan_.page_width() || left <= -plan_.page_width() / 2; }
-  bool is_off_page(int across, int down) const { return across >= plan_.page_width() || down > kWidestPage || std::min(across, down) < -kWidestPage / 8; }
+  bool is_off_page(int across, int down) const {
+    return across >= plan_.page_width() || down > kWidestPage || std::min(across, down) < -kWidestPage / 8;
+  }
   // What the place of a paragraph does to its letters: the colour behind them, and whether they are seen there.
   void place(const Paragraph& paragraph, std::size_t at) {
     WordParagraphLook look = paragraph.look;
@@ -341,8 +353,10 @@ class WordText {
       return;
     }
     const WordRowLook::Cell cell = cell_ < row->cells.size() ? row->cells[cell_] : WordRowLook::Cell{};
-    if (cell.fill != kNoColour) ground_ = cell.fill;
-    else if (styles_.paints_cells(row->style)) ground_.reset();
+    if (cell.fill != kNoColour)
+      ground_ = cell.fill;
+    else if (styles_.paints_cells(row->style))
+      ground_.reset();
     thin_ = thin_ || row->thin;
     away_ = away_ || is_beside_page(row->left) || is_off_page(row->across, row->down);
     merged_ = cell.merged;
@@ -354,7 +368,8 @@ class WordText {
     const auto first = std::ranges::upper_bound(paragraphs_, at, {}, &Paragraph::from);
     if (first == paragraphs_.begin()) return nullptr;
     const auto begin = first - 1, end = begin + std::min(kMostParagraphs, paragraphs_.end() - begin);
-    const auto mark = std::find_if(begin, end, [](const Paragraph& each) { return each.look.row_end || !each.look.in_table; });
+    const auto mark =
+        std::find_if(begin, end, [](const Paragraph& each) { return each.look.row_end || !each.look.in_table; });
     const auto found = mark == end ? rows_.end() : rows_.find(mark->from);
     row_from_ = begin->from;
     row_to_ = mark == end ? begin->to : mark->to;
@@ -389,7 +404,8 @@ class WordText {
   }
   void end_row() {
     if (!line_.empty()) put_visible();
-    for (Layer* layer : {&visible_, &comments_, &inserted_, &deleted_, &hidden_, &unseen_, &tiny_, &off_, &unshown_}) layer->end_row();
+    for (Layer* layer : {&visible_, &comments_, &inserted_, &deleted_, &hidden_, &unseen_, &tiny_, &off_, &unshown_})
+      layer->end_row();
   }
 
   // §2.9.190: a heading, and a drawing with the picture in it.
@@ -472,6 +488,8 @@ class WordText {
 
 }  // namespace
 
-void read_word_text(const WordFile& file, Coverage& used, WordAside& aside, Emitter& emitter) { WordText(file, used, aside, emitter).read(); }
+void read_word_text(const WordFile& file, Coverage& used, WordAside& aside, Emitter& emitter) {
+  WordText(file, used, aside, emitter).read();
+}
 
 }  // namespace tipstaff::document

@@ -25,16 +25,17 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::uint64_t kSmallestType = static_cast<std::uint64_t>(2 * kSmallestLetters);  // half points
-constexpr std::size_t kDeepest = 200;  // paragraphs in each other
+constexpr std::size_t kDeepest = 200;                                                      // paragraphs in each other
 constexpr double kPoint = 12'700;  // of which an inch has 914 400
-constexpr double kSmallBox = 3;  // points: no letter fits in
+constexpr double kSmallBox = 3;    // points: no letter fits in
 constexpr double kThin = 60;       // twentieths of a point: a line's height
 
 // Everything that flows: the body, headers, footers, notes, the glossary.
 class Story : public XmlHandler {
  public:
   // `on_no_page`: no section uses it.
-  Story(Emitter& emitter, const std::string& part, const WordStyles& styles, const WordPage& page, Shown& shown, bool on_no_page)
+  Story(Emitter& emitter, const std::string& part, const WordStyles& styles, const WordPage& page, Shown& shown,
+        bool on_no_page)
       : emitter_(emitter),
         shown_(shown),
         on_no_page_(on_no_page),
@@ -90,9 +91,12 @@ class Story : public XmlHandler {
     else if (name == "t" || name == "delText" || name == "instrText" || name == "delInstrText")
       leaf_.begin();
     if (in_change_ > 0) return;
-    if (in_run_look_ && name == "rStyle") run_.add(styles_.run(attributes.get("val")));
-    else if (in_run_look_) own_.take(name, attributes);
-    else start_place(name, attributes);
+    if (in_run_look_ && name == "rStyle")
+      run_.add(styles_.run(attributes.get("val")));
+    else if (in_run_look_)
+      own_.take(name, attributes);
+    else
+      start_place(name, attributes);
   }
   void text(std::string_view piece) override {
     leaf_.add(piece);
@@ -164,8 +168,13 @@ class Story : public XmlHandler {
     tiny_.close(Trait::kTextTiny, part_, "text too small to be seen");
     off_.close(Trait::kTextOffPage, part_, "text outside the page");
     covered_.close(Trait::kTextCovered, part_, "text under a shape");
-    unshown_.close(Trait::kTextHidden, part_, on_no_page_ ? "a header or footer that no page shows" : "notes that nothing refers to, cells merged away, building blocks, or text for other programs");
-    if (foreign_) emitter_.observe({.trait = Trait::kUnexplained, .part = part_, .place = "text where no program is known to show any"});
+    unshown_.close(
+        Trait::kTextHidden, part_,
+        on_no_page_ ? "a header or footer that no page shows"
+                    : "notes that nothing refers to, cells merged away, building blocks, or text for other programs");
+    if (foreign_)
+      emitter_.observe(
+          {.trait = Trait::kUnexplained, .part = part_, .place = "text where no program is known to show any"});
     watcher_.close();
     choices_.close(Trait::kListValidation, part_, "choices of a list in the text, and hints for who fills it in");
     fields_.close(part_);
@@ -186,7 +195,8 @@ class Story : public XmlHandler {
 
   // Elements with text that is none of the page's.
   static bool holds_numbers(std::string_view name) {
-    return name == "align" || name == "pctWidth" || name == "pctHeight" || name == "posOffset" || name == "binData" || (!name.empty() && name[0] >= 'A' && name[0] <= 'Z');
+    return name == "align" || name == "pctWidth" || name == "pctHeight" || name == "posOffset" || name == "binData" ||
+           (!name.empty() && name[0] >= 'A' && name[0] <= 'Z');
   }
   void start_other(std::string_view name, const XmlAttributes& attributes) {
     if (name == "AlternateContent") ++in_alternatives_;
@@ -203,14 +213,17 @@ class Story : public XmlHandler {
       if (type == "end") fields_.end();
     }
     if (name == "vMerge" || name == "hMerge") merged_ = merged_ || attributes.get("val") != "restart";
-    if (name == "show" && (attributes.get("val") == "0" || attributes.get("val") == "off" || attributes.get("val") == "false")) in_phantom_ = true;
+    if (name == "show" &&
+        (attributes.get("val") == "0" || attributes.get("val") == "off" || attributes.get("val") == "false"))
+      in_phantom_ = true;
     if (name == "tblLayout") fixed_ = attributes.get("type") == "fixed";
-    if (name == "footnote" || name == "endnote")
-      unused_note_ = is_unused_note(name, attributes);
+    if (name == "footnote" || name == "endnote") unused_note_ = is_unused_note(name, attributes);
     anchor_.start(name, attributes);
     if (in_fallback_ == 0) cover_.space(old_anchor_.start(name, attributes));
     if (name == "anchor" || name == "inline") floats_ = name == "anchor";
-    if (name == "extent") small_ = std::min(attributes.number("cx", kPoint * 100), attributes.number("cy", kPoint * 100)) < kSmallBox * kPoint;
+    if (name == "extent")
+      small_ =
+          std::min(attributes.number("cx", kPoint * 100), attributes.number("cy", kPoint * 100)) < kSmallBox * kPoint;
     if (name == "txbxContent" && (small_ || small_boxes_ > 0)) ++small_boxes_;
     if (name == "extent" && !floats_) cover_.space(attributes.number("cy", 0) / kPoint);
     start_page(name, attributes);
@@ -232,20 +245,28 @@ class Story : public XmlHandler {
     if (name == "sectPr") page_ends_ = true;
     if (name == "type" && attributes.get("val") == "continuous") page_ends_ = false;
     if (!breaks || in_change_ > 0) return;
-    if (is_blank(line_)) cover_.page();
-    else page_ends_ = true;
+    if (is_blank(line_))
+      cover_.page();
+    else
+      page_ends_ = true;
   }
   // Lines between text and notes stand only where there are notes.
   bool is_unused_note(std::string_view name, const XmlAttributes& attributes) const {
     const auto& used = name == "footnote" ? shown_.footnotes : shown_.endnotes;
     return attributes.find("type") ? used.empty() : !used.contains(std::string(attributes.get("id")));
   }
-  // What a store of building blocks says beside what it asks for: “[Type the title]”, “Enter what you want to repeat, with …”.
-  bool is_kept_aside(const std::string& words) const { return building_blocks_ && is_remark(words) && words.find_first_of("0123456789@") != std::string::npos && !words.starts_with('['); }
+  // What a store of building blocks says beside what it asks for: “[Type the title]”, “Enter what you want to repeat,
+  // with …”.
+  bool is_kept_aside(const std::string& words) const {
+    return building_blocks_ && is_remark(words) && words.find_first_of("0123456789@") != std::string::npos &&
+           !words.starts_with('[');
+  }
   // Stops of tabs, and tabs in the text that go to one beyond the page.
   void start_tab(const XmlAttributes& attributes) {
-    if (attributes.find("pos")) far_tab_ = far_tab_ || page_.misses(attributes.number("pos", 0));
-    else away_ = away_ || far_tab_;
+    if (attributes.find("pos"))
+      far_tab_ = far_tab_ || page_.misses(attributes.number("pos", 0));
+    else
+      away_ = away_ || far_tab_;
   }
   void start_table() {
     tables_.push_back({});
@@ -254,8 +275,10 @@ class Story : public XmlHandler {
   void start_table_look(std::string_view name, const XmlAttributes& attributes) {
     Table& table = tables_.back();
     if (name == "tblStyle") table.painted = styles_.paints_cells(attributes.get("val"));
-    if (name == "tblInd" && attributes.get("type") != "pct") table.away = table.away || page_.misses(attributes.number("w", 0));
-    if (name == "tblpPr") table.away = table.away || page_.misses(attributes.number("tblpX", 0), attributes.number("tblpY", 0));
+    if (name == "tblInd" && attributes.get("type") != "pct")
+      table.away = table.away || page_.misses(attributes.number("w", 0));
+    if (name == "tblpPr")
+      table.away = table.away || page_.misses(attributes.number("tblpX", 0), attributes.number("tblpY", 0));
   }
   void start_run() {
     run_ = paragraph_look_;
@@ -272,20 +295,25 @@ class Story : public XmlHandler {
   void start_place(std::string_view name, const XmlAttributes& attributes) {
     if (name == "pStyle") {
       paragraph_look_ = styles_.paragraph(attributes.get("val"));
-      if (std::string fill = styles_.paragraph_fill(attributes.get("val")); !fill.empty()) paragraph_fill_ = std::move(fill);
+      if (std::string fill = styles_.paragraph_fill(attributes.get("val")); !fill.empty())
+        paragraph_fill_ = std::move(fill);
       start_run();
     }
     if (name == "shd") (in_cell_ ? cell_fill_ : paragraph_fill_) = word_fill(attributes);
     if (name == "tcPr") in_cell_ = true;
     if (name == "tcW" && fixed_ && attributes.get("type") == "dxa") thin_cell_ = attributes.number("w", kThin) < kThin;
     if (name == "spacing" && attributes.get("lineRule") == "exact") thin_ = attributes.number("line", 240) < kThin;
-    if (name == "ind") away_ = away_ || page_.misses(attributes.number(attributes.find("left") ? "left" : "start", 0) + attributes.number("firstLine", 0) - attributes.number("hanging", 0));
+    if (name == "ind")
+      away_ = away_ || page_.misses(attributes.number(attributes.find("left") ? "left" : "start", 0) +
+                                    attributes.number("firstLine", 0) - attributes.number("hanging", 0));
     if (name == "framePr") {
       away_ = page_.misses(attributes.number("x", 0), attributes.number("y", 0));
-      thin_ = thin_ || attributes.number("w", kThin) < kThin || (attributes.get("hRule") == "exact" && attributes.number("h", kThin) < kThin);
+      thin_ = thin_ || attributes.number("w", kThin) < kThin ||
+              (attributes.get("hRule") == "exact" && attributes.number("h", kThin) < kThin);
     }
     if (name == "tblCellMar" || name == "tcMar") in_margins_ = true;
-    if (in_margins_ && (name == "left" || name == "start")) (in_cell_ || tables_.empty() ? away_cell_ : tables_.back().away) |= page_.misses(attributes.number("w", 0));
+    if (in_margins_ && (name == "left" || name == "start"))
+      (in_cell_ || tables_.empty() ? away_cell_ : tables_.back().away) |= page_.misses(attributes.number("w", 0));
     if (name == "wBefore") row_.away = page_.misses(attributes.number("w", 0));
     if (name == "hps") small_ruby_ = attributes.number("val", 24) < kSmallestType;
     if (name == "rt") in_ruby_ = true;
@@ -297,7 +325,8 @@ class Story : public XmlHandler {
       if (attributes.get("value") != attributes.get("displayText")) choices_.cell(attributes.get("value"));
       choices_.end_row();
     }
-    if (name == "listEntry" || name == "helpText" || name == "statusText" || (name == "default" && reads_as_words(attributes.get("val")))) {
+    if (name == "listEntry" || name == "helpText" || name == "statusText" ||
+        (name == "default" && reads_as_words(attributes.get("val")))) {
       choices_.cell(attributes.get("val"));
       choices_.end_row();
     }
@@ -308,7 +337,10 @@ class Story : public XmlHandler {
   // “width:0;height:0” (VML).
   static bool is_without_size(std::string_view style) {
     for (const std::string_view side : {"width:0", "height:0"})
-      if (const std::size_t at = style.find(side); at != std::string_view::npos && (at == 0 || style[at - 1] == ';') && style.find_first_of("123456789", at) >= std::min(style.find(';', at), style.size())) return true;
+      if (const std::size_t at = style.find(side);
+          at != std::string_view::npos && (at == 0 || style[at - 1] == ';') &&
+          style.find_first_of("123456789", at) >= std::min(style.find(';', at), style.size()))
+        return true;
     return false;
   }
   // What lies behind a text box's words, or behind all: “?” for a colour that is not looked up.
@@ -318,7 +350,9 @@ class Story : public XmlHandler {
     if (name == "spPr") in_shape_look_ = true;
     if (name == "ln") in_shape_look_ = false;
     if (in_shape_look_ && name == "srgbClr") shape_fill_ = attributes.get("val");
-    if ((in_shape_look_ && (name == "schemeClr" || name == "blipFill")) || (name == "fillRef" && attributes.count("idx", 0) > 0 && shape_fill_.empty())) shape_fill_ = "?";
+    if ((in_shape_look_ && (name == "schemeClr" || name == "blipFill")) ||
+        (name == "fillRef" && attributes.count("idx", 0) > 0 && shape_fill_.empty()))
+      shape_fill_ = "?";
     if (const std::string_view fill = attributes.get("fillcolor"); !fill.empty()) shape_fill_ = plain_colour(fill);
     if (name == "shape" || name == "rect" || name == "roundrect") small_ = is_without_size(attributes.get("style"));
   }
@@ -326,7 +360,11 @@ class Story : public XmlHandler {
     if (run_.unpainted.value_or(false)) return true;
     const auto real = [](const std::string& fill) { return !fill.empty() && fill != "auto"; };
     const std::string own = run_.fill.value_or(""), colour = run_.colour.value_or("auto");
-    const std::string& fill = real(own) ? own : real(paragraph_fill_) ? paragraph_fill_ : real(cell_fill_) ? cell_fill_ : real(shape_fill_) ? shape_fill_ : page_fill_;
+    const std::string& fill = real(own)               ? own
+                              : real(paragraph_fill_) ? paragraph_fill_
+                              : real(cell_fill_)      ? cell_fill_
+                              : real(shape_fill_)     ? shape_fill_
+                                                      : page_fill_;
     // A program turns automatic text white on a dark cell; a run is made dark to blacken it.
     if (colour == "auto" || colour.empty()) return real(own) && look_same(own, "000000");
     if (real(fill)) return look_same(colour, fill);
@@ -355,8 +393,12 @@ class Story : public XmlHandler {
     put(run_.hidden.value_or(false) || row_.hidden || in_phantom_, hidden_);
     put(is_unseen() || (run_.signs.value_or(false) && reads_as_words(text)), unseen_);
     const std::uint64_t size = run_.size.value_or(24);
-    put((size != 0 && size < kSmallestType) || run_.is_squeezed() || thin_ || thin_cell_ || row_.thin || (in_ruby_ && small_ruby_) || small_boxes_ > 0, tiny_);
-    put(away_ || away_cell_ || row_.away || std::ranges::any_of(tables_, &Table::away) || run_.is_far() || anchor_.off_page() || old_anchor_.off_page(), off_);
+    put((size != 0 && size < kSmallestType) || run_.is_squeezed() || thin_ || thin_cell_ || row_.thin ||
+            (in_ruby_ && small_ruby_) || small_boxes_ > 0,
+        tiny_);
+    put(away_ || away_cell_ || row_.away || std::ranges::any_of(tables_, &Table::away) || run_.is_far() ||
+            anchor_.off_page() || old_anchor_.off_page(),
+        off_);
     put(on_no_page_ || unused_note_ || merged_, unshown_);
     if (seen) line_ += text;
   }
@@ -367,7 +409,8 @@ class Story : public XmlHandler {
     cover_.paragraph(std::exchange(line_, {}), static_cast<double>(paragraph_look_.size.value_or(24)) / 2, in);
     if (std::exchange(page_ends_, false)) cover_.page();
     paragraph_fill_.clear();
-    for (Layer* layer : {&visible_, &inserted_, &deleted_, &moved_, &hidden_, &unseen_, &tiny_, &off_, &unshown_, &covered_})
+    for (Layer* layer :
+         {&visible_, &inserted_, &deleted_, &moved_, &hidden_, &unseen_, &tiny_, &off_, &unshown_, &covered_})
       layer->end_row();
   }
 
@@ -396,7 +439,8 @@ class Story : public XmlHandler {
   bool unused_note_ = false, merged_ = false, foreign_ = false, in_phantom_ = false, fixed_ = false, thin_cell_ = false;
   std::uint64_t changes_ = 0;
   bool in_run_look_ = false, in_cell_ = false, thin_ = false, away_ = false, in_shape_look_ = false;
-  bool in_margins_ = false, away_cell_ = false, far_tab_ = false, in_ruby_ = false, small_ruby_ = false, small_ = false;  // small: the box that is being told
+  bool in_margins_ = false, away_cell_ = false, far_tab_ = false, in_ruby_ = false, small_ruby_ = false,
+       small_ = false;  // small: the box that is being told
 };
 
 }  // namespace
@@ -406,7 +450,11 @@ static std::vector<std::string> in_order(const Package& package) {
   std::vector<std::string> out = package.parts();
   const auto rank = [&](const std::string& part) {
     const std::string& type = package.type_of(part);
-    return type.find("glossary") != std::string::npos ? 2 : type.find(".main+xml") != std::string::npos || type.find("wordprocessingml.settings+xml") != std::string::npos ? 0 : 1;
+    return type.find("glossary") != std::string::npos ? 2
+           : type.find(".main+xml") != std::string::npos ||
+                   type.find("wordprocessingml.settings+xml") != std::string::npos
+               ? 0
+               : 1;
   };
   std::ranges::stable_sort(out, {}, rank);
   return out;
@@ -424,7 +472,8 @@ static bool is_on_no_page(Package& package, const std::string& body, const std::
   return known;
 }
 
-static void read_story(Package& package, const std::string& part, const WordStyles& styles, const WordPage& page, Shown& shown, bool on_no_page) {
+static void read_story(Package& package, const std::string& part, const WordStyles& styles, const WordPage& page,
+                       Shown& shown, bool on_no_page) {
   Story story(package.emitter(), part, styles, page, shown, on_no_page);
   package.parse(part, story);
   story.close();
@@ -433,9 +482,14 @@ static void read_story(Package& package, const std::string& part, const WordStyl
 void read_word_document(Package& package) {
   Emitter& emitter = package.emitter();
   WordStyles styles;
-  if (const std::string part = package.part_of_type("wordprocessingml.styles+xml"); !part.empty()) package.parse(part, styles);
+  if (const std::string part = package.part_of_type("wordprocessingml.styles+xml"); !part.empty())
+    package.parse(part, styles);
   const WordPage page = WordPage::of(as_text(package.glance(package.part_of_type(".main+xml")).value_or(Bytes())));
-  if (page.no_room) emitter.observe({.trait = Trait::kTextOffPage, .part = package.part_of_type(".main+xml"), .place = "pages, margins or columns between which no text fits", .cells = 1});
+  if (page.no_room)
+    emitter.observe({.trait = Trait::kTextOffPage,
+                     .part = package.part_of_type(".main+xml"),
+                     .place = "pages, margins or columns between which no text fits",
+                     .cells = 1});
   Theme theme;
   if (const std::string part = package.part_of_type("theme+xml"); !part.empty()) package.parse(part, theme);
   Shown shown;
