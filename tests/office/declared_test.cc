@@ -7,9 +7,9 @@
 namespace tipstaff::test {
 namespace {
 
-using Declared = Daily;
+using DeclaredFiles = Daily;
 
-TEST_F(Declared, AWorkbookThatWasHandedOverIsDeclaredWithItsHiddenSheets) {
+TEST_F(DeclaredFiles, AWorkbookThatWasHandedOverIsDeclaredWithItsHiddenSheets) {
   const auto cells = [](std::size_t n) {
     const TestPerson p = invent(n);
     return std::vector<std::string>{p.rank, p.surname, "", p.forenames, n % 2 == 0 ? p.warrant_number : ""};
@@ -43,7 +43,7 @@ TEST_F(Declared, AWorkbookThatWasHandedOverIsDeclaredWithItsHiddenSheets) {
 }
 
 // A file of years ago names people as they were called and numbered then, and one name may be two people's.
-TEST_F(Declared, AFileOfFormerNamesAndNumbersIsDeclaredForWhomItMeant) {
+TEST_F(DeclaredFiles, AFileOfFormerNamesAndNumbersIsDeclaredForWhomItMeant) {
   const auto change = [&](PersonId whom, std::initializer_list<std::pair<Field, std::string>> values) {
     roll::Values out;
     for (const auto& [field, value] : values) out.emplace(field, Plaintext::copy_of(value));
@@ -97,7 +97,7 @@ TEST_F(Declared, AFileOfFormerNamesAndNumbersIsDeclaredForWhomItMeant) {
 }
 
 // As the list that was published in August 2023 had it: surname, initials, rank, and no number.
-TEST_F(Declared, AFileOfInitialsIsDeclaredForWhomItMayMean) {
+TEST_F(DeclaredFiles, AFileOfInitialsIsDeclaredForWhomItMayMean) {
   std::ofstream(force.folder.path() / "initials.csv")
       << "Surname,Initials,Post\n"
       << invent(1).surname << ',' << invent(1).forenames.substr(0, 1) << ",Constable\n"
