@@ -62,7 +62,9 @@ check_mutant HiddenSamples.Documents 'text under a floating box' src/document/pa
 check_mutant HiddenSamples.Slides 'text under a shape on a slide' src/document/slides/slide_canvas.cc \
   's/if \(is_covered\(number, word\)\) return Sight::kCovered;/;/'
 check_mutant HiddenSamples.Slides 'the ground that a slide takes from its master' src/document/slides/slides.cc \
-  's/: under != nullptr \? under->background : std::nullopt/: std::optional<Paint>(Paint{Paint::Kind::kOther})/'
+  's/: under != nullptr \? under->background\s+: std::nullopt/: std::optional<SlidePaint>(SlidePaint{SlidePaint::Kind::kOther})/'
+check_mutant Patched.PicturesOnSlides 'boxes on a picture' src/document/parts/picture_patches.cc \
+  's/else if \(patches > others/else if (patches > 500/'
 check_mutant HiddenSamples.Slides 'the look of runs in ppt' src/document/slides/powerpoint_text.cc \
   's/std::vector<Look> looks = looks_of\(style, count \+ 1, scheme\);/std::vector<Look> looks = looks_of(ByteView(), count + 1, scheme);/'
 
@@ -93,8 +95,8 @@ check_mutant HiddenSamples.Mails 'words in headings and parameters of mails' src
 
 check_mutant HiddenSamples.WorkbooksOfOldAndOpenDocument 'values that cells of ods do not show' src/document/odf/odf_sheets.cc \
   's/if \(other_value_ &&/if (false \&\&/'
-check_mutant HiddenSamples.Slides 'cells merged away on slides' src/document/slides/slides.cc \
-  's/run_\.transparent \|\| merged_away_ \|\|/run_.transparent ||/'
+check_mutant HiddenSamples.Slides 'cells merged away on slides' src/document/slides/slide_reader.cc \
+  's/is_other_than_filled_in\(\) \|\| merged_away_ \|\|/is_other_than_filled_in() ||/'
 
 # What cannot be read is unknown.
 check_mutant Check.SaysUnknownWhereItCannotSay 'what was not read' src/disclosure/rules_file.cc \

@@ -70,8 +70,13 @@ class TextReader : public OdfContent {
     if (element.seen != open_.back().seen || element.signs != open_.back().signs ||
         (element.in_shape && name == "span"))
       flush();
-    if (name == "enhanced-geometry" && shape_ < shapes_.size())
-      shapes_[shape_].round = attributes.get("type").find("rect") == std::string_view::npos;
+    if (shape_ < shapes_.size() && open_.back().in_shape) {
+      if (name == "enhanced-geometry") {
+        shapes_[shape_].round = attributes.get("type").find("rect") == std::string_view::npos;
+        shapes_[shape_].oval = attributes.get("type") == "ellipse";
+      }
+      if (name == "image") shapes_[shape_].holds = SlideShape::Holds::kPicture;
+    }
     if (name == "p" || name == "h") start_paragraph(attributes);
     if (is_apart(name)) {
       if (kind_ == OdfKind::kText) flush();
@@ -306,6 +311,8 @@ class TextReader : public OdfContent {
                                         : SlideShape::Anchor::kTop;
       out.hides = name != "frame" || out.fill.kind != SlidePaint::Kind::kNone;
       out.round = name == "ellipse" || name == "custom-shape";
+      out.oval = name == "ellipse";
+      out.tiny = width && height && std::max(*width, *height) < kThinFrame;
       shapes_.push_back(std::move(out));
       shape_ = shapes_.size() - 1;
       open_.back().in_shape = true;

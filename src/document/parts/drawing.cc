@@ -1,9 +1,11 @@
 #include "document/parts/drawing.h"
 
+#include <cmath>
+
 namespace tipstaff::document {
 namespace {
 
-constexpr double kFaint = 5'000, kWhitened = 90'000;  // of 100 000
+constexpr double kFaint = 5'000, kWhitened = 90'000, kHalf = 50'000;  // of 100 000
 
 class Drawing : public XmlHandler {
  public:
@@ -67,9 +69,12 @@ void DrawingWatcher::start(std::string_view name, const XmlAttributes& attribute
   if (name == "alphaModFix" && attributes.number("amt", 100'000) < kFaint)
     emitter_.observe(
         {.trait = Trait::kHiddenShape, .part = part_, .place = "a picture that is transparent", .cells = 1});
-  if (name == "lum" && attributes.number("bright", 0) >= kWhitened)
+  const bool plain = (name == "lum" && (std::abs(attributes.number("bright", 0)) >= kWhitened ||
+                                        attributes.number("contrast", 0) <= -kWhitened)) ||
+                     (name == "biLevel" && std::abs(attributes.number("thresh", kHalf) - kHalf) >= kHalf);
+  if (plain)
     emitter_.observe(
-        {.trait = Trait::kHiddenShape, .part = part_, .place = "a picture that is made all white", .cells = 1});
+        {.trait = Trait::kHiddenShape, .part = part_, .place = "a picture that is made one colour", .cells = 1});
   if (name == "srcRect")
     for (const std::string_view side : {"l", "t", "r", "b"})
       if (attributes.number(side, 0) > 0) {

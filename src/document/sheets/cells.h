@@ -22,6 +22,7 @@ struct SheetShape {
   SheetArea place;                     // cells that it touches
   bool says = false;                   // there are words in it, or it is a picture or chart
   std::optional<SheetArea> covered{};  // cells that are under it wholly, or all but an edge of them
+  bool tiny = false;                   // a picture or chart that nobody sees for its size
 };
 CellAt cell_at(std::string_view reference);
 std::string cell_name(CellAt at);

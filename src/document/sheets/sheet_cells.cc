@@ -147,6 +147,7 @@ void SheetCells::merged(CellAt low, CellAt high) {
 }
 void SheetCells::shape(const SheetShape& shape) {
   if (shape.covered && shapes_.size() < kMostAreas) shapes_.push_back({shape.covered->low, shape.covered->high});
+  if (shape.tiny) ++tiny_shapes_;
   if (shape.says && drawn_.size() < kMostAreas) drawn_.push_back(shape.place);
 }
 void SheetCells::conditional(CellAt low, CellAt high, bool by_white) {
@@ -249,6 +250,11 @@ void SheetCells::close() {
   close(Why::kFormat, Trait::kFormatHides);
   close(Why::kTiny, Trait::kTextTiny);
   close(Why::kFar, Trait::kFarCell);
+  if (tiny_shapes_ > 0)
+    emitter_.observe({.trait = Trait::kHiddenShape,
+                      .part = sheet_.part,
+                      .place = place() + ", pictures or charts too small to be seen",
+                      .cells = tiny_shapes_});
   if (outside_print_ > 0)
     emitter_.observe({.trait = Trait::kOutsidePrint, .part = sheet_.part, .place = place(), .cells = outside_print_});
   look_for_far_columns();

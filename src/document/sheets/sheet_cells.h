@@ -129,7 +129,7 @@ class SheetCells {
   std::vector<SheetArea> drawn_;  // shapes that say something
   std::uint32_t row_ = 0, last_row_ = 0;
   std::uint32_t near_row_ = 0, near_column_ = 0;  // the last of those that are not far away
-  std::uint64_t outside_print_ = 0;
+  std::uint64_t outside_print_ = 0, tiny_shapes_ = 0;
   Why default_column_ = Why::kVisible, default_row_ = Why::kVisible;
   Why beyond_ = Why::kVisible;  // of the last row told, for rows beyond those that are kept
   bool filtered_ = false, far_ = false, draws_ = false, full_ = false;

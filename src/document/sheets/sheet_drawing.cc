@@ -45,6 +45,7 @@ class Anchors : public XmlHandler {
     if (name == "sp" || name == "pic" || name == "graphicFrame") {
       covers_ = covers_ || (filled_ && !hidden_);
       says_ = says_ || (name != "sp" && !hidden_);
+      drawn_ = drawn_ || (name != "sp" && !hidden_);
       in_object_ = false;
     }
     if (name.ends_with("CellAnchor") || name == "absoluteAnchor") end_anchor();
@@ -54,7 +55,7 @@ class Anchors : public XmlHandler {
   void start_anchor(std::string_view name) {
     corners_ = {};
     at_ = size_ = {};
-    covers_ = says_ = in_object_ = false;
+    covers_ = says_ = drawn_ = in_object_ = false;
     two_ = name == "twoCellAnchor";
     absolute_ = name == "absoluteAnchor";
   }
@@ -99,6 +100,11 @@ class Anchors : public XmlHandler {
     cell += static_cast<std::uint64_t>(whole);
     rest = (whole - static_cast<double>(static_cast<std::uint64_t>(whole))) * 100;
   }
+  bool is_tiny() const {
+    constexpr double kTiny = 4;  // hundredths of a cell as programs make them
+    return corners_.to_column == corners_.from_column && corners_.to_row == corners_.from_row &&
+           corners_.to_x - corners_.from_x < kTiny && corners_.to_y - corners_.from_y < kTiny;
+  }
   void end_anchor() {
     if (!covers_ && !says_) return;
     if (absolute_) {
@@ -112,14 +118,15 @@ class Anchors : public XmlHandler {
       advance(corners_.to_row, corners_.to_y, size_.second, kRow);
     }
     if (shapes.size() < kMostShapes)
-      shapes.push_back({place_between(corners_), says_, covers_ ? area_between(corners_) : std::nullopt});
+      shapes.push_back(
+          {place_between(corners_), says_, covers_ ? area_between(corners_) : std::nullopt, drawn_ && is_tiny()});
   }
 
   LeafText leaf_;
   ShapeCorners corners_;
   std::pair<double, double> at_, size_;
-  bool in_to_ = false, two_ = false, absolute_ = false, covers_ = false, says_ = false, in_object_ = false,
-       hidden_ = false, in_look_ = false, in_line_ = false, filled_ = false, told_ = false;
+  bool in_to_ = false, two_ = false, absolute_ = false, covers_ = false, says_ = false, drawn_ = false,
+       in_object_ = false, hidden_ = false, in_look_ = false, in_line_ = false, filled_ = false, told_ = false;
 };
 
 }  // namespace

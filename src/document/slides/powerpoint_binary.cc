@@ -226,6 +226,7 @@ class Presentation {
           placeholder = placeholder || inner.type == 0x0bc3;
           return inner.type == 0xf011;
         });
+        out.holds = SlideShape::Holds::kWords;
         if (!placeholder) ground.canvas.add(std::move(out));
       }
       return false;
@@ -247,7 +248,11 @@ class Presentation {
     if (filled && shape.fill_opacity < 0xccc) out.fill = {};
     out.hidden = shape.hidden && !shape.deleted;
     out.round = shape.type != 1 && shape.type != 2 && shape.type != 202;
-    if (shape.type == 75) out.fill = {SlidePaint::Kind::kOther, kWhite, false};
+    out.oval = shape.type == 3;
+    if (shape.type == 75) {
+      out.fill = {SlidePaint::Kind::kOther, kWhite, false};
+      out.holds = SlideShape::Holds::kPicture;
+    }
     if (shape.background && filled && ground.paints_background) ground.canvas.background(out.fill);
     return out;
   }

@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <array>
 
+#include "document/parts/picture_patches.h"
+
 namespace tipstaff::document {
 namespace {
 
 constexpr double kLetter = 0.5, kLine = 1.2;       // of a letter's size
 constexpr double kInset = 7.2, kInsetAbove = 3.6;  // points between a shape's edge and its text
 constexpr double kInner = 0.15;                    // of a round shape's box, on each side
+constexpr double kRoomAtLeast = 40;                // points
+constexpr double kFarOver = 1.3;                   // of the room for a text, since its length is estimated
 constexpr std::uint64_t kMostCompared = 200'000'000;
 constexpr std::size_t kMostWords = 20'000;  // of one paragraph that are placed
 
@@ -51,15 +55,17 @@ std::vector<std::vector<SlideCanvas::Word>> SlideCanvas::places_of(const SlideSh
       for (std::string_view rest = paragraph.runs[k].words; !rest.empty() && words.size() < kMostWords;) {
         const std::size_t end = std::min(rest.find(' '), rest.size());
         const double width = static_cast<double>(letters_in(rest.substr(0, end))) * letter;
-        if (x > 0 && x + width > room) end_line();
+        if (shape.wraps && x > 0 && x + width > room) end_line();
         if (width > 0)
-          words.push_back({{shape.box.x0 + kInset + x, y, shape.box.x0 + kInset + x + width, y + size * kLine}, k});
+          words.push_back({{shape.box.x0 + kInset + x, y, shape.box.x0 + kInset + x + width, y + size * kLine}, k, {}});
         x += width + (end < rest.size() ? letter : 0);
         rest.remove_prefix(std::min(end + 1, rest.size()));
       }
     }
     end_line();
   }
+  for (auto& words : out)
+    for (Word& word : words) word.begin = {word.box.x0, word.box.y0 + shape.box.y0};
   const double height = shape.box.y1 - shape.box.y0;
   if (y > height)  // a program makes the letters smaller
     for (auto& words : out)
@@ -86,6 +92,16 @@ bool SlideCanvas::is_covered(std::size_t shape, const Word& word) const {
   return false;
 }
 
+// Far beyond the end of the slide, or of a shape that cuts its text off.
+bool SlideCanvas::runs_over(const SlideShape& shape, std::span<const Word> words) const {
+  if (shape.shrinks || words.empty() || shape.box.empty() || edge_.empty() || shape.anchor != SlideShape::Anchor::kTop)
+    return false;
+  const double end = shape.clips ? shape.box.y1 : edge_.y1;
+  const double below = shape.box.y0 + kFarOver * std::max(end - shape.box.y0, kRoomAtLeast),
+               behind = shape.box.x0 + kFarOver * std::max(edge_.x1 - shape.box.x0, kRoomAtLeast);
+  return std::ranges::all_of(words, [&](const Word& word) { return word.begin.y > below || word.begin.x > behind; });
+}
+
 SlidePaint SlideCanvas::under(std::size_t shape, Point at) const {
   for (std::size_t i = shape + 1; i-- > 0 && ++compared_ < kMostCompared;) {
     const SlideShape& below = shapes_[i];
@@ -107,6 +123,7 @@ SlideCanvas::Sight SlideCanvas::judge(std::size_t number, const SlideRun& run, s
       std::ranges::all_of(words, [&](const Word& word) { return word.box.cut(edge_).empty(); }) &&
       shape.anchor == SlideShape::Anchor::kTop)
     return Sight::kOff;
+  if (runs_over(shape, words)) return Sight::kOff;
   for (const Word& word : words)
     if (is_covered(number, word)) return Sight::kCovered;
   const Point at = words.empty()
@@ -117,9 +134,44 @@ SlideCanvas::Sight SlideCanvas::judge(std::size_t number, const SlideRun& run, s
                                                                                                        : Sight::kSeen;
 }
 
+void SlideCanvas::tell_pictures(Emitter& emitter, const std::string& part, const std::string& place,
+                                const std::vector<Point>& words) const {
+  constexpr std::size_t kMostPainted = 5'000;
+  using Holds = SlideShape::Holds;
+  if (std::ranges::all_of(shapes_, [](const SlideShape& shape) { return shape.holds == Holds::kWords; })) return;
+  std::vector<Painted> painted;
+  for (std::size_t i = 0; i < shapes_.size(); ++i) {
+    const SlideShape& shape = shapes_[i];
+    if (shape.hidden || shape.box.empty()) continue;
+    Painted out;
+    out.box = shape.box;
+    out.form = !shape.round ? Painted::Form::kBox : shape.oval ? Painted::Form::kRound : Painted::Form::kOther;
+    out.what = shape.holds == Holds::kPicture ? Painted::What::kPicture
+               : shape.holds == Holds::kChart ? Painted::What::kChart
+                                              : Painted::What::kShape;
+    out.opaque = shape.hides && shape.fill.kind != SlidePaint::Kind::kNone && shape.fill.opaque;
+    out.picture = shape.picture;
+    if (shape.fill.kind == SlidePaint::Kind::kColour) out.colour = shape.fill.colour;
+    out.bare = out.opaque && std::ranges::none_of(words, [&](Point word) { return shape.box.holds(word); });
+    painted.push_back(out);
+    if (painted.size() >= kMostPainted) break;
+  }
+  const PatchedPictures found = patched_pictures(painted);
+  const auto tell = [&](std::size_t count, std::string_view what) {
+    if (count > 0)
+      emitter.observe({.trait = Trait::kPictureCovered,
+                       .part = part,
+                       .place = place + (place.empty() ? "" : ", ") + std::string(what),
+                       .cells = count});
+  };
+  tell(found.whole, "pictures or charts under a shape");
+  tell(found.part, "pictures, a part of which lies under a shape");
+}
+
 void SlideCanvas::close(Emitter& emitter, const std::string& part, const std::string& place, Trait seen) {
   std::vector<Layer> layers(static_cast<std::size_t>(Sight::kLast) + 1, Layer(emitter));
-  std::uint64_t off = 0;  // pictures that lie off the slide
+  std::uint64_t off = 0;  // pictures and charts that lie off the slide
+  std::vector<Point> seen_words;
   for (std::size_t i = 0; i < shapes_.size(); ++i) {
     const SlideShape& shape = shapes_[i];
     const auto places = places_of(shape);
@@ -133,6 +185,9 @@ void SlideCanvas::close(Emitter& emitter, const std::string& part, const std::st
         const Sight sight = seen == Trait::kVisible && !is_blank(words)
                                 ? judge(i, shape.text[k].runs[run], rest.first(count))
                                 : Sight::kSeen;
+        if (sight == Sight::kSeen && seen_words.size() < kMostWords)
+          for (const Word& word : rest.first(count))
+            seen_words.push_back({(word.box.x0 + word.box.x1) / 2, (word.box.y0 + word.box.y1) / 2});
         rest = rest.subspan(count);
         if (sight == Sight::kSeen)
           line += words;
@@ -142,9 +197,10 @@ void SlideCanvas::close(Emitter& emitter, const std::string& part, const std::st
       layers[0].cell(line);
       for (Layer& layer : layers) layer.end_row();
     }
-    if (shape.text.empty() && shape.fill.kind == SlidePaint::Kind::kOther && !shape.box.empty() && !edge_.empty() &&
-        shape.box.cut(edge_).empty())
-      ++off;
+    const bool holds = shape.holds != SlideShape::Holds::kWords,
+               drawn = holds || (shape.text.empty() && shape.fill.kind == SlidePaint::Kind::kOther),
+               away = !shape.box.empty() && !edge_.empty() && shape.box.cut(edge_).empty();
+    if ((drawn && away) || (holds && shape.tiny)) ++off;
   }
   if (full_ || compared_ >= kMostCompared) emitter.unread(part, "there is more on the slide than is compared");
   const auto end = [&](Sight sight, Trait trait, std::string_view what) {
@@ -158,10 +214,13 @@ void SlideCanvas::close(Emitter& emitter, const std::string& part, const std::st
   end(Sight::kUnseen, Trait::kTextUnseen, "text in the colour of its background, or transparent");
   end(Sight::kTiny, Trait::kTextTiny, "text too small to be seen");
   end(Sight::kCovered, Trait::kTextCovered, "text under a shape or picture");
-  end(Sight::kOff, Trait::kTextOffPage, "text off the slide");
+  end(Sight::kOff, Trait::kTextOffPage, "text off the slide, or far over the end of its shape");
   if (off > 0 && seen == Trait::kVisible)
-    emitter.observe(
-        {.trait = Trait::kHiddenShape, .part = part, .place = place + ", pictures off the slide", .cells = off});
+    emitter.observe({.trait = Trait::kHiddenShape,
+                     .part = part,
+                     .place = place + ", pictures or charts off the slide, or too small",
+                     .cells = off});
+  if (seen == Trait::kVisible) tell_pictures(emitter, part, place, seen_words);
   *this = {};
 }
 

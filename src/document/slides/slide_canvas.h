@@ -38,6 +38,13 @@ struct SlideShape {
   bool hidden = false;  // it is not shown
   bool hides = true;    // what lies under it cannot be seen, as far as it is opaque
   bool round = false;   // it fills only the middle of its box
+  bool oval = false;    // and is a circle or ellipse
+  enum class Holds : std::uint8_t { kWords, kPicture, kChart } holds = Holds::kWords;
+  std::string picture{};  // its file, where that is known
+  bool tiny = false;      // too small for anybody to see what picture or chart it is
+  bool shrinks = true;    // its letters, where they do not fit
+  bool clips = false;     // what runs over its end
+  bool wraps = true;      // its lines
   enum class Anchor : std::uint8_t { kTop, kMiddle, kBottom } anchor = Anchor::kTop;
   double scale = 1;  // of its letters
   std::vector<SlideParagraph> text{};
@@ -64,10 +71,14 @@ class SlideCanvas {
   struct Word {
     PageBox box;
     std::size_t run;
+    Point begin;  // where it stands in letters of full size, however little room there is
   };
   std::vector<std::vector<Word>> places_of(const SlideShape& shape) const;
   Sight judge(std::size_t shape, const SlideRun& run, std::span<const Word> words) const;
   bool is_covered(std::size_t shape, const Word& word) const;
+  bool runs_over(const SlideShape& shape, std::span<const Word> words) const;
+  void tell_pictures(Emitter& emitter, const std::string& part, const std::string& place,
+                     const std::vector<Point>& words) const;
   SlidePaint under(std::size_t shape, Point at) const;
 
   PageBox edge_{};

@@ -1,0 +1,180 @@
+// Pictures with shapes in front of them, and pictures and charts that nobody sees: on slides, sheets and pages. What is
+// drawn on a picture to show something passes.
+#include "disclosure/test_check.h"
+#include "test_zip.h"
+
+namespace tipstaff::disclosure {
+namespace {
+
+using test::checked;
+using test::found;
+using test::told;
+
+const std::string kSecret = "Rowan Featherstonehaugh, 14 Invented Row";
+
+struct Case {
+  std::string body, rule;  // empty: it passes
+};
+void expect_told(const std::vector<Case>& cases, const std::function<std::string(const std::string&)>& file) {
+  for (const auto& [body, rule] : cases) {
+    const FileReport report = checked(file(body));
+    EXPECT_EQ(report.verdict, rule.empty() ? Verdict::kPass : Verdict::kHold) << body << "\n" << told(report);
+    if (!rule.empty()) {
+      EXPECT_NE(found(report, rule), nullptr) << body << "\n" << told(report);
+    }
+  }
+}
+
+// Points, left, top, width and height.
+struct Place {
+  int x, y, wide, high;
+};
+std::string place(const Place& at) {
+  return fmt::format(R"(<a:xfrm><a:off x="{}" y="{}"/><a:ext cx="{}" cy="{}"/></a:xfrm>)", at.x * 12700, at.y * 12700,
+                     at.wide * 12700, at.high * 12700);
+}
+std::string solid(const std::string& colour, const std::string& more = "") {
+  return "<a:solidFill><a:srgbClr val=\"" + colour + "\">" + more + "</a:srgbClr></a:solidFill>";
+}
+const std::string kBlack = solid("000000"), kBlue = solid("4472C4");
+// On a slide; on a sheet its prefix is another.
+std::string picture(const Place& at, const std::string& look = "") {
+  return "<p:pic><p:nvPicPr><p:cNvPr id=\"2\" name=\"Picture 2\"/></p:nvPicPr><p:blipFill><a:blip r:embed=\"rId9\">" +
+         look + "</a:blip></p:blipFill><p:spPr>" + place(at) + "</p:spPr></p:pic>";
+}
+std::string shape(const Place& at, const std::string& fill, const std::string& form = "rect",
+                  const std::string& words = "", const std::string& body = "<a:bodyPr/>",
+                  const std::string& look = "") {
+  return "<p:sp><p:nvSpPr><p:cNvPr id=\"3\" name=\"Shape 3\"/></p:nvSpPr><p:spPr>" + place(at) + "<a:prstGeom prst=\"" +
+         form + "\"/>" + fill + "</p:spPr><p:txBody>" + body + "<a:p>" +
+         (words.empty() ? "" : "<a:r><a:rPr>" + look + "</a:rPr><a:t>" + words + "</a:t></a:r>") +
+         "</a:p></p:txBody></p:sp>";
+}
+std::string chart(const Place& at) {
+  return "<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id=\"4\" name=\"Chart 4\"/></p:nvGraphicFramePr>" + place(at) +
+         "<a:graphic><a:graphicData><c:chart xmlns:c=\"urn:c\" r:id=\"rId8\"/></a:graphicData></a:graphic>"
+         "</p:graphicFrame>";
+}
+std::string line(const Place& at, const std::string& width) {
+  return "<p:cxnSp><p:nvCxnSpPr><p:cNvPr id=\"5\" name=\"Line 5\"/></p:nvCxnSpPr><p:spPr>" + place(at) +
+         "<a:prstGeom prst=\"line\"/><a:ln w=\"" + width + "\">" + kBlack + "</a:ln></p:spPr></p:cxnSp>";
+}
+std::string gradient(const std::string& from, const std::string& to) {
+  return "<a:gradFill><a:gsLst><a:gs pos=\"0\"><a:srgbClr val=\"" + from +
+         "\"/></a:gs><a:gs pos=\"100000\"><a:srgbClr val=\"" + to + "\"/></a:gs></a:gsLst></a:gradFill>";
+}
+std::string turned(const std::string& by) {
+  return "<a:scene3d><a:camera prst=\"orthographicFront\"><a:rot " + by +
+         "/></a:camera><a:lightRig rig=\"flood\" dir=\"t\"><a:rot lat=\"5400000\" lon=\"0\" rev=\"0\"/></a:lightRig>"
+         "</a:scene3d>";
+}
+std::string field(const std::string& type, const std::string& words) {
+  return "<p:sp><p:spPr>" + place({50, 50, 300, 40}) + "</p:spPr><p:txBody><a:p><a:fld type=\"" + type + "\"><a:t>" +
+         words + "</a:t></a:fld></a:p></p:txBody></p:sp>";
+}
+std::string deck(const std::string& shapes) { return test::slide(shapes).finish(); }
+
+const std::string kPicture = picture({100, 100, 400, 300});
+constexpr Place kWithin{200, 200, 100, 30}, kAround{90, 90, 420, 320};
+
+TEST(Patched, PicturesOnSlides) {
+  expect_told(
+      {{kPicture, ""},
+       {kPicture + shape(kWithin, kBlack), "picture-covered"},
+       {kPicture + shape(kWithin, solid("FFFFFF")), "picture-covered"},
+       {kPicture + shape(kWithin, kBlue), "picture-covered"},
+       {kPicture + shape(kWithin, kBlue, "roundRect"), "picture-covered"},
+       {kPicture + shape(kWithin, kBlack, "ellipse"), "picture-covered"},
+       {kPicture + shape(kAround, kBlack), "picture-covered"},
+       {kPicture + shape(kAround, kBlue, "rect", "Thank you"), "picture-covered"},
+       {kPicture + line({200, 215, 100, 0}, "381000"), "picture-covered"},
+       {shape({100, 100, 400, 300}, "<a:blipFill><a:blip r:embed=\"rId9\"/></a:blipFill>") + shape(kWithin, kBlack),
+        "picture-covered"},
+       {shape(kWithin, kBlack) + kPicture, ""},                                                  // behind it
+       {kPicture + shape({510, 200, 100, 30}, kBlack), ""},                                      // beside it
+       {kPicture + shape({450, 380, 200, 60}, kBlack), ""},                                      // over a corner
+       {kPicture + shape({100, 380, 400, 20}, kBlue), ""},                                       // a strip
+       {kPicture + shape(kWithin, "<a:noFill/>"), ""},                                           // a frame
+       {kPicture + shape(kWithin, solid("000000", "<a:alpha val=\"40000\"/>")), ""},             // a veil
+       {kPicture + shape(kWithin, kBlack, "rect", "Gate", "<a:bodyPr/>", solid("FFFFFF")), ""},  // a label
+       {kPicture + shape(kWithin, kBlue) + shape(kWithin, "", "rect", "Gate"), ""},              // another
+       {kPicture + shape(kWithin, kBlue, "rightArrow") + shape({300, 300, 9, 9}, kBlue, "star5"), ""},
+       {kPicture + shape(kWithin, kBlue, "ellipse"), ""},  // a mark on a map
+       {kPicture + line({200, 215, 100, 0}, "38100"), ""},
+       {picture({100, 100, 20, 20}) + shape({102, 102, 6, 6}, kBlack), ""}},  // an icon
+      deck);
+}
+
+TEST(Patched, PicturesAndChartsThatNobodySees) {
+  expect_told({{chart({100, 100, 300, 200}), ""},
+               {chart({100, 100, 0, 0}), "shape-hidden"},
+               {chart({100, 100, 2, 2}), "shape-hidden"},
+               {chart({-900, 100, 300, 200}), "shape-hidden"},
+               {chart({100, 100, 300, 200}) + shape(kAround, kBlack), "picture-covered"},
+               {chart({100, 100, 300, 200}) + shape(kWithin, kBlack), ""},
+               {picture({100, 100, 1, 1}), "shape-hidden"},
+               {picture({100, 100, 400, 300}, "<a:lum bright=\"-100000\"/>"), "shape-hidden"},
+               {picture({100, 100, 400, 300}, "<a:lum contrast=\"-100000\"/>"), "shape-hidden"},
+               {picture({100, 100, 400, 300}, "<a:lum bright=\"20000\" contrast=\"-40000\"/>"), ""},
+               {picture({100, 100, 400, 300}, "<a:biLevel thresh=\"0\"/>"), "shape-hidden"},
+               {picture({100, 100, 400, 300}, "<a:biLevel thresh=\"50000\"/>"), ""}},
+              deck);
+}
+
+TEST(Patched, WordsOnSlidesThatAreTurnedAwayOrRunOver) {
+  const Place at{50, 100, 500, 40}, low{50, 480, 300, 40};
+  std::string many, few = "Agenda";
+  for (int i = 0; i < 60; ++i) many += "Item of the agenda of the board ";
+  expect_told(
+      {{shape(at, gradient("112233", "112234"), "rect", kSecret, "<a:bodyPr/>", solid("112233")), "text-unseen"},
+       {shape(at, gradient("112233", "E0E0FF"), "rect", kSecret, "<a:bodyPr/>", solid("112233")), ""},
+       {shape(at, "<a:noFill/>" + turned("lat=\"5400000\" lon=\"0\" rev=\"0\""), "rect", kSecret), "shape-hidden"},
+       {shape(at, "<a:noFill/>" + turned("lat=\"600000\" lon=\"900000\" rev=\"0\""), "rect", kSecret), ""},
+       {shape({50, 100, 500, 1}, "", "rect", kSecret, "<a:bodyPr><a:prstTxWarp prst=\"textPlain\"/></a:bodyPr>"),
+        "text-unseen"},
+       {shape(at, "", "rect", kSecret, "<a:bodyPr><a:prstTxWarp prst=\"textPlain\"/></a:bodyPr>"), ""},
+       {shape(at, "", "rect", kSecret) + line({40, 115, 540, 0}, "508000"), "text-covered"},
+       {shape(at, "", "rect", kSecret) + line({40, 145, 540, 0}, "12700"), ""},
+       {shape(low, "", "rect", many + kSecret), ""},  // it begins on the slide
+       {shape(low, "", "rect", many) + shape(low, "", "rect", few), ""},
+       {field("slidenum", "12"), ""},
+       {field("slidenum", kSecret), "text-unseen"},
+       {field("datetime1", "Monday, 23 November 2026"), ""},
+       {field("datetime1", "Rowan Featherstonehaugh was seen here on Monday"), "text-unseen"}},
+      deck);
+  const auto over = [&](const std::string& body) {
+    std::string out = shape(low, "", "rect", many, body);
+    return out.replace(out.find("</a:p></p:txBody>"), 6, "</a:p><a:p><a:r><a:t>" + kSecret + "</a:t></a:r></a:p>");
+  };
+  expect_told(
+      {{over("<a:bodyPr/>"), "text-off-page"}, {over("<a:bodyPr><a:normAutofit fontScale=\"25000\"/></a:bodyPr>"), ""}},
+      deck);
+}
+
+TEST(Patched, PicturesOnSheets) {
+  const auto sheet = [](const std::string& shapes) {
+    std::string own = shapes;
+    for (std::size_t at = 0; (at = own.find("p:", at)) != std::string::npos; ++at) own.replace(at, 2, "x:");
+    return test::workbook(test::data(test::row(1, {"Area"})) + "<drawing r:id=\"rId1\" xmlns:r=\"urn:r\"/>")
+        .relation("xl/worksheets/sheet1.xml", "rId1", "drawing", "../drawings/drawing1.xml")
+        .add("xl/drawings/drawing1.xml", "vnd.openxmlformats-officedocument.drawing+xml",
+             "<x:wsDr xmlns:x=\"urn:x\" xmlns:a=\"urn:a\" xmlns:r=\"urn:r\">" + own + "</x:wsDr>")
+        .finish();
+  };
+  const auto anchored = [](const std::string& from, const std::string& to, const std::string& what) {
+    const auto corner = [](const std::string& at) {
+      return "<p:col>" + at + "</p:col><p:colOff>0</p:colOff><p:row>" + at + "</p:row><p:rowOff>0</p:rowOff>";
+    };
+    return "<p:twoCellAnchor><p:from>" + corner(from) + "</p:from><p:to>" + corner(to) + "</p:to>" + what +
+           "</p:twoCellAnchor>";
+  };
+  expect_told({{anchored("3", "9", kPicture), ""},
+               {anchored("3", "9", kPicture) + anchored("5", "6", shape(kWithin, kBlack)), "picture-covered"},
+               {anchored("3", "9", kPicture) + anchored("5", "6", shape(kWithin, kBlack, "rect", "Gate")), ""},
+               {anchored("3", "9", chart({0, 0, 0, 0})), ""},
+               {anchored("3", "3", chart({0, 0, 0, 0})), "shape-hidden"}},
+              sheet);
+}
+
+}  // namespace
+}  // namespace tipstaff::disclosure
