@@ -1,5 +1,6 @@
 // Letters of a PDF that are painted and cannot be seen, and pictures that are blackened with a box: each beside what
 // only looks like it.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -66,6 +67,77 @@ TEST(CheckPdfSeen, HoldsLettersWhoseDrawingsPaintNothingThatIsSeen) {
   expect_held(drawn("600 0 0 0 750 750 d1 0 0 500 700 re f", "1 g"), "text-unseen", "page 1", 1);
   expect_pass(drawn("600 0 0 0 750 750 d1 0 0 500 700 re f"));
   expect_pass(drawn("600 0 d0 1 0 0 rg 0 0 500 700 re f 1 g 100 100 50 50 re f", "1 g"));
+}
+
+std::string lines(int count, double step, const std::string& line) {
+  std::string out;
+  for (int i = 0; i < count; ++i) out += fmt::format(fmt::runtime(line), 594 + i * step);
+  return out;
+}
+
+TEST(CheckPdfSeen, HoldsLettersUnderManyThinLines) {
+  const auto under = [](const std::string& over) { return PdfMaker(kPlain + kSecret + over).finish(); };
+  const std::string across = "1 w 60 {0} m 300 {0} l S ";
+  expect_held(under(lines(20, 1, across)), "text-covered", "page 1", 1);
+  expect_held(under("1 w " + lines(20, 1, "60 {0} m 300 {0} l ") + "S"), "text-covered", "page 1", 1);
+  expect_held(under("[30 0.1] 0 d 20 w 60 604 m 300 604 l S"), "text-covered", "page 1", 1);
+  expect_pass(under(lines(20, 3, across)));
+  expect_pass(under("1 w 60 604 m 300 604 l S 1 w 60 598 m 300 598 l S"));  // struck out, underlined
+  expect_pass(PdfMaker(kPlain + lines(20, 1, across) + kSecret + "1 g").finish());
+}
+
+TEST(CheckPdfSeen, HoldsLettersUnderVeilsBlocksAndOtherWords) {
+  const auto under = [](const std::string& over) { return PdfMaker(kPlain + kSecret + over).finish(); };
+  const std::string box = "60 590 300 30 re f ";
+  const auto veiled = [&](int times) {
+    std::string over = "/G gs 0 g ";
+    for (int i = 0; i < times; ++i) over += box;
+    return PdfMaker(kPlain + kSecret + over).resources("/ExtGState << /G << /ca 0.5 >> >>").finish();
+  };
+  expect_held(veiled(5), "text-covered", "page 1", 1);
+  expect_pass(veiled(1));
+  expect_held(under(text_at(72, 600, "Other words here")), "text-unseen", "page 1", 1);
+  expect_pass(under(text_at(72, 600, "Invented Secret")));  // twice, as bold letters are made
+  expect_pass(under(text_at(130, 600, "Other words here")));
+}
+
+// A picture, here of one byte, over all of the secret.
+TEST(CheckPdfSeen, HoldsLettersUnderPicturesWhoseMasksHideNothing) {
+  const auto under = [](const std::string& entries, const std::string& samples, const std::string& mask) {
+    return PdfMaker(kPlain + kSecret + "q 300 0 0 30 60 590 cm /I Do Q")
+        .resources("/XObject << /I 7 0 R >>")
+        .stream(7, "/Type /XObject /Subtype /Image /Width 1 /Height 1 " + entries, samples)
+        .stream(8, "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8",
+                mask)
+        .finish();
+  };
+  using namespace std::string_literals;
+  expect_held(under("/ImageMask true /BitsPerComponent 1", "\0"s, "\xff"), "text-covered", "page 1", 1);
+  expect_pass(under("/ImageMask true /BitsPerComponent 1", "\xff", "\xff"));
+  const std::string grey = "/ColorSpace /DeviceGray /BitsPerComponent 8 /SMask 8 0 R";
+  expect_held(under(grey, "\0"s, "\xff"), "text-covered", "page 1", 1);
+  expect_pass(under(grey, "\0"s, "\x20"));
+}
+
+// A scan of 595 by 842 pixels, with its words laid over it unseen.
+TEST(CheckPdfSeen, HoldsWordsOfAScanThatItDoesNotShow) {
+  const auto scan = [](bool first, bool second) {
+    std::string samples(std::size_t{595} * 842, '\xff');
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      const std::size_t line = i / 595;
+      if (((first && line >= 134 && line < 143) || (second && line >= 234 && line < 243)) && i % 3 == 0)
+        samples[i] = '\0';
+    }
+    return PdfMaker("q 595 0 0 842 0 0 cm /I Do Q BT 3 Tr ET " + text_at(72, 700, "Dear Sir, here is your answer.") +
+                    text_at(72, 600, "Invented Secret"))
+        .resources("/XObject << /I 7 0 R >>")
+        .stream(7, "/Type /XObject /Subtype /Image /Width 595 /Height 842 /ColorSpace /DeviceGray /BitsPerComponent 8",
+                samples)
+        .finish();
+  };
+  expect_pass(scan(true, true));
+  expect_held(scan(true, false), "text-invisible", "page 1", 1);
+  expect_held(scan(false, false), "text-invisible", "page 1", 3);
 }
 
 TEST(CheckPdfSeen, HoldsLettersInInksThatShowNothing) {

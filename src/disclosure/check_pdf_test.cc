@@ -20,7 +20,7 @@ using test::told;
 const std::string kPlain = text_at(72, 700, "Dear Sir, here is your answer.");
 const std::string kSecret = text_at(72, 600, "Invented Secret");
 // A picture of 64 × 64 pixels over the unit square.
-const std::string kPixels(64 * 64, 'x');
+const std::string kPixels = std::string(64 * 64 - 1, 'x') + "o";
 
 PdfMaker with_picture(const std::string& content, const std::string& entries = "") {
   PdfMaker out(content);

@@ -11,6 +11,23 @@ namespace {
 constexpr float kSameColour = 0.06F;
 constexpr std::size_t kBands = 128;
 constexpr double kScanShare = 0.5;  // of the page: so much picture makes it a scan
+constexpr double kLeft = 0.1;       // of what lies under several veils: less is nothing
+
+bool under_strokes(const PlacedGlyph& glyph, const StrokeGrid& strokes) {
+  constexpr int kSteps = 6, kMost = 26;  // seven tenths of them
+  if (strokes.empty()) return false;
+  int under = 0;
+  for (int i = 0; i < kSteps; ++i)
+    for (int k = 0; k < kSteps; ++k) {
+      const double right = (i + 0.5) / kSteps, high = 0.7 * (k + 0.5) / kSteps;
+      under += strokes.holds({glyph.at.x + glyph.along.x * right + glyph.up.x * high,
+                              glyph.at.y + glyph.along.y * right + glyph.up.y * high},
+                             glyph.order)
+                   ? 1
+                   : 0;
+    }
+  return under >= kMost;
+}
 
 constexpr bool may_repeat(Unseen unseen) {
   return unseen == Unseen::kInvisible || unseen == Unseen::kTransparent || unseen == Unseen::kTiny ||
@@ -76,14 +93,19 @@ bool Canvas::in_picture(const PlacedGlyph& glyph, std::uint32_t& order) const {
   return out;
 }
 
-// Five of the six points under something are enough.
+// Five of the six points under something are enough; so is most of the room under thin strokes.
 bool Canvas::covered(const PlacedGlyph& glyph, const Bands& bands, bool by_pictures) const {
-  return points_of_ink(glyph, [&](Point p) {
-           return std::ranges::any_of(bands.at(p.y), [&](std::uint32_t i) {
-             const Area& area = areas_[i];
-             return area.order > glyph.order && area.covers && (!area.is_picture || by_pictures) && area.holds(p);
-           });
-         }) >= 5;
+  const auto under = [&](Point p) {
+    double left = 1;
+    for (const std::uint32_t i : bands.at(p.y)) {
+      const Area& area = areas_[i];
+      if (area.order <= glyph.order || (area.is_picture && !by_pictures) || (!area.covers && area.veils == 0)) continue;
+      if (area.holds(p)) left *= area.covers ? 0 : 1 - area.veils;
+      if (left < kLeft) return true;
+    }
+    return false;
+  };
+  return points_of_ink(glyph, under) >= 5 || under_strokes(glyph, strokes_);
 }
 
 bool Canvas::same_colour(const PlacedGlyph& glyph, const Bands& bands) const {
@@ -134,7 +156,7 @@ Unseen Canvas::judge(const PlacedGlyph& glyph, const Bands& bands, bool scan) co
   return same_colour(glyph, bands) ? Unseen::kSameColour : Unseen::kSeen;
 }
 
-void Canvas::judge() {
+void Canvas::judge(const ScanShows& shows) {
   const Bands bands(areas_, visible_);
   const bool scan = is_scan();
   bool unseen = false;
@@ -143,48 +165,47 @@ void Canvas::judge() {
     glyph.unseen = judge(glyph, bands, scan);
     unseen = unseen || may_repeat(glyph.unseen);
   }
+  unseen = find_bare_scan(shows) || unseen;
   if (unseen) find_repeated();
   find_piled();
+  find_overwritten();
 }
 
-// Letters at whose place stand so many others that they cannot be told apart: no writing sets them so near, however
-// narrow it is, but for accents and shadows.
-void Canvas::find_piled() {
-  constexpr double kCell = 8, kNear = 0.12;  // points; of an em
-  constexpr std::size_t kOthers = 3, kMostInCell = 400;
-  const auto key = [](Point p) {
-    return static_cast<std::int64_t>(std::clamp(p.x / kCell, -1e6, 1e6)) * 4'000'037 +
-           static_cast<std::int64_t>(std::clamp(p.y / kCell, -1e6, 1e6));
-  };
-  const auto is_letter = [&](const PlacedGlyph& glyph) {
-    return glyph.unseen == Unseen::kSeen && glyph.text_size > 0 &&
-           (static_cast<unsigned char>(text(glyph)[0]) >= 0x80 ||
-            std::isalnum(static_cast<unsigned char>(text(glyph)[0])) != 0);
-  };
-  std::unordered_map<std::int64_t, std::vector<std::uint32_t>> cells;
-  for (std::uint32_t i = 0; i < glyphs_.size(); ++i)
-    if (is_letter(glyphs_[i])) cells[key(glyphs_[i].middle())].push_back(i);
-  std::vector<std::uint32_t> piled;
-  for (std::uint32_t i = 0; i < glyphs_.size(); ++i) {
-    if (!is_letter(glyphs_[i])) continue;
-    const Point p = glyphs_[i].middle();
-    const double near = std::hypot(glyphs_[i].up.x, glyphs_[i].up.y) * kNear;
-    std::vector<std::string_view> others;
-    for (const double x : {p.x - near, p.x + near})
-      for (const double y : {p.y - near, p.y + near}) {
-        const auto found = cells.find(key({x, y}));
-        for (std::size_t k = 0;
-             found != cells.end() && k < std::min(found->second.size(), kMostInCell) && others.size() < kOthers; ++k) {
-          const PlacedGlyph& other = glyphs_[found->second[k]];
-          const Point q = other.middle();
-          if (std::hypot(p.x - q.x, p.y - q.y) <= near && text(other) != text(glyphs_[i]) &&
-              std::ranges::find(others, text(other)) == others.end())
-            others.push_back(text(other));
-        }
+bool Canvas::is_letter(const PlacedGlyph& glyph) const {
+  return glyph.text_size > 0 && (static_cast<unsigned char>(text(glyph)[0]) >= 0x80 ||
+                                 std::isalnum(static_cast<unsigned char>(text(glyph)[0])) != 0);
+}
+
+// Words laid on a scan to be searched, where the scan has nothing: blackened, or never there. Word by word; one that
+// stands a little beside its ink counts as shown.
+bool Canvas::find_bare_scan(const ScanShows& shows) {
+  constexpr std::size_t kFewest = 3;
+  constexpr double kGap = 0.6;  // of an em: where a word ends
+  bool out = false;
+  for (std::size_t first = 0; first < glyphs_.size();) {
+    std::size_t end = first, letters = 0;
+    PageBox place = PageBox::none();
+    for (; end < glyphs_.size(); ++end) {
+      const PlacedGlyph& glyph = glyphs_[end];
+      if (glyph.unseen != Unseen::kScanText || (glyph.text_size > 0 && is_blank(text(glyph)))) break;
+      if (end > first) {
+        const PlacedGlyph& last = glyphs_[end - 1];
+        const Point next{last.at.x + last.along.x, last.at.y + last.along.y};
+        if (std::hypot(glyph.at.x - next.x, glyph.at.y - next.y) > kGap * std::hypot(glyph.up.x, glyph.up.y)) break;
       }
-    if (others.size() >= kOthers) piled.push_back(i);
+      letters += is_letter(glyph) ? 1U : 0U;
+      for (const double high : {0.0, 0.7})
+        for (const double right : {0.0, 1.0})
+          place.add({glyph.at.x + glyph.along.x * right + glyph.up.x * high,
+                     glyph.at.y + glyph.along.y * right + glyph.up.y * high});
+    }
+    if (letters >= kFewest && !shows(place)) {
+      for (std::size_t i = first; i < end; ++i) glyphs_[i].unseen = Unseen::kInvisible;
+      out = true;
+    }
+    first = std::max(end, first + 1);
   }
-  for (const std::uint32_t i : piled) glyphs_[i].unseen = Unseen::kPiled;
+  return out;
 }
 
 // Words written twice, once out of sight: shadows, highlighters, what a program lays under for searching.

@@ -2,12 +2,14 @@
 // large, in which colour. Places are in default user space.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "document/geometry.h"
 #include "document/pdf/pdf_colour.h"
+#include "document/pdf/pdf_strokes.h"
 
 namespace tipstaff::document {
 
@@ -59,6 +61,7 @@ struct Area {
   std::optional<Colour> colour{};  // none: not known
   float alpha = 1;
   bool covers = true;  // opaque throughout
+  double veils = 0;    // how much of what is under it it takes away, where that is known
   bool multiplies = false;
   bool is_picture = false;
   bool even = false;  // a picture of a few pixels, as a box is
@@ -77,15 +80,18 @@ struct PlacedPicture {
 
 class Canvas {
  public:
-  explicit Canvas(const PageBox& visible) : visible_(visible) {}
+  explicit Canvas(const PageBox& visible) : visible_(visible), strokes_(visible) {}
 
   const PageBox& visible() const { return visible_; }
   std::uint32_t next_order() { return ++order_; }
   void add(PlacedGlyph glyph, std::string_view text);
   void add(Area area) { areas_.push_back(std::move(area)); }
   void add(PlacedPicture picture) { pictures_.push_back(picture); }
+  StrokeGrid& strokes() { return strokes_; }
+  // Whether a scan may show something in a box of the page.
+  using ScanShows = std::function<bool(const PageBox& box)>;
   // Decides of every glyph whether it is seen; call once when all is painted.
-  void judge();
+  void judge(const ScanShows& shows);
 
   std::vector<PlacedGlyph>& glyphs() { return glyphs_; }
   const std::vector<Area>& areas() const { return areas_; }
@@ -110,7 +116,10 @@ class Canvas {
   bool covered(const PlacedGlyph& glyph, const Bands& bands, bool by_pictures) const;
   bool in_picture(const PlacedGlyph& glyph, std::uint32_t& order) const;
   bool same_colour(const PlacedGlyph& glyph, const Bands& bands) const;
+  bool is_letter(const PlacedGlyph& glyph) const;
   void find_piled();
+  void find_overwritten();
+  bool find_bare_scan(const ScanShows& shows);
   void find_repeated();
   bool shows_nearly(const std::string& words, const PageBox& place) const;
 
@@ -119,6 +128,7 @@ class Canvas {
   std::vector<PlacedGlyph> glyphs_;
   std::vector<Area> areas_;
   std::vector<PlacedPicture> pictures_;
+  StrokeGrid strokes_;
   std::string texts_;
 };
 

@@ -147,10 +147,10 @@ std::shared_ptr<const std::string> PdfFile::content(PdfObject stream) {
 std::shared_ptr<const std::string> PdfFile::samples(PdfObject stream) {
   if (!stream.isStream()) return nullptr;
   auto out = std::make_shared<std::string>();
-  Gathering gathering(*out, std::min<std::uint64_t>(budget_.bytes, kMostSamples));
+  Gathering gathering(*out, std::min<std::uint64_t>(budget_.samples, kMostSamples));
   bool filtered = false;
   const bool good = stream.pipeStreamData(&gathering, &filtered, 0, qpdf_dl_all, true, false);
-  budget_.bytes -= std::min<std::uint64_t>(budget_.bytes, out->size());
+  budget_.samples -= std::min<std::uint64_t>(budget_.samples, out->size());
   return good && filtered && !gathering.full() ? out : nullptr;
 }
 

@@ -18,9 +18,10 @@
 namespace tipstaff::document {
 
 struct PdfBudget {
-  std::uint64_t bytes = 0;               // of decoded streams
-  std::uint64_t operators = 20'000'000;  // of content streams
-  std::uint64_t glyphs = 20'000'000;     // placed on pages
+  std::uint64_t bytes = 0;                         // of decoded streams
+  std::uint64_t operators = 20'000'000;            // of content streams
+  std::uint64_t glyphs = 20'000'000;               // placed on pages
+  std::uint64_t samples = std::uint64_t{4} << 30;  // bytes of pictures that are unpacked to look at what is on them
   bool spent() const { return bytes == 0 || operators == 0 || glyphs == 0; }
   static PdfBudget of_file(std::size_t packed);
 };

@@ -93,7 +93,9 @@ std::vector<PdfReader::Note> PdfReader::paint_notes(const PdfPage& page, PdfPain
 void PdfReader::paint_unaided(const Note& note, PdfPainter& painter) {
   const double alpha = number_of(entry(note.object, "/CA"), 1);
   const auto inside = colour_of(entry(note.object, "/IC")), colour = colour_of(entry(note.object, "/C"));
-  const double width = number_of(entry(entry(note.object, "/BS"), "/W"), 1);
+  const auto border = items_of(entry(note.object, "/Border"));
+  const double width =
+      number_of(entry(entry(note.object, "/BS"), "/W"), border.size() > 2 ? number_of(border[2], 1) : 1);
   if (is_one_of(note.kind, {"/Square", "/Polygon"}) && inside) painter.box(note.place, *inside, alpha, false);
   if (note.kind == "/Circle" && inside) painter.box(inner_box(note.place), *inside, alpha, false);
   if (note.kind == "/FreeText" && colour) painter.box(note.place, *colour, alpha, false);
@@ -106,6 +108,9 @@ void PdfReader::paint_unaided(const Note& note, PdfPainter& painter) {
   for (const char* key : {"/L", "/Vertices"})
     if (note.kind == "/Line" || note.kind == "/PolyLine")
       painter.lines(points_of(entry(note.object, key)), width, *colour, alpha);
+  const PageBox& r = note.place;
+  if (is_one_of(note.kind, {"/Square", "/Link"}))
+    painter.lines({{r.x0, r.y0}, {r.x1, r.y0}, {r.x1, r.y1}, {r.x0, r.y1}, {r.x0, r.y0}}, width, *colour, alpha);
   if (note.kind == "/Ink")
     for (PdfObject& line : items_of(entry(note.object, "/InkList")))
       painter.lines(points_of(line), width, *colour, alpha);

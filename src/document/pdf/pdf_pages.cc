@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "document/pdf/pdf_pixels.h"
 #include "document/pdf/pdf_reader.h"
 
 namespace tipstaff::document {
@@ -103,13 +104,37 @@ void PdfReader::read_page(const PdfPage& page, std::size_t number) {
   PdfPainter painter(shared_, canvas);
   painter.page(page);
   const std::vector<Note> notes = paint_notes(page, painter);
-  canvas.judge();
+  std::map<QPDFObjGen, Pixels> pixels;
+  canvas.judge([&](const PageBox& box) { return scan_shows(canvas, box, pixels); });
   tell_text(canvas, number);
   tell_pictures(canvas, number);
   tell_notes(notes, canvas, number);
   tell_spoken(painter, number);
   unknown_operators_ += painter.unknown_operators();
   unread_streams_ += painter.unread_streams();
+}
+
+// Pictures in which the box is even have nothing there, nor have boxes painted over them; what is drawn besides may be
+// letters. What cannot be unpacked may show anything.
+bool PdfReader::scan_shows(Canvas& canvas, const PageBox& box, std::map<QPDFObjGen, Pixels>& pixels) {
+  if (canvas.strokes().touches(box)) return true;
+  for (const Area& area : canvas.areas())
+    if (!area.is_picture && !area.outline->is_box && !area.outline->bounds.cut(box).empty()) return true;
+  const auto even = [&](PdfObject object, const PageBox& part) {
+    const Pixels& found = pixels.try_emplace(object.getObjGen(), object, file_).first->second;
+    return found.even(part).value_or(false);
+  };
+  for (const PlacedPicture& picture : canvas.pictures()) {
+    if (picture.unseen != Unseen::kSeen || picture.bounds.cut(box).empty()) continue;
+    const auto back = picture.place.inverse();
+    if (!back || !picture.id.isIndirect()) return true;
+    PdfObject object = file_.qpdf().getObject(picture.id);
+    const PageBox part = bounds_of(*back, box);
+    if (!even(object, part)) return true;
+    for (const char* key : {"/SMask", "/Mask"})
+      if (PdfObject mask = entry(object, key); !mask.isNull() && (!mask.isStream() || !even(mask, part))) return true;
+  }
+  return false;
 }
 
 void PdfReader::tell_text(Canvas& canvas, std::size_t number) {

@@ -10,10 +10,13 @@ constexpr int kCurveSteps = 6;
 constexpr std::size_t kMostPoints = 4'000'000;  // of one page
 constexpr std::size_t kMostAreas = 300'000;
 constexpr double kThickStroke = 2.5;  // points: a stroke this wide can cover letters
+constexpr double kThinnest = 0.2;     // points: a thinner one is a hair
 constexpr double kTinyText = 2, kNoAlpha = 0.05;
 constexpr double kFewPixels = 4;     // either way: a picture that is a box
 constexpr double kNarrowest = 0.15;  // of an em: letters squeezed to less of their width
 constexpr double kBroadEdge = 0.15;  // of an em: an outline so broad leaves nothing of what is inside it
+
+bool is_block(std::string_view text) { return text == "\u2588" || text == "\u25a0" || text == "\u25ae"; }
 
 }  // namespace
 
@@ -98,6 +101,7 @@ void PdfPainter::add_area(const SharedOutline& outline, const Ink& ink, bool kno
   area.alpha = static_cast<float>(alpha);
   const bool darkens = state_.multiplies && area.colour && area.colour->dark();
   area.covers = alpha >= 0.95 && !state_.masked && (!state_.blended || darkens);
+  area.veils = state_.masked || state_.blended ? 0 : alpha;
   area.multiplies = state_.multiplies && !darkens;
   canvas_.add(std::move(area));
   painted();
@@ -122,16 +126,22 @@ SharedOutline outline_of_lines(const std::vector<std::vector<Point>>& lines, dou
 
 }  // namespace
 
-// Thick strokes: that is how a marker pen is drawn. Thin ones count in a mask only, where each shows something.
+// Thick strokes are areas: that is how a marker pen is drawn. Thin ones count together; in a mask each shows something.
 void PdfPainter::stroke_path() {
   const double width = state_.line_width * state_.matrix.scale();
   if (ghost_shape_ != nullptr && !path_.empty() && (width < kThickStroke || state_.dashed)) ghost_shape_->known = false;
-  if (width < kThickStroke || state_.dashed) return;
-  add_area(outline_of_lines(path_, width), state_.stroke, true);
+  if (state_.dashed) return;
+  if (width >= kThickStroke) return add_area(outline_of_lines(path_, width), state_.stroke, true);
+  const bool opaque = state_.stroke.alpha * state_.group_alpha >= 0.95 && !state_.masked && !state_.blended;
+  if (width >= kThinnest && opaque && !state_.stroke.empty && !ghost_ && reason() == Unseen::kSeen)
+    canvas_.strokes().add(path_, width, state_.clip, canvas_.next_order());
 }
 
 void PdfPainter::lines(const std::vector<Point>& points, double width, const Colour& colour, double alpha) {
-  if (width < kThickStroke) return;
+  if (width < kThickStroke) {
+    if (width >= kThinnest && alpha >= 0.95) canvas_.strokes().add({points}, width, Clip(), canvas_.next_order());
+    return;
+  }
   Area area{.outline = outline_of_lines({points}, width), .clip = {}, .order = canvas_.next_order(), .colour = colour};
   area.alpha = static_cast<float>(alpha);
   area.covers = alpha >= 0.95;
@@ -267,6 +277,17 @@ Unseen PdfPainter::unseen(const PlacedGlyph& placed, const Ink& ink, bool blank)
   return Unseen::kSeen;
 }
 
+// “█” and “■” hide what is under them, as boxes do.
+void PdfPainter::paint_block(const PlacedGlyph& placed, const Ink& ink) {
+  auto outline = std::make_shared<Outline>();
+  outline->polygons.emplace_back();
+  for (const auto& [right, high] : {std::pair{0.0, -0.1}, {1.0, -0.1}, {1.0, 0.7}, {0.0, 0.7}})
+    outline->polygons[0].push_back({placed.at.x + placed.along.x * right + placed.up.x * high,
+                                    placed.at.y + placed.along.y * right + placed.up.y * high});
+  outline->finish();
+  add_area(outline, ink, ink.colour.has_value());
+}
+
 void PdfPainter::place(const PdfGlyph& glyph) {
   const bool vertical = state_.font->vertical();
   const double space = state_.letter_space + (glyph.blank ? state_.word_space : 0);
@@ -300,6 +321,7 @@ void PdfPainter::place(const PdfGlyph& glyph) {
   if (placed.unseen == Unseen::kSeen) placed.unseen = unseen(placed, ink, drawn != nullptr && !drawn->anything);
   if (placed.unseen == Unseen::kSeen) painted();
   canvas_.add(placed, glyph.text);
+  if (placed.unseen == Unseen::kSeen && is_block(glyph.text)) paint_block(placed, ink);
   text_matrix_ = Matrix{1, 0, 0, 1, vertical ? 0 : step * state_.stretch, vertical ? -step : 0}.then(text_matrix_);
 }
 
@@ -311,10 +333,10 @@ void PdfPainter::inline_picture(const Operands& o) {
     if (o[i].text == "H" || o[i].text == "Height") height = o[i + 1].number;
     if (o[i].text == "IM" || o[i].text == "ImageMask") stencil = o[i + 1].text == "true";
   }
-  picture(width, height, stencil, false, PdfObject::newNull());
+  picture(width, height, stencil, PdfObject::newNull());
 }
 
-void PdfPainter::picture(double width, double height, bool stencil, bool masked, PdfObject object) {
+void PdfPainter::picture(double width, double height, bool lets_through, PdfObject object) {
   if (object.isStream()) shared_.file.shown.insert(object.getObjGen());
   auto outline = std::make_shared<Outline>();
   outline->polygons.emplace_back();
@@ -337,8 +359,7 @@ void PdfPainter::picture(double width, double height, bool stencil, bool masked,
   Area area{.outline = outline, .clip = state_.clip, .order = placed.order};
   area.is_picture = true;
   area.even = width <= kFewPixels && height <= kFewPixels;
-  area.covers =
-      !stencil && !masked && !state_.masked && !state_.blended && state_.fill.alpha * state_.group_alpha >= 0.95;
+  area.covers = !lets_through && !state_.masked && !state_.blended && state_.fill.alpha * state_.group_alpha >= 0.95;
   canvas_.add(std::move(area));
   painted();
 }

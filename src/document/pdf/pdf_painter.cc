@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "document/pdf/pdf_codes.h"
+#include "document/pdf/pdf_pixels.h"
 
 namespace tipstaff::document {
 namespace {
@@ -20,6 +21,25 @@ std::shared_ptr<PdfFont> PdfShared::font(PdfObject dictionary) {
   auto& out = fonts[dictionary.getObjGen()];
   if (!out) out = std::make_shared<PdfFont>(dictionary, file);
   return out;
+}
+
+// A stencil that paints all it can, and a mask that takes nothing away, hide what any picture hides (§8.9.6,
+// §11.6.5.3).
+bool PdfShared::is_whole(PdfObject picture) {
+  const bool stencil = flag_of(entry(picture, "/ImageMask"), false);
+  PdfObject soft = entry(picture, "/SMask"), hard = entry(picture, "/Mask");
+  if (number_of(entry(picture, "/SMaskInData"), 0) > 0 || hard.isArray()) return false;
+  const auto [found, fresh] = whole.try_emplace(picture.getObjGen(), true);
+  if (!fresh && picture.isIndirect()) return found->second;
+  const auto all = [&](PdfObject mask, int value) {
+    const bool upside_down =
+        !items_of(entry(mask, "/Decode")).empty() && number_of(items_of(entry(mask, "/Decode"))[0], 0) == 1;
+    return Pixels(mask, file).only() == (upside_down ? 255 - value : value);
+  };
+  bool out = !stencil || all(picture, 0);
+  if (soft.isStream()) out = out && all(soft, 255);
+  if (hard.isStream()) out = out && all(hard, 0);
+  return found->second = out;
 }
 
 PdfPainter::PdfPainter(PdfShared& shared, Canvas& canvas)
@@ -189,7 +209,14 @@ void PdfPainter::concatenate(const Operands& o) {
       Matrix{number(o, 0), number(o, 1), number(o, 2), number(o, 3), number(o, 4), number(o, 5)}.then(state_.matrix);
 }
 void PdfPainter::set_width(const Operands& o) { state_.line_width = number(o, 0); }
-void PdfPainter::set_dash(const Operands& o) { state_.dashed = !o.empty() && !o[0].items.empty(); }
+// Where the gaps are next to nothing it is a line.
+void PdfPainter::set_dash(const Operands& o) {
+  double dashes = 0, gaps = 0;
+  const std::size_t count = o.empty() ? 0 : o[0].items.size();
+  for (std::size_t i = 0; i < count * (count % 2 + 1); ++i)
+    (i % 2 == 0 ? dashes : gaps) += std::abs(o[0].items[i % count].number);
+  state_.dashed = gaps > 0.1 * (dashes + gaps);
+}
 
 void PdfPainter::set_state(const Operands& o) {
   PdfObject settings = resource("/ExtGState", key(o, 0));
@@ -380,10 +407,8 @@ void PdfPainter::draw(const Operands& o) {
   if (kind == "/Form") {
     form_inside(object);
   } else if (kind == "/Image") {
-    const bool masked = !entry(object, "/SMask").isNull() || !entry(object, "/Mask").isNull() ||
-                        number_of(entry(object, "/SMaskInData"), 0) > 0;
-    picture(number_of(entry(object, "/Width"), 0), number_of(entry(object, "/Height"), 0),
-            flag_of(entry(object, "/ImageMask"), false), masked, object);
+    picture(number_of(entry(object, "/Width"), 0), number_of(entry(object, "/Height"), 0), !shared_.is_whole(object),
+            object);
   }
   if (off) marked_.pop_back();
 }

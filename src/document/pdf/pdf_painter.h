@@ -93,12 +93,13 @@ class PdfPainter {
   void show_array(const Operands& o);
   void show_string(std::string_view bytes);
   void place(const PdfGlyph& glyph);
+  void paint_block(const PlacedGlyph& placed, const Ink& ink);
   Unseen unseen(const PlacedGlyph& placed, const Ink& ink, bool blank) const;
   // objects
   void shade(const Operands& o);
   void draw(const Operands& o);
   void inline_picture(const Operands& o);
-  void picture(double width, double height, bool stencil, bool masked, PdfObject object);
+  void picture(double width, double height, bool lets_through, PdfObject object);
   void begin_marked(const Operands& o);
   void begin_property(const Operands& o);
   void end_marked(const Operands&);

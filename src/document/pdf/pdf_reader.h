@@ -10,6 +10,8 @@
 
 namespace tipstaff::document {
 
+class Pixels;
+
 class PdfReader {
  public:
   PdfReader(PdfFile& file, Emitter& emitter)
@@ -36,6 +38,7 @@ class PdfReader {
   // pdf_pages.cc
   void read_pages();
   void read_page(const PdfPage& page, std::size_t number);
+  bool scan_shows(Canvas& canvas, const PageBox& box, std::map<QPDFObjGen, Pixels>& pixels);
   void tell_text(Canvas& canvas, std::size_t number);
   void tell_pictures(Canvas& canvas, std::size_t number);
   bool is_patched(const PlacedPicture& picture, Canvas& canvas);  // pdf_patches.cc

@@ -21,8 +21,10 @@ struct PdfShared {
   OptionalContent layers;
   std::map<QPDFObjGen, std::shared_ptr<PdfFont>> fonts{};
   std::map<QPDFObjGen, Drawn> cells{};  // of patterns
+  std::map<QPDFObjGen, bool> whole{};   // pictures that hide all that is under them
   explicit PdfShared(PdfFile& of) : file(of), layers(of) {}
   std::shared_ptr<PdfFont> font(PdfObject dictionary);
+  bool is_whole(PdfObject picture);
   std::set<std::string> aside{};  // words in content that nothing paints
   void keep_aside(std::string words);
 };
