@@ -40,6 +40,71 @@ TEST(Page, HoldsWhatItsStyleHides) {
       "<div style='font-size:0'><p style='font-size:14px'>Officers by district</p></div>"));  // for a layout's sake
 }
 
+TEST(Page, HoldsWhatItsStyleHidesInOtherWords) {
+  for (const char* style : {"position:relative;left:-9999px",
+                            "margin-top:-9999px",
+                            "margin:0 0 0 -9999px",
+                            "transform:translate(0, -9999px)",
+                            "translate:0 -9999px",
+                            "transform:scale(1, 0)",
+                            "text-indent:100%;white-space:nowrap;overflow:hidden",
+                            "position:absolute;clip:rect(1px, 1px, 1px, 1px)",
+                            "-webkit-text-fill-color:#fff",
+                            "color:rgba(0, 0, 0, 0.06)",
+                            "opacity:0.06",
+                            "color:rebeccapurple;background:#639",
+                            "color:hwb(0 100% 0%)",
+                            "color:lab(100% 0 0)",
+                            "color:oklch(1 0 0)",
+                            "color:color(srgb 1 1 1)",
+                            "color:#fff;background:linear-gradient(#fff, #fff)",
+                            "color:#333;background:currentColor",
+                            "block-size:0;overflow:hidden",
+                            "filter:blur(6px)",
+                            "filter:contrast(0)",
+                            "height:4px;overflow:hidden",
+                            "col\\6f r:#fff",
+                            "color:/* */#fff",
+                            "word-spacing:-999px"})
+    expect_held(styled(style), "text-unseen", "", 1);
+  for (const char* style :
+       {"position:relative;top:-20px", "margin:-1em 0", "margin:0 auto 0 10px", "transform:scale(0.9, 1)",
+        "translate:0 -50%", "text-indent:2em", "position:absolute;clip:rect(0px, 90px, 30px, auto)",
+        "color:rgba(0, 0, 0, 0.6)", "color:oklch(0.4 0.1 250)", "color:hwb(210 10% 40%)", "color:lab(40% 20 20)",
+        "color:#fff;background:linear-gradient(#025, #fff)", "color:#fff;background:url(a.png)", "filter:blur(1px)",
+        "color:white;background:rebeccapurple"})
+    expect_pass(styled(style));
+  expect_held(page("<div style='display:grid;grid-template-rows:0fr'><p style='overflow:hidden'>Officers</p></div>"),
+              "text-unseen", "", 1);
+  expect_held("<html><head><title>Figures</title></head><body bgcolor=black text=black><p>Officers</p></body></html>",
+              "text-unseen", "", 1);
+  expect_held(page("<iframe srcdoc='Officers' width=0 height=0></iframe>"), "text-hidden", "", 1);
+}
+
+TEST(Page, FollowsSheetsWhereverTheyStandAndWhatIsInThem) {
+  const std::string text = "<p class='a'>Officers by district</p>";
+  const auto sheet = [&](const std::string& css) { return page(text, "<style>" + css + "</style>"); };
+  expect_held(page(text + "<style>.a{display:none}</style>"), "text-hidden", "", 1);
+  for (const char* css :
+       {"@media (min-width:1px){.a{display:none}}", "@media screen and (min-width:0){.a{display:none}}",
+        "@media (width > 0){.a{display:none}}", "@supports (color:red){.a{display:none}}",
+        "@container (min-width:1px){.a{display:none}}", "body{color:red;.a{display:none}}", "body{& .a{display:none}}",
+        "<!-- .a{display:none} -->", ".\\61{display:none}"})
+    expect_held(sheet(css), "text-hidden", "", 1);
+  expect_held(page("<p class='a:b'>Officers</p>", "<style>.a\\:b{display:none}</style>"), "text-hidden", "", 1);
+  for (const char* css : {"@media (min-width:600px){.a{display:none}}", "@media print{.a{display:none}}",
+                          "@media (max-width:600px){.a{display:none}}", "@supports not (color:red){.a{display:none}}",
+                          "table{.a{display:none}}", "@media (300px < width < 400px){.a{display:none}}"})
+    expect_pass(sheet(css));
+}
+
+TEST(Page, HoldsWordsForOneProgram) {
+  expect_held(page("<!--[if mso]><p>Alan Marlowe lives in 14 Harbour Lane</p><![endif]-->"), "source-comment", "", 1);
+  expect_pass(page("<!--[if mso]><table><tr><td><![endif]-->"));
+  expect_pass(page("<!--[if !mso]><style>p {font-size: 12px; and all of that in a row}</style><![endif]-->"));
+  expect_pass(page("<!--[if lt IE 9]><p>You are using an old browser. Please upgrade it.</p><![endif]-->"));
+}
+
 TEST(Page, HoldsTextUnderABoxAsLargeAsWhatItIsPlacedIn) {
   const std::string text = "<p>Officers by district</p>",
                     sheet =

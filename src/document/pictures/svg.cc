@@ -12,6 +12,7 @@
 #include "document/pictures/svg_canvas.h"
 #include "document/properties.h"
 #include "document/reader.h"
+#include "document/web/css_colour.h"
 #include "document/web/style.h"
 #include "document/xml.h"
 

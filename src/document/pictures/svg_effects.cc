@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "document/pictures/svg_canvas.h"
+#include "document/web/css_colour.h"
 #include "document/web/style.h"
 
 namespace tipstaff::document {

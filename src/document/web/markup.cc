@@ -4,15 +4,18 @@
 #include <libxml/HTMLparser.h>
 
 #include <memory>
-#include <set>
+#include <tuple>
 
 #include "base/text.h"
 #include "document/address.h"
-#include "document/charset.h"
 #include "document/colour.h"
 #include "document/origin.h"
 #include "document/reader.h"
+#include "document/web/css_colour.h"
+#include "document/web/css_values.h"
+#include "document/web/elements.h"
 #include "document/web/page_boxes.h"
+#include "document/web/page_charset.h"
 #include "document/web/style.h"
 #include "document/words.h"
 
@@ -23,7 +26,7 @@ constexpr std::size_t kMostDepth = 2000;     // elements in each other
 constexpr std::size_t kLongAttribute = 20;   // bytes: a longer data-… attribute is data, and one of several words
 constexpr std::size_t kShortComment = 40;    // bytes: “end of header” and the like
 constexpr std::size_t kMostText = 1U << 20;  // bytes of one block
-constexpr double kUnpainted = 0.05, kOpaque = 0.9;
+constexpr double kUnpainted = 0.05, kOpaque = 0.9, kSeenSide = 6;  // pixels
 
 std::string_view words(const xmlChar* text) {
   return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
@@ -33,55 +36,24 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> li
   return std::ranges::find(list, name) != list.end();
 }
 
-// Elements that begin and end a line.
-bool is_block(std::string_view name) {
-  static const std::set<std::string_view> blocks = {
-      "p",      "div",     "br",     "tr",         "li",    "ul",      "ol",       "dl",         "dt",       "dd",
-      "table",  "h1",      "h2",     "h3",         "h4",    "h5",      "h6",       "pre",        "section",  "article",
-      "header", "footer",  "main",   "nav",        "aside", "form",    "fieldset", "blockquote", "body",     "title",
-      "option", "caption", "figure", "figcaption", "hr",    "address", "details",  "summary",    "template", "noscript",
-      "script", "style",   "select", "textarea",   "thead", "tbody"};
-  return blocks.contains(name);
-}
-
-// What only programs show that do not know an element, or have no scripts.
-bool is_fallback(std::string_view name) {
-  return is_one_of(name, {"noscript", "canvas", "video", "audio", "noframes", "noembed", "iframe", "rp", "progress",
-                          "meter", "mphantom"});
-}
-// Attributes whose words are told elsewhere, or are codes.
-bool is_known(std::string_view name) {
-  return name.starts_with("on") || name.starts_with("data-") || name.starts_with("xmlns") ||
-         name.find(':') != std::string_view::npos ||
-         is_one_of(name,
-                   {"style",      "class",     "id",        "alt",       "title",   "aria-label",  "aria-description",
-                    "summary",    "abbr",      "longdesc",  "label",     "content", "value",       "placeholder",
-                    "srcdoc",     "src",       "href",      "data",      "poster",  "srcset",      "sizes",
-                    "media",      "d",         "points",    "transform", "viewbox", "values",      "keytimes",
-                    "keysplines", "x",         "y",         "dx",        "dy",      "font-family", "stroke-dasharray",
-                    "path",       "coords",    "allow",     "sandbox",   "accept",  "rel",         "face",
-                    "size",       "pattern",   "integrity", "headers",   "action",  "itemtype",    "typeof",
-                    "property",   "clip-path", "filter",    "fill",      "stroke",  "x-data",      "prefix"});
-}
-// “Please enable JavaScript”, “Your browser does not support the video tag.”
-bool is_excuse(std::string_view text) {
-  const std::string plain = lower(text);
-  const auto has = [&](std::string_view word) { return plain.find(word) != std::string::npos; };
-  return text.size() < 300 && (has("javascript") || has("browser") || has("support") || has("enable") ||
-                               has("install") || has("plugin") || text.size() < 4);
-}
+// What a page says of its text, wherever it stands in the source: its style sheets, and the boxes over the text.
+struct Survey {
+  StyleSheet styles;
+  PageBoxes boxes;
+};
 
 // What an HTML parser tells, to be shown or not.
 class Page {
  public:
+  enum class Purpose : std::uint8_t { kStyles, kBoxes, kText };
   enum class Seen : std::uint8_t { kVisible, kHidden, kUnseen, kTiny, kFallback, kLast = kFallback };
 
-  // `boxes`: of the page, from an earlier reading. `found`: where those go that this one finds.
-  Page(Emitter& emitter, std::string* shown, const PageBoxes& boxes, PageBoxes* found)
+  // `survey`: for its text, from earlier readings, which are these for the others.
+  Page(Emitter& emitter, std::string* shown, Survey& survey, Purpose purpose)
       : emitter_(emitter),
         shown_(shown),
-        boxes_(boxes),
-        found_(found),
+        survey_(survey),
+        purpose_(purpose),
         layers_{Layer(emitter), Layer(emitter), Layer(emitter), Layer(emitter), Layer(emitter)},
         links_(emitter),
         scripts_(emitter),
@@ -93,6 +65,8 @@ class Page {
   }
 
   void start(std::string_view name, const xmlChar** list) {
+    in_style_ = name == "style";
+    if (purpose_ == Purpose::kStyles) return;
     if (is_block(name)) end_line();
     if (is_one_of(name, {"td", "th", "desc", "metadata"})) flush();
     Element element = open_.back();
@@ -100,7 +74,7 @@ class Page {
     element.styled = std::make_shared<StyledElement>();
     const Attributes attributes(list);
     judge(element, attributes);
-    element.under = name != "title" && boxes_.cover(places(element));  // that one stands beside the page
+    element.under = name != "title" && survey_.boxes.cover(places(element));  // that one stands beside the page
     if (element.seen != open_.back().seen || element.under != open_.back().under) flush();
     if (open_.size() >= kMostDepth) {
       if (!std::exchange(deep_, true)) emitter_.unread("", "elements lie in each other too deep");
@@ -110,11 +84,13 @@ class Page {
     read_attributes(name, attributes);
   }
   void end(std::string_view name) {
-    if (name == "script") end_script();
+    if (name == "script" && purpose_ == Purpose::kText) end_script();
     if (name == "style") {
-      styles_.add(code_);
+      in_style_ = false;
+      if (purpose_ == Purpose::kStyles) survey_.styles.add(code_);
       code_.clear();
     }
+    if (purpose_ == Purpose::kStyles) return;
     if (is_block(name)) end_line();
     if (is_one_of(name, {"td", "th", "desc", "metadata"})) flush();
     for (std::size_t at = open_.size(); at-- > 1;)
@@ -126,13 +102,21 @@ class Page {
   }
   void text(std::string_view piece) {
     const std::string& name = open_.back().name;
-    if (name == "script" || name == "style") {
+    if (purpose_ != Purpose::kText && !in_style_) return;
+    if (name == "script" || in_style_) {
       if (code_.size() < (std::size_t{64} << 20)) code_ += piece;
     } else if (pending_.size() < kMostText) {
       pending_ += piece;
     }
   }
   void comment(std::string_view text) {
+    if (text.starts_with("[if") && text.find("xml>") == std::string_view::npos) {  // what one program shows
+      const std::string said = between_tags(text.substr(std::min(text.find(']'), text.size() - 1) + 1));
+      if (is_remark(said) && !is_excuse(said)) {
+        comments_.cell(said);
+        comments_.end_row();
+      }
+    }
     if (text.starts_with("[if") || text.starts_with("<![") || is_one_of(text, {"StartFragment", "EndFragment"})) {
       if (text.find("o:Author") != std::string_view::npos || text.find("o:LastAuthor") != std::string_view::npos)
         emitter_.observe(
@@ -145,13 +129,14 @@ class Page {
   }
   void close() {
     end_line();
-    if (styles_.doubtful()) emitter_.unread("", "its own style hides something by a selector that is not followed");
+    if (survey_.styles.doubtful())
+      emitter_.unread("", "its own style hides something by a selector that is not followed");
     layer(Seen::kVisible).close(Trait::kVisible, "", "the page");
     layer(Seen::kHidden).close(Trait::kTextHidden, "", "text that the page does not show");
     layer(Seen::kUnseen).close(Trait::kTextUnseen, "", "text that cannot be seen: its colour, opacity or place");
     layer(Seen::kTiny).close(Trait::kTextTiny, "", "text too small to read");
     layer(Seen::kFallback).close(Trait::kTextHidden, "", "text for programs that cannot show an element");
-    for (std::string_view rest = styles_.said(); !rest.empty();) {
+    for (std::string_view rest = survey_.styles.said(); !rest.empty();) {
       const std::size_t end = std::min(rest.find('\n'), rest.size());
       if (!is_blank(rest.substr(0, end))) {
         scripts_.cell(rest.substr(0, end));
@@ -175,7 +160,8 @@ class Page {
     bool unseen_itself = false;  // of an element whose content is a fallback
     bool under = false;          // a box
     PlacedElement place{};
-    double opacity = 1;
+    double opacity = 1, ink = 1;
+    bool squeezes = false;  // what is in it has no room
     std::string colour = "000000", background = "ffffff";
   };
   std::vector<PlacedElement> places(const Element& last) const {
@@ -192,9 +178,9 @@ class Page {
                      .level = look.level.value_or(0)};
     const bool over = look.placed == Placed::kAbsolute || look.placed == Placed::kFixed,
                opaque = look.is_solid || element.name == "img";
-    if (found_ != nullptr && over && look.covers && opaque && element.opacity >= kOpaque &&
+    if (purpose_ == Purpose::kBoxes && over && look.covers && opaque && element.opacity >= kOpaque &&
         look.hides == Look::Hides::kNo && element.seen == Seen::kVisible)
-      found_->add(places(element));
+      survey_.boxes.add(places(element));
   }
   class Attributes {
    public:
@@ -235,22 +221,41 @@ class Page {
   }
   Layer& layer(Seen seen) { return layers_[static_cast<std::size_t>(seen)]; }
 
+  // Whether it says anything of colours; what it says counts.
+  static bool colour(Element& element, const Look& look, const Attributes& attributes) {
+    const bool body = element.name == "body", font = element.name == "font" && attributes.has("color");
+    if (look.colour) std::tie(element.colour, element.ink) = std::pair(*look.colour, look.ink);
+    if (font) element.colour = plain_colour(attributes.get("color"));
+    if (body && attributes.has("text") && !look.colour) element.colour = plain_colour(attributes.get("text"));
+    if (attributes.has("bgcolor")) element.background = plain_colour(attributes.get("bgcolor"));
+    if (look.background == "currentcolor")
+      element.background = element.colour;
+    else if (look.background)
+      element.background = colour_over(*look.background, look.ground, element.background);
+    return look.colour || look.background || look.opacity < 1 || font || body;
+  }
+  static bool is_one_colour(const Element& element) {
+    return look_same(colour_over(element.colour, element.ink * element.opacity, element.background),
+                     element.background);
+  }
   void judge(Element& element, const Attributes& attributes) {
     *element.styled = {element.name, lower(attributes.get("class")), lower(attributes.get("id"))};
     std::vector<const StyledElement*> around;
-    if (styles_.has_rules())
+    if (survey_.styles.has_rules())
       for (const Element& each : open_)
         if (each.styled) around.push_back(each.styled.get());
-    const Look look = styles_.look(*element.styled, around, own_style(attributes));
+    const Look look = survey_.styles.look(*element.styled, around, own_style(attributes));
     element.opacity *= look.opacity;
+    element.squeezes = look.squeezes;
     put(element, look);
-    if (look.background) element.background = *look.background;
-    if (attributes.has("bgcolor")) element.background = plain_colour(attributes.get("bgcolor"));
-    if (look.colour) element.colour = *look.colour;
-    if (element.name == "font" && attributes.has("color")) element.colour = plain_colour(attributes.get("color"));
+    const bool coloured = colour(element, look, attributes);
     if (element.seen == Seen::kHidden) return;
+    const auto nothing = [&](std::string_view side) {
+      return attributes.has(side) && css_length(attributes.get(side)).value_or(kSeenSide) < kSeenSide;
+    };
     const bool small_box =
-        look.has_no_room && is_one_of(element.name, {"textarea", "iframe", "marquee", "select", "embed", "object"});
+        (look.has_no_room || nothing("width") || nothing("height")) &&
+        is_one_of(element.name, {"textarea", "iframe", "marquee", "select", "embed", "object", "svg"});
     if (attributes.has("hidden") || attributes.has("popover") || element.name == "template" ||
         element.name == "datalist" || (element.name == "dialog" && !attributes.has("open")) ||
         look.hides == Look::Hides::kHidden)
@@ -260,10 +265,10 @@ class Page {
     else if (element.seen == Seen::kTiny && look.is_readable)  // what is small around it is so for a layout's sake
       element.seen = Seen::kVisible;
     else if (look.hides == Look::Hides::kUnseen || small_box || element.opacity <= kUnpainted ||
-             (element.seen != Seen::kTiny && look_same(element.colour, element.background) &&
-              (look.colour || look.background || element.name == "font")))
+             (open_.back().squeezes && look.clips) ||
+             (element.seen != Seen::kTiny && coloured && is_one_colour(element)))
       element.seen = Seen::kUnseen;
-    else if (element.seen == Seen::kUnseen && !look_same(element.colour, element.background) && look.colour)
+    else if (element.seen == Seen::kUnseen && look.colour && !is_one_colour(element))
       element.seen = Seen::kVisible;
     element.unseen_itself = element.seen != Seen::kVisible && element.seen != Seen::kFallback;
     const bool stands_in = element.name == "object" && attributes.has("data");
@@ -292,7 +297,7 @@ class Page {
       say(attributes.get(spoken));
     if (name == "meta") say(attributes.get("content"));
     attributes.each([&](std::string_view attribute, std::string_view value) {
-      const bool own = !is_known(attribute) || (attribute == "value" && name == "option");
+      const bool own = !is_known_attribute(attribute) || (attribute == "value" && name == "option");
       if ((attribute.starts_with("data-") &&
            (value.size() > kLongAttribute || value.find(' ') != std::string_view::npos)) ||
           (own && is_remark(value))) {
@@ -398,43 +403,18 @@ class Page {
 
   Emitter& emitter_;
   std::string* shown_;
-  const PageBoxes& boxes_;
-  PageBoxes* found_;
+  Survey& survey_;
+  Purpose purpose_;
   std::size_t elements_ = 0;
   std::array<Layer, static_cast<std::size_t>(Seen::kLast) + 1> layers_;
   LinkWords links_;
   Layer scripts_, comments_, inputs_, attributes_, spoken_;
-  StyleSheet styles_;
   std::vector<Element> open_;
   std::string pending_, code_;
-  bool deep_ = false, runs_ = true;
+  bool deep_ = false, runs_ = true, in_style_ = false;
 };
 
 Page& page(void* context) { return *static_cast<Page*>(context); }
-
-// The page's own word for its character set, near its beginning (HTML Living Standard §13.2.3.2, in short).
-std::string charset_of(ByteView file) {
-  const std::string head = lower(as_text(file.first(std::min<std::size_t>(file.size(), 4096))));
-  if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff")) return "utf-16";
-  if (const std::size_t at = head.find("charset="); at != std::string::npos) {
-    std::size_t begin = at + 8;
-    while (begin < head.size() && (head[begin] == '"' || head[begin] == '\'' || head[begin] == ' ')) ++begin;
-    const std::size_t end = head.find_first_of("\"'; />", begin);
-    return head.substr(begin, end == std::string::npos ? 0 : end - begin);
-  }
-  return {};
-}
-
-std::string as_utf8(ByteView file, std::string_view charset) {
-  const std::string named = charset.empty() ? charset_of(file) : std::string(charset);
-  if (!named.empty())
-    if (auto text = to_utf8(file, named)) return *text;
-  const std::string plain(as_text(file));
-  std::string_view rest = plain;
-  while (take_code_point(rest)) {
-  }
-  return rest.empty() ? plain : to_utf8(file, "windows-1252").value_or(plain);
-}
 
 void parse(const std::string& text, Page& out) {
   htmlSAXHandler calls{};
@@ -477,26 +457,27 @@ bool is_html(std::string_view start) {
          head.starts_with("<p>") || head.starts_with("<meta");
 }
 
-// A box over text stands behind it in the source, so the page is read twice. What scripts may take away counts for
-// nothing.
-static PageBoxes boxes_of(const std::string& text) {
-  PageBoxes out;
+// Style sheets and boxes may stand behind the text in the source, so the page is read up to three times. What scripts
+// may take away is no box.
+static Survey survey_of(const std::string& text) {
+  Survey out;
   const std::string plain = lower(text);
-  if (plain.find("<script") != std::string::npos ||
-      (plain.find("absolute") == std::string::npos && plain.find("fixed") == std::string::npos))
-    return out;
+  const auto has = [&](std::string_view word) { return plain.find(word) != std::string::npos; };
   Nowhere nowhere;
   Emitter emitter(nowhere);
-  const PageBoxes none;
-  Page first(emitter, nullptr, none, &out);
-  parse(text, first);
+  const auto read = [&](Page::Purpose purpose) {
+    Page first(emitter, nullptr, out, purpose);
+    parse(text, first);
+  };
+  if (has("<style")) read(Page::Purpose::kStyles);
+  if (!has("<script") && (has("absolute") || has("fixed"))) read(Page::Purpose::kBoxes);
   return out;
 }
 
 void read_html(ByteView file, Emitter& emitter, std::string_view charset) {
-  const std::string text = as_utf8(file, charset);
-  const PageBoxes boxes = boxes_of(text);
-  Page out(emitter, nullptr, boxes, nullptr);
+  const std::string text = page_text(file, charset);
+  Survey survey = survey_of(text);
+  Page out(emitter, nullptr, survey, Page::Purpose::kText);
   parse(text, out);
   out.close();
 }
@@ -505,9 +486,9 @@ std::string shown_by_html(ByteView file, std::string_view charset) {
   Nowhere nowhere;
   Emitter emitter(nowhere);
   std::string shown;
-  const std::string text = as_utf8(file, charset);
-  const PageBoxes boxes = boxes_of(text);
-  Page out(emitter, &shown, boxes, nullptr);
+  const std::string text = page_text(file, charset);
+  Survey survey = survey_of(text);
+  Page out(emitter, &shown, survey, Page::Purpose::kText);
   parse(text, out);
   return shown;
 }

@@ -1,53 +1,38 @@
 #include "document/web/style.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <functional>
+#include <tuple>
 
 #include "base/text.h"
 #include "document/colour.h"
 #include "document/emitter.h"
+#include "document/web/css_colour.h"
+#include "document/web/css_values.h"
 
 namespace tipstaff::document {
 namespace {
 
 constexpr std::size_t kMostRules = 20'000, kMostSteps = 32;
-constexpr double kFarOff = -900, kFarRight = 5000;  // pixels out of the window
-constexpr double kWindow = 10;                      // pixels: a hundredth of a window at least
-constexpr double kBlurred = 8;                      // pixels: nobody reads through more
-constexpr double kTiny = 3;                         // pixels or points
-constexpr double kNoRoom = 2;                       // pixels in which nothing can be read
+constexpr double kBlurred = 4;   // pixels: nobody reads through more
+constexpr double kTiny = 3;      // pixels or points
+constexpr double kNoRoom = 5;    // pixels in which nothing can be read
+constexpr double kIndent = 300;  // pixels: beyond the side of what is cut off
+constexpr double kAtEdge = 2;    // pixels
 
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n\f"), last = text.find_last_not_of(" \t\r\n\f");
-  return first == std::string_view::npos ? std::string_view() : text.substr(first, last - first + 1);
-}
-
-std::optional<double> number(std::string_view text) {
-  double out = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc()) return std::nullopt;
-  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  if (unit.starts_with("vw") || unit.starts_with("vh")) return out * kWindow;
-  return unit.starts_with("em") || unit.starts_with("rem") ? out * 16 : unit.starts_with('%') ? out * 0.16 : out;
-}
-// A place: “calc(-100vw - 5px)” by its first part; percents are of a window.
-std::optional<double> place(std::string_view text) {
-  if (text.starts_with("calc(")) text.remove_prefix(5);
-  const std::optional<double> out = number(text);
-  return out && text.find('%') < text.find(' ') ? *out / 0.16 * kWindow : out;
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> list) {
+  return std::ranges::find(list, name) != list.end();
 }
 
 void merge(Look& into, const Look& more) {
   if (more.hides != Look::Hides::kNo) into.hides = more.hides;
   into.is_readable = more.is_readable || (into.is_readable && more.hides != Look::Hides::kTiny);
   into.has_no_room = into.has_no_room || more.has_no_room;
-  if (more.colour) into.colour = more.colour;
-  if (more.background) into.background = more.background;
+  if (more.colour) std::tie(into.colour, into.ink) = std::tie(more.colour, more.ink);
+  if (more.background) std::tie(into.background, into.ground) = std::tie(more.background, more.ground);
+  into.clips = into.clips || more.clips;
+  into.squeezes = into.squeezes || more.squeezes;
   if (more.opacity < 1) into.opacity = more.opacity;
   if (more.placed != Look::Placed::kNo) into.placed = more.placed;
   if (more.level) into.level = more.level;
@@ -55,118 +40,24 @@ void merge(Look& into, const Look& more) {
   into.is_solid = more.background ? more.is_solid : into.is_solid;
 }
 
-// “scale(0)”, “opacity(0%)”
-bool nought_in(std::string_view value, std::string_view call) {
-  const std::size_t at = value.find(call);
-  if (at == std::string_view::npos) return false;
-  const std::optional<double> amount = number(trim(value.substr(at + call.size())));
-  return amount && *amount <= 0.05;
-}
-// The last part of “rgba(0, 0, 0, 0)” or “rgb(0 0 0 / 0%)”, the last pair of “#00000000”.
-bool is_transparent(std::string_view value) {
-  if (value == "transparent" || (value.starts_with('#') && value.size() == 9 && value.ends_with("00")) ||
-      (value.starts_with('#') && value.size() == 5 && value.ends_with('0')))
-    return true;
-  const std::size_t last = value.rfind(',') == std::string_view::npos || value.find('/') != std::string_view::npos
-                               ? value.find('/')
-                               : value.rfind(',');
-  if ((!value.starts_with("rgb") && !value.starts_with("hsl")) || last == std::string_view::npos) return false;
-  if (value[last] == ',' && std::ranges::count(value, ',') < 3) return false;
-  const std::optional<double> amount = number(trim(value.substr(last + 1)));
-  return amount && *amount <= 0.05;
-}
-// A colour that lets nothing through: “#fff”, “rgb(255, 255, 255)”, “rgba(0, 0, 0, 0.95)”.
-bool is_solid(std::string_view value) {
-  const std::string colour = plain_colour(
-      value.substr(0, value.starts_with("rgb") || value.starts_with("hsl") ? value.size() : value.find(' ')));
-  if (colour.size() != 6 || colour.find_first_not_of("0123456789abcdef") != std::string::npos) return false;
-  const bool with_alpha =
-      value.find('/') != std::string_view::npos || (value.starts_with("rgba") || value.starts_with("hsla"));
-  const std::size_t last = value.find_last_of(",/");
-  return !with_alpha || last == std::string_view::npos || number(trim(value.substr(last + 1))).value_or(1) >= 0.9;
-}
-// “perspective(1px) rotateY(90deg)”: seen from the side there is nothing to see.
-bool turns_edge_on(std::string_view value, std::string_view call) {
-  const std::size_t at = value.find(call);
-  if (at == std::string_view::npos) return false;
-  const std::optional<double> degrees = number(trim(value.substr(at + call.size())));
-  return degrees && (value.find("deg") != std::string_view::npos || value.find("turn") != std::string_view::npos) &&
-         std::abs(std::fmod(std::abs(value.find("turn") != std::string_view::npos ? *degrees * 360 : *degrees), 180) -
-                  90) < 5;
-}
-std::vector<double> numbers_in_call(std::string_view value) {
-  std::vector<double> out;
-  value.remove_prefix(std::min(value.find('(') + 1, value.size()));
-  while (true) {
-    value.remove_prefix(std::min(value.find_first_of("-.0123456789"), value.size()));
-    if (value.empty()) break;
-    double one = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), one);
-    if (error == std::errc()) out.push_back(one);
-    value.remove_prefix(error == std::errc() ? static_cast<std::size_t>(end - value.data()) : 1);
+std::string without_comments(std::string_view css, std::string* comments = nullptr) {
+  std::string out;
+  while (!css.empty()) {
+    const std::size_t begin = std::min(css.find("/*"), css.size());
+    out += css.substr(0, begin);
+    css.remove_prefix(begin);
+    const std::size_t end = std::min(css.find("*/", 2), css.size());
+    if (comments != nullptr && css.size() > 2) (*comments += css.substr(2, end - 2)) += '\n';
+    css.remove_prefix(std::min(end + 2, css.size()));
   }
   return out;
-}
-// Nothing of an element is left: sides that meet, or a polygon without an inside (CSS Shapes 1 §3.1).
-bool clips_all(std::string_view value) {
-  if (nought_in(value, "circle(") || nought_in(value, "ellipse(")) return true;
-  const std::vector<double> n = numbers_in_call(value.substr(0, value.find(" round")));
-  if (value.starts_with("inset(") && value.find('%') != std::string_view::npos &&
-      value.find("px") == std::string_view::npos && !n.empty()) {
-    const double top = n[0], right = n.size() > 1 ? n[1] : top, bottom = n.size() > 2 ? n[2] : top,
-                 left = n.size() > 3 ? n[3] : right;
-    return top + bottom >= 100 || left + right >= 100;
-  }
-  if (!value.starts_with("polygon(") || n.empty() || value.find("calc") != std::string_view::npos) return false;
-  double twice = 0;
-  for (std::size_t i = 0; i + 1 < n.size(); i += 2) {
-    const std::size_t next = i + 3 < n.size() ? i + 2 : 0;
-    twice += n[i] * n[next + 1] - n[next] * n[i + 1];
-  }
-  return std::abs(twice) < 1e-6;
-}
-// “matrix(0, 0, 0, 0, 0, 0)”: the plane on a line.
-bool flattens(std::string_view value) {
-  const std::size_t at = value.find("matrix(");
-  if (at == std::string_view::npos) return false;
-  const std::vector<double> n = numbers_in_call(value.substr(at));
-  return n.size() == 6 && std::abs(n[0] * n[3] - n[1] * n[2]) < 1e-4;
-}
-// The size in “italic 1px/1 serif”: the first number with a unit, or nought.
-std::optional<double> size_in_font(std::string_view value) {
-  while (!value.empty()) {
-    const std::size_t end = std::min(value.find(' '), value.size());
-    const std::string_view word = value.substr(0, std::min(end, value.find('/')));
-    const std::optional<double> amount = number(word);
-    if (amount && (*amount == 0 || word.find_first_not_of("0123456789.") != std::string_view::npos))
-      return word.ends_with('%') || word.ends_with("em") ? std::optional(*amount > 2.4 ? 16 : 0.0) : amount;
-    value.remove_prefix(std::min(end + 1, value.size()));
-  }
-  return std::nullopt;
-}
-bool hides_by_mask(std::string_view value) {
-  const bool gradient = value.find("gradient(") != std::string_view::npos;
-  return gradient && value.find("transparent") != std::string_view::npos && value.find('#') == std::string_view::npos &&
-         value.find("black") == std::string_view::npos && value.find("rgb") == std::string_view::npos &&
-         value.find("white") == std::string_view::npos;
-}
-bool moves_away(std::string_view value) {
-  for (const std::string_view call : {"scale(", "scalex(", "scaley(", "scale3d("})
-    if (nought_in(value, call)) return true;
-  if (flattens(value)) return true;
-  if (turns_edge_on(value, "rotatex(") || turns_edge_on(value, "rotatey(")) return true;
-  for (const std::string_view call : {"translate(", "translate3d(", "translatex(", "translatey("}) {
-    const std::size_t at = value.find(call);
-    if (at == std::string_view::npos) continue;
-    const std::optional<double> amount = number(trim(value.substr(at + call.size())));
-    if (amount && (*amount <= kFarOff || *amount >= kFarRight)) return true;
-  }
-  return false;
 }
 
 }  // namespace
 
 void each_declaration(std::string_view css, const std::function<void(std::string_view, std::string_view)>& each) {
+  std::string plain;
+  if (css.find_first_of("\\/") != std::string_view::npos) css = plain = unescaped(without_comments(css));
   while (!css.empty()) {
     const std::size_t end = std::min(css.find(';'), css.size()), colon = css.substr(0, end).find(':');
     if (colon != std::string_view::npos) {
@@ -176,48 +67,6 @@ void each_declaration(std::string_view css, const std::function<void(std::string
     }
     css.remove_prefix(std::min(end + 1, css.size()));
   }
-}
-
-std::string plain_colour(std::string_view words) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 48> kNamed = {
-      {// CSS Color 4 §6.1, in part
-       {"aliceblue", "f0f8ff"},  {"aqua", "00ffff"},        {"azure", "f0ffff"},         {"beige", "f5f5dc"},
-       {"black", "000000"},      {"blue", "0000ff"},        {"canvas", "ffffff"},        {"canvastext", "000000"},
-       {"cornsilk", "fff8dc"},   {"cyan", "00ffff"},        {"darkblue", "00008b"},      {"darkgray", "a9a9a9"},
-       {"darkgrey", "a9a9a9"},   {"floralwhite", "fffaf0"}, {"fuchsia", "ff00ff"},       {"gainsboro", "dcdcdc"},
-       {"ghostwhite", "f8f8ff"}, {"gray", "808080"},        {"green", "008000"},         {"grey", "808080"},
-       {"honeydew", "f0fff0"},   {"ivory", "fffff0"},       {"lavenderblush", "fff0f5"}, {"lightcyan", "e0ffff"},
-       {"lightgray", "d3d3d3"},  {"lightgrey", "d3d3d3"},   {"lightyellow", "ffffe0"},   {"lime", "00ff00"},
-       {"linen", "faf0e6"},      {"magenta", "ff00ff"},     {"maroon", "800000"},        {"midnightblue", "191970"},
-       {"mintcream", "f5fffa"},  {"navy", "000080"},        {"oldlace", "fdf5e6"},       {"olive", "808000"},
-       {"orange", "ffa500"},     {"purple", "800080"},      {"red", "ff0000"},           {"seashell", "fff5ee"},
-       {"silver", "c0c0c0"},     {"snow", "fffafa"},        {"teal", "008080"},          {"white", "ffffff"},
-       {"whitesmoke", "f5f5f5"}, {"window", "ffffff"},      {"windowtext", "000000"},    {"yellow", "ffff00"}}};
-  std::string text = lower(trim(words));
-  for (const auto& [name, value] : kNamed)
-    if (text == name) return std::string(value);
-  if (text.starts_with('#') && text.size() == 4) return {text[1], text[1], text[2], text[2], text[3], text[3]};
-  if (text.starts_with('#') && text.size() == 7) return text.substr(1);
-  if (text.starts_with("rgb")) {
-    std::array<unsigned, 3> parts{};
-    std::size_t at = text.find('(');
-    for (unsigned& part : parts) {
-      at = text.find_first_of("0123456789", at);
-      if (at == std::string::npos) return text;
-      std::from_chars(text.data() + at, text.data() + text.size(), part);
-      at = text.find_first_not_of("0123456789.", at);
-      if (at != std::string::npos && text[at] == '%') part = part * 255 / 100;
-    }
-    return fmt::format("{:02x}{:02x}{:02x}", parts[0], parts[1], parts[2]);
-  }
-  if (text.starts_with("hsl")) {
-    const std::vector<double> n = numbers_in_call(text);
-    if (n.size() >= 3 && (n[1] <= 5 || n[2] >= 97 || n[2] <= 3)) {  // greys, and what is next to white or black
-      const auto level = static_cast<unsigned>(std::clamp(n[2], 0.0, 100.0) * 2.55);
-      return fmt::format("{0:02x}{0:02x}{0:02x}", level);
-    }
-  }
-  return text;
 }
 
 namespace {
@@ -240,89 +89,184 @@ std::string resolved(std::string_view value, const Variables& own, const Variabl
   return out;
 }
 
+// What declarations say of an element, gathered one by one.
+class LookReader {
+ public:
+  void take(std::string_view name, std::string_view value) {
+    amount_ = css_length(value);
+    hide(name, value);
+    size(name, value);
+    place(name, value);
+    room(name, value);
+    colour(name, value);
+  }
+  Look look() const {
+    Look out = out_;
+    const bool over = out.placed == Placed::kAbsolute || out.placed == Placed::kFixed,
+               moved = over || out.placed == Placed::kRelative;
+    if (fill_) std::tie(out.colour, out.ink) = std::pair(fill_->digits, fill_->alpha);
+    out.has_no_room = no_room_;
+    out.clips = clipped_;
+    out.covers = (wide_ || (sides_ & 5U) == 5U) && (high_ || (sides_ & 10U) == 10U);
+    if (((moved && far_) || (over && (cut_ || behind_)) || (clipped_ && (no_room_ || indented_))) &&
+        out.hides == Hides::kNo)
+      out.hides = Hides::kUnseen;
+    return out;
+  }
+
+ private:
+  using Hides = Look::Hides;
+  using Placed = Look::Placed;
+
+  void hide(std::string_view name, std::string_view value) {
+    if ((name == "display" && value == "none") ||
+        (name == "visibility" && (value == "hidden" || value == "collapse")) ||
+        (name == "mso-hide" && value == "all") || (name == "content-visibility" && value == "hidden"))
+      out_.hides = Hides::kHidden;
+    const auto filtered = [&] {
+      const std::size_t blur = value.find("blur(");
+      return nought_in(value, "opacity(") || nought_in(value, "contrast(") ||
+             (blur != std::string_view::npos && css_length(value.substr(blur + 5)).value_or(0) >= kBlurred);
+    };
+    const auto shifted = [&] {
+      return std::ranges::any_of(css_words(value),
+                                 [](std::string_view word) { return css_place(word).value_or(0) <= kFarOff; });
+    };
+    const bool gone =
+        (name == "opacity" && amount_ && *amount_ <= 0.05) ||
+        (name == "text-indent" && amount_ && *amount_ <= kFarOff) ||
+        (is_one_of(name, {"margin-left", "margin-top"}) && css_place(value).value_or(0) <= kFarOff) ||
+        (name == "margin" && margin_far_off(value)) || (name == "clip-path" && clips_all(value)) ||
+        (name == "transform" && moves_away(value)) || (name == "filter" && filtered()) ||
+        (name == "scale" && amount_ && *amount_ <= 0.05) || (name == "translate" && shifted()) ||
+        (name == "rotate" && (turns_edge_on(value, "x ") || turns_edge_on(value, "y "))) ||
+        (name == "word-spacing" && amount_ && *amount_ <= -50) ||
+        (name == "letter-spacing" && amount_ && (value.ends_with("em") ? *amount_ <= -8 : *amount_ <= -6)) ||
+        (is_one_of(name, {"mask", "mask-image", "-webkit-mask", "-webkit-mask-image"}) && hides_by_mask(value));
+    if (gone) out_.hides = Hides::kUnseen;
+  }
+  void size(std::string_view name, std::string_view value) {
+    const bool shares = value.ends_with("em") || value.ends_with('%');
+    if (name == "zoom" && amount_ && *amount_ <= (value.ends_with('%') ? 1.6 : 0.1)) out_.hides = Hides::kTiny;
+    if (name == "font" && size_in_font(value).value_or(kTiny) < kTiny) out_.hides = Hides::kTiny;
+    if (name != "font-size" || !amount_) return;
+    if (*amount_ < (shares ? 2.4 : kTiny)) out_.hides = Hides::kTiny;
+    out_.is_readable = *amount_ >= kTiny && (!shares || value.ends_with("rem"));
+  }
+  void place(std::string_view name, std::string_view value) {
+    const auto at = css_place(value);
+    if (name == "position")
+      out_.placed = value == "absolute"                        ? Placed::kAbsolute
+                    : value == "fixed"                         ? Placed::kFixed
+                    : value == "relative" || value == "sticky" ? Placed::kRelative
+                                                               : Placed::kOwn;
+    if (name == "opacity" && amount_) out_.opacity = value.ends_with('%') ? *amount_ / 16 : *amount_;
+    if (name == "z-index" && amount_) {
+      out_.level = *amount_;
+      behind_ = *amount_ < 0;
+    }
+    const unsigned side = name == "inset"    ? 15U
+                          : name == "left"   ? 1U
+                          : name == "top"    ? 2U
+                          : name == "right"  ? 4U
+                          : name == "bottom" ? 8U
+                                             : 0U;
+    if (side != 0 && at && (*at <= kFarOff || *at >= kFarRight)) far_ = true;
+    if (side != 0 && amount_ && std::abs(*amount_) <= kAtEdge) sides_ |= side;
+    if (name == "width" && (value == "100%" || value == "100vw")) wide_ = true;
+    if (name == "height" && (value == "100%" || value == "100vh")) high_ = true;
+    if (name == "clip") cut_ = clips_to_nothing(value);
+    if (name == "clip-path" && value.starts_with("inset(") && value.find("0%") != std::string_view::npos) cut_ = true;
+  }
+  void room(std::string_view name, std::string_view value) {
+    if (is_one_of(name, {"max-height", "height", "width", "max-width", "inline-size", "block-size", "max-inline-size",
+                         "max-block-size"}) &&
+        amount_ && *amount_ >= 0 && *amount_ <= kNoRoom && (*amount_ == 0 || !value.ends_with("em")))
+      no_room_ = true;
+    if (name == "line-height" && amount_ && *amount_ == 0) no_room_ = true;
+    if (name == "text-indent" && amount_)
+      indented_ = value.ends_with('%') ? *amount_ >= 16 : std::abs(*amount_) >= kIndent;
+    if (is_one_of(name, {"grid-template-rows", "grid-template-columns"}) && is_one_of(value, {"0", "0fr", "0px"}))
+      out_.squeezes = true;
+    if (is_one_of(name, {"overflow", "overflow-x", "overflow-y"}) && is_one_of(value, {"hidden", "clip", "scroll"}))
+      clipped_ = true;
+  }
+  void colour(std::string_view name, std::string_view value) {
+    const auto found = css_colour(value);
+    if (name == "-webkit-text-fill-color" && found) fill_ = found;
+    if (name == "color")
+      std::tie(out_.colour, out_.ink) = std::pair(found ? found->digits : std::string(value), found ? found->alpha : 1);
+    if (name != "background-color" && name != "background") return;
+    const auto ground = css_ground(value);
+    out_.is_solid = ground && ground->alpha >= 0.9;
+    out_.background = ground                                                 ? ground->digits
+                      : value.find("currentcolor") != std::string_view::npos ? "currentcolor"
+                                                                             : std::string(value);
+    out_.ground = ground ? ground->alpha : 1;
+  }
+
+  Look out_;
+  std::optional<double> amount_;
+  std::optional<CssColour> fill_;
+  bool no_room_ = false, far_ = false, cut_ = false, behind_ = false, indented_ = false, clipped_ = false,
+       wide_ = false, high_ = false, slid_ = false;
+  unsigned sides_ = 0;  // at the edge of what it is placed in
+};
+
 }  // namespace
 
 Look look_of(std::string_view declarations, const Variables* known) {
-  using Hides = Look::Hides;
-  Look out;
   Variables own;
   if (declarations.find("--") != std::string_view::npos)
     each_declaration(declarations, [&](std::string_view name, std::string_view value) {
       if (name.starts_with("--")) own.insert_or_assign(std::string(name), value);
     });
-  bool placed = false, no_room = false, cut = false, behind = false, clipped = false, wide = false, high = false;
-  unsigned sides = 0;  // at the edge of what it is placed in
-  each_declaration(declarations, [&](std::string_view name, std::string_view written) {
-    const std::string plain =
-        written.find("var(") == std::string_view::npos ? std::string() : resolved(written, own, known);
-    const std::string_view value = plain.empty() ? written : std::string_view(plain);
-    const std::optional<double> amount = number(value), at = place(value);
-    if ((name == "display" && value == "none") ||
-        (name == "visibility" && (value == "hidden" || value == "collapse")) || (name == "mso-hide" && value == "all"))
-      out.hides = Hides::kHidden;
-    if ((name == "opacity" && amount && *amount <= 0.05) || (name == "text-indent" && amount && *amount <= kFarOff) ||
-        ((name == "color" || name == "-webkit-text-fill-color") && is_transparent(value)) ||
-        (name == "margin-left" && amount && *amount <= kFarOff) || (name == "clip-path" && clips_all(value)) ||
-        (name == "transform" && moves_away(value)) ||
-        (name == "filter" && (nought_in(value, "opacity(") ||
-                              (value.starts_with("blur(") && number(value.substr(5)).value_or(0) >= kBlurred))) ||
-        (name == "scale" && amount && *amount <= 0.05) || (name == "translate" && amount && *amount <= kFarOff) ||
-        (name == "rotate" && (turns_edge_on(value, "x ") || turns_edge_on(value, "y "))) ||
-        (name == "letter-spacing" && amount && (value.ends_with("em") ? *amount <= -8 : *amount <= -6)) ||
-        ((name == "mask" || name == "mask-image" || name == "-webkit-mask" || name == "-webkit-mask-image") &&
-         hides_by_mask(value)))
-      out.hides = Hides::kUnseen;
-    if (name == "content-visibility" && value == "hidden") out.hides = Hides::kHidden;
-    if (name == "zoom" && amount && *amount <= (value.ends_with('%') ? 1.6 : 0.1)) out.hides = Hides::kTiny;
-    if (name == "z-index" && amount && *amount < 0) behind = true;
-    if (name == "font-size" && amount && *amount < (value.ends_with("em") || value.ends_with('%') ? 2.4 : kTiny))
-      out.hides = Hides::kTiny;
-    if (name == "font-size" && amount)
-      out.is_readable = *amount >= kTiny && !value.ends_with('%') && (!value.ends_with("em") || value.ends_with("rem"));
-    if (name == "font" && size_in_font(value).value_or(kTiny) < kTiny) out.hides = Hides::kTiny;
-    if (name == "position") {
-      placed = value == "absolute" || value == "fixed";
-      out.placed = value == "absolute"                        ? Look::Placed::kAbsolute
-                   : value == "fixed"                         ? Look::Placed::kFixed
-                   : value == "relative" || value == "sticky" ? Look::Placed::kRelative
-                                                              : Look::Placed::kOwn;
-    }
-    if (name == "opacity" && amount) out.opacity = value.ends_with('%') ? *amount / 16 : *amount;
-    if (name == "z-index" && amount) out.level = *amount;
-    const bool side = name == "left" || name == "top" || name == "right" || name == "bottom" || name == "inset";
-    if ((side || name == "margin-left") && at && (*at <= kFarOff || *at >= kFarRight)) cut = true;
-    if (side && amount && std::abs(*amount) <= kNoRoom)
-      sides |= name == "inset" ? 15U : name == "left" ? 1U : name == "top" ? 2U : name == "right" ? 4U : 8U;
-    if (name == "width" && (value == "100%" || value == "100vw")) wide = true;
-    if (name == "height" && (value == "100%" || value == "100vh")) high = true;
-    if ((name == "clip" && value.starts_with("rect(0")) ||
-        (name == "clip-path" && value.starts_with("inset(") && value.find("0%") != std::string::npos))
-      cut = true;
-    if ((name == "max-height" || name == "height" || name == "width" || name == "max-width") && amount &&
-        *amount >= 0 && *amount <= kNoRoom && (*amount == 0 || !value.ends_with("em")))
-      no_room = true;
-    if (name == "line-height" && amount && *amount == 0) no_room = true;
-    if ((name == "overflow" || name == "overflow-x" || name == "overflow-y") &&
-        (value == "hidden" || value == "clip" || value == "scroll"))
-      clipped = true;
-    if (name == "color") out.colour = plain_colour(value);
-    if (name == "background-color" || name == "background") out.is_solid = is_solid(value);
-    if (name == "background-color" || name == "background")
-      out.background = plain_colour(value.substr(0, value.starts_with("rgb") ? value.size() : value.find(' ')));
+  LookReader reader;
+  each_declaration(declarations, [&](std::string_view name, std::string_view value) {
+    if (value.find("var(") == std::string_view::npos) return reader.take(name, value);
+    reader.take(name, resolved(value, own, known));
   });
-  out.has_no_room = no_room;
-  out.covers = (wide || (sides & 5U) == 5U) && (high || (sides & 10U) == 10U);
-  if (((placed && cut) || (clipped && no_room) || (placed && behind)) && out.hides == Hides::kNo)
-    out.hides = Hides::kUnseen;
-  return out;
+  return reader.look();
 }
 
-// A block whose condition every screen meets.
-static bool applies_always(std::string_view selector) {
-  for (const std::string_view condition :
-       {"@media screen", "@media all", "@media only screen", "@layer", "@media screen, print", "@media screen,print"})
-    if (selector == condition || (condition == "@layer" && selector.starts_with("@layer "))) return true;
-  return selector.starts_with("@supports (display");
+// Whether every ordinary screen meets a feature: “(min-width: 1px)”, “(width > 0)”, “(color)”.
+static bool every_screen(std::string_view feature) {
+  constexpr double kSmallest = 320, kLargest = 3840;  // pixels
+  feature = trim(feature);
+  if (is_one_of(feature, {"screen", "all", "(color)"})) return true;
+  const std::size_t mark = feature.find_first_of(":>=<");
+  if (mark == std::string_view::npos ||
+      feature.find_first_of(">=<", feature.find_first_not_of(">=<", mark)) != std::string_view::npos)
+    return false;
+  const double amount =
+      css_length(trim(feature.substr(std::min(feature.find_first_not_of(":>=<", mark), feature.size())))).value_or(-1);
+  const bool size = feature.find("width") != std::string_view::npos || feature.find("height") != std::string_view::npos;
+  const bool least = feature.starts_with("(min-") || feature[mark] == '>',
+             most = feature.starts_with("(max-") || feature[mark] == '<';
+  return size && amount >= 0 && ((least && amount <= kSmallest) || (most && amount >= kLargest));
+}
+
+// A block whose condition every screen meets, in lower case.
+static bool applies_always(std::string_view rule) {
+  if (rule.starts_with("@layer")) return true;
+  if (rule.starts_with("@supports")) return rule.find("not") == std::string_view::npos;
+  const bool media = rule.starts_with("@media");
+  if (!media && !rule.starts_with("@container")) return false;
+  rule.remove_prefix(media ? 6 : std::min(rule.find('('), rule.size()));
+  while (!rule.empty()) {
+    const std::size_t comma = std::min(rule.find(','), rule.size());
+    std::string_view query = trim(rule.substr(0, comma));
+    if (query.starts_with("only ")) query.remove_prefix(5);
+    bool met = !query.empty();
+    while (met && !query.empty()) {
+      const std::size_t end = std::min(query.find(" and "), query.size());
+      met = every_screen(query.substr(0, end));
+      query.remove_prefix(std::min(end + 5, query.size()));
+    }
+    if (met) return true;
+    rule.remove_prefix(std::min(comma + 1, rule.size()));
+  }
+  return false;
 }
 
 void StyleSheet::each_variable(std::string_view css) {
@@ -334,15 +278,10 @@ void StyleSheet::each_variable(std::string_view css) {
 }
 
 void StyleSheet::add(std::string_view css) {
-  std::string plain;  // without comments
-  for (std::size_t at = 0; at < css.size();) {
-    const std::size_t begin = std::min(css.find("/*", at), css.size());
-    plain += css.substr(at, begin - at);
-    const std::size_t end = css.find("*/", begin);
-    if (begin < css.size())
-      said_ += std::string(css.substr(begin + 2, std::min(end, css.size()) - std::min(begin + 2, css.size()))) + '\n';
-    at = begin == css.size() || end == std::string_view::npos ? css.size() : end + 2;
-  }
+  std::string plain = without_comments(css, &said_);
+  for (const std::string_view mark : {"<!--", "-->"})
+    for (std::size_t at = plain.find(mark); at != std::string::npos; at = plain.find(mark))
+      plain.erase(at, mark.size());
   for (std::size_t at = plain.find("content:"); at != std::string::npos; at = plain.find("content:", at + 1)) {
     const std::size_t first = plain.find_first_not_of(" \t", at + 8);
     if (first == std::string::npos || (plain[first] != '"' && plain[first] != '\'')) continue;
@@ -350,34 +289,46 @@ void StyleSheet::add(std::string_view css) {
     said_ += plain.substr(first + 1, std::min(last, plain.size()) - first - 1) + '\n';
   }
   each_variable(plain);
-  int depth = 0;
-  std::string selector;
-  for (std::size_t at = 0; at < plain.size();) {
-    const std::size_t mark = plain.find_first_of("{};", at);
-    if (mark == std::string::npos) break;
-    const std::string_view words = trim(std::string_view(plain).substr(at, mark - at));
-    if (plain[mark] == '{') {
-      // The rules inside a conditional block are skipped with it.
-      if (depth++ == 0) selector = lower(words);
-    } else if (plain[mark] == '}') {
-      if (depth > 0) --depth;
+  read(plain, "", 0);
+}
+
+// Rules, and those inside each other (CSS Nesting 1), of which `around` is the selector outside.
+void StyleSheet::read(std::string_view css, const std::string& around, int depth) {
+  constexpr int kDeepest = 8;
+  std::string declarations;
+  while (!css.empty()) {
+    const std::size_t mark = css.find_first_of("{};");
+    if (mark == std::string_view::npos || css[mark] == ';') {
+      declarations += css.substr(0, std::min(mark, css.size() - 1) + 1);
+      css.remove_prefix(std::min(mark, css.size() - 1) + 1);
+      continue;
     }
-    std::size_t next = mark + 1;
-    if (plain[mark] == '{' && depth == 1 && applies_always(selector)) {
-      depth = 0;  // what stands in it counts as if it stood outside; the brace that ends it ends nothing
-    } else if (plain[mark] == '{' && depth == 1 && !selector.starts_with('@')) {
-      const std::size_t end = std::min(plain.find('}', next), plain.size());
-      const std::string_view body = std::string_view(plain).substr(next, end - next);
-      for (std::string_view list = selector; !list.empty();) {
-        const std::size_t comma = std::min(list.find(','), list.size());
-        const std::string_view one = trim(list.substr(0, comma));
-        add_rule(one, body);
-        list.remove_prefix(std::min(comma + 1, list.size()));
-      }
-      next = end;
+    const std::string before = lower(trim(css.substr(0, mark)));
+    css.remove_prefix(mark + 1);
+    if (mark == std::string_view::npos || before.empty()) continue;
+    int open = 1;
+    std::size_t end = 0;
+    for (; end < css.size(); ++end)
+      if ((open += css[end] == '{' ? 1 : css[end] == '}' ? -1 : 0) == 0) break;
+    const std::string_view body = css.substr(0, end);
+    css.remove_prefix(std::min(end + 1, css.size()));
+    if (depth >= kDeepest) continue;
+    if (before.starts_with('@')) {
+      if (applies_always(before)) read(body, around, depth + 1);
+      continue;
     }
-    at = next;
+    for (std::string_view list = before; !list.empty();) {
+      const std::size_t comma = std::min(list.find(','), list.size());
+      std::string one(trim(list.substr(0, comma)));
+      if (const std::size_t outer = one.find('&'); outer != std::string::npos)
+        one.replace(outer, 1, around);
+      else if (!around.empty())
+        one = around + ' ' + one;
+      read(body, one, depth + 1);
+      list.remove_prefix(std::min(comma + 1, list.size()));
+    }
   }
+  if (!around.empty()) add_rule(around, declarations);
 }
 
 // “p.note#x”; nothing when there is more to it.
@@ -386,13 +337,16 @@ std::optional<StyleSheet::Step> StyleSheet::step_of(std::string_view words) {
   while (!words.empty()) {
     const char mark = words[0] == '.' || words[0] == '#' ? words[0] : '\0';
     if (mark != '\0') words.remove_prefix(1);
-    const std::size_t end = std::min(words.find_first_of(".#:[+~*"), words.size());
+    std::size_t end = 0;
+    while (end < words.size() && std::string_view(".#:[+~*").find(words[end]) == std::string_view::npos)
+      end += words[end] == '\\' ? 2U : 1U;
+    end = std::min(end, words.size());
     if (end == 0 && words.starts_with('*') && mark == '\0') {
       words.remove_prefix(1);
       continue;
     }
     if (end == 0) return std::nullopt;
-    const std::string name(words.substr(0, end));
+    const std::string name = unescaped(words.substr(0, end));
     if (mark == '.')
       out.classes.push_back(name);
     else

@@ -15,6 +15,8 @@ struct Look {
   enum class Hides { kNo, kHidden, kUnseen, kTiny };
   Hides hides = Hides::kNo;
   std::optional<std::string> colour{}, background{};  // "ffffff"
+  double ink = 1, ground = 1;                         // how opaque they are
+  bool clips = false, squeezes = false;               // what does not fit; what is in it, to nothing
   bool has_no_room = false;                           // at most two pixels high or wide
   bool is_readable = false;                           // its letters have a size of their own, in pixels or points
   double opacity = 1;                                 // of the element itself: those around it count too
@@ -28,10 +30,7 @@ struct Look {
 using Variables = std::map<std::string, std::string, std::less<>>;  // “--name” → value, in lower case
 // "display:none; color:#fff". `known`: variables of the style sheet, for “var(--name)”.
 Look look_of(std::string_view declarations, const Variables* known = nullptr);
-// Six hexadecimal digits of "#FFF", "white", "rgb(255, 255, 255)"; as written when it is none of these.
-std::string plain_colour(std::string_view words);
-
-// “name: value” pairs, in lower case, without “!important”.
+// “name: value” pairs, in lower case, without “!important”, comments and escapes.
 void each_declaration(std::string_view css,
                       const std::function<void(std::string_view name, std::string_view value)>& each);
 
@@ -65,6 +64,7 @@ class StyleSheet {
     std::vector<Step> steps;  // the element's own first, outwards
     std::string css;
   };
+  void read(std::string_view css, const std::string& around, int depth);
   void each_variable(std::string_view css);
   void add_rule(std::string_view selector, std::string_view css);
   static std::optional<Step> step_of(std::string_view words);

@@ -12,6 +12,7 @@
 #include "document/parts/chart.h"
 #include "document/parts/drawing.h"
 #include "document/reader.h"
+#include "document/web/css_colour.h"
 #include "document/web/style.h"
 #include "document/word/word_anchor.h"
 #include "document/word/word_fields.h"
