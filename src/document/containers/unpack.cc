@@ -1,8 +1,10 @@
 #include "document/containers/unpack.h"
 
+#include <isa-l.h>
 #include <zlib.h>
 
 #include <array>
+#include <memory>
 
 namespace tipstaff::document {
 
@@ -31,6 +33,29 @@ Result<Bytes> unpack_zlib(ByteView packed, std::size_t most) {
     return out.size() <= most;
   });
   if (!whole) return fail(Code::kInvalid, "packed data is damaged, or unpacks to too much");
+  return out;
+}
+
+Result<Inflated> inflate_in_pieces(ByteView packed, const std::function<Result<void>(ByteView)>& take) {
+  const auto stream = std::make_unique<inflate_state>();
+  isal_inflate_init(stream.get());
+  stream->crc_flag = ISAL_GZIP_NO_HDR;  // counts the checksum, and looks for none
+  stream->next_in = const_cast<std::uint8_t*>(packed.data());
+  stream->avail_in = static_cast<std::uint32_t>(std::min<std::size_t>(packed.size(), UINT32_MAX));
+  Bytes piece(std::size_t{64} << 10);
+  Inflated out;
+  while (stream->block_state != ISAL_BLOCK_FINISH) {
+    stream->next_out = piece.data();
+    stream->avail_out = static_cast<std::uint32_t>(piece.size());
+    const int outcome = isal_inflate(stream.get());
+    const std::size_t got = piece.size() - stream->avail_out;
+    if (outcome != ISAL_DECOMP_OK || (got == 0 && stream->block_state != ISAL_BLOCK_FINISH))
+      return fail(Code::kInvalid, "packed data is damaged or cut short");
+    out.size += got;
+    if (got > 0) TRY(take(ByteView(piece).first(got)));
+  }
+  out.crc = stream->crc;
+  out.behind = stream->avail_in + static_cast<std::size_t>(stream->read_in_length / 8);  // read ahead, and not used
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "document/containers/unpack.h"
 #include "document/emitter.h"
 
 namespace tipstaff::document {
@@ -185,27 +186,16 @@ Result<void> Zip::unpack(const ZipEntry& entry, const std::function<Result<void>
     return take(packed);
   }
   if (entry.method != Z_DEFLATED) return fail(Code::kInvalid, "it is packed in a way that is not read here");
-  z_stream stream{};
-  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) return fail(Code::kUnavailable, "there is no memory to unpack it");
-  const std::unique_ptr<z_stream, decltype(&inflateEnd)> ended(&stream, &inflateEnd);
-  stream.next_in = const_cast<Bytef*>(packed.data());
-  stream.avail_in = static_cast<uInt>(packed.size());
-  Bytes piece(std::size_t{64} << 10);
   std::uint64_t total = 0;
-  uLong crc = 0;
-  for (int state = Z_OK; state != Z_STREAM_END;) {
-    stream.next_out = piece.data();
-    stream.avail_out = static_cast<uInt>(piece.size());
-    state = inflate(&stream, Z_NO_FLUSH);
-    const std::size_t got = piece.size() - stream.avail_out;
-    if ((state != Z_OK && state != Z_STREAM_END) || (got == 0 && state == Z_OK))
-      return damaged("a part does not unpack");
-    total += got;
-    if (total > entry.unpacked) return damaged("a part is larger than it says");
-    crc = crc32_z(crc, piece.data(), got);
-    if (got > 0) TRY(take(ByteView(piece).first(got)));
-  }
-  if (total != entry.unpacked || crc != entry.crc || stream.avail_in != 0)
+  Result<void> taken;  // the taker's own failure goes on as it is
+  const auto inflated = inflate_in_pieces(packed, [&](ByteView piece) -> Result<void> {
+    total += piece.size();
+    if (total > entry.unpacked) return taken = damaged("a part is larger than it says");
+    return taken = take(piece);
+  });
+  if (!taken) return taken;
+  if (!inflated) return damaged("a part does not unpack");
+  if (inflated->size != entry.unpacked || inflated->crc != entry.crc || inflated->behind != 0)
     return damaged("a checksum or a size does not fit");
   return {};
 }
