@@ -1,10 +1,13 @@
 // Drawings (SVG): what they hide, by hand.
+#include <fmt/format.h>
+
 #include "base/bytes.h"
 #include "disclosure/test_check.h"
 
 namespace tipstaff::disclosure {
 namespace {
 
+using namespace std::string_literals;
 using test::checked;
 using test::expect_held;
 using test::expect_pass;
@@ -43,6 +46,51 @@ TEST(Svg, PassesWhatHidesNothing) {
       "'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd'>" +
       drawing(kWords));
   EXPECT_EQ(checked(drawing(kWords)).kind, "svg");
+}
+
+TEST(Svg, HoldsTextThatAnimationsTakeAway) {
+  const auto moved = [](const std::string& motion) {
+    return drawing("<text x='10' y='20'>Officers by district" + motion + "</text>");
+  };
+  for (const char* motion :
+       {"<set attributeName='opacity' to='0'/>", "<set attributeName='display' to='none' begin='0s'/>",
+        "<animate attributeName='opacity' to='0' dur='0.01s' fill='freeze'/>",
+        "<animate attributeName='opacity' values='0;0' dur='5s' repeatCount='indefinite'/>",
+        "<set attributeName='x' to='-9999'/>",
+        "<animateTransform attributeName='transform' type='scale' to='0' dur='1ms' fill='freeze'/>"})
+    expect_held(moved(motion), "text-hidden", "", 1);
+  expect_held(drawing("<text id='a' x='10' y='20'>Officers</text><set href='#a' attributeName='opacity' to='0'/>"),
+              "text-hidden", "", 1);
+  for (const char* motion :
+       {"<set attributeName='opacity' to='0' begin='click'/>", "<set attributeName='opacity' to='1'/>",
+        "<set attributeName='opacity' to='0' dur='1s'/>", "<animate attributeName='opacity' to='0' dur='1s'/>",
+        "<animate attributeName='opacity' values='1;0;1' dur='2s' repeatCount='indefinite'/>",
+        "<animate attributeName='opacity' from='0' to='1' dur='1s' fill='freeze'/>"})
+    expect_pass(moved(motion));
+}
+
+TEST(Svg, HoldsTextUnderLinesManyShapesAndShapesDrawnAgain) {
+  std::string lines, boxes, apart;
+  for (int i = 0; i < 14; ++i) lines += fmt::format("<path d='M0 {0}H200' stroke='black' stroke-width='2'/>", 9 + i);
+  for (int i = 0; i < 40; ++i) boxes += fmt::format("<rect x='{}' y='5' width='5' height='20'/>", 5 * i);
+  for (int i = 0; i < 20; ++i) apart += fmt::format("<rect x='{}' y='5' width='5' height='20'/>", 10 * i);
+  const std::string wide = "stroke='black' stroke-width='20'";
+  for (const std::string& over : {lines, boxes, "<line x1='0' y1='16' x2='200' y2='16' " + wide + "/>",
+                                  "<polyline points='0,16 200,16' fill='none' " + wide + "/>",
+                                  "<rect x='0' y='16' width='200' height='1' " + wide + "/>"})
+    expect_held(drawing(kWords + over), "text-covered", "", 1);
+  for (const std::string& over : {apart, "<line x1='0' y1='22' x2='200' y2='22' stroke='black' stroke-width='2'/>"s,
+                                  "<path d='M0 16C50 16 60 60 200 60' fill='none' " + wide + "/>"})
+    expect_pass(drawing(kWords + over));
+  const std::string used = "<use xlink:href='#b' x='0' y='5'/>";
+  expect_held(drawing("<defs><rect id='b' width='200' height='20'/></defs>" + kWords + used), "text-covered", "", 1);
+  expect_held(drawing("<g id='b'><rect y='60' width='200' height='20'/></g>" + kWords +
+                      "<use href='#b' transform='translate(0 -55)'/>"),
+              "text-covered", "", 1);
+  expect_pass(
+      drawing("<defs><rect id='b' width='200' height='20'/></defs>" + used + "<text x='10' y='60'>Over</text>"));
+  expect_held(drawing("<text x='10' y='20' style='transform:scale(0)'>Officers</text>"), "text-unseen", "", 1);
+  expect_held(drawing("<text x='10' y='20' fill='#f6f6f6'>Officers</text>"), "text-unseen", "", 1);
 }
 
 TEST(Svg, HoldsTextThatIsNotSeen) {

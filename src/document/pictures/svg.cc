@@ -2,17 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "base/text.h"
 #include "document/address.h"
 #include "document/origin.h"
 #include "document/pictures/svg_canvas.h"
+#include "document/pictures/svg_motion.h"
+#include "document/pictures/svg_shapes.h"
 #include "document/properties.h"
 #include "document/reader.h"
 #include "document/web/css_colour.h"
+#include "document/web/css_values.h"
 #include "document/web/style.h"
 #include "document/xml.h"
 
@@ -21,41 +24,23 @@ namespace {
 
 using Seen = SvgCanvas::Seen;
 
+constexpr std::size_t kMostKept = 50'000;     // shapes that may be drawn again
+constexpr double kThickEdge = 1.5;            // pixels: thinner ones hide nothing
 constexpr std::size_t kMostWords = 1U << 20;  // bytes of one run
 constexpr std::size_t kShortComment = 40;     // bytes: “end of layer” and the like
 constexpr std::size_t kLongAttribute = 60;    // bytes: longer ones are data
 constexpr double kTiny = 1.5;                 // pixels
 constexpr double kUnpainted = 0.05, kOpaque = 0.9;
-constexpr double kInside = 0.7, kFar = 1e6;
-constexpr double kLeastStep = 0.1;  // of an em from letter to letter: nearer ones cannot be read
-constexpr double kWide = 0.5, kAscent = 0.75, kDescent = 0.2;  // of a letter, by its size
+constexpr double kInside = 0.7;
+constexpr double kAscent = 0.75, kDescent = 0.2;  // of a letter, by its size
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> list) {
   return std::ranges::find(list, name) != list.end();
 }
 
-bool is_shape(std::string_view name) {
-  return is_one_of(name, {"rect", "circle", "ellipse", "path", "polygon", "polyline", "image"});
-}
-
 // Content that is drawn only where something refers to it.
 bool is_store(std::string_view name) {
   return is_one_of(name, {"defs", "symbol", "clipPath", "mask", "pattern", "marker"});
-}
-
-// “12px”, “4.5mm” in pixels (CSS Values 3 §5.2); `whole` is what 100 % is.
-std::optional<double> length_of(std::string_view text, double whole) {
-  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || !std::isfinite(value)) return std::nullopt;
-  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  constexpr std::pair<std::string_view, double> kUnits[] = {
-      {"mm", 96 / 25.4}, {"cm", 96 / 2.54}, {"in", 96}, {"pt", 96.0 / 72}, {"pc", 16}};
-  for (const auto& [name, pixels] : kUnits)
-    if (unit.starts_with(name)) return value * pixels;
-  if (unit.starts_with('%')) return value * whole / 100;
-  return unit.starts_with("em") ? value * whole : value;
 }
 
 std::string without_tags(std::string_view text) {
@@ -98,8 +83,10 @@ class Drawing : public XmlHandler {
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     flush();
+    if (is_motion(name) && takes_away(name, attributes)) take_away(attributes.get("href"));
     Element element = open_.back();
     element.name = name;
+    element.first_run = canvas_.runs();
     element.id = attributes.get("id");
     element.applied.clear();
     const auto defined = definitions_.open(name, element.id, attributes);
@@ -116,16 +103,19 @@ class Drawing : public XmlHandler {
     if (name == "svg") view(element, attributes);
     for (std::string& id : element.applied) element.effects.push_back({std::move(id), element.matrix});
     if (element.kind == Kind::kText) move_pen(element, attributes);
-    if (element.definition && is_shape(name))
+    if (element.definition && is_svg_shape(name))
       define(element, attributes);
-    else if (!element.stored && is_shape(name))
+    else if (is_svg_shape(name))
       shape(element, attributes);
+    else if (name == "use")
+      use(element, attributes);
     read_attributes(element, attributes);
     open_.push_back(std::move(element));
   }
   void end(std::string_view name) override {
     flush();
     if (name == "script") scripts_.end_row();
+    if (!open_.back().id.empty()) runs_of_[open_.back().id] = {open_.back().first_run, canvas_.runs()};
     if (open_.size() > 1) open_.pop_back();
   }
   void text(std::string_view piece) override {
@@ -176,12 +166,18 @@ class Drawing : public XmlHandler {
     Matrix matrix{};
     bool none = false, invisible = false, stored = false;
     bool veiled = false, piled = false;  // by a function of CSS, or without room; its letters at one place
+    std::size_t first_run = 0;           // of the text in it
     bool chosen = false;                 // of a switch: what stands behind is not shown
     double opacity = 1, fill_opacity = 1, size = 16, stroke_opacity = 1, stroke_width = 1, space = 0;
     std::optional<double> length{};               // into which its text is squeezed
     std::shared_ptr<SvgDefinition> definition{};  // in which it stands
     std::vector<std::string> applied{};           // ids of clip paths, masks and filters of its own
     std::vector<SvgEffect> effects{};
+  };
+  struct KeptShape {
+    Outline outline;  // in the coordinates of who draws it
+    std::string colour;
+    bool hides;
   };
   struct Stored {
     SvgCanvas::Run run;
@@ -217,6 +213,7 @@ class Drawing : public XmlHandler {
     }
     if (name == "font-size") element.size = length_of(value, open_.back().size).value_or(element.size);
     if (name == "text-anchor") element.anchor = value;
+    if (name == "transform") element.veiled = element.veiled || moves_away(value);
   }
 
   // A viewport (SVG 2 §8.2 to 8.5). The outer one's edge is the drawing's.
@@ -253,22 +250,6 @@ class Drawing : public XmlHandler {
 
   bool is_hidden(const Element& element) const { return element.none || element.invisible; }
 
-  // Of round shapes the box that is so much of their width.
-  static Outline outline_of(const Element& element, const XmlAttributes& attributes, double round) {
-    const auto get = [&](std::string_view name) { return length_of(attributes.get(name), 0).value_or(0); };
-    const auto around = [&](double rx, double ry) {
-      return outline_of_box({get("cx") - rx, get("cy") - ry, get("cx") + rx, get("cy") + ry}, element.matrix);
-    };
-    if (element.name == "circle") return around(get("r") * round, get("r") * round);
-    if (element.name == "ellipse") return around(get("rx") * round, get("ry") * round);
-    if (element.name == "path") return outline_of_path(attributes.get("d"), element.matrix);
-    if (element.name == "polygon" || element.name == "polyline")
-      return outline_of_points(attributes.get("points"), element.matrix);
-    const bool whole = attributes.get("width").ends_with('%');  // of whoever refers to it
-    return whole ? outline_of_box({-kFar, -kFar, kFar, kFar}, element.matrix)
-                 : outline_of_box({get("x"), get("y"), get("x") + get("width"), get("y") + get("height")},
-                                  element.matrix);
-  }
   // A shape of a clip path or mask.
   void define(const Element& element, const XmlAttributes& attributes) const {
     if (is_hidden(element)) return;
@@ -277,7 +258,7 @@ class Drawing : public XmlHandler {
     const bool clips = definition.kind == SvgDefinition::Kind::kClip;
     if (!element.effects.empty() || element.stroke != "none") definition.unknown = true;
     if (clips || (element.fill != "none" && opacity > kUnpainted))
-      definition.shapes.push_back({outline_of(element, attributes, 1), element.fill, opacity});
+      definition.shapes.push_back({outline_of(element.name, attributes, element.matrix, 1), element.fill, opacity});
   }
 
   // What programs without an extension pass over; of a switch the first child is shown that asks for nothing (SVG 2
@@ -299,39 +280,57 @@ class Drawing : public XmlHandler {
 
   void shape(const Element& element, const XmlAttributes& attributes) {
     if (is_hidden(element)) {
-      ++hidden_shapes_;
+      hidden_shapes_ += element.stored || element.name == "line" ? 0U : 1U;
       return;
     }
     const bool image = element.name == "image";
-    const double opacity = element.opacity * (image ? 1 : element.fill_opacity);
-    if (element.name == "line") return;
-    if ((element.fill == "none" && !image) || opacity <= kUnpainted) return;
-    Outline outline = outline_of(element, attributes, kInside);
-    if (image && !canvas_.edge().empty() && outline.bounds.cut(canvas_.edge()).empty() && !outline.bounds.empty())
-      ++hidden_shapes_;
-    canvas_.shape(std::move(outline), image ? "a picture" : element.fill, opacity >= kOpaque);
+    const double opacity = element.opacity * (image ? 1 : element.fill_opacity),
+                 edge = element.opacity * element.stroke_opacity, width = element.stroke_width * element.matrix.scale();
+    if ((element.fill != "none" || image) && opacity > kUnpainted && element.name != "line") {
+      Outline outline = outline_of(element.name, attributes, element.matrix, kInside);
+      if (image && !element.stored && !canvas_.edge().empty() && outline.bounds.cut(canvas_.edge()).empty() &&
+          !outline.bounds.empty())
+        ++hidden_shapes_;
+      put_shape(element, std::move(outline), image ? "a picture" : element.fill, opacity >= kOpaque);
+    }
+    if (element.stroke != "none" && edge > kUnpainted && width * pixels_ >= kThickEdge)
+      put_shape(element, edge_of(element.name, attributes, element.matrix, width), element.stroke, edge >= kOpaque);
   }
-
-  // Letters one by one, at places or steps of their own (SVG 2 §11.4).
-  static bool is_piled(const Element& element, const XmlAttributes& attributes) {
-    constexpr std::size_t kFewest = 4;
-    const std::vector<double> x = numbers_in(attributes.get("x")), y = numbers_in(attributes.get("y")),
-                              steps = numbers_in(attributes.get("dx"));
-    const auto spread = [](const std::vector<double>& values) {
-      return values.empty() ? 0 : *std::ranges::max_element(values) - *std::ranges::min_element(values);
+  // What has an id may be drawn again elsewhere, what is in a store only there.
+  void put_shape(const Element& element, Outline outline, const std::string& colour, bool hides) {
+    const auto keep = [&](const std::string& id, const Matrix& around) {
+      const auto back = around.inverse();
+      if (id.empty() || !back || kept_ >= kMostKept) return;
+      ++kept_;
+      shapes_of_[id].push_back({moved_by(*back, outline), colour, hides});
     };
-    if (x.size() >= kFewest &&
-        std::max(spread(x), spread(y)) < kLeastStep * element.size * static_cast<double>(x.size()))
-      return true;
-    double back = 0;
-    for (const double step : steps) back += step;
-    return steps.size() >= kFewest && back <= -(kWide - kLeastStep) * element.size * static_cast<double>(steps.size());
+    keep(element.id, open_.back().matrix);
+    for (std::size_t i = 1; i < open_.size(); ++i) keep(open_[i].id, open_[i - 1].matrix);
+    if (!element.stored) canvas_.shape(std::move(outline), colour, hides);
+  }
+  // SVG 2 §5.6, without the viewports of symbols.
+  void use(const Element& element, const XmlAttributes& attributes) {
+    const std::string_view address = attributes.get("href");
+    const auto found = shapes_of_.find(address.substr(std::min<std::size_t>(1, address.size())));
+    if (found == shapes_of_.end() || is_hidden(element) || element.stored || element.opacity < kOpaque) return;
+    const double x = length_of(attributes.get("x"), 0).value_or(0), y = length_of(attributes.get("y"), 0).value_or(0);
+    const Matrix place = Matrix{1, 0, 0, 1, x, y}.then(element.matrix);
+    for (const KeptShape& each : found->second) canvas_.shape(moved_by(place, each.outline), each.colour, each.hides);
+  }
+  // An animation does, of what it stands in or what it names.
+  void take_away(std::string_view address) {
+    if (address.empty()) {
+      canvas_.hide(open_.back().first_run, canvas_.runs());
+      open_.back().veiled = true;
+    } else if (const auto found = runs_of_.find(address.substr(1)); found != runs_of_.end()) {
+      canvas_.hide(found->second.first, found->second.second);
+    }
   }
 
   void move_pen(Element& element, const XmlAttributes& attributes) {
     const std::string_view name = element.name;
     element.length = length_of(attributes.get("textLength"), 0);
-    element.piled = is_piled(element, attributes);
+    element.piled = are_piled(attributes, element.size);
     const auto first = [&](std::string_view of) -> std::optional<double> { return length_of(attributes.get(of), 0); };
     if (name == "text" || name == "foreignObject") pen_ = {0, 0};
     if (const auto x = first("x")) pen_.x = *x;
@@ -466,6 +465,9 @@ class Drawing : public XmlHandler {
   Layer spoken_, scripts_, comments_, history_, foreign_, data_;
   std::vector<Element> open_;
   std::vector<Stored> stored_;
+  std::map<std::string, std::vector<KeptShape>, std::less<>> shapes_of_;
+  std::map<std::string, std::pair<std::size_t, std::size_t>, std::less<>> runs_of_;
+  std::size_t kept_ = 0;
   std::set<std::string, std::less<>> used_;
   std::string pending_;
   Point pen_;

@@ -1,7 +1,10 @@
 #include "document/pictures/svg_canvas.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
+
+#include "document/colour.h"
 
 namespace tipstaff::document {
 namespace {
@@ -122,8 +125,6 @@ class PathReader {
   std::size_t points_ = 0;
 };
 
-bool is_white(std::string_view colour) { return colour == "ffffff"; }
-
 }  // namespace
 
 Outline outline_of_path(std::string_view d, const Matrix& matrix) { return PathReader(d, matrix).read(); }
@@ -224,17 +225,39 @@ void SvgCanvas::judge(Run& run) const {
   const auto holds = [&](const Shape& shape) {
     return shape.outline.bounds.holds(middle) && shape.outline.holds(middle) && shape.outline.holds(start);
   };
-  for (std::size_t i = run.before; i < shapes_.size(); ++i)
-    if (shapes_[i].hides && holds(shapes_[i])) {
-      run.seen = Seen::kCovered;
-      return;
-    }
+  if (is_under(run, holds)) {
+    run.seen = Seen::kCovered;
+    return;
+  }
   for (std::size_t i = run.before; i-- > 0;)
     if (holds(shapes_[i])) {
-      if (shapes_[i].colour == run.colour) run.seen = Seen::kUnseen;
+      if (look_same(shapes_[i].colour, run.colour)) run.seen = Seen::kUnseen;
       return;
     }
-  if (is_white(run.colour)) run.seen = Seen::kUnseen;
+  if (look_same(run.colour, "ffffff")) run.seen = Seen::kUnseen;
+}
+
+// Under one shape, or many side by side: nine of ten points.
+bool SvgCanvas::is_under(const Run& run, const std::function<bool(const Shape&)>& holds) const {
+  constexpr int kAcross = 5, kDown = 2;
+  std::array<bool, kAcross * kDown> under{};
+  for (std::size_t i = run.before; i < shapes_.size(); ++i) {
+    const Shape& shape = shapes_[i];
+    if (!shape.hides || shape.outline.bounds.cut(run.box).empty()) continue;
+    if (holds(shape)) return true;
+    for (int k = 0; k < kAcross * kDown; ++k) {
+      const double right = (k % kAcross + 0.5) / kAcross, down = k < kAcross ? 0.4 : 0.7;
+      bool& one = under[static_cast<std::size_t>(k)];
+      one = one || shape.outline.holds(
+                       {run.box.x0 + (run.box.x1 - run.box.x0) * right, run.box.y0 + (run.box.y1 - run.box.y0) * down});
+    }
+  }
+  return std::ranges::count(under, true) >= kAcross * kDown - 1;
+}
+
+void SvgCanvas::hide(std::size_t first, std::size_t end) {
+  for (std::size_t i = first; i < std::min(end, runs_.size()); ++i)
+    if (runs_[i].seen == Seen::kVisible) runs_[i].seen = Seen::kHidden;
 }
 
 void SvgCanvas::close(Emitter& emitter) {

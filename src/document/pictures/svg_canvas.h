@@ -2,6 +2,7 @@
 // and over it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +41,9 @@ class SvgCanvas {
   // `hides`: what is under it cannot be seen.
   void shape(Outline outline, std::string_view colour, bool hides);
   void run(Run run);
+  std::size_t runs() const { return runs_.size(); }
+  // Those from `first` up to `end` are not shown.
+  void hide(std::size_t first, std::size_t end);
   // Judges what definitions leave of the runs, once all are known.
   void settle(const SvgDefinitions& definitions);
   // Tells of every run; false when there was too much to compare, which is told as not read.
@@ -52,6 +56,7 @@ class SvgCanvas {
     bool hides;
   };
   void judge(Run& run) const;
+  bool is_under(const Run& run, const std::function<bool(const Shape&)>& holds) const;
 
   PageBox edge_{};
   std::vector<Shape> shapes_;
