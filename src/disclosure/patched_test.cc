@@ -176,5 +176,130 @@ TEST(Patched, PicturesOnSheets) {
               sheet);
 }
 
+// In a document: among the letters, or floating; in points from the column and the paragraph, or from the page's edges.
+std::string in_letter(const Place& at, const std::string& inside, const std::string& from = "",
+                      const std::string& attributes = "") {
+  const std::string size = fmt::format(R"(<wp:extent cx="{}" cy="{}"/>)", at.wide * 12700, at.high * 12700);
+  if (from.empty()) return "<w:r><w:drawing><wp:inline>" + size + inside + "</wp:inline></w:drawing></w:r>";
+  const auto placed = [](const std::string& how, const std::string& edge, int offset) {
+    return fmt::format(R"(<wp:position{0} relativeFrom="{1}"><wp:posOffset>{2}</wp:posOffset></wp:position{0}>)", how,
+                       edge, offset * 12700);
+  };
+  return "<w:r><w:drawing><wp:anchor " + attributes + ">" + placed("H", from == "page" ? "page" : "column", at.x) +
+         placed("V", from, at.y) + size + "<wp:wrapNone/>" + inside + "</wp:anchor></w:drawing></w:r>";
+}
+std::string word_picture(const std::string& look = "") {
+  return "<pic:pic xmlns:pic=\"urn:pic\"><pic:blipFill><a:blip r:embed=\"rId9\" xmlns:r=\"urn:r\"/></pic:blipFill>"
+         "<pic:spPr>" +
+         look + "</pic:spPr></pic:pic>";
+}
+std::string word_shape(const std::string& fill, const std::string& form = "rect", const std::string& inside = "") {
+  return "<wps:wsp xmlns:wps=\"urn:wps\"><wps:spPr>" + fill.substr(0, fill.find("<a:solid")) + "<a:prstGeom prst=\"" +
+         form + "\"/>" + fill.substr(std::min(fill.find("<a:solid"), fill.size())) + "</wps:spPr>" + inside +
+         "</wps:wsp>";
+}
+std::string text_line(const std::string& runs, const std::string& place = "") {
+  return "<w:p><w:pPr>" + place + "</w:pPr>" + runs + "</w:p>";
+}
+std::string letter(const std::string& body) {
+  return test::letter(body + "<w:p><w:r><w:t>Dear Sir</w:t></w:r></w:p>").finish();
+}
+
+TEST(Patched, PicturesInDocuments) {
+  const Place whole{0, 0, 300, 200}, within{50, 60, 100, 30};
+  const std::string inline_picture = in_letter(whole, word_picture()), box = word_shape(kBlack),
+                    words = "<w:r><w:t>See the photograph.</w:t></w:r>";
+  const auto front = [&](const std::string& shape, const Place& at) { return in_letter(at, shape, "paragraph"); };
+  const std::string group = "<wpg:wgp xmlns:wpg=\"urn:wpg\">" + word_picture(place(whole)) +
+                            word_shape(place(within) + kBlack) + "</wpg:wgp>";
+  const std::string beside = "<wpg:wgp xmlns:wpg=\"urn:wpg\">" + word_picture(place(whole)) +
+                             word_shape(place({310, 60, 100, 30}) + kBlack) + "</wpg:wgp>";
+  const std::string label = word_shape(kBlack, "rect", "<w:txbxContent>" + text_line(words) + "</w:txbxContent>");
+  const auto old_box = [](const std::string& style) {
+    return "<w:r><w:pict><v:rect xmlns:v=\"urn:v\" style=\"position:absolute;" + style +
+           "\" fillcolor=\"black\"/></w:pict></w:r>";
+  };
+  expect_told(
+      {{text_line(inline_picture), ""},
+       {text_line(inline_picture + front(box, within)), "picture-covered"},
+       {text_line(words + front(box, {50, 80, 100, 30})) + text_line(inline_picture), "picture-covered"},
+       {text_line(inline_picture + front(word_shape(solid("FFFFFF")), within)), "picture-covered"},
+       {text_line(inline_picture + front(word_shape(kBlack, "ellipse"), within)), "picture-covered"},
+       {text_line(inline_picture, "<w:jc w:val=\"center\"/>") + text_line(front(box, {120, -100, 60, 30})),
+        "picture-covered"},
+       {text_line(in_letter(whole, word_picture(), "page") + in_letter(within, box, "page")), "picture-covered"},
+       {text_line(in_letter(whole, group, "paragraph")), "picture-covered"},
+       {text_line(inline_picture + old_box("margin-left:50pt;margin-top:60pt;width:100pt;height:30pt")),
+        "picture-covered"},
+       {text_line(in_letter(whole, beside, "paragraph")), ""},
+       {text_line(inline_picture + front(box, {320, 60, 100, 30})), ""},
+       {text_line(inline_picture + front(label, within)), ""},
+       {text_line(inline_picture + in_letter(within, box, "paragraph", "behindDoc=\"1\"")), ""},
+       {text_line(inline_picture + front(word_shape("<a:noFill/>"), within)), ""},
+       {text_line(inline_picture + old_box("margin-left:350pt;margin-top:60pt;width:60pt;height:30pt")), ""}},
+      letter);
+}
+
+TEST(Patched, PicturesInDocumentsThatNobodySees) {
+  const Place whole{0, 0, 300, 200};
+  const std::string picture = in_letter(whole, word_picture());
+  expect_told({{text_line(in_letter({-900, 0, 300, 200}, word_picture(), "paragraph")), "shape-hidden"},
+               {text_line("<w:del>" + picture + "</w:del>"), "text-deleted"},
+               {text_line("<w:r><w:rPr><w:vanish/></w:rPr>" + picture.substr(5)), "shape-hidden"},
+               {text_line(in_letter({0, 0, 300, 1}, word_picture())), ""},  // a line
+               {text_line(picture, "<w:ind w:left=\"400\"/>"), ""}},
+              letter);
+}
+
+// OpenDocument in one file, of this kind.
+std::string flat(const std::string& kind, const std::string& body) {
+  const std::string in_front =
+      "style:wrap='run-through' style:run-through='foreground' style:vertical-pos='from-top' "
+      "style:vertical-rel='paragraph' style:horizontal-pos='from-left' style:horizontal-rel='paragraph'";
+  return "<?xml version='1.0'?><office:document xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
+         "xmlns:text='urn:t' xmlns:style='urn:oasis:names:tc:opendocument:xmlns:style:1.0' "
+         "xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0' xmlns:svg='urn:v' xmlns:fo='urn:f' "
+         "xmlns:xlink='urn:x' office:mimetype='application/vnd.oasis.opendocument." +
+         kind +
+         "'><office:automatic-styles><style:page-layout style:name='L'><style:page-layout-properties "
+         "fo:page-width='30cm' fo:page-height='30cm'/></style:page-layout><style:style style:name='B' "
+         "style:family='graphic'><style:graphic-properties draw:fill='solid' draw:fill-color='#000000' " +
+         in_front +
+         "/></style:style></office:automatic-styles><office:master-styles><style:master-page style:name='M' "
+         "style:page-layout-name='L'/></office:master-styles><office:body><office:" +
+         kind + ">" + body + "</office:" + kind + "></office:body></office:document>";
+}
+std::string at(const Place& place) {
+  return fmt::format(" svg:x='{}pt' svg:y='{}pt' svg:width='{}pt' svg:height='{}pt'", place.x, place.y, place.wide,
+                     place.high);
+}
+std::string odf_picture(const Place& place, const std::string& anchor = "paragraph") {
+  return "<draw:frame text:anchor-type='" + anchor + "'" + at(place) +
+         "><draw:image xlink:href='Pictures/a.png'/></draw:frame>";
+}
+std::string odf_box(const Place& place, const std::string& words = "") {
+  return "<draw:custom-shape draw:style-name='B' text:anchor-type='paragraph'" + at(place) + "><text:p>" + words +
+         "</text:p><draw:enhanced-geometry draw:type='rectangle'/></draw:custom-shape>";
+}
+
+TEST(Patched, PicturesInOpenDocument) {
+  const Place whole{0, 0, 300, 200}, within{50, 60, 100, 30}, beside{310, 60, 100, 30};
+  expect_told({{odf_picture(whole), ""},
+               {odf_picture(whole) + odf_box(within), "picture-covered"},
+               {odf_picture(whole, "as-char") + odf_box(within), "picture-covered"},
+               {odf_picture(whole) + odf_box(beside), ""},
+               {odf_picture(whole) + odf_box(within, "Gate"), ""}},
+              [](const std::string& body) { return flat("text", "<text:p>Words" + body + "</text:p>"); });
+  expect_told({{odf_picture(whole), ""},
+               {odf_picture(whole) + odf_box(within), "picture-covered"},
+               {odf_picture({-900, 0, 300, 200}), "shape-hidden"},
+               {odf_picture({100, 100, 1, 1}), "shape-hidden"},
+               {odf_picture(whole) + odf_box(beside), ""}},
+              [](const std::string& body) {
+                return flat("presentation",
+                            "<draw:page draw:name='One' draw:master-page-name='M'>" + body + "</draw:page>");
+              });
+}
+
 }  // namespace
 }  // namespace tipstaff::disclosure

@@ -36,6 +36,13 @@ void OdfFloat::start(std::string_view name, const XmlAttributes& attributes, con
   picture_ = false;
   other_form_ = name == "ellipse";
   const bool of_page = anchor == "page";
+  at_ = {};
+  at_.order = static_cast<std::int64_t>(attributes.count("z-index", 0));
+  at_.look.form = other_form_ ? Painted::Form::kRound : Painted::Form::kBox;
+  at_.look.colour = rgb_of(style.fill ? style.fill_colour.value_or("") : style.background.value_or(""));
+  at_.look.opaque = filled_ && floats_;
+  at_.look.bare = true;
+  in_text_ = anchor == "as-char";
   across_ = along(of_page ? "page" : style.horizontal_from.value_or("paragraph"), style.horizontal.value_or(""),
                   attributes.get("x"), attributes.get("width"));
   down_ = along(of_page ? "page" : style.vertical_from.value_or("paragraph"), style.vertical.value_or(""),
@@ -45,11 +52,31 @@ void OdfFloat::start(std::string_view name, const XmlAttributes& attributes, con
 void OdfFloat::inside(std::string_view name, const XmlAttributes& attributes) {
   if (depth_ == 0) return;
   if (name == "image") picture_ = true;
-  if (name == "enhanced-geometry") other_form_ = attributes.get("type").find("rect") == std::string_view::npos;
+  if (name == "enhanced-geometry") {
+    other_form_ = attributes.get("type").find("rect") == std::string_view::npos;
+    at_.look.form = !other_form_                          ? Painted::Form::kBox
+                    : attributes.get("type") == "ellipse" ? Painted::Form::kRound
+                                                          : Painted::Form::kOther;
+  }
+}
+
+void OdfFloat::says() {
+  if (depth_ > 0) at_.look.bare = false;
 }
 
 std::optional<PageCover::Shape> OdfFloat::end() {
-  if (depth_ == 0 || --depth_ > 0 || !floats_ || other_form_ || !(filled_ || picture_)) return std::nullopt;
+  thing_.reset();
+  if (depth_ == 0 || --depth_ > 0) return std::nullopt;
+  at_.across = across_;
+  at_.down = down_;
+  if (in_text_) {
+    at_.across.from = Along::From::kText;
+    at_.down.from = Along::From::kParagraph;
+    at_.down.at = 0;
+  }
+  if (picture_) at_.look.what = Painted::What::kPicture;
+  thing_ = at_;
+  if (!floats_ || other_form_ || !(filled_ || picture_)) return std::nullopt;
   return PageCover::placed(across_, down_, picture_ && !filled_);
 }
 

@@ -16,11 +16,16 @@ class OdfFloat {
   void inside(std::string_view name, const XmlAttributes& attributes);
   // Its end, or that of another inside it: what it covers.
   std::optional<PageCover::Shape> end();
+  void says();  // there are words in it
+  // What the shape that ended last is to pictures: in front of one, or one itself.
+  std::optional<PageThing> thing() const { return thing_; }
 
  private:
   PageCover::Along across_, down_;
+  PageThing at_;
+  std::optional<PageThing> thing_;
   std::size_t depth_ = 0;  // of shapes in each other
-  bool floats_ = false, filled_ = false, picture_ = false, other_form_ = false;
+  bool in_text_ = false, floats_ = false, filled_ = false, picture_ = false, other_form_ = false;
 };
 
 }  // namespace tipstaff::document

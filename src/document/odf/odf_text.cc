@@ -112,8 +112,10 @@ class TextReader : public OdfContent {
     }
     if (name == "span" && open_.back().in_shape) flush();
     if (is_apart(name)) --apart_;
-    if (is_shape(name))
+    if (is_shape(name)) {
       if (const auto cover = float_.end(); cover && kind_ == OdfKind::kText) cover_.shape(*cover);
+      if (const auto thing = float_.thing(); thing && kind_ == OdfKind::kText) cover_.thing(*thing);
+    }
     const bool ends_run = open_.size() > 1 && (open_[open_.size() - 2].seen != open_.back().seen ||
                                                open_[open_.size() - 2].signs != open_.back().signs);
     if (ends_run) flush();
@@ -134,6 +136,11 @@ class TextReader : public OdfContent {
     layer(Seen::kUnseen).close(Trait::kTextUnseen, part_, "text in the colour of its background, or off the page");
     layer(Seen::kTiny).close(Trait::kTextTiny, part_, "text too small to be seen");
     covered_.close(Trait::kTextCovered, part_, "text under a shape");
+    if (cover_.covered_pictures() > 0)
+      emitter_.observe({.trait = Trait::kPictureCovered,
+                        .part = part_,
+                        .place = "pictures that lie under a shape, or a part of which does",
+                        .cells = cover_.covered_pictures()});
     headers_.close(Trait::kHeaderFooter, part_, "headers and footers of the sheets");
     deleted_.close(Trait::kDeleted, part_, "text marked as deleted, and still there");
     if (insertions_ > 0)
@@ -353,6 +360,7 @@ class TextReader : public OdfContent {
   void flush() {
     const std::string words = std::exchange(words_, {});
     if (is_blank(words)) return;
+    float_.says();
     if (open_.back().signs && reads_as_words(words)) open_.back().seen = std::max(open_.back().seen, Seen::kUnseen);
     // What a program writes into a header that nobody asked for: “Page”.
     const bool idle = open_.back().in_header && open_.back().seen == Seen::kHidden && !reads_as_words(words) &&

@@ -31,6 +31,7 @@ void read_properties(const EscherRecord& record, EscherShape& shape) {
     if (id == 0x390 || id == 0x392) shape.aligned_from[id == 0x390 ? 0 : 1] = value;
     // Shares of the picture in 1/65536 that are cut off; below zero it is extended.
     if (id >= 0x100 && id <= 0x103 && static_cast<std::int32_t>(value) > 655) shape.cropped = true;
+    if (id == 0x80) shape.has_text = value != 0;
     if (id == 0x180) shape.fill_kind = value;
     if (id == 0x181) shape.fill_colour = value;
     if (id == 0x182) shape.fill_opacity = value;

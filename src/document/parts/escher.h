@@ -23,9 +23,9 @@ struct EscherShape {
   std::uint32_t fill_kind = 0, fill_opacity = 0x10000;
   std::optional<std::uint32_t> fill_colour{};
   std::string name, description;
-  std::string art;   // its text as WordArt, which is drawn
-  ByteView carried;  // itself in the form of 2007 on, a package of XML
-  bool behind_text = false;
+  std::string art;                             // its text as WordArt, which is drawn
+  ByteView carried;                            // itself in the form of 2007 on, a package of XML
+  bool behind_text = false, has_text = false;  // text of the host program's stands in it
   // Where it stands on a page of Word's ([MS-ODRAW] §2.3.4.19 on): how aligned, and from what edges; across and down.
   std::array<std::optional<std::uint32_t>, 2> aligned{}, aligned_from{};
   // Where it lies on a sheet ([MS-XLS] §2.5.193): column, 1/1024 of it, row, 1/256 of it, twice.

@@ -96,6 +96,8 @@ void PageCover::paragraph(std::string words, double size, In in) {
                most = lines(kWideLetter) * kHighLine * size + kMostGap * size + kGap;
   if (below) tell(std::exchange(words, {}), true);
   if (lost_ || lines_.size() >= kMostLines) {
+    ++paragraphs_;
+    begin_ += (least + most) / 2 + std::exchange(space_, 0);
     // Where it stands is not known, only that a shape of its own stands on the same page.
     tell(words,
          std::ranges::any_of(shapes_, [](const Shape& shape) { return !shape.picture && is_whole_page(shape); }));
@@ -104,12 +106,16 @@ void PageCover::paragraph(std::string words, double size, In in) {
   lines_.push_back({std::move(words), highest_, lowest_ + most, std::min(letters * kNarrowLetter * size, kTextWidth)});
   highest_ += in == In::kTable ? 0 : least;
   lowest_ += most;
+  ++paragraphs_;
+  begin_ = (highest_ + lowest_) / 2;
+  space_ = 0;
   if (highest_ <= kTextHeight) return;
   page();
   lost_ = true;
 }
 
 void PageCover::space(double height) {
+  space_ += height;
   highest_ += height;
   lowest_ += height;
 }
@@ -127,7 +133,9 @@ void PageCover::page() {
     tell(line.words, under(line, false) || (under_pictures >= kPictureLetters && under(line, true)));
   lines_.clear();
   shapes_.clear();
-  highest_ = lowest_ = 0;
+  highest_ = lowest_ = begin_ = space_ = 0;
+  paragraphs_ = 0;
+  pictures_.page();
   lost_ = false;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "document/emitter.h"
+#include "document/parts/page_pictures.h"
 
 namespace tipstaff::document {
 
@@ -23,12 +24,7 @@ class PageCover {
     bool picture = false;       // what shines through it is not known
     double left = 0, top = 0, width = 0, height = 0;
   };
-  // Where a shape stands in one direction, as formats say it.
-  struct Along {
-    enum class From : std::uint8_t { kParagraph, kPage, kText, kElse } from = From::kElse;
-    enum class Align : std::uint8_t { kAt, kMiddle, kEnd } align = Align::kAt;
-    double at = 0, size = 0;
-  };
+  using Along = PageAlong;
   // Nothing where that does not tell what it may lie over.
   static std::optional<Shape> placed(const Along& across, const Along& down, bool picture);
 
@@ -45,6 +41,12 @@ class PageCover {
   void space(double height);
   // A page begins.
   void page();
+  // A picture, or what may stand in front of one, that belongs to the paragraph that comes next.
+  void thing(const PageThing& thing) { pictures_.add(thing, paragraphs_, begin_); }
+  // Such as form one drawing.
+  void things(const PatchedPictures& found) { pictures_.add(found); }
+  // Pictures so far that shapes stand in front of, or of a part of them.
+  std::size_t covered_pictures() const { return pictures_.covered(); }
 
  private:
   struct Line {
@@ -56,6 +58,9 @@ class PageCover {
                 double size);  // the shape that is counted from the paragraph, or from one before it
 
   Layer &visible_, &covered_;
+  PagePictures pictures_;
+  std::size_t paragraphs_ = 0;    // of the page
+  double begin_ = 0, space_ = 0;  // of the paragraph that comes next; what stands in it beside letters
   std::vector<Shape> shapes_;
   std::vector<Line> lines_;
   double highest_ = 0, lowest_ = 0;       // where the next paragraph may begin

@@ -45,6 +45,20 @@ bool covers(const EscherShape& shape) {
          (shape.type == 75 || (shape.filled.value_or(true) && shape.fill_opacity > 0xe666));
 }
 
+// Colours of a scheme are looked up nowhere here: they are some colour.
+Painted look_of(const EscherShape& shape, bool in_front) {
+  constexpr Rgb kSomeColour = 0x808080;
+  const std::uint32_t colour = shape.fill_colour.value_or(kWhite);
+  const bool box = shape.type == 1 || shape.type == 2 || shape.type == 109 || shape.type == 202;
+  Painted out;
+  out.form = box ? Painted::Form::kBox : shape.type == 3 ? Painted::Form::kRound : Painted::Form::kOther;
+  if (shape.type == 75) out.what = Painted::What::kPicture;
+  out.opaque = in_front && shape.type != 75 && shape.filled.value_or(true) && shape.fill_opacity >= 0xe666;
+  out.bare = !shape.has_text && shape.type != 202;
+  if (shape.fill_kind == 0) out.colour = colour >> 24 == 0 ? colour : kSomeColour;
+  return out;
+}
+
 // The shape that a text box belongs to; nothing when no drawing has it.
 std::optional<Shape> shape_of(const std::vector<EscherShape>& shapes, ByteView places, std::uint32_t id) {
   const auto found = std::ranges::find(shapes, id, &EscherShape::id);
@@ -110,18 +124,27 @@ std::vector<WordCover> WordPlan::covers() const {
     const std::size_t at = 4 * (count + 1) + kShapePlace * i;
     const unsigned flags = little16(places, at + 20);
     const auto shape = std::ranges::find(shapes, little32(places, at), &EscherShape::id);
-    if (shape == shapes.end() || !tipstaff::document::covers(*shape) || (flags >> 5 & 15) != kThrough ||
-        (flags & 0x4000) != 0)
-      continue;
+    if (shape == shapes.end() || shape->hidden || shape->deleted || shape->group || shape->background) continue;
     const auto side = [&](std::size_t number) {
       return static_cast<std::int32_t>(little32(places, at + 4 + 4 * number)) / kPoint;
     };
-    const auto placed = PageCover::placed(
-        along(shape->aligned_from[0].value_or(flags >> 1 & 3), shape->aligned[0], false, side(0), side(2) - side(0)),
-        along(shape->aligned_from[1].value_or(flags >> 3 & 3), shape->aligned[1], true, side(1), side(3) - side(1)),
-        shape->type == 75);
-    if (placed) out.push_back({little32(places, 4 * i), *placed});
+    const bool through = (flags >> 5 & 15) == kThrough && (flags & 0x4000) == 0;
+    WordCover one{little32(places, 4 * i), std::nullopt, {}};
+    one.thing.across =
+        along(shape->aligned_from[0].value_or(flags >> 1 & 3), shape->aligned[0], false, side(0), side(2) - side(0));
+    one.thing.down =
+        along(shape->aligned_from[1].value_or(flags >> 3 & 3), shape->aligned[1], true, side(1), side(3) - side(1));
+    one.thing.order = shape - shapes.begin();
+    one.thing.look = look_of(*shape, through);
+    if (through && tipstaff::document::covers(*shape))
+      one.shape = PageCover::placed(one.thing.across, one.thing.down, shape->type == 75);
+    out.push_back(one);
   }
+  const auto any = [&](auto is) { return std::ranges::any_of(out, is); };
+  const bool covers_words = any([](const WordCover&one) { return one.shape.has_value(); }),
+             covers_pictures = any([](const WordCover&one) { return one.thing.look.opaque && one.thing.look.bare; }) &&
+                               any([](const WordCover&one) { return one.thing.look.what == Painted::What::kPicture; });
+  if (!covers_words && !covers_pictures) return {};
   std::ranges::stable_sort(out, {}, &WordCover::at);
   return out;
 }

@@ -19,10 +19,11 @@ struct WordPart {
   std::optional<std::uint32_t> ground = 0xffffff;  // the colour behind it; nothing: it is not known
 };
 
-// A shape that stands in front of the body's text, and the letter that it hangs on.
+// A shape or picture beside the body's text, and the letter that it hangs on.
 struct WordCover {
   std::uint32_t at = 0;
-  PageCover::Shape shape;
+  std::optional<PageCover::Shape> shape;  // where it stands in front of the text
+  PageThing thing;
 };
 
 class WordPlan {
@@ -30,7 +31,7 @@ class WordPlan {
   explicit WordPlan(const WordFile& file);
   // In order. What lies behind the last belongs to nothing that is known, and counts as shown.
   std::vector<WordPart> parts(std::size_t story) const;
-  std::vector<WordCover> covers() const;  // in the order of the text
+  std::vector<WordCover> covers() const;  // in the order of the text; none where nothing hides anything
   // A section of the body ends before this letter, and the next one goes on on the same page.
   bool is_joined(std::uint32_t letter) const { return joined_.contains(letter); }
   int page_width() const { return page_width_; }  // the widest, twentieths of a point

@@ -214,8 +214,22 @@ class WordText {
       if (!plan_.is_joined(letter)) cover_.page();
       page_ends_ = false;
     }
-    for (; next_cover_ < covers_.size() && covers_[next_cover_].at <= letter; ++next_cover_)
-      cover_.shape(covers_[next_cover_].shape);
+    for (; next_cover_ < covers_.size() && covers_[next_cover_].at <= letter; ++next_cover_) {
+      if (covers_[next_cover_].shape) cover_.shape(*covers_[next_cover_].shape);
+      cover_.thing(covers_[next_cover_].thing);
+    }
+  }
+  // §2.9.190: its sides in twentieths of a point, and thousandths of that.
+  void put_picture(ByteView heading) {
+    PageThing out;
+    out.across = {PageAlong::From::kText, PageAlong::Align::kAt, 0,
+                  static_cast<double>(little16(heading, 28)) * little16(heading, 32) / 20'000};
+    out.down = {PageAlong::From::kParagraph, PageAlong::Align::kAt, 0,
+                static_cast<double>(little16(heading, 30)) * little16(heading, 34) / 20'000};
+    out.look.what = Painted::What::kPicture;
+    out.order = -1;
+    cover_.thing(out);
+    cover_.space(out.down.size);
   }
   void put_paragraph(char32_t mark, const WordParagraphLook& look) {
     begins_ = true;
@@ -289,10 +303,7 @@ class WordText {
         if (look_.data)
           aside_.field_data(look_.picture);
         else if (letter == 1) {
-          // §2.9.190: its height in twentieths of a point, and thousandths of that.
-          if (under_shapes())
-            cover_.space(static_cast<double>(little16(part_of(file_.data, look_.picture, 68), 30)) *
-                         little16(part_of(file_.data, look_.picture, 68), 34) / 20'000);
+          if (under_shapes()) put_picture(part_of(file_.data, look_.picture, 68));
           picture(look_.picture);
         }
         return;
@@ -445,6 +456,11 @@ class WordText {
     off_.close(Trait::kTextOffPage, kPart, "text outside the page");
     unshown_.close(Trait::kTextHidden, kPart, "a header, note, text box or merged cell that no page shows");
     covered_.close(Trait::kTextCovered, kPart, "text under a shape");
+    if (cover_.covered_pictures() > 0)
+      emitter_.observe({.trait = Trait::kPictureCovered,
+                        .part = kPart,
+                        .place = "pictures that lie under a shape, or a part of which does",
+                        .cells = cover_.covered_pictures()});
     fields_.close(kPart);
     if (format_changes_ > 0)
       emitter_.observe({.trait = Trait::kFormatChanged,
