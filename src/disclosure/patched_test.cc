@@ -257,8 +257,11 @@ std::string flat(const std::string& kind, const std::string& body) {
       "style:wrap='run-through' style:run-through='foreground' style:vertical-pos='from-top' "
       "style:vertical-rel='paragraph' style:horizontal-pos='from-left' style:horizontal-rel='paragraph'";
   return "<?xml version='1.0'?><office:document xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
-         "xmlns:text='urn:t' xmlns:style='urn:oasis:names:tc:opendocument:xmlns:style:1.0' "
-         "xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0' xmlns:svg='urn:v' xmlns:fo='urn:f' "
+         "xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0' "
+         "xmlns:style='urn:oasis:names:tc:opendocument:xmlns:style:1.0' "
+         "xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0' "
+         "xmlns:svg='urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0' "
+         "xmlns:fo='urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0' "
          "xmlns:xlink='urn:x' office:mimetype='application/vnd.oasis.opendocument." +
          kind +
          "'><office:automatic-styles><style:page-layout style:name='L'><style:page-layout-properties "

@@ -44,7 +44,7 @@ check_mutant HiddenSamples.WorkbooksOfToday 'what a chart says otherwise than it
 # Documents.
 check_mutant HiddenSamples.Documents 'styles that styles are based on' src/document/word/word_styles.cc \
   's/at = found->second\.parent;/at.clear();/'
-check_mutant HiddenSamples.Documents 'text blackened by its own shade' src/document/word/wordprocessing.cc \
+check_mutant HiddenSamples.Documents 'text blackened by its own shade' src/document/word/word_story.cc \
   's/return real\(own\) && look_same\(own, "000000"\)/return false/'
 check_mutant HiddenSamples.DocumentsOfOld 'styles of characters in doc' src/document/word/word_look.cc \
   's/if \(operation == kCharacterStyle\)/if (operation == 1)/'
@@ -53,7 +53,7 @@ check_mutant OpenDocument.HoldsWhatATextHides 'deletions that are still there in
 
 check_mutant HiddenSamples.Documents 'headers that no page shows' src/document/word/wordprocessing.cc \
   's/header && is_on_no_page\(package, body, part, shown\)/false/'
-check_mutant HiddenSamples.Documents 'words for other programs' src/document/word/wordprocessing.cc \
+check_mutant HiddenSamples.Documents 'words for other programs' src/document/word/word_story.cc \
   's/if \(!is_blank\(plain\) && choice_/if (false \&\& choice_/'
 check_mutant HiddenSamples.Documents 'text under a floating box' src/document/parts/page_cover.cc \
   's/covered \? covered_ : visible_/covered ? visible_ : visible_/'
