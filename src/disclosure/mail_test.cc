@@ -178,6 +178,30 @@ TEST(Mail, IsUnknownWhenDamaged) {
   EXPECT_NE(found(checked(unbounded), "unexplained"), nullptr) << told(checked(unbounded));
 }
 
+// Files and messages that stand in a text as letters: a reader of the page sees none of it, a program gets all.
+TEST(Mail, IsUnknownWhereAFileStandsInItsTextAsLetters) {
+  const std::string file =
+      "begin 644 pay.csv\n"
+      "M4W5R;F%M92Q&;W)E;F%M97,L5V%R<F%N=\"!N=6UB97(*4F%V96QS=&]N+$-O\n"
+      "G<G=E;BQ.33<S,3$Q, I2879E;'-T;VXL06EL<V$L3DTW,S$Q,3$*\n"
+      "`\nend\n";
+  const std::string message = "-----BEGIN PGP MESSAGE-----\n\nhQEMA1\n=abcd\n-----END PGP MESSAGE-----\n";
+  const std::string letter = "Please find the list below.\n\n";
+  for (const std::string& text : {letter + file, file, letter + message, message,
+                                  letter + "=ybegin line=128 size=92 name=pay.csv\nabc\n=yend size=92\n",
+                                  letter + "begin-base64 644 pay.csv\nU3VybmFtZQ==\n====\n",
+                                  letter + "-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n"}) {
+    EXPECT_EQ(checked(text).verdict, Verdict::kUnknown) << text;
+    EXPECT_EQ(checked(parted("mixed", part(kPlain, text))).verdict, Verdict::kUnknown) << text;
+  }
+  for (const std::string text : {"begin 100 days from now, as agreed\nwith the union\n", "begin 644\n",
+                                 "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nAgreed.\n",
+                                 "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----\n"}) {
+    EXPECT_NE(checked(letter + text).verdict, Verdict::kUnknown) << text;
+    EXPECT_NE(checked(parted("mixed", part(kPlain, letter + text))).verdict, Verdict::kUnknown) << text;
+  }
+}
+
 TEST(Mail, ReadsABoxOfMails) {
   const std::string from = "From ann@example.org Mon Mar  2 10:00:00 2026\n";
   expect_held(from + mail("", "one\n") + "\n" + from + mail("Bcc: x@example.org\r\n", "two\n"), "hidden-recipient",

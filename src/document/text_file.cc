@@ -90,6 +90,38 @@ bool is_mail(std::string_view text) {
   return false;
 }
 
+// Whether a line that begins so is what `is` looks for; it sees the line and what follows it.
+bool any_line(std::string_view text, std::string_view beginning, bool (*is)(std::string_view line, std::string_view)) {
+  for (std::size_t at = text.find(beginning); at != std::string_view::npos; at = text.find(beginning, at + 1)) {
+    if (at > 0 && text[at - 1] != '\n' && text[at - 1] != '\r') continue;
+    const std::string_view line = first_line(text.substr(at));
+    std::string_view rest = text.substr(at + line.size());
+    rest.remove_prefix(std::min(rest.find_first_not_of("\r\n"), rest.size()));
+    if (is(line, rest)) return true;
+  }
+  return false;
+}
+// Armour (RFC 9580 §6.2) around what a key opens: not a key, a certificate, or a signature of text that is there to be
+// read.
+bool is_encrypted(std::string_view line, std::string_view) {
+  return (line.find(" MESSAGE-----") != std::string_view::npos && line.find("SIGNED") == std::string_view::npos) ||
+         line.find("PKCS7") != std::string_view::npos || line.find("CMS") != std::string_view::npos ||
+         line.find("ENCRYPTED") != std::string_view::npos;
+}
+// “begin 644 pay.xlsx”, and a first line as long as it says: the bytes in it plus 32, then four letters for three
+// bytes.
+bool is_uuencoded(std::string_view line, std::string_view rest) {
+  const std::size_t mode = line.find_first_not_of("01234567", 6);
+  if (mode == std::string_view::npos || mode < 9 || line[mode] != ' ') return false;
+  const std::string_view first = first_line(rest);
+  if (first.empty() || first[0] <= ' ' || first[0] > '`') return false;
+  const std::size_t letters = (static_cast<std::size_t>((first[0] - ' ') & 63) + 2) / 3 * 4;
+  return first.size() <= letters + 2 && first.size() + 4 > letters;  // blanks at its end may be lost, a sum be added
+}
+bool is_named(std::string_view line, std::string_view) {
+  return line.find(' ', line.find(' ') + 1) != std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<std::string> text_as_utf8(ByteView file) {
@@ -116,12 +148,21 @@ TextKind text_kind(ByteView file) {
                                                                                                       : TextKind::kText;
 }
 
+void look_for_packed(std::string_view text, Emitter& emitter) {
+  if (any_line(text, "-----BEGIN ", is_encrypted))
+    emitter.observe({.trait = Trait::kEncrypted, .place = "an encrypted message"});
+  if (any_line(text, "begin ", is_uuencoded) || any_line(text, "begin-base64 ", is_named) ||
+      any_line(text, "=ybegin ", is_named))
+    emitter.unread("", "a file stands in it as letters (uuencode, yEnc), and is not unpacked");
+}
+
 void read_text(ByteView file, Emitter& emitter) {
   const auto text = decoded(file);
   if (!text) return emitter.unread("", "it is no text");
   if (text->find("startxref") != std::string::npos && text->find(" obj") != std::string::npos)
     emitter.unread("", "it is a PDF without its beginning, which some programs open all the same");
   if (is_content_lines(*text)) return read_content_lines(*text, emitter);
+  look_for_packed(*text, emitter);
   const bool table = text_kind(file) == TextKind::kTable;
   const char mark = table ? separator(first_line(*text)) : '\0';
   Layer layer(emitter);

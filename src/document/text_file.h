@@ -17,5 +17,8 @@ TextKind text_kind(ByteView file);
 std::optional<std::string> text_as_utf8(ByteView file);
 // Rows become rows of one visible layer. What is encoded in it, unseen by a reader, is kUnexplained.
 void read_text(ByteView file, Emitter& emitter);
+// Tells of what programs write into a text and nobody can read there: messages that are encrypted (RFC 9580 §6.2), and
+// files as letters (uuencode, POSIX.1-2017; yEnc), which are not unpacked.
+void look_for_packed(std::string_view text, Emitter& emitter);
 
 }  // namespace tipstaff::document

@@ -12,6 +12,7 @@
 #include "document/mail/mail_headings.h"
 #include "document/mail/mail_texts.h"
 #include "document/reader.h"
+#include "document/text_file.h"
 #include "document/web/markup.h"
 #include "document/words.h"
 
@@ -415,6 +416,7 @@ class MailReader {
           tell(enriched_text(text), shown_);
         else
           lines(shown_, text);
+        look_for_packed(text, emitter_);
       }
       return;
     }
