@@ -13,7 +13,7 @@
 namespace tipstaff::document {
 namespace {
 
-constexpr std::size_t kMostAside = 10'000, kLongName = 60;
+constexpr std::size_t kMostAside = 10'000;
 constexpr std::uint64_t kMostInflated = std::uint64_t{1} << 30;
 constexpr std::ptrdiff_t kFewestBehind = 8;
 constexpr std::size_t kShortestWord = 5;  // letters
@@ -88,11 +88,6 @@ bool is_name_of_print(std::string_view text) {
   }
   return !is_sentence(others);
 }
-bool says_more(std::string_view text) {
-  return text.size() > kLongName || text.find(", ") != std::string_view::npos ||
-         text.find('@') != std::string_view::npos;
-}
-
 // A word with control characters beside it, and hardly any letters of other writings: no program writes such a text.
 bool is_broken(std::string_view text) {
   const auto controls =
@@ -211,10 +206,10 @@ std::string without_tags(std::string_view text) {
   return out;
 }
 
-// A thing's name, which says nothing more; under a key that nobody knows no remark.
+// A thing's name on one line, which says nothing more; under a key that nobody knows no remark.
 bool is_short_name(std::string_view key, bool name, std::string_view words) {
-  const bool naming = is_naming(key);
-  if ((!naming && !name) || says_more(words)) return false;
+  const bool one_line = std::ranges::none_of(words, [](char c) { return static_cast<unsigned char>(c) < ' '; });
+  if ((!is_naming(key) && !name) || is_more_than_a_name(words) || !one_line) return false;
   return is_of_print(key) ? is_name_of_print(words) : !is_remark(words);
 }
 

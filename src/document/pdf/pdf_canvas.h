@@ -117,6 +117,7 @@ class Canvas {
   bool in_picture(const PlacedGlyph& glyph, std::uint32_t& order) const;
   bool same_colour(const PlacedGlyph& glyph, const Bands& bands) const;
   bool is_letter(const PlacedGlyph& glyph) const;
+  bool is_seen_letter(const PlacedGlyph& glyph) const { return glyph.unseen == Unseen::kSeen && is_letter(glyph); }
   void find_piled();
   void find_overwritten();
   bool find_bare_scan(const ScanShows& shows);

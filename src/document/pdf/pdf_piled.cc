@@ -1,6 +1,7 @@
 // Letters on each other, of which none can be told from the next.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <unordered_map>
 
 #include "document/pdf/pdf_canvas.h"
@@ -8,12 +9,40 @@
 namespace tipstaff::document {
 namespace {
 
-constexpr double kCell = 8;  // points
+// Of a page's letters those that stand near a point.
+class Neighbours {
+ public:
+  explicit Neighbours(std::span<const PlacedGlyph> glyphs) : glyphs_(glyphs) {}
+  void add(std::uint32_t glyph) {
+    const Point p = glyphs_[glyph].middle();
+    cells_[key(cell(p.x), cell(p.y))].push_back(glyph);
+  }
+  // Each whose middle is at most `radius` away, until `take` wants no more.
+  void near(Point p, double radius, const std::function<bool(const PlacedGlyph&)>& take) const {
+    const double far = std::min(radius, kMostCells * kCell);
+    for (std::int64_t x = cell(p.x - far); x <= cell(p.x + far); ++x)
+      for (std::int64_t y = cell(p.y - far); y <= cell(p.y + far); ++y) {
+        const auto found = cells_.find(key(x, y));
+        if (found == cells_.end()) continue;
+        for (std::size_t k = 0; k < std::min(found->second.size(), kMostInCell); ++k) {
+          const PlacedGlyph& other = glyphs_[found->second[k]];
+          const Point q = other.middle();
+          if (std::hypot(p.x - q.x, p.y - q.y) <= radius && !take(other)) return;
+        }
+      }
+  }
 
-std::int64_t key(Point p) {
-  return static_cast<std::int64_t>(std::clamp(p.x / kCell, -1e6, 1e6)) * 4'000'037 +
-         static_cast<std::int64_t>(std::clamp(p.y / kCell, -1e6, 1e6));
-}
+ private:
+  static constexpr double kCell = 8;  // points
+  static constexpr double kMostCells = 8;
+  static constexpr std::size_t kMostInCell = 400;
+  static std::int64_t cell(double at) {
+    return static_cast<std::int64_t>(std::clamp(std::floor(at / kCell), -1e6, 1e6));
+  }
+  static std::int64_t key(std::int64_t x, std::int64_t y) { return x * 4'000'037 + y; }
+  std::span<const PlacedGlyph> glyphs_;
+  std::unordered_map<std::int64_t, std::vector<std::uint32_t>> cells_;
+};
 
 double em_of(const PlacedGlyph& glyph) { return std::hypot(glyph.up.x, glyph.up.y); }
 
@@ -23,32 +52,20 @@ double em_of(const PlacedGlyph& glyph) { return std::hypot(glyph.up.x, glyph.up.
 // narrow it is, but for accents and shadows.
 void Canvas::find_piled() {
   constexpr double kNear = 0.12;  // of an em
-  constexpr std::size_t kOthers = 3, kMostInCell = 400;
-  const auto key = [](Point p) {
-    return static_cast<std::int64_t>(std::clamp(p.x / kCell, -1e6, 1e6)) * 4'000'037 +
-           static_cast<std::int64_t>(std::clamp(p.y / kCell, -1e6, 1e6));
-  };
-  std::unordered_map<std::int64_t, std::vector<std::uint32_t>> cells;
+  constexpr std::size_t kOthers = 3;
+  Neighbours letters(glyphs_);
   for (std::uint32_t i = 0; i < glyphs_.size(); ++i)
-    if (glyphs_[i].unseen == Unseen::kSeen && is_letter(glyphs_[i])) cells[key(glyphs_[i].middle())].push_back(i);
+    if (is_seen_letter(glyphs_[i])) letters.add(i);
   std::vector<std::uint32_t> piled;
   for (std::uint32_t i = 0; i < glyphs_.size(); ++i) {
-    if (glyphs_[i].unseen != Unseen::kSeen || !is_letter(glyphs_[i])) continue;
-    const Point p = glyphs_[i].middle();
-    const double near = std::hypot(glyphs_[i].up.x, glyphs_[i].up.y) * kNear;
+    const PlacedGlyph& glyph = glyphs_[i];
+    if (!is_seen_letter(glyph)) continue;
     std::vector<std::string_view> others;
-    for (const double x : {p.x - near, p.x + near})
-      for (const double y : {p.y - near, p.y + near}) {
-        const auto found = cells.find(key({x, y}));
-        for (std::size_t k = 0;
-             found != cells.end() && k < std::min(found->second.size(), kMostInCell) && others.size() < kOthers; ++k) {
-          const PlacedGlyph& other = glyphs_[found->second[k]];
-          const Point q = other.middle();
-          if (std::hypot(p.x - q.x, p.y - q.y) <= near && text(other) != text(glyphs_[i]) &&
-              std::ranges::find(others, text(other)) == others.end())
-            others.push_back(text(other));
-        }
-      }
+    letters.near(glyph.middle(), kNear * em_of(glyph), [&](const PlacedGlyph& other) {
+      if (text(other) != text(glyph) && std::ranges::find(others, text(other)) == others.end())
+        others.push_back(text(other));
+      return others.size() < kOthers;
+    });
     if (others.size() >= kOthers) piled.push_back(i);
   }
   for (const std::uint32_t i : piled) glyphs_[i].unseen = Unseen::kPiled;
@@ -57,31 +74,23 @@ void Canvas::find_piled() {
 // A text with another painted over all of it, in letters about as large: neither is read, and what was there first is
 // found by whoever copies. Labels that run into each other have a part of their own.
 void Canvas::find_overwritten() {
-  constexpr double kNear = 0.3, kGap = 1.5;  // of an em: between middles; within a text
-  constexpr std::uint32_t kApart = 12;       // orders: nearer ones are the same text
-  constexpr std::size_t kFewest = 12, kMostInCell = 400;
-  std::unordered_map<std::int64_t, std::vector<std::uint32_t>> cells;
+  constexpr double kNear = 0.3, kGap = 1.5;          // of an em: between middles; within a text
+  constexpr double kSmallest = 0.6, kLargest = 1.7;  // the other's letters, of these
+  constexpr std::uint32_t kApart = 12;               // orders: nearer ones are the same text
+  constexpr std::size_t kFewest = 12;
+  Neighbours letters(glyphs_);
   for (std::uint32_t i = 0; i < glyphs_.size(); ++i)
-    if (glyphs_[i].unseen == Unseen::kSeen && is_letter(glyphs_[i])) cells[key(glyphs_[i].middle())].push_back(i);
+    if (is_seen_letter(glyphs_[i])) letters.add(i);
   enum class Over : std::uint8_t { kNothing, kSame, kOther };
   const auto over = [&](const PlacedGlyph& glyph) {
-    const Point p = glyph.middle();
-    const double em = em_of(glyph), near = em * kNear;
+    const double em = em_of(glyph);
     Over out = Over::kNothing;
-    for (const double x : {p.x - near, p.x + near})
-      for (const double y : {p.y - near, p.y + near}) {
-        const auto found = cells.find(key({x, y}));
-        for (std::size_t k = 0; found != cells.end() && k < std::min(found->second.size(), kMostInCell); ++k) {
-          const PlacedGlyph& other = glyphs_[found->second[k]];
-          const Point q = other.middle();
-          const double size = em_of(other) / em;
-          if (other.order <= glyph.order + kApart || size < 0.6 || size > 1.7 ||
-              std::hypot(p.x - q.x, p.y - q.y) > near)
-            continue;
-          if (text(other) == text(glyph)) return Over::kSame;
-          out = Over::kOther;
-        }
-      }
+    letters.near(glyph.middle(), em * kNear, [&](const PlacedGlyph& other) {
+      const double size = em_of(other) / em;
+      if (other.order <= glyph.order + kApart || size < kSmallest || size > kLargest) return true;
+      out = text(other) == text(glyph) ? Over::kSame : Over::kOther;
+      return out != Over::kSame;
+    });
     return out;
   };
   std::vector<std::uint32_t> run, found;  // the letters of a text
@@ -94,7 +103,7 @@ void Canvas::find_overwritten() {
   };
   for (std::uint32_t i = 0; i < glyphs_.size(); ++i) {
     const PlacedGlyph& glyph = glyphs_[i];
-    if (glyph.unseen != Unseen::kSeen || !is_letter(glyph)) continue;
+    if (!is_seen_letter(glyph)) continue;
     if (!run.empty()) {
       const PlacedGlyph& last = glyphs_[run.back()];
       const Point gap{glyph.at.x - last.at.x - last.along.x, glyph.at.y - last.at.y - last.along.y};
