@@ -89,9 +89,10 @@ bool is_name_of_print(std::string_view text) {
   return !is_sentence(others);
 }
 // A word with control characters beside it, and hardly any letters of other writings: no program writes such a text.
-bool is_broken(std::string_view text) {
-  const auto controls =
-      std::ranges::count_if(text, [](char c) { return c >= 0 && c < 0x20 && c != '\t' && c != '\n' && c != '\r'; });
+// A name stands on one line.
+bool is_broken(std::string_view text, bool name) {
+  const auto controls = std::ranges::count_if(
+      text, [&](char c) { return c >= 0 && c < 0x20 && (name || (c != '\t' && c != '\n' && c != '\r')); });
   std::size_t run = 0, longest = 0;
   for (const char c : text)
     longest = std::max(longest, run = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? run + 1 : 0);
@@ -206,10 +207,9 @@ std::string without_tags(std::string_view text) {
   return out;
 }
 
-// A thing's name on one line, which says nothing more; under a key that nobody knows no remark.
+// A thing's name, which says nothing more; under a key that nobody knows no remark.
 bool is_short_name(std::string_view key, bool name, std::string_view words) {
-  const bool one_line = std::ranges::none_of(words, [](char c) { return static_cast<unsigned char>(c) < ' '; });
-  if ((!is_naming(key) && !name) || is_more_than_a_name(words) || !one_line) return false;
+  if ((!is_naming(key) && !name) || is_more_than_a_name(words)) return false;
   return is_of_print(key) ? is_name_of_print(words) : !is_remark(words);
 }
 
@@ -235,7 +235,7 @@ void PdfReader::keep_aside(std::string words) {
 void PdfReader::look_aside(std::string_view key, PdfObject object, const std::string& part) {
   if (object.isString() || object.isName()) {
     if (object.isString() ? is_of_programs(key) : is_one_of(key, {"/BaseFont", "/FontName"})) return;
-    if (object.isString() && is_broken(object.getStringValue())) return keep_aside(text_of(object));
+    if (object.isString() && is_broken(object.getStringValue(), is_naming(key))) return keep_aside(text_of(object));
     if (object.isString() && is_told(key)) {
       if (std::string words = text_of(object);
           reads_as_words(words) && !is_binary(object.getStringValue()) && !is_said(words))
