@@ -10,14 +10,11 @@
 
 #include "match/fold.h"
 #include "match/rows.h"
+#include "match/test_index.h"
 #include "match/test_population.h"
 
 namespace tipstaff::match {
 namespace {
-
-struct Known {
-  std::string surname, forenames;
-};
 
 // Nobody's words are another's, so no reading but one is right.
 const std::vector<Known> kDistinct = {{"O’Sullivan", "Siobhán"},
@@ -44,12 +41,6 @@ const std::vector<Known> kDistinct = {{"O’Sullivan", "Siobhán"},
                                       {"Dvořák", "Antonín"},
                                       {"Al-Rashid", "Yusuf"},
                                       {"Ap Rhys", "Gwilym"}};
-
-Index index_of(const std::vector<Known>& people) {
-  Builder builder(Plaintext::copy_of("0123456789abcdef0123456789abcdef"));
-  for (const Known& p : people) builder.add({p.surname, p.forenames, {}, {}, {}, {}, {}, {}});
-  return std::move(builder).finish();
-}
 
 std::u16string utf16_of(const std::string& text) {
   std::u16string out(text.size(), u' ');
