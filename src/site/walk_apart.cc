@@ -9,6 +9,9 @@
 #include <cmath>
 #include <csignal>
 #include <exception>
+#include <filesystem>
+#include <iterator>
+#include <stdexcept>
 
 #include "base/files.h"
 #include "document/emitter.h"
@@ -122,6 +125,17 @@ void forget(int keep) {
   _exit(told ? 0 : 70);
 }
 
+// A thread that was joined is listed for a moment still.
+bool is_alone() {
+  for (int tries = 0; tries < 50; ++tries) {
+    std::error_code error;
+    const auto threads = std::filesystem::directory_iterator("/proc/self/task", error);
+    if (error || std::distance(begin(threads), end(threads)) <= 1) return true;
+    usleep(10'000);
+  }
+  return false;
+}
+
 }  // namespace
 
 Bytes write_walked(const Result<Walked>& walked) {
@@ -168,6 +182,7 @@ Result<Walked> read_walked(ByteView bytes) {
 }
 
 Result<Walked> apart(const std::function<Result<Walked>()>& work) {
+  if (!is_alone()) throw std::logic_error("a walk in a process of its own, begun by one of several threads");
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return fail(Code::kUnavailable, "no pipe could be made");
   const Descriptor reading(ends[0]);

@@ -11,10 +11,12 @@
 
 namespace tipstaff::site {
 
-// As walk(). More errors: kUnavailable when the process ended before its time, kInvalid when it answered nonsense.
+// As walk(), in a process without other threads. More errors: kUnavailable when the process ended before its time,
+// kInvalid when it answered nonsense.
 Result<Walked> walk_apart(const WalkPlan& plan, const BrowserOptions& options);
 
-// What it is made of. Calls `work` in a copy of this process.
+// What it is made of. Calls `work` in a copy of this process, which must have no other thread: what such a thread holds
+// at that moment nobody would ever release in the copy. Throws std::logic_error when there is one.
 Result<Walked> apart(const std::function<Result<Walked>()>& work);
 Bytes write_walked(const Result<Walked>& walked);
 // Texts that are shown become printable, pictures that are none or too large are left out. Errors: that which was

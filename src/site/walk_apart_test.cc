@@ -8,6 +8,8 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <future>
+#include <thread>
 
 namespace tipstaff::site {
 namespace {
@@ -117,6 +119,14 @@ TEST(WalkApart, ItsErrorsAndItsEndAreTold) {
   EXPECT_EQ(died.error().code(), Code::kUnavailable);
   EXPECT_THAT(died.error().text(), HasSubstr("ended before its time"));
   EXPECT_EQ(apart([]() -> Result<Walked> { throw std::runtime_error("a fault"); }).error().code(), Code::kUnavailable);
+}
+
+TEST(WalkApart, IsNotBegunBesideAnotherThread) {
+  std::promise<void> end;
+  std::thread other([&] { end.get_future().wait(); });
+  EXPECT_THROW((void)apart([] { return Walked{}; }), std::logic_error);
+  end.set_value();
+  other.join();
 }
 
 }  // namespace

@@ -108,9 +108,7 @@ std::map<std::string, Served> site(int port) {
 // The port is known only when the server listens; then its pages can name it.
 class Web {
  public:
-  Web() : server_(std::make_unique<WebServer>(std::map<std::string, Served>{})) {
-    server_->serve_instead(site(server_->port()));
-  }
+  Web() : server_(std::make_unique<WebServer>()) { server_->serve(site(server_->port())); }
   WebServer& operator*() { return *server_; }
   WebServer* operator->() { return server_.get(); }
   BrowserOptions options(Outside outside, int quiet = 1200) const {

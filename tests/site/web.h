@@ -21,15 +21,14 @@ inline std::size_t count(const Told& told, const std::string& path) {
 
 class Web {
  public:
-  explicit Web(std::map<std::string, Served> pages)
-      : server_(std::make_unique<WebServer>(std::map<std::string, Served>{})) {
+  explicit Web(std::map<std::string, Served> pages) : server_(std::make_unique<WebServer>()) {
     const std::string port = std::to_string(server_->port());
     for (auto& [name, served] : pages)
       for (std::string* text : {&served.body, &served.location}) {
         replace(*text, "{T}", "http://track.test:" + port + "/");
         replace(*text, "{PORT}", port);
       }
-    server_->serve_instead(std::move(pages));
+    server_->serve(pages);
   }
   WebServer& operator*() { return *server_; }
   WebServer* operator->() { return server_.get(); }

@@ -2,12 +2,21 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cctype>
+#include <csignal>
 #include <cstdlib>
+#include <mutex>
 #include <optional>
+#include <thread>
+
+#include "base/cbor.h"
 
 namespace tipstaff::test {
 namespace {
@@ -55,79 +64,120 @@ std::optional<Arrived> next_request(int connection, std::string& held) {
   return out;
 }
 
+Bytes written(const Arrived& request) {
+  cbor::Writer out;
+  out.array(3 + 2 * request.headers.size());
+  for (const std::string* each : {&request.method, &request.url, &request.body}) out.bytes(as_bytes(*each));
+  for (const auto& [name, value] : request.headers) out.bytes(as_bytes(name)).bytes(as_bytes(value));
+  return out.take();
+}
+
+Result<Arrived> read_one(cbor::Reader& in) {
+  Arrived out;
+  TRY_ASSIGN(const std::size_t members, in.array());
+  const auto take = [&](std::string& text) -> Result<void> {
+    TRY_ASSIGN(const ByteView bytes, in.bytes());
+    text = as_text(bytes);
+    return {};
+  };
+  for (std::string* each : {&out.method, &out.url, &out.body}) TRY(take(*each));
+  for (std::size_t i = 3; i < members; i += 2) {
+    std::string name;
+    TRY(take(name));
+    TRY(take(out.headers[name]));
+  }
+  return out;
+}
+
+// The server's process: a thread for each connection, until it is killed.
+class Serving {
+ public:
+  Serving(const std::map<std::string, Served>& pages, int log) : pages_(pages), log_(log) {}
+
+  [[noreturn]] void run(int socket) {
+    for (;;) {
+      const int connection = ::accept4(socket, nullptr, nullptr, SOCK_CLOEXEC);
+      if (connection >= 0) std::thread([this, connection] { serve(connection); }).detach();
+    }
+  }
+
+ private:
+  void serve(int connection) {
+    std::string held;
+    while (const auto request = next_request(connection, held)) {
+      std::string name = request->url.substr(7);
+      const std::size_t slash = name.find('/');
+      name = name.substr(0, name.find(':')) + name.substr(slash, name.find('?') - slash);
+      const auto page = pages_.find(name);
+      const std::string answer = answered(page == pages_.end() ? Served{"", "", 204, ""} : page->second);
+      note(*request);
+      if (::send(connection, answer.data(), answer.size(), MSG_NOSIGNAL) < 0) break;
+    }
+    ::close(connection);
+  }
+
+  static std::string answered(const Served& served) {
+    std::string out = "HTTP/1.1 " + std::to_string(served.status) +
+                      " X\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: *\r\n";
+    if (!served.location.empty()) out += "Location: " + served.location + "\r\n";
+    if (served.status != 204)
+      out += "Content-Type: " + served.type + "\r\nContent-Length: " + std::to_string(served.body.size()) + "\r\n";
+    return out + "\r\n" + served.body;
+  }
+
+  void note(const Arrived& request) {
+    const Bytes bytes = written(request);
+    const std::lock_guard lock(mutex_);
+    if (!write_all(log_, bytes, "the log")) std::abort();
+  }
+
+  const std::map<std::string, Served>& pages_;
+  const int log_;
+  std::mutex mutex_;
+};
+
 }  // namespace
 
-WebServer::WebServer(std::map<std::string, Served> pages) : pages_(std::move(pages)) {
-  socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+WebServer::WebServer()
+    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), log_(::memfd_create("log", MFD_CLOEXEC)) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  if (::bind(socket_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(socket_, 64) != 0 ||
-      ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) != 0)
+  if (!log_.valid() || ::bind(socket_.get(), reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+      ::listen(socket_.get(), 64) != 0 ||
+      ::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0)
     std::abort();
   port_ = ntohs(address.sin_port);
-  listening_ = std::thread([this] { listen_on(); });
 }
 
 WebServer::~WebServer() {
-  {
-    const std::lock_guard lock(mutex_);
-    ending_ = true;
-    for (const int connection : open_) ::shutdown(connection, SHUT_RDWR);
-  }
-  ::shutdown(socket_, SHUT_RDWR);
-  listening_.join();
-  for (std::thread& each : connections_) each.join();
-  ::close(socket_);
+  if (process_ < 0) return;
+  ::kill(process_, SIGKILL);
+  ::waitpid(process_, nullptr, 0);
 }
 
-void WebServer::serve_instead(std::map<std::string, Served> pages) {
-  const std::lock_guard lock(mutex_);
-  pages_ = std::move(pages);
+void WebServer::serve(const std::map<std::string, Served>& pages) {
+  process_ = ::fork();
+  if (process_ < 0) std::abort();
+  if (process_ != 0) return;
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  Serving(pages, log_.get()).run(socket_.get());
 }
 
 std::vector<Arrived> WebServer::arrived() const {
-  const std::lock_guard lock(mutex_);
-  return log_;
-}
-
-void WebServer::listen_on() {
-  for (;;) {
-    const int connection = ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
-    const std::lock_guard lock(mutex_);
-    if (ending_ || connection < 0) {
-      if (connection >= 0) ::close(connection);
-      return;
-    }
-    open_.push_back(connection);
-    connections_.emplace_back([this, connection] { serve(connection); });
+  struct stat status {};
+  if (::fstat(log_.get(), &status) != 0) std::abort();
+  Bytes bytes(static_cast<std::size_t>(status.st_size));
+  if (::pread(log_.get(), bytes.data(), bytes.size(), 0) != status.st_size) std::abort();
+  std::vector<Arrived> out;
+  // The last may still be being written.
+  for (cbor::Reader in(bytes); !in.at_end();) {
+    auto each = read_one(in);
+    if (!each) break;
+    out.push_back(std::move(*each));
   }
-}
-
-void WebServer::serve(int connection) {
-  std::string held;
-  while (auto request = next_request(connection, held)) {
-    std::string name = request->url.substr(7);
-    const std::size_t slash = name.find('/');
-    name = name.substr(0, name.find(':')) + name.substr(slash, name.find('?') - slash);
-    Served served{"", "", 204, ""};
-    {
-      const std::lock_guard lock(mutex_);
-      if (const auto page = pages_.find(name); page != pages_.end()) served = page->second;
-      log_.push_back(std::move(*request));
-    }
-    std::string answer = "HTTP/1.1 " + std::to_string(served.status) +
-                         " X\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: *\r\n";
-    if (!served.location.empty()) answer += "Location: " + served.location + "\r\n";
-    if (served.status != 204)
-      answer += "Content-Type: " + served.type + "\r\nContent-Length: " + std::to_string(served.body.size()) + "\r\n";
-    answer += "\r\n" + served.body;
-    if (::send(connection, answer.data(), answer.size(), MSG_NOSIGNAL) < 0) break;
-  }
-  const std::lock_guard lock(mutex_);
-  std::erase(open_, connection);
-  ::close(connection);
+  return out;
 }
 
 }  // namespace tipstaff::test

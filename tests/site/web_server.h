@@ -1,13 +1,15 @@
 // A small web server on loopback for tests of the browser: serves what it was given and keeps every request whole. It
 // knows hosts by the Host header, so that one port stands for many sites. Its log is the ground truth of what left the
-// browser.
+// browser. It is a process of its own: what is tested forks (site/walk_apart.h), which a process with threads must not.
 #pragma once
 
+#include <sys/types.h>
+
 #include <map>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
+
+#include "base/files.h"
 
 namespace tipstaff::test {
 
@@ -24,30 +26,24 @@ struct Served {
 
 class WebServer {
  public:
-  // By “host/path” without port or query; what is not here is answered with 204.
-  explicit WebServer(std::map<std::string, Served> pages);
+  WebServer();  // listens, and answers once it has pages
   WebServer(const WebServer&) = delete;
   WebServer& operator=(const WebServer&) = delete;
   ~WebServer();
 
-  void serve_instead(std::map<std::string, Served> pages);
+  // By “host/path” without port or query; what is not here is answered with 204. Once.
+  void serve(const std::map<std::string, Served>& pages);
   int port() const { return port_; }
   std::string url(const std::string& host, const std::string& path = "/") const {
     return "http://" + host + ":" + std::to_string(port_) + path;
   }
+  // Each was written down before it was answered.
   std::vector<Arrived> arrived() const;
 
  private:
-  void listen_on();
-  void serve(int connection);
-  std::map<std::string, Served> pages_;
-  int socket_ = -1, port_ = 0;
-  mutable std::mutex mutex_;
-  std::vector<Arrived> log_;
-  std::vector<std::thread> connections_;
-  std::vector<int> open_;
-  bool ending_ = false;
-  std::thread listening_;
+  Descriptor socket_, log_;
+  int port_ = 0;
+  pid_t process_ = -1;
 };
 
 }  // namespace tipstaff::test
