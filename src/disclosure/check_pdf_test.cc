@@ -254,10 +254,20 @@ TEST(CheckPdf, NeverPassesWithWordsBehindDamage) {
            {"a remark as a layer's name",
             PdfMaker(kPlain).catalogue("/Kept << /Name (Inventedname Example of 4 Mill Lane) >>")},
            {"a remark as a name",
-            PdfMaker(kPlain).page("/Kept /Inventedname#20Example#20of#204#20Mill#20Lane#20North")}}) {
+            PdfMaker(kPlain).page("/Kept /Inventedname#20Example#20of#204#20Mill#20Lane#20North")},
+           {"a damaged remark as a name",
+            PdfMaker(kPlain).page("/Kept /Inventedname#20Example!2c#204#20Mill#20Lane")}}) {
     const FileReport report = checked(file.finish());
     EXPECT_NE(report.verdict, Verdict::kPass) << what << ": " << told(report);
   }
+}
+
+TEST(CheckPdf, PassesTheNamesOfInks) {
+  const std::string black = " /DeviceGray << /FunctionType 2 /Domain [0 1] /N 1 >>]",
+                    ink = "/PANTONE#20Warm#20Red#203#20C", other = "/Reflex#20Blue#20of#202004";
+  expect_pass(PdfMaker(kPlain).page("/Kept << /CS1 [/Separation " + ink + black + " >>").finish());
+  expect_pass(PdfMaker(kPlain).page("/Kept << /CS1 [/DeviceN [" + ink + " " + other + "]" + black + " >>").finish());
+  expect_pass(PdfMaker(kPlain).page("/SeparationInfo << /DeviceColorant " + ink + " >>").finish());
 }
 
 // Told at its own place is told: the same words under a key that is told elsewhere are no finding of their own.

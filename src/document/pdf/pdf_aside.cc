@@ -57,6 +57,7 @@ bool is_naming(std::string_view key) {
                          "/Colorants",
                          "/ColorSpace",
                          "/Separation",
+                         "/DeviceColorant",
                          "/Lang",
                          "/CA",
                          "/RoleMap",
@@ -207,9 +208,10 @@ std::string without_tags(std::string_view text) {
   return out;
 }
 
-// A thing's name, which says nothing more; under a key that nobody knows no remark.
+// A thing's name, which says nothing more; under a key that nobody knows only a name object of two words.
 bool is_short_name(std::string_view key, bool name, std::string_view words) {
-  if ((!is_naming(key) && !name) || is_more_than_a_name(words)) return false;
+  if (is_more_than_a_name(words)) return false;
+  if (!is_naming(key)) return name && !has_words(words, 3);
   return is_of_print(key) ? is_name_of_print(words) : !is_remark(words);
 }
 

@@ -93,7 +93,10 @@ void PdfReader::visit(PdfObject object, const std::string& part, int depth, std:
     look_aside("/Name", PdfObject::newName(name), part);
     visit(value, part, depth + 1, resources ? key : std::string_view(name));
   }
-  for (PdfObject& value : items_of(object)) visit(value, part, depth + 1, key);
+  std::vector<PdfObject> items = items_of(object);
+  const std::string kind = items.empty() ? "" : name_of(items.front());  // of colour spaces, which name their inks
+  const bool inks = kind == "/Separation" || kind == "/DeviceN";
+  for (PdfObject& value : items) visit(value, part, depth + 1, inks ? "/Separation" : key);
 }
 
 void PdfReader::visit_dictionary(PdfObject dictionary, const std::string& part) {
