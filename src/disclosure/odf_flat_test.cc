@@ -208,5 +208,64 @@ TEST(FlatOpenDocument, DocumentsInDocumentsAndEntitiesEndTheReading) {
   EXPECT_EQ(checked(bomb).verdict, Verdict::kUnknown);
 }
 
+// A page is shown when a slide, a style or the page before it asks for it.
+TEST(FlatOpenDocument, HoldsARemarkOnAMasterPageThatNoPageHas) {
+  const std::string remark = "Rowan Featherstonehaugh, 14 Invented Row, Northmoor";
+  const auto master = [](const std::string& name, const std::string& words, const std::string& next = "") {
+    return "<style:master-page style:name='" + name + "' style:next-style-name='" + next + "'><style:header><text:p>" +
+           words + "</text:p></style:header></style:master-page>";
+  };
+  const auto letter = [&](const std::string& masters, const std::string& styles = "") {
+    return document("text", "<office:text><text:p>Words</text:p></office:text>",
+                    "<office:styles>" + styles + "</office:styles><office:master-styles>" +
+                        master("Standard", "Letter") + masters + "</office:master-styles>");
+  };
+  const std::string asks = "<style:style style:name='P' style:family='paragraph' style:master-page-name='First'/>";
+  const char* kWhere = "a master page that no page has";
+  expect_held(letter(master("First", remark)), "shape-hidden", kWhere, 1);
+  expect_held(letter(master("Other", "Page", "First") + master("First", remark)), "shape-hidden", kWhere, 1);
+  expect_pass(letter(master("First", remark), asks));
+  expect_pass(letter(master("Next", remark) + master("First", "Page", "Next"), asks));
+  expect_pass(letter(master("First", "Northmoor Police")));
+
+  const auto deck = [&](const std::string& asked) {
+    return document("presentation",
+                    "<office:presentation><draw:page draw:name='p' draw:master-page-name='" + asked +
+                        "'><draw:frame><draw:text-box><text:p>Words</text:p></draw:text-box></draw:frame></draw:page>"
+                        "</office:presentation>",
+                    "<office:master-styles>" + master("M", "Area") + master("N", remark) + "</office:master-styles>");
+  };
+  expect_held(deck("M"), "shape-hidden", kWhere, 1);
+  expect_pass(deck("N"));
+}
+
+// A program puts the number or date in place of what is stored there.
+TEST(FlatOpenDocument, HoldsWordsInPlaceOfANumber) {
+  const std::string remark = "Rowan Featherstonehaugh, 14 Invented Row, Northmoor";
+  for (const std::string kind : {"text", "presentation"}) {
+    const auto with = [&](const std::string& field) {
+      const std::string paragraph = "<text:p>Page " + field + " of it</text:p>";
+      return kind == "text"
+                 ? document(kind, "<office:text>" + paragraph + "</office:text>")
+                 : document(kind, "<office:presentation><draw:page draw:name='p'><draw:frame><draw:text-box>" +
+                                      paragraph + "</draw:text-box></draw:frame></draw:page></office:presentation>");
+    };
+    expect_held(with("<text:page-number>" + remark + "</text:page-number>"), "text-hidden", "", 1);
+    expect_held(with("<text:page-count>Rowan Featherstonehaugh</text:page-count>"), "text-hidden", "", 1);
+    expect_held(with("<text:date>" + remark + "</text:date>"), "text-hidden", "", 1);
+    expect_pass(with("<text:page-number>iv</text:page-number>"));
+    expect_pass(with("<text:date>Monday 3 March 2026</text:date>"));
+    expect_pass(with("<text:title>" + remark + "</text:title>"));
+  }
+  const std::string notes =
+      "<office:presentation><draw:page draw:name='p'><presentation:notes "
+      "xmlns:presentation='urn:oasis:names:tc:opendocument:presentation'><draw:frame><draw:text-box><text:p>"
+      "<text:page-number>" +
+      remark +
+      "</text:page-number></text:p></draw:text-box></draw:frame></presentation:notes></draw:page>"
+      "</office:presentation>";
+  expect_held(document("presentation", notes), "text-hidden", "", 1);
+}
+
 }  // namespace
 }  // namespace tipstaff::disclosure

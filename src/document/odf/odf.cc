@@ -110,6 +110,7 @@ class OdfReader {
       package_.parse(part, *content);
       content->close();
     }
+    styles.masters().close(folder + "styles.xml", emitter_);
   }
 
   void read_other(const std::string& part) {
@@ -281,6 +282,7 @@ class FlatDocument : public XmlHandler {
   void close() {
     styles_reader_->close();
     content_->close();
+    styles_.masters().close(place_, emitter_);
     styles_aside_.close(place_);
     content_aside_.close(place_);
     meta_.close();

@@ -90,6 +90,7 @@ static void take_lines(OdfStyle& own, const XmlAttributes& attributes) {
 }
 
 void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
+  masters_.start(name, attributes);
   if (styles_.size() > kMostStyles) return;
   if (name == "style" || name == "default-style") {
     at_ = std::string(attributes.get("family")) + "/" + std::string(attributes.get("name"));
@@ -166,9 +167,11 @@ void OdfStyles::start(std::string_view name, const XmlAttributes& attributes) {
 }
 
 void OdfStyles::text(std::string_view piece) {
+  masters_.text(piece);
   if (in_words_ && number_ != nullptr && !is_blank(piece)) number_->words = true;
 }
 void OdfStyles::end(std::string_view name) {
+  masters_.end(name);
   in_words_ = false;
   if (name == "style" || name == "default-style") at_.clear();
   if (is_number_style(name)) number_ = nullptr;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "document/odf/odf_masters.h"
 #include "document/xml.h"
 
 namespace tipstaff::document {
@@ -52,6 +53,7 @@ class OdfStyles {
   bool paints_parts(std::string_view table_template) const;  // any but the body
   // What a master page is painted with.
   OdfStyle master_page(std::string_view master) const;
+  const OdfMasters& masters() const { return masters_; }
 
  private:
   struct Named {
@@ -69,6 +71,7 @@ class OdfStyles {
   std::map<std::string, std::pair<double, double>, std::less<>> pages_;      // by layout
   std::map<std::string, std::string, std::less<>> layouts_, master_styles_;  // of master pages
   std::map<std::string, std::string, std::less<>> template_cells_;           // “template/part” → style
+  OdfMasters masters_;
   std::string template_;
   Number* number_ = nullptr;
   bool in_words_ = false;

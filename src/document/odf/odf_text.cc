@@ -21,6 +21,11 @@ bool is_filled_in(std::string_view name) {
     if (name == field) return true;
   return false;
 }
+// A number or date in place of these is all that a program shows; what is stored there nobody sees.
+bool is_overwritten(std::string_view field, std::string_view words) {
+  if (field == "page-number" || field == "page-count") return reads_as_words(words);
+  return (field == "date" || field == "time") && is_remark(words);
+}
 // Of pages (ODF 1.3 part 3 §16.10).
 bool is_header(std::string_view name) {
   for (const std::string_view one : {"header", "header-left", "header-first", "footer", "footer-left", "footer-first"})
@@ -97,14 +102,12 @@ class TextReader : public OdfContent {
   void text(std::string_view piece) override {
     styles_.text(piece);
     if (comments_.text(piece)) return;
-    const bool of_program =
-        in_notes_ || (open_.back().in_header && (kind_ == OdfKind::kSheets || open_.back().seen == Seen::kHidden));
-    if (of_program && is_filled_in(open_.back().name)) return;
     if (in_text_ > 0 && words_.size() < (1U << 20)) words_ += piece;
   }
   void end(std::string_view name) override {
     styles_.end(name);
     if (comments_.end(name)) return;
+    if (is_filled_in(name)) end_filled_in(name);
     if (name == "p" || name == "h") {
       flush();
       if (in_text_ > 0) --in_text_;
@@ -234,7 +237,17 @@ class TextReader : public OdfContent {
     if (name == "table-column") table_.column(attributes, styles_);
     if (name == "table-row") table_.row(attributes, styles_);
   }
+  void end_filled_in(std::string_view name) {
+    const std::size_t at = std::min(filled_in_at_, words_.size());
+    const std::string words = words_.substr(at);
+    const bool of_program =
+        in_notes_ || (open_.back().in_header && (kind_ == OdfKind::kSheets || open_.back().seen == Seen::kHidden));
+    const bool overwritten = is_overwritten(name, words);
+    if (of_program || overwritten) words_.resize(at);
+    if (overwritten) add(Seen::kHidden, words);
+  }
   void start_field(std::string_view name, const XmlAttributes& attributes) {
+    if (is_filled_in(name)) filled_in_at_ = words_.size();
     if (name == "p" || name == "h") ++in_text_;
     if (name == "hidden-text" && attributes.get("is-hidden") != "false")
       add(Seen::kHidden, attributes.get("string-value"));
@@ -443,6 +456,7 @@ class TextReader : public OdfContent {
   int apart_ = 0;
   bool page_ends_ = false;
   std::string words_, line_, slide_;
+  std::size_t filled_in_at_ = 0;  // in the words
   std::optional<std::pair<double, double>> page_size_;
   std::uint64_t insertions_ = 0, formats_ = 0;
   int in_text_ = 0, cells_ = 0;
