@@ -16,6 +16,7 @@ namespace {
 using test::checked;
 using test::expect_held;
 using test::expect_pass;
+using test::expect_told;
 using test::found;
 using test::told;
 
@@ -215,6 +216,33 @@ TEST(Archive, GzipCannotHideBehindItself) {
   EXPECT_NE(found(checked(file + "PK"), "unexplained"), nullptr);
   const std::string bomb = packed_by("head -c 400000000 /dev/zero | gzip -9c > out", "x");
   EXPECT_EQ(checked(bomb).verdict, Verdict::kUnknown);
+}
+
+// In each kind of archive, a gzip's own name too.
+TEST(Archive, TellsNamesOfPeopleAndWhatAMacAdds) {
+  const std::string name = "Alan Marlowe, 07700 900123.txt", words = "A few words.\n",
+                    mac("\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        ", 24);
+  const auto seven = [](const std::string& file, const std::string& content) {
+    return packed_by("mv pay.xlsx '" + file + "' && 7z a -t7z out.7z '" + file + "' && mv out.7z out", content);
+  };
+  for (const auto& [kind, file] : std::vector<std::pair<std::string, std::string>>{
+           {"zip", test::ZipMaker().add(name, words).finish()},
+           {"tar", tar(tar_entry(name, words))},
+           {"gz", packed_by("mv pay.xlsx '" + name + "' && gzip '" + name + "' && mv *.gz out", words)},
+           {"7z", seven(name, words)}}) {
+    EXPECT_EQ(checked(file).kind, kind);
+    expect_told(file, "member-names", "names of the files and folders", "Alan Marlowe");
+  }
+  EXPECT_EQ(found(checked(test::ZipMaker().add("list of areas.txt", words).finish()), "member-names"), nullptr);
+  const std::string packed = tar(tar_entry("a.txt", words) + tar_entry("._a.txt", mac));
+  for (const auto& [kind, file] : std::vector<std::pair<std::string, std::string>>{
+           {"zip", test::ZipMaker().add("a.txt", words).add("__MACOSX/._a.txt", mac).finish()},
+           {"tar", packed},
+           {"gz", packed_by("gzip -nc pay.xlsx > out", packed)},
+           {"7z", seven("._a.txt", mac)}}) {
+    EXPECT_EQ(checked(file).kind, kind);
+    expect_told(file, "mac-metadata", "what a Mac adds");
+  }
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace {
 using test::checked;
 using test::expect_held;
 using test::expect_pass;
+using test::expect_told;
 using test::found;
 using test::PdfMaker;
 using test::text_at;
@@ -425,6 +426,26 @@ TEST(CheckPdf, CountsPeopleOverAllPages) {
   EXPECT_EQ(found(held, "register-visible")->people, 30U);
   expect_pass(letters(29, false));
   expect_pass(letters(60, true));
+}
+
+TEST(CheckPdf, TellsLabelsSignaturesChoicesAndPlacesOutside) {
+  const std::string label = "MSIP_Label_0a1b_Name";
+  expect_told(PdfMaker(kPlain).set(7, "<< /" + label + " (Official - Northmoor) >>").trailer("/Info 7 0 R").finish(),
+              "sensitivity-label", "Info", "Official - Northmoor");
+  expect_told(with_form("/FT /Sig /T (s) /Rect [0 0 0 0] /V << /Type /Sig /Filter /Adobe.PPKLite /Name (Beatrix "
+                        "Kowalczyk-Vane) >>")
+                  .finish(),
+              "signature", "signature fields", "Beatrix Kowalczyk-Vane");
+  expect_told(
+      with_form("/FT /Ch /Ff 131072 /T (c) /Rect [10 10 90 30] /Opt [(North) (Beatrix Kowalczyk-Vane)]").finish(),
+      "list-validation", "choices of form fields", "Beatrix Kowalczyk-Vane");
+  for (const char* action : {"/S /GoToR /F (C:/Users/Inventedname/list.pdf) /D [0 /Fit]",
+                             "/S /URI /URI (file:///C:/Users/Inventedname/list.pdf)"})
+    expect_told(with_note(std::string("/Subtype /Link /Rect [10 10 90 30] /A << ") + action + " >>").finish(),
+                "external-target", "outside");
+  const FileReport plain = checked(PdfMaker(kPlain).finish());
+  for (const char* rule : {"sensitivity-label", "signature", "list-validation", "external-target"})
+    EXPECT_EQ(found(plain, rule), nullptr) << rule << told(plain);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ namespace {
 using test::checked;
 using test::expect_held;
 using test::expect_pass;
+using test::expect_told;
 using test::found;
 using test::told;
 
@@ -309,6 +310,37 @@ TEST(Page, HoldsWhatItHides) {
   for (int i = 0; i < 12; ++i) list += "{name: 'A. Invented', mail: 'a" + std::to_string(i) + "@example.org'},\n";
   expect_rule(with("<script>var all = [" + list + "]</script>"), "script-text", Severity::kHold, Verdict::kHold);
   expect_rule(with("<script>var all = ['north']</script>"), "script-text", Severity::kNote, Verdict::kPass);
+}
+
+TEST(Mail, TellsWhatIsAttachedAndWhoSigned) {
+  const std::string words = "unit,posts\r\nNorth,3\r\nSouth,4\r\n",
+                    file = parted("mixed", part(kPlain, "x") + part("Content-Type: text/csv; name=\"units.csv\"\r\n"
+                                                                    "Content-Disposition: attachment",
+                                                                    words));
+  expect_told(file, "attachment", "units.csv");
+  const std::string box = "From ann@example.org Mon Mar  2 10:00:00 2026\n" + file;
+  EXPECT_EQ(checked(box).kind, "mbox");
+  expect_told(box, "attachment", "units.csv");
+  const std::string winmail = number(0x223e9f78, 4) + number(1, 2) + attribute(0x69002, std::string(14, '\0')) +
+                              attribute(0x18010, std::string("units.csv\0", 10)) + attribute(0x6800f, words);
+  EXPECT_EQ(checked(winmail).kind, "tnef");
+  expect_told(winmail, "attachment", "units.csv");
+  EXPECT_EQ(found(checked(parted("mixed", part(kPlain, "x"))), "attachment"), nullptr);
+  for (const char* kind : {"application/pkcs7-signature", "application/pgp-signature"})
+    expect_told(parted("signed", part(kPlain, "x") + part(std::string("Content-Type: ") + kind, "abcd")), "signature",
+                "names the signer");
+  expect_told(
+      parted("mixed", part(kPlain, "x") + part("Content-Type: message/external-body; access-type=local-file;\r\n"
+                                               " name=\"/home/invented/list.csv\"",
+                                               "Content-Type: text/csv\r\n\r\n")),
+      "external-target", "lies elsewhere");
+}
+TEST(Page, TellsWhoWroteItAndWhereItWas) {
+  expect_told("<html><head><meta name=author content='Beatrix Kowalczyk-Vane'></head><body>Hours</body></html>",
+              "author", "");
+  for (const char* address : {"file:///C:/Users/Inventedname/list.doc", "\\\\server\\Inventedname\\list.doc"})
+    expect_told(std::string("<html><body><a href='") + address + "'>Hours</a></body></html>", "external-target",
+                "an address on a computer or server");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Rich text: what a word processor does not show.
 #include "disclosure/test_check.h"
+#include "test_compound.h"
 #include "test_zip.h"
 
 namespace tipstaff::disclosure {
@@ -8,6 +9,7 @@ namespace {
 using test::checked;
 using test::expect_held;
 using test::expect_pass;
+using test::expect_told;
 using test::found;
 using test::told;
 
@@ -122,6 +124,41 @@ TEST(RichText, ReadsRowsOfTables) {
   std::string rows = "\\trowd\\intbl Surname\\cell Rank\\cell\\row ";
   for (int i = 0; i < 12; ++i) rows += "\\trowd\\intbl Invented\\cell Constable\\cell\\row ";
   EXPECT_NE(found(checked(rich(rows)), "register-visible"), nullptr) << told(checked(rich(rows)));
+}
+
+// A shape that is hidden is told whether words are in it or a picture.
+TEST(RichText, HoldsHiddenShapes) {
+  const auto shape = [](const std::string& hidden, const std::string& inside) {
+    return rich("{\\shp{\\*\\shpinst\\shpleft100\\shptop100\\shpright900\\shpbottom900{\\sp{\\sn fHidden}{\\sv " +
+                hidden + "}}" + inside + "}}");
+  };
+  const std::string picture =
+      "{\\sp{\\sn pib}{\\sv {\\pict\\jpegblip " + in_hex(std::string("\xff\xd8\xff\xdb\0\4ab\xff\xd9", 10)) + "}}}";
+  for (const std::string& inside : {picture, std::string("{\\shptxt Rowan of 14 Invented Row\\par}")})
+    expect_held(shape("1", inside), "shape-hidden", "hidden shapes", 1);
+  EXPECT_EQ(found(checked(shape("0", picture)), "shape-hidden"), nullptr);
+}
+
+TEST(RichText, TellsWhatStandsBesideItsText) {
+  const std::string sentence = "Rowan Featherstonehaugh lives at 14 Invented Row since May";
+  expect_told(rich("{\\*\\mailmerge{\\*\\mmconnectstr DSN=staff of Northmoor}}"), "mail-merge",
+              "source of a mail merge");
+  expect_told(rich("{\\*\\template C:\\\\Users\\\\Inventedname\\\\letter.dot}"), "template-path", "its template");
+  for (const char* change : {"\\crauth1\\crdate1", "\\prauth1\\prdate1"})
+    expect_told(rich(std::string("{") + change + " changed}"), "format-changed", "changes of format");
+  const auto object = [](const std::string& data) {
+    return in_hex(le(0x501) + le(2) + le(5) + std::string("Name\0", 5) + le(0) + le(0) + le(data.size()) + data);
+  };
+  expect_held(rich("{\\object\\objocx{\\*\\objdata " +
+                   object(test::CompoundMaker().add("contents", "list of Rowan Featherstonehaugh").finish()) +
+                   "}{\\result x}}"),
+              "activex", "an ActiveX control", 1);
+  const auto store = [&](const std::string& item) {
+    return rich("{\\*\\datastore " + object(test::CompoundMaker().add("MsoDataStore/a/Item", item).finish()) + "}");
+  };
+  expect_told(store("<a b='" + sentence + "'/>"), "custom-xml", "the store of other programs' data", sentence);
+  expect_told(store("<a>" + sentence + "</a>"), "custom-xml", "the store of other programs' data", sentence);
+  expect_pass(rich("{\\*\\datastore " + object(test::CompoundMaker().finish()) + "}"));
 }
 
 }  // namespace

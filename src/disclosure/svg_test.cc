@@ -11,6 +11,7 @@ using namespace std::string_literals;
 using test::checked;
 using test::expect_held;
 using test::expect_pass;
+using test::expect_told;
 using test::found;
 using test::told;
 
@@ -266,6 +267,23 @@ TEST(Svg, WhatIsNoWellFormedDrawingIsUnknown) {
   std::string shapes;
   for (int i = 0; i < 30'000; ++i) shapes += "<text>a</text><path d='M0 0h1v1z'/>";
   EXPECT_EQ(checked(drawing(shapes)).verdict, Verdict::kUnknown) << "too much to compare, and it says so";
+}
+
+TEST(Svg, TellsWhatItsMetadataAndAttributesSay) {
+  const auto described = [](const std::string& words) {
+    return drawing("<metadata><rdf:RDF xmlns:rdf='urn:rdf' xmlns:xmp='urn:xmp' xmlns:xmpMM='urn:mm'>" + words +
+                   "</rdf:RDF></metadata>" + kWords);
+  };
+  expect_told(described("<xmp:Thumbnails><xmp:image>/9j/4AAQSkZJRg</xmp:image></xmp:Thumbnails>"), "thumbnail",
+              "a small picture in the drawing's metadata");
+  expect_told(described("<xmpMM:History>saved by Beatrix Kowalczyk-Vane</xmpMM:History>"), "metadata-history",
+              "history and numbers", "Beatrix Kowalczyk-Vane");
+  const std::string rows = "Beatrix Kowalczyk-Vane of 4 Mill Lane, Northmoor, on leave since the third of May";
+  expect_told(drawing("<rect width='9' height='9' data-name='" + rows + "'/>" + kWords), "data-attribute",
+              "in the attributes of elements", rows);
+  const FileReport plain = checked(drawing("<rect width='9' height='9' data-name='Layer 1'/>" + kWords));
+  for (const char* rule : {"thumbnail", "metadata-history", "data-attribute"})
+    EXPECT_EQ(found(plain, rule), nullptr) << rule << told(plain);
 }
 
 }  // namespace

@@ -27,6 +27,8 @@ constexpr struct {
     {"vba", Trait::kMacro, "a macro project"},
     {"xcb", Trait::kMacro, "toolbars of its own"},
     {"ctls", Trait::kActiveX, "controls with their data"},
+    {"\3ocxname", Trait::kActiveX, "an ActiveX control, by its name"},
+    {"\3ocxdata", Trait::kActiveX, "an ActiveX control's data"},
     {"_signatures", Trait::kSignature, "a digital signature, with the signer's certificate"},
     {"_xmlsignatures", Trait::kSignature, "a digital signature, with the signer's certificate"},
     {"\5digitalsignature", Trait::kSignature, "a digital signature, with the signer's certificate"},

@@ -31,7 +31,7 @@ what the two share with another format is tested there.
 # Which formats a file of tests makes.
 TESTS = {"check_test.cc": "xlsx xlsm docx docm pptx any zip csv", "check_xls_test.cc": "xls any", "check_xlsb_test.cc": "xlsb any", "check_doc_test.cc": "doc any", "check_ppt_test.cc": "ppt any",
          "check_pdf_test.cc": "pdf any", "check_msg_test.cc": "msg any", "odf_test.cc": "ods odt odp any", "rtf_test.cc": "rtf any", "svg_test.cc": "svg any",
-         "mail_test.cc": "eml mbox tnef html any", "picture_test.cc": "jpeg png gif webp tiff heic bmp emf wmf any", "archive_test.cc": "zip tar gz 7z any",
+         "mail_test.cc": "eml mbox tnef html any", "picture_test.cc": "jpeg png gif webp tiff heic avif bmp emf wmf any", "archive_test.cc": "zip tar gz 7z any",
          "chart_test.cc": "xlsx docx pptx", "pushed_test.cc": "xlsx docx pptx zip", "patched_test.cc": "xlsx pptx docx odt odp", "hiding_test.cc": "html rtf eml png any", "policy_test.cc": "any", "address_words_test.cc": "xlsx docx pptx rtf odt ods odp html eml pdf svg", "corpus_test.cc": "any"}
 SIBLINGS = "siblings_test.cc"  # each of its tests begins with the name of the format that it makes
 

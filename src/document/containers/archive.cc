@@ -323,6 +323,7 @@ void read_gzip(ByteView file, Emitter& emitter) {
   if (at < file.size())
     emitter.observe({.trait = Trait::kUnexplained,
                      .place = fmt::format("{} bytes after the end of the packed file", file.size() - at)});
+  Members(emitter).name(header->name, false);
   read_inside(content, header->name.empty() ? "what is packed" : header->name, emitter);
 }
 

@@ -43,6 +43,9 @@ class Meta : public XmlHandler {
                         .part = part_,
                         .place = "the settings of a printer, with its name",
                         .cells = 1});
+    if (name == "config-item" && (name_ == "RedlineProtectionKey" || (name_ == "LoadReadonly" && words == "true")))
+      emitter_.observe(
+          {.trait = Trait::kProtection, .part = part_, .place = "a wish, or a password, that it not be changed"});
     if (name == "config-item" && name_ == "CurrentDatabaseDataSource")
       emitter_.observe(
           {.trait = Trait::kMailMerge, .part = part_, .place = "the name of a source of addresses", .cells = 1});
@@ -363,7 +366,14 @@ bool OdfComments::text(std::string_view piece) {
 }
 bool OdfComments::end(std::string_view name) {
   if (depth_ == 0) return false;
-  if (leaf_.on() && (name == "p" || name == "creator" || name == "date")) layer_.cell(leaf_.end());
+  if (leaf_.on() && (name == "p" || name == "creator" || name == "date")) {
+    const std::string& words = leaf_.end();
+    layer_.cell(words);
+    if (name == "creator") {
+      authors_.cell(words);
+      authors_.end_row();
+    }
+  }
   if (--depth_ == 0) layer_.end_row();
   return true;
 }

@@ -32,15 +32,18 @@ std::unique_ptr<OdfContent> odf_text(OdfStyles& styles, const std::string& part,
 // Comments, wherever they stand: their text, with author and date, is a row.
 class OdfComments {
  public:
-  explicit OdfComments(Emitter& emitter) : layer_(emitter) {}
+  explicit OdfComments(Emitter& emitter) : layer_(emitter), authors_(emitter) {}
   // True while inside one: its events are not the content's.
   bool start(std::string_view name, const XmlAttributes&);
   bool text(std::string_view piece);
   bool end(std::string_view name);
-  void close(const std::string& part) { layer_.close(Trait::kComment, part, "comments, with their authors"); }
+  void close(const std::string& part) {
+    layer_.close(Trait::kComment, part, "comments, with their authors");
+    authors_.close(Trait::kCommentAuthor, part, "the authors of comments");
+  }
 
  private:
-  Layer layer_;
+  Layer layer_, authors_;
   LeafText leaf_;
   int depth_ = 0;
 };

@@ -60,6 +60,7 @@ class TextReader : public OdfContent {
         headers_(emitter),
         variables_(emitter),
         merge_(emitter),
+        fields_(emitter),
         rows_(std::move(rows)) {
     open_.push_back({});
   }
@@ -96,6 +97,7 @@ class TextReader : public OdfContent {
     start_shape(name, attributes);
     if (name == "tab" || name == "s" || name == "line-break") words_ += ' ';
     if (name == "table-cell" || name == "covered-table-cell") ++cells_;
+    if ((name == "section" || name == "table") && attributes.get("protected") == "true") ++locked_;
     if (name == "script")
       emitter_.observe({.trait = Trait::kMacro, .part = part_, .place = "a script in the text", .cells = 1});
   }
@@ -163,6 +165,12 @@ class TextReader : public OdfContent {
       }
     variables_.close(Trait::kVariable, part_, "variables that the text does not show");
     merge_.close(Trait::kMailMerge, part_, "fields of a source of addresses");
+    fields_.close(Trait::kFieldCode, part_, "fields that say more than they show");
+    if (locked_ > 0)
+      emitter_.observe({.trait = Trait::kProtection,
+                        .part = part_,
+                        .place = "parts that are locked against changes",
+                        .cells = locked_});
   }
 
  private:
@@ -255,8 +263,10 @@ class TextReader : public OdfContent {
       if (const std::string_view entry = attributes.get("string-value"); is_remark(entry) && is_sentence(entry))
         add(Seen::kHidden, entry);
     if (name == "conditional-text") {
-      add(Seen::kHidden, attributes.get("string-value-if-true"));
-      add(Seen::kHidden, attributes.get("string-value-if-false"));
+      for (const std::string_view words : {"string-value-if-true", "string-value-if-false"}) {
+        fields_.cell(attributes.get(words));
+        fields_.end_row();
+      }
     }
     if (name == "user-field-decl" || name == "variable-decl")
       if (const std::string_view value =
@@ -442,7 +452,7 @@ class TextReader : public OdfContent {
   Emitter& emitter_;
   OdfComments comments_;
   std::array<Layer, static_cast<std::size_t>(Seen::kLast) + 1> layers_;
-  Layer covered_, deleted_, notes_, headers_, variables_, merge_;
+  Layer covered_, deleted_, notes_, headers_, variables_, merge_, fields_;
   std::vector<Element> open_;
   std::vector<std::pair<std::string, std::string>> declared_;
   std::set<std::string> shown_;
@@ -458,7 +468,7 @@ class TextReader : public OdfContent {
   std::string words_, line_, slide_;
   std::size_t filled_in_at_ = 0;  // in the words
   std::optional<std::pair<double, double>> page_size_;
-  std::uint64_t insertions_ = 0, formats_ = 0;
+  std::uint64_t insertions_ = 0, formats_ = 0, locked_ = 0;
   int in_text_ = 0, cells_ = 0;
   bool in_deletion_ = false, in_notes_ = false, slide_hidden_ = false;
   OdfTable table_;

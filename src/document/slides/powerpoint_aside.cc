@@ -158,6 +158,10 @@ void PowerpointAside::line(const Record& record, std::uint16_t parent) {
       if (record.instance == 0) return;
       links_.cell(text);
       return links_.end_row();
+    case kTagData:  // §2.4.23.1: the copyright, keywords, the password for changes
+      if (record.instance == 3)
+        emitter_.observe({.trait = Trait::kProtection, .part = part_, .place = "a password that it only be read"});
+      return words_.text(text);
     case 0x1389:
       tags_.cell(text);
       return tags_.end_row();

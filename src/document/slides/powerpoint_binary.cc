@@ -45,6 +45,7 @@ class Presentation {
         hidden_(emitter),
         notes_(emitter),
         comments_(emitter),
+        authors_(emitter),
         shapes_(emitter),
         old_(emitter),
         aside_(kPart, emitter),
@@ -282,6 +283,10 @@ class Presentation {
   void read_comment(const Record& comment) {
     const bool whole = walk(comment.data, [&](const Record& record) {
       if (record.type == kWord) comments_.cell(text_of(record));
+      if (record.type == kWord && record.instance == 0) {
+        authors_.cell(text_of(record));
+        authors_.end_row();
+      }
       return false;
     });
     if (!whole) emitter_.unread(kPart, "a comment is damaged");
@@ -408,6 +413,7 @@ class Presentation {
     aside_.close();
     notes_.close(Trait::kNotes, kPart, "speaker's notes");
     comments_.close(Trait::kComment, kPart, "comments");
+    authors_.close(Trait::kCommentAuthor, kPart, "the authors of comments");
     if (hidden_shapes_ > 0 && shapes_.cells() == 0)
       emitter_.observe(
           {.trait = Trait::kHiddenShape, .part = kPart, .place = "hidden shapes", .cells = hidden_shapes_});
@@ -423,7 +429,7 @@ class Presentation {
 
   ByteView bytes_;
   Emitter& emitter_;
-  Layer visible_, hidden_, notes_, comments_, shapes_, old_;
+  Layer visible_, hidden_, notes_, comments_, authors_, shapes_, old_;
   PowerpointAside aside_;
   std::map<std::uint32_t, std::uint32_t> live_;
   std::map<std::uint32_t, std::size_t> numbers_;

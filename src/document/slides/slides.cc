@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "document/address.h"
 #include "document/parts/chart.h"
 #include "document/parts/drawing.h"
 #include "document/slides/slide_layouts.h"
@@ -35,6 +36,7 @@ class Presentation : public XmlHandler {
  public:
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name == "sldId") listed.insert(std::string(attributes.foreign("id")));
+    locked = locked || name == "modifyVerifier";
     if (name == "sldSz")
       edge = {0, 0, attributes.number("cx", 0) / kSlideUnit, attributes.number("cy", 0) / kSlideUnit};
   }
@@ -42,6 +44,7 @@ class Presentation : public XmlHandler {
   void text(std::string_view) override {}
   std::set<std::string> listed;  // by their relations
   PageBox edge{};
+  bool locked = false;
 };
 
 std::string target_of(Package& package, const std::string& part, std::string_view type) {
@@ -79,6 +82,9 @@ class Deck {
   explicit Deck(Package& package) : package_(package) {
     const std::string main = package.part_of_type(".main+xml");
     package.parse(main, list_);
+    if (list_.locked)
+      package.emitter().observe(
+          {.trait = Trait::kProtection, .part = main, .place = "a password for changes, which hides nothing"});
     for (const Relation& relation : package.relations(main))
       if (relation.type == "slide" && list_.listed.contains(relation.id)) parts_.insert(relation.target);
   }
@@ -95,6 +101,11 @@ class Deck {
     for (const std::string& part : package_.parts())
       if (!grounds_.contains(part) && package_.type_of(part).find("slidelayout+xml") != std::string::npos)
         read_unused_layout(package_, part);
+    for (const std::string& part : package_.parts())
+      for (const Relation& relation : package_.relations(part))
+        if (relation.external && (relation.type != "hyperlink" || is_path(relation.target)))
+          package_.emitter().observe(
+              {.trait = Trait::kExternalTarget, .part = part, .place = "the path of something outside", .cells = 1});
   }
 
  private:

@@ -29,7 +29,6 @@ constexpr std::ptrdiff_t kWordsOfNames =
     6;  // blanks in the name of a font or style: “Grid Table 5 Dark - Accent 1” has six
 constexpr std::size_t kLongestName = 64;             // letters; Word's own bookmarks have 40 at most
 constexpr int kFarLeft = -2000, kFarRight = 32'000;  // twentieths of a point from the page's edge or the column's
-constexpr std::size_t kEmptyStore = 8192;            // bytes of a data store that Word writes into every file
 constexpr std::size_t kMostData = std::size_t{64} << 20;
 
 using Into = RtfInto;
@@ -191,6 +190,8 @@ class RtfReader {
     if (now().into == Into::kPicture && name.starts_with("piccrop") && number > 20) cropped_ = true;
     if (name == "formprot" || name == "revprot" || name == "annotprot" || name == "readprot")
       emitter_.observe({.trait = Trait::kProtection, .place = "the text is locked against changes", .cells = 1});
+    if (name == "objocx") emitter_.observe({.trait = Trait::kActiveX, .place = "an ActiveX control", .cells = 1});
+    if (name == "crauth" || name == "prauth") ++formats_;
   }
   void look(std::string_view name, int number, bool numbered) {
     RtfLook changed = now().look;
@@ -362,8 +363,9 @@ class RtfReader {
         shape_property_ = words;
         return;
       case Into::kShapeValue:
-        if (shape_property_ == "fHidden" && words == "1" && shape_ > 0 && shape_ <= groups_.size())
-          groups_[shape_ - 1].off_page = true;
+        if (shape_property_ != "fHidden" || words != "1") return;
+        ++hidden_shapes_;
+        if (shape_ > 0 && shape_ <= groups_.size()) groups_[shape_ - 1].off_page = true;
         return;
       case Into::kVariable:
         return line(variables_);
@@ -379,9 +381,7 @@ class RtfReader {
       case Into::kPicture:
         return end_picture();
       case Into::kStore:
-        if (data_.size() > kEmptyStore)
-          emitter_.observe({.trait = Trait::kCustomXml, .place = "data of another program", .cells = 1});
-        return data_.clear();
+        return end_store();
       default:
         return;
     }
@@ -405,12 +405,21 @@ class RtfReader {
     half_ = -1;
     if (const Bytes data = std::exchange(data_, {}); !data.empty()) read_inside(data, "a picture", emitter_);
   }
-  // [MS-OLEDS] §2.2.5: version, format, three names with their lengths, then the data.
   void end_object() {
     half_ = -1;
     const Bytes data = std::exchange(data_, {});
     if (data.empty()) return;
     emitter_.observe({.trait = Trait::kEmbedded, .place = "an embedded file", .cells = 1});
+    read_object(data, "an embedded file");
+  }
+  // Data of other programs, as storages hold them; Word writes one without any into every file.
+  void end_store() {
+    half_ = -1;
+    if (const Bytes data = std::exchange(data_, {}); !data.empty())
+      read_object(data, "the store of other programs' data");
+  }
+  // [MS-OLEDS] §2.2.5: version, format, three names with their lengths, then the data.
+  void read_object(ByteView data, const std::string& what) {
     const auto number = [&](std::size_t at) -> std::size_t {
       return at + 4 <= data.size()
                  ? data[at] | static_cast<std::size_t>(data[at + 1]) << 8 |
@@ -420,9 +429,8 @@ class RtfReader {
     std::size_t at = 8;
     for (int i = 0; i < 3 && at < data.size(); ++i) at += 4 + number(at);
     const std::size_t size = number(at);
-    if (at + 4 > data.size() || size > data.size() - at - 4)
-      return emitter_.unread("an embedded file", "it is damaged");
-    read_inside(ByteView(data).subspan(at + 4, size), "an embedded file", emitter_);
+    if (at + 4 > data.size() || size > data.size() - at - 4) return emitter_.unread(what, "it is damaged");
+    read_inside(data.subspan(at + 4, size), what, emitter_);
   }
 
   void end_line(bool in_table) {
@@ -445,6 +453,11 @@ class RtfReader {
     labels_.close(Trait::kTextHidden, "", "sentences in the labels of lists");
     unknown_.close(Trait::kTextHidden, "", "text in a group that word processors pass over");
     properties_.close("");
+    if (hidden_shapes_ > 0)
+      emitter_.observe({.trait = Trait::kHiddenShape, .place = "hidden shapes", .cells = hidden_shapes_});
+    if (formats_ > 0)
+      emitter_.observe(
+          {.trait = Trait::kFormatChanged, .place = "changes of format, with their authors", .cells = formats_});
   }
 
   std::string_view text_;
@@ -464,6 +477,7 @@ class RtfReader {
   int half_ = -1, left_to_skip_ = 0, page_width_ = kLetterPaper;
   std::size_t shape_ = 0;  // depth of its group among groups_; 0: none yet
   std::string shape_property_;
+  std::uint64_t hidden_shapes_ = 0, formats_ = 0;
   RtfRow row_;
   bool in_table_ = false, cropped_ = false, finished_ = false, strange_data_ = false;
 };
