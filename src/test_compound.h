@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tipstaff::test {
@@ -138,6 +139,35 @@ class CompoundMaker {
   Node root_;
   std::string leftover_;
 };
+
+// Property sets ([MS-OLEPS] §2.21): one set of properties, by number; of a set of somebody's own, number 0 names them.
+constexpr std::uint32_t kSummarySet = 0xf29f85e0, kOwnSet = 0xd5cdd505;
+inline std::string property_text(const std::string& words) {
+  return le(30, 4) + le(words.size() + 1, 4) + words + '\0';
+}
+inline std::string property_set(std::uint32_t format, const std::vector<std::pair<unsigned, std::string>>& values) {
+  std::string list, content;
+  for (const auto& [id, value] : values) {
+    list += le(id, 4) + le(8 + 8 * values.size() + content.size(), 4);
+    content += value;
+    content.resize((content.size() + 3) / 4 * 4);
+  }
+  const std::string set = le(8 + list.size() + content.size(), 4) + le(values.size(), 4) + list + content;
+  return le(0xfffe, 2) + le(0, 2) + le(0, 4) + std::string(16, '\0') + le(1, 4) + le(format, 4) +
+         std::string(12, '\0') + le(48, 4) + set;
+}
+inline std::string own_property(const std::string& name, const std::string& words) {
+  return property_set(kOwnSet,
+                      {{0, le(1, 4) + le(2, 4) + le(name.size() + 1, 4) + name + '\0'}, {2, property_text(words)}});
+}
+inline std::string property_picture() {
+  return property_set(kSummarySet, {{17, le(71, 4) + le(8, 4) + le(0xffffffff, 4) + "\1\2\3\4"}});
+}
+// A file dropped into a document as a package, which says where it came from.
+inline std::string dropped_file(const std::string& path, const std::string& content) {
+  return le(0, 4) + le(2, 2) + std::string("list.txt\0", 9) + path + '\0' + le(0x30000, 4) + le(path.size() + 1, 4) +
+         path + '\0' + le(content.size(), 4) + content;
+}
 
 // A record of BIFF; more than 8224 bytes are split by the caller.
 inline std::string biff(std::uint16_t id, const std::string& data) { return le(id, 2) + le(data.size(), 2) + data; }

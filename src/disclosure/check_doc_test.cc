@@ -16,6 +16,7 @@ namespace {
 using test::checked;
 using test::expect_held;
 using test::expect_pass;
+using test::expect_told;
 using test::found;
 using test::le;
 using test::told;
@@ -212,6 +213,54 @@ TEST(CheckDoc, TellsAPrintersSettingsAndHoldsWordsAmongThem) {
                   .finish())
           .verdict,
       Verdict::kHold);
+}
+
+const std::string kSaid = "Beatrix Kowalczyk-Vane of 4 Mill Lane, Northmoor";
+
+TEST(CheckDoc, TellsItsPropertiesAndWhatHangsBesideIt) {
+  const auto with = [](const std::string& stream, const std::string& content) {
+    return letter().streams().add(stream, content).finish();
+  };
+  const std::string summary = "\5SummaryInformation", own = "\5DocumentSummaryInformation";
+  expect_told(with(summary, test::property_set(test::kSummarySet, {{6, test::property_text(kSaid)}})), "description",
+              "comments, keywords", kSaid);
+  expect_told(with(summary, test::property_picture()), "thumbnail", "the first page");
+  expect_told(with(own, test::own_property("Case", kSaid)), "custom-property", "a program or a person added", kSaid);
+  expect_told(with(own, test::own_property("MSIP_Label_0a1b_Name", kSaid)), "sensitivity-label", "a sensitivity label",
+              kSaid);
+  for (const char* storage : {"_signatures", "_xmlsignatures/1"})
+    expect_told(with(storage, "abcd"), "signature", "the signer's certificate");
+  expect_told(with("ObjectPool/_1/Contents", "A few words.\n"), "embedded-object", "ObjectPool/_1");
+  expect_told(with("ObjectPool/_1/\3OCXNAME", test::wide("ListBox1")), "activex", "ObjectPool/_1");
+  expect_told(
+      with("ObjectPool/_1/\1Ole10Native", test::dropped_file("C:\\Users\\Inventedname\\list.txt", "A few words.\n")),
+      "absolute-path", "the path that an embedded file came from");
+  const FileReport plain =
+      checked(with(summary, test::property_set(test::kSummarySet, {{4, test::property_text("A")}})));
+  EXPECT_EQ(plain.verdict, Verdict::kPass) << told(plain);
+}
+
+TEST(CheckDoc, TellsWhereItLeadsAndHowItIsLocked) {
+  const std::string path = "\\\\server\\Inventedname\\list.xls";
+  expect_told(letter().list(72, test::wide(path)).finish(), "external-target", "paths of linked files", path);
+  expect_told(
+      letter()
+          .run("\x13 HYPERLINK \"https://northmoor.example/?q=Beatrix+Kowalczyk-Vane+of+4+Mill+Lane+07700+900123\" "
+               "\x14our page\x15\r")
+          .finish(),
+      "link-words", "", "Beatrix Kowalczyk-Vane");
+  expect_told(letter().flags(0x400).finish(), "protection", "that it only be read");
+  // A group of drawings, then one behind the byte that says where it floats ([MS-DOC] §2.9.172).
+  const auto shape = [](unsigned flags) {
+    const std::string look = le(3 | 1 << 4, 2) + le(0xf00b, 2) + le(6, 4) + le(0x3bf, 2) + le(flags, 4),
+                      own = le(1 << 4, 2) + le(0xf00a, 2) + le(8, 4) + le(1025, 4) + le(0, 4) + look,
+                      one = le(0xf, 2) + le(0xf004, 2) + le(own.size(), 4) + own;
+    return letter()
+        .list(50, le(0xf, 2) + le(0xf000, 2) + le(0, 4) + '\0' + le(0xf, 2) + le(0xf002, 2) + le(one.size(), 4) + one)
+        .finish();
+  };
+  expect_held(shape(0x20002), "shape-hidden", "hidden shapes (WordDocument)", 1);
+  EXPECT_EQ(found(checked(shape(0)), "shape-hidden"), nullptr);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ using test::checked;
 using test::CompoundMaker;
 using test::expect_held;
 using test::expect_pass;
+using test::expect_told;
 using test::found;
 using test::le;
 using test::told;
@@ -202,6 +203,18 @@ TEST(CheckMsg, UnpacksRichText) {
       49);
   EXPECT_EQ(found(checked(mail("hello world").add("__substg1.0_10090102", packed).finish()), "parts-differ"), nullptr);
   EXPECT_EQ(checked(mail("hello world").add("__substg1.0_10090102", packed).finish()).verdict, Verdict::kPass);
+}
+
+TEST(CheckMsg, TellsWhereAnAttachedFileWasAndWhatIsLeftOver) {
+  expect_told(mail()
+                  .add("__attach_version1.0_#00000000/__substg1.0_37010102", "A few words.\n")
+                  .add("__attach_version1.0_#00000000/__substg1.0_370D001F", wide("C:\\Users\\Inventedname\\note.txt"))
+                  .finish(),
+              "absolute-path", "the path of an attached file");
+  const std::string sentence = "The witness said that she had seen the invented officer there.";
+  expect_told(mail().leftover(sentence).finish(), "leftover-text", "that no stream uses", sentence);
+  for (const char* rule : {"absolute-path", "leftover-text"})
+    EXPECT_EQ(found(checked(mail().finish()), rule), nullptr) << rule;
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // What a PDF hides, vector by vector, in files made by hand; and what ordinary PDFs look like that hide nothing.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <qpdf/QPDF.hh>
+#include <qpdf/QPDFWriter.hh>
 
 #include "disclosure/check.h"
 #include "test_check.h"
@@ -428,6 +430,18 @@ TEST(CheckPdf, CountsPeopleOverAllPages) {
   expect_pass(letters(60, true));
 }
 
+// Encrypted under no password for readers, and one for whoever wants to change it.
+std::string locked(const std::string& file) {
+  QPDF pdf;
+  pdf.processMemoryFile("sample", file.data(), file.size());
+  QPDFWriter writer(pdf);
+  writer.setOutputMemory();
+  writer.setR6EncryptionParameters("", "invented", true, true, false, false, false, false, qpdf_r3p_none, true);
+  writer.write();
+  const auto out = writer.getBufferSharedPointer();
+  return {reinterpret_cast<const char*>(out->getBuffer()), out->getSize()};
+}
+
 TEST(CheckPdf, TellsLabelsSignaturesChoicesAndPlacesOutside) {
   const std::string label = "MSIP_Label_0a1b_Name";
   expect_told(PdfMaker(kPlain).set(7, "<< /" + label + " (Official - Northmoor) >>").trailer("/Info 7 0 R").finish(),
@@ -443,8 +457,9 @@ TEST(CheckPdf, TellsLabelsSignaturesChoicesAndPlacesOutside) {
                              "/S /URI /URI (file:///C:/Users/Inventedname/list.pdf)"})
     expect_told(with_note(std::string("/Subtype /Link /Rect [10 10 90 30] /A << ") + action + " >>").finish(),
                 "external-target", "outside");
+  expect_told(locked(PdfMaker(kPlain).finish()), "protection", "against changes or printing");
   const FileReport plain = checked(PdfMaker(kPlain).finish());
-  for (const char* rule : {"sensitivity-label", "signature", "list-validation", "external-target"})
+  for (const char* rule : {"protection", "sensitivity-label", "signature", "list-validation", "external-target"})
     EXPECT_EQ(found(plain, rule), nullptr) << rule << told(plain);
 }
 

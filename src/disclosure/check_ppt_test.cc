@@ -12,6 +12,7 @@ using test::checked;
 using test::CompoundMaker;
 using test::expect_held;
 using test::expect_pass;
+using test::expect_told;
 using test::found;
 using test::le;
 using test::told;
@@ -39,11 +40,11 @@ std::string slide(const std::string& shapes, unsigned show = 0, const std::strin
 }
 
 // Objects in a row; the first `live` of them belong to the last edit. Object 1 is the document, object 2 the slide.
-CompoundMaker deck(const std::vector<std::string>& objects, std::size_t live) {
+CompoundMaker deck(const std::vector<std::string>& objects, std::size_t live, const std::string& more = "") {
   const std::string persist = atom(0x03f3, le(2, 4) + le(0, 4) + le(0, 4) + le(256, 4) + le(0, 4));
   std::string stream, list = le(1 | (live + 1) << 20, 4) + le(0, 4);
   stream = group(0x03e8, atom(0x03e9, le(5760, 4) + le(4320, 4) + std::string(32, '\0')) +
-                             group(0x0ff0, persist + atom(0x0f9f, le(0, 4)) + atom(0x0fa0, wide("Outline"))));
+                             group(0x0ff0, persist + atom(0x0f9f, le(0, 4)) + atom(0x0fa0, wide("Outline"))) + more);
   for (std::size_t i = 0; i < objects.size(); ++i) {
     if (i < live) list += le(stream.size(), 4);
     stream += objects[i];
@@ -184,6 +185,66 @@ TEST(HostilePpt, DamageNeverPasses) {
     damaged.resize(at);
     EXPECT_NE(checked(damaged).verdict, Verdict::kPass) << at;
   }
+}
+
+const std::string kSaid = "Beatrix Kowalczyk-Vane of 4 Mill Lane, Northmoor";
+
+TEST(CheckPpt, TellsItsPropertiesAndWhatHangsBesideIt) {
+  const auto with = [](const std::string& stream, const std::string& content) {
+    return deck({slide(shape("a"))}, 1).add(stream, content).finish();
+  };
+  const std::string own = "\5DocumentSummaryInformation";
+  expect_told(with("\5SummaryInformation", test::property_set(test::kSummarySet, {{6, test::property_text(kSaid)}})),
+              "description", "comments, keywords", kSaid);
+  expect_told(with(own, test::own_property("MSIP_Label_0a1b_Name", kSaid)), "sensitivity-label", "a sensitivity label",
+              kSaid);
+  expect_told(with("_xmlsignatures/1", "abcd"), "signature", "the signer's certificate");
+  const std::string object =
+      CompoundMaker()
+          .add("\1Ole10Native", test::dropped_file("C:\\Users\\Inventedname\\list.txt", "A few words.\n"))
+          .finish();
+  expect_told(deck_of({slide(shape("a")), atom(0x1011, object)}), "absolute-path", "came from");
+}
+
+TEST(CheckPpt, TellsWhatItsDocumentSays) {
+  const auto with = [](const std::string& record) { return deck({slide(shape("a"))}, 1, record).finish(); };
+  expect_told(with(group(0x03ff, atom(0x0400, le(7, 4) + le(1, 4) + le(2, 4)))), "macro", "a macro project");
+  EXPECT_EQ(found(checked(with(group(0x03ff, atom(0x0400, le(7, 4) + le(0, 4) + le(2, 4))))), "macro"), nullptr);
+  expect_told(with(group(0x0409, group(0x0fee, atom(0x0fba, wide("ListBox1"), 1)))), "activex", "an ActiveX control");
+  expect_told(with(group(0x0409, group(0x0fd7, atom(0x0fd3, le(1, 4)) +
+                                                   atom(0x0fba, wide("C:\\Users\\Inventedname\\list.xls"), 1)))),
+              "external-target", "where links lead", "Inventedname");
+  // The password for changes stands in the file as it is ([MS-PPT] §2.4.23.1).
+  expect_told(with(group(0x07d0, group(0x1388, group(0x138a, atom(0x0fba, wide("___PPT10")) +
+                                                                 atom(0x138b, atom(0x0fba, wide("x7Kq"), 3)))))),
+              "protection", "a password");
+  const std::string comment =
+      group(0x2ee0, atom(0x0fba, wide("Beatrix Kowalczyk-Vane"), 0) + atom(0x0fba, wide("not yet"), 1));
+  expect_told(deck_of({slide(shape("a"), 0, group(0x1388, atom(0x138b, comment)))}), "comment-author",
+              "the authors of comments", "Beatrix Kowalczyk-Vane");
+  const FileReport plain = checked(with(""));
+  for (const char* rule : {"macro", "activex", "external-target", "protection", "comment-author"})
+    EXPECT_EQ(found(plain, rule), nullptr) << rule << told(plain);
+}
+
+// A picture with a part cut off, and one with a box over a part of it.
+TEST(CheckPpt, HoldsPicturesThatAreCutOrCovered) {
+  const auto placed = [](unsigned type, int left, int top, int right, int bottom, const std::string& look) {
+    const auto at = [](int where) { return le(static_cast<std::uint64_t>(where), 2); };
+    return group(0xf004, atom(0xf00a, le(1, 8), type) + atom(0xf00b, look, static_cast<unsigned>(look.size() / 6)) +
+                             atom(0xf010, at(top) + at(left) + at(right) + at(bottom)));
+  };
+  const auto value = [](unsigned id, std::uint64_t number) { return le(id, 2) + le(number, 4); };
+  const auto picture = [&](const std::string& more) {
+    return placed(75, 500, 500, 3000, 2500, value(0x4104, 1) + more);
+  };
+  const std::string box = placed(1, 1000, 1000, 2000, 1500, value(0x181, 0) + value(0x1bf, 0x100010));
+  expect_held(deck_of({slide(picture(value(0x102, 0x4000)))}), "picture-cropped", "a part cut off", 1);
+  expect_held(deck_of({slide(picture("") + box)}), "picture-covered", "slide 1", 1);
+  for (const std::string& shapes : {picture(""), box + picture("")})
+    for (const char* rule : {"picture-cropped", "picture-covered"})
+      EXPECT_EQ(found(checked(deck_of({slide(shapes)})), rule), nullptr)
+          << rule << told(checked(deck_of({slide(shapes)})));
 }
 
 }  // namespace

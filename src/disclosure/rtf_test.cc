@@ -144,7 +144,7 @@ TEST(RichText, TellsWhatStandsBesideItsText) {
   expect_told(rich("{\\*\\mailmerge{\\*\\mmconnectstr DSN=staff of Northmoor}}"), "mail-merge",
               "source of a mail merge");
   expect_told(rich("{\\*\\template C:\\\\Users\\\\Inventedname\\\\letter.dot}"), "template-path", "its template");
-  for (const char* change : {"\\crauth1\\crdate1", "\\prauth1\\prdate1"})
+  for (const char* change : {"\\crauth1\\crdate1", "\\prauth1\\prdate1", "\\srauth1\\srdate1", "\\trauth1\\trdate1"})
     expect_told(rich(std::string("{") + change + " changed}"), "format-changed", "changes of format");
   const auto object = [](const std::string& data) {
     return in_hex(le(0x501) + le(2) + le(5) + std::string("Name\0", 5) + le(0) + le(0) + le(data.size()) + data);

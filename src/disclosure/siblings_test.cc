@@ -1,6 +1,7 @@
 // What a format's reader shares with that of its sibling is shared in truth: samples by other programs, made into files
 // of the sibling format by the type of their main part, or by taking a part that formats have in common along, are told
 // by the same rule, at the same place, with the same amount.
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -8,6 +9,7 @@
 
 #include "disclosure/test_check.h"
 #include "document/containers/zip.h"
+#include "test_compound.h"
 #include "test_support.h"
 #include "test_zip.h"
 
@@ -107,6 +109,7 @@ TEST(Siblings, Docm) {
                                                         {"template-path", "vectors/letter.docx"},
                                                         {"text-covered", "hidden/text-under-box.docx"},
                                                         {"text-off-page", "hidden/box-off-page.docx"},
+                                                        {"picture-covered", "hidden/picture-under-box.docx"},
                                                         {"alternate-text", "vectors/letter.docx"}})
     expect_the_same("docm", rule, name, sample(name), sibling_of(sample(name)));
 }
@@ -200,6 +203,104 @@ TEST(Siblings, Odp) {
                    {"mail-merge", "</office:presentation>",
                     "<text:database-display" + kText +
                         " text:database-name='staff of Inventedname' text:table-name='one' text:column-name='two'/>"}});
+}
+
+// A control of Office in an object of OpenDocument, which knows none of its own (ODF 1.3 part 3 §10.4.6).
+std::string with_control(const std::string& kind) {
+  Parts parts = parts_of(sample("vectors/package." + kind));
+  parts.emplace_back("Object 7", test::CompoundMaker().add("\3OCXNAME", test::wide("ListBox1")).finish());
+  return packed(parts);
+}
+// Around: begins and ends the shapes of a page.
+const std::string kOffice =
+    " xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:dc='http://purl.org/dc/elements/1.1/'";
+const std::string kRemark =
+    "<office:annotation" + kOffice + kText +
+    "><dc:creator>Beatrix Kowalczyk-Vane</dc:creator><text:p>not yet</text:p></office:annotation>";
+const std::string kCases = "<text:p" + kText +
+                           "><text:conditional-text text:condition='ooow:1 eq 1' text:string-value-if-true='yes' "
+                           "text:string-value-if-false='Beatrix Kowalczyk-Vane of 4 Mill Lane'/></text:p>";
+const std::string kReadOnly =
+    "<config:config-item xmlns:config='urn:oasis:names:tc:opendocument:xmlns:config:1.0' "
+    "config:name='LoadReadonly' config:type='boolean'>true</config:config-item>";
+std::string with_settings(const std::string& kind, const std::string& words) {
+  Parts parts = parts_of(sample("vectors/package." + kind));
+  replace(parts, "settings.xml", "</config:config-item-set>", words + "</config:config-item-set>");
+  return packed(parts);
+}
+
+TEST(Siblings, OdtOfItsOwn) {
+  expect_inserted(
+      "odt", {{"comment-author", "</office:text>", "<text:p" + kText + ">" + kRemark + "</text:p>"},
+              {"field-code", "</office:text>", kCases},
+              {"protection", "</office:text>",
+               "<text:section" + kText + " text:name='x' text:protected='true'><text:p>a</text:p></text:section>"}});
+  test::expect_told(with_control("odt"), "activex", "an ActiveX control");
+}
+TEST(Siblings, OdpOfItsOwn) {
+  const auto with = [](const std::string& words) {
+    Parts parts = parts_of(sample("vectors/package.odp"));
+    replace(parts, "content.xml", "</draw:page>", words + "</draw:page>");
+    return packed(parts);
+  };
+  const std::string draw = " xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0'";
+  test::expect_told(with(kRemark), "comment-author", "the authors of comments", "Beatrix Kowalczyk-Vane");
+  test::expect_told(with("<draw:frame" + draw + "><draw:text-box>" + kCases + "</draw:text-box></draw:frame>"),
+                    "field-code", "more than they show", "Beatrix Kowalczyk-Vane of 4 Mill Lane");
+  test::expect_told(with_control("odp"), "activex", "an ActiveX control");
+  test::expect_told(with_settings("odp", kReadOnly), "protection", "that it not be changed");
+  Parts parts = parts_of(with("<draw:frame" + draw + " draw:style-name='cut'/>"));
+  replace(parts, "content.xml", "</office:automatic-styles>",
+          "<style:style xmlns:style='urn:oasis:names:tc:opendocument:xmlns:style:1.0' style:name='cut' "
+          "style:family='graphic'><style:graphic-properties "
+          "xmlns:fo='urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0' fo:clip='rect(1cm, 2cm, 0cm, "
+          "0cm)'/></style:style></office:automatic-styles>");
+  test::expect_told(packed(parts), "picture-cropped", "a part is cut away");
+  const FileReport plain = checked(sample("vectors/package.odp"));
+  for (const char* rule : {"comment-author", "field-code", "activex", "protection", "picture-cropped"})
+    EXPECT_EQ(told_by(plain, rule).size(), 0U) << rule;
+}
+
+const std::string kDropped =
+    test::CompoundMaker()
+        .add("\1Ole10Native", test::dropped_file("C:\\Users\\Inventedname\\list.txt", "A few words.\n"))
+        .finish();
+TEST(Siblings, DocxWithAFileDroppedIn) {
+  test::expect_told(test::letter("<w:p/>")
+                        .add("word/embeddings/oleObject1.bin", "vnd.openxmlformats-officedocument.oleObject", kDropped)
+                        .finish(),
+                    "absolute-path", "the path that an embedded file came from");
+}
+TEST(Siblings, PptxWithCommentsAndPlacesOutside) {
+  test::expect_told(test::slide("")
+                        .add("ppt/embeddings/oleObject1.bin", "vnd.openxmlformats-officedocument.oleObject", kDropped)
+                        .finish(),
+                    "absolute-path", "the path that an embedded file came from");
+  const std::string modern =
+      "<p188:cmLst xmlns:a='urn:a' xmlns:p188='urn:p188'><p188:cm><p188:txBody><a:p><a:r><a:t>ask Beatrix "
+      "Kowalczyk-Vane</a:t></a:r></a:p></p188:txBody></p188:cm></p188:cmLst>";
+  test::expect_told(
+      test::slide("").add("ppt/comments/modernComment_100.xml", "vnd.ms-powerpoint.comments+xml", modern).finish(),
+      "threaded-comment", "ppt/comments/modernComment_100.xml", "ask Beatrix Kowalczyk-Vane");
+  for (const auto& [part, type, content] : std::vector<std::array<std::string, 3>>{
+           {"ppt/commentAuthors.xml", test::kSlideMl + "commentAuthors+xml",
+            "<p:cmAuthorLst xmlns:p='urn:p'><p:cmAuthor id='0' name='Beatrix Kowalczyk-Vane'/></p:cmAuthorLst>"},
+           {"ppt/authors.xml", "vnd.ms-powerpoint.authors+xml",
+            "<p188:authorLst xmlns:p188='urn:p188'><p188:author id='x' name='Beatrix "
+            "Kowalczyk-Vane'/></p188:authorLst>"}})
+    test::expect_told(test::slide("").add(part, type, content).finish(), "comment-author", part,
+                      "Beatrix Kowalczyk-Vane");
+  const std::string path = "file:///C:\\Users\\Inventedname\\list.xlsx";
+  for (const char* type : {"hyperlink", "oleObject", "video"})
+    test::expect_told(
+        test::slide("<p:a r:id=\"rId9\"/>").relation("ppt/slides/slide1.xml", "rId9", type, path, true).finish(),
+        "external-target", "ppt/slides/slide1.xml");
+  Parts parts = parts_of(test::slide("").finish());
+  replace(parts, "ppt/presentation.xml", "</p:presentation>", "<p:modifyVerifier hashData='YWJj'/></p:presentation>");
+  test::expect_told(packed(parts), "protection", "ppt/presentation.xml");
+  const FileReport plain = checked(test::slide("").finish());
+  for (const char* rule : {"absolute-path", "threaded-comment", "comment-author", "external-target", "protection"})
+    EXPECT_EQ(told_by(plain, rule).size(), 0U) << rule;
 }
 
 }  // namespace

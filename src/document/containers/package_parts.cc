@@ -27,7 +27,7 @@ constexpr Words kWords[] = {
     {"spreadsheetml.comments+xml", "comment", "t", Trait::kComment, "comments"},
     {"wordprocessingml.comments+xml", "comment", "t", Trait::kComment, "comments"},
     {"wordprocessingml.people+xml", "person", "@author", Trait::kCommentAuthor, "the authors of comments and changes"},
-    {"ms-powerpoint.comments+xml", "cm", "t", Trait::kThreadedComment, "threaded comments", true},
+    {"ms-powerpoint.comments+xml", "cm", "t", Trait::kThreadedComment, "threaded comments"},
     {"comments+xml", "cm", "text", Trait::kComment, "comments"},
     {"commentauthors+xml", "cmAuthor", "@name", Trait::kCommentAuthor, "the authors of comments"},
     {"authors+xml", "author", "@name", Trait::kCommentAuthor, "the authors of comments"},

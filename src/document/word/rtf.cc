@@ -191,7 +191,7 @@ class RtfReader {
     if (name == "formprot" || name == "revprot" || name == "annotprot" || name == "readprot")
       emitter_.observe({.trait = Trait::kProtection, .place = "the text is locked against changes", .cells = 1});
     if (name == "objocx") emitter_.observe({.trait = Trait::kActiveX, .place = "an ActiveX control", .cells = 1});
-    if (name == "crauth" || name == "prauth") ++formats_;
+    if (name == "crauth" || name == "prauth" || name == "srauth" || name == "trauth") ++formats_;
   }
   void look(std::string_view name, int number, bool numbered) {
     RtfLook changed = now().look;

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""covers.py: makes the samples cover-… and ok-cover-… of this folder anew: text under shapes that float over a page, in docx by python-docx
-(Debian's) and in odt and doc by LibreOffice, from flat OpenDocument written by hand.
+"""covers.py: makes the samples cover-…, ok-cover-…, picture-under-… and ok-picture-… of this folder anew: text and pictures under
+shapes that float over a page, in docx by python-docx (Debian's) and in odt, doc and one docx by LibreOffice, from flat OpenDocument written by hand.
 
 What is to be found, and where, is in list.tsv. Invented people only.
 """
+import base64
 import os
 import subprocess
 import tempfile
@@ -65,6 +66,21 @@ def open_letter(shape, anchor="paragraph"):
     return document(f"<text:p>{drawn}{SECRET}</text:p><text:p>{SECRET}</text:p>", graphic)
 
 
+# A picture at the page's left, and a box in front of it or beside it.
+def open_picture(across):
+    with open(os.path.join(HERE, "..", "pictures", "plain.png"), "rb") as picture:
+        data = base64.b64encode(picture.read()).decode()
+    place = ('style:wrap="run-through" style:run-through="foreground" style:vertical-pos="from-top" style:horizontal-pos="from-left" '
+             'style:vertical-rel="page" style:horizontal-rel="page"')
+    graphic = style("graphic", f'{place} draw:fill="solid" draw:fill-color="#000000"', "graphic")
+    shown = (f'<draw:frame draw:style-name="own" text:anchor-type="paragraph" draw:z-index="0" svg:x="100pt" svg:y="200pt" svg:width="200pt" svg:height="200pt">'
+             f'<draw:image><office:binary-data>{data}</office:binary-data></draw:image></draw:frame>')
+    box = (f'<draw:custom-shape draw:style-name="own" text:anchor-type="paragraph" draw:z-index="1" svg:x="{across}pt" svg:y="240pt" svg:width="90pt" svg:height="60pt">'
+           '<draw:enhanced-geometry draw:type="rectangle" svg:viewBox="0 0 21600 21600" draw:enhanced-path="M 0 0 L 21600 0 21600 21600 0 21600 0 0 Z N"/>'
+           '</draw:custom-shape>')
+    return document(f"<text:p>{shown}{box}Northmoor Constabulary, answer to a request.</text:p>", graphic)
+
+
 WHOLE = (("page", 0), ("page", 0), *PAGE)
 OPEN = {
     "cover-paragraph": open_letter(("paragraph", "solid", 0, 0, 450, 60)),
@@ -72,6 +88,8 @@ OPEN = {
     "cover-text": open_letter(("page-content", "solid", 0, 0, 450, 400)),
     "ok-cover-clear": open_letter(("page", "none", 0, 0, *PAGE)),
     "ok-cover-low": open_letter(("page", "solid", 0, 700, 595, 140)),
+    "picture-under-box": open_picture(150),
+    "ok-picture-beside-box": open_picture(350),
 }
 
 if __name__ == "__main__":
@@ -102,3 +120,4 @@ if __name__ == "__main__":
         files = [os.path.join(folder, name + ".fodt") for name in OPEN]
         for kind in ("odt", "doc"):
             subprocess.run(["soffice", "--headless", "--convert-to", kind, "--outdir", HERE] + files, check=True)
+        subprocess.run(["soffice", "--headless", "--convert-to", "docx", "--outdir", HERE, os.path.join(folder, "picture-under-box.fodt")], check=True)
