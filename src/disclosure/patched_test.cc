@@ -304,5 +304,57 @@ TEST(Patched, PicturesInOpenDocument) {
               });
 }
 
+// Instead of its rectangle a shape has an outline that somebody drew by hand, ten units wide and high.
+std::string by_hand(std::string shape, const std::vector<std::pair<std::string, std::string>>& points,
+                    const std::string& element = "lnTo") {
+  const std::string rectangle = "<a:prstGeom prst=\"rect\"/>";
+  std::string path;
+  for (const auto& [x, y] : points) {
+    const std::string one = path.empty() ? "moveTo" : element;
+    path += "<a:" + one + ">";
+    if (one == "cubicBezTo") path += "<a:pt x=\"900\" y=\"900\"/><a:pt x=\"-900\" y=\"900\"/>";
+    path += "<a:pt x=\"" + x + "\" y=\"" + y + "\"/></a:" + one + ">";
+  }
+  return shape.replace(
+      shape.find(rectangle), rectangle.size(),
+      "<a:custGeom><a:pathLst><a:path w=\"10\" h=\"10\">" + path + "<a:close/></a:path></a:pathLst></a:custGeom>");
+}
+
+TEST(Patched, PicturesUnderFormsDrawnByHand) {
+  const std::vector<std::pair<std::string, std::string>> box{{"0", "0"}, {"10", "0"}, {"10", "10"}, {"0", "10"}},
+      blob{{"3", "0"}, {"7", "0"}, {"10", "3"}, {"10", "7"}, {"7", "10"}, {"3", "10"}, {"0", "7"}, {"0", "3"}},
+      arrow{{"0", "4"}, {"6", "4"}, {"6", "0"}, {"10", "5"}, {"6", "10"}, {"6", "6"}, {"0", "6"}},
+      guided{{"0", "0"}, {"x1", "0"}, {"10", "10"}, {"0", "10"}}, small{{"0", "0"}, {"1", "0"}, {"1", "1"}, {"0", "1"}};
+  const std::string patch = shape(kWithin, kBlack), mark = shape(kWithin, kBlue);
+  expect_told({{kPicture + by_hand(patch, box), "picture-covered"},
+               {kPicture + by_hand(mark, box), "picture-covered"},
+               {kPicture + by_hand(patch, blob), "picture-covered"},
+               {kPicture + by_hand(patch, blob, "cubicBezTo"), "picture-covered"},
+               {kPicture + by_hand(mark, blob), ""},
+               {kPicture + by_hand(patch, arrow), ""},
+               {kPicture + by_hand(patch, guided), ""},
+               {kPicture + by_hand(patch, small), ""}},
+              deck);
+  const auto front = [&](const auto& points) {
+    return text_line(in_letter({0, 0, 300, 200}, word_picture()) +
+                     in_letter({50, 60, 100, 30}, by_hand(word_shape(kBlack), points), "paragraph"));
+  };
+  expect_told({{front(box), "picture-covered"}, {front(blob), "picture-covered"}, {front(arrow), ""}}, letter);
+}
+
+TEST(Patched, PicturesOfWhichAPartLiesBeyondTheirFrame) {
+  const auto filled = [](const std::string& how) {
+    std::string out = kPicture;
+    const std::string end = "</p:blipFill>";
+    return out.insert(out.find(end), "<a:stretch><a:fillRect " + how + "/></a:stretch>");
+  };
+  expect_told({{filled("l=\"-100000\" t=\"-50000\""), "picture-cropped"},
+               {filled("b=\"-30000\""), "picture-cropped"},
+               {filled(""), ""},
+               {filled("l=\"10000\" r=\"10000\""), ""},
+               {filled("t=\"-12000\" b=\"-12000\""), ""}},  // to keep its sides' proportion
+              deck);
+}
+
 }  // namespace
 }  // namespace tipstaff::disclosure

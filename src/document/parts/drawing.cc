@@ -5,7 +5,7 @@
 namespace tipstaff::document {
 namespace {
 
-constexpr double kFaint = 5'000, kWhitened = 90'000, kHalf = 50'000;  // of 100 000
+constexpr double kFaint = 5'000, kWhitened = 90'000, kHalf = 50'000, kCutAway = 25'000;  // of 100 000
 
 class Drawing : public XmlHandler {
  public:
@@ -75,9 +75,10 @@ void DrawingWatcher::start(std::string_view name, const XmlAttributes& attribute
   if (plain)
     emitter_.observe(
         {.trait = Trait::kHiddenShape, .part = part_, .place = "a picture that is made one colour", .cells = 1});
-  if (name == "srcRect")
+  // What of a picture is cut off, or lies beyond what it fills (§20.1.8.55, §20.1.8.30).
+  if (name == "srcRect" || name == "fillRect")
     for (const std::string_view side : {"l", "t", "r", "b"})
-      if (attributes.number(side, 0) > 0) {
+      if (const double cut = attributes.number(side, 0); name == "srcRect" ? cut > 0 : cut <= -kCutAway) {
         emitter_.observe(
             {.trait = Trait::kCropped, .part = part_, .place = "a picture of which only a part is shown", .cells = 1});
         break;

@@ -5,6 +5,7 @@
 
 #include "document/letters.h"
 #include "document/parts/drawing.h"
+#include "document/parts/free_form.h"
 #include "document/words.h"
 
 namespace tipstaff::document {
@@ -101,7 +102,7 @@ class SlideReader : public XmlHandler, public SlideContent {
     chart_.clear();
     line_ = {};
     line_width_ = 0;
-    is_line_ = in_camera_ = false;
+    is_line_ = in_camera_ = is_free_form_ = false;
     table_style_ = no_fill_ = solid_ = shape_unseen_ = sizeless_ = false;
     cell_begin_ = 0;
     if (name == "pic") shape_.fill = {Paint::Kind::kOther, kWhite, false};  // it may be transparent in places
@@ -146,6 +147,10 @@ class SlideReader : public XmlHandler, public SlideContent {
     if (!in_shape_) return;
     in_shape_ = false;
     if (is_old_form()) return;
+    if (is_free_form_) {
+      shape_.round = free_form_.form() != Painted::Form::kBox;
+      shape_.oval = free_form_.form() == Painted::Form::kRound;
+    }
     thicken();
     shape_.tiny = sizeless_ || (!shape_.box.empty() &&
                                 std::max(shape_.box.x1 - shape_.box.x0, shape_.box.y1 - shape_.box.y0) < kNoRoom);
@@ -244,7 +249,8 @@ class SlideReader : public XmlHandler, public SlideContent {
       is_line_ = form == "line" || form == "straightConnector1";
     }
     if (name == "ln") line_width_ = attributes.number("w", 0) / kSlideUnit;
-    if (name == "custGeom") shape_.round = true;
+    if (in_shape_) free_form_.start(name, attributes);
+    if (name == "custGeom") shape_.round = is_free_form_ = true;
     if (name == "tableStyleId") leaf_.begin();
     if (name == "fillRef" && attributes.count("idx", 0) > 0 && shape_.fill.kind == Paint::Kind::kNone && !no_fill_)
       in_style_fill_ = true;
@@ -390,6 +396,7 @@ class SlideReader : public XmlHandler, public SlideContent {
   std::vector<Group> groups_;
   std::optional<Rgb> default_colour_;
   DrawnColour colour_;
+  FreeForm free_form_;
   std::optional<Paint> cell_fill_;
   std::string id_, picture_, chart_, choice_words_, filled_in_;
   std::optional<std::vector<Rgb>> stops_;                      // of a gradient that letters are painted with
@@ -407,7 +414,7 @@ class SlideReader : public XmlHandler, public SlideContent {
        in_style_fill_ = false, has_placeholder_ = false, no_fill_ = false, solid_ = false, table_style_ = false,
        sizeless_ = false, shape_unseen_ = false, line_unseen_ = false, line_thin_ = false, run_signs_ = false,
        turned_ = false, in_choice_ = false, in_fallback_ = false, merged_away_ = false, in_bullet_ = false,
-       no_room_ = false, fill_shines_through_ = false, is_line_ = false, in_camera_ = false;
+       no_room_ = false, fill_shines_through_ = false, is_line_ = false, in_camera_ = false, is_free_form_ = false;
 };
 
 }  // namespace

@@ -77,7 +77,7 @@ void WordAnchor::start(std::string_view name, const XmlAttributes& attributes) {
   if (name == "prstGeom")
     other_form_ =
         attributes.get("prst").find("ect") == std::string_view::npos && attributes.get("prst") != "flowChartProcess";
-  if (name == "custGeom") other_form_ = true;
+  free_form_.start(name, attributes);
   if (name == "spPr") in_look_ = true;
   if (name == "ln") in_look_ = false;
   if (in_look_ && (name == "solidFill" || name == "gradFill" || name == "noFill")) filled_ = name != "noFill";
@@ -109,7 +109,6 @@ void WordAnchor::paint(std::string_view name, const XmlAttributes& attributes) {
                : form == "ellipse"                                                      ? Painted::Form::kRound
                                                                                         : Painted::Form::kOther;
   }
-  if (name == "custGeom") own.form = Painted::Form::kOther;
   paint_fill(own, name, attributes);
 }
 
@@ -169,6 +168,11 @@ void WordAnchor::text(std::string_view element, std::string_view words) {
 
 bool WordAnchor::end(std::string_view name) {
   if (name == "spPr" && depth_ <= 1) in_look_ = false;
+  if (name == "custGeom") {
+    const Painted::Form form = free_form_.form();
+    other_form_ = form != Painted::Form::kBox;
+    if (!inside_.empty() && inside_.back().what == Painted::What::kShape) inside_.back().form = form;
+  }
   return depth_ > 0 && (name == "anchor" || name == "inline") && --depth_ == 0;
 }
 

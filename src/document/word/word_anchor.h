@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "document/parts/free_form.h"
 #include "document/parts/page_cover.h"
 #include "document/xml.h"
 
@@ -34,6 +35,7 @@ class WordAnchor {
 
   PageCover::Along across_, down_;
   std::vector<Painted> inside_;
+  FreeForm free_form_;
   std::int64_t order_ = 0;
   std::size_t depth_ = 0;
   bool among_text_ = false, says_ = false, in_fill_ = false, told_ = false;
