@@ -17,6 +17,7 @@ using test::checked;
 using test::CompoundMaker;
 using test::expect_held;
 using test::expect_pass;
+using test::expect_told;
 using test::found;
 using test::le;
 using test::old_workbook;
@@ -250,19 +251,20 @@ TEST(CheckXls, HoldsWordsThatAChartKeepsAndNoCellSays) {
   expect_held(chart("Sergeant"), "chart-cache", "words that a chart keeps", 1);
 }
 
+std::string atom(unsigned type, unsigned version, unsigned instance, const std::string& data) {
+  return le(instance << 4 | version, 2) + le(type, 2) + le(data.size(), 4) + data;
+}
+// A shape with these properties, and the object that it is.
+std::string drawn(const std::string& properties, unsigned kind = 2) {
+  const std::string shape = atom(0xf00a, 2, 202, le(1025, 4) + le(0xa00, 4)) + properties + atom(0xf011, 0, 0, "");
+  return biff(0xec, atom(0xf002, 15, 0, atom(0xf003, 15, 0, atom(0xf004, 15, 0, shape)))) +
+         biff(0x5d, le(0x15, 2) + le(0x12, 2) + le(kind, 2) + le(1, 2) + le(0, 14) + le(0, 4));
+}
+
 TEST(CheckXls, HoldsWordsInShapesThatAreNotDrawn) {
-  const auto atom = [](unsigned type, unsigned version, unsigned instance, const std::string& data) {
-    return le(instance << 4 | version, 2) + le(type, 2) + le(data.size(), 4) + data;
-  };
-  const auto shape = [&](unsigned property, const std::string& more = "") {
+  const auto shape = [](unsigned property, const std::string& more = "") {
     const std::string text = test::wide(kSentence + '\0');
-    return biff(0xec, atom(0xf002, 15, 0,
-                           atom(0xf003, 15, 0,
-                                atom(0xf004, 15, 0,
-                                     atom(0xf00a, 2, 202, le(1025, 4) + le(0xa00, 4)) +
-                                         atom(0xf00b, 3, 1, le(property | 0x8000, 2) + le(text.size(), 4) + text) +
-                                         more + atom(0xf011, 0, 0, ""))))) +
-           biff(0x5d, le(0x15, 2) + le(0x12, 2) + le(2, 2) + le(1, 2) + le(0, 14) + le(0, 4));
+    return drawn(atom(0xf00b, 3, 1, le(property | 0x8000, 2) + le(text.size(), 4) + text) + more);
   };
   expect_held(one(shape(0x380)), "custom-xml", "‘One’", 1);  // its name
   expect_held(one(shape(0x3ee)), "custom-xml", "‘One’", 1);  // a property that is not known
@@ -329,6 +331,63 @@ TEST(CheckXls, HoldsPropertiesThatNoProgramShows) {
   expect_held(with(4, text("A. Clerk"), kSentence), "custom-property", "none of the properties", 1);
   expect_pass(with(18, text("Microsoft Office Excel")));
   expect_pass(with(4, text("Featherstonehaugh, Rowan, of the invented office")));  // an author, a note
+}
+
+// A set of properties of this format, each a number and a value.
+std::string property_set(unsigned format, const std::vector<std::pair<unsigned, std::string>>& properties) {
+  std::string list, values;
+  for (const auto& [id, value] : properties) {
+    list += le(id, 4) + le(8 + 8 * properties.size() + values.size(), 4);
+    values += value;
+  }
+  const std::string set = le(8 + list.size() + values.size(), 4) + le(properties.size(), 4) + list + values;
+  return le(0xfffe, 2) + le(0, 2) + le(0, 4) + std::string(16, '\0') + le(1, 4) + le(format, 4) +
+         std::string(12, '\0') + le(48, 4) + set;
+}
+
+TEST(CheckXls, TellsWhatLiesBesideTheWorkbook) {
+  const auto with = [](const std::string& stream, const std::string& content) {
+    return CompoundMaker().add("Workbook", biff_book({{"One", kPlain}})).add(stream, content).finish();
+  };
+  const std::string name = "MSIP_Label_1_Name", label = "Secret, by R. Made-Up";
+  expect_told(with("\5DocumentSummaryInformation",
+                   property_set(0xd5cdd505, {{0, le(1, 4) + le(2, 4) + le(name.size() + 1, 4) + name + '\0'},
+                                             {1, le(2, 4) + le(1252, 4)},
+                                             {2, le(30, 4) + le(label.size() + 1, 4) + label + '\0'}})),
+              "sensitivity-label", "DocumentSummaryInformation", label);
+  const std::string picture = le(0xffffffff, 4) + le(3, 4) + std::string(24, '\1');
+  expect_told(
+      with("\5SummaryInformation", property_set(0xf29f85e0, {{17, le(71, 4) + le(picture.size(), 4) + picture}})),
+      "thumbnail", "SummaryInformation");
+  expect_told(with("_xmlsignatures/1", "x"), "signature", "_xmlsignatures");
+  const std::string path = "C:\\Users\\rmadeup\\people.csv", csv = "rank,unit\nConstable,North\n";
+  expect_told(with("MBD0001/\1Ole10Native", le(0, 4) + le(2, 2) + "people.csv" + '\0' + path + '\0' + le(0, 2) +
+                                                le(3, 2) + le(path.size(), 4) + path + le(csv.size(), 4) + csv),
+              "absolute-path", "Ole10Native");
+}
+
+TEST(CheckXls, TellsWhatRecordsOfTheBookAndItsSheetsSay) {
+  const std::string from = "People of the north";
+  expect_told(one("", biff(0x51, le(0, 6) + le(from.size() + 1, 2) + '\0' + '\2' + from)), "pivot-cache-source",
+              "a pivot table's source: ‘" + from + "’");
+  expect_told(one("", biff(0x1a9, le(0, 50) + biff_word("R. Made-Up"))), "custom-view", "view of the workbook");
+  expect_told(one(biff(0x1aa, le(0, 64))), "custom-view", "view of the sheet");
+  const auto property = [](unsigned id, unsigned value) { return atom(0xf00b, 3, 1, le(id, 2) + le(value, 4)); };
+  const std::string words = biff(0x1b6, le(0, 10) + le(kSentence.size(), 2) + le(0, 6)) + biff(0x3c, '\0' + kSentence);
+  expect_told(one(drawn(property(0x3bf, 0x20002), 6) + words), "shape-hidden", "sheet ‘One’, hidden shapes", kSentence);
+  expect_held(one(drawn(property(0x3bf, 0x20002), 8)), "shape-hidden", "sheet ‘One’, hidden shapes", 1);
+  expect_held(one(drawn(property(0x100, 20000), 8)), "picture-cropped", "sheet ‘One’, a picture", 1);
+  expect_pass(one(drawn(property(0x3bf, 0x20000), 6) + words));
+  // Of even and first pages where they are as all others; too small to read.
+  const auto others = [](unsigned flags, unsigned which) {
+    std::string lengths;
+    for (unsigned i = 0; i < 4; ++i) lengths += le(i == which ? kSentence.size() : 0, 2);
+    return biff(0x89c, le(0x89c, 2) + le(0, 10) + le(0, 16) + le(flags, 2) + lengths + biff_word(kSentence));
+  };
+  for (const std::string& record : {others(1, 2), others(2, 0), biff(0x14, biff_word("&C&1 " + kSentence))})
+    expect_told(one(record), "text-hidden", "sheet ‘One’, a header or footer that no page shows", kSentence);
+  for (const std::string& record : {others(2, 2), others(1, 1), biff(0x14, biff_word("&C&10 " + kSentence))})
+    expect_told(one(record), "header-footer", "sheet ‘One’, header and footer", kSentence);
 }
 
 TEST(CheckXls, FindsLeftoversInTheContainer) {

@@ -12,6 +12,7 @@ namespace {
 using test::checked;
 using test::expect_held;
 using test::expect_pass;
+using test::expect_told;
 using test::le;
 using test::PackageMaker;
 using test::wide;
@@ -140,8 +141,6 @@ TEST(CheckXlsb, HoldsWordsInRecordsThatShowNone) {
       future(cell(0, kSentence)),  // no cell: programs of today pass over it
       record(37, le(0, 6)) + record(1105, text) + record(38, ""),
       next + record(62, le(0, 8) + le(2, 1) + word("Plan") + text),  // how it is spoken
-      next + record(9, le(0, 8) + le(0x3ff0000000000000, 8) + le(0, 2) + le(30, 4) + string),
-      record(426, string),
   };
   for (const std::string& records : on_sheet)
     expect_held(book(kPlain + records).finish(), "custom-xml",
@@ -212,6 +211,200 @@ TEST(CheckXlsb, HoldsWhatHangsOffAWorkbook) {
           .finish();
   expect_held(pivot, "pivot-cache-items", "d.bin", 1);
   expect_held(pivot, "pivot-cache-records", "r.bin", 2);
+}
+
+// What every format of workbooks hides, in records of this one.
+TEST(CheckXlsb, HoldsTheSameOfItsCellsAsOtherWorkbooks) {
+  const auto sheet = [](const std::string& records) { return book(kPlain + records).finish(); };
+  const std::string said = cell(0, kSentence);
+  const auto columns = [&](unsigned width, unsigned flags) {
+    return book(record(60, le(1, 4) + le(1, 4) + le(width, 4) + le(0, 4) + le(flags, 2)) + kPlain + row(2) +
+                cell(1, kSentence))
+        .finish();
+  };
+  const std::string filter = record(161, le(0, 16)) + record(163, le(0, 6)) + record(164, "") + record(162, "");
+  expect_told(sheet(row(2, 0x10) + said + filter), "row-filtered", "sheet ‘One’ A3, rows 3", kSentence);
+  expect_told(sheet(row(2, 0x11) + said), "row-collapsed", "sheet ‘One’ A3, rows 3", kSentence);
+  expect_told(columns(0, 0), "column-zero-width", "sheet ‘One’ B1:B3, columns B", kSentence);
+  expect_told(columns(2340, 0x101), "column-collapsed", "sheet ‘One’ B1:B3, columns B", kSentence);
+  expect_told(sheet(row(3000) + said), "cells-far-away", "sheet ‘One’ A3001", kSentence);
+  const std::string merged = record(176, le(1, 4) + le(2, 4) + le(0, 4) + le(0, 4));
+  expect_held(sheet(row(2) + said + merged), "cells-covered", "sheet ‘One’ A3, under merged cells", 1);
+  const std::string tiny = record(43, le(20, 2) + std::string(10, '\0') + le(0, 9) + word("A"));
+  const std::string looks = tiny + record(617, le(1, 4)) + record(47, le(0, 16)) + record(618, "");
+  expect_told(book(kPlain + row(2) + said).add("xl/styles.bin", kMl + "styles", looks).finish(), "text-tiny", "‘One’",
+              kSentence);
+  // A1:B2 prints.
+  const std::string area = '\x3b' + le(0, 2) + le(0, 4) + le(1, 4) + le(0, 2) + le(1, 2);
+  const std::string name =
+      record(355, "") + record(357, "") + record(362, le(1, 4) + le(0, 12)) +
+      record(39, le(0x20, 4) + le(0, 1) + le(0, 4) + word("_xlnm.Print_Area") + le(area.size(), 4) + area + le(0, 4));
+  const FileReport printed = checked(book(kPlain + row(2) + said, "", 0, name).finish());
+  ASSERT_NE(test::found(printed, "cells-outside-print-area"), nullptr) << test::told(printed);
+  EXPECT_EQ(test::found(printed, "cells-outside-print-area")->cells, 1U);
+  EXPECT_EQ(test::found(checked(book(kPlain, "", 0, name).finish()), "cells-outside-print-area"), nullptr);
+}
+
+TEST(CheckXlsb, HoldsTextsInsideFormulas) {
+  const std::string text = '\x17' + le(kSentence.size(), 2) + wide(kSentence), one = "\x1e\1" + le(0, 1);
+  const auto with = [&](const std::string& tokens) {
+    return book(kPlain + row(2) +
+                record(9, le(0, 8) + le(0x3ff0000000000000, 8) + le(0, 2) + le(tokens.size(), 4) + tokens + le(0, 4)))
+        .finish();
+  };
+  expect_told(with(one + text + '\x03'), "formula-text", "texts in formulas (xl/worksheets/sheet1.bin)", kSentence);
+  expect_told(book(kPlain + record(426, le(0, 17) + text)).finish(), "formula-text", "texts in formulas", kSentence);
+  expect_pass(with(one));
+  expect_pass(with('\x17' + le(12, 2) + wide("Total amount")));
+}
+
+TEST(CheckXlsb, TellsWhatASheetSaysBesideItsCells) {
+  const auto sheet = [](const std::string& records) { return book(kPlain + records).finish(); };
+  const std::string none = le(0xffffffff, 4), text = word(kSentence);
+  const std::string choice = record(64, le(0, 4) + le(1, 4) + le(0, 16) + none + none + word("Who") + text + le(0, 16));
+  expect_told(sheet(record(573, le(0, 18)) + choice + record(574, "")), "list-validation", "sheet ‘One’", kSentence);
+  const auto header = [&](unsigned flags, const std::string& texts) {
+    return sheet(record(479, le(flags, 2) + texts) + record(480, ""));
+  };
+  expect_told(header(0, text + none + none + none + none + none), "header-footer", "sheet ‘One’, header and footer",
+              kSentence);
+  expect_told(header(2, none + none + none + none + none + text), "header-footer", "header and footer", kSentence);
+  // Of first and even pages where they are as all others, in white, too small to read.
+  for (const auto& [flags, texts] : std::vector<std::pair<unsigned, std::string>>{
+           {1, none + none + none + none + text + none},
+           {2, none + none + text + none + none + none},
+           {0, word("&L&KFFFFFF" + kSentence) + none + none + none + none + none},
+           {0, none + word("&C&1 " + kSentence) + none + none + none + none}})
+    expect_told(header(flags, texts), "text-hidden", "sheet ‘One’, a header or footer that no page shows", kSentence);
+  expect_told(sheet(record(500, le(0, 4) + le(0, 4)) +
+                    record(502, le(1, 2) + le(0, 8) + word("Worst") + text + word("R. Made-Up")) +
+                    record(504, le(0, 16) + word("41")) + record(503, "") + record(501, "")),
+              "scenario", "sheet ‘One’, scenarios", kSentence);
+  expect_told(sheet(record(535, le(1, 2) + le(1, 2) + le(0, 62))), "protection", "sheet ‘One’");
+  expect_told(sheet(record(422, "") + record(423, le(0, 60)) + record(424, "")), "custom-view", "sheet ‘One’");
+  expect_told(book(kPlain, "", 0, record(397, le(0, 60) + word("R. Made-Up"))).finish(), "custom-view", "the workbook");
+  expect_told(book(kPlain, "", 0, record(2071, le(0, 4) + word("C:\\Users\\rmadeup\\"))).finish(), "absolute-path",
+              "xl/workbook.bin");
+}
+
+TEST(CheckXlsb, TellsWhatPartsSayThatHangOffIt) {
+  const std::string sheet = "xl/worksheets/sheet1.bin", text = word(kSentence);
+  const auto with = [&](const std::string& name, const std::string& type, const std::string& content) {
+    return book(kPlain).add(name, type, content).finish();
+  };
+  const std::string cache = record(1034, le(0, 4)) + record(1050, word("Slicer_Person") + word("Person")) +
+                            record(1063, le(0, 4) + text) + record(1035, "");
+  expect_told(with("xl/slicerCaches/slicerCache1.bin", kMl + "slicerCache", cache), "slicer-cache", "slicerCache1.bin",
+              kSentence);
+  expect_told(with("xl/timelineCaches/timelineCache1.xml", kMl + "timelineCache+xml",
+                   "<timelineCacheDefinition><state filterType=\"dateBetween\"/></timelineCacheDefinition>"),
+              "slicer-cache", "timelineCache1.xml");
+  expect_pass(with("xl/slicers/slicer1.bin", kMl + "slicer",
+                   record(1044, "") + record(1045, le(0, 20) + word("Person") + word("Slicer_Person")) +
+                       record(1046, "") + record(1047, "")));
+  expect_told(with("xl/model/item.data", "vnd.openxmlformats-officedocument.model+data", "one table"), "data-model",
+              "item.data");
+  expect_told(with("xl/threadedComments/threadedComment1.xml", kMl + "threadedcomments+xml",
+                   "<ThreadedComments><threadedComment><text>" + kSentence +
+                       "</text></threadedComment>"
+                       "</ThreadedComments>"),
+              "threaded-comment", "threadedComment1.xml", kSentence);
+  expect_told(with("xl/comments1.bin", kMl + "comments", record(630, "") + record(632, word("Rowan Made-Up"))),
+              "comment-author", "comments1.bin", "Rowan Made-Up");
+  expect_told(with("xl/revisions/revisionLog1.bin", kMl + "revisionLog", record(6, le(0, 8) + text)), "revision",
+              "revisionLog1.bin", kSentence);
+  expect_told(with("xl/revisions/userNames.bin", kMl + "userNames", record(401, le(0, 24) + word("Rowan Made-Up"))),
+              "revision", "userNames.bin", "Rowan Made-Up");
+  expect_told(with("xl/embeddings/one.csv", "octet-stream", "rank,name\nInspector,Featherstonehaugh\n"),
+              "embedded-object", "xl/embeddings/one.csv");
+  expect_told(with("xl/activeX/activeX1.bin", "vnd.ms-office.activeX", kSentence), "activex", "activeX1.bin");
+  expect_told(with("xl/printerSettings/printerSettings1.bin",
+                   "vnd.openxmlformats-officedocument.spreadsheetml.printerSettings", "x"),
+              "printer-settings", "printerSettings1.bin");
+  const auto led = [&](const std::string& from, const std::string& type, const std::string& target,
+                       const std::string& records = "") {
+    return book(kPlain + records)
+        .add("xl/externalLinks/externalLink1.bin", kMl + "externalLink", "")
+        .relation(from, "rId7", type, target, true)
+        .finish();
+  };
+  expect_told(led("xl/externalLinks/externalLink1.bin", "externalLinkPath", "file:///P:/rmadeup/people.xlsb"),
+              "external-target", "externalLink1.bin");
+  const std::string link = record(494, le(0, 16) + word("rId7") + word("") + word("") + word("Write to us"));
+  expect_told(led(sheet, "hyperlink", "file:///P:/rmadeup/people.xlsb", link), "external-target",
+              "sheet ‘One’: a link to a file");
+  expect_told(
+      led(sheet, "hyperlink", "https://north.example/find?q=Inspector+Rowan+Featherstonehaugh+lives+where", link),
+      "link-words", "sheet1.bin.rels", "Rowan");
+}
+
+TEST(CheckXlsb, HoldsAMacroSheet) {
+  for (const char* type : {"macrosheet", "intlmacrosheet"}) {
+    PackageMaker out;
+    out.relation("", "rId1", "officeDocument", "xl/workbook.bin")
+        .relation("xl/workbook.bin", "rId1", "xlMacrosheet", "macrosheets/sheet1.bin")
+        .add("xl/macrosheets/sheet1.bin", kMl + type, record(129, "") + kPlain + record(130, ""))
+        .add("xl/workbook.bin", kMl + "sheet.binary.macroEnabled.main",
+             record(131, "") + record(156, le(0, 4) + le(1, 4) + word("rId1") + word("Code")) + record(132, ""));
+    expect_told(out.finish(), "macro-sheet", "sheet ‘Code’ of Excel 4 macros (xl/macrosheets/sheet1.bin)");
+  }
+}
+
+// Drawings and charts are XML here too.
+TEST(CheckXlsb, HoldsWhatIsDrawn) {
+  const auto drawn = [](const std::string& what, const std::string& name = "", const std::string& look = "") {
+    return book(kPlain + row(2) + cell(2, kSentence) + record(550, word("rId1")))
+        .relation("xl/worksheets/sheet1.bin", "rId1", "drawing", "../drawings/drawing1.xml")
+        .add("xl/drawings/drawing1.xml", "vnd.openxmlformats-officedocument.drawing+xml",
+             "<x:wsDr xmlns:x='urn:x' xmlns:a='urn:a' xmlns:r='urn:r'><x:twoCellAnchor><x:from><x:col>2</x:col>"
+             "<x:row>2</x:row></x:from><x:to><x:col>6</x:col><x:row>6</x:row></x:to><x:" +
+                 what + "><x:cNvPr id='2' name='Picture 2' " + name + "/>" + look + "<x:spPr/></x:" + what +
+                 "></x:twoCellAnchor></x:wsDr>")
+        .finish();
+  };
+  expect_held(drawn("pic"), "cells-under-shape", "sheet ‘One’ C3, under shapes", 1);
+  expect_held(drawn("sp", "hidden='1'"), "shape-hidden", "drawing1.xml", 1);
+  expect_held(drawn("sp", "", "<a:srcRect l='40000'/>"), "picture-cropped", "drawing1.xml", 1);
+  expect_told(drawn("sp", "descr='" + kSentence + "'"), "alternate-text", "drawing1.xml", kSentence);
+  const auto anchored = [](const std::string& from, const std::string& to, const std::string& what) {
+    const auto corner = [](const std::string& at) { return "<x:col>" + at + "</x:col><x:row>" + at + "</x:row>"; };
+    return "<x:twoCellAnchor><x:from>" + corner(from) + "</x:from><x:to>" + corner(to) + "</x:to>" + what +
+           "</x:twoCellAnchor>";
+  };
+  const auto lies = [](const std::string& at, const std::string& size) {
+    return "<a:xfrm><a:off x='" + at + "' y='" + at + "'/><a:ext cx='" + size + "' cy='" + size + "'/></a:xfrm>";
+  };
+  const std::string picture = "<x:pic><x:blipFill><a:blip r:embed='rId9'/></x:blipFill><x:spPr>" +
+                              lies("1270000", "5080000") + "</x:spPr></x:pic>",
+                    shape = "<x:sp><x:spPr>" + lies("2540000", "1270000") +
+                            "<a:prstGeom prst='rect'/><a:solidFill><a:srgbClr val='000000'/></a:solidFill></x:spPr>"
+                            "</x:sp>";
+  const auto covered = [&](const std::string& more) {
+    return book(kPlain + record(550, word("rId1")))
+        .relation("xl/worksheets/sheet1.bin", "rId1", "drawing", "../drawings/drawing1.xml")
+        .add("xl/drawings/drawing1.xml", "vnd.openxmlformats-officedocument.drawing+xml",
+             "<x:wsDr xmlns:x='urn:x' xmlns:a='urn:a' xmlns:r='urn:r'>" + anchored("3", "9", picture) + more +
+                 "</x:wsDr>")
+        .finish();
+  };
+  expect_held(covered(anchored("5", "6", shape)), "picture-covered", "drawing1.xml", 1);
+  expect_pass(covered(""));
+}
+
+TEST(CheckXlsb, HoldsWordsThatAChartKeepsAndNoCellSays) {
+  const auto chart = [](const std::string& reference, const std::string& words, unsigned state = 0) {
+    return book(kPlain, row(0) + cell(0, "Sergeant"), state)
+        .add("xl/charts/chart1.xml", "vnd.openxmlformats-officedocument.drawingml.chart+xml",
+             "<c:chartSpace xmlns:c='urn:c'><c:chart><c:plotArea><c:ser><c:cat><c:strRef><c:f>" + reference +
+                 "</c:f><c:strCache><c:ptCount val='1'/><c:pt idx='0'><c:v>" + words +
+                 "</c:v></c:pt></c:strCache></c:strRef></c:cat></c:ser><c:catAx/></c:plotArea></c:chart>"
+                 "</c:chartSpace>")
+        .finish();
+  };
+  expect_pass(chart("One!$A$2", "Constable"));
+  expect_told(chart("One!$A$2", kSentence), "chart-cache", "words that a chart keeps", kSentence);
+  expect_told(chart("Two!$A$1", "Sergeant", 1), "chart-cache", "whose cells are hidden", "Sergeant");
+  expect_told(chart("Gone!$A$1", kSentence), "chart-cache", "gone or in another workbook", kSentence);
 }
 
 }  // namespace

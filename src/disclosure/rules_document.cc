@@ -16,7 +16,7 @@ constexpr Rule kRules[] = {
      "Review, All Markup", "Review, Accept All"},
     {"format-changed", kDocuments, kNote, Trait::kFormatChanged, "changes of format, with their authors",
      "they name people and times", "Review, All Markup", "Review, Accept All"},
-    {"text-hidden", "xlsx ods docx docm doc rtf odt odp html svg", kHold, Trait::kTextHidden,
+    {"text-hidden", "xlsx xlsm xlsb xls ods docx docm doc rtf odt odp html svg", kHold, Trait::kTextHidden,
      "text formatted as hidden", "one key shows it", "Ctrl+Shift+8", "Inspect Document, remove hidden text"},
     {"text-unseen", "docx docm doc rtf pptx ppt odt odp html pdf svg", kHold, Trait::kTextUnseen,
      "text in the colour of its background", "marking or copying shows it", "select all, copy, paste as text",

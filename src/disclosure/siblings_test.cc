@@ -88,6 +88,7 @@ TEST(Siblings, Xlsm) {
                                                         {"cells-covered", "vectors/sheet.xlsx"},
                                                         {"formula-text", "hidden/aside-condition-text.xlsx"},
                                                         {"macro-sheet", "vectors/sheet.xlsx"},
+                                                        {"text-hidden", "hidden/header-in-white.xlsx"},
                                                         {"custom-view", "hidden/aside-custom-view.xlsx"}})
     expect_the_same("xlsm", rule, name, sample(name), sibling_of(sample(name)));
 }

@@ -21,6 +21,7 @@ class BiffSheetReader {
         shapes_(emitter, book, sheet),
         validations_(emitter),
         headers_(emitter),
+        unprinted_(emitter),
         scenarios_(emitter),
         chart_(emitter),
         chart_hidden_(emitter),
@@ -263,19 +264,18 @@ class BiffSheetReader {
   }
   void header(const BiffRecord& record) {
     if (record.data().empty()) return;
-    if (book_.old)
-      headers_.cell(from_code_page(part_of(record.data(), 1), book_.page));
-    else
-      headers_.cell(text_of(record, 0));
+    const std::string text = book_.old ? from_code_page(part_of(record.data(), 1), book_.page) : text_of(record, 0);
+    (is_unseen_header(text) ? unprinted_ : headers_).cell(text);
   }
-  // §2.4.137: those of even and of first pages, in four texts behind their lengths.
+  // §2.4.137: those of even and of first pages, if they are others, in four texts behind their lengths.
   void other_headers(ByteView data) {
     LittleWalk walk(part_of(data, 38));
     std::string said;
     for (std::size_t i = 0; i < 4; ++i) {
       if (little16(data, 30 + 2 * i) == 0) continue;
       const std::string text = biff_text(walk);
-      headers_.cell(text);
+      const bool shown = (little16(data, 28) >> (i / 2) & 1U) != 0 && !is_unseen_header(text);
+      (shown ? headers_ : unprinted_).cell(text);
       said += text + "\n";
     }
     aside_.words().add_beside(data, said);
@@ -396,6 +396,7 @@ class BiffSheetReader {
     cells_.close();
     validations_.close(Trait::kListValidation, sheet_.part, place() + ", lists to choose from");
     headers_.close(Trait::kHeaderFooter, sheet_.part, place() + ", header and footer");
+    unprinted_.close(Trait::kTextHidden, sheet_.part, place() + ", a header or footer that no page shows");
     scenarios_.close(Trait::kScenario, sheet_.part, place() + ", scenarios");
     chart_.close(sheet_.state == SheetState::kVisible ? Trait::kVisible : Trait::kSheetHidden, sheet_.part,
                  place() + ", texts of charts");
@@ -414,7 +415,7 @@ class BiffSheetReader {
   Emitter& emitter_;
   SheetCells cells_;
   BiffShapes shapes_;
-  Layer validations_, headers_, scenarios_, chart_, chart_hidden_, remarks_;
+  Layer validations_, headers_, unprinted_, scenarios_, chart_, chart_hidden_, remarks_;
   BiffAside aside_;
   std::vector<std::string> values_, queries_, words_, chart_xml_;
   std::string chart_said_;

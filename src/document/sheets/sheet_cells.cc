@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <set>
 
 namespace tipstaff::document {
@@ -40,6 +41,16 @@ bool is_out_of_sight(const CellLook& look, std::string_view words) {
 }
 
 }  // namespace
+
+bool is_unseen_header(std::string_view code) {
+  if (code.find("&KFFFFFF") != std::string_view::npos || code.find("&K00+000") != std::string_view::npos) return true;
+  for (std::size_t at = code.find('&'); at != std::string_view::npos; at = code.find('&', at + 1)) {
+    std::size_t size = 0;
+    const auto read = std::from_chars(code.data() + at + 1, code.data() + code.size(), size);
+    if (read.ec == std::errc() && static_cast<double>(size) < kSmallestLetters) return true;
+  }
+  return false;
+}
 
 SheetCells::SheetCells(Emitter& emitter, const Sheet& sheet)
     : emitter_(emitter),

@@ -39,6 +39,9 @@ struct CellLook {
 inline constexpr double kSmallestHeight = 4, kSmallestWidth = 1;
 inline constexpr std::uint32_t kMostColumns = 16'384;
 
+// Of a header or footer with its codes (ECMA-376 part 1 §18.3.1.46, [MS-XLS] §2.4.136): letters in white, or too small.
+bool is_unseen_header(std::string_view code);
+
 class SheetCells {
  public:
   // Both must outlive it.

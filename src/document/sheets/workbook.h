@@ -62,6 +62,7 @@ struct Workbook {
 void report_unused(const Strings& strings, const std::string& part, Emitter& emitter);
 void read_workbook(Package& package);
 void read_sheet(Package& package, Workbook& book, const Sheet& sheet);
+void tell_links_to_files(Package& package, const Sheet& sheet);
 // Pivot caches, external links, charts, drawings.
 void read_workbook_parts(Package& package, const Workbook& book);
 

@@ -15,17 +15,6 @@
 namespace tipstaff::document {
 namespace {
 
-// §18.3.1.46: letters in white, or of less than four points.
-bool is_unseen_header(std::string_view code) {
-  if (code.find("&KFFFFFF") != std::string_view::npos || code.find("&K00+000") != std::string_view::npos) return true;
-  for (std::size_t at = code.find('&'); at != std::string_view::npos; at = code.find('&', at + 1)) {
-    std::size_t size = 0;
-    const auto read = std::from_chars(code.data() + at + 1, code.data() + code.size(), size);
-    if (read.ec == std::errc() && static_cast<double>(size) < kSmallestLetters) return true;
-  }
-  return false;
-}
-
 class SheetReader : public XmlHandler {
  public:
   SheetReader(Package& package, Workbook& book, const Sheet& sheet)
@@ -337,8 +326,7 @@ void read_sheet(Package& package, Workbook& book, const Sheet& sheet) {
   SheetReader reader(package, book, sheet);
   package.parse(sheet.part, reader, parse_sheet_xml);
   reader.draw(shapes_on(package, sheet.part));
-  const std::vector<Relation> relations = package.relations(sheet.part);
-  for (const Relation& relation : relations) {
+  for (const Relation& relation : package.relations(sheet.part)) {
     if (relation.type != "table" || relation.external) continue;
     TablePart table;
     if (const auto bytes = package.glance(relation.target))
@@ -347,7 +335,11 @@ void read_sheet(Package& package, Workbook& book, const Sheet& sheet) {
       reader.table(table.range, look->second);
   }
   reader.close();
-  for (const Relation& relation : relations)
+  tell_links_to_files(package, sheet);
+}
+
+void tell_links_to_files(Package& package, const Sheet& sheet) {
+  for (const Relation& relation : package.relations(sheet.part))
     if (relation.external && relation.type == "hyperlink" && is_path(relation.target))
       package.emitter().observe(
           {.trait = Trait::kExternalTarget,

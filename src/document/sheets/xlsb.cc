@@ -285,6 +285,7 @@ void read_xlsb(Package& package) {
   if (!strings.empty())
     if (const auto bytes = package.whole(strings)) read_strings(*bytes, strings, book.strings, emitter);
   book.strings.used.resize(book.strings.texts.size());
+  book.has_charts = !package.part_of_type("drawingml.chart+xml").empty();
   for (const Sheet& sheet : book.sheets) {
     if (package.has(sheet.part))
       read_xlsb_sheet(package, book, sheet, list.from_1904);

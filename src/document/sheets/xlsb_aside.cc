@@ -17,11 +17,11 @@ constexpr struct {
 // Names of fonts, styles, sheets, code.
 constexpr std::uint32_t kNames[] = {43, 48, 147, 153, 156, 508, 510, 651, 1128, 2093};
 // Formulas, captions, conditions, links: labels are ordinary.
-constexpr std::uint32_t kRemarks[] = {39,   44,   167,  174,  183,  187,  280,  282,  285,  289,  293,  303,  314,
-                                      318,  326,  330,  343,  347,  349,  351,  352,  359,  360,  361,  362,  397,
-                                      423,  426,  427,  428,  463,  471,  494,  496,  507,  532,  577,  585,  661,
-                                      665,  667,  671,  675,  1036, 1040, 1043, 1048, 1050, 1062, 1064, 1075, 1077,
-                                      1081, 1083, 1102, 1111, 1117, 1171, 1177, 2053, 2089, 2102};
+constexpr std::uint32_t kRemarks[] = {39,   44,   167,  174,  183,  187,  280,  282,  285,  289,  293,  303,
+                                      314,  318,  326,  330,  343,  347,  349,  351,  352,  359,  360,  361,
+                                      362,  397,  423,  428,  463,  471,  494,  496,  507,  532,  577,  585,
+                                      661,  665,  667,  671,  675,  1036, 1040, 1043, 1048, 1050, 1062, 1064,
+                                      1075, 1077, 1081, 1083, 1102, 1111, 1117, 1171, 1177, 2053, 2089, 2102};
 // Told whole by their readers, with what stands beside the text.
 constexpr std::uint32_t kTold[] = {19, 20, 21, 22, 23, 24,  25,  26,  27,  28,  29,
                                    30, 31, 32, 33, 64, 191, 479, 502, 504, 632, 637};
@@ -69,9 +69,10 @@ void XlsbAside::look_at_words(const XlsbRecord& record) {
   if (cell == 6 || id == 62 || id == 8) {  // a text, then runs or a formula
     std::size_t at = id == 62 ? 9 : head;
     xlsb_text(data, at);
-    return id == 8 ? words_.remarks(part_of(data, at)) : words_.add(part_of(data, at));
+    return id == 8 ? formulas_.remarks(part_of(data, at)) : words_.add(part_of(data, at));
   }
-  if (id >= 9 && id <= 11) return words_.remarks(part_of(data, id == 9 ? 16 : 9));
+  if (id >= 9 && id <= 11) return formulas_.remarks(part_of(data, id == 9 ? 16 : 9));
+  if (id == 426 || id == 427) return formulas_.remarks(data);  // of several cells together
   if (among(id, kNames)) return words_.names(data);
   if (id == 2071) return words_.prose(data);  // a path
   if (among(id, kRemarks)) return words_.remarks(data);
@@ -88,6 +89,7 @@ void XlsbAside::close() {
                       .part = part_,
                       .place = fmt::format("a record that is longer than it can be: {}", id)});
   if (behind_) emitter_.observe({.trait = Trait::kUnexplained, .part = part_, .place = "records behind its end"});
+  formulas_.close(part_, "texts in formulas", Trait::kFormulaText);
   words_.close(part_, "words in records, which no program shows");
 }
 

@@ -12,7 +12,8 @@ namespace tipstaff::document {
 
 class XlsbAside {
  public:
-  XlsbAside(const std::string& part, Emitter& emitter) : part_(part), emitter_(emitter), words_(emitter) {}
+  XlsbAside(const std::string& part, Emitter& emitter)
+      : part_(part), emitter_(emitter), words_(emitter), formulas_(emitter) {}
 
   // Every record, in order. False: it lies where only programs to come look (between FRTBegin and FRTEnd, behind the
   // end of its part), and says nothing to a reader of today.
@@ -25,7 +26,7 @@ class XlsbAside {
 
   const std::string& part_;
   Emitter& emitter_;
-  RecordWords words_;
+  RecordWords words_, formulas_;
   std::set<std::uint32_t> unknown_, longer_;
   int future_ = 0;  // how deep in records of programs to come
   bool ended_ = false, behind_ = false;

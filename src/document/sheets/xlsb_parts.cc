@@ -170,17 +170,15 @@ constexpr struct {
     {"ms-excel.usernames", Trait::kRevision, "who had it open"},
     {"ms-excel.volatiledependencies", Trait::kExternalCache, "values from live feeds"},
     {"ms-excel.attachedtoolbars", Trait::kMacro, "toolbars of its own"},
+    {"ms-excel.slicercache", Trait::kSlicerCache, "a slicer's list of values"},
 };
 // And those that say nothing of their own.
-constexpr std::string_view kPlain[] = {"ms-excel.binindex",      "ms-excel.calcchain", "ms-excel.pivottable",
-                                       "ms-excel.sheetmetadata", "ms-excel.table",     "ms-excel.tablesinglecells"};
+constexpr std::string_view kPlain[] = {"ms-excel.binindex",        "ms-excel.calcchain", "ms-excel.pivottable",
+                                       "ms-excel.sheetmetadata",   "ms-excel.slicer",    "ms-excel.table",
+                                       "ms-excel.tablesinglecells"};
 
 bool read_words(Package& package, const std::string& part, const std::string& type) {
-  for (const std::string_view plain : kPlain)
-    if (type.find(plain) != std::string::npos) {
-      if (const auto bytes = package.whole(part)) look_through_xlsb(*bytes, part, package.emitter());
-      return true;
-    }
+  if (type.ends_with("+xml")) return false;  // as in the workbooks of XML
   for (const auto& words : kWords) {
     if (type.find(words.type) == std::string::npos) continue;
     const auto bytes = package.whole(part);
@@ -192,6 +190,11 @@ bool read_words(Package& package, const std::string& part, const std::string& ty
     layer.close(words.trait, part, words.what);
     return true;
   }
+  for (const std::string_view plain : kPlain)
+    if (type.find(plain) != std::string::npos) {
+      if (const auto bytes = package.whole(part)) look_through_xlsb(*bytes, part, package.emitter());
+      return true;
+    }
   return false;
 }
 

@@ -19,6 +19,7 @@ class XlsbSheet {
         cells_(emitter, sheet),
         validations_(emitter),
         headers_(emitter),
+        unprinted_(emitter),
         scenarios_(emitter),
         aside_(sheet.part, emitter) {}
 
@@ -32,6 +33,7 @@ class XlsbSheet {
     aside_.close();
     validations_.close(Trait::kListValidation, sheet_.part, place() + ", lists to choose from");
     headers_.close(Trait::kHeaderFooter, sheet_.part, place() + ", header and footer");
+    unprinted_.close(Trait::kTextHidden, sheet_.part, place() + ", a header or footer that no page shows");
     scenarios_.close(Trait::kScenario, sheet_.part, place() + ", scenarios");
   }
 
@@ -91,8 +93,14 @@ class XlsbSheet {
         observe(Trait::kCustomView, "a person's own view of the sheet");
         return;
       case 479: {
+        // Of odd pages, of even ones, of the first: a header and a footer each (§2.4.88).
+        const unsigned flags = little16(data, 0);
+        const bool pages[] = {true, (flags & 1) != 0, (flags & 2) != 0};
         std::size_t at = 2;
-        for (int i = 0; i < 6 && at < data.size(); ++i) headers_.cell(xlsb_text(data, at));
+        for (std::size_t i = 0; i < 6 && at < data.size(); ++i) {
+          const std::string text = xlsb_text(data, at);
+          (pages[i / 2] && !is_unseen_header(text) ? headers_ : unprinted_).cell(text);
+        }
         return aside_.words().add(part_of(data, at));
       }
       case 502:
@@ -175,6 +183,8 @@ class XlsbSheet {
       default:
         return;
     }
+    if (book_.has_charts && held.kind == CellValue::Kind::kText)
+      book_.said.insert(std::hash<std::string_view>()(words));
     cells_.cell({column_ + 1, row_ + 1}, how, words, held);
   }
   std::string shared(std::size_t index) {
@@ -191,7 +201,7 @@ class XlsbSheet {
   bool from_1904_;
   Emitter& emitter_;
   SheetCells cells_;
-  Layer validations_, headers_, scenarios_;
+  Layer validations_, headers_, unprinted_, scenarios_;
   XlsbAside aside_;
   ByteView condition_;
   std::uint32_t row_ = 0, column_ = UINT32_MAX;
@@ -207,6 +217,7 @@ void read_xlsb_sheet(Package& package, Workbook& book, const Sheet& sheet, bool 
                                .place = fmt::format("sheet ‘{}’ of Excel 4 macros", sheet.name)});
   if (const auto bytes = package.whole(sheet.part))
     XlsbSheet(book, sheet, from_1904, package.emitter()).read(*bytes, shapes_on(package, sheet.part));
+  tell_links_to_files(package, sheet);
 }
 
 }  // namespace tipstaff::document
