@@ -60,6 +60,16 @@ TEST(CheckXls, HoldsWhatASheetHides) {
   expect_held(one(biff_cell(3000, 0, "far")), "cells-far-away", "A3001", 1);
 }
 
+TEST(CheckXls, HoldsWhatItsWindowsDoNotShow) {
+  const auto window = [](unsigned flags, unsigned sheet) {
+    return old_workbook({{"One", kPlain}, {"Two", kPlain}},
+                        biff(0x3d, le(0, 8) + le(flags, 2) + le(sheet, 2) + le(0, 2) + le(1, 2) + le(600, 2)));
+  };
+  expect_pass(window(0x38, 0));
+  expect_held(window(0x39, 0), "sheet-hidden", "sheet ‘One’ A1:B2", 4);
+  expect_held(window(0x18, 0), "sheet-hidden", "sheet ‘Two’ A1:B2", 4);
+}
+
 // Fonts 0 to 3 and then 5: number 4 is never there.
 std::string font(unsigned colour) {
   return biff(0x31, le(200, 2) + le(0, 2) + le(colour, 2) + le(400, 2) + std::string(6, '\0') + le(0, 2));

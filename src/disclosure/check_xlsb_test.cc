@@ -245,6 +245,24 @@ TEST(CheckXlsb, HoldsTheSameOfItsCellsAsOtherWorkbooks) {
   EXPECT_EQ(test::found(checked(book(kPlain, "", 0, name).finish()), "cells-outside-print-area"), nullptr);
 }
 
+TEST(CheckXlsb, HoldsWhatItsWindowsDoNotShow) {
+  const auto window = [](unsigned flags, unsigned sheet) {
+    return book(kPlain, kPlain, 0, record(158, le(0, 24) + le(sheet, 4) + le(flags, 1))).finish();
+  };
+  expect_pass(window(0x38, 0));
+  expect_held(window(0x39, 0), "sheet-hidden", "sheet ‘One’ A1:B2", 4);
+  expect_held(window(0x18, 0), "sheet-hidden", "sheet ‘Two’ A1:B2", 4);
+  const auto frozen = [](unsigned flags, unsigned top) {
+    return book(record(137, le(0, 6) + le(top, 4) + le(0, 20)) +
+                record(151, le(0, 8) + le(0x3ff0000000000000, 8) + le(2, 4) + le(0, 8) + le(flags, 1)) +
+                record(138, "") + kPlain)
+        .finish();
+  };
+  expect_pass(frozen(1, 0));
+  expect_pass(frozen(0, 1));
+  expect_held(frozen(1, 1), "row-hidden", "A1:B1, rows 1", 2);
+}
+
 TEST(CheckXlsb, HoldsTextsInsideFormulas) {
   const std::string text = '\x17' + le(kSentence.size(), 2) + wide(kSentence), one = "\x1e\1" + le(0, 1);
   const auto with = [&](const std::string& tokens) {

@@ -53,6 +53,7 @@ class Globals {
     looks_.finish(book_);
     book_.strings.used.resize(book_.strings.texts.size());
     judge_names();
+    windows_.hide(book_.sheets);
     close();
     return true;
   }
@@ -96,6 +97,9 @@ class Globals {
         break;
       case 0x87d:
         looks_.extension(data);
+        break;
+      case 0x3d:  // §2.4.345
+        windows_.add((little16(data, 8) & 5) != 0, (little16(data, 8) & 0x20) != 0, little16(data, 10));
         break;
       case 0x92:
         looks_.palette(data);
@@ -339,6 +343,7 @@ class Globals {
   Layer names_, hidden_, outside_, cache_, queries_;
   BiffLooks looks_;
   std::vector<Name> defined_;
+  Windows windows_;
   std::vector<bool> books_;
   std::vector<std::uint32_t> offsets_;
   BiffAside aside_;

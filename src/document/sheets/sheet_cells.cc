@@ -42,6 +42,12 @@ bool is_out_of_sight(const CellLook& look, std::string_view words) {
 
 }  // namespace
 
+void Windows::hide(std::vector<Sheet>& sheets) const {
+  for (std::size_t i = 0; i < sheets.size(); ++i)
+    if ((hidden_ && !shown_) || (only_ && i != *only_))
+      sheets[i].state = std::max(sheets[i].state, SheetState::kHidden);
+}
+
 bool is_unseen_header(std::string_view code) {
   if (code.find("&KFFFFFF") != std::string_view::npos || code.find("&K00+000") != std::string_view::npos) return true;
   for (std::size_t at = code.find('&'); at != std::string_view::npos; at = code.find('&', at + 1)) {

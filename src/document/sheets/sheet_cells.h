@@ -23,6 +23,21 @@ struct Sheet {
   std::string print_area;  // "'A'!$A$1:$D$20", when one is defined
 };
 
+// The windows that a workbook opens in: where each is hidden, so is every sheet; where one has no tabs, all but its
+// own.
+class Windows {
+ public:
+  void add(bool hidden, bool tabs, std::uint64_t sheet) {
+    (hidden ? hidden_ : shown_) = true;
+    if (!tabs) only_ = sheet;
+  }
+  void hide(std::vector<Sheet>& sheets) const;
+
+ private:
+  bool hidden_ = false, shown_ = false;
+  std::optional<std::uint64_t> only_;
+};
+
 // What a cell's format does to it.
 struct CellLook {
   bool font_is_fill = false;

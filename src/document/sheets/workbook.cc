@@ -61,9 +61,9 @@ class Book : public XmlHandler {
                                           attributes.is_true("lockRevision")))) {
       emitter_.observe({.trait = Trait::kProtection, .part = part, .place = "the workbook is locked against changes"});
     } else if (name == "workbookView") {
-      (attributes.get("visibility").ends_with("idden") ? hidden : shown) = true;
-      if (attributes.find("showSheetTabs") && !attributes.is_true("showSheetTabs"))
-        only = attributes.count("activeTab", 0);
+      windows.add(attributes.get("visibility").ends_with("idden"),
+                  !attributes.find("showSheetTabs") || attributes.is_true("showSheetTabs"),
+                  attributes.count("activeTab", 0));
     } else if (name == "customWorkbookView") {
       emitter_.observe({.trait = Trait::kCustomView, .part = part, .place = "a person's own view of the workbook"});
     }
@@ -76,8 +76,8 @@ class Book : public XmlHandler {
   std::string part;
   std::vector<Sheet> sheets;
   std::vector<DefinedName> names;
-  bool from_1904 = false, shown = false, hidden = false;  // its windows
-  std::optional<std::uint64_t> only;                      // without tabs, the one sheet that is seen
+  bool from_1904 = false;
+  Windows windows;
 
  private:
   Emitter& emitter_;
@@ -173,11 +173,7 @@ void read_workbook(Package& package) {
   judge_names(list.names, list.part, list.sheets, package.emitter());
   book.from_1904 = list.from_1904;
   book.sheets = std::move(list.sheets);
-  // A book whose every window is hidden opens as nothing at all.
-  if (list.hidden && !list.shown)
-    for (Sheet& sheet : book.sheets) sheet.state = std::max(sheet.state, SheetState::kHidden);
-  for (std::size_t i = 0; i < book.sheets.size(); ++i)
-    if (list.only && i != *list.only) book.sheets[i].state = std::max(book.sheets[i].state, SheetState::kHidden);
+  list.windows.hide(book.sheets);
   if (const std::string part = package.part_of_type("theme+xml"); !part.empty()) package.parse(part, book.theme);
   if (const std::string part = package.part_of_type("spreadsheetml.styles+xml"); !part.empty()) {
     WorkbookStyles styles;

@@ -114,6 +114,7 @@ class XlsbBook {
     while (const auto record = records.next())
       if (aside.look(*record)) take(*record);
     if (!records.whole()) emitter_.unread(part_, "it is damaged");
+    windows_.hide(sheets);
     aside.close();
     values_.close(Trait::kNameValue, part_, "names that hold text or lists themselves");
     hidden_.close(Trait::kNameHidden, part_, "names that the name manager does not show");
@@ -132,6 +133,11 @@ class XlsbBook {
       case 153:
         from_1904 = (little32(data, 0) & 1) != 0;
         break;
+      case 158: {  // §2.4.310
+        const unsigned flags = data.size() > 28 ? data[28] : 0x20U;
+        windows_.add((flags & 3) != 0, (flags & 0x20) != 0, little32(data, 24));
+        break;
+      }
       case 156: {
         std::size_t at = 8;
         const std::string relation = xlsb_text(data, at), name = xlsb_text(data, at);
@@ -203,6 +209,7 @@ class XlsbBook {
   const std::string& part_;
   Emitter& emitter_;
   Layer values_, hidden_, outside_;
+  Windows windows_;
   std::vector<bool> books_;
   std::vector<bool> links_;  // does it lead into another workbook?
 };

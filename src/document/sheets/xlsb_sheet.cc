@@ -55,6 +55,13 @@ class XlsbSheet {
                        little32(data, 8) < 256 * kSmallestWidth, (flags >> 8 & 7) != 0);
         return;
       }
+      case 137:
+        view_ = {little32(data, 10) + 1, little32(data, 6) + 1};
+        return;
+      case 151:  // frozen there
+        if (data.size() > 28 && (data[28] & 3) != 0)
+          cells_.begins_at({little_double(data, 0) > 0 ? view_.column : 0, little_double(data, 8) > 0 ? view_.row : 0});
+        return;
       case 485:
         if ((little16(data, 8) & 2) != 0) cells_.rows_are_zero();
         return;
@@ -204,6 +211,7 @@ class XlsbSheet {
   Layer validations_, headers_, unprinted_, scenarios_;
   XlsbAside aside_;
   ByteView condition_;
+  CellAt view_;  // where it begins
   std::uint32_t row_ = 0, column_ = UINT32_MAX;
   bool lost_ = false;
 };
