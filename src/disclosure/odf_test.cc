@@ -8,6 +8,7 @@ namespace {
 using test::checked;
 using test::expect_held;
 using test::expect_pass;
+using test::expect_told;
 using test::found;
 using test::told;
 
@@ -359,6 +360,79 @@ TEST(OpenDocument, TellsTheSameInEveryKind) {
                                                body_of("text", "") + "</office:body></office:document-content>"}}),
         "embedded-object", "Object 1", 1);
   }
+}
+
+const std::string kSentence = "Inspector Featherstonehaugh, Rowan lives at 14 Invented Row since 3 May";
+
+TEST(OpenDocument, HoldsTheSameOfItsCellsAsOtherWorkbooks) {
+  const std::string low =
+      "<style:style style:name='ro1' style:family='table-row'><style:table-row-properties "
+      "style:row-height='0.01cm'/></style:style>";
+  expect_told(book(table(kPlain + row(cell(kSentence), "table:style-name='ro1'")), low), "row-zero-height",
+              "sheet ‘One’ A3, rows 3 (content.xml)", kSentence);
+  expect_told(book(table("<table:table-column/><table:table-column-group table:display='false'><table:table-column/>"
+                         "</table:table-column-group>" +
+                         kPlain + row(cell("") + cell(kSentence)))),
+              "column-collapsed", "sheet ‘One’ B1:B3, columns B (content.xml)", kSentence);
+  const auto named = [](const std::string& name, const std::string& more) {
+    return book(table(kPlain) + "<table:named-expressions><table:named-range table:name='" + name +
+                "' table:cell-range-address='$One.$A$1' " + more + "/></table:named-expressions>");
+  };
+  expect_told(named("Pay_of_Rowan_Featherstonehaugh", "calcext:hidden='true'"), "name-hidden", "content.xml",
+              "Pay_of_Rowan_Featherstonehaugh");
+  expect_pass(named("Pay", ""));
+  expect_told(book(table(kPlain) +
+                   "<table:data-pilot-tables><table:data-pilot-table table:name='P'>"
+                   "<table:data-pilot-field table:source-field-name='who'><table:data-pilot-level>"
+                   "<table:data-pilot-members><table:data-pilot-member table:name='" +
+                   kSentence +
+                   "'/></table:data-pilot-members></table:data-pilot-level></table:data-pilot-field>"
+                   "</table:data-pilot-table></table:data-pilot-tables>"),
+              "pivot-cache-items", "the values of a pivot table's fields (content.xml)", kSentence);
+}
+
+// Its table as LibreOffice writes it: a row of names, then categories and values.
+TEST(OpenDocument, HoldsWordsThatAChartKeepsAndNoCellSays) {
+  const auto chart = [](const std::string& names, const std::string& values, const std::string& categories,
+                        const std::string& words) {
+    const auto texts = [](const std::string& inside) {
+      return "<table:table-cell office:value-type='string'>" + inside + "</table:table-cell>";
+    };
+    const std::string content =
+        "<office:chart xmlns:chart='urn:chart'><chart:chart><chart:plot-area table:cell-range-address='One.A1:One.B3'>"
+        "<chart:axis><chart:categories table:cell-range-address='" +
+        categories + "'/></chart:axis><chart:series chart:values-cell-range-address='" + values +
+        "'/></chart:plot-area><table:table table:name='local-table'><table:table-header-rows><table:table-row>" +
+        texts("<text:p/>") + texts("<text:p>" + names + "</text:p>") +
+        "</table:table-row></table:table-header-rows><table:table-rows><table:table-row>" + texts(words) +
+        "<table:table-cell office:value-type='float' office:value='4'><text:p>4</text:p></table:table-cell>"
+        "</table:table-row></table:table-rows></table:table></chart:chart></office:chart>";
+    test::ZipMaker zip;
+    zip.add("mimetype", "application/vnd.oasis.opendocument.spreadsheet", false);
+    const auto document = [](const std::string& body) {
+      return "<office:document-content" + std::string(kSpaces) + "><office:body>" + body +
+             "</office:body></office:document-content>";
+    };
+    zip.add("content.xml", document("<office:spreadsheet>" + table(kPlain) + "</office:spreadsheet>"));
+    zip.add("Object 1/content.xml", document(content));
+    return zip
+        .add("META-INF/manifest.xml",
+             "<manifest><file-entry full-path='/' media-type='x'/><file-entry full-path='Object 1/' "
+             "media-type='application/vnd.oasis.opendocument.chart'/></manifest>")
+        .finish();
+  };
+  const std::string from = "One.B2:One.B2", names = "One.A2:One.A2", own = "local-table.B2:local-table.B2",
+                    own_names = "local-table.A2:local-table.A2";
+  expect_pass(chart("Column B", from, names, "<text:p>Constable</text:p>"));
+  expect_pass(chart("Column B", from, names,
+                    "<text:p>Constable North</text:p><text:list><text:list-item><text:p>Constable</text:p>"
+                    "</text:list-item><text:list-item><text:p>North</text:p></text:list-item></text:list>"));
+  expect_told(chart("Column B", from, names, "<text:p>Featherstonehaugh</text:p>"), "chart-cache",
+              "words that a chart keeps and no cell says (Object 1/content.xml)", "Featherstonehaugh");
+  expect_told(chart(kSentence, from, names, "<text:p>North</text:p>"), "chart-cache", "no cell says", kSentence);
+  expect_pass(chart("pay", own, own_names, "<text:p>" + kSentence + "</text:p>"));
+  expect_told(chart("pay", own, "local-table.A3:local-table.A9", "<text:p>" + kSentence + "</text:p>"), "chart-cache",
+              "that it does not draw (Object 1/content.xml)", kSentence);
 }
 
 }  // namespace

@@ -5,7 +5,8 @@ namespace {
 
 using document::Trait;
 constexpr auto kHold = Severity::kHold, kNote = Severity::kNote;
-constexpr std::string_view kBooksOfToday = "xlsx xlsm xlsb", kBooks = "xlsx xlsm xlsb xls ods",
+constexpr std::string_view kBooksOfToday = "xlsx xlsm xlsb", kBooksOfExcel = "xlsx xlsm xlsb xls",
+                           kBooks = "xlsx xlsm xlsb xls ods",
                            kBooksAndMore = "xlsx xlsm xlsb xls docx doc rtf pptx ppt ods odt odp";
 constexpr std::string_view kUnzip = "any unzip program shows the part";
 
@@ -13,7 +14,7 @@ constexpr Rule kRules[] = {
     {"sheet-hidden", kBooks, kHold, Trait::kSheetHidden, "cells in a hidden sheet",
      "one click brings the sheet back; PSNI published 9,483 of its people so", "right click on any tab, Unhide",
      "delete the sheet, or publish values of the visible one as CSV"},
-    {"sheet-very-hidden", kBooks, kHold, Trait::kSheetVeryHidden,
+    {"sheet-very-hidden", kBooksOfExcel, kHold, Trait::kSheetVeryHidden,
      "cells in a sheet that the menu does not offer to show", "macros, other programs and every script read it",
      "the VBA editor, LibreOffice, any script", "make it visible in the VBA editor and delete it"},
     {"row-hidden", kBooks, kHold, Trait::kRowHidden, "cells in hidden rows", "hiding removes nothing",
@@ -56,7 +57,7 @@ constexpr Rule kRules[] = {
      "delete them and break the links"},
     {"name-value", kBooks, kHold, Trait::kNameValue, "names that hold values themselves", "no cell shows them",
      "Formulas, Name Manager", "delete them"},
-    {"pivot-cache-records", kBooks, kHold, Trait::kPivotRecords, "rows of the data behind a pivot table",
+    {"pivot-cache-records", kBooksOfExcel, kHold, Trait::kPivotRecords, "rows of the data behind a pivot table",
      "a double click on a total brings the rows back, although their sheet is gone",
      "double click on a total in the table", "paste the table as values"},
     {"pivot-cache-items", kBooks, kHold, Trait::kPivotItems, "the distinct values of the data behind a pivot table",
@@ -89,7 +90,7 @@ constexpr Rule kRules[] = {
      "Inspect Document, remove comments and personal information"},
     {"revision", kBooks, kHold, Trait::kRevision, "a history of changes", "it says what stood there before",
      "Review, Track Changes", "stop sharing the workbook and save it anew"},
-    {"custom-view", kBooks, kNote, Trait::kCustomView, "a custom view",
+    {"custom-view", kBooksOfExcel, kNote, Trait::kCustomView, "a custom view",
      "it names a person, and may show hidden rows again", "View, Custom Views", "delete the view"},
     {"scenario", kBooks, kHold, Trait::kScenario, "scenarios: other values for cells", "no cell shows them",
      "Data, What-If, Scenario Manager", "delete the scenarios"},
@@ -109,9 +110,9 @@ constexpr Rule kRules[] = {
      "delete it there"},
     {"macro", "xlsx xlsm xlsb xls docx doc pptx ppt ods odt odp pdf", kHold, Trait::kMacro, "macros",
      "code and what is written in it goes out with the file", "Alt+F11", "save as a format without macros"},
-    {"macro-sheet", kBooks, kHold, Trait::kMacroSheet, "a sheet of Excel 4 macros", "code goes out with the file",
-     "unhide it", "delete the sheet"},
-    {"activex", kBooksAndMore, kHold, Trait::kActiveX, "an ActiveX control with its data",
+    {"macro-sheet", kBooksOfExcel, kHold, Trait::kMacroSheet, "a sheet of Excel 4 macros",
+     "code goes out with the file", "unhide it", "delete the sheet"},
+    {"activex", "xlsx xlsm xlsb xls docx doc rtf pptx ppt", kHold, Trait::kActiveX, "an ActiveX control with its data",
      "controls keep their own lists and text", kUnzip, "delete the control"},
     {"printer-settings", "xlsx xlsm xlsb xls docx doc pptx ods odt odp", kNote, Trait::kPrinterSettings,
      "the settings of a printer", "they name the printer and often a server", kUnzip,
@@ -119,7 +120,7 @@ constexpr Rule kRules[] = {
     {"absolute-path", "xlsx xlsm xlsb xls docx doc pptx ppt msg svg", kNote, Trait::kAbsolutePath,
      "the folder where it was last saved", "it often holds a person's account name", kUnzip,
      "Inspect Document, remove personal information"},
-    {"string-unused", kBooks, kHold, Trait::kUnusedString, "texts that no cell uses",
+    {"string-unused", kBooksOfExcel, kHold, Trait::kUnusedString, "texts that no cell uses",
      "they are left from cells that were deleted", kUnzip, "save it anew with another program"},
     {"protection", "xlsx xlsm xlsb xls docx doc pptx ppt ods odt odp pdf", kNote, Trait::kProtection,
      "protection against changes", "it hides nothing: every program reads what is locked; Southend relied on it",

@@ -6,6 +6,7 @@
 
 #include "document/address.h"
 #include "document/letters.h"
+#include "document/odf/odf_chart.h"
 #include "document/odf/odf_table.h"
 #include "document/pictures/picture.h"
 #include "document/properties.h"
@@ -92,7 +93,16 @@ class OdfReader {
   OdfReader(Package& package, Emitter& emitter) : package_(package), emitter_(emitter) {}
 
   void read(OdfKind kind) {
-    read_content("", kind);
+    const bool charts = kind == OdfKind::kSheets && std::ranges::any_of(package_.parts(), [&](const std::string& part) {
+                          return is_chart(part.substr(0, part.rfind('/') + 1));
+                        });
+    if (charts) {
+      said_.emplace();
+      const Emitter::Listening listening(emitter_, [&](std::string_view cell) { said_->add(cell); });
+      read_content("", kind);
+    } else {
+      read_content("", kind);
+    }
     for (const std::string& part : package_.parts())
       if (!package_.taken(part)) read_other(part);
   }
@@ -171,15 +181,18 @@ class OdfReader {
     }
   }
 
+  bool is_chart(const std::string& folder) const { return package_.type_of(folder).find("chart") != std::string::npos; }
   // A chart, a formula, or a whole document inside.
   void read_object(const std::string& part) {
     const std::string folder = part.substr(0, part.rfind('/') + 1);
     const std::string& type = package_.type_of(folder);
     const bool sheets = type.find("spreadsheet") != std::string::npos;
-    const bool drawn = type.find("chart") != std::string::npos || type.find("formula") != std::string::npos;
+    const bool drawn = is_chart(folder) || type.find("formula") != std::string::npos;
     if (!drawn)
       emitter_.observe({.trait = Trait::kEmbedded, .part = folder, .place = "an embedded document", .cells = 1});
     read_content(folder, sheets ? OdfKind::kSheets : OdfKind::kText);
+    if (said_ && is_chart(folder))
+      read_odf_chart_table(package_.glance(part).value_or(Bytes()), part, *said_, emitter_);
   }
   void read_macro(const std::string& part) {
     CountElements elements("element");  // an empty library lists none
@@ -232,6 +245,7 @@ class OdfReader {
 
   Package& package_;
   Emitter& emitter_;
+  std::optional<SaidWords> said_;  // by the cells of a workbook with charts
 };
 
 // A document in one file, or one inside such a one. Its parts follow one another; each goes to the reader that its part

@@ -5,6 +5,7 @@
 
 #include "document/geometry.h"
 #include "document/odf/odf.h"
+#include "document/odf/odf_ends.h"
 #include "document/sheets/sheet_cells.h"
 #include "document/sheets/sheet_drawing.h"
 #include "document/words.h"
@@ -14,7 +15,6 @@ namespace {
 
 // A row or cell with something in it may be repeated a million times in one line.
 constexpr std::uint64_t kMostRepeats = 1000;
-constexpr std::uint64_t kMostRows = 20'000'000;
 constexpr double kSample = 37;             // stands for any number
 constexpr double kColumn = 64, kRow = 15;  // points, as programs make them
 
@@ -47,32 +47,6 @@ std::string print_area(std::string_view list) {
   return ranges.size() == 1 ? area_of(ranges[0]) : std::string();  // several are not told apart
 }
 
-// Where rows or columns end, in points from the first one's beginning.
-class Ends {
- public:
-  void add(std::uint64_t count, double size) {
-    if (ends_.size() < kMostEnds) ends_.push_back({number_ += count, at_ += static_cast<double>(count) * size});
-  }
-  // Counted from 1; behind the last that was told they are as large as programs make them.
-  std::uint32_t number_at(double point, double usual) const {
-    const auto found = std::ranges::lower_bound(ends_, point, {}, &std::pair<std::uint64_t, double>::second);
-    if (found == ends_.end())
-      return static_cast<std::uint32_t>(
-          std::min<double>(static_cast<double>(number_) + (point - at_) / usual + 1, kMostRows));
-    const auto before = found == ends_.begin() ? std::pair<std::uint64_t, double>{0, 0} : *std::prev(found);
-    const double share = (point - before.second) / std::max(found->second - before.second, 1e-6);
-    return static_cast<std::uint32_t>(std::min<std::uint64_t>(
-        before.first + static_cast<std::uint64_t>(share * static_cast<double>(found->first - before.first)) + 1,
-        kMostRows));
-  }
-
- private:
-  static constexpr std::size_t kMostEnds = 2'000'000;
-  std::vector<std::pair<std::uint64_t, double>> ends_;
-  std::uint64_t number_ = 0;
-  double at_ = 0;
-};
-
 class SheetsReader : public OdfContent {
  public:
   SheetsReader(OdfStyles& styles, std::string part, Emitter& emitter)
@@ -85,6 +59,7 @@ class SheetsReader : public OdfContent {
         changes_(emitter),
         names_(emitter),
         external_names_(emitter),
+        hidden_names_(emitter),
         validations_(emitter),
         hints_(emitter),
         connections_(emitter),
@@ -155,6 +130,7 @@ class SheetsReader : public OdfContent {
     comments_.close(part_);
     names_.close(Trait::kNameValue, part_, "names that hold text or lists themselves");
     external_names_.close(Trait::kNameExternal, part_, "names that lead into another workbook");
+    hidden_names_.close(Trait::kNameHidden, part_, "names that the name manager does not show");
     validations_.close(Trait::kListValidation, part_, "lists to choose from");
     hints_.close(Trait::kListValidation, part_, "hints that show when a cell is chosen");
     connections_.close(Trait::kConnection, part_, "connections to databases or files");
@@ -424,6 +400,9 @@ class SheetsReader : public OdfContent {
                  formula.starts_with("of:={")) {
         names_.cell(formula);
         names_.end_row();
+      } else if (attributes.is_true("hidden") && !attributes.get("name").starts_with("_xl")) {  // LibreOffice's own
+        hidden_names_.cell(attributes.get("name"));
+        hidden_names_.end_row();
       }
     }
     if (name == "database-source-sql" || name == "database-source-query" || name == "database-source-table" ||
@@ -469,8 +448,8 @@ class SheetsReader : public OdfContent {
   std::string part_;
   Emitter& emitter_;
   OdfComments comments_;
-  Layer cached_, scenario_, changes_, names_, external_names_, validations_, hints_, connections_, items_, covered_,
-      shapes_, remarks_;
+  Layer cached_, scenario_, changes_, names_, external_names_, hidden_names_, validations_, hints_, connections_,
+      items_, covered_, shapes_, remarks_;
   Sheet sheet_;
   std::optional<SheetCells> cells_;
   std::vector<bool> groups_;
