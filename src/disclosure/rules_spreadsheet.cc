@@ -6,8 +6,7 @@ namespace {
 using document::Trait;
 constexpr auto kHold = Severity::kHold, kNote = Severity::kNote;
 constexpr std::string_view kBooksOfToday = "xlsx xlsm xlsb", kBooksOfExcel = "xlsx xlsm xlsb xls",
-                           kBooks = "xlsx xlsm xlsb xls ods",
-                           kBooksAndMore = "xlsx xlsm xlsb xls docx doc rtf pptx ppt ods odt odp";
+                           kBooks = "xlsx xlsm xlsb xls ods";
 constexpr std::string_view kUnzip = "any unzip program shows the part";
 
 constexpr Rule kRules[] = {
