@@ -258,6 +258,7 @@ TEST(CheckPdf, NeverPassesWithWordsBehindDamage) {
             PdfMaker(kPlain).catalogue("/Kept << /Name (Inventedname Example of 4 Mill Lane) >>")},
            {"a remark as a name",
             PdfMaker(kPlain).page("/Kept /Inventedname#20Example#20of#204#20Mill#20Lane#20North")},
+           {"a damaged comment among the drawing", PdfMaker(kPlain + "\n% Inventedname \x93\xab{-]k{t\x1e\tExa\x04\n")},
            {"a damaged remark as a name",
             PdfMaker(kPlain).page("/Kept /Inventedname#20Example!2c#204#20Mill#20Lane")}}) {
     const FileReport report = checked(file.finish());

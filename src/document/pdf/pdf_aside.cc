@@ -226,7 +226,7 @@ void for_each_word(std::string_view text, const std::function<void(const std::st
 }  // namespace
 
 void PdfShared::keep_aside(std::string words) {
-  if (aside.size() < kMostAside && reads_as_words(words)) aside.insert(std::move(words));
+  if (aside.size() < kMostAside && (reads_as_words(words) || is_broken(words, false))) aside.insert(std::move(words));
 }
 
 void PdfReader::keep_aside(std::string words) {
