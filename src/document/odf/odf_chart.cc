@@ -29,7 +29,10 @@ class ChartTable : public XmlHandler {
     if (!in_table_) return;
     if (name == "table-header-rows") in_header_ = true;
     if (name == "table-row") at_ = {0, at_.row + 1};
-    if (name == "table-cell") at_.column += 1, texts_.clear();
+    if (name == "table-cell") {
+      ++at_.column;
+      texts_.clear();
+    }
     if (name == "p" && at_.column > 0) leaf_.begin();
   }
   void text(std::string_view piece) override { leaf_.add(piece); }
@@ -44,10 +47,12 @@ class ChartTable : public XmlHandler {
     for (const Cell& cell : cells_) {
       if (said.has(cell.words)) continue;
       const bool remark = is_remark(cell.words) || is_sentence(cell.words) || is_more_than_a_name(cell.words);
-      if (copies_cells_ && (remark || !cell.header))  // “Column C” where a series has no name
-        copies.cell(cell.words), copies.end_row();
-      else if (!copies_cells_ && remark && !is_drawn(cell.at))
-        undrawn.cell(cell.words), undrawn.end_row();
+      const bool copied = copies_cells_ && (remark || !cell.header),  // “Column C” where a series has no name
+          unseen = !copies_cells_ && remark && !is_drawn(cell.at);
+      if (!copied && !unseen) continue;
+      Layer& layer = copied ? copies : undrawn;
+      layer.cell(cell.words);
+      layer.end_row();
     }
     copies.close(Trait::kChartCache, part, "words that a chart keeps and no cell says");
     undrawn.close(Trait::kChartCache, part, "words in a chart's own table that it does not draw");
