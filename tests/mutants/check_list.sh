@@ -9,7 +9,7 @@ check_mutant HiddenSamples.WorkbooksOfToday 'colours that are nearly the same' s
 check_mutant HiddenSamples.WorkbooksOfToday 'bars and icons without their values' src/document/sheets/worksheet.cc \
   's/!attributes\.is_true\("showValue"\)\)/false)/'
 check_mutant HiddenSamples.WorkbooksOfToday 'a book whose windows are hidden' src/document/sheets/workbook.cc \
-  's/if \(list\.hidden && !list\.shown\)/if (false)/'
+  's/list\.windows\.hide\(book\.sheets\);//'
 check_mutant HiddenSamples.WorkbooksOfOldAndOpenDocument 'conditional formats of xls' src/document/sheets/biff_sheet.cc \
   's/case 0x1b1:/case 0xf1b1:/'
 check_mutant CheckXlsb.HoldsCellsThatAConditionalFormatCanMakeUnseen 'conditional formats of xlsb' src/document/sheets/xlsb_sheet.cc \
@@ -74,7 +74,7 @@ check_mutant CheckPdf.HoldsTextUnderWhatIsPaintedOverIt 'text under boxes in PDF
 check_mutant HiddenSamples.Papers 'strings under keys that nobody knows' src/document/pdf/pdf_aside.cc \
   's/if \(object\.isString\(\) \|\| object\.isName\(\)\)/if (object.isName())/'
 check_mutant HiddenSamples.Papers 'comments and idle operands in content' src/document/pdf/pdf_aside.cc \
-  's/if \(aside\.size\(\) < kMostAside && reads_as_words\(words\)\)/if (false)/'
+  's/if \(aside\.size\(\) < kMostAside && \(reads_as_words\(words\)/if (false \&\& (reads_as_words(words)/'
 check_mutant HiddenSamples.Papers 'bytes behind the data of a stream' src/document/pdf/pdf_objects.cc \
   's/if \(dictionary\.isStream\(\)\) look_behind\(dictionary, part\);//'
 check_mutant Mail.HoldsWhatItHides 'hidden recipients' src/document/mail/mail_headings.cc \
