@@ -7,9 +7,9 @@
 
 #include "base/files.h"
 #include "crypto/hash.h"
-#include "disclosure/mail_store.h"
 #include "document/document_child.h"
 #include "document/magics.h"
+#include "document/store/store_file.h"
 
 namespace tipstaff::disclosure {
 namespace {
@@ -17,9 +17,11 @@ namespace {
 constexpr std::size_t kPiece = std::size_t{4} << 20;
 
 constexpr std::string_view kUnreadPart = "a part of it could not be read; its bytes were searched as they are";
-constexpr std::string_view kAttachments = "a store of mail: its mails were searched, and not what is attached to them";
+constexpr std::string_view kStoreInPart =
+    "a store of mail: some of its mails, or of what is attached to them, could not be read";
 constexpr std::string_view kClosedStore =
-    "a store of mail that is encrypted or packed: nothing in it can be searched here; have Outlook export it";
+    "a store of mail that is encrypted, damaged or of a form that is not known: it cannot be searched; have Outlook "
+    "export it";
 
 // Rows of all layers of a file; what the reader could not read is remembered.
 class Listener : public document::Sink {
@@ -76,23 +78,19 @@ bool begins_as_packed(ByteView file) {
   return (magic != nullptr && magic->packed) || text.starts_with("PK\x03\x04") || text.starts_with("%PDF-");
 }
 
-// Everything from the start, in pieces that overlap by as much as a name may be long; of an encoded store of mail,
-// decoded.
-Result<void> search_bytes(int fd, const std::filesystem::path& path, std::span<const RollIndex> rolls,
+// Everything from the start, in pieces that overlap by as much as a name may be long. `permuted`: of a store of mail
+// that is so encoded, decoded.
+Result<void> search_bytes(int fd, const std::filesystem::path& path, std::span<const RollIndex> rolls, bool permuted,
                           SearchedFile& out) {
   if (::lseek(fd, 0, SEEK_SET) != 0) return fail(storage_error("cannot read", path, errno));
   std::vector<match::ByteMatcher> matchers;
   for (const RollIndex& roll : rolls) matchers.emplace_back(*roll.index);
   Bytes buffer(match::Scanner::kOverlap + kPiece + match::kPadding);
-  MailStore store = MailStore::kNone;
   for (std::size_t kept = 0;;) {
     TRY_ASSIGN(const std::size_t got, read_some(fd, std::span(buffer).subspan(kept, kPiece), path));
     if (got == 0) break;
-    if (kept == 0) {
-      store = mail_store(ByteView(buffer).first(got));
-      if (begins_as_packed(ByteView(buffer).first(got))) out.unread = kUnreadPart;
-    }
-    if (store == MailStore::kEncoded) decode_mail_store(std::span(buffer).subspan(kept, got));
+    if (kept == 0 && begins_as_packed(ByteView(buffer).first(got))) out.unread = kUnreadPart;
+    if (permuted) document::decode_permuted(std::span(buffer).subspan(kept, got));
     std::fill_n(buffer.begin() + static_cast<std::ptrdiff_t>(kept + got), match::kPadding, std::uint8_t{0});
     const std::string_view piece = as_text(ByteView(buffer).first(kept + got));
     for (match::ByteMatcher& matcher : matchers) matcher.piece(piece, kept);
@@ -100,10 +98,28 @@ Result<void> search_bytes(int fd, const std::filesystem::path& path, std::span<c
     std::copy_n(buffer.begin() + static_cast<std::ptrdiff_t>(piece.size() - kept), kept, buffer.begin());
   }
   for (std::size_t i = 0; i < matchers.size(); ++i) out.found[i].add(matchers[i].tally());
-  if (store != MailStore::kNone) {
-    out.kind = "pst";
-    out.unread = store == MailStore::kClosed ? kClosedStore : kAttachments;
+  return {};
+}
+
+bool is_store(ByteView beginning) { return as_text(beginning).starts_with("!BDN"); }
+
+// A store of mail: its mails and what is attached to them, read in children; and its bytes, for what was deleted and is
+// not yet written over.
+Result<void> search_store(int fd, ByteView beginning, const std::filesystem::path& path,
+                          std::span<const RollIndex> rolls, Listener& listener, SearchedFile& out) {
+  using document::StoreCode;
+  const document::StoreForm form = document::store_form(beginning);
+  const StoreCode code = form == document::StoreForm::kNone ? StoreCode::kEncrypted : document::store_code(beginning);
+  std::uint64_t mails = 0;
+  if (code != StoreCode::kEncrypted) {
+    TRY_ASSIGN(mails, document::read_store_safely(fd, listener, [&] { listener.finish(); }));
   }
+  out.kind = "pst";
+  out.found = std::move(listener.found);
+  out.inside = std::move(listener.inside);
+  if (code == StoreCode::kPlain || code == StoreCode::kPermuted)
+    TRY(search_bytes(fd, path, rolls, code == StoreCode::kPermuted, out));
+  out.unread = mails == 0 ? kClosedStore : listener.whole ? std::string_view() : kStoreInPart;
   return {};
 }
 
@@ -140,13 +156,24 @@ Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<co
   SearchedFile out;
   out.bytes = static_cast<std::uint64_t>(status.st_size);
   Listener listener(rolls, who);
+  Bytes beginning(document::kStoreHeader);
+  const ssize_t begun = ::pread(file.get(), beginning.data(), beginning.size(), 0);
+  if (begun < 0) return fail(storage_error("cannot read", path, errno));
+  beginning.resize(static_cast<std::size_t>(begun));
+  const bool store = is_store(beginning);
   if (out.bytes <= largest) {
     TRY_ASSIGN(const SharedBytes content, SharedBytes::read(file.get(), document::kLargestFile, path));
     out.sha256 = crypto::sha256(content.view());
-    TRY_ASSIGN(out.kind, document::read_safely(content, listener));
-    listener.finish();
+    if (!store) {
+      TRY_ASSIGN(out.kind, document::read_safely(content, listener));
+      listener.finish();
+    }
   } else {
-    listener.whole = false;
+    listener.whole = store;
+  }
+  if (store) {
+    TRY(search_store(file.get(), beginning, path, rolls, listener, out));
+    return out;
   }
   out.found = std::move(listener.found);
   out.inside = std::move(listener.inside);
@@ -156,7 +183,7 @@ Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<co
     out.kind = "bytes";
     out.unread = {};  // there was nothing to read but these
   }
-  TRY(search_bytes(file.get(), path, rolls, out));
+  TRY(search_bytes(file.get(), path, rolls, false, out));
   return out;
 }
 

@@ -1,91 +1,181 @@
-#include "disclosure/mail_store.h"
-
+#include <fcntl.h>
 #include <gtest/gtest.h>
 
 #include <array>
 #include <fstream>
-#include <numeric>
-#include <set>
 
 #include "disclosure/search.h"
+#include "document/document_child.h"
+#include "document/store/store_file.h"
+#include "document/store/test_store.h"
 #include "test_support.h"
+#include "test_zip.h"
 
 namespace tipstaff::disclosure {
 namespace {
 
-// §5.1: every byte stands for one other.
-std::array<std::uint8_t, 256> encoding() {
-  std::array<std::uint8_t, 256> read, out{};
-  std::iota(read.begin(), read.end(), std::uint8_t{0});
-  decode_mail_store(read);
-  for (std::size_t i = 0; i < read.size(); ++i) out[read[i]] = static_cast<std::uint8_t>(i);
-  return out;
-}
+using document::StoreCode;
+using document::StoreForm;
 
-std::string header(unsigned version, std::uint8_t how) {
-  std::string out(kMailStoreHeader, '\0');
-  out.replace(0, 4, "!BDN");
-  out.replace(8, 2, "SM");
-  out[10] = static_cast<char>(version);
-  out[version <= 15 ? 461 : 513] = static_cast<char>(how);
-  return out;
-}
+// Twelve people of a roll, and a table of them.
+struct Twelve {
+  Twelve() : index(make(table)) {}
+  std::string table;
+  match::Index index;
 
-TEST(MailStore, SaysHowItIsEncoded) {
-  const std::tuple<unsigned, std::uint8_t, MailStore> cases[] = {
-      {14, 0, MailStore::kPlain},  {15, 1, MailStore::kEncoded}, {23, 1, MailStore::kEncoded},
-      {23, 0, MailStore::kPlain},  {23, 2, MailStore::kClosed},  {23, 0x10, MailStore::kClosed},
-      {36, 0, MailStore::kClosed}, {17, 0, MailStore::kClosed}};
-  for (const auto& [version, how, expected] : cases)
-    EXPECT_EQ(mail_store(as_bytes(header(version, how))), expected) << version << ' ' << unsigned{how};
-  EXPECT_EQ(mail_store(as_bytes(header(23, 1).substr(1))), MailStore::kNone);
-  EXPECT_EQ(mail_store(as_bytes(header(23, 1).substr(0, 500))), MailStore::kNone) << "cut off";
-}
-
-TEST(MailStore, ItsTableIsThatOfTheStandard) {
-  const auto encoded = encoding();
-  const std::uint8_t first[] = {0x41, 0x36, 0x13, 0x62, 0xa8, 0x21, 0x6e, 0xbb};  // of the table that writes
-  EXPECT_TRUE(std::equal(std::begin(first), std::end(first), encoded.begin()));
-  EXPECT_EQ(std::set<std::uint8_t>(encoded.begin(), encoded.end()).size(), 256U);
-}
-
-// A table of recipients, as heaps hold it: UTF-16, one after the other.
-TEST(MailStore, PeopleAreFoundInIt) {
-  match::Builder builder(Plaintext::copy_of("0123456789abcdef0123456789abcdef"));
-  std::string text;
-  for (int i = 0; i < 12; ++i) {
-    const std::string surname = std::string("Ravelston") + static_cast<char>('a' + i),
-                      forename = std::string("Corwen") + static_cast<char>('a' + i),
-                      number = "NM7311" + std::to_string(10 + i);
-    builder.add({surname, forename, "Constable", "", "", number, "", ""});
-    text += forename + " " + surname + "\t" + number + "\r\n";
+ private:
+  static match::Index make(std::string& table) {
+    match::Builder builder(Plaintext::copy_of("0123456789abcdef0123456789abcdef"));
+    for (int i = 0; i < 12; ++i) {
+      const std::string surname = std::string("Ravelston") + static_cast<char>('a' + i),
+                        forename = std::string("Corwen") + static_cast<char>('a' + i),
+                        number = "NM7311" + std::to_string(10 + i);
+      builder.add({surname, forename, "Constable", "", "", number, "", ""});
+      table += forename + " " + surname + "\t" + number + "\r\n";
+    }
+    return std::move(builder).finish();
   }
-  const match::Index index = std::move(builder).finish();
-  const RollIndex rolls[] = {{"your roll", &index}};
-  std::string wide;
-  for (const char c : text) (wide += c) += '\0';
-  const auto encoded = encoding();
+};
+
+Result<SearchedFile> search(const std::string& content, const Twelve& twelve) {
   const test::TemporaryFolder folder;
-  const auto search = [&](std::uint8_t how, std::string content) {
-    if (how == 1)
-      for (char& c : content) c = static_cast<char>(encoded[static_cast<std::uint8_t>(c)]);
-    const std::filesystem::path path = folder.path() / "archive.pst";
-    std::ofstream(path, std::ios::binary) << header(23, how) << content;
-    return search_file(path, rolls);
-  };
-  // Behind more than one piece of 4 MiB too, and over its edge.
-  for (const std::size_t before : {std::size_t{0}, (std::size_t{4} << 20) - kMailStoreHeader - wide.size() / 2})
-    for (const std::uint8_t how : {std::uint8_t{0}, std::uint8_t{1}}) {
-      const auto found = search(how, std::string(before, '\0') + wide);
+  const std::filesystem::path path = folder.path() / "archive.pst";
+  std::ofstream(path, std::ios::binary) << content;
+  const RollIndex rolls[] = {{"your roll", &twelve.index}};
+  return search_file(path, rolls);
+}
+
+// What was deleted and is not yet written over: no index leads there, and it lies there as it did. Behind more than one
+// piece of 4 MiB too, and over its edge.
+TEST(MailStore, PeopleAreFoundInWhatWasDeleted) {
+  const Twelve twelve;
+  const std::string wide = test::wide(twelve.table);
+  std::array<std::uint8_t, 256> encoded{};
+  for (unsigned i = 0; i < 256; ++i) {
+    std::uint8_t read[] = {static_cast<std::uint8_t>(i)};
+    document::decode_permuted(read);
+    encoded[read[0]] = static_cast<std::uint8_t>(i);
+  }
+  for (const StoreCode code : {StoreCode::kPlain, StoreCode::kPermuted, StoreCode::kCyclic}) {
+    const std::string store = test::StoreMaker(StoreForm::kUnicode, code).mail({}).make();
+    for (const std::size_t before : {std::size_t{0}, (std::size_t{4} << 20) - store.size() - wide.size() / 2}) {
+      std::string deleted = wide;
+      if (code == StoreCode::kPermuted)
+        for (char& c : deleted) c = static_cast<char>(encoded[static_cast<std::uint8_t>(c)]);
+      const auto found = search(store + std::string(before, '\0') + deleted, twelve);
       ASSERT_TRUE(found);
       EXPECT_EQ(found->kind, "pst");
-      EXPECT_NE(found->unread.find("attached"), std::string_view::npos);
-      EXPECT_EQ(found->found[0].summary().people, 12U) << before << ' ' << unsigned{how};
-      EXPECT_EQ(found->found[0].summary().grade, match::Grade::kSure);
+      EXPECT_TRUE(found->whole());
+      // A rotor machine's bytes mean nothing without their block.
+      EXPECT_EQ(found->found[0].summary().people, code == StoreCode::kCyclic ? 0U : 12U) << before;
     }
-  const auto closed = search(2, wide);
-  ASSERT_TRUE(closed);
-  EXPECT_NE(closed->unread.find("encrypted or packed"), std::string_view::npos);
+  }
+}
+
+// An attached workbook or archive is packed: its bytes say nothing, wherever they lie.
+TEST(MailStore, PeopleAreFoundInWhatIsAttached) {
+  const Twelve twelve;
+  const std::string attached = test::ZipMaker().add("list.csv", twelve.table).finish();
+  for (const StoreForm form : {StoreForm::kAnsi, StoreForm::kUnicode, StoreForm::kLargePages})
+    for (const StoreCode code : {StoreCode::kPlain, StoreCode::kPermuted, StoreCode::kCyclic}) {
+      const auto found = search(test::StoreMaker(form, code)
+                                    .mail({test::StoreMaker::text(0x0037, "As asked")},
+                                          {{test::StoreMaker::text(0x3707, "list.zip"), {0x3701, 0x102, attached}}})
+                                    .make(),
+                                twelve);
+      ASSERT_TRUE(found);
+      EXPECT_TRUE(found->whole()) << found->unread;
+      EXPECT_EQ(found->found[0].summary().people, 12U);
+      EXPECT_EQ(found->found[0].summary().grade, match::Grade::kSure);
+      EXPECT_EQ(found->inside.size(), 2U);
+    }
+}
+
+TEST(MailStore, SaysWhatCouldNotBeSearched) {
+  const Twelve twelve;
+  const std::string store = test::StoreMaker(StoreForm::kUnicode, StoreCode::kPlain).mail({}).make();
+  std::string encrypted = store, to_come = store, cut = store.substr(0, 0x4500);
+  encrypted[513] = 0x10;
+  to_come[10] = 50;
+  for (const std::string& closed : {encrypted, to_come, cut, std::string("!BDN")}) {
+    const auto found = search(closed, twelve);
+    ASSERT_TRUE(found);
+    EXPECT_NE(found->unread.find("cannot be searched"), std::string_view::npos);
+  }
+  // One of its mails is damaged, or holds what nobody can open.
+  const auto in_part =
+      search(test::StoreMaker(StoreForm::kUnicode, StoreCode::kPlain).mail({}).node(0x200064, 4096).make(), twelve);
+  ASSERT_TRUE(in_part);
+  EXPECT_NE(in_part->unread.find("some of its mails"), std::string_view::npos);
+}
+
+// How a store of mail is read, child by child.
+struct Children : document::Sink {
+  void row(std::uint32_t, std::span<const std::string> cells) override {
+    for (const std::string& cell : cells) words += cell + '\n';
+  }
+  void observed(const document::Observation& seen) override {
+    unread += seen.trait == document::Trait::kUnread ? 1U : 0U;
+  }
+  Result<std::uint64_t> read(const std::string& store, SandboxLimits limits = document::document_role().limits) {
+    const test::TemporaryFolder folder;
+    const std::filesystem::path path = folder.path() / "archive.pst";
+    std::ofstream(path, std::ios::binary) << store;
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    return document::read_store_safely(
+        file.get(), *this, [&] { ++children; }, limits);
+  }
+  std::string words;
+  std::size_t unread = 0, children = 0;
+};
+
+// What one mail does to its child is said of that mail, and those behind it are read.
+TEST(MailStore, AMailThatStopsItsChildStopsNoOther) {
+  using test::StoreMaker;
+  std::string lines;
+  for (int i = 0; i < 30'000; ++i) lines += "A line of it\n";
+  const std::string store = StoreMaker(StoreForm::kUnicode, StoreCode::kPermuted)
+                                .mail({StoreMaker::text(0x0037, "The first")})
+                                .mail({StoreMaker::text(0x1000, lines)})
+                                .mail({StoreMaker::text(0x0037, "The third")})
+                                .make();
+  SandboxLimits limits = document::document_role().limits;
+  limits.largest_answer = 100U << 10;  // as if it had answered nonsense
+  Children heard;
+  EXPECT_EQ(heard.read(store, limits), 3U);
+  EXPECT_EQ(heard.children, 2U);
+  EXPECT_EQ(heard.unread, 1U);
+  EXPECT_NE(heard.words.find("The first"), std::string::npos);
+  EXPECT_NE(heard.words.find("The third"), std::string::npos);
+  Children unhindered;
+  EXPECT_EQ(unhindered.read(store), 3U);
+  EXPECT_EQ(unhindered.children, 1U);
+  EXPECT_EQ(unhindered.unread, 0U);
+}
+
+// No child reads or tells without end: another goes on where it stopped.
+TEST(MailStore, ManyAreReadByOneChildAfterTheOther) {
+  using test::StoreMaker;
+  StoreMaker maker(StoreForm::kUnicode, StoreCode::kPlain);
+  for (int i = 0; i < 12'000; ++i)
+    maker.mail({StoreMaker::text(0x0037, "Number " + std::to_string(i)), StoreMaker::text(0x1000, "Its text")});
+  Children heard;
+  EXPECT_EQ(heard.read(maker.make()), 12'000U);
+  EXPECT_GE(heard.children, 2U);
+  EXPECT_EQ(heard.unread, 0U);
+  EXPECT_NE(heard.words.find("Number 11999\n"), std::string::npos);
+}
+TEST(MailStore, MuchIsReadByOneChildAfterTheOther) {
+  using test::StoreMaker;
+  StoreMaker maker(StoreForm::kUnicode, StoreCode::kPlain);
+  const std::string large(std::size_t{35} << 20, '\0');
+  for (int i = 0; i < 3; ++i)
+    maker.mail({StoreMaker::text(0x0037, "Number " + std::to_string(i))},
+               {{StoreMaker::text(0x3707, "large.bin"), {0x3701, 0x102, large}}});
+  Children heard;
+  EXPECT_EQ(heard.read(maker.make()), 3U);
+  EXPECT_EQ(heard.children, 2U);
+  for (int i = 0; i < 3; ++i) EXPECT_NE(heard.words.find("Number " + std::to_string(i)), std::string::npos);
 }
 
 // Too large to be unpacked, and its bytes say nothing: that nobody was found in it would be no answer.

@@ -4,6 +4,8 @@
 // words are made printable again here.
 #pragma once
 
+#include <functional>
+
 #include "base/sandbox.h"
 #include "document/observation.h"
 
@@ -17,5 +19,12 @@ SandboxRole document_role();
 // ones than the role's own, for tests.
 Result<std::string> read_safely(const SharedBytes& file, Sink& sink, SandboxLimits limits = document_role().limits);
 Result<std::string> read_safely(ByteView file, Sink& sink, SandboxLimits limits = document_role().limits);  // of a copy
+
+// The mails of a store of mail (store/store_mails.h) of any size, which is open at `store`: its children ask for the
+// bytes that they need. One child for some 64 MiB of what mails hold; where one dies, its mail is told as kUnread and
+// the next goes on behind it. `between`: after each child, whose layers' numbers begin anew. Returns how many mails
+// were begun. Errors: as above.
+Result<std::uint64_t> read_store_safely(int store, Sink& sink, const std::function<void()>& between,
+                                        SandboxLimits limits = document_role().limits);
 
 }  // namespace tipstaff::document

@@ -25,6 +25,7 @@ class Emitter {
   }
   void inner_file(ByteView file);  // the one that is read now, within Inside
   bool full() const { return observations_ > kMostObservations; }
+  std::size_t observations() const { return observations_; }
 
   // While it lives, every cell that is told is told to `ear` too.
   using Ear = std::function<void(std::string_view cell)>;

@@ -18,6 +18,7 @@
 #include "document/sheets/workbook.h"
 #include "document/sheets/xlsb.h"
 #include "document/slides/slides.h"
+#include "document/store/store_mails.h"
 #include "document/text_file.h"
 #include "document/web/markup.h"
 #include "document/word/rtf.h"
@@ -162,6 +163,7 @@ constexpr Format kFormats[] = {
     {"fodt", read_flat_opendocument},
     {"fodp", read_flat_opendocument},
     {"pdf", read_pdf},
+    {"pst", read_mail_store},
     {"text", read_text},
     {"csv", read_text},
 };
