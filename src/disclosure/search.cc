@@ -7,16 +7,21 @@
 
 #include "base/files.h"
 #include "crypto/hash.h"
+#include "disclosure/carver.h"
 #include "document/document_child.h"
 #include "document/magics.h"
+#include "document/mail/mail.h"
 #include "document/store/store_file.h"
 
 namespace tipstaff::disclosure {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{4} << 20;
+constexpr std::size_t kMailsAtOnce = std::size_t{64} << 20, kMostCarved = std::size_t{128} << 20;  // bytes
+constexpr std::uint64_t kMostTimesCarved = 4;
 
 constexpr std::string_view kUnreadPart = "a part of it could not be read; its bytes were searched as they are";
+constexpr std::string_view kPackedInPart = "packed files lie in it that could not be read, or not whole";
 constexpr std::string_view kStoreInPart =
     "a store of mail: some of its mails, or of what is attached to them, could not be read";
 constexpr std::string_view kClosedStore =
@@ -59,69 +64,167 @@ class Listener : public document::Sink {
   std::map<std::uint32_t, std::vector<match::RowMatcher>> layers_;
 };
 
-Result<std::size_t> read_some(int fd, std::span<std::uint8_t> out, const std::filesystem::path& path) {
-  std::size_t filled = 0;
-  while (filled < out.size()) {
-    const ssize_t got = ::read(fd, out.data() + filled, out.size() - filled);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return fail(storage_error("cannot read", path, errno));
-    if (got == 0) break;
-    filled += static_cast<std::size_t>(got);
-  }
-  return filled;
-}
-
 // What such files hold is packed: of their bytes as they are a search says nothing.
 bool begins_as_packed(ByteView file) {
   const std::string_view text = as_text(file);
   const document::Magic* magic = document::magic_of(file);
   return (magic != nullptr && magic->packed) || text.starts_with("PK\x03\x04") || text.starts_with("%PDF-");
 }
-
-// Everything from the start, in pieces that overlap by as much as a name may be long. `permuted`: of a store of mail
-// that is so encoded, decoded.
-Result<void> search_bytes(int fd, const std::filesystem::path& path, std::span<const RollIndex> rolls, bool permuted,
-                          SearchedFile& out) {
-  if (::lseek(fd, 0, SEEK_SET) != 0) return fail(storage_error("cannot read", path, errno));
-  std::vector<match::ByteMatcher> matchers;
-  for (const RollIndex& roll : rolls) matchers.emplace_back(*roll.index);
-  Bytes buffer(match::Scanner::kOverlap + kPiece + match::kPadding);
-  for (std::size_t kept = 0;;) {
-    TRY_ASSIGN(const std::size_t got, read_some(fd, std::span(buffer).subspan(kept, kPiece), path));
-    if (got == 0) break;
-    if (kept == 0 && begins_as_packed(ByteView(buffer).first(got))) out.unread = kUnreadPart;
-    if (permuted) document::decode_permuted(std::span(buffer).subspan(kept, got));
-    std::fill_n(buffer.begin() + static_cast<std::ptrdiff_t>(kept + got), match::kPadding, std::uint8_t{0});
-    const std::string_view piece = as_text(ByteView(buffer).first(kept + got));
-    for (match::ByteMatcher& matcher : matchers) matcher.piece(piece, kept);
-    kept = std::min(match::Scanner::kOverlap, piece.size());
-    std::copy_n(buffer.begin() + static_cast<std::ptrdiff_t>(piece.size() - kept), kept, buffer.begin());
-  }
-  for (std::size_t i = 0; i < matchers.size(); ++i) out.found[i].add(matchers[i].tally());
-  return {};
-}
-
 bool is_store(ByteView beginning) { return as_text(beginning).starts_with("!BDN"); }
 
-// A store of mail: its mails and what is attached to them, read in children; and its bytes, for what was deleted and is
-// not yet written over.
-Result<void> search_store(int fd, ByteView beginning, const std::filesystem::path& path,
-                          std::span<const RollIndex> rolls, Listener& listener, SearchedFile& out) {
-  using document::StoreCode;
-  const document::StoreForm form = document::store_form(beginning);
-  const StoreCode code = form == document::StoreForm::kNone ? StoreCode::kEncrypted : document::store_code(beginning);
-  std::uint64_t mails = 0;
-  if (code != StoreCode::kEncrypted) {
-    TRY_ASSIGN(mails, document::read_store_safely(fd, listener, [&] { listener.finish(); }));
+// One file that is searched.
+class Search {
+ public:
+  Search(int fd, const std::filesystem::path& path, std::span<const RollIndex> rolls, bool who, SearchedFile& out)
+      : fd_(fd), path_(path), rolls_(rolls), out_(out), listener_(rolls, who) {}
+
+  Result<void> run(std::uint64_t largest) {
+    Bytes beginning(std::min<std::uint64_t>(document::kStoreHeader, out_.bytes));
+    TRY(read(0, beginning));
+    const bool small = out_.bytes <= largest;
+    if (small) {
+      TRY_ASSIGN(const SharedBytes content, SharedBytes::read(fd_, document::kLargestFile, path_));
+      out_.sha256 = crypto::sha256(content.view());
+      if (!is_store(beginning)) {
+        TRY_ASSIGN(out_.kind, document::read_safely(content, listener_));
+        listener_.finish();
+      }
+    }
+    if (is_store(beginning)) {
+      TRY(store(beginning));
+    } else if (!small && document::is_mail_box(as_text(beginning))) {
+      TRY(mail_box());
+    } else if (!small || out_.kind == "unknown") {
+      TRY(bytes_of_any_kind(beginning));
+    } else if (!listener_.whole) {
+      out_.unread = kUnreadPart;
+      TRY(bytes(false, nullptr));
+    }
+    for (std::size_t i = 0; i < listener_.found.size(); ++i) out_.found[i].add(listener_.found[i]);
+    out_.inside = std::move(listener_.inside);
+    return {};
   }
-  out.kind = "pst";
-  out.found = std::move(listener.found);
-  out.inside = std::move(listener.inside);
-  if (code == StoreCode::kPlain || code == StoreCode::kPermuted)
-    TRY(search_bytes(fd, path, rolls, code == StoreCode::kPermuted, out));
-  out.unread = mails == 0 ? kClosedStore : listener.whole ? std::string_view() : kStoreInPart;
-  return {};
-}
+
+ private:
+  // A store of mail: its mails and what is attached to them, read in children; and its bytes, for what was deleted and
+  // is not yet written over.
+  Result<void> store(ByteView beginning) {
+    using document::StoreCode;
+    const bool known = document::store_form(beginning) != document::StoreForm::kNone;
+    const StoreCode code = known ? document::store_code(beginning) : StoreCode::kEncrypted;
+    out_.kind = "pst";
+    out_.unread = kClosedStore;
+    if (code == StoreCode::kEncrypted) return {};
+    TRY_ASSIGN(const std::uint64_t mails, document::read_store_safely(fd_, listener_, [&] { listener_.finish(); }));
+    if (mails > 0) out_.unread = listener_.whole ? std::string_view() : kStoreInPart;
+    return code == StoreCode::kCyclic ? Result<void>() : bytes(code == StoreCode::kPermuted, nullptr);
+  }
+
+  // Many mails in one file that is too large to be read at once: some of them at a time.
+  Result<void> mail_box() {
+    out_.kind = "mbox";
+    Bytes some;
+    for (std::uint64_t at = 0; at < out_.bytes;) {
+      some.resize(std::min<std::uint64_t>(kMailsAtOnce, out_.bytes - at));
+      TRY(read(at, some));
+      if (at + some.size() < out_.bytes) {
+        const std::size_t last = as_text(some).rfind("\nFrom ");
+        if (last == std::string_view::npos) break;  // one mail that is larger than that
+        some.resize(last + 1);
+      }
+      at += some.size();
+      TRY(document::read_safely(some, listener_));
+      listener_.finish();
+      if (at == out_.bytes) {
+        if (!listener_.whole) out_.unread = kUnreadPart;
+        return {};
+      }
+    }
+    out_.unread = kUnreadPart;
+    return bytes(false, nullptr);
+  }
+
+  // And the packed files that lie in it.
+  Result<void> bytes_of_any_kind(ByteView beginning) {
+    listener_.whole = true;  // that it is of no known kind is no lack
+    out_.kind = "bytes";
+    Carver carver(kMostCarved);
+    TRY(bytes(false, &carver));
+    if (begins_as_packed(beginning))
+      out_.unread = kUnreadPart;
+    else if (!listener_.whole)
+      out_.unread = kPackedInPart;
+    return {};
+  }
+
+  // Everything from the start, in pieces that overlap by as much as a name may be long. `permuted`: of a store of mail
+  // that is so encoded, decoded.
+  Result<void> bytes(bool permuted, Carver* carver) {
+    std::vector<match::ByteMatcher> matchers;
+    for (const RollIndex& roll : rolls_) matchers.emplace_back(*roll.index);
+    Bytes buffer(match::Scanner::kOverlap + kPiece + match::kPadding);
+    std::size_t kept = 0;
+    for (std::uint64_t at = 0; at < out_.bytes;) {
+      const std::size_t fresh = std::min<std::uint64_t>(kPiece, out_.bytes - at);
+      const auto piece = std::span(buffer).first(kept + fresh);
+      TRY(read(at, piece.subspan(kept)));
+      if (permuted) document::decode_permuted(piece.subspan(kept));
+      std::fill_n(buffer.begin() + static_cast<std::ptrdiff_t>(piece.size()), match::kPadding, std::uint8_t{0});
+      for (match::ByteMatcher& matcher : matchers) matcher.piece(as_text(piece), kept);
+      if (carver != nullptr) {
+        carver->piece(piece, at - kept);
+        if (at + fresh == out_.bytes) carver->end();
+        TRY(carved(carver->take()));
+      }
+      at += fresh;
+      kept = std::min(match::Scanner::kOverlap, piece.size());
+      std::copy_n(piece.end() - static_cast<std::ptrdiff_t>(kept), kept, buffer.begin());
+    }
+    for (std::size_t i = 0; i < matchers.size(); ++i) out_.found[i].add(matchers[i].tally());
+    return {};
+  }
+
+  Result<void> carved(const std::vector<Carver::Place>& places) {
+    for (const Carver::Place& place : places) {
+      std::array<std::uint8_t, 4> begins{}, directory{};
+      TRY(read(place.at, begins));
+      if (place.directory > 0) TRY(read(place.at + place.directory, directory));
+      if (place.directory > 0 && (as_text(begins) != "PK\x03\x04" || as_text(directory) != "PK\x01\x02")) continue;
+      // Archives within archives end behind each other: each is read once for each that it lies in, up to here.
+      carved_ += place.size;
+      if (carved_ > kMostTimesCarved * out_.bytes) {
+        listener_.whole = false;
+        return {};
+      }
+      Bytes content(std::min(place.size, out_.bytes - place.at));
+      TRY(read(place.at, content));
+      const std::string_view begun = as_text(content).substr(0, document::kBeginning);
+      listener_.inner_file({fmt::format("at byte {}", place.at), crypto::sha256(content), std::string(begun)});
+      TRY(document::read_safely(content, listener_));
+      listener_.finish();
+    }
+    return {};
+  }
+
+  Result<void> read(std::uint64_t at, std::span<std::uint8_t> out) const {
+    while (!out.empty()) {
+      const ssize_t got = ::pread(fd_, out.data(), out.size(), static_cast<off_t>(at));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return fail(storage_error("cannot read", path_, errno));
+      if (got == 0) return fail(Code::kStorage, fmt::format("‘{}’ became shorter while it was read", path_.string()));
+      at += static_cast<std::uint64_t>(got);
+      out = out.subspan(static_cast<std::size_t>(got));
+    }
+    return {};
+  }
+
+  int fd_;
+  const std::filesystem::path& path_;
+  std::span<const RollIndex> rolls_;
+  SearchedFile& out_;
+  Listener listener_;
+  std::uint64_t carved_ = 0;  // bytes
+};
 
 }  // namespace
 
@@ -155,35 +258,8 @@ Result<SearchedFile> search_file(const std::filesystem::path& path, std::span<co
     return fail(Code::kUsage, fmt::format("‘{}’ is no ordinary file", path.string()));
   SearchedFile out;
   out.bytes = static_cast<std::uint64_t>(status.st_size);
-  Listener listener(rolls, who);
-  Bytes beginning(document::kStoreHeader);
-  const ssize_t begun = ::pread(file.get(), beginning.data(), beginning.size(), 0);
-  if (begun < 0) return fail(storage_error("cannot read", path, errno));
-  beginning.resize(static_cast<std::size_t>(begun));
-  const bool store = is_store(beginning);
-  if (out.bytes <= largest) {
-    TRY_ASSIGN(const SharedBytes content, SharedBytes::read(file.get(), document::kLargestFile, path));
-    out.sha256 = crypto::sha256(content.view());
-    if (!store) {
-      TRY_ASSIGN(out.kind, document::read_safely(content, listener));
-      listener.finish();
-    }
-  } else {
-    listener.whole = store;
-  }
-  if (store) {
-    TRY(search_store(file.get(), beginning, path, rolls, listener, out));
-    return out;
-  }
-  out.found = std::move(listener.found);
-  out.inside = std::move(listener.inside);
-  if (!listener.whole) out.unread = kUnreadPart;
-  if (out.whole() && out.kind != "unknown") return out;
-  if (out.kind.empty() || out.kind == "unknown") {
-    out.kind = "bytes";
-    out.unread = {};  // there was nothing to read but these
-  }
-  TRY(search_bytes(file.get(), path, rolls, false, out));
+  for (const RollIndex& roll : rolls) out.found.emplace_back(*roll.index, who);
+  TRY(Search(file.get(), path, rolls, who, out).run(largest));
   return out;
 }
 

@@ -1,5 +1,7 @@
 // Looks for a roll's people in one file: its text, read in the sandboxed child (law 10), and, where that is not all of
-// it, its bytes as they are, in pieces of bounded memory. The bytes meet the matcher only, which knows no format.
+// it, its bytes as they are, in pieces of bounded memory. The bytes meet the matcher, which knows no format, and a
+// search for packed files among them (carver.h), which are then read in children of their own; stores of mail and large
+// mailboxes are read some mails at a time.
 #pragma once
 
 #include <filesystem>

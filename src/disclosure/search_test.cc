@@ -4,8 +4,10 @@
 #include <array>
 #include <fstream>
 
+#include "crypto/hash.h"
 #include "disclosure/search.h"
 #include "document/document_child.h"
+#include "document/letters.h"
 #include "document/store/store_file.h"
 #include "document/store/test_store.h"
 #include "test_support.h"
@@ -176,6 +178,72 @@ TEST(MailStore, MuchIsReadByOneChildAfterTheOther) {
   EXPECT_EQ(heard.read(maker.make()), 3U);
   EXPECT_EQ(heard.children, 2U);
   for (int i = 0; i < 3; ++i) EXPECT_NE(heard.words.find("Number " + std::to_string(i)), std::string::npos);
+}
+
+// Packed files on a disk's image: their people, and their hashes, by which copies on record are known.
+TEST(Search, PackedFilesInsideBytesAreRead) {
+  const Twelve twelve;
+  const RollIndex rolls[] = {{"your roll", &twelve.index}};
+  const std::string zip = test::ZipMaker().add("list.csv", twelve.table).finish();
+  const test::TemporaryFolder folder;
+  const std::filesystem::path path = folder.path() / "disk.img";
+  const auto searched = [&](const std::string& content) {
+    std::ofstream(path, std::ios::binary) << content;
+    return search_file(path, rolls).value();
+  };
+  // Over the edge of a piece too.
+  for (const std::size_t before : {std::size_t{4096}, (std::size_t{4} << 20) - zip.size() + 11}) {
+    const SearchedFile found = searched(std::string(before, '\x01') + zip + std::string(5000, '\x02'));
+    EXPECT_EQ(found.kind, "bytes");
+    EXPECT_TRUE(found.whole()) << found.unread;
+    EXPECT_EQ(found.found[0].summary().people, 12U);
+    EXPECT_EQ(found.found[0].summary().grade, match::Grade::kSure);
+    ASSERT_FALSE(found.inside.empty());
+    EXPECT_EQ(found.inside[0].sha256, crypto::sha256(as_bytes(zip)));
+  }
+  // An end that leads to no archive is nothing; an archive that cannot be read is said.
+  std::string no_archive = zip, damaged = zip;
+  no_archive[0] = 'X';
+  for (std::size_t i = 40; i < zip.size() / 2; ++i) damaged[i] = static_cast<char>(damaged[i] ^ 0x55);
+  EXPECT_TRUE(searched(std::string(4096, '\x01') + no_archive).whole());
+  EXPECT_NE(searched(std::string(4096, '\x01') + damaged).unread.find("packed files"), std::string_view::npos);
+  // Ends that all lead to one beginning cost no more than a few times the file.
+  std::string ends = std::string(100, '\x01') + zip;
+  const std::string end = zip.substr(zip.size() - 22, 12);
+  for (std::uint32_t i = 0; i < 2000; ++i) {
+    const std::size_t here = ends.size() - 100, directory = document::little32(as_bytes(zip), zip.size() - 6);
+    ends += end + test::le(here - directory, 4) + test::le(directory, 4) + test::le(0, 2);
+  }
+  const SearchedFile many = searched(ends);
+  EXPECT_LT(many.inside.size(), 500U);
+  EXPECT_NE(many.unread.find("packed files"), std::string_view::npos);
+}
+
+// Of many gigabytes of mail some are read at a time, each mail whole.
+TEST(Search, LargeMailBoxesAreReadMailByMail) {
+  const Twelve twelve;
+  const RollIndex rolls[] = {{"your roll", &twelve.index}};
+  const auto mail = [](const std::string& attached) {
+    std::string lines = base64(as_bytes(attached));
+    for (std::size_t at = 76; at < lines.size(); at += 77) lines.insert(at, 1, '\n');
+    return "From a@example.org Mon Jan  5 09:00:00 2026\nFrom: a@example.org\nTo: b@example.org\nSubject: List\n"
+           "MIME-Version: 1.0\nContent-Type: application/octet-stream; name=list.zip\n"
+           "Content-Transfer-Encoding: base64\n\n" +
+           lines + "\n\n";
+  };
+  const std::string people = mail(test::ZipMaker().add("list.csv", twelve.table).finish());
+  const std::string filler = mail(std::string(std::size_t{1} << 20, '\0'));
+  std::string box;
+  while (box.size() < std::size_t{63} << 20) box += filler;
+  for (int i = 0; i < 3; ++i) box += filler;  // the first 64 MiB end in one of these
+  box += people;
+  const test::TemporaryFolder folder;
+  const std::filesystem::path path = folder.path() / "inbox";
+  std::ofstream(path, std::ios::binary) << box;
+  const SearchedFile found = search_file(path, rolls, false, 1000).value();
+  EXPECT_EQ(found.kind, "mbox");
+  EXPECT_EQ(found.found[0].summary().people, 12U);
+  EXPECT_NE(found.unread.find("part of it"), std::string_view::npos) << "nobody knows what the fillers are";
 }
 
 // Too large to be unpacked, and its bytes say nothing: that nobody was found in it would be no answer.

@@ -108,13 +108,20 @@ cp other.txt share/other/letter.txt
 cp letter.txt share/other/signed.txt
 { head -c 300000 /dev/urandom; printf '\nThistle,Rowan,NM410000,20041000\nHawthorn,Ash,NM410001,20041001\n'; head -c 300000 /dev/urandom; } >share/disk.img
 { head -c 4096 /dev/zero; printf 'Imogen Featherstonehaugh NM410002; ' | iconv -t UTF-16LE; head -c 4096 /dev/zero; } >share/dump.raw
+# A disk's image with a file system, and a workbook on it: packed, so its bytes say nothing.
+mkdir volume
+/usr/bin/python3 -c 'import csv, openpyxl
+book = openpyxl.Workbook()
+for row in csv.reader(open("visible.csv", encoding="utf-8")): book.active.append(row)
+book.save("volume/staff.xlsx")'
+"$(command -v mke2fs || echo /sbin/mke2fs)" -q -F -t ext4 -d volume share/volume.img 8M >/dev/null
 ln -s ../visible.csv share/link.csv
 ln -s /etc share/elsewhere
 sha256sum share/home/staff.csv >baseline
 roll=(--roll "$TIPSTAFF_DIR" --purpose 'disclosure check')
 expect 1 'share/home/staff.csv: sure' as keeper find share "${roll[@]}" --baseline baseline
 for words in '16 people of your roll, 100% of it; surname + initial, rank' 'a known copy: share/home/staff.csv' 'share/disk.img: sure (bytes)' '2 people of your roll' \
-  'share/dump.raw: sure (bytes)' 'an unknown copy' 'share/other/signed.txt: possible' '5 files' '2 symbolic links not followed' 'Together 16 people of your roll, 100.0% of it'; do
+  'share/dump.raw: sure (bytes)' 'share/volume.img: sure (bytes)' 'an unknown copy' 'share/other/signed.txt: possible' '6 files' '2 symbolic links not followed' 'Together 16 people of your roll, 100.0% of it'; do
   checks=$((checks + 1))
   grep -qF -- "$words" said || wrong "find does not say «$words»"
 done
