@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <memory>
 
@@ -24,7 +25,7 @@ std::string line(const ProgressReport& report, double seconds) {
   const double rate = static_cast<double>(report.done) / seconds;
   out += fmt::format(", {:.0f}/s", rate);
   if (report.total > report.done) {
-    const auto left = static_cast<long>(static_cast<double>(report.total - report.done) / rate + 0.5);
+    const auto left = std::lround(static_cast<double>(report.total - report.done) / rate);
     out += left >= 60 ? fmt::format(", {} min {:02} s left", left / 60, left % 60) : fmt::format(", {} s left", left);
   }
   return out;

@@ -52,7 +52,7 @@ std::string pick_rank(Dice& dice, Kind kind, std::uint64_t index, const std::str
   if (index <= 4) return "Assistant Chief Constable";
   if (kind == Kind::kStaff) return pick(dice, staff_grades());
   if (kind == Kind::kSpecial) return dice.chance(0.1) ? "Special Sergeant" : "Special Constable";
-  const std::string rank = pick(dice, officer_ranks());
+  std::string rank = pick(dice, officer_ranks());
   const bool detective = unit == "Criminal Investigation" || unit == "Major Crime" || unit == "Economic Crime" ||
                          unit == "Public Protection" || unit == "Safeguarding";
   if (!detective) return rank;

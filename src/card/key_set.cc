@@ -9,7 +9,7 @@ namespace json = boost::json;
 using cose::Algorithm;
 
 constexpr std::size_t kMostKeys = 1000;
-constexpr std::size_t kPointBytes = 65, kCoordinateBytes = 32;
+constexpr std::size_t kCoordinateBytes = 32;
 
 tl::unexpected<Error> malformed(std::string_view what) {
   return fail(Code::kInvalid, "the key set cannot be used: " + std::string(what));

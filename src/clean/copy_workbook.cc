@@ -25,7 +25,6 @@ using document::CellValue;
 constexpr std::size_t kMostCells = 8'000'000, kMostXml = std::size_t{768} << 20;
 constexpr std::size_t kFirstOwnFormat = 164;  // below are the built-in ones
 constexpr std::size_t kMostFormats = 200, kLongestFormat = 200;
-constexpr std::size_t kLongestName = 31;  // of a sheet, in UTF-16 units (Excel's limit)
 constexpr std::string_view kHead = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 constexpr std::string_view kMain = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 constexpr std::string_view kRelations = "http://schemas.openxmlformats.org/package/2006/relationships";

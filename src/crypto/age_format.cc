@@ -141,7 +141,8 @@ Result<Plaintext> bech32_decode(std::string_view human_part, std::string_view te
   unsigned bits = 0;
   for (const std::uint8_t digit : data) {
     held = (held << 5 | digit) & 0xfff;
-    if ((bits += 5) >= 8) *at++ = static_cast<std::uint8_t>(held >> (bits -= 8));
+    bits += 5;
+    if (bits >= 8) *at++ = static_cast<std::uint8_t>(held >> (bits -= 8));
   }
   if (bits >= 5 || (held & ((1U << bits) - 1)) != 0) return refused();
   return out;
@@ -178,7 +179,7 @@ bool is_armoured(ByteView file) {
 Result<Bytes> dearmour(ByteView file) {
   std::string_view rest = as_text(file);
   const std::size_t start = rest.find_first_not_of(kWhiteSpace);
-  if (start == std::string_view::npos || start > kMostWhiteSpace) return malformed("its armour does not begin");
+  if (start > kMostWhiteSpace) return malformed("its armour does not begin");
   rest.remove_prefix(start);
   if (take_line(rest, true) != kArmourBegin) return malformed("its armour does not begin");
   std::string text;

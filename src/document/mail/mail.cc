@@ -326,7 +326,7 @@ class MailReader {
     }
     if (!GMIME_IS_TEXT_PART(object) || is_calendar(object)) return {};
     if (is_html_part(object)) return shown_by_html(content(GMIME_PART(object)), charset(object));
-    const std::string text = taken(g_mime_text_part_get_text(GMIME_TEXT_PART(object)));
+    std::string text = taken(g_mime_text_part_get_text(GMIME_TEXT_PART(object)));
     if (!is_enriched(object)) return text;
     std::string shown;
     for (const auto& row : enriched_text(text).shown) (shown += row[0]) += '\n';

@@ -238,6 +238,25 @@ class Page {
     return look_same(colour_over(element.colour, element.ink * element.opacity, element.background),
                      element.background);
   }
+  Seen seen(const Element& element, const Attributes& attributes, const Look& look, bool coloured) const {
+    const auto nothing = [&](std::string_view side) {
+      return attributes.has(side) && css_length(attributes.get(side)).value_or(kSeenSide) < kSeenSide;
+    };
+    const bool small_box =
+        (look.has_no_room || nothing("width") || nothing("height")) &&
+        is_one_of(element.name, {"textarea", "iframe", "marquee", "select", "embed", "object", "svg"});
+    if (attributes.has("hidden") || attributes.has("popover") || element.name == "template" ||
+        element.name == "datalist" || (element.name == "dialog" && !attributes.has("open")) ||
+        look.hides == Look::Hides::kHidden)
+      return Seen::kHidden;
+    if (look.hides == Look::Hides::kTiny) return Seen::kTiny;
+    if (element.seen == Seen::kTiny && look.is_readable) return Seen::kVisible;  // around it small for a layout's sake
+    if (look.hides == Look::Hides::kUnseen || small_box || element.opacity <= kUnpainted ||
+        (open_.back().squeezes && look.clips) || (element.seen != Seen::kTiny && coloured && is_one_colour(element)))
+      return Seen::kUnseen;
+    if (element.seen == Seen::kUnseen && look.colour && !is_one_colour(element)) return Seen::kVisible;
+    return element.seen;
+  }
   void judge(Element& element, const Attributes& attributes) {
     *element.styled = {element.name, lower(attributes.get("class")), lower(attributes.get("id"))};
     std::vector<const StyledElement*> around;
@@ -250,26 +269,7 @@ class Page {
     put(element, look);
     const bool coloured = colour(element, look, attributes);
     if (element.seen == Seen::kHidden) return;
-    const auto nothing = [&](std::string_view side) {
-      return attributes.has(side) && css_length(attributes.get(side)).value_or(kSeenSide) < kSeenSide;
-    };
-    const bool small_box =
-        (look.has_no_room || nothing("width") || nothing("height")) &&
-        is_one_of(element.name, {"textarea", "iframe", "marquee", "select", "embed", "object", "svg"});
-    if (attributes.has("hidden") || attributes.has("popover") || element.name == "template" ||
-        element.name == "datalist" || (element.name == "dialog" && !attributes.has("open")) ||
-        look.hides == Look::Hides::kHidden)
-      element.seen = Seen::kHidden;
-    else if (look.hides == Look::Hides::kTiny)
-      element.seen = Seen::kTiny;
-    else if (element.seen == Seen::kTiny && look.is_readable)  // what is small around it is so for a layout's sake
-      element.seen = Seen::kVisible;
-    else if (look.hides == Look::Hides::kUnseen || small_box || element.opacity <= kUnpainted ||
-             (open_.back().squeezes && look.clips) ||
-             (element.seen != Seen::kTiny && coloured && is_one_colour(element)))
-      element.seen = Seen::kUnseen;
-    else if (element.seen == Seen::kUnseen && look.colour && !is_one_colour(element))
-      element.seen = Seen::kVisible;
+    element.seen = seen(element, attributes, look, coloured);
     element.unseen_itself = element.seen != Seen::kVisible && element.seen != Seen::kFallback;
     const bool stands_in = element.name == "object" && attributes.has("data");
     if ((is_fallback(element.name) || stands_in) && element.seen == Seen::kVisible) element.seen = Seen::kFallback;

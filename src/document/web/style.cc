@@ -209,7 +209,7 @@ class LookReader {
   std::optional<double> amount_;
   std::optional<CssColour> fill_;
   bool no_room_ = false, far_ = false, cut_ = false, behind_ = false, indented_ = false, clipped_ = false,
-       wide_ = false, high_ = false, slid_ = false;
+       wide_ = false, high_ = false;
   unsigned sides_ = 0;  // at the edge of what it is placed in
 };
 
@@ -308,8 +308,10 @@ void StyleSheet::read(std::string_view css, const std::string& around, int depth
     if (mark == std::string_view::npos || before.empty()) continue;
     int open = 1;
     std::size_t end = 0;
-    for (; end < css.size(); ++end)
-      if ((open += css[end] == '{' ? 1 : css[end] == '}' ? -1 : 0) == 0) break;
+    for (; end < css.size(); ++end) {
+      open += css[end] == '{' ? 1 : css[end] == '}' ? -1 : 0;
+      if (open == 0) break;
+    }
     const std::string_view body = css.substr(0, end);
     css.remove_prefix(std::min(end + 1, css.size()));
     if (depth >= kDeepest) continue;
