@@ -113,3 +113,11 @@ check_mutant Archive.AccountsForEveryByteOfARar 'blocks of a rar' src/document/c
   's/  account_for_rar\(file, emitter\);//'
 check_mutant Picture.ReadsExifUnderAnyName 'Exif under another name' src/document/pictures/picture.cc \
   's/marker != 0xed && is_tiff\(bytes, 6\)/marker != 0xed \&\& text.starts_with("Exif")/'
+check_mutant MailStore.PeopleAreFoundInWhatIsAttached 'what is attached to mails of a store' src/document/store/store_mails.cc \
+  's/if \(inner\.kind\(\) == kAttachment\) attachment\(inner\);//'
+check_mutant MailStore.AMailThatStopsItsChildStopsNoOther 'mails behind one that stopped its child' src/document/document_child.cc \
+  's/\+\+stopped == kMostStopped/true/'
+check_mutant Search.PackedFilesInsideBytesAreRead 'packed files inside bytes' src/disclosure/search.cc \
+  's/TRY\(carved\(carver->take\(\)\)\);//'
+check_mutant Search.LargeMailBoxesAreReadMailByMail 'mails of a large mailbox' src/disclosure/search.cc \
+  's/!small && document::is_mail_box\(as_text\(beginning\)\)/false/'
