@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "crypto/hash.h"
 #include "disclosure/carver.h"
+#include "document/containers/archive.h"
 #include "document/document_child.h"
 #include "document/magics.h"
 #include "document/mail/mail.h"
@@ -17,6 +18,7 @@ namespace tipstaff::disclosure {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{4} << 20;
+constexpr std::size_t kHeading = 1024;  // bytes that say what a large file is
 constexpr std::size_t kMailsAtOnce = std::size_t{64} << 20, kMostCarved = std::size_t{128} << 20;  // bytes
 constexpr std::uint64_t kMostTimesCarved = 4;
 
@@ -70,6 +72,19 @@ bool begins_as_packed(ByteView file) {
   const document::Magic* magic = document::magic_of(file);
   return (magic != nullptr && magic->packed) || text.starts_with("PK\x03\x04") || text.starts_with("%PDF-");
 }
+// One stream and nothing else: a dump of a database, packed.
+bool is_packed_alone(ByteView file) {
+  const document::Magic* magic = document::magic_of(file);
+  return magic != nullptr &&
+         (magic->kind == "gz" || magic->kind == "bz2" || magic->kind == "xz" || magic->kind == "zst");
+}
+// The kind of an archive or packed file; empty: it is none.
+std::string_view archive_kind(ByteView file) {
+  if (as_text(file).starts_with("PK\x03\x04")) return "zip";
+  if (document::is_tar(file)) return "tar";
+  const document::Magic* magic = document::magic_of(file);
+  return magic != nullptr && magic->packed ? magic->kind : std::string_view();
+}
 bool is_store(ByteView beginning) { return as_text(beginning).starts_with("!BDN"); }
 
 // One file that is searched.
@@ -79,7 +94,7 @@ class Search {
       : fd_(fd), path_(path), rolls_(rolls), out_(out), listener_(rolls, who) {}
 
   Result<void> run(std::uint64_t largest) {
-    Bytes beginning(std::min<std::uint64_t>(document::kStoreHeader, out_.bytes));
+    Bytes beginning(std::min<std::uint64_t>(kHeading, out_.bytes));
     TRY(read(0, beginning));
     const bool small = out_.bytes <= largest;
     if (small) {
@@ -94,6 +109,9 @@ class Search {
       TRY(store(beginning));
     } else if (!small && document::is_mail_box(as_text(beginning))) {
       TRY(mail_box());
+    } else if (small ? !listener_.whole && is_packed_alone(beginning) : !archive_kind(beginning).empty()) {
+      if (!small) out_.kind = archive_kind(beginning);
+      TRY(archive());
     } else if (!small || out_.kind == "unknown") {
       TRY(bytes_of_any_kind(beginning));
     } else if (!listener_.whole) {
@@ -115,9 +133,21 @@ class Search {
     out_.kind = "pst";
     out_.unread = kClosedStore;
     if (code == StoreCode::kEncrypted) return {};
-    TRY_ASSIGN(const std::uint64_t mails, document::read_store_safely(fd_, listener_, [&] { listener_.finish(); }));
+    TRY_ASSIGN(const std::uint64_t mails, in_turns(document::InTurns::kMailStore));
     if (mails > 0) out_.unread = listener_.whole ? std::string_view() : kStoreInPart;
     return code == StoreCode::kCyclic ? Result<void>() : bytes(code == StoreCode::kPermuted, nullptr);
+  }
+
+  // An archive that is too large to be held, or unpacks to more than is read at once: a file in it at a time.
+  Result<void> archive() {
+    listener_.whole = true;
+    TRY(in_turns(document::InTurns::kArchive));
+    if (listener_.whole) return {};
+    out_.unread = kUnreadPart;
+    return bytes(false, nullptr);
+  }
+  Result<std::uint64_t> in_turns(document::InTurns what) {
+    return document::read_in_turns(what, fd_, out_.bytes, listener_, [&] { listener_.finish(); });
   }
 
   // Many mails in one file that is too large to be read at once: some of them at a time.

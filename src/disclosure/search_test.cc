@@ -1,3 +1,5 @@
+#include <archive.h>
+#include <archive_entry.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 
@@ -124,8 +126,8 @@ struct Children : document::Sink {
     const std::filesystem::path path = folder.path() / "archive.pst";
     std::ofstream(path, std::ios::binary) << store;
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    return document::read_store_safely(
-        file.get(), *this, [&] { ++children; }, limits);
+    return document::read_in_turns(
+        document::InTurns::kMailStore, file.get(), store.size(), *this, [&] { ++children; }, limits);
   }
   std::string words;
   std::size_t unread = 0, children = 0;
@@ -244,6 +246,82 @@ TEST(Search, LargeMailBoxesAreReadMailByMail) {
   EXPECT_EQ(found.kind, "mbox");
   EXPECT_EQ(found.found[0].summary().people, 12U);
   EXPECT_NE(found.unread.find("part of it"), std::string_view::npos) << "nobody knows what the fillers are";
+}
+
+// As another program packs it: ‘zip’, ‘pax’ or ‘7zip’, by ‘none’, ‘gzip’, ‘bzip2’, ‘xz’ or ‘zstd’; ‘raw’: one file and
+// no archive.
+std::string packed(const std::string& format, const std::string& filter,
+                   const std::vector<std::pair<std::string, std::string>>& files) {
+  const test::TemporaryFolder folder;
+  const std::filesystem::path path = folder.path() / "packed";
+  const std::unique_ptr<::archive, decltype(&archive_write_free)> writer(archive_write_new(), &archive_write_free);
+  EXPECT_EQ(archive_write_set_format_by_name(writer.get(), format.c_str()), ARCHIVE_OK);
+  if (filter != "none") {
+    EXPECT_EQ(archive_write_add_filter_by_name(writer.get(), filter.c_str()), ARCHIVE_OK);
+  }
+  EXPECT_EQ(archive_write_open_filename(writer.get(), path.c_str()), ARCHIVE_OK);
+  for (const auto& [name, content] : files) {
+    const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(archive_entry_new(), &archive_entry_free);
+    archive_entry_set_pathname(entry.get(), name.c_str());
+    archive_entry_set_size(entry.get(), static_cast<la_int64_t>(content.size()));
+    archive_entry_set_filetype(entry.get(), AE_IFREG);
+    archive_entry_set_perm(entry.get(), 0644);
+    EXPECT_EQ(archive_write_header(writer.get(), entry.get()), ARCHIVE_OK);
+    EXPECT_EQ(archive_write_data(writer.get(), content.data(), content.size()),
+              static_cast<la_ssize_t>(content.size()));
+  }
+  EXPECT_EQ(archive_write_close(writer.get()), ARCHIVE_OK);
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Archives too large to be held are read a file at a time.
+TEST(Search, LargeArchivesAreReadFileByFile) {
+  const Twelve twelve;
+  const RollIndex rolls[] = {{"your roll", &twelve.index}};
+  std::vector<std::pair<std::string, std::string>> files;
+  for (int i = 0; i < 30; ++i) files.emplace_back("folder/note " + std::to_string(i) + ".txt", "Nothing is said.\n");
+  files.emplace_back("folder/list.zip", test::ZipMaker().add("list.csv", twelve.table).finish());
+  const test::TemporaryFolder folder;
+  const std::filesystem::path path = folder.path() / "backup";
+  const std::pair<std::string, std::string> ways[] = {{"zip", "none"}, {"7zip", "none"}, {"pax", "none"},
+                                                      {"pax", "gzip"}, {"pax", "bzip2"}, {"pax", "xz"},
+                                                      {"pax", "zstd"}};
+  for (const auto& [format, filter] : ways) {
+    SCOPED_TRACE(format + ' ' + filter);
+    const std::string content = packed(format, filter, files);
+    std::ofstream(path, std::ios::binary) << content;
+    const SearchedFile found = search_file(path, rolls, false, 100).value();
+    EXPECT_EQ(found.found[0].summary().people, 12U);
+    EXPECT_EQ(found.inside.size(), 32U);
+    EXPECT_TRUE(found.whole()) << found.unread;
+    std::ofstream(path, std::ios::binary) << content.substr(0, content.size() / 2);
+    EXPECT_FALSE(search_file(path, rolls, false, 100).value().whole()) << "cut short";
+  }
+}
+
+// A dump of a database, packed: more than is read at once when it is unpacked.
+TEST(Search, PackedDumpsAreReadInPieces) {
+  const Twelve twelve;
+  const RollIndex rolls[] = {{"your roll", &twelve.index}};
+  std::string dump;
+  std::uint32_t dice = 1;
+  while (dump.size() < std::size_t{20} << 20) {
+    dump += "INSERT INTO log VALUES ('";
+    for (int i = 0; i < 100; ++i) dump += std::to_string(dice = dice * 1664525 + 1013904223);
+    dump += std::string(60'000, '-') + "');\n";
+  }
+  dump += twelve.table;
+  const test::TemporaryFolder folder;
+  const std::filesystem::path path = folder.path() / "dump.sql.gz";
+  std::ofstream(path, std::ios::binary) << packed("raw", "gzip", {{"dump.sql", dump}});
+  const SearchedFile found = search_file(path, rolls, false, 1000).value();
+  EXPECT_EQ(found.kind, "gz");
+  EXPECT_EQ(found.found[0].summary().people, 12U);
+  // What unpacks to anything at all is stopped, and said.
+  std::ofstream(path, std::ios::binary) << packed("raw", "gzip",
+                                                  {{"zeros", std::string(std::size_t{300} << 20, '\0')}});
+  EXPECT_FALSE(search_file(path, rolls).value().whole());
 }
 
 // Too large to be unpacked, and its bytes say nothing: that nobody was found in it would be no answer.

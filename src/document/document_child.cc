@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "document/containers/large_archive.h"
 #include "document/emitter.h"
 #include "document/reader.h"
 #include "document/store/store_mails.h"
@@ -10,14 +11,16 @@
 namespace tipstaff::document {
 namespace {
 
-// Requests: kRead, of the file that is shared, or kReadStore and a node's id, of a store of mail. Then kGoOn, or the
-// bytes that were wanted.
-constexpr std::uint8_t kRead = 1, kGoOn = 2, kReadStore = 3;
+// Requests: kRead, of the file that is shared; or kMails or kFiles, of one that the parent has open, with its size and
+// the part to begin with, eight and four bytes. Then kGoOn, or the bytes that were wanted.
+constexpr std::uint8_t kRead = 1, kGoOn = 2, kMails = 3, kFiles = 4;
+constexpr std::size_t kInTurns = 13;                              // bytes of such a request
 constexpr std::uint64_t kMostOfAStore = std::uint64_t{64} << 20;  // bytes that one child reads
-constexpr int kMostStopped = 20;                                  // children, at one store
+constexpr std::uint64_t kTurns = 16;                              // that are allowed whatever the size
+constexpr int kMostStopped = 20;                                  // children, at one file
 constexpr std::string_view kStopped = "its reader was stopped: it crashed, or took too much memory or time";
 
-class FromParent : public StoreBytes {
+class FromParent : public ByteSource {
  public:
   explicit FromParent(Teller& teller) : teller_(teller) {}
   bool read(std::uint64_t at, std::span<std::uint8_t> out) override {
@@ -31,8 +34,7 @@ class FromParent : public StoreBytes {
   Teller& teller_;
 };
 
-Bytes read_some_mails(std::uint32_t from, Teller& teller) {
-  FromParent bytes(teller);
+Bytes read_some_mails(ByteSource& bytes, std::uint32_t from, Teller& teller) {
   Emitter emitter(teller);
   auto file = StoreFile::open(bytes);
   for (std::uint64_t next = from; next <= UINT32_MAX;) {
@@ -41,12 +43,19 @@ Bytes read_some_mails(std::uint32_t from, Teller& teller) {
     if (!node || !*node) break;
     next = std::uint64_t{(*node)->id} + 1;
     if (!is_mail(**node)) continue;
-    teller.mail((*node)->id);
+    teller.begins((*node)->id);
     read_store_mail(*file, **node, emitter);
     const bool much = file->bytes_read() >= kMostOfAStore || emitter.observations() >= kMostObservations / 2;
     if (much && next <= UINT32_MAX) return teller.finish_at(static_cast<std::uint32_t>(next));
   }
   return teller.finish("pst");
+}
+
+Bytes read_some_files(ByteSource& bytes, std::uint64_t size, std::uint32_t from, Teller& teller) {
+  Emitter emitter(teller);
+  const auto next = read_some_of_archive(
+      bytes, size, from, [&](std::uint32_t part) { teller.begins(part); }, emitter);
+  return next ? teller.finish_at(*next) : teller.finish("archive");
 }
 
 Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
@@ -55,25 +64,29 @@ Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
     const std::string kind = read_document(shared_with_this_child(), teller);
     return teller.finish(kind);
   }
-  if (request.size() == 5 && request[0] == kReadStore) return read_some_mails(get_u32(request.data() + 1), teller);
-  return fail(Code::kInvalid, "the sandboxed reader was asked for something that it does not know");
+  if (request.size() != kInTurns || (request[0] != kMails && request[0] != kFiles))
+    return fail(Code::kInvalid, "the sandboxed reader was asked for something that it does not know");
+  FromParent bytes(teller);
+  const std::uint64_t size = get_u64(request.data() + 1);
+  const std::uint32_t from = get_u32(request.data() + 9);
+  return request[0] == kMails ? read_some_mails(bytes, from, teller) : read_some_files(bytes, size, from, teller);
 }
 
-// Asks the child until its last answer. `store`: where what it wants is read, or -1. `heard`: hears each answer.
-Result<Heard> converse_with(SandboxedWorker& child, Bytes request, Sink& sink, int store,
+// Asks the child until its last answer. `file`: where what it wants is read, or -1. `heard`: hears each answer.
+Result<Heard> converse_with(SandboxedWorker& child, Bytes request, Sink& sink, int file,
                             const std::function<bool(const Heard&)>& heard) {
   for (std::uint64_t told = 0;;) {
     TRY_ASSIGN(const Plaintext answer, child.ask(request));
     TRY_ASSIGN(Heard said, hear(answer.reveal(), sink));
     told += answer.size();
-    const bool asks = said.wanted && store >= 0 && said.wanted->bytes <= kLargestStoreRead;
+    const bool asks = said.wanted && file >= 0 && said.wanted->bytes <= kLargestSourceRead;
     if (answer.empty() || told > 2 * kMostUnpacked || (said.wanted && !asks) || !heard(said))
       return fail(Code::kInvalid, "nonsense");
     if (said.kind || said.next) return said;
     request = {kGoOn};
     if (!asks) continue;
     request.resize(said.wanted->bytes);
-    const ssize_t got = ::pread(store, request.data(), request.size(), static_cast<off_t>(said.wanted->at));
+    const ssize_t got = ::pread(file, request.data(), request.size(), static_cast<off_t>(said.wanted->at));
     if (got < 0 || static_cast<std::size_t>(got) != request.size()) request.clear();
   }
 }
@@ -90,7 +103,7 @@ SandboxRole document_role() {
   limits.memory_bytes = std::uint64_t{2} << 30;
   limits.per_request = std::chrono::seconds(60);
   limits.processor = std::chrono::seconds(300);
-  limits.largest_request = kLargestStoreRead;
+  limits.largest_request = kLargestSourceRead;
   limits.largest_answer = 4U << 20;
   limits.requests_per_child = UINT32_MAX;
   return {"document", limits, prepare_readers, {}, converse};
@@ -114,30 +127,38 @@ Result<std::string> read_safely(ByteView file, Sink& sink, SandboxLimits limits)
   return read_safely(shared, sink, limits);
 }
 
-Result<std::uint64_t> read_store_safely(int store, Sink& sink, const std::function<void()>& between,
-                                        SandboxLimits limits) {
+Result<std::uint64_t> read_in_turns(InTurns what, int file, std::uint64_t size, Sink& sink,
+                                    const std::function<void()>& between, SandboxLimits limits) {
   TRY_ASSIGN(const SharedBytes nothing, SharedBytes::copy_of(Bytes{0}));
-  std::uint64_t mails = 0;
+  const std::uint64_t most_turns = kTurns + kMostRatio * (size / kMostOfAStore + 1);
+  const auto unread = [&](std::string_view why) {
+    sink.observed({.trait = Trait::kUnread, .place = std::string(why)});
+  };
+  std::uint64_t parts = 0;
   int stopped = 0;
-  for (std::uint32_t from = 0;;) {
+  std::uint32_t from = 0;
+  for (std::uint64_t turn = 0; turn < most_turns; ++turn) {
     SandboxedWorker child(nursery(), "document", limits, nothing);
     std::optional<std::uint32_t> begun;
     const auto goes_on = [&](const Heard& heard) {  // forwards, so that it comes to an end
-      mails += heard.mails;
-      if (heard.mail && (*heard.mail < from || (begun && *heard.mail <= *begun))) return false;
-      if (heard.mail) begun = heard.mail;
+      parts += heard.parts;
+      if (heard.begun && (*heard.begun < from || (begun && *heard.begun <= *begun))) return false;
+      if (heard.begun) begun = heard.begun;
       return !heard.next || (begun && *heard.next > *begun);
     };
-    Bytes request{kReadStore};
+    Bytes request{what == InTurns::kMailStore ? kMails : kFiles};
+    put_u64(request, size);
     put_u32(request, from);
-    const auto said = converse_with(child, std::move(request), sink, store, goes_on);
+    const auto said = converse_with(child, std::move(request), sink, file, goes_on);
     if (!said && said.error().code() == Code::kUnavailable) return fail(said.error());
-    if (!said) sink.observed({.trait = Trait::kUnread, .place = std::string(kStopped)});
+    if (!said) unread(kStopped);
     between();
-    if (said && said->kind) return mails;
-    if (!said && (!begun || *begun == UINT32_MAX || ++stopped == kMostStopped)) return mails;
+    if (said && said->kind) return parts;
+    if (!said && (!begun || *begun == UINT32_MAX || ++stopped == kMostStopped)) return parts;
     from = said ? *said->next : *begun + 1;
   }
+  unread("it unpacks to far more than such files do");
+  return parts;
 }
 
 }  // namespace tipstaff::document

@@ -20,11 +20,14 @@ SandboxRole document_role();
 Result<std::string> read_safely(const SharedBytes& file, Sink& sink, SandboxLimits limits = document_role().limits);
 Result<std::string> read_safely(ByteView file, Sink& sink, SandboxLimits limits = document_role().limits);  // of a copy
 
-// The mails of a store of mail (store/store_mails.h) of any size, which is open at `store`: its children ask for the
-// bytes that they need. One child for some 64 MiB of what mails hold; where one dies, its mail is told as kUnread and
-// the next goes on behind it. `between`: after each child, whose layers' numbers begin anew. Returns how many mails
-// were begun. Errors: as above.
-Result<std::uint64_t> read_store_safely(int store, Sink& sink, const std::function<void()>& between,
-                                        SandboxLimits limits = document_role().limits);
+// Files of any size that are read in turns, each by a child of its own, which asks for the bytes that it needs: the
+// mails of a store of mail (store/store_mails.h), what is in an archive (containers/large_archive.h). Where a child
+// dies, the mail or file that it had begun is told as kUnread, and the next child goes on behind it. `file`: open, of
+// `size` bytes. `between`: after each child, whose layers' numbers begin anew. Returns how many mails, or files, were
+// begun. Errors: as above.
+enum class InTurns : std::uint8_t { kMailStore, kArchive };
+Result<std::uint64_t> read_in_turns(InTurns what, int file, std::uint64_t size, Sink& sink,
+                                    const std::function<void()>& between,
+                                    SandboxLimits limits = document_role().limits);
 
 }  // namespace tipstaff::document

@@ -5,7 +5,7 @@
 namespace tipstaff::document {
 namespace {
 
-constexpr std::uint64_t kRow = 1, kObserved = 2, kKind = 3, kInnerFile = 4, kMail = 5, kWanted = 6, kNext = 7;
+constexpr std::uint64_t kRow = 1, kObserved = 2, kKind = 3, kInnerFile = 4, kBegun = 5, kWanted = 6, kNext = 7;
 constexpr std::size_t kAnswerBytes = std::size_t{240} << 10;
 constexpr std::size_t kLongestWords = 32'768;
 
@@ -80,7 +80,7 @@ void Teller::inner_file(const InnerFile& file) {
   answer_.array(4).uint(kInnerFile).text(file.part).bytes(file.sha256).bytes(as_bytes(file.beginning));
   tell_if_long();
 }
-void Teller::mail(std::uint32_t node) { answer_.array(2).uint(kMail).uint(node); }
+void Teller::begins(std::uint32_t part) { answer_.array(2).uint(kBegun).uint(part); }
 Bytes Teller::want(std::uint64_t at, std::size_t bytes) {
   answer_.array(3).uint(kWanted).uint(at).uint(bytes);
   return go_on_(take());
@@ -89,8 +89,8 @@ Bytes Teller::finish(const std::string& kind) {
   answer_.array(2).uint(kKind).text(kind);
   return take();
 }
-Bytes Teller::finish_at(std::uint32_t node) {
-  answer_.array(2).uint(kNext).uint(node);
+Bytes Teller::finish_at(std::uint32_t part) {
+  answer_.array(2).uint(kNext).uint(part);
   return take();
 }
 void Teller::tell_if_long() {
@@ -112,9 +112,9 @@ Result<Heard> hear(ByteView answer, Sink& sink) {
       TRY(hear_observation(reader, sink));
     } else if (what == kInnerFile && members == 4) {
       TRY(hear_inner_file(reader, sink));
-    } else if (what == kMail && members == 2) {
-      TRY_ASSIGN(out.mail, number(reader));
-      ++out.mails;
+    } else if (what == kBegun && members == 2) {
+      TRY_ASSIGN(out.begun, number(reader));
+      ++out.parts;
     } else if (what == kWanted && members == 3) {
       Heard::Wanted& wanted = out.wanted.emplace();
       TRY_ASSIGN(wanted.at, reader.uint());

@@ -1,7 +1,7 @@
 // What a sandboxed reader tells its parent (document_child.h), as a sequence of CBOR items, each an array: [1, layer,
-// [cells…]], [2, trait, part, place, cells, rows, characters, layer], [4, part, sha256, beginning], [5, mail]; and the
-// last of an answer [6, place, bytes], which are wanted, or [7, node], where another child is to go on, or [3, kind],
-// when there is no more.
+// [cells…]], [2, trait, part, place, cells, rows, characters, layer], [4, part, sha256, beginning], [5, part], which is
+// begun; and the last of an answer [6, place, bytes], which are wanted, or [7, part], where another child is to go on,
+// or [3, kind], when there is no more.
 #pragma once
 
 #include <optional>
@@ -20,10 +20,10 @@ class Teller : public Sink {
   void row(std::uint32_t layer, std::span<const std::string> cells) override;
   void observed(const Observation& seen) override;
   void inner_file(const InnerFile& file) override;
-  void mail(std::uint32_t node);                    // is begun
+  void begins(std::uint32_t part);                  // of a file that is read in turns
   Bytes want(std::uint64_t at, std::size_t bytes);  // of the file that the parent has open; empty: there are none
   Bytes finish(const std::string& kind);
-  Bytes finish_at(std::uint32_t node);
+  Bytes finish_at(std::uint32_t part);
 
  private:
   void tell_if_long();
@@ -35,8 +35,8 @@ class Teller : public Sink {
 // How an answer ends, as the parent hears it.
 struct Heard {
   std::optional<std::string> kind{};
-  std::uint64_t mails = 0;
-  std::optional<std::uint32_t> mail{}, next{};  // the one that was begun last; where to go on
+  std::uint64_t parts = 0;                       // that were begun
+  std::optional<std::uint32_t> begun{}, next{};  // the last of them; where to go on
   struct Wanted {
     std::uint64_t at = 0, bytes = 0;
   };

@@ -121,3 +121,5 @@ check_mutant Search.PackedFilesInsideBytesAreRead 'packed files inside bytes' sr
   's/TRY\(carved\(carver->take\(\)\)\);//'
 check_mutant Search.LargeMailBoxesAreReadMailByMail 'mails of a large mailbox' src/disclosure/search.cc \
   's/!small && document::is_mail_box\(as_text\(beginning\)\)/false/'
+check_mutant Search.LargeArchivesAreReadFileByFile 'files in a large archive' src/disclosure/search.cc \
+  's/!archive_kind\(beginning\)\.empty\(\)\)/false)/'

@@ -104,7 +104,7 @@ void code_cyclic(std::span<std::uint8_t> bytes, std::uint32_t key) {
   }
 }
 
-Result<StoreFile> StoreFile::open(StoreBytes& bytes) {
+Result<StoreFile> StoreFile::open(ByteSource& bytes) {
   StoreFile file(bytes);
   Bytes header(kStoreHeader);
   if (!bytes.read(0, header)) return damaged("it is cut short");

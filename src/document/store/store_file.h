@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "document/byte_source.h"
 
 namespace tipstaff::document {
 
@@ -27,14 +28,6 @@ void decode_permuted(std::span<std::uint8_t> bytes);
 // §5.2, in place: as a rotor machine with three rotors. Encoding is the same. `key`: the lower half of the block's id.
 void code_cyclic(std::span<std::uint8_t> bytes, std::uint32_t key);
 
-// Where a store's bytes are. False where it has none there.
-class StoreBytes {
- public:
-  virtual ~StoreBytes() = default;
-  virtual bool read(std::uint64_t at, std::span<std::uint8_t> out) = 0;
-};
-inline constexpr std::size_t kLargestStoreRead = std::size_t{64} << 10;  // bytes that are asked for at once
-
 struct StoreNode {
   std::uint32_t id = 0;
   std::uint64_t data = 0, children = 0;             // blocks; 0: none
@@ -44,7 +37,7 @@ struct StoreNode {
 class StoreFile {
  public:
   // `bytes` must outlive it. Errors: kInvalid, in words fit for a finding.
-  static Result<StoreFile> open(StoreBytes& bytes);
+  static Result<StoreFile> open(ByteSource& bytes);
 
   StoreForm form() const { return form_; }
   // The first node of the file with at least this id; nothing behind the last. Errors: kInvalid, the index is damaged.
@@ -67,7 +60,7 @@ class StoreFile {
     Bytes bytes;
     bool internal = false;
   };
-  explicit StoreFile(StoreBytes& bytes) : bytes_(bytes) {}
+  explicit StoreFile(ByteSource& bytes) : bytes_(bytes) {}
   std::uint64_t wide(ByteView bytes, std::size_t at) const;  // an id or a place
   std::size_t width() const { return form_ == StoreForm::kAnsi ? 4 : 8; }
   Result<const Page*> page(std::uint64_t at, std::uint8_t type, unsigned below);
@@ -77,7 +70,7 @@ class StoreFile {
   Result<void> gather(std::uint64_t block, unsigned below, std::size_t& left, std::vector<Bytes>& out);
   Result<void> gather_nodes(std::uint64_t block, unsigned below, std::vector<StoreNode>& out);
 
-  StoreBytes& bytes_;
+  ByteSource& bytes_;
   StoreForm form_ = StoreForm::kNone;
   StoreCode code_ = StoreCode::kPlain;
   std::uint64_t nodes_ = 0, blocks_ = 0;  // the roots' places

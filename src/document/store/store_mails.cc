@@ -156,7 +156,7 @@ class MailReader {
   unsigned page_ = 1252;
 };
 
-class InMemory : public StoreBytes {
+class InMemory : public ByteSource {
  public:
   explicit InMemory(ByteView bytes) : bytes_(bytes) {}
   bool read(std::uint64_t at, std::span<std::uint8_t> out) override {
