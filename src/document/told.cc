@@ -116,7 +116,7 @@ Result<Heard> hear(ByteView answer, Sink& sink) {
       TRY_ASSIGN(out.begun, number(reader));
       ++out.parts;
     } else if (what == kWanted && members == 3) {
-      Heard::Wanted& wanted = out.wanted.emplace();
+      WantedBytes& wanted = out.wanted.emplace();
       TRY_ASSIGN(wanted.at, reader.uint());
       TRY_ASSIGN(wanted.bytes, reader.uint());
     } else if (what == kNext && members == 2) {

@@ -32,15 +32,15 @@ class Teller : public Sink {
   cbor::Writer answer_;
 };
 
+struct WantedBytes {
+  std::uint64_t at = 0, bytes = 0;
+};
 // How an answer ends, as the parent hears it.
 struct Heard {
   std::optional<std::string> kind{};
   std::uint64_t parts = 0;                       // that were begun
   std::optional<std::uint32_t> begun{}, next{};  // the last of them; where to go on
-  struct Wanted {
-    std::uint64_t at = 0, bytes = 0;
-  };
-  std::optional<Wanted> wanted{};
+  std::optional<WantedBytes> wanted{};
 };
 
 // Takes an answer apart without trust, and hands on what it says, made printable. Errors: kInvalid, it is nonsense.
