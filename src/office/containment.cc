@@ -71,7 +71,7 @@ Result<void> contain_principal(Office& office, ledger::Write& write, const Holde
     out.left_alone.push_back(name);
     return {};
   }
-  const Result<void> done = access::end_principal(write, office.access(), by, *principal, why);
+  Result<void> done = access::end_principal(write, office.access(), by, *principal, why);
   if (!done && done.error().code() != Code::kRefused) return done;
   (done ? out.ended : out.left_alone).push_back(name);
   return {};

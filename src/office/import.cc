@@ -452,7 +452,7 @@ Result<void> Import::apply(Consent consent, const Progress& progress) {
       TRY_ASSIGN(roll::NewPerson person, staged(i));
       if (plan.what == Plan::What::kJoins) {
         std::erase_if(person.values, [](const auto& value) { return value.second.empty(); });
-        TRY(office_.vault().add(write, std::move(person), actor_.id, reason_));
+        TRY(office_.vault().add(write, person, actor_.id, reason_));
         continue;
       }
       if (plan.returns) TRY(office_.vault().come_back(write, plan.person, actor_.id, reason_));

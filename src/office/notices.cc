@@ -126,7 +126,7 @@ Result<NoticesWritten> write_notices(Office& office, const access::Actor& actor,
   facts.force = office.force().name;
   facts.incident = row.name;
   facts.written = office.clock().now();
-  Writer writer(office, actor, answer, std::move(facts), out_folder, files);
+  Writer writer(office, actor, answer, facts, out_folder, files);
   for (std::size_t first = 0; first < due.size(); first += kBatch) {
     TRY(writer.batch(std::span(due).subspan(first, std::min(kBatch, due.size() - first)), counts));
     progress({"notices", std::min(first + kBatch, due.size()), due.size()});

@@ -201,7 +201,7 @@ Result<std::unique_ptr<Office>> Office::open_with(std::unique_ptr<Office> office
   TRY(prepare_kept_bytes(*database));
   for (ledger::RowReader* reader : self.stamping_.readers()) readers.push_back(reader);
   TRY_ASSIGN(self.clerk_, ledger::Clerk::open(std::move(database), ledger_keys(self.keyring_, self.force_.origin),
-                                              self.clock_, self.random_, std::move(settings), std::move(readers)));
+                                              self.clock_, self.random_, settings, std::move(readers)));
   self.cards_.rebuild_index();
   self.desk_.rebuild_index();
   self.stamping_.rebuild_index(self.desk_.tables());

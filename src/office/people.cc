@@ -75,7 +75,7 @@ Result<PersonId> add_person(Office& office, const access::Actor& actor, roll::Ne
   PersonId id;
   person.by_hand = true;
   TRY(office.clerk().submit([&](ledger::Write& write) -> Result<void> {
-    TRY_ASSIGN(id, office.vault().add(write, std::move(person), actor.id, reason));
+    TRY_ASSIGN(id, office.vault().add(write, person, actor.id, reason));
     return {};
   }));
   return id;
@@ -112,8 +112,8 @@ Result<roll::Values> read_person(Office& office, const access::Actor& actor, Per
     const auto* stored = office.vault().people().find(person.value);
     if (stored != nullptr && fields.empty()) fields = stored->value.fields().minus({Field::kPhoto});
     TRY_ASSIGN(sealed, office.vault().fetch(write.peek(), person, fields));
-    const roll::Person& row = stored->value;
-    TRY(access::find_grant(office.access(), actor, person, fields, purpose, row.is_protected, write.now()));
+    const bool is_protected = stored == nullptr || stored->value.is_protected;
+    TRY(access::find_grant(office.access(), actor, person, fields, purpose, is_protected, write.now()));
     const EntryIndex entry = write.append_read(ledger::Detail{
         .act = ledger::Act::kRead, .actor = actor.id, .person = person, .fields = fields, .reason = purpose});
     custody::Interval seen = seen_now(write, person, fields, entry);

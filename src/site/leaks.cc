@@ -181,10 +181,10 @@ class LookFor::Impl::Search {
     return how.find(form) == 0 ? how : fmt::format("{}{}{}", form, how.empty() ? "" : " in ", how);
   }
 
-  void found(std::uint32_t wanted, const std::string& where, std::string how) {
+  void found(std::uint32_t which, const std::string& where, std::string how) {
     for (const Found& each : out_)
-      if (each.wanted == wanted && each.where == where) return;
-    out_.push_back({wanted, where, std::move(how)});
+      if (each.wanted == which && each.where == where) return;
+    out_.push_back({which, where, std::move(how)});
   }
 
   void texts(std::string_view text, const std::string& where, const std::string& how) {
@@ -193,18 +193,18 @@ class LookFor::Impl::Search {
       if (!impl_.fours.test(key)) continue;
       const auto [begin, end] = impl_.by_four.equal_range(key);
       for (auto each = begin; each != end; ++each) {
-        const Text& wanted = impl_.texts[each->second];
-        const std::size_t size = wanted.folded.size();
+        const Text& sought = impl_.texts[each->second];
+        const std::size_t size = sought.folded.size();
         if (at + size > text.size() ||
-            !std::equal(wanted.folded.begin(), wanted.folded.end(), text.begin() + static_cast<std::ptrdiff_t>(at),
+            !std::equal(sought.folded.begin(), sought.folded.end(), text.begin() + static_cast<std::ptrdiff_t>(at),
                         [](char a, char b) { return a == folded(b); }))
           continue;
         const bool alone =
             (at == 0 || !is_word(text[at - 1])) && (at + size == text.size() || !is_word(text[at + size]));
         if (size < kLongWord && !alone) continue;
         std::string said = how.empty() ? "" : "in " + how;
-        if (!wanted.how.empty()) said = fmt::format("{}{}{}", wanted.how, said.empty() ? "" : ", ", said);
-        found(wanted.wanted, where, said.empty() ? "as it is" : said);
+        if (!sought.how.empty()) said = fmt::format("{}{}{}", sought.how, said.empty() ? "" : ", ", said);
+        found(sought.wanted, where, said.empty() ? "as it is" : said);
       }
     }
   }

@@ -20,7 +20,7 @@ constexpr std::uint32_t kRecipients = 0x692;
 // [MS-OXPROPS].
 constexpr std::uint16_t kBody = 0x1000, kPackedRtf = 0x1009, kHtml = 0x1013, kData = 0x3701, kLongName = 0x3707,
                         kShortName = 0x3704, kTextPage = 0x3fde, kMessagePage = 0x3ffd;
-constexpr std::uint16_t kNarrow = 0x1e, kBinary = 0x102, kObject = 0x0d, kMany = 0x1000;
+constexpr std::uint16_t kNarrow = 0x1e, kBinary = 0x102, kObject = 0x0d;
 constexpr std::size_t kMostRtf = std::size_t{64} << 20, kMostText = std::size_t{64} << 20;
 constexpr std::size_t kSmall = 4096;  // bytes of a property; more could be a file
 

@@ -13,7 +13,6 @@ namespace tipstaff::document {
 namespace {
 
 using test::StoreMaker;
-using test::wide;
 
 class Collector : public Sink {
  public:

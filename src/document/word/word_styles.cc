@@ -78,11 +78,12 @@ bool WordLook::take(std::string_view name, const XmlAttributes& attributes) {
 // [MS-DOCX] §2.4.2.
 bool WordLook::take_fill(std::string_view name, const XmlAttributes& attributes) {
   if (name == "textFill" || name == "textOutline" || name == "glow" || name == "shadow" || name == "reflection" ||
-      name == "props3d" || name == "gradFill")
+      name == "props3d" || name == "gradFill") {
     in_fill = name == "textFill";
-  else if (!in_fill)
-    return false;
-  else if (name == "noFill")
+    return true;
+  }
+  if (!in_fill) return false;
+  if (name == "noFill")
     unpainted = true;
   else if (name == "alpha")
     unpainted = attributes.count("val", 0) >= kNoAlpha;
