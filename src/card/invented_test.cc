@@ -35,8 +35,8 @@ TEST(Invented, AForceLooksLikeAForce) {
   EXPECT_EQ(ranks["Chief Constable"], 1);
   EXPECT_GT(ranks["Police Constable"], ranks["Sergeant"] * 4);
   EXPECT_GT(surnames["Smith"], surnames["Hartley"] * 10);
-  EXPECT_NEAR(guarded, kCount / 100, 60);
-  EXPECT_NEAR(risky, kCount * 3 / 1000, 35);
+  EXPECT_NEAR(guarded, kCount * 0.01, 60);
+  EXPECT_NEAR(risky, kCount * 0.003, 35);
 }
 
 TEST(Invented, TheSameSeedInventsTheSamePeople) {

@@ -126,7 +126,7 @@ Result<void> Desk::close_job(ledger::Write& write, JobId job, std::uint64_t orde
   if (stored == nullptr) return fail(Code::kNotFound, "there is no such job");
   Job row = stored->value;
   row.ordered = ordered;
-  return tables_.jobs.put(write, job.value, std::move(row), stored->entry);
+  return tables_.jobs.put(write, job.value, row, stored->entry);
 }
 
 Plaintext Desk::new_item_key(Random& random) { return crypto::new_key(random); }
