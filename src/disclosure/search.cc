@@ -66,12 +66,6 @@ class Listener : public document::Sink {
   std::map<std::uint32_t, std::vector<match::RowMatcher>> layers_;
 };
 
-// What such files hold is packed: of their bytes as they are a search says nothing.
-bool begins_as_packed(ByteView file) {
-  const std::string_view text = as_text(file);
-  const document::Magic* magic = document::magic_of(file);
-  return (magic != nullptr && magic->packed) || text.starts_with("PK\x03\x04") || text.starts_with("%PDF-");
-}
 // One stream and nothing else: a dump of a database, packed.
 bool is_packed_alone(ByteView file) {
   const document::Magic* magic = document::magic_of(file);
@@ -174,13 +168,13 @@ class Search {
     return bytes(false, nullptr);
   }
 
-  // And the packed files that lie in it.
+  // A file of no known kind, or too large to be read: its bytes, and the packed files that lie among them.
   Result<void> bytes_of_any_kind(ByteView beginning) {
     listener_.whole = true;  // that it is of no known kind is no lack
     out_.kind = "bytes";
     Carver carver(kMostCarved);
     TRY(bytes(false, &carver));
-    if (begins_as_packed(beginning))
+    if (as_text(beginning).starts_with("%PDF-"))  // too large to be read
       out_.unread = kUnreadPart;
     else if (!listener_.whole)
       out_.unread = kPackedInPart;

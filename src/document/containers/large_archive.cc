@@ -107,11 +107,16 @@ class Turn {
       }
       if (outcome == ARCHIVE_EOF) return end();
       empty = false;
-      if (outcome == ARCHIVE_FATAL || (outcome < ARCHIVE_WARN && ++failures > kMostFailures))
+      const bool read = outcome == ARCHIVE_OK || outcome == ARCHIVE_WARN;
+      if (outcome == ARCHIVE_FATAL || (!read && ++failures > kMostFailures))
         return unread("", "the archive is damaged, encrypted, or packed in a way that is not read");
+      if (!read) {
+        emitter_.unread("", "a file in it cannot be unpacked");
+        continue;
+      }
       const bool bare = archive_filter_code(reader_.get(), 0) == ARCHIVE_FILTER_NONE;
       if (bare && archive_format(reader_.get()) == ARCHIVE_FORMAT_RAW) return unread("", "the archive is damaged");
-      if (outcome >= ARCHIVE_WARN) file(entry);
+      file(entry);
     }
     return next_;
   }
@@ -137,7 +142,7 @@ class Turn {
     const char* plain = archive_entry_pathname(entry);
     const std::string name = utf8 != nullptr ? utf8 : plain != nullptr ? plain : fmt::format("file {}", part_ + 1);
     // Without looking what is in it: one part.
-    const bool small = archive_entry_size_is_set(entry) != 0 && archive_entry_size(entry) <= la_int64_t{kPiece};
+    const bool small = archive_entry_size_is_set(entry) != 0 && archive_entry_size(entry) < la_int64_t{kPiece};
     if (small && part_ < from_) {
       ++part_;
       return;
