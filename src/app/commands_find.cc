@@ -112,8 +112,10 @@ class State {
     std::ifstream in(path);
     std::string line;
     if (std::getline(in, line) && line != first)
-      return fail(Code::kRefused,
-                  fmt::format("‘{}’ is the state of a search for another roll; name another file", path.string()));
+      return fail(
+          Code::kRefused,
+          fmt::format("‘{}’ is the state of a search for another roll, or by an older program; name another file",
+                      path.string()));
     const bool fresh = line.empty();
     while (std::getline(in, line)) out.done_.insert(line);
     out.file_ = std::make_unique<std::ofstream>(path, std::ios::app);
@@ -356,7 +358,8 @@ Result<void> find(Context& context, const FindOptions& options) {
   if (options.whose) return find_whose(context, options, walk.items);
   TRY_ASSIGN(const auto baseline, read_baseline(options.baseline));
   TRY_ASSIGN(const OpenRolls rolls, open_rolls(context, options.rolls, {options.roll_key, options.purpose, true}));
-  std::string whose = "known copies, inside too\n";  // a state of a program that knew none does not serve
+  std::string whose =
+      "stores of mail, large archives, disk images\n";  // a state of a program that knew none does not serve
   for (std::size_t i = 0; i < rolls.named.size(); ++i)
     whose += fmt::format("{}\n{}\n", fs::weakly_canonical(options.rolls[i]).string(), rolls.named[i].index->people());
   TRY_ASSIGN(State state, State::open(options.state, hex(crypto::sha256(as_bytes(whose)))));
