@@ -8,7 +8,6 @@ namespace tipstaff::disclosure {
 namespace {
 
 using test::checked;
-using test::expect_pass;
 using test::found;
 using test::PdfMaker;
 using test::told;

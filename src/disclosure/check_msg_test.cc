@@ -15,7 +15,6 @@ using test::expect_pass;
 using test::expect_told;
 using test::found;
 using test::le;
-using test::told;
 using test::wide;
 
 std::string property(std::uint16_t tag, std::uint16_t type, std::uint32_t value) {

@@ -28,7 +28,7 @@ std::string group(unsigned type, const std::string& data, unsigned instance = 0)
 // A shape with a text, at `left` of a slide 5760 wide; its properties.
 std::string shape(const std::string& text, int left = 100, const std::string& properties = "") {
   const std::string anchor =
-      le(100, 2) + le(static_cast<std::uint64_t>(left), 2) + le(static_cast<std::uint64_t>(left + 500), 2) + le(600, 2);
+      le(100, 2) + le(static_cast<std::uint64_t>(left), 2) + le(static_cast<std::uint64_t>(left) + 500, 2) + le(600, 2);
   const std::string look =
       properties.empty() ? "" : atom(0xf00b, properties, static_cast<unsigned>(properties.size() / 6));
   return group(0xf004, atom(0xf00a, le(1, 8)) + look + atom(0xf010, anchor) +

@@ -32,8 +32,9 @@ TEST(Ordinary, LinesOfProgramsInPdf) {
   };
   for (const std::string& line : std::vector<std::string>{
            "%%Invocation: gs -q -P- -dSAFER -dNOPAUSE -dBATCH -sDEVICE=pdfwrite -sstdout=? -sOutputFile=? -",
-           "%%Invocation: path/gs -dBATCH -dColorConversionStrategy=/LeaveColorUnchanged -dAutoFilterColorImages=false "
-           "-dDownsampleMonoImages=false -f ?\n%%+ -dAutoFilterGrayImages=false -I ? ?",
+           ("%%Invocation: path/gs -dBATCH -dColorConversionStrategy=/LeaveColorUnchanged "
+            "-dAutoFilterColorImages=false "
+            "-dDownsampleMonoImages=false -f ?\n%%+ -dAutoFilterGrayImages=false -I ? ?"),
            "%%Invocation: gswin32c -dDisplayFormat=198788 -P- -dCompatibilityLevel=1.5 ?",
            "%% Original object ID: 12 0", "%% Contents for page 7", "%% Page 3"})
     expect_pass(with(line));

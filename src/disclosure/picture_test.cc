@@ -105,9 +105,9 @@ TEST(Picture, ReadsWhatIsWrittenIntoIt) {
   };
   const auto files_with = [&](const std::string& words) {
     std::vector<std::string> out;
-    for (const std::size_t tag : {269, 270, 285, 305, 316, 333, 33432, 51000})
+    for (const std::size_t tag : {269U, 270U, 285U, 305U, 316U, 333U, 33432U, 51000U})
       out.push_back(directory(tag, 2, words + zero));
-    for (const std::size_t tag : {0x9c9b, 0x9c9c, 0x9c9f})
+    for (const std::size_t tag : {0x9c9bU, 0x9c9cU, 0x9c9fU})
       out.push_back(with_segment('\xe1', "Exif" + zero + zero + directory(tag, 1, wide(words))));
     for (const std::string& comment : {plain_mark + words, wide_mark + wide(words)})
       out.push_back(with_segment('\xe1', "Exif" + zero + zero + directory(0x9286, 7, comment)));

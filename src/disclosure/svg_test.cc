@@ -26,19 +26,19 @@ TEST(Svg, PassesWhatHidesNothing) {
   for (const std::string& plain : std::vector<std::string>{
            kWords,
            "<rect width='200' height='100' fill='navy'/><text x='10' y='20' fill='white'>white on navy</text>",
-           "<path d='M0 0h200v100H0z' fill='#024'/><g transform='translate(10 20)'><text fill='#fff'>white on a "
-           "path</text></g>",
+           ("<path d='M0 0h200v100H0z' fill='#024'/><g transform='translate(10 20)'><text fill='#fff'>white on a "
+            "path</text></g>"),
            "<defs><g id='key'><text>used</text></g></defs><use xlink:href='#key' x='10' y='20'/>" + kWords,
            "<rect x='0' y='0' width='50' height='10'/>" + kWords,
            kWords + "<rect width='200' height='100' fill='none' stroke='red'/>",
            kWords + "<rect width='200' height='100' fill='red' opacity='0.2'/>",
            "<text fill='none' stroke='black' x='10' y='20'>outlined</text>",
-           "<text x='100' y='20' text-anchor='middle'>in the middle</text><text x='190' y='40' text-anchor='end'>at "
-           "the end</text>",
+           ("<text x='100' y='20' text-anchor='middle'>in the middle</text><text x='190' y='40' text-anchor='end'>at "
+            "the end</text>"),
            "<!-- Generator: Adobe Illustrator 24.0, SVG Export Plug-In . SVG Version: 6.00 Build 0)  -->" + kWords,
            "<!--<rect fill='#FFFFFF' width='1259' height='847' data-of='a shape commented out'/>-->" + kWords,
-           "<metadata><rdf:RDF xmlns:rdf='urn:rdf' "
-           "xmlns:dc='urn:dc'><dc:format>image/svg+xml</dc:format></rdf:RDF></metadata>" +
+           ("<metadata><rdf:RDF xmlns:rdf='urn:rdf' "
+            "xmlns:dc='urn:dc'><dc:format>image/svg+xml</dc:format></rdf:RDF></metadata>") +
                kWords,
        })
     expect_pass(drawing(plain));

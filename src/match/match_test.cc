@@ -97,8 +97,8 @@ TEST(Scanner, FindsNumbersAndAddresses) {
   for (const char* text :
        {"NM123456", "nm123456.", "no. NM 123456", "NM-123456", "<n>NM123456</n>", "20001234",
         "John.Smith12@Northmoor.Example", "<john.smith12@northmoor.example>", "123456", "“NM123456”", "‘NM 123456’",
-        "no.\xC2\xA0NM\xC2\xA0"
-        "123456",
+        ("no.\xC2\xA0NM\xC2\xA0"
+         "123456"),
         "–20001234–", "\x93NM123456\x94", "“john.smith12@northmoor.example”"})
     EXPECT_THAT(found(index, text), Contains(0U)) << text;
   for (const char* text : {"S4711", "abrown@northmoor.example"}) EXPECT_THAT(found(index, text), Contains(1U)) << text;

@@ -16,7 +16,6 @@
 namespace tipstaff::site {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 

@@ -66,7 +66,7 @@ TEST(SheetXml, ReadsRowsWithoutLibxml2) {
   std::mt19937_64 random(1);
   const std::string sheet(kSheet);
   const std::size_t begin = sheet.find("<sheetData>") + 11, end = sheet.find("</sheetData>");
-  for (const std::size_t largest : {0, 1, 7, 64}) EXPECT_EQ(quick(sheet, {random, largest}).quick, end - begin);
+  for (const std::size_t largest : {0U, 1U, 7U, 64U}) EXPECT_EQ(quick(sheet, {random, largest}).quick, end - begin);
   expect_the_same(sheet, random, "the sample");
 }
 
