@@ -30,6 +30,39 @@ constexpr std::string_view kClosedStore =
     "a store of mail that is encrypted, damaged or of a form that is not known: it cannot be searched; have Outlook "
     "export it";
 
+// The matchers of all rolls over bytes that come in pieces, each behind the end of the one before, by as much as a name
+// may be long.
+class Pieces {
+ public:
+  Pieces(std::span<const RollIndex> rolls, std::size_t largest)
+      : buffer_(match::Scanner::kOverlap + largest + match::kPadding) {
+    for (const RollIndex& roll : rolls) matchers_.emplace_back(*roll.index);
+  }
+  // Where the next piece is to be put, of so many bytes.
+  std::span<std::uint8_t> room(std::size_t fresh) {
+    const ByteView end = ByteView(buffer_).first(size_).last(std::min(match::Scanner::kOverlap, size_));
+    if (end.size() < size_) std::ranges::copy(end, buffer_.begin());
+    kept_ = end.size();
+    size_ = kept_ + fresh;
+    return std::span(buffer_).subspan(kept_, fresh);
+  }
+  // What was put there, behind what is repeated of the one before.
+  ByteView match() {
+    const ByteView piece = ByteView(buffer_).first(size_);
+    std::ranges::fill(std::span(buffer_).subspan(size_, match::kPadding), std::uint8_t{0});
+    for (match::ByteMatcher& matcher : matchers_) matcher.piece(as_text(piece), kept_);
+    return piece;
+  }
+  void add_to(std::vector<match::Tally>& found) const {
+    for (std::size_t i = 0; i < matchers_.size(); ++i) found[i].add(matchers_[i].tally());
+  }
+
+ private:
+  std::vector<match::ByteMatcher> matchers_;
+  Bytes buffer_;
+  std::size_t size_ = 0, kept_ = 0;  // of the piece; of it repeated
+};
+
 // Rows of all layers of a file; what the reader could not read is remembered.
 class Listener : public document::Sink {
  public:
@@ -47,7 +80,22 @@ class Listener : public document::Sink {
     whole = whole && seen.trait != document::Trait::kUnread && seen.trait != document::Trait::kUnexplained;
     close(seen.layer);
   }
+  bool wants_bytes() const override { return true; }
+  void bytes(ByteView piece, bool first) override {
+    if (first) {
+      end_bytes();
+      pieces_.emplace(rolls_, document::kPieceBytes);
+      carver_ = Carver(kMostCarved);
+      at_ = 0;
+    }
+    if (!pieces_) return;
+    std::ranges::copy(piece, pieces_->room(piece.size()).begin());
+    const ByteView all = pieces_->match();
+    at_ += piece.size();
+    carver_.piece(all, at_ - all.size());
+  }
   void finish() {
+    end_bytes();
     while (!layers_.empty()) close(layers_.begin()->first);
   }
   std::vector<match::Tally> found;
@@ -55,6 +103,14 @@ class Listener : public document::Sink {
   bool whole = true;
 
  private:
+  // Packed files that may lie in a file of no known kind inside another are not read.
+  void end_bytes() {
+    if (!pieces_) return;
+    carver_.end();
+    whole = whole && carver_.take().empty();
+    pieces_->add_to(found);
+    pieces_.reset();
+  }
   void close(std::uint32_t layer) {
     const auto heard = layers_.find(layer);
     if (heard == layers_.end()) return;
@@ -64,6 +120,9 @@ class Listener : public document::Sink {
   std::span<const RollIndex> rolls_;
   bool who_;
   std::map<std::uint32_t, std::vector<match::RowMatcher>> layers_;
+  std::optional<Pieces> pieces_;  // of the file whose bytes come
+  Carver carver_{kMostCarved};
+  std::uint64_t at_ = 0;
 };
 
 // One stream and nothing else: a dump of a database, packed.
@@ -181,30 +240,21 @@ class Search {
     return {};
   }
 
-  // Everything from the start, in pieces that overlap by as much as a name may be long. `permuted`: of a store of mail
-  // that is so encoded, decoded.
+  // Everything from the start. `permuted`: of a store of mail that is so encoded, decoded.
   Result<void> bytes(bool permuted, Carver* carver) {
-    std::vector<match::ByteMatcher> matchers;
-    for (const RollIndex& roll : rolls_) matchers.emplace_back(*roll.index);
-    Bytes buffer(match::Scanner::kOverlap + kPiece + match::kPadding);
-    std::size_t kept = 0;
+    Pieces pieces(rolls_, kPiece);
     for (std::uint64_t at = 0; at < out_.bytes;) {
-      const std::size_t fresh = std::min<std::uint64_t>(kPiece, out_.bytes - at);
-      const auto piece = std::span(buffer).first(kept + fresh);
-      TRY(read(at, piece.subspan(kept)));
-      if (permuted) document::decode_permuted(piece.subspan(kept));
-      std::fill_n(buffer.begin() + static_cast<std::ptrdiff_t>(piece.size()), match::kPadding, std::uint8_t{0});
-      for (match::ByteMatcher& matcher : matchers) matcher.piece(as_text(piece), kept);
-      if (carver != nullptr) {
-        carver->piece(piece, at - kept);
-        if (at + fresh == out_.bytes) carver->end();
-        TRY(carved(carver->take()));
-      }
-      at += fresh;
-      kept = std::min(match::Scanner::kOverlap, piece.size());
-      std::copy_n(piece.end() - static_cast<std::ptrdiff_t>(kept), kept, buffer.begin());
+      const std::span<std::uint8_t> room = pieces.room(std::min<std::uint64_t>(kPiece, out_.bytes - at));
+      TRY(read(at, room));
+      if (permuted) document::decode_permuted(room);
+      const ByteView piece = pieces.match();
+      at += room.size();
+      if (carver == nullptr) continue;
+      carver->piece(piece, at - piece.size());
+      if (at == out_.bytes) carver->end();
+      TRY(carved(carver->take()));
     }
-    for (std::size_t i = 0; i < matchers.size(); ++i) out_.found[i].add(matchers[i].tally());
+    pieces.add_to(out_.found);
     return {};
   }
 

@@ -12,8 +12,9 @@ namespace tipstaff::document {
 namespace {
 
 // Requests: kRead, of the file that is shared; or kMails or kFiles, of one that the parent has open, with its size and
-// the part to begin with, eight and four bytes. Then kGoOn, or the bytes that were wanted.
-constexpr std::uint8_t kRead = 1, kGoOn = 2, kMails = 3, kFiles = 4;
+// the part to begin with, eight and four bytes; each with kWithBytes where the sink wants bytes. Then kGoOn, or the
+// bytes that the child wanted.
+constexpr std::uint8_t kRead = 1, kGoOn = 2, kMails = 3, kFiles = 4, kWithBytes = 0x80;
 constexpr std::size_t kInTurns = 13;                              // bytes of such a request
 constexpr std::uint64_t kMostOfAStore = std::uint64_t{64} << 20;  // bytes that one child reads
 constexpr std::uint64_t kTurns = 16;                              // that are allowed whatever the size
@@ -59,17 +60,18 @@ Bytes read_some_files(ByteSource& bytes, std::uint64_t size, std::uint32_t from,
 }
 
 Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
-  Teller teller(go_on);
-  if (request.size() == 1 && request[0] == kRead) {
+  const auto what = static_cast<std::uint8_t>(request.empty() ? 0 : request[0] & ~kWithBytes);
+  Teller teller(go_on, !request.empty() && (request[0] & kWithBytes) != 0);
+  if (request.size() == 1 && what == kRead) {
     const std::string kind = read_document(shared_with_this_child(), teller);
     return teller.finish(kind);
   }
-  if (request.size() != kInTurns || (request[0] != kMails && request[0] != kFiles))
+  if (request.size() != kInTurns || (what != kMails && what != kFiles))
     return fail(Code::kInvalid, "the sandboxed reader was asked for something that it does not know");
   FromParent bytes(teller);
   const std::uint64_t size = get_u64(request.data() + 1);
   const std::uint32_t from = get_u32(request.data() + 9);
-  return request[0] == kMails ? read_some_mails(bytes, from, teller) : read_some_files(bytes, size, from, teller);
+  return what == kMails ? read_some_mails(bytes, from, teller) : read_some_files(bytes, size, from, teller);
 }
 
 // Asks the child until its last answer. `file`: where what it wants is read, or -1. `heard`: hears each answer.
@@ -89,6 +91,10 @@ Result<Heard> converse_with(SandboxedWorker& child, Bytes request, Sink& sink, i
     const ssize_t got = ::pread(file, request.data(), request.size(), static_cast<off_t>(said.wanted->at));
     if (got < 0 || static_cast<std::size_t>(got) != request.size()) request.clear();
   }
+}
+
+std::uint8_t request_of(std::uint8_t what, const Sink& sink) {
+  return sink.wants_bytes() ? static_cast<std::uint8_t>(what | kWithBytes) : what;
 }
 
 Nursery& nursery() {
@@ -115,7 +121,7 @@ Result<std::string> read_safely(const SharedBytes& file, Sink& sink, SandboxLimi
     return "unknown";
   }
   SandboxedWorker child(nursery(), "document", limits, file);
-  auto said = converse_with(child, {kRead}, sink, -1, [](const Heard& heard) { return !heard.next; });
+  auto said = converse_with(child, {request_of(kRead, sink)}, sink, -1, [](const Heard& heard) { return !heard.next; });
   if (said) return *said->kind;
   if (said.error().code() == Code::kUnavailable) return fail(said.error());
   sink.observed({.trait = Trait::kUnread, .place = std::string(kStopped)});
@@ -146,7 +152,7 @@ Result<std::uint64_t> read_in_turns(InTurns what, int file, std::uint64_t size, 
       if (heard.begun) begun = heard.begun;
       return !heard.next || (begun && *heard.next > *begun);
     };
-    Bytes request{what == InTurns::kMailStore ? kMails : kFiles};
+    Bytes request{request_of(what == InTurns::kMailStore ? kMails : kFiles, sink)};
     put_u64(request, size);
     put_u32(request, from);
     const auto said = converse_with(child, std::move(request), sink, file, goes_on);

@@ -63,6 +63,13 @@ void Emitter::inner_file(ByteView file) {
   sink_.inner_file({named({}), sha256, std::string(as_text(file.first(std::min(file.size(), kBeginning))))});
 }
 
+bool Emitter::bytes(ByteView file) {
+  if (depth_ == 0 || !sink_.wants_bytes()) return false;
+  for (std::size_t at = 0; at < file.size(); at += kPieceBytes)
+    sink_.bytes(file.subspan(at, std::min(kPieceBytes, file.size() - at)), at == 0);
+  return true;
+}
+
 void Emitter::observe(Observation observation) {
   if (++observations_ > kMostObservations) {
     if (observations_ == kMostObservations + 1)

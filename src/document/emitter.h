@@ -24,6 +24,8 @@ class Emitter {
     observe({.trait = Trait::kUnread, .part = std::string(part), .place = std::string(why)});
   }
   void inner_file(ByteView file);  // the one that is read now, within Inside
+  // Hands on its bytes, where they are wanted and it lies inside another.
+  bool bytes(ByteView file);
   bool full() const { return observations_ > kMostObservations; }
   std::size_t observations() const { return observations_; }
 

@@ -39,7 +39,12 @@ class Sink {
   // Rows of a layer come before the one observation that closes it.
   virtual void row(std::uint32_t layer, std::span<const std::string> cells) = 0;
   virtual void observed(const Observation& observation) = 0;
+  // Whether it wants the bytes of files inside the file that have no reader. They come in pieces of at most
+  // kPieceBytes; `first`: a file begins.
+  virtual bool wants_bytes() const { return false; }
+  virtual void bytes(ByteView, bool /*first*/) {}
 };
+inline constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
 
 // What hostile bytes may cost; more is kUnread.
 inline constexpr std::size_t kLargestFile = std::size_t{256} << 20;     // bytes

@@ -183,9 +183,10 @@ std::string read_file(ByteView file, Emitter& emitter) {
     read_picture(file, "", emitter);
   else if (format != std::end(kFormats))
     format->read(file, emitter);
-  else
-    emitter.unread("", kind == "unknown" ? "a kind of file that is not known"
-                                         : fmt::format("files of kind ‘{}’ are not read yet", kind));
+  else if (const bool handed = emitter.bytes(file); kind != "unknown")
+    emitter.unread("", fmt::format("files of kind ‘{}’ are not read yet", kind));
+  else if (!handed)
+    emitter.unread("", "a kind of file that is not known");
   return kind;
 }
 

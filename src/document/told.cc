@@ -5,7 +5,8 @@
 namespace tipstaff::document {
 namespace {
 
-constexpr std::uint64_t kRow = 1, kObserved = 2, kKind = 3, kInnerFile = 4, kBegun = 5, kWanted = 6, kNext = 7;
+constexpr std::uint64_t kRow = 1, kObserved = 2, kKind = 3, kInnerFile = 4, kBegun = 5, kWanted = 6, kNext = 7,
+                        kBytes = 8;
 constexpr std::size_t kAnswerBytes = std::size_t{240} << 10;
 constexpr std::size_t kLongestWords = 32'768;
 
@@ -59,6 +60,14 @@ Result<void> hear_inner_file(cbor::Reader& reader, Sink& sink) {
   return {};
 }
 
+Result<void> hear_bytes(cbor::Reader& reader, Sink& sink) {
+  TRY_ASSIGN(const std::uint64_t first, reader.uint());
+  TRY_ASSIGN(const ByteView piece, reader.bytes());
+  if (first > 1 || piece.size() > kPieceBytes) return nonsense();
+  sink.bytes(piece, first == 1);
+  return {};
+}
+
 }  // namespace
 
 void Teller::row(std::uint32_t layer, std::span<const std::string> cells) {
@@ -78,6 +87,10 @@ void Teller::observed(const Observation& seen) {
 }
 void Teller::inner_file(const InnerFile& file) {
   answer_.array(4).uint(kInnerFile).text(file.part).bytes(file.sha256).bytes(as_bytes(file.beginning));
+  tell_if_long();
+}
+void Teller::bytes(ByteView piece, bool first) {
+  answer_.array(3).uint(kBytes).uint(first ? 1 : 0).bytes(piece);
   tell_if_long();
 }
 void Teller::begins(std::uint32_t part) { answer_.array(2).uint(kBegun).uint(part); }
@@ -112,6 +125,8 @@ Result<Heard> hear(ByteView answer, Sink& sink) {
       TRY(hear_observation(reader, sink));
     } else if (what == kInnerFile && members == 4) {
       TRY(hear_inner_file(reader, sink));
+    } else if (what == kBytes && members == 3) {
+      TRY(hear_bytes(reader, sink));
     } else if (what == kBegun && members == 2) {
       TRY_ASSIGN(out.begun, number(reader));
       ++out.parts;
