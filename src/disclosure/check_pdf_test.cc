@@ -1,7 +1,8 @@
 // What a PDF hides, vector by vector, in files made by hand; and what ordinary PDFs look like that hide nothing.
+#include "document/pdf/qpdf.h"  // before its other headers
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <qpdf/QPDF.hh>
 #include <qpdf/QPDFWriter.hh>
 
 #include "disclosure/check.h"

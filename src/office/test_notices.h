@@ -50,7 +50,7 @@ class Notices : public ::testing::Test {
     person.values.emplace(Field::kPayNumber, Plaintext::copy_of(std::string("PAY-") + forename));
     person.notice_risk = risk;
     const auto added = office_->clerk().submit([&](ledger::Write& write) -> Result<void> {
-      TRY(office_->vault().add(write, std::move(person), PrincipalId{1}, "test"));
+      TRY(office_->vault().add(write, person, PrincipalId{1}, "test"));
       return {};
     });
     ASSERT_TRUE(added) << added.error().text();

@@ -5,9 +5,10 @@
 // that other eyes (mutate.h) still find in a mutant which passes must have been told by its reader, as something that
 // is seen or as something that is but a note. Under sanitizers, which take a second to start a child, fewer are read in
 // this process, and none may make a reader do what it must not.
+#include "document/pdf/qpdf.h"  // before its other headers
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <qpdf/QPDF.hh>
 #include <qpdf/QPDFLogger.hh>
 #include <qpdf/QPDFWriter.hh>
 
