@@ -267,5 +267,27 @@ TEST(FlatOpenDocument, HoldsWordsInPlaceOfANumber) {
   expect_held(document("presentation", notes), "text-hidden", "", 1);
 }
 
+// Cells may say it behind the chart, and the words of another chart are no cells.
+TEST(FlatOpenDocument, HoldsWordsThatAChartKeepsAndNoCellSays) {
+  const auto chart = [](const std::string& words) {
+    return "<table:table-row><table:table-cell><draw:frame><draw:object><office:document "
+           "office:mimetype='application/vnd.oasis.opendocument.chart'><office:body><office:chart><chart "
+           "xmlns='urn:oasis:names:tc:opendocument:xmlns:chart:1.0'><plot-area><series "
+           "table:values-cell-range-address='a.B2'/></plot-area><table:table "
+           "table:name='local-table'><table:table-row><table:table-cell><text:p>" +
+           words +
+           "</text:p></table:table-cell></table:table-row></table:table></chart></office:chart></office:body>"
+           "</office:document></draw:object></draw:frame></table:table-cell></table:table-row>";
+  };
+  const auto book = [](const std::string& charts) {
+    return document("spreadsheet", "<office:spreadsheet><table:table table:name='a'>" + charts + "</table:table>" +
+                                       table("b", "Constable North") + "</office:spreadsheet>");
+  };
+  expect_pass(book(chart("Constable North")));
+  expect_held(book(chart("Inventedname")), "chart-cache", "words that a chart keeps and no cell says (object 1)", 1);
+  expect_held(book(chart("Constable North") + chart("Inventedname") + chart("Inventedname")), "chart-cache",
+              "no cell says (object 2)", 1);
+}
+
 }  // namespace
 }  // namespace tipstaff::disclosure

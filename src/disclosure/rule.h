@@ -45,6 +45,6 @@ const Rule& rule_named(std::string_view id);  // of the program's own ids only
 std::string_view severity_name(Severity severity);
 
 // Raised when a rule is added or judges differently: a verdict names it.
-inline constexpr int kRulesVersion = 39;
+inline constexpr int kRulesVersion = 40;
 
 }  // namespace tipstaff::disclosure

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <deque>
 
 #include "document/address.h"
 #include "document/letters.h"
@@ -86,6 +87,13 @@ std::vector<std::size_t> rows_of(ByteView source) {
   if (!OdfTableRows::matter(as_text(source)) || !parse_xml([&](const auto& piece) { return piece(source); }, rows))
     return {};
   return rows.take();
+}
+
+// LibreOffice's own metafile is the picture that stands for a table or a chart.
+bool is_own_metafile(ByteView bytes, const std::string& part, Emitter& emitter) {
+  const bool own = as_text(bytes).starts_with("VCLMTF");
+  if (own) emitter.observe({.trait = Trait::kThumbnail, .part = part, .place = "a small picture of a table or chart"});
+  return own;
 }
 
 class OdfReader {
@@ -172,10 +180,7 @@ class OdfReader {
         if (const auto bytes = package_.whole(part)) read_picture(*bytes, part, emitter_);
     } else if (starts("Pictures/") || starts("media/") || part.find("/Pictures/") != std::string::npos) {
       const auto bytes = package_.whole(part);
-      if (bytes && as_text(*bytes).starts_with("VCLMTF"))
-        emitter_.observe({.trait = Trait::kThumbnail, .part = part, .place = "a small picture of a table"});
-      else if (bytes)
-        read_inside(*bytes, part, emitter_);
+      if (bytes && !is_own_metafile(*bytes, part, emitter_)) read_inside(*bytes, part, emitter_);
     } else {
       read_unknown(part);
     }
@@ -191,8 +196,10 @@ class OdfReader {
     if (!drawn)
       emitter_.observe({.trait = Trait::kEmbedded, .part = folder, .place = "an embedded document", .cells = 1});
     read_content(folder, sheets ? OdfKind::kSheets : OdfKind::kText);
-    if (said_ && is_chart(folder))
-      read_odf_chart_table(package_.glance(part).value_or(Bytes()), part, *said_, emitter_);
+    if (!said_ || !is_chart(folder)) return;
+    const Bytes content = package_.glance(part).value_or(Bytes());
+    OdfChartTable table;
+    if (parse_xml([&](const auto& piece) { return piece(content); }, table)) table.tell(part, *said_, emitter_);
   }
   void read_macro(const std::string& part) {
     CountElements elements("element");  // an empty library lists none
@@ -258,10 +265,16 @@ class FlatDocument : public XmlHandler {
         meta_(emitter, place_),
         styles_reader_(odf_text(styles_, place_, kind, emitter)),
         content_(kind == OdfKind::kSheets ? odf_sheets(styles_, place_, emitter)
-                                          : odf_text(styles_, place_, kind, emitter, std::move(rows))) {}
+                                          : odf_text(styles_, place_, kind, emitter, std::move(rows))) {
+    if (kind == OdfKind::kSheets && place_.empty()) listen();
+  }
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
-    if (inner_) return ++inner_depth_, inner_->start(name, attributes);
+    if (inner_) {
+      ++inner_depth_;
+      if (chart_) chart_->start(name, attributes);
+      return inner_->start(name, attributes);
+    }
     if (binary_) return;
     if (name == "document" && depth_ > 0) return begin_inner(attributes);
     if (name == "binary-data") {
@@ -273,7 +286,10 @@ class FlatDocument : public XmlHandler {
     if (XmlHandler* to = reader()) to->start(name, attributes);
   }
   void text(std::string_view piece) override {
-    if (inner_) return inner_->text(piece);
+    if (inner_) {
+      if (chart_) chart_->text(piece);
+      return inner_->text(piece);
+    }
     if (binary_) {
       if (binary_->size() < 2 * kLargestFile) *binary_ += piece;
     } else if (XmlHandler* to = reader()) {
@@ -287,10 +303,9 @@ class FlatDocument : public XmlHandler {
   }
   void end(std::string_view name) override {
     if (inner_) {
+      if (chart_) chart_->end(name);
       if (--inner_depth_ > 0) return inner_->end(name);
-      inner_->close();
-      inner_.reset();
-      return;
+      return end_inner();
     }
     if (binary_) return end_binary();
     if (XmlHandler* to = reader()) to->end(name);
@@ -299,6 +314,8 @@ class FlatDocument : public XmlHandler {
   void close() {
     styles_reader_->close();
     content_->close();
+    listening_.reset();
+    for (const auto& [place, chart] : charts_) chart.tell(place, *said_, emitter_);
     styles_.masters().close(place_, emitter_);
     styles_aside_.close(place_);
     content_aside_.close(place_);
@@ -339,11 +356,26 @@ class FlatDocument : public XmlHandler {
         emitter_, type.find("spreadsheet") != std::string_view::npos ? OdfKind::kSheets : OdfKind::kText, place);
     inner_->depth_ = 1;
     inner_depth_ = 1;
+    if (!said_) return;
+    listening_.reset();  // what an object inside says is no cell
+    if (type.find("chart") != std::string_view::npos) chart_ = &charts_.emplace_back(place, OdfChartTable()).second;
+  }
+  void end_inner() {
+    inner_->close();
+    inner_.reset();
+    chart_ = nullptr;
+    if (said_) listen();
+  }
+  // For the sake of charts, which keep copies of what cells say.
+  void listen() {
+    if (!said_) said_.emplace();
+    listening_.emplace(emitter_, [this](std::string_view cell) { said_->add(cell); });
   }
   void end_binary() {
     const auto bytes = bytes_of_address("data:;base64," + *binary_);
     binary_.reset();
     if (!bytes) return emitter_.unread(place_, "a file inside it is damaged");
+    if (is_own_metafile(*bytes, place_, emitter_)) return;
     const bool known = kind_of(*bytes) != "unknown";
     if (!known)
       emitter_.observe({.trait = Trait::kUnexplained, .part = place_, .place = "data of a kind that is not read"});
@@ -359,6 +391,10 @@ class FlatDocument : public XmlHandler {
   XmlAside styles_aside_{*styles_reader_, XmlKind::kOpenDocument, emitter_},
       content_aside_{*content_, XmlKind::kOpenDocument, emitter_};
   std::unique_ptr<FlatDocument> inner_;
+  std::deque<std::pair<std::string, OdfChartTable>> charts_;  // of a workbook, with their places
+  OdfChartTable* chart_ = nullptr;                            // the one that is being read
+  std::optional<SaidWords> said_;                             // by the cells of a workbook
+  std::optional<Emitter::Listening> listening_;
   std::optional<std::string> binary_;
   Section section_ = Section::kNone;
   int depth_ = 0, inner_depth_ = 0;

@@ -6,8 +6,11 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "document/containers/package.h"
 #include "document/emitter.h"
+#include "document/sheets/cells.h"
 
 namespace tipstaff::document {
 
@@ -21,8 +24,35 @@ class SaidWords {
   std::set<std::size_t> hashes_;
 };
 
-// `content`: a chart's content.xml. Tells, as Trait::kChartCache, words in its table that are a copy of no cell, and
-// those of a table that holds its only data which it does not draw. A content that cannot be parsed says nothing here.
-void read_odf_chart_table(ByteView content, const std::string& part, const SaidWords& said, Emitter& emitter);
+// Reads a chart's content (content.xml, or what lies in a flat document) and tells, as Trait::kChartCache, words in its
+// table that are a copy of no cell, and those of a table that holds its only data which it does not draw.
+class OdfChartTable : public XmlHandler {
+ public:
+  void start(std::string_view name, const XmlAttributes& attributes) override;
+  void text(std::string_view piece) override { leaf_.add(piece); }
+  void end(std::string_view name) override;
+  void tell(const std::string& part, const SaidWords& said, Emitter& emitter) const;
+
+ private:
+  struct Cell {
+    CellAt at;
+    bool header;
+    std::string words;
+  };
+  struct Range {
+    CellAt low, high;
+  };
+
+  void draw(std::string_view range);
+  bool is_drawn(CellAt at) const;
+  void end_cell();
+
+  std::vector<Cell> cells_;
+  std::vector<Range> drawn_;
+  std::vector<std::string> texts_;
+  LeafText leaf_;
+  CellAt at_{0, 0};
+  bool in_table_ = false, in_header_ = false, copies_cells_ = false;
+};
 
 }  // namespace tipstaff::document
