@@ -358,9 +358,8 @@ Result<void> find(Context& context, const FindOptions& options) {
   if (options.whose) return find_whose(context, options, walk.items);
   TRY_ASSIGN(const auto baseline, read_baseline(options.baseline));
   TRY_ASSIGN(const OpenRolls rolls, open_rolls(context, options.rolls, {options.roll_key, options.purpose, true}));
-  std::string whose =
-      "stores of mail, large archives, disk images, unknown files in archives\n";  // a state of a program that knew
-                                                                                   // none does not serve
+  // The state of a program that knew none of these does not serve.
+  std::string whose = "stores of mail, large archives, disk images, unknown files in archives, large PDF, passwords\n";
   for (std::size_t i = 0; i < rolls.named.size(); ++i)
     whose += fmt::format("{}\n{}\n", fs::weakly_canonical(options.rolls[i]).string(), rolls.named[i].index->people());
   TRY_ASSIGN(State state, State::open(options.state, hex(crypto::sha256(as_bytes(whose)))));

@@ -12,6 +12,7 @@
 #include "document/document_child.h"
 #include "document/magics.h"
 #include "document/mail/mail.h"
+#include "document/pdf/pdf.h"
 #include "document/store/store_file.h"
 
 namespace tipstaff::disclosure {
@@ -77,7 +78,8 @@ class Listener : public document::Sink {
   }
   void inner_file(const document::InnerFile& file) override { inside.push_back(file); }
   void observed(const document::Observation& seen) override {
-    whole = whole && seen.trait != document::Trait::kUnread && seen.trait != document::Trait::kUnexplained;
+    using enum document::Trait;
+    whole = whole && seen.trait != kUnread && seen.trait != kUnexplained && seen.trait != kEncrypted;
     close(seen.layer);
   }
   bool wants_bytes() const override { return true; }
@@ -162,14 +164,15 @@ class Search {
       TRY(store(beginning));
     } else if (!small && document::is_mail_box(as_text(beginning))) {
       TRY(mail_box());
+    } else if (!small && document::is_pdf(beginning)) {
+      TRY(pdf());
     } else if (small ? !listener_.whole && is_packed_alone(beginning) : !archive_kind(beginning).empty()) {
       if (!small) out_.kind = archive_kind(beginning);
       TRY(archive());
     } else if (!small || out_.kind == "unknown") {
-      TRY(bytes_of_any_kind(beginning));
-    } else if (!listener_.whole) {
-      out_.unread = kUnreadPart;
-      TRY(bytes(false, nullptr));
+      TRY(bytes_of_any_kind());
+    } else {
+      TRY(bytes_unless_whole());
     }
     for (std::size_t i = 0; i < listener_.found.size(); ++i) out_.found[i].add(listener_.found[i]);
     out_.inside = std::move(listener_.inside);
@@ -195,6 +198,15 @@ class Search {
   Result<void> archive() {
     listener_.whole = true;
     TRY(in_turns(document::InTurns::kArchive));
+    return bytes_unless_whole();
+  }
+  // One that is too large to be held.
+  Result<void> pdf() {
+    out_.kind = "pdf";
+    TRY(in_turns(document::InTurns::kPdf));
+    return bytes_unless_whole();
+  }
+  Result<void> bytes_unless_whole() {
     if (listener_.whole) return {};
     out_.unread = kUnreadPart;
     return bytes(false, nullptr);
@@ -228,15 +240,12 @@ class Search {
   }
 
   // A file of no known kind, or too large to be read: its bytes, and the packed files that lie among them.
-  Result<void> bytes_of_any_kind(ByteView beginning) {
+  Result<void> bytes_of_any_kind() {
     listener_.whole = true;  // that it is of no known kind is no lack
     out_.kind = "bytes";
     Carver carver(kMostCarved);
     TRY(bytes(false, &carver));
-    if (as_text(beginning).starts_with("%PDF-"))  // too large to be read
-      out_.unread = kUnreadPart;
-    else if (!listener_.whole)
-      out_.unread = kPackedInPart;
+    if (!listener_.whole) out_.unread = kPackedInPart;
     return {};
   }
 

@@ -1,7 +1,10 @@
+#include "document/pdf/qpdf.h"  // before its other headers
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <qpdf/QPDFWriter.hh>
 
 #include <array>
 #include <fstream>
@@ -12,6 +15,7 @@
 #include "document/letters.h"
 #include "document/store/store_file.h"
 #include "document/store/test_store.h"
+#include "test_pdf.h"
 #include "test_support.h"
 #include "test_zip.h"
 
@@ -370,6 +374,67 @@ TEST(Search, PackedDumpsAreReadInPieces) {
   std::ofstream(path, std::ios::binary) << packed("raw", "gzip",
                                                   {{"zeros", std::string(std::size_t{300} << 20, '\0')}});
   EXPECT_FALSE(search_file(path, rolls).value().whole());
+}
+
+// Too large to be held, it is read through its cross-references; what is packed in it says nothing as bytes.
+TEST(Search, LargePdfAreReadThroughWhatTheirReaderAsksFor) {
+  const Twelve twelve;
+  const RollIndex rolls[] = {{"your roll", &twelve.index}};
+  const test::TemporaryFolder folder;
+  const auto searched = [&](const std::string& content, std::uint64_t largest = 10) {
+    const std::filesystem::path path = folder.path() / "large.pdf";
+    std::ofstream(path, std::ios::binary) << content;
+    return search_file(path, rolls, false, largest).value();
+  };
+  std::string words = "BT /F1 10 Tf 12 TL 50 700 Td ";
+  for (std::size_t at = 0; at < twelve.table.size(); at = twelve.table.find('\n', at) + 1)
+    words += "(" + twelve.table.substr(at, twelve.table.find_first_of("\r\n", at) - at) + ") ' ";
+  const auto hex = [](const std::string& data) {
+    std::string out;
+    for (const char c : data) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    return out + ">";
+  };
+  // Over many of the blocks in which its bytes are asked for, whose edges fall where they like.
+  test::PdfMaker plain("");
+  plain.stream(4, "/Filter /ASCIIHexDecode", hex(words + "ET"));
+  for (int i = 0; i < 40; ++i)
+    plain.set(100 + i, "<< /Filler (" + std::string(static_cast<std::size_t>(29'000 + 977 * i), '-') + ") >>");
+  const std::string file = plain.finish();
+  for (const SearchedFile& found : {searched(file), searched(file + "\r\n")}) {
+    EXPECT_EQ(found.kind, "pdf");
+    EXPECT_TRUE(found.whole()) << found.unread;
+    EXPECT_EQ(found.found[0].summary().people, 12U);
+  }
+  const auto written = [&](bool linear, const char* password) {
+    QPDF pdf;
+    pdf.processMemoryFile("sample", file.data(), file.size());
+    QPDFWriter writer(pdf);
+    writer.setOutputMemory();
+    writer.setLinearization(linear);
+    writer.setObjectStreamMode(qpdf_o_generate);
+    if (password != nullptr)
+      writer.setR6EncryptionParameters(password, "invented", true, true, false, false, false, false, qpdf_r3p_none,
+                                       true);
+    writer.write();
+    const auto out = writer.getBufferSharedPointer();
+    return std::string(reinterpret_cast<const char*>(out->getBuffer()), out->getSize());
+  };
+  for (const bool linear : {false, true})
+    for (const char* password : {static_cast<const char*>(nullptr), ""}) {
+      const SearchedFile found = searched(written(linear, password));
+      EXPECT_TRUE(found.whole()) << found.unread;
+      EXPECT_EQ(found.found[0].summary().people, 12U) << linear;
+    }
+  // A password, an earlier version and damage are said; what can be read is.
+  for (const std::uint64_t largest : {std::uint64_t{10}, std::uint64_t{document::kLargestFile}})
+    EXPECT_FALSE(searched(written(false, "secret"), largest).whole()) << largest;
+  test::PdfMaker newer = plain;
+  newer.stream(4, "", "BT ET");
+  EXPECT_FALSE(searched(plain.then(newer)).whole());
+  const SearchedFile cut = searched(file.substr(0, file.rfind("startxref")));
+  EXPECT_FALSE(cut.whole());
+  EXPECT_EQ(cut.found[0].summary().people, 12U);
+  EXPECT_FALSE(searched(file.substr(0, file.size() / 2)).whole());
 }
 
 // Too large to be unpacked, and its bytes say nothing: that nobody was found in it would be no answer.

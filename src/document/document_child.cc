@@ -4,6 +4,7 @@
 
 #include "document/containers/large_archive.h"
 #include "document/emitter.h"
+#include "document/pdf/pdf.h"
 #include "document/reader.h"
 #include "document/store/store_mails.h"
 #include "document/told.h"
@@ -11,10 +12,10 @@
 namespace tipstaff::document {
 namespace {
 
-// Requests: kRead, of the file that is shared; or kMails or kFiles, of one that the parent has open, with its size and
-// the part to begin with, eight and four bytes; each with kWithBytes where the sink wants bytes. Then kGoOn, or the
-// bytes that the child wanted.
-constexpr std::uint8_t kRead = 1, kGoOn = 2, kMails = 3, kFiles = 4, kWithBytes = 0x80;
+// Requests: kRead, of the file that is shared; or kMails, kFiles or kPdf, of one that the parent has open, with its
+// size and the part to begin with, eight and four bytes; each with kWithBytes where the sink wants bytes. Then kGoOn,
+// or the bytes that the child wanted.
+constexpr std::uint8_t kRead = 1, kGoOn = 2, kMails = 3, kFiles = 4, kPdf = 5, kWithBytes = 0x80;
 constexpr std::size_t kInTurns = 13;                              // bytes of such a request
 constexpr std::uint64_t kMostOfAStore = std::uint64_t{64} << 20;  // bytes that one child reads
 constexpr std::uint64_t kTurns = 16;                              // that are allowed whatever the size
@@ -59,6 +60,12 @@ Bytes read_some_files(ByteSource& bytes, std::uint64_t size, std::uint32_t from,
   return next ? teller.finish_at(*next) : teller.finish("archive");
 }
 
+Bytes read_all_of_pdf(ByteSource& bytes, std::uint64_t size, Teller& teller) {
+  Emitter emitter(teller);
+  read_large_pdf(bytes, size, emitter);
+  return teller.finish("pdf");
+}
+
 Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
   const auto what = static_cast<std::uint8_t>(request.empty() ? 0 : request[0] & ~kWithBytes);
   Teller teller(go_on, !request.empty() && (request[0] & kWithBytes) != 0);
@@ -66,12 +73,13 @@ Result<Bytes> converse(ByteView request, const SandboxRole::GoOn& go_on) {
     const std::string kind = read_document(shared_with_this_child(), teller);
     return teller.finish(kind);
   }
-  if (request.size() != kInTurns || (what != kMails && what != kFiles))
+  if (request.size() != kInTurns || (what != kMails && what != kFiles && what != kPdf))
     return fail(Code::kInvalid, "the sandboxed reader was asked for something that it does not know");
   FromParent bytes(teller);
   const std::uint64_t size = get_u64(request.data() + 1);
   const std::uint32_t from = get_u32(request.data() + 9);
-  return what == kMails ? read_some_mails(bytes, from, teller) : read_some_files(bytes, size, from, teller);
+  if (what == kMails) return read_some_mails(bytes, from, teller);
+  return what == kFiles ? read_some_files(bytes, size, from, teller) : read_all_of_pdf(bytes, size, teller);
 }
 
 // Asks the child until its last answer. `file`: where what it wants is read, or -1. `heard`: hears each answer.
@@ -95,6 +103,10 @@ Result<Heard> converse_with(SandboxedWorker& child, Bytes request, Sink& sink, i
 
 std::uint8_t request_of(std::uint8_t what, const Sink& sink) {
   return sink.wants_bytes() ? static_cast<std::uint8_t>(what | kWithBytes) : what;
+}
+
+std::uint8_t code_of(InTurns what) {
+  return what == InTurns::kMailStore ? kMails : what == InTurns::kArchive ? kFiles : kPdf;
 }
 
 Nursery& nursery() {
@@ -152,7 +164,7 @@ Result<std::uint64_t> read_in_turns(InTurns what, int file, std::uint64_t size, 
       if (heard.begun) begun = heard.begun;
       return !heard.next || (begun && *heard.next > *begun);
     };
-    Bytes request{request_of(what == InTurns::kMailStore ? kMails : kFiles, sink)};
+    Bytes request{request_of(code_of(what), sink)};
     put_u64(request, size);
     put_u32(request, from);
     const auto said = converse_with(child, std::move(request), sink, file, goes_on);

@@ -21,11 +21,12 @@ Result<std::string> read_safely(const SharedBytes& file, Sink& sink, SandboxLimi
 Result<std::string> read_safely(ByteView file, Sink& sink, SandboxLimits limits = document_role().limits);  // of a copy
 
 // Files of any size that are read in turns, each by a child of its own, which asks for the bytes that it needs: the
-// mails of a store of mail (store/store_mails.h), what is in an archive (containers/large_archive.h). Where a child
+// mails of a store of mail (store/store_mails.h), what is in an archive (containers/large_archive.h); and a PDF
+// (pdf/pdf.h), in one turn. Where a child
 // dies, the mail or file that it had begun is told as kUnread, and the next child goes on behind it. `file`: open, of
 // `size` bytes. `between`: after each child, whose layers' numbers begin anew. Returns how many mails, or files, were
 // begun. Errors: as above.
-enum class InTurns : std::uint8_t { kMailStore, kArchive };
+enum class InTurns : std::uint8_t { kMailStore, kArchive, kPdf };
 Result<std::uint64_t> read_in_turns(InTurns what, int file, std::uint64_t size, Sink& sink,
                                     const std::function<void()>& between,
                                     SandboxLimits limits = document_role().limits);

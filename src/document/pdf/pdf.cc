@@ -137,6 +137,10 @@ void tell_bytes(ByteView file, const PdfBytes& bytes, Emitter& emitter) {
           {.trait = Trait::kOutsideBytes, .place = fmt::format("{} bytes {}", count, where), .characters = count});
 }
 
+void tell_damage(PdfFile& pdf, Emitter& emitter) {
+  if (const std::string damage = pdf.damage(); !damage.empty()) emitter.unread("", "it is damaged: " + damage);
+}
+
 void read_opened(ByteView file, PdfFile& pdf, PdfBudget& budget, Emitter& emitter) {
   PdfReader(pdf, emitter).read();
   const PdfBytes bytes = scan_pdf(file, [&](int number) -> std::optional<std::size_t> {
@@ -150,7 +154,25 @@ void read_opened(ByteView file, PdfFile& pdf, PdfBudget& budget, Emitter& emitte
   add_places(pdf.qpdf(), places);
   read_versions(file, bytes, budget, places, emitter);
   if (bytes.header == 0) tell_unnamed(as_text(file), bytes, places, emitter);
-  if (const std::string damage = pdf.damage(); !damage.empty()) emitter.unread("", "it is damaged: " + damage);
+  tell_damage(pdf, emitter);
+}
+
+void read_with(const std::function<Result<std::unique_ptr<PdfFile>>()>& open, const std::function<void(PdfFile&)>& read,
+               Emitter& emitter) {
+  try {
+    const auto pdf = open();
+    if (pdf) return read(**pdf);
+    if (pdf.error().code() == Code::kRefused)
+      emitter.observe({.trait = Trait::kEncrypted, .place = pdf.error().message()});
+    else
+      emitter.unread("", pdf.error().message());
+  } catch (const QPDFExc& error) {
+    emitter.unread("", "it is damaged: " + printable(error.getMessageDetail(), 100));
+  } catch (const std::logic_error&) {  // what qpdf throws of things that cannot be, and hostile files make
+    emitter.unread("", "it is damaged");
+  } catch (const std::runtime_error&) {
+    emitter.unread("", "it is damaged");
+  }
 }
 
 }  // namespace
@@ -165,20 +187,20 @@ bool is_pdf(ByteView file) {
 
 void read_pdf(ByteView file, Emitter& emitter) {
   PdfBudget budget = PdfBudget::of_file(file.size());
-  try {
-    const auto pdf = PdfFile::open(file, budget);
-    if (pdf) return read_opened(file, **pdf, budget, emitter);
-    if (pdf.error().code() == Code::kRefused)
-      emitter.observe({.trait = Trait::kEncrypted, .place = pdf.error().message()});
-    else
-      emitter.unread("", pdf.error().message());
-  } catch (const QPDFExc& error) {
-    emitter.unread("", "it is damaged: " + printable(error.getMessageDetail(), 100));
-  } catch (const std::logic_error&) {  // what qpdf throws of things that cannot be, and hostile files make
-    emitter.unread("", "it is damaged");
-  } catch (const std::runtime_error&) {
-    emitter.unread("", "it is damaged");
-  }
+  read_with([&] { return PdfFile::open(file, budget); }, [&](PdfFile& pdf) { read_opened(file, pdf, budget, emitter); },
+            emitter);
+}
+
+void read_large_pdf(ByteSource& bytes, std::uint64_t size, Emitter& emitter) {
+  PdfBudget budget = PdfBudget::of_file(size);
+  const auto read = [&](PdfFile& pdf) {
+    PdfReader(pdf, emitter).read();
+    // The second half of one that is made for the web points to its first (ISO 32000-1 annex F.3.4).
+    if (pdf.trailer().hasKey("/Prev") && !pdf.qpdf().isLinearized())
+      emitter.unread("", "earlier versions inside the file");
+    tell_damage(pdf, emitter);
+  };
+  read_with([&] { return PdfFile::open(bytes, size, budget); }, read, emitter);
 }
 
 void prepare_pdf() {

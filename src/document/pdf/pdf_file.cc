@@ -7,6 +7,7 @@
 #include <qpdf/QPDFExc.hh>
 
 #include "document/pdf/pdf_codes.h"
+#include "document/pdf/pdf_source.h"
 
 namespace tipstaff::document {
 namespace {
@@ -37,7 +38,7 @@ class Gathering : public Pipeline {
 
 }  // namespace
 
-PdfBudget PdfBudget::of_file(std::size_t packed) {
+PdfBudget PdfBudget::of_file(std::uint64_t packed) {
   PdfBudget out;
   out.bytes = std::min<std::uint64_t>(kMostUnpacked, std::max<std::uint64_t>(packed * kMostRatio, 16U << 20));
   return out;
@@ -76,10 +77,19 @@ Matrix matrix_of(PdfObject array) {
 }
 
 Result<std::unique_ptr<PdfFile>> PdfFile::open(ByteView file, PdfBudget& budget) {
+  return open_with(budget, [&](QPDF& qpdf) {
+    qpdf.processMemoryFile("pdf", reinterpret_cast<const char*>(file.data()), file.size());
+  });
+}
+Result<std::unique_ptr<PdfFile>> PdfFile::open(ByteSource& bytes, std::uint64_t size, PdfBudget& budget) {
+  return open_with(budget, [&](QPDF& qpdf) { qpdf.processInputSource(std::make_shared<PdfSource>(bytes, size)); });
+}
+
+Result<std::unique_ptr<PdfFile>> PdfFile::open_with(PdfBudget& budget, const std::function<void(QPDF&)>& begin) {
   std::unique_ptr<PdfFile> out(new PdfFile(budget));
   out->qpdf_.setSuppressWarnings(true);
   try {
-    out->qpdf_.processMemoryFile("pdf", reinterpret_cast<const char*>(file.data()), file.size());
+    begin(out->qpdf_);
     if (!out->catalog().isDictionary()) return fail(Code::kInvalid, "it has no catalogue of its content");
   } catch (const QPDFExc& error) {
     if (error.getErrorCode() == qpdf_e_password) return fail(Code::kRefused, "it opens only with a password");

@@ -3,6 +3,7 @@
 // its earlier versions. A kind that does not fit reads as nothing, and never as a repair.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -11,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "document/byte_source.h"
 #include "document/emitter.h"
 #include "document/geometry.h"
 #include "document/pdf/qpdf.h"
@@ -23,7 +25,7 @@ struct PdfBudget {
   std::uint64_t glyphs = 20'000'000;               // placed on pages
   std::uint64_t samples = std::uint64_t{4} << 30;  // bytes of pictures that are unpacked to look at what is on them
   bool spent() const { return bytes == 0 || operators == 0 || glyphs == 0; }
-  static PdfBudget of_file(std::size_t packed);
+  static PdfBudget of_file(std::uint64_t packed);
 };
 
 using PdfObject = QPDFObjectHandle;
@@ -48,6 +50,7 @@ class PdfFile {
  public:
   // Errors: kRefused when a password is needed; kInvalid when no program could read it.
   static Result<std::unique_ptr<PdfFile>> open(ByteView file, PdfBudget& budget);
+  static Result<std::unique_ptr<PdfFile>> open(ByteSource& bytes, std::uint64_t size, PdfBudget& budget);
   QPDF& qpdf() { return qpdf_; }
   PdfObject catalog();
   PdfObject trailer() { return qpdf_.getTrailer(); }
@@ -70,6 +73,7 @@ class PdfFile {
 
  private:
   explicit PdfFile(PdfBudget& budget) : budget_(budget) {}
+  static Result<std::unique_ptr<PdfFile>> open_with(PdfBudget& budget, const std::function<void(QPDF&)>& begin);
   void collect_pages(PdfObject node, PdfPage inherited, int depth, std::vector<PdfPage>& out, bool& complete);
   void collect_names(PdfObject node, int depth, std::vector<std::pair<std::string, PdfObject>>& out);
 
