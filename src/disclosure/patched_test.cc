@@ -342,6 +342,52 @@ TEST(Patched, PicturesUnderFormsDrawnByHand) {
   expect_told({{front(box), "picture-covered"}, {front(blob), "picture-covered"}, {front(arrow), ""}}, letter);
 }
 
+// The same in OpenDocument and in Word's shapes of the old kind.
+TEST(Patched, PicturesUnderPathsInOpenDocument) {
+  const auto drawn = [](const std::string& path, const std::string& view_box = "0 0 100 100") {
+    return odf_picture({0, 0, 300, 200}) + "<draw:custom-shape draw:style-name='B' text:anchor-type='paragraph'" +
+           at({50, 60, 100, 30}) + "><draw:enhanced-geometry svg:viewBox='" + view_box +
+           "' draw:type='non-primitive' draw:enhanced-path='" + path + "'/></draw:custom-shape>";
+  };
+  const std::string box = drawn("M 0 0 L 100 0 100 100 0 100 Z N"),
+                    blob = drawn("M 30 0 L 70 0 100 30 100 70 70 100 30 100 0 70 0 30 Z S N"),
+                    arrow = drawn("M 0 40 L 60 40 60 0 100 50 60 100 60 60 0 60 Z N"),
+                    two = drawn("M 0 0 L 100 0 100 100 0 100 Z N M 0 0 L 9 9 9 0 Z N"),
+                    reckoned = drawn("M ?f0 0 L 100 0 100 100 0 100 Z N"),
+                    bare = drawn("F M 0 0 L 100 0 100 100 0 100 Z N"),
+                    small = drawn("M 0 0 L 100 0 100 100 0 100 Z N", "0 0 1000 1000");
+  const std::vector<Case> table = {{box, "picture-covered"},
+                                   {blob, "picture-covered"},
+                                   {arrow, ""},
+                                   {two, ""},
+                                   {reckoned, ""},
+                                   {bare, ""},
+                                   {small, ""}};
+  expect_told(table, [](const std::string& body) { return flat("text", "<text:p>Words" + body + "</text:p>"); });
+  expect_told(table, [](const std::string& body) {
+    return flat("presentation", "<draw:page draw:name='One' draw:master-page-name='M'>" + body + "</draw:page>");
+  });
+}
+
+TEST(Patched, PicturesUnderOldPathsInLetters) {
+  const auto drawn = [](const std::string& path, const std::string& size = " coordsize=\"5000,3000\"") {
+    return text_line(in_letter({0, 0, 300, 200}, word_picture()) +
+                     "<w:r><w:pict><v:shape xmlns:v=\"urn:v\" style=\"position:absolute;margin-left:50pt;"
+                     "margin-top:60pt;width:100pt;height:30pt;z-index:9\" fillcolor=\"black\"" +
+                     size + " path=\"" + path + "\"/></w:pict></w:r>");
+  };
+  expect_told({{drawn("m,l5000,r,3000l,3000xe"), "picture-covered"},
+               {drawn("m0,0l5000,0,5000,3000,0,3000xe"), "picture-covered"},
+               {drawn("m,l5000,,5000,3000,,3000xe"), "picture-covered"},
+               {drawn("m1500,r2000,1500,900,,1200,-1500,900,-2000,-1500,-900,,-1200xe"), "picture-covered"},
+               {drawn("m,l1000,r,1000l,1000xe", ""), "picture-covered"},
+               {drawn("m,l5000,l2500,3000xe"), ""},
+               {drawn("m,l5000,r,3000l,3000xem,l9,9xe"), ""},
+               {drawn("m@0,l5000,r,3000l,3000xe"), ""},
+               {drawn("m,l500,r,300l,300xe"), ""}},
+              letter);
+}
+
 TEST(Patched, PicturesOfWhichAPartLiesBeyondTheirFrame) {
   const auto filled = [](const std::string& how) {
     std::string out = kPicture;

@@ -1,5 +1,7 @@
 #include "document/odf/odf_float.h"
 
+#include "document/parts/free_form.h"
+
 namespace tipstaff::document {
 namespace {
 
@@ -22,6 +24,13 @@ Along along(std::string_view from, std::string_view how, std::string_view at, st
 }
 
 }  // namespace
+
+Painted::Form odf_form(const XmlAttributes& geometry) {
+  const std::string_view type = geometry.get("type");
+  if (type.find("rect") != std::string_view::npos) return Painted::Form::kBox;
+  return type == "ellipse" ? Painted::Form::kRound
+                           : form_of_enhanced_path(geometry.get("enhanced-path"), geometry.get("viewBox"));
+}
 
 void OdfFloat::start(std::string_view name, const XmlAttributes& attributes, const OdfStyle& style) {
   constexpr double kOpaque = 90;
@@ -53,10 +62,8 @@ void OdfFloat::inside(std::string_view name, const XmlAttributes& attributes) {
   if (depth_ == 0) return;
   if (name == "image") picture_ = true;
   if (name == "enhanced-geometry") {
-    other_form_ = attributes.get("type").find("rect") == std::string_view::npos;
-    at_.look.form = !other_form_                          ? Painted::Form::kBox
-                    : attributes.get("type") == "ellipse" ? Painted::Form::kRound
-                                                          : Painted::Form::kOther;
+    at_.look.form = odf_form(attributes);
+    other_form_ = at_.look.form != Painted::Form::kBox;
   }
 }
 

@@ -9,6 +9,9 @@
 
 namespace tipstaff::document {
 
+// Of an enhanced-geometry (ODF 1.3 part 3 §10.6.2).
+Painted::Form odf_form(const XmlAttributes& geometry);
+
 class OdfFloat {
  public:
   // The shape begins, with its style; what is in it may say more.

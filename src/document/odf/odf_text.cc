@@ -78,8 +78,9 @@ class TextReader : public OdfContent {
       flush();
     if (shape_ < shapes_.size() && open_.back().in_shape) {
       if (name == "enhanced-geometry") {
-        shapes_[shape_].round = attributes.get("type").find("rect") == std::string_view::npos;
-        shapes_[shape_].oval = attributes.get("type") == "ellipse";
+        const Painted::Form form = odf_form(attributes);
+        shapes_[shape_].round = form != Painted::Form::kBox;
+        shapes_[shape_].oval = form == Painted::Form::kRound;
       }
       if (name == "image") shapes_[shape_].holds = SlideShape::Holds::kPicture;
     }

@@ -1,5 +1,5 @@
-// The outline of a shape that somebody drew by hand (custGeom; ECMA-376 part 1 §20.1.9.8): how much of its box it
-// fills.
+// The outline of a shape that somebody drew by hand: how much of its box it fills. A box where its one path fills the
+// box, or next to it; round where it fills most of it; else, and where places are calculated, another form.
 #pragma once
 
 #include <string_view>
@@ -11,12 +11,16 @@
 
 namespace tipstaff::document {
 
+// “draw:enhanced-path” in “svg:viewBox” (ODF 1.3 part 3 §19.145, §19.570).
+Painted::Form form_of_enhanced_path(std::string_view path, std::string_view view_box);
+// “path” in “coordsize” (VML; ECMA-376 part 4 §19.1.2.19, §14.2.2.1).
+Painted::Form form_of_vml_path(std::string_view path, std::string_view size);
+
+// The elements of custGeom (ECMA-376 part 1 §20.1.9.8).
 class FreeForm {
  public:
-  // Elements in custGeom, it included: a new one begins.
+  // Those in it, it included: a new one begins.
   void start(std::string_view name, const XmlAttributes& attributes);
-  // A box where its one path fills the box, or next to it; round where it fills most of it; else, and where places are
-  // calculated (§20.1.9.11), another form.
   Painted::Form form() const;
 
  private:

@@ -195,12 +195,14 @@ double OldWordAnchor::start(std::string_view name, const XmlAttributes& attribut
   in_front_ = true;
   wraps_ = off_ = floats_ = false;
   picture_ = name == "image";
-  other_form_ = !is_rectangle(name, attributes.get("type"));
+  look_ = {};
+  look_.form = is_rectangle(name, attributes.get("type")) ? Painted::Form::kBox
+               : name == "oval"                           ? Painted::Form::kRound
+                                : form_of_vml_path(attributes.get("path"), attributes.get("coordsize"));
+  other_form_ = look_.form != Painted::Form::kBox;
   filled_ = !is_no(attributes.get("filled"));
   place(attributes.get("style"));
   const std::string_view colour = attributes.get("fillcolor");
-  look_ = {};
-  look_.form = !other_form_ ? Painted::Form::kBox : name == "oval" ? Painted::Form::kRound : Painted::Form::kOther;
   look_.colour = rgb_of(colour.empty() ? "ffffff" : plain_colour(colour.substr(0, colour.find(' '))));
   says_ = false;
   if (groups_ > 0) return 0;
