@@ -1,5 +1,6 @@
-// OpenDocument (ODF 1.3; .ods, .odt, .odp): odf.cc the package and what is in it besides its content, odf_sheets.cc the
-// tables of a workbook, odf_text.cc everything that flows on pages and slides, odf_styles.cc what styles hide.
+// OpenDocument (ODF 1.3; .ods, .odt, .odp): odf.cc the package and what is in it besides its content, odf_flat.cc the
+// same in one file, odf_sheets.cc the tables of a workbook, odf_text.cc everything that flows on pages and slides,
+// odf_styles.cc what styles hide.
 #pragma once
 
 #include <memory>
