@@ -30,7 +30,7 @@ constexpr Rule kRules[] = {
     {"alternate-text", "xlsx xlsm xlsb xls docx docm doc rtf pptx ppt html pdf svg", kNote, Trait::kAlternateText,
      "text for screen readers, or letters that no text is known for", "it is not seen on the page", "a screen reader",
      "look at it in the tags panel"},
-    {"picture-covered", "pdf pptx ppt odp xlsx xlsm xlsb docx docm doc odt", kHold, Trait::kPictureCovered,
+    {"picture-covered", "pdf pptx ppt odp xlsx xlsm xlsb xls docx docm doc odt", kHold, Trait::kPictureCovered,
      "a picture, or a part of one, under a box", "every program takes it out whole", "pdfimages", kRedact},
     {"redaction-pending", kPdf, kHold, Trait::kRedaction, "content marked for redaction that is still there",
      "marking removes nothing", kCopy, "apply the redactions"},

@@ -4,13 +4,17 @@
 // something.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "document/containers/compound.h"
 #include "document/letters.h"
+#include "document/parts/escher.h"
+#include "document/parts/picture_patches.h"
 #include "document/record_words.h"
 #include "document/sheets/sheet_cells.h"
 #include "document/sheets/sheet_drawing.h"
@@ -110,6 +114,10 @@ class BiffShapes {
   };
   void note(const BiffRecord& record);
   void object(const BiffRecord& record);
+  // Shapes that are shown on the sheet, with their kind of object and whether there are words in them.
+  void each_drawn(std::span<const EscherShape> shapes,
+                  const std::function<void(const EscherShape&, std::uint16_t, bool)>& take) const;
+  PatchedPictures patched(std::span<const EscherShape> shapes) const;
 
   Emitter& emitter_;
   const BiffBook& book_;

@@ -9,6 +9,34 @@ namespace tipstaff::document {
 namespace {
 
 constexpr std::uint16_t kNoteShape = 0x19, kDropDown = 0x14, kChart = 5, kPicture = 8;
+constexpr std::uint32_t kOpaque = 0xe666;  // of 0x10000
+constexpr double kColumn = 48, kRow = 15;  // points
+constexpr std::size_t kMostPainted = 5'000;
+
+bool is_line(const EscherShape& shape) {
+  return shape.type == 20 || (shape.type >= 32 && shape.type <= 40) || (shape.type >= 85 && shape.type <= 88);
+}
+bool is_opaque(const EscherShape& shape) { return shape.filled.value_or(true) && shape.fill_opacity >= kOpaque; }
+ShapeCorners corners_of(const EscherShape& shape) {
+  const auto& at = *shape.corners;
+  return {at[0], at[2], at[4], at[6], at[1] / 10.24, at[3] / 2.56, at[5] / 10.24, at[7] / 2.56};
+}
+// A colour of its own, or of the palette as programs have it ([MS-ODRAW] §2.2.2): black, white, or some other.
+std::optional<Rgb> fill_of(const EscherShape& shape) {
+  constexpr std::uint32_t kOfPalette = 8, kBlackThere = 8, kWhiteThere = 9;
+  constexpr Rgb kSomeColour = 0x808080;
+  if (shape.fill_kind != 0) return std::nullopt;
+  if (!shape.fill_colour) return kWhite;
+  const std::uint32_t value = *shape.fill_colour, index = value & 0xffff;
+  if (value >> 24 == 0) return (value & 0xff) << 16 | (value & 0xff00) | (value >> 16 & 0xff);
+  if (value >> 24 != kOfPalette || (index != kBlackThere && index != kWhiteThere)) return kSomeColour;
+  return index == kBlackThere ? kBlack : kWhite;
+}
+Painted::Form form_of(const EscherShape& shape) {
+  for (const std::uint32_t box : {1U, 2U, 75U, 109U, 202U})
+    if (shape.type == box) return Painted::Form::kBox;
+  return shape.type == 3 ? Painted::Form::kRound : Painted::Form::kOther;
+}
 
 }  // namespace
 
@@ -63,25 +91,51 @@ void BiffShapes::object(const BiffRecord& record) {
   objects_.push_back({little16(data, 4), little16(data, 6), {}});
 }
 
-std::vector<SheetShape> BiffShapes::shown() const {
-  std::vector<SheetShape> out;
-  const auto shapes = escher_shapes(drawing_);
+void BiffShapes::each_drawn(std::span<const EscherShape> shapes,
+                            const std::function<void(const EscherShape&, std::uint16_t, bool)>& take) const {
   std::size_t object = 0;
   for (const EscherShape& shape : shapes) {
     if (!shape.has_data) continue;
     const std::uint16_t kind = object < objects_.size() ? objects_[object].type : kNoteShape;
     const bool words = object < objects_.size() && !is_blank(objects_[object].text);
     ++object;
-    const bool drawn = kind == kPicture || kind == kChart;
-    const bool line = kind == 1 || shape.type == 20 || (shape.type >= 32 && shape.type <= 40) ||
-                      (shape.type >= 85 && shape.type <= 88);
-    if (kind == kNoteShape || kind == kDropDown || line || shape.hidden || !shape.corners) continue;
-    const bool covers = drawn || (shape.filled.value_or(true) && shape.fill_opacity >= 0xe666);
-    const auto& at = *shape.corners;
-    const ShapeCorners corners{at[0], at[2], at[4], at[6], at[1] / 10.24, at[3] / 2.56, at[5] / 10.24, at[7] / 2.56};
-    out.push_back({place_between(corners), drawn || words, covers ? area_between(corners) : std::nullopt});
+    if (kind != kNoteShape && kind != kDropDown && kind != 1 && !is_line(shape) && !shape.hidden && shape.corners)
+      take(shape, kind, words);
   }
+}
+
+std::vector<SheetShape> BiffShapes::shown() const {
+  std::vector<SheetShape> out;
+  each_drawn(escher_shapes(drawing_), [&](const EscherShape& shape, std::uint16_t kind, bool words) {
+    const bool drawn = kind == kPicture || kind == kChart;
+    const ShapeCorners corners = corners_of(shape);
+    out.push_back(
+        {place_between(corners), drawn || words, drawn || is_opaque(shape) ? area_between(corners) : std::nullopt});
+  });
   return out;
+}
+
+// In cells as programs make them, in points: what lies over what is the same in others.
+PatchedPictures BiffShapes::patched(std::span<const EscherShape> shapes) const {
+  std::vector<Painted> painted;
+  each_drawn(shapes, [&](const EscherShape& shape, std::uint16_t kind, bool words) {
+    const ShapeCorners at = corners_of(shape);
+    const auto place = [](std::uint64_t cell, double hundredths, double size) {
+      return (static_cast<double>(cell) + hundredths / 100) * size;
+    };
+    Painted one;
+    one.form = form_of(shape);
+    one.what = kind == kPicture ? Painted::What::kPicture
+               : kind == kChart ? Painted::What::kChart
+                                : Painted::What::kShape;
+    one.box = {place(at.from_column, at.from_x, kColumn), place(at.from_row, at.from_y, kRow),
+               place(at.to_column, at.to_x, kColumn), place(at.to_row, at.to_y, kRow)};
+    one.opaque = is_opaque(shape);
+    one.bare = !words && shape.art.empty();
+    one.colour = fill_of(shape);
+    if (painted.size() < kMostPainted) painted.push_back(one);
+  });
+  return patched_pictures(painted);
 }
 
 void BiffShapes::close(RecordWords& words) {
@@ -124,6 +178,12 @@ void BiffShapes::close(RecordWords& words) {
         {.trait = Trait::kHiddenShape, .part = sheet_.part, .place = place + ", hidden shapes", .cells = hidden});
   hidden_.close(hidden_sheet ? Trait::kSheetHidden : Trait::kHiddenShape, sheet_.part,
                 place + (hidden_sheet ? ", text boxes" : ", hidden shapes"));
+  const PatchedPictures covered = hidden_sheet ? PatchedPictures{} : patched(shapes);
+  if (covered.whole + covered.part > 0)
+    emitter_.observe({.trait = Trait::kPictureCovered,
+                      .part = sheet_.part,
+                      .place = place + ", pictures or charts that lie under a shape, or a part of which does",
+                      .cells = covered.whole + covered.part});
   if (cropped > 0)
     emitter_.observe({.trait = Trait::kCropped,
                       .part = sheet_.part,

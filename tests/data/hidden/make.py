@@ -334,8 +334,8 @@ def convert(kind, names, to=HERE):
 
 # What lies over cells: a picture, a chart, a box of text; and what lies beside them or lets them through.
 def over_cells():
-    def square(width=40, height=40):
-        rows = b"".join(b"\0" + b"\x20\x40\x60" * width for _ in range(height))
+    def square(width=40, height=40, dot=False):
+        rows = b"".join(b"\0" + b"".join(b"\xf0\x80\x10" if dot and (x - 20) ** 2 + (y - 20) ** 2 < 90 else b"\x20\x40\x60" for x in range(width)) for y in range(height))
         chunk = lambda kind, body: struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
@@ -365,6 +365,16 @@ def over_cells():
     made("ok-chart-beside", chart_at("G2"))
     made("ok-box-without-fill", box({"none": True}))
 
+    def plan(cell, fill, words=""):  # a picture of two colours, and a box in front of a part of it, or beside it
+        def lay(_, sheet):
+            sheet.insert_image("H3", "plan.png", {"image_data": io.BytesIO(square(dot=True)), "x_scale": 6, "y_scale": 6})
+            sheet.insert_textbox(cell, words, {"width": 100, "height": 30, "fill": fill})
+        return lay
+    made("picture-under-shape", plan("I5", {"color": "black"}))
+    made("ok-picture-under-label", plan("I5", {"color": "white"}, "Gate"))
+    made("ok-picture-under-frame", plan("I5", {"none": True}))
+    made("ok-picture-beside-shape", plan("P5", {"color": "black"}))
+
 
 if __name__ == "__main__":
     over_cells()
@@ -381,7 +391,8 @@ if __name__ == "__main__":
         convert("odt", [os.path.join(folder, "ok-automatic-colour.doc")])
     books = ["format-quotes", "format-of-numbers", "format-other-words", "letters-nearly-white", "letters-tiny", "condition-nearly-white", "condition-black", "ok-formats", "cells-under-picture", "cells-under-chart", "cells-under-box", "ok-chart-beside",
              "ok-box-without-fill"]
-    convert("xls", [name + ".xlsx" for name in books])
+    patched = ["picture-under-shape", "ok-picture-under-label", "ok-picture-under-frame", "ok-picture-beside-shape"]
+    convert("xls", [name + ".xlsx" for name in books + patched])
     convert("ods", [name + ".xlsx" for name in books])
     slides = ["slide-white", "slide-on-own-ground", "slide-run-in-white", "slide-tiny", "slide-off", "slide-covered", "slide-word-covered", "slide-same-colour", "ok-slide"]
     convert("ppt", [name + ".pptx" for name in slides])
